@@ -1,0 +1,1 @@
+"""The vocabulary, pure: no I/O, no database, no GraphQL."""

@@ -1,0 +1,22 @@
+"""Review: national, industry and local standards are reviewed within five years (Standardization Law, Art. 29), as ISO does."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from stdgraph.model.vocabulary import Level
+
+REVIEW_YEARS = 5
+REVIEWED = (Level.NATIONAL, Level.INDUSTRY, Level.LOCAL, Level.INTERNATIONAL)
+"""Levels with a review period of five years. The one figure seen for group standards (3 years) has no authoritative source."""
+
+
+def review_due_on(level: Level | None, published_on: date | None, last_reviewed_on: date | None = None) -> date | None:
+    """The day by which a review is due; None without a rule for the level or without a known day to count from."""
+    base = max(filter(None, (published_on, last_reviewed_on)), default=None)
+    if level not in REVIEWED or base is None:
+        return None
+    try:
+        return base.replace(year=base.year + REVIEW_YEARS)
+    except ValueError:  # 29 February
+        return base.replace(year=base.year + REVIEW_YEARS, day=28)

@@ -1,0 +1,53 @@
+"""Standing: what a published document is worth on a day. Computed from dates, never stored.
+
+The rules are those of the register: a document is 即将实施 from publication to its in-force day, 现行 from then on, 被代替 from
+the day on which a successor that replaces it as a whole takes force, 废止 once it is withdrawn. Guidance documents (GB/Z) may have
+no in-force day; then, and wherever that day is unknown, publication counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from stdgraph.model.timeline import status_on
+from stdgraph.model.vocabulary import Standing, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Succession:
+    """One successor that replaces a document as a whole: its timeline and dates, and the day the source gives for the change."""
+
+    timeline: Sequence[str]
+    published_on: date | None = None
+    in_force_on: date | None = None
+    since: date | None = None
+
+    def has_taken_over(self, on: date) -> bool:
+        """Whether the successor was published and had replaced the document by a day; an unknown day holds on every day."""
+        if status_on(self.timeline, on) not in (Status.PUBLISHED, Status.WITHDRAWN):
+            return False
+        day = self.since or self.in_force_on or self.published_on
+        return day is None or day <= on
+
+
+def standing(
+    on: date,
+    timeline: Sequence[str],
+    published_on: date | None,
+    in_force_on: date | None,
+    successors: Iterable[Succession] = (),
+) -> Standing | None:
+    """The standing on a day; None for what was not published by then, or was abandoned."""
+    match status_on(timeline, on):
+        case Status.WITHDRAWN:
+            return Standing.WITHDRAWN
+        case Status.PUBLISHED:
+            start = in_force_on or published_on
+            if start is not None and start > on:
+                return Standing.UPCOMING
+            taken = any(successor.has_taken_over(on) for successor in successors)
+            return Standing.SUPERSEDED if taken else Standing.IN_FORCE
+        case _:
+            return None

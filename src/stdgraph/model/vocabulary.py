@@ -1,0 +1,162 @@
+"""The closed vocabularies of the field: one enum each, spelled the same in Cypher, Python, GraphQL, the CLI and the docs."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """How far a standard has come, coarsely; derived from its stage, never set."""
+
+    PLANNED = "PLANNED"
+    DRAFTING = "DRAFTING"
+    PUBLISHED = "PUBLISHED"
+    WITHDRAWN = "WITHDRAWN"
+    ABANDONED = "ABANDONED"
+
+
+class Standing(StrEnum):
+    """What a published document is worth on a day: 即将实施, 现行, 被代替, 废止."""
+
+    UPCOMING = "UPCOMING"
+    IN_FORCE = "IN_FORCE"
+    SUPERSEDED = "SUPERSEDED"
+    WITHDRAWN = "WITHDRAWN"
+
+
+class Level(StrEnum):
+    """The five levels of the Standardization Law, international documents, and everything outside them."""
+
+    NATIONAL = "NATIONAL"
+    INDUSTRY = "INDUSTRY"
+    LOCAL = "LOCAL"
+    GROUP = "GROUP"
+    ENTERPRISE = "ENTERPRISE"
+    INTERNATIONAL = "INTERNATIONAL"
+    OTHER = "OTHER"
+
+
+class Nature(StrEnum):
+    """Whether a document binds: 强制性, 推荐性, 指导性技术文件. Group and international documents are none of the three."""
+
+    MANDATORY = "MANDATORY"
+    RECOMMENDED = "RECOMMENDED"
+    GUIDANCE = "GUIDANCE"
+
+
+class Confidence(StrEnum):
+    """How sure a fact is: read in the named source, general knowledge, or an arrangement made by the compiler."""
+
+    VERIFIED = "VERIFIED"
+    KNOWN = "KNOWN"
+    DERIVED = "DERIVED"
+
+
+class Membership(StrEnum):
+    """Whether a source states that a standard belongs to a subsystem, or the compiler inferred it."""
+
+    STATED = "STATED"
+    INFERRED = "INFERRED"
+
+
+class CategoryKind(StrEnum):
+    """What a product category is."""
+
+    PRODUCT = "PRODUCT"
+    MATERIAL = "MATERIAL"
+    PROCESS = "PROCESS"
+    POLLUTANT = "POLLUTANT"
+    SECTOR = "SECTOR"
+
+
+class Extent(StrEnum):
+    """Whether a successor replaces a document as a whole (全部代替) or in part (部分代替)."""
+
+    WHOLE = "WHOLE"
+    PART = "PART"
+
+
+class Degree(StrEnum):
+    """Degree of correspondence to an international document (GB/T 1.2): IDT and MOD are adoption, NEQ is not; EQV is pre-2001."""
+
+    IDT = "IDT"
+    MOD = "MOD"
+    EQV = "EQV"
+    NEQ = "NEQ"
+
+
+class CellState(StrEnum):
+    """The best state any standard has reached in a cell of the coverage matrix, best first."""
+
+    IN_FORCE = "IN_FORCE"
+    UPCOMING = "UPCOMING"
+    DRAFTING = "DRAFTING"
+    PLANNED = "PLANNED"
+    GROUP_ONLY = "GROUP_ONLY"
+    MISSING = "MISSING"
+    EMPTY = "EMPTY"
+
+
+class Priority(StrEnum):
+    """How urgent a demand or a tracked gap is."""
+
+    HIGH = "HIGH"
+    MEDIUM = "MEDIUM"
+    LOW = "LOW"
+
+
+class GapStatus(StrEnum):
+    """What a committee says of a tracked gap."""
+
+    OPEN = "OPEN"
+    MOVING = "MOVING"
+    DELAYED = "DELAYED"
+    STALLED = "STALLED"
+    CLOSED = "CLOSED"
+    WITHDRAWN = "WITHDRAWN"
+    UNKNOWN = "UNKNOWN"
+
+
+class Severity(StrEnum):
+    """How bad a gap is, worst first."""
+
+    CRITICAL = "CRITICAL"
+    HIGH = "HIGH"
+    MEDIUM = "MEDIUM"
+    LOW = "LOW"
+    INFO = "INFO"
+
+
+class Language(StrEnum):
+    """The language of a title or message; where it is missing the other one answers."""
+
+    ZH = "ZH"
+    EN = "EN"
+
+
+class EventKind(StrEnum):
+    """What happened to a standard."""
+
+    REGISTERED = "REGISTERED"
+    STARTED = "STARTED"
+    ADVANCED = "ADVANCED"
+    PUBLISHED = "PUBLISHED"
+    WITHDRAWN = "WITHDRAWN"
+    ABANDONED = "ABANDONED"
+    CORRECTED = "CORRECTED"
+    RELATED = "RELATED"
+    UNRELATED = "UNRELATED"
+    REVOKED = "REVOKED"
+
+
+class GapKind(StrEnum):
+    """The kinds of gap; each is defined in the module of its name under ``stdgraph.gaps``."""
+
+    UNSTARTED = "UNSTARTED"
+    UNCOVERED_SUBSYSTEM = "UNCOVERED_SUBSYSTEM"
+    UNMET_DEMAND = "UNMET_DEMAND"
+    INCOMPLETE_CHAIN = "INCOMPLETE_CHAIN"
+    REVIEW_OVERDUE = "REVIEW_OVERDUE"
+    GROUP_ONLY = "GROUP_ONLY"
+    UNITEMISED = "UNITEMISED"
+    CONFLICTING_CLAIMS = "CONFLICTING_CLAIMS"

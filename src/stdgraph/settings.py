@@ -1,0 +1,155 @@
+"""Settings: an optional TOML file, then ``STDGRAPH_*`` variables, then flags, each outweighing the one before."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated, Any, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from stdgraph.errors import BadInput
+
+CONFIG_FILE = "stdgraph.toml"
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+def default_data_dir() -> Path:
+    """Where the embedded engine keeps its files unless told otherwise: ``$XDG_DATA_HOME/stdgraph`` or ``~/.local/share/stdgraph``."""
+    base = os.environ.get("XDG_DATA_HOME")
+    return (Path(base) if base else Path.home() / ".local" / "share") / "stdgraph"
+
+
+class Settings(BaseSettings):
+    """What is in force. Every field is one name in the file, ``STDGRAPH_<NAME>`` in the environment and, where useful, a flag."""
+
+    model_config = SettingsConfigDict(env_prefix="STDGRAPH_", extra="forbid", frozen=True)
+
+    data_dir: Path = Field(
+        default_factory=default_data_dir, description="Folder of the embedded engine: files, password, lock, log."
+    )
+    host: str = Field("127.0.0.1", description="Address the service listens on.")
+    port: Annotated[int, Field(ge=1, le=65535, description="Port the service listens on.")] = 8000
+    workers: Annotated[int, Field(ge=1, le=64, description="Worker processes of the service.")] = 1
+
+    graph_uri: str | None = Field(
+        None, description="Bolt address of a Neo4j server (bolt://, neo4j://, +s, +ssc); absent: the embedded engine."
+    )
+    graph_user: str = Field("neo4j", description="User at the Neo4j server.")
+    graph_password: SecretStr | None = Field(None, description="Password at the Neo4j server.")
+    graph_database: str = Field("neo4j", description="Database at the Neo4j server.")
+
+    engine_heap: str = Field("768m", pattern=r"^\d+[mg]$", description="Java heap of the embedded engine.")
+    query_timeout: Annotated[float, Field(gt=0, description="Seconds after which the engine ends a statement.")] = 20.0
+    page_ceiling: Annotated[int, Field(ge=1, description="Most rows that one page of a connection holds.")] = 200
+    max_depth: Annotated[int, Field(ge=1, description="Deepest selection that a document may have.")] = 10
+    max_aliases: Annotated[int, Field(ge=0, description="Most aliases in a document.")] = 60
+    max_tokens: Annotated[int, Field(ge=1, description="Most tokens in a document.")] = 4000
+    max_body: Annotated[int, Field(ge=1, description="Most bytes of a request body.")] = 1_000_000
+    introspection: bool = Field(True, description="Whether the schema may be asked for over GraphQL.")
+    graphiql: bool = Field(True, description="Whether a browser gets GraphiQL at /graphql.")
+    seed: bool = Field(True, description="Whether serve loads the seed into an empty catalogue.")
+
+    public_reads: bool = Field(True, description="Whether reads need no token.")
+    oidc_issuer: str | None = Field(
+        None, description="Issuer of OIDC bearer tokens, word for word; absent: none are taken."
+    )
+    oidc_audience: str | None = Field(None, description="Audience that an OIDC token must name.")
+    oidc_jwks: str | None = Field(None, description="The issuer's keys (JWKS): an https:// address or a file.")
+    oidc_clock_skew: Annotated[
+        int, Field(ge=0, le=300, description="Seconds by which the issuer's clock may differ.")
+    ] = 60
+    oidc_name_claim: str = Field("sub", min_length=1, description="Claim of an OIDC token that names who asks.")
+    oidc_role_claim: str = Field("stdgraph_role", min_length=1, description="Claim that holds the role.")
+    oidc_committees_claim: str = Field(
+        "stdgraph_committees", min_length=1, description="Claim that holds a secretariat's committees."
+    )
+    oidc_systems_claim: str = Field(
+        "stdgraph_systems", min_length=1, description="Claim that holds a steward's systems."
+    )
+
+    @field_validator("graph_uri", "oidc_issuer", "oidc_audience", "oidc_jwks", mode="before")
+    @classmethod
+    def _blank_is_absent(cls, value: object) -> object:
+        return None if value == "" else value
+
+    @field_validator("graph_uri")
+    @classmethod
+    def _is_bolt(cls, value: str | None) -> str | None:
+        if value is not None and value.partition("://")[0] not in {
+            f"{s}{t}" for s in ("bolt", "neo4j") for t in ("", "+s", "+ssc")
+        }:
+            message = f"expected an address such as bolt://127.0.0.1:7687 or neo4j://host:7687, got {value!r}"
+            raise ValueError(message)
+        return value
+
+    @field_validator("oidc_jwks")
+    @classmethod
+    def _is_place_of_keys(cls, value: str | None) -> str | None:
+        if value is None or value.startswith("https://"):
+            return value
+        if value.startswith("http://"):
+            if urlsplit(value).hostname in LOOPBACK:
+                return value
+            raise ValueError(
+                "expected https://, for whoever can alter the keys on their way can be anybody; http:// only on loopback"
+            )
+        if "://" in value:
+            raise ValueError(f"expected an https:// address or a file, got {value!r}")
+        return str(Path(value).expanduser().absolute())
+
+    @model_validator(mode="after")
+    def _oidc_is_whole(self) -> Self:
+        wanted = {name: getattr(self, name) for name in ("oidc_issuer", "oidc_audience", "oidc_jwks")}
+        absent = [name for name, value in wanted.items() if value is None]
+        if 0 < len(absent) < len(wanted):
+            raise ValueError(
+                f"{', '.join(wanted)} go together: {' and '.join(absent)} (STDGRAPH_{absent[0].upper()}) missing"
+            )
+        return self
+
+    @field_validator("data_dir")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        return value.expanduser().absolute()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Flags outweigh variables, variables outweigh the file."""
+        path = config_file()
+        return (init_settings, env_settings, *([TomlConfigSettingsSource(settings_cls, path)] if path else []))
+
+
+def config_file() -> Path | None:
+    """The settings file in force: ``STDGRAPH_CONFIG`` if set, else ``stdgraph.toml`` in the working folder, else None."""
+    named = os.environ.get("STDGRAPH_CONFIG")
+    if named:
+        if not Path(named).is_file():
+            raise BadInput(f"STDGRAPH_CONFIG names {named}, which is no file")
+        return Path(named)
+    here = Path(CONFIG_FILE)
+    return here if here.is_file() else None
+
+
+def load_settings(**flags: Any) -> Settings:
+    """The settings in force; flags that are None were not given. Raises BadInput naming the setting that is wrong."""
+    try:
+        return Settings(**{name: value for name, value in flags.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "_".join(str(part) for part in first["loc"])
+        message = first["msg"].removeprefix("Value error, ")
+        if not name:
+            raise BadInput(f"settings: {message}") from None
+        raise BadInput(f"setting {name} (STDGRAPH_{name.upper()}): {message}") from None
+    except ValueError as error:  # a settings file that is no TOML
+        raise BadInput(f"settings file {config_file()}: {error}") from None
