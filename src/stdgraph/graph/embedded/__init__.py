@@ -1,0 +1,1 @@
+"""The embedded engine: ArcadeDB in a child process that listens on loopback and lives as long as someone uses it."""

@@ -1,0 +1,96 @@
+"""Keyset paging: a page begins after the sort values of a row, not after a count of rows, so it stays right while others write.
+
+Absent values stand last in either direction. The id ends every order, so that no two rows are equal.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import orjson
+
+from stdgraph.errors import BadInput
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One sort key: a Cypher expression, a name for cursors, and its direction."""
+
+    name: str
+    expression: str
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Which rows of an order are wanted: the first ones after a cursor, or the last ones before it."""
+
+    size: int
+    cursor: str | None = None
+    backward: bool = False
+
+
+def encode(keys: Sequence[Key], values: Sequence[Any]) -> str:
+    """The cursor of a row: opaque to whoever holds it."""
+    shown = [_plain(value) for value in values]
+    return base64.urlsafe_b64encode(orjson.dumps([_signature(keys), *shown])).decode().rstrip("=")
+
+
+def decode(keys: Sequence[Key], cursor: str) -> list[Any]:
+    """The sort values in a cursor; raises BadInput for what is none, or belongs to another order."""
+    try:
+        signature, *values = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (ValueError, binascii.Error):
+        raise BadInput(f"cursor {cursor!r} is none of ours: pass an endCursor or startCursor as it came") from None
+    if signature != _signature(keys) or len(values) != len(keys):
+        raise BadInput(f"cursor {cursor!r} belongs to another order: ask for the first page again")
+    return [_typed(value) for value in values]
+
+
+def clauses(keys: Sequence[Key], page: Page) -> tuple[str, str, dict[str, Any]]:
+    """The condition, the ORDER BY list and the parameters of a page; the condition is empty on a first page."""
+    order = ", ".join(
+        f"{key.expression} IS NULL{' DESC' if page.backward else ''}, "
+        f"{key.expression}{' DESC' if key.descending != page.backward else ''}"
+        for key in keys
+    )
+    if page.cursor is None:
+        return "", order, {}
+    values = decode(keys, page.cursor)
+    alternatives = []
+    for place, key in enumerate(keys):
+        equal = [_equal(keys[n], n, values[n]) for n in range(place)]
+        beyond = _beyond(key, place, values[place], backward=page.backward)
+        if beyond:
+            alternatives.append(" AND ".join([*equal, beyond]))
+    parameters = {f"c{place}": value for place, value in enumerate(values) if value is not None}
+    return f"({' OR '.join(f'({one})' for one in alternatives) or 'false'})", order, parameters
+
+
+def _equal(key: Key, place: int, value: Any) -> str:
+    return f"{key.expression} IS NULL" if value is None else f"{key.expression} = $c{place}"
+
+
+def _beyond(key: Key, place: int, value: Any, *, backward: bool) -> str:
+    if value is None:
+        return f"{key.expression} IS NOT NULL" if backward else ""
+    sign = "<" if key.descending != backward else ">"
+    beyond = f"{key.expression} {sign} $c{place}"
+    return beyond if backward else f"({beyond} OR {key.expression} IS NULL)"
+
+
+def _signature(keys: Sequence[Key]) -> str:
+    return ",".join(f"{'-' if key.descending else ''}{key.name}" for key in keys)
+
+
+def _plain(value: Any) -> Any:
+    return {"d": str(value)} if hasattr(value, "year") else value
+
+
+def _typed(value: Any) -> Any:
+    return date.fromisoformat(value["d"]) if isinstance(value, dict) else value

@@ -1,0 +1,86 @@
+"""Scopes as Cypher: from a ``scope`` map to the standards or subsystems in it.
+
+Statements begin with ``UNWIND $scopes AS scope``, so that one statement answers for many scopes of one shape; the shape alone
+decides the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from stdgraph.model.scope import Scope
+
+_OF_CATEGORY = (
+    "(:ProductCategory {code: scope.category})<-[:KIND_OF*0..]-(:ProductCategory)-[:KIND_OF*0..]->(:ProductCategory)"
+)
+
+
+def scope_parameters(scopes: Sequence[Scope]) -> list[dict[str, Any]]:
+    """The value of ``$scopes``: each scope as a map, ``n`` being its place."""
+    return [
+        {
+            "n": n,
+            "system": scope.system,
+            "subsystem": scope.subsystem_id,
+            "committee": scope.committee,
+            "category": scope.product_category,
+        }
+        for n, scope in enumerate(scopes)
+    ]
+
+
+def subsystems(shape: frozenset[str], var: str = "x") -> str:
+    """MATCH clauses that bind every subsystem in the scope (committee and category do not narrow subsystems)."""
+    if "subsystem" in shape:
+        text = f"MATCH (:Subsystem {{id: scope.subsystem}})<-[:PART_OF*0..]-({var}:Subsystem)"
+        return f"{text} WHERE {var}.system = scope.system" if "system" in shape else text
+    if "system" in shape:
+        return f"MATCH ({var}:Subsystem {{system: scope.system}})"
+    return f"MATCH ({var}:Subsystem)"
+
+
+def owned(var: str = "s") -> str:
+    """Condition: the standard is owned by the scope's committee or a subcommittee of it."""
+    return f"EXISTS {{ MATCH ({var})-[:OWNED_BY]->(:Committee)-[:SUBCOMMITTEE_OF*0..]->(:Committee {{code: scope.committee}}) }}"
+
+
+def concerns(var: str = "s") -> str:
+    """Condition: the standard applies to the scope's category or a kind of it, itself or through what these are kinds of."""
+    return f"EXISTS {{ MATCH {_OF_CATEGORY}<-[:APPLIES_TO]-({var}) }}"
+
+
+def standards(shape: frozenset[str], var: str = "s") -> str:
+    """Clauses that bind every listed standard in the scope once, as ``scope, s``; they start from the narrowest thing given."""
+    listed = f"EXISTS {{ ({var})-[:LISTED_IN]->() }}"
+    tests = {"committee": owned(var), "product_category": concerns(var)}
+    if "subsystem" in shape:  # of the system it may be by another listing
+        tests["system"] = f"EXISTS {{ MATCH ({var})-[:LISTED_IN]->(:Subsystem {{system: scope.system}}) }}"
+        start = f"{subsystems(shape - {'system'})} MATCH (x)<-[:LISTED_IN]-({var}:Standard)"
+        conditions: list[str] = []
+    elif "system" in shape:
+        start = f"{subsystems(shape)} MATCH (x)<-[:LISTED_IN]-({var}:Standard)"
+        conditions = []
+    elif "committee" in shape:
+        del tests["committee"]
+        start = f"MATCH (:Committee {{code: scope.committee}})<-[:SUBCOMMITTEE_OF*0..]-(:Committee)<-[:OWNED_BY]-({var}:Standard)"
+        conditions = [listed]
+    elif "product_category" in shape:
+        del tests["product_category"]
+        start = f"MATCH {_OF_CATEGORY}<-[:APPLIES_TO]-({var}:Standard)"
+        conditions = [listed]
+    else:
+        start, conditions = f"MATCH ({var}:Standard)", [listed]
+    conditions += [text for name, text in tests.items() if name in shape]
+    return f"{start} WITH DISTINCT scope, {var}" + (f" WHERE {' AND '.join(conditions)}" if conditions else "")
+
+
+def within(shape: frozenset[str], var: str = "s") -> str:
+    """Further conditions (each with its AND) that a standard bound already lies in the scope."""
+    tests = {
+        "system": f"EXISTS {{ ({var})-[:LISTED_IN]->(:Subsystem {{system: scope.system}}) }}",
+        "subsystem": f"EXISTS {{ MATCH ({var})-[:LISTED_IN]->(:Subsystem)-[:PART_OF*0..]->(:Subsystem {{id: scope.subsystem}}) }}",
+        "committee": owned(var),
+        "product_category": concerns(var),
+    }
+    return "".join(f" AND {text}" for name, text in tests.items() if name in shape)

@@ -1,0 +1,75 @@
+"""Status and standing as Cypher expressions: what ``model.timeline`` and ``model.standing`` say of one standard, for sets of them.
+
+Each function takes the name of a bound Standard variable and gives an expression. The statement around it must pass the parameters
+of ``day_parameters``.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from stdgraph.model.timeline import UNKNOWN_DAY, day_key
+
+
+def day_parameters(on: date) -> dict[str, Any]:
+    """The parameters that these expressions read."""
+    return {"on": on, "onKey": day_key(on)}
+
+
+def entry(var: str) -> str:
+    """The timeline entry that holds on the day, or null before the first."""
+    return f"[e IN {var}.timeline WHERE e <= $onKey][-1]"
+
+
+def status(var: str) -> str:
+    """The status on the day; the stored one where the last move is not after it."""
+    return (
+        f"CASE WHEN {var}.stageOn IS NULL OR {var}.stageOn <= $on THEN {var}.status ELSE coalesce("
+        f"[past IN [e IN {var}.timeline WHERE e <= $onKey][-1..] | CASE WHEN right(past, 3) = '.98' THEN 'ABANDONED' "
+        "WHEN substring(past, 11, 2) <= '10' THEN 'PLANNED' WHEN substring(past, 11, 2) <= '50' THEN 'DRAFTING' "
+        "WHEN substring(past, 11, 2) <= '90' THEN 'PUBLISHED' ELSE 'WITHDRAWN' END][0], 'PLANNED') END"
+    )
+
+
+def undated(var: str) -> str:
+    """Whether what holds on the day rests on an event of unknown day."""
+    return f"coalesce({entry(var)} STARTS WITH '{UNKNOWN_DAY}', false)"
+
+
+def superseded(var: str) -> str:
+    """Whether a published successor has replaced the whole document by the day."""
+    return (
+        f"EXISTS {{ MATCH ({var})<-[sr:REPLACES]-(sn:Standard) WHERE sr.extent = 'WHOLE' "
+        f"AND ({status('sn')}) IN ['PUBLISHED', 'WITHDRAWN'] "
+        "AND coalesce(sr.from, sn.inForceOn, sn.publishedOn, $on) <= $on }"
+    )
+
+
+def standing(var: str, status_var: str) -> str:
+    """The standing on the day, given a variable that holds the status; null for what is not published."""
+    return (
+        f"CASE {status_var} WHEN 'WITHDRAWN' THEN 'WITHDRAWN' WHEN 'PUBLISHED' THEN "
+        f"CASE WHEN coalesce({var}.inForceOn, {var}.publishedOn, $on) > $on THEN 'UPCOMING' "
+        f"WHEN {superseded(var)} THEN 'SUPERSEDED' ELSE 'IN_FORCE' END ELSE null END"
+    )
+
+
+def in_force(var: str) -> str:
+    """Condition: the document is in force on the day, whatever its level."""
+    return f"({status(var)}) = 'PUBLISHED' AND coalesce({var}.inForceOn, {var}.publishedOn, $on) <= $on AND NOT {superseded(var)}"
+
+
+def cell_rank(var: str, status_var: str, standing_var: str) -> str:
+    """What a standard brings to a cell of the coverage matrix, as its place in ``model.cells.LIVE``; null for nothing."""
+    return (
+        f"CASE WHEN {status_var} = 'PLANNED' THEN 3 WHEN {status_var} = 'DRAFTING' THEN 2 "
+        f"WHEN {standing_var} = 'UPCOMING' THEN 1 WHEN {standing_var} <> 'IN_FORCE' OR {standing_var} IS NULL THEN null "
+        f"WHEN {var}.level IN ['GROUP', 'ENTERPRISE'] THEN 4 ELSE 0 END"
+    )
+
+
+def with_state(var: str, *carry: str) -> str:
+    """WITH clauses that add ``status`` and ``standing`` of a standard to the row, carrying the named variables on."""
+    kept = ", ".join((*carry, var))
+    return f"WITH {kept}, {status(var)} AS status WITH {kept}, status, {standing(var, 'status')} AS standing"
