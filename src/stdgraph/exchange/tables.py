@@ -1,0 +1,143 @@
+"""CSV and YAML files of the seed, read into rows; everything that is wrong with one file alone is found here."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, TypeVar
+
+import yaml
+from pydantic import ValidationError
+
+from stdgraph.exchange.problems import Place, Problems
+from stdgraph.exchange.rows import Row, SystemRow
+
+R = TypeVar("R", bound=Row)
+
+
+@dataclass(frozen=True, slots=True)
+class Table(Generic[R]):
+    """The rows of one file, each with its place."""
+
+    file: str
+    rows: tuple[R, ...] = ()
+    numbers: tuple[int, ...] = ()
+
+    def placed(self) -> Iterator[tuple[Place, R]]:
+        """Each row with the place it stands at."""
+        for number, row in zip(self.numbers, self.rows, strict=True):
+            yield Place(self.file, number), row
+
+
+def read_table(folder: Path, file: str, model: type[R], problems: Problems) -> Table[R]:
+    """The rows of a CSV file that are well formed; what is not is added to the problems."""
+    text = _text(folder, file, problems)
+    if text is None:
+        return Table(file)
+    lines = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows: list[R] = []
+    numbers: list[int] = []
+    try:
+        header = [name.strip() for name in next(lines)]
+        if not _header_fits(Place(file, 1), header, model, problems):
+            return Table(file)
+        for number, fields in enumerate(lines, start=2):
+            place = Place(file, number)
+            if not fields:
+                continue
+            if len(fields) != len(header):
+                problems.add(place, None, f"{len(fields)} fields (expected {len(header)}, as in the header)")
+                continue
+            row = _row(place, model, dict(zip(header, fields, strict=True)), problems)
+            if row is not None:
+                rows.append(row)
+                numbers.append(number)
+    except csv.Error as error:
+        problems.add(Place(file), None, f"line {lines.line_num} is no CSV: {error} (expected RFC 4180)")
+    return Table(file, tuple(rows), tuple(numbers))
+
+
+def read_system(folder: Path, file: str, problems: Problems) -> SystemRow | None:
+    """What a system.yaml says; None when it is malformed, which is added to the problems."""
+    text = _text(folder, file, problems)
+    if text is None:
+        return None
+    try:
+        # every scalar stays text: a day or number is then read, and refused, by the same rules as in a CSV file
+        data = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - BaseLoader makes no objects
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"line {mark.line + 1}: " if mark else ""
+        problems.add(Place(file), None, f"{where}{getattr(error, 'problem', None) or error} (expected YAML)")
+        return None
+    if not isinstance(data, dict):
+        problems.add(Place(file), None, "is no mapping (expected keys and values)")
+        return None
+    return _row(Place(file), SystemRow, data, problems)
+
+
+def _text(folder: Path, file: str, problems: Problems) -> str | None:
+    try:
+        text = (folder / file).read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        problems.add(Place(file), None, "is missing (expected a file)")
+        return None
+    except UnicodeDecodeError as error:
+        problems.add(Place(file), None, f"byte {error.start} is not UTF-8 (expected UTF-8 text)")
+        return None
+    if not text.strip():
+        problems.add(Place(file), None, "is empty (expected at least a header or keys)")
+        return None
+    return text
+
+
+def _header_fits(place: Place, header: list[str], model: type[Row], problems: Problems) -> bool:
+    known = model.columns()
+    missing, unknown = [c for c in known if c not in header], [c for c in header if c not in known]
+    for column in missing:
+        problems.add(place, column, f"is missing (expected {', '.join(known)})")
+    for column in unknown:
+        problems.add(place, column, f"is unknown (expected {', '.join(known)})")
+    twice = {c for c in header if header.count(c) > 1}
+    for column in sorted(twice):
+        problems.add(place, column, "stands twice (expected once)")
+    return not (missing or unknown or twice)
+
+
+def _row(place: Place, model: type[R], data: dict[str, object], problems: Problems) -> R | None:
+    try:
+        return model.model_validate(_known(data))
+    except ValidationError as error:
+        for detail in error.errors(include_url=False):
+            problems.add(place, _path(detail["loc"]), _message(detail["type"], detail["msg"]))
+        return None
+
+
+def _known(value: object) -> object:
+    """The value without what is empty: an empty field means unknown, which is what an absent one means."""
+    if isinstance(value, dict):
+        known = {key: _known(item) for key, item in value.items()}
+        return {key: item for key, item in known.items() if item is not None}
+    if isinstance(value, list):
+        return [_known(item) for item in value]
+    return (value.strip() or None) if isinstance(value, str) else value
+
+
+def _path(loc: tuple[int | str, ...]) -> str:
+    path = ""
+    for part in loc:
+        path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else part
+    return path
+
+
+def _message(kind: str, text: str) -> str:
+    if kind == "value_error":
+        return text.removeprefix("Value error, ")
+    if kind == "missing":
+        return "is empty (expected a value)"
+    if kind == "extra_forbidden":
+        return "is unknown (expected one of the documented keys)"
+    return f"is malformed (expected: {text[:1].lower()}{text[1:]})"
