@@ -1,0 +1,144 @@
+"""Relating a standard to something else, and taking a relation away again: with the same care as any other change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from stdgraph.identity.policy import Action, Subject
+from stdgraph.lifecycle.advance import json_of
+from stdgraph.lifecycle.events import NewEvent
+from stdgraph.lifecycle.outcomes import Changed, Outcome, Said, Unknown, invalid
+from stdgraph.lifecycle.wish import Asked, Needs, about
+from stdgraph.lifecycle.workbench import Held, Link, Workbench
+from stdgraph.model.vocabulary import EventKind
+
+
+class Relation(StrEnum):
+    """What a standard can be to something else."""
+
+    REPLACES = "REPLACES"
+    ADOPTS = "ADOPTS"
+    REFERENCES = "REFERENCES"
+    APPLIES_TO = "APPLIES_TO"
+    OWNED_BY = "OWNED_BY"
+    LISTED_IN = "LISTED_IN"
+
+
+TARGETS: Mapping[Relation, str] = {
+    Relation.REPLACES: "Standard",
+    Relation.ADOPTS: "Standard",
+    Relation.REFERENCES: "Standard",
+    Relation.APPLIES_TO: "ProductCategory",
+    Relation.OWNED_BY: "Committee",
+    Relation.LISTED_IN: "Subsystem",
+}
+"""What stands at the other end."""
+
+DETAILS: Mapping[Relation, Mapping[str, Any]] = {
+    Relation.REPLACES: {"extent": "WHOLE", "from": None},
+    Relation.ADOPTS: {"degree": None},
+    Relation.REFERENCES: {"normative": None},
+    Relation.APPLIES_TO: {},
+    Relation.OWNED_BY: {"role": "OWNER", "basis": "STATED"},
+    Relation.LISTED_IN: {"itemNumber": None, "membership": "STATED"},
+}
+"""What can be said of a relation, and what it is where nothing is said."""
+
+
+STATED: Mapping[Relation, Mapping[str, Any]] = {
+    Relation.OWNED_BY: {"basis": "STATED"},
+    Relation.LISTED_IN: {"membership": "STATED"},
+}
+"""What becomes of a relation that was inferred when somebody states it."""
+
+ROLES = ("OWNER", "PERFORMING")
+OURS = "seeded"
+"""The loader's mark on relationships that it may take back; one that a person changed is not its any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relate:
+    """A wish to make, change or (``away``) take away a relation of a standard."""
+
+    standard: str
+    relation: Relation
+    target: str
+    details: Mapping[str, Any]
+    away: bool = False
+    effective_on: date | None = None
+    note: str | None = None
+    expected_revision: int | None = None
+    request_id: str | None = None
+
+    @property
+    def action(self) -> Action:
+        """The mutation: what a system lists is its steward's business."""
+        if self.relation is Relation.LISTED_IN:
+            return Action.UNLIST_STANDARD if self.away else Action.LIST_STANDARD
+        return Action.UNRELATE_STANDARD if self.away else Action.RELATE_STANDARD
+
+    def needs(self) -> Needs:
+        """The other end must exist."""
+        label = TARGETS[self.relation]
+        relations = [(self.relation.value, self.target)]
+        if label == "Standard":
+            return Needs(standards=[self.target], relations=relations)
+        return Needs(nodes=[(label, self.target)], relations=relations)
+
+    def subject(self, bench: Workbench, held: Held) -> Subject:
+        """The standard; for a listing the system."""
+        return (
+            Subject(held.owners, frozenset({self.target.partition("/")[0]}))
+            if self.relation is Relation.LISTED_IN
+            else about(held)
+        )
+
+    def carry_out(self, bench: Workbench, held: Held, asked: Asked) -> Outcome:
+        """Make, change or take away the relation, or say why not."""
+        label = TARGETS[self.relation]
+        other = bench.find(self.target) if label == "Standard" else None
+        key = other.id if other is not None else self.target
+        if other is None and not bench.has(label, self.target):
+            return Unknown(Said(f"没有 {self.target!r}。", f"there is no {self.target!r}"))
+        if key == held.id:
+            return invalid("target", "不能指向自身", "is the standard itself")
+        stray = sorted(set(self.details) - set(DETAILS[self.relation]))
+        if stray:
+            path = "since" if stray[0] == "from" else stray[0]
+            return invalid(path, "与该关系无关", f"says nothing about {self.relation}")
+        if self.details.get("role", ROLES[0]) not in ROLES:
+            return invalid("role", "应为 OWNER 或 PERFORMING", f"is none of {', '.join(ROLES)}")
+        return self._change(bench, held, Link(self.relation.value, held.id, label, key, None), other, asked)
+
+    def _change(self, bench: Workbench, held: Held, link: Link, other: Held | None, asked: Asked) -> Outcome:
+        is_now = bench.related(link.kind, link.start, link.end)
+        was = None if is_now is None else {name: value for name, value in is_now.items() if name != OURS}
+        if self.away and was is None:
+            name = _name(other) or link.end
+            return Unknown(
+                Said(f"没有指向 {name} 的 {self.relation} 关系。", f"it has no relation {self.relation} to {name}")
+            )
+        becomes = None
+        if not self.away:
+            becomes = {**DETAILS[self.relation], **(was or {}), **STATED.get(self.relation, {}), **self.details}
+            if was is not None and _known(becomes) == _known(was):
+                return Changed(held.id, self.effective_on, asked.actor, state=held.state())
+        bench.link(replace(link, properties=becomes))
+        held.change()
+        named = {"relation": self.relation.value, "target": _name(other) or link.end}
+        before, after = (None if side is None else json_of({**named, **_known(side)}) for side in (was, becomes))
+        kind = EventKind.UNRELATED if self.away else EventKind.RELATED
+        event = NewEvent(held.id, kind, effective_on=self.effective_on, note=self.note, before=before, after=after)
+        return Changed(held.id, self.effective_on, asked.actor, bench.tell(event), state=held.state())
+
+
+def _known(properties: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in properties.items() if value is not None}
+
+
+def _name(standard: Held | None) -> str | None:
+    return None if standard is None else standard.properties.get("number") or standard.id

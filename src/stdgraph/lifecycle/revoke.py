@@ -1,0 +1,169 @@
+"""Revoking an event that was wrong: another event takes it back, and what followed from it is computed anew."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from stdgraph.identity.policy import Action, Subject
+from stdgraph.lifecycle.advance import json_of
+from stdgraph.lifecycle.events import NewEvent
+from stdgraph.lifecycle.moves import Move, published_anew, unfold
+from stdgraph.lifecycle.numbering import free
+from stdgraph.lifecycle.outcomes import Changed, Invalid, Outcome, Problem, Said, Unknown, invalid
+from stdgraph.lifecycle.wish import Asked, Needs, about
+from stdgraph.lifecycle.workbench import Held, Workbench
+from stdgraph.model.vocabulary import EventKind
+
+REVOCABLE = (
+    EventKind.STARTED,
+    EventKind.ADVANCED,
+    EventKind.PUBLISHED,
+    EventKind.WITHDRAWN,
+    EventKind.ABANDONED,
+    EventKind.CORRECTED,
+)
+"""Moves and corrections; a registration is abandoned instead, a relation taken away."""
+
+FOLLOWING = ("stage", "timeline")
+"""What events tell and what follows from the moves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Revoke:
+    """A wish to take an event back."""
+
+    standard: str
+    sequence: int
+    reason: str
+    expected_revision: int | None = None
+    request_id: str | None = None
+
+    @property
+    def action(self) -> Action:
+        """The mutation."""
+        return Action.REVOKE_EVENT
+
+    def needs(self) -> Needs:
+        """The standard's events."""
+        return Needs(events=True)
+
+    def subject(self, bench: Workbench, held: Held) -> Subject:
+        """The standard."""
+        return about(held)
+
+    def carry_out(self, bench: Workbench, held: Held, asked: Asked) -> Outcome:
+        """Take it back, or say why not."""
+        wrong = next((event for event in held.events if event["sequence"] == self.sequence), None)
+        if wrong is None:
+            return Unknown(Said(f"该标准没有事件 {self.sequence}。", f"the standard has no event {self.sequence}"))
+        if not self.reason.strip():
+            return invalid("reason", "缺少理由", "is empty")
+        if wrong["kind"] not in REVOCABLE:
+            return invalid("sequence", "此类事件不能撤销", f"an event {wrong['kind']} cannot be revoked")
+        if self.sequence in revoked(held.events):
+            return invalid("sequence", "已被撤销", "was revoked already")
+        before, after = fields(wrong["before"]), fields(wrong["after"])
+        related = sorted(name for name in before | after if name.isupper())
+        if related:
+            return invalid(
+                "sequence", "该事件也更改了关系", f"changed relations, too ({', '.join(related)}): relate instead"
+            )
+        later = _rests_on(wrong, held.events)
+        if later is not None:
+            return invalid("sequence", f"请先撤销事件 {later}", f"event {later} rests on it: revoke that first")
+        moves = moves_of(held.events, also_revoked=[self.sequence])
+        if not moves:
+            return invalid("sequence", "撤销后历史为空", "is all that is known of the standard: abandon it instead")
+        return self._revoked(bench, held, wrong, moves, asked)
+
+    def _revoked(
+        self, bench: Workbench, held: Held, wrong: Mapping[str, Any], moves: Sequence[Move], asked: Asked
+    ) -> Outcome:
+        before, after = fields(wrong["before"]), fields(wrong["after"])
+        restored = {name: _typed(name, before.get(name)) for name in before | after if name not in FOLLOWING}
+        if wrong["kind"] == EventKind.WITHDRAWN:
+            restored.setdefault("withdrawnOn", None)  # the seed's own events do not say what they set
+        taken = _taken(bench, held, restored)
+        if taken is not None:
+            return taken
+        if wrong["kind"] == EventKind.CORRECTED:
+            for name, value in restored.items():
+                bench.follow(held.id, name, None if value is None else str(value))
+        held.change(moves, **restored)
+        event = NewEvent(
+            held.id,
+            EventKind.REVOKED,
+            note=self.reason,
+            before=json_of({name: wrong[name] for name in ("sequence", "kind", "stage")} | after),
+            after=json_of({**restored, "timeline": held.properties["timeline"]}),
+            revokes=self.sequence,
+        )
+        return Changed(held.id, None, asked.actor, bench.tell(event), state=held.state())
+
+
+def revoked(events: Iterable[Mapping[str, Any]]) -> set[int]:
+    """The sequences of the events that others of them revoke."""
+    return {event["revokes"] for event in events if event.get("revokes") is not None}
+
+
+def moves_of(events: Sequence[Mapping[str, Any]], also_revoked: Iterable[int] = ()) -> list[Move]:
+    """The moves that a standard made, by its events in the order of their sequence.
+
+    A correction of the publication day moves the publication; one that brings a timeline (the seed's) restates all before it.
+    """
+    gone = revoked(events) | set(also_revoked)
+    moves: list[Move] = []
+    for event in events:
+        if event["sequence"] in gone or event["kind"] == EventKind.REVOKED:
+            continue
+        if event["kind"] != EventKind.CORRECTED:
+            if event["stage"] is not None:
+                moves.append(Move(event["stage"], event["effectiveOn"]))
+            continue
+        before, after = fields(event["before"]), fields(event["after"])
+        if after.get("timeline") is not None:
+            moves = list(unfold(after["timeline"]))
+        elif "publishedOn" in after:
+            old, new = (_typed("publishedOn", side.get("publishedOn")) for side in (before, after))
+            moves = list(published_anew(moves, old, new))
+    return moves
+
+
+def fields(text: str | None) -> dict[str, Any]:
+    """The fields that an event keeps, by name."""
+    found: dict[str, Any] = json.loads(text) if text else {}
+    return found
+
+
+def _rests_on(wrong: Mapping[str, Any], events: Sequence[Mapping[str, Any]]) -> int | None:
+    """The last event, itself in force, that tells anew what the wrong one told, or follows a publication; None if none does."""
+    gone = revoked(events)
+    names = (fields(wrong["before"]) | fields(wrong["after"])).keys() - {"stage"}
+    if wrong["stage"] is not None:
+        names |= {"timeline"}
+    for event in reversed(events):
+        if event["sequence"] <= wrong["sequence"]:
+            return None
+        if event["sequence"] in gone or event["kind"] == EventKind.REVOKED:
+            continue
+        moved = event["stage"] is not None and event["kind"] != EventKind.CORRECTED
+        told = fields(event["after"]).keys() - ({"timeline"} if moved else set())
+        if names & told or (moved and wrong["kind"] == EventKind.PUBLISHED):
+            return int(event["sequence"])
+    return None
+
+
+def _taken(bench: Workbench, held: Held, restored: Mapping[str, Any]) -> Outcome | None:
+    for name in ("number", "planNumber"):
+        wrong = free(bench, held.id, name, restored[name]) if restored.get(name) is not None else None
+        if wrong is not None:
+            return Invalid((Problem("sequence", wrong),))
+    return None
+
+
+def _typed(name: str, value: Any) -> Any:
+    return date.fromisoformat(value) if value is not None and name.endswith("On") else value

@@ -1,0 +1,98 @@
+"""A peer: ``python -m tests.concurrency.peer``, a process of its own on the graph that its environment names.
+
+It does what each line of its standard input tells it, and answers with a line of JSON each.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+from stdgraph.api.asking import Context
+from stdgraph.api.planning import Plans
+from stdgraph.api.schema import build_schema
+from stdgraph.graph.door import Graph, Transaction
+from stdgraph.model.identity import Identity, Role
+from stdgraph.settings import Settings, load_settings
+from tests.concurrency.documents import CHANGES
+
+T = TypeVar("T")
+
+WHO = Identity("peer", Role.ADMINISTRATOR)
+LAST = "the last change"
+"""The note of the change after which a reader has read enough."""
+
+
+class Mortal(Graph):
+    """A graph whose process is killed between its first commit and the answer."""
+
+    async def write(self, work: Callable[[Transaction], Awaitable[T]], *, limit: float | None = None) -> T:
+        await super().write(work, limit=limit)
+        os.kill(os.getpid(), signal.SIGKILL)
+        raise AssertionError("alive after a kill -9")
+
+
+class Peer:
+    """Asks like a client of the API, and reads the feed like one."""
+
+    def __init__(self, graph: Graph, settings: Settings) -> None:
+        self.graph, self.settings = graph, settings
+        self.schema = build_schema(settings)
+        self.plans = Plans()
+
+    async def ask(self, document: str, variables: dict[str, Any]) -> Any:
+        """The first root field's answer."""
+        context = Context(self.graph, self.settings, self.plans, who=WHO)
+        result = await self.schema.execute(document, variables, context_value=context)
+        if result.errors or result.data is None:
+            return {"errors": [str(error) for error in result.errors or []]}
+        (answer,) = result.data.values()
+        return answer
+
+    async def at_once(self, asked: list[tuple[str, dict[str, Any]]]) -> list[Any]:
+        """Ask everything at the same time."""
+        return await asyncio.gather(*(self.ask(document, variables) for document, variables in asked))
+
+    async def in_turn(self, asked: list[tuple[str, dict[str, Any]]]) -> list[Any]:
+        """Ask one after the other."""
+        return [await self.ask(document, variables) for document, variables in asked]
+
+    async def follow(self, after: str, sizes: list[int], scope: dict[str, Any] | None) -> list[tuple[int, str]]:
+        """The sequence and subject of every change from a cursor to the last one, in the order in which they were read."""
+        seen: list[tuple[int, str]] = []
+        note = None
+        for page in range(1_000_000):
+            first = sizes[page % len(sizes)]
+            found = await self.ask(CHANGES, {"after": after, "first": first, "scope": scope})
+            nodes = [edge["node"] for edge in found["edges"]]
+            seen += [(node["sequence"], node["subject"]["id"]) for node in nodes]
+            after, note = found["pageInfo"]["endCursor"], nodes[-1]["note"] if nodes else note
+            if note == LAST:
+                break
+            if not nodes:
+                await asyncio.sleep(0.01)
+        return seen
+
+
+def _say(told: Any) -> None:
+    print(json.dumps(told), flush=True)
+
+
+async def main(kind: type[Graph]) -> None:
+    """Answer until standard input ends."""
+    settings = load_settings()
+    async with await kind.open(settings) as graph:
+        peer = Peer(graph, settings)
+        _say("ready")
+        while line := await asyncio.to_thread(sys.stdin.readline):
+            name, arguments = json.loads(line)
+            _say(await getattr(peer, name)(**arguments))
+
+
+if __name__ == "__main__":
+    asyncio.run(main(Mortal if sys.argv[1:] == ["mortal"] else Graph))
