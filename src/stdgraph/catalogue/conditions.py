@@ -1,0 +1,164 @@
+"""Conditions on standards: from a ``where`` of field operators, related objects and all/any/not to Cypher.
+
+Values become parameters; the text depends on the shape of the condition alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from stdgraph.errors import BadInput
+from stdgraph.graph.states import standing, status
+from stdgraph.model.numbers import number_key
+
+Where = Mapping[str, Any]
+
+PROPERTIES = {
+    "planNumber": "planNumber",
+    "level": "level",
+    "nature": "nature",
+    "confidence": "confidence",
+    "publishedOn": "publishedOn",
+    "inForceOn": "inForceOn",
+    "withdrawnOn": "withdrawnOn",
+    "dueOn": "dueOn",
+    "reviewDueOn": "reviewDueOn",
+}
+"""Fields that compare one property."""
+
+RELATED = {
+    "listedIn": (
+        "({n})-[{r}:LISTED_IN]->({t}:Subsystem)",
+        {"system": "{t}.system", "code": "{t}.code", "membership": "{r}.membership"},
+    ),
+    "committee": ("({n})-[{r}:OWNED_BY]->({t}:Committee)", {"code": "{t}.code", "role": "{r}.role"}),
+    "productCategory": ("({n})-[{r}:APPLIES_TO]->({t}:ProductCategory)", {"code": "{t}.code", "kind": "{t}.kind"}),
+    "adopts": ("({n})-[{r}:ADOPTS]->({t}:Standard)", {"number": "{t}.number", "degree": "{r}.degree"}),
+    "replaces": ("({n})-[{r}:REPLACES]->({t}:Standard)", {"number": "{t}.number", "extent": "{r}.extent"}),
+    "replacedBy": ("({n})<-[{r}:REPLACES]-({t}:Standard)", {"number": "{t}.number", "extent": "{r}.extent"}),
+}
+"""Fields that ask whether some related object satisfies conditions: the pattern, and what can be compared there."""
+
+MOST_TERMS = 60
+_COMPARE = {"eq": "=", "ne": "<>", "lt": "<", "lte": "<=", "gt": ">", "gte": ">=", "in": "IN"}
+_OPPOSITE = {"ne": "eq", "notIn": "in"}
+_TEXT = {"startsWith": "STARTS WITH", "contains": "CONTAINS"}
+
+
+class Conditions:
+    """Builds one condition over the variable ``n``, gathering parameters as it goes."""
+
+    def __init__(self) -> None:
+        self.parameters: dict[str, Any] = {}
+
+    def condition(self, where: Where | None, var: str = "n") -> str:
+        """The Cypher condition of a ``where``; ``true`` where nothing is asked. Raises BadInput for one that is too long."""
+        terms = [self._term(name, value, var) for name, value in (where or {}).items() if value is not None]
+        if len(self.parameters) > MOST_TERMS:
+            raise BadInput(f"where: more than {MOST_TERMS} comparisons")
+        return " AND ".join(terms) or "true"
+
+    def _term(self, name: str, value: Any, var: str) -> str:
+        special: dict[str, Callable[[Any, str], str]] = {
+            "all": lambda parts, n: self._join(parts, n, " AND ", "true"),
+            "any": lambda parts, n: self._join(parts, n, " OR ", "false"),
+            "not": lambda part, n: f"NOT coalesce({self.condition(part, n)}, false)",
+            "status": lambda ops, n: self._compare(f"({status(n)})", ops),
+            "standing": lambda ops, n: self._compare(f"({standing(n, f'({status(n)})')})", ops),
+            "stage": lambda ops, n: self._compare(f"substring([e IN {n}.timeline WHERE e <= $onKey][-1], 11)", ops),
+            "number": self._number,
+            "title": self._title,
+            "ics": lambda ops, n: self._list(f"{n}.ics", ops),
+            "ccs": lambda ops, n: self._list(f"{n}.ccs", ops),
+        }
+        if name in special:
+            return special[name](value, var)
+        if name in RELATED:
+            return self._related(name, value, var)
+        return self._compare(f"{var}.{PROPERTIES[name]}", value)
+
+    def _join(self, parts: list[Where], var: str, word: str, empty: str) -> str:
+        return f"({word.join(f'({self.condition(part, var)})' for part in parts) or empty})"
+
+    def _title(self, operators: Mapping[str, Any], var: str) -> str:
+        """One language satisfies what is asked, none is what is excluded; a title is absent where both are."""
+        either = f"coalesce({var}.titleZh, {var}.titleEn)"
+        asked = {name: value for name, value in operators.items() if name not in ("isNull", *_OPPOSITE)}
+        terms = [self._compare(either, {"isNull": operators.get("isNull")}), self._some_title(asked, var)]
+        for name, opposite in _OPPOSITE.items():
+            if operators.get(name) is not None:
+                terms.append(f"{either} IS NOT NULL AND NOT {self._some_title({opposite: operators[name]}, var)}")
+        return f"({' AND '.join(terms)})"
+
+    def _some_title(self, operators: Mapping[str, Any], var: str) -> str:
+        sides = [self._compare(f"toLower({var}.{side})", operators, fold=True) for side in ("titleZh", "titleEn")]
+        return f"({' OR '.join(f'coalesce({side}, false)' for side in sides)})"
+
+    def _number(self, operators: Mapping[str, Any], var: str) -> str:
+        """Whole numbers compare by their key, so that any printing of them works; parts of them compare as printed."""
+        keyed = {
+            name: value
+            for name, value in operators.items()
+            if name in ("eq", "ne", "in", "notIn") and value is not None
+        }
+        keys = {
+            name: [number_key(v) for v in value] if isinstance(value, list) else number_key(value)
+            for name, value in keyed.items()
+        }
+        rest = {name: value for name, value in operators.items() if name not in keyed}
+        return f"({self._compare(f'{var}.numberKey', keys)} AND {self._compare(f'{var}.number', rest)})"
+
+    def _list(self, expression: str, operators: Mapping[str, Any]) -> str:
+        terms = []
+        for operator, value in operators.items():
+            if value is None:
+                continue
+            if operator == "has":
+                terms.append(f"{self._bind(value)} IN coalesce({expression}, [])")
+            else:
+                # any(...) under a second NOT is answered wrongly by the embedded engine
+                terms.append(f"size([x IN coalesce({expression}, []) WHERE x STARTS WITH {self._bind(value)}]) > 0")
+        return " AND ".join(terms) or "true"
+
+    def _related(self, name: str, value: Where, var: str) -> str:
+        pattern, fields = RELATED[name]
+        names = {"n": var, "r": f"{var}w", "t": f"{var}v"}
+        terms = []
+        for field_name, operators in value.items():
+            if operators is None:
+                continue
+            if field_name == "within":
+                terms.append(self._within(operators, names["t"]))
+            else:
+                terms.append(self._compare(fields[field_name].format(**names), operators))
+        where = f" WHERE {' AND '.join(terms)}" if terms else ""
+        return f"EXISTS {{ MATCH {pattern.format(**names)}{where} }}"
+
+    def _within(self, subtree: Mapping[str, str], var: str) -> str:
+        key = self._bind(f"{subtree['system']}/{subtree['code']}")
+        return f"EXISTS {{ MATCH ({var})-[:PART_OF*0..]->(:Subsystem {{id: {key}}}) }}"
+
+    def _compare(self, expression: str, operators: Mapping[str, Any], *, fold: bool = False) -> str:
+        terms = []
+        for operator, value in operators.items():
+            if operator == "isNull":
+                if value is not None:
+                    terms.append(f"{expression} IS {'' if value else 'NOT '}NULL")
+            elif value is not None:
+                terms.append(self._comparison(expression, operator, _folded(value) if fold else value))
+        return f"({' AND '.join(terms)})" if terms else "true"
+
+    def _comparison(self, expression: str, operator: str, value: Any) -> str:
+        if operator == "notIn":
+            return f"{expression} IS NOT NULL AND NOT {expression} IN {self._bind(value)}"
+        return f"{expression} {_COMPARE.get(operator) or _TEXT[operator]} {self._bind(value)}"
+
+    def _bind(self, value: Any) -> str:
+        name = f"w{len(self.parameters)}"
+        self.parameters[name] = value
+        return f"${name}"
+
+
+def _folded(value: Any) -> Any:
+    return [one.lower() for one in value] if isinstance(value, list) else value.lower()

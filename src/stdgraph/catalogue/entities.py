@@ -1,0 +1,200 @@
+"""What can be read of each entity: every property and edge of the graph that the API shows, declared once."""
+
+from __future__ import annotations
+
+from stdgraph.catalogue.reading import Edge, Entity, Expression, Far, Props, Reader, props
+
+TITLE = props("titleZh", "titleEn")
+SOURCES = Edge("({n})-[{r}:SOURCED_FROM]->({t}:Source)", "Source", order="{t}.id, {r}.locator")
+CLAIMS = Edge("({n})<-[{r}:ABOUT]-({t}:Claim)", "Claim", order="{t}.field, {t}.id")
+SUCCESSIONS = Expression(
+    "COLLECT {{ MATCH ({n})<-[sr:REPLACES {{extent: 'WHOLE'}}]-(sn:Standard) RETURN "
+    "{{timeline: sn.timeline, publishedOn: sn.publishedOn, inForceOn: sn.inForceOn, since: sr.from}} }}"
+)
+
+
+def _plain(*names: str) -> dict[str, Props]:
+    return {name: props(name) for name in names}
+
+
+SYSTEM = Entity(
+    "StandardsSystem",
+    ("code",),
+    {
+        **_plain(
+            "code", "issuer", "documentNumber", "issuedOn", "announcedOn", "declared", "horizon", "note", "confidence"
+        ),
+        "id": props("code"),
+        "title": TITLE,
+        "sources": SOURCES,
+        "claims": CLAIMS,
+        "subsystems": Edge("({n})<-[{r}:PART_OF]-({t}:Subsystem)", "Subsystem", order="{t}.order"),
+        "targets": Edge("({n})-[{r}:AIMS_AT]->({t}:Target)", "Target", order="{t}.id"),
+    },
+)
+
+SUBSYSTEM = Entity(
+    "Subsystem",
+    ("id", "system", "code"),
+    {
+        **_plain("id", "code", "depth", "confidence", "note"),
+        "title": TITLE,
+        "sources": SOURCES,
+        "claims": CLAIMS,
+        "system": Edge("({t}:StandardsSystem {{code: {n}.system}})", "StandardsSystem", many=False),
+        "parent": Edge("({n})-[{r}:PART_OF]->({t}:Subsystem)", "Subsystem", many=False),
+        "children": Edge("({n})<-[{r}:PART_OF]-({t}:Subsystem)", "Subsystem", order="{t}.order"),
+        "listings": Edge(
+            "({n})<-[{r}:LISTED_IN]-({t}:Standard)", "ListedStandard", order="{t}.number, {t}.id", of_relationship=True
+        ),
+        "demands": Edge("({n})<-[{r}:MET_IN]-({t}:Demand)", "Demand", order="{t}.id"),
+    },
+)
+
+STANDARD = Entity(
+    "Standard",
+    ("id",),
+    {
+        **_plain(
+            "id", "number", "printedNumber", "planNumber", "level", "nature", "publishedOn", "inForceOn", "withdrawnOn"
+        ),
+        **_plain("reviewDueOn", "projectDueOn", "ics", "ccs", "revision", "confidence", "note"),
+        "title": TITLE,
+        "status": props("timeline"),
+        "stage": props("timeline", "dueOn"),
+        "standing": (props("timeline", "publishedOn", "inForceOn"), SUCCESSIONS),
+        "listedIn": Edge(
+            "({n})-[{r}:LISTED_IN]->({t}:Subsystem)", "Listing", order="{t}.system, {t}.order", of_relationship=True
+        ),
+        "committees": Edge("({n})-[{r}:OWNED_BY]->({t}:Committee)", "Committee", order="{r}.role, {t}.code"),
+        "owners": Edge(
+            "({n})-[{r}:OWNED_BY]->({t}:Committee)", "Ownership", order="{r}.role, {t}.code", of_relationship=True
+        ),
+        "productCategories": Edge("({n})-[{r}:APPLIES_TO]->({t}:ProductCategory)", "ProductCategory"),
+        "replaces": Edge(
+            "({n})-[{r}:REPLACES]->({t}:Standard)", "Replacement", order="{t}.number, {t}.id", of_relationship=True
+        ),
+        "replacedBy": Edge(
+            "({n})<-[{r}:REPLACES]-({t}:Standard)", "Replacement", order="{t}.number, {t}.id", of_relationship=True
+        ),
+        "adopts": Edge(
+            "({n})-[{r}:ADOPTS]->({t}:Standard)", "Adoption", order="{t}.number, {t}.id", of_relationship=True
+        ),
+        "adoptedBy": Edge(
+            "({n})<-[{r}:ADOPTS]-({t}:Standard)", "Adoption", order="{t}.number, {t}.id", of_relationship=True
+        ),
+        "references": Edge(
+            "({n})-[{r}:REFERENCES]->({t}:Standard)", "Reference", order="{t}.number, {t}.id", of_relationship=True
+        ),
+        "referencedBy": Edge(
+            "({n})<-[{r}:REFERENCES]-({t}:Standard)", "Reference", order="{t}.number, {t}.id", of_relationship=True
+        ),
+        "sources": SOURCES,
+        "claims": CLAIMS,
+        "history": Edge("({n})<-[{r}:CONCERNS]-({t}:Event)", "Event", order="{t}.sequence"),
+    },
+)
+
+CATEGORY = Entity(
+    "ProductCategory",
+    ("code",),
+    {
+        **_plain("code", "kind", "aliases", "confidence", "note"),
+        "id": props("code"),
+        "title": TITLE,
+        "sources": SOURCES,
+        "claims": CLAIMS,
+        "parents": Edge("({n})-[{r}:KIND_OF]->({t}:ProductCategory)", "ProductCategory"),
+        "kinds": Edge("({n})<-[{r}:KIND_OF]-({t}:ProductCategory)", "ProductCategory"),
+        "dependsOn": Edge("({n})-[{r}:DEPENDS_ON]->({t}:ProductCategory)", "Dependency", of_relationship=True),
+        "dependents": Edge("({n})<-[{r}:DEPENDS_ON]-({t}:ProductCategory)", "Dependency", of_relationship=True),
+        "standards": Edge("({n})<-[{r}:APPLIES_TO]-({t}:Standard)", "Standard", order="{t}.number, {t}.id"),
+        "demands": Edge("({n})<-[{r}:DEMANDS_FOR]-({t}:Demand)", "Demand", order="{t}.id"),
+    },
+)
+
+COMMITTEE = Entity(
+    "Committee",
+    ("code",),
+    {
+        **_plain("code", "level", "secretariat", "members", "confidence", "note"),
+        "id": props("code"),
+        "title": TITLE,
+        "sources": SOURCES,
+        "claims": CLAIMS,
+        "parent": Edge("({n})-[{r}:SUBCOMMITTEE_OF]->({t}:Committee)", "Committee", many=False),
+        "subcommittees": Edge("({n})<-[{r}:SUBCOMMITTEE_OF]-({t}:Committee)", "Committee"),
+    },
+)
+
+TARGET = Entity("Target", ("id",), _plain("id", "statement", "measure", "operator", "required", "by", "levels"))
+
+DEMAND = Entity(
+    "Demand",
+    ("id",),
+    {
+        **_plain("id", "priority", "on", "confidence", "note"),
+        "productCategory": Edge("({n})-[{r}:DEMANDS_FOR]->({t}:ProductCategory)", "ProductCategory", many=False),
+        "subsystem": Edge("({n})-[{r}:MET_IN]->({t}:Subsystem)", "Subsystem", many=False, order="{t}.id"),
+        "sources": SOURCES,
+    },
+)
+
+SOURCE = Entity("Source", ("id",), {**_plain("id", "title", "url", "note"), "locator": Expression("{r}.locator")})
+
+CLAIM = Entity(
+    "Claim",
+    ("id",),
+    {
+        **_plain("field", "value", "chosen", "confidence", "note"),
+        "source": Edge("({n})-[{r}:STATED_BY]->({t}:Source)", "Source", many=False, order="{t}.id"),
+    },
+)
+
+EVENT = Entity(
+    "Event",
+    ("id",),
+    {
+        **_plain("sequence", "kind", "recordedAt", "actor", "note", "requestId", "before", "after"),
+        "at": Expression("{n}.effectiveOn"),
+        "stage": props("stage"),
+        "fromStage": props("fromStage"),
+    },
+)
+
+CHANGE = Entity(
+    "Change",
+    ("sequence",),
+    {
+        **_plain("sequence", "kind", "recordedAt", "actor", "note", "requestId", "before", "after"),
+        "at": Expression("{n}.effectiveOn"),
+        "stage": props("stage"),
+        "subject": Edge("({n})-[{r}:CONCERNS]->({t}:Standard)", "Standard", many=False, order="{t}.id"),
+    },
+    label="Event",
+)
+
+GAP_RECORD = Entity(
+    "GapRecord",
+    ("gapId",),
+    {
+        **_plain("status", "priority", "needsResearch", "recommendation", "updatedAt"),
+        "owner": Edge("({n})-[{r}:ASSIGNED_TO]->({t}:Committee)", "Committee", many=False),
+    },
+)
+
+READER = Reader(
+    (
+        *(SYSTEM, SUBSYSTEM, STANDARD, CATEGORY, COMMITTEE, TARGET, DEMAND, SOURCE, CLAIM, EVENT, CHANGE, GAP_RECORD),
+        Entity("Listing", (), {"subsystem": Far("Subsystem"), **_plain("itemNumber", "membership", "note")}),
+        Entity("ListedStandard", (), {"standard": Far("Standard"), **_plain("itemNumber", "membership", "note")}),
+        Entity("Ownership", (), {"committee": Far("Committee"), **_plain("role", "basis")}),
+        Entity(
+            "Replacement", (), {"standard": Far("Standard"), "extent": props("extent"), "since": Expression("{n}.from")}
+        ),
+        Entity("Adoption", (), {"standard": Far("Standard"), "degree": props("degree")}),
+        Entity("Reference", (), {"standard": Far("Standard"), "normative": props("normative")}),
+        Entity("Dependency", (), {"category": Far("ProductCategory"), **_plain("role", "confidence")}),
+    )
+)
+"""Every entity, by the name of its GraphQL type."""

@@ -1,0 +1,118 @@
+"""Pages of the catalogue: standards under a condition, in an order, from a cursor; how many there are, and facets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from stdgraph.catalogue.conditions import Conditions, Where
+from stdgraph.catalogue.entities import READER
+from stdgraph.catalogue.reading import Selection
+from stdgraph.graph.door import Transaction
+from stdgraph.graph.keyset import Key, Page, clauses, encode
+from stdgraph.graph.states import day_parameters, status
+from stdgraph.model.answers import Answer
+
+SORTS = {
+    "NUMBER": "n.numberSort",
+    "TITLE": "coalesce(n.titleZh, n.titleEn)",
+    "LEVEL": "n.level",
+    "STAGE": "substring([e IN n.timeline WHERE e <= $onKey][-1], 11)",
+    "PUBLISHED_ON": "n.publishedOn",
+    "IN_FORCE_ON": "n.inForceOn",
+    "DUE_ON": "n.dueOn",
+    "REVIEW_DUE_ON": "n.reviewDueOn",
+    "REVISION": "n.revision",
+}
+"""What standards can be ordered by."""
+
+FACETS = ("status", "level", "nature", "committee", "system")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Which standards, in which order, on which day."""
+
+    where: Where | None
+    order: Sequence[tuple[str, bool]]
+    """Sort name and whether descending."""
+    on: date
+
+    @property
+    def keys(self) -> list[Key]:
+        """The sort keys, ending in the id."""
+        return [*(Key(name, SORTS[name], descending) for name, descending in self.order), Key("ID", "n.id")]
+
+
+async def page(tx: Transaction, question: Question, wanted: Page, selection: Selection) -> Answer:
+    """One page as ``edges`` (cursor, node) and ``pageInfo``."""
+    conditions = Conditions()
+    condition = conditions.condition(question.where)
+    keys = question.keys
+    beyond, order, cursor = clauses(keys, wanted)
+    values = ", ".join(key.expression for key in keys)
+    rows = await tx.rows(
+        f"MATCH (n:Standard) WHERE {condition}{' AND ' + beyond if beyond else ''} "
+        f"WITH n, [{values}] AS at ORDER BY {order} LIMIT $size RETURN at, {READER.project('Standard', selection)} AS row",
+        size=wanted.size + 1,
+        **conditions.parameters,
+        **cursor,
+        **day_parameters(question.on),
+    )
+    return connection([(encode(keys, row["at"]), row["row"]) for row in rows], wanted)
+
+
+def connection(found: list[tuple[str, Any]], wanted: Page) -> Answer:
+    """A connection of up to one row more than was wanted: that one only says that there are more."""
+    more, shown = len(found) > wanted.size, found[: wanted.size]
+    if wanted.backward:
+        shown.reverse()
+    passed = wanted.cursor is not None
+    return {
+        "edges": [{"cursor": cursor, "node": node} for cursor, node in shown],
+        "pageInfo": {
+            "hasNextPage": passed if wanted.backward else more,
+            "hasPreviousPage": more if wanted.backward else passed,
+            "startCursor": shown[0][0] if shown else None,
+            "endCursor": shown[-1][0] if shown else None,
+        },
+    }
+
+
+async def total(tx: Transaction, question: Question) -> int:
+    """How many standards the condition leaves."""
+    conditions = Conditions()
+    text = f"MATCH (n:Standard) WHERE {conditions.condition(question.where)} RETURN count(*) AS total"
+    row = await tx.row(text, **conditions.parameters, **day_parameters(question.on))
+    return row["total"] if row else 0
+
+
+async def facets(tx: Transaction, question: Question) -> list[Answer]:
+    """For each facet its values and how many standards the condition leaves under each, most first."""
+    conditions = Conditions()
+    start = f"MATCH (n:Standard) WHERE {conditions.condition(question.where)}"
+    rows = await tx.rows(
+        f"{start} WITH {status('n')} AS status, n.level AS level, n.nature AS nature, count(*) AS count "
+        "RETURN 'own' AS field, [status, level, nature] AS value, count "
+        f"UNION ALL {start} MATCH (n)-[:OWNED_BY]->(c:Committee) RETURN 'committee' AS field, [c.code] AS value, count(DISTINCT n) AS count "
+        f"UNION ALL {start} MATCH (n)-[:LISTED_IN]->(x:Subsystem) RETURN 'system' AS field, [x.system] AS value, count(DISTINCT n) AS count",
+        **conditions.parameters,
+        **day_parameters(question.on),
+    )
+    counts: dict[str, dict[str | None, int]] = {name: {} for name in FACETS}
+    for row in rows:
+        names = ("status", "level", "nature") if row["field"] == "own" else (row["field"],)
+        for name, value in zip(names, row["value"], strict=True):
+            counts[name][value] = counts[name].get(value, 0) + row["count"]
+    return [
+        {
+            "field": name,
+            "values": [
+                {"value": value, "count": count}
+                for value, count in sorted(values.items(), key=lambda item: (-item[1], item[0] or "~"))
+            ],
+        }
+        for name, values in counts.items()
+    ]

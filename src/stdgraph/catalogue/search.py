@@ -1,0 +1,81 @@
+"""Free text over numbers and titles, Chinese and English, best first; the same answers on both engines.
+
+Every word must occur. The score says where: 1.0 the number itself, 0.8 a number or code that begins with the text, 0.6 a title that
+begins with it, 0.5 a title that holds it as typed, 0.3 otherwise (words apart, an alias).
+"""
+
+from __future__ import annotations
+
+from stdgraph.catalogue.entities import READER
+from stdgraph.catalogue.pages import connection
+from stdgraph.errors import BadInput
+from stdgraph.graph.door import Transaction
+from stdgraph.graph.keyset import Key, Page, clauses, encode
+from stdgraph.model.answers import Answer, Ref
+from stdgraph.model.numbers import Number, all_keys, read_number
+
+LABELS = {
+    "Standard": "n.number",
+    "Subsystem": "n.code",
+    "ProductCategory": "n.code",
+    "Committee": "n.code",
+    "StandardsSystem": "n.code",
+}
+KEYS = [Key("SCORE", "score", descending=True), Key("LABEL", "label"), Key("NAME", "name"), Key("ID", "key")]
+MOST_TEXT = 200
+
+
+def _branch(label: str) -> str:
+    key = READER.entities[label].key[0]
+    loose = " OR toLower(n.number) STARTS WITH $number" if label == "Standard" else ""
+    exact = (
+        "n.numberKey IN $keys OR toLower(n.planNumber) = $text"
+        if label == "Standard"
+        else f"toLower({LABELS[label]}) = $text"
+    )
+    return (
+        f"MATCH (n:{label}) WHERE all(w IN $words WHERE n.searchText CONTAINS w){loose} RETURN '{label}' AS label, n.{key} AS key, "
+        f"coalesce({LABELS[label]}, '~') AS name, CASE WHEN {exact} THEN 1.0 "
+        f"WHEN toLower({LABELS[label]}) STARTS WITH $text OR toLower({LABELS[label]}) STARTS WITH $number THEN 0.8 "
+        "WHEN toLower(n.titleZh) STARTS WITH $text OR toLower(n.titleEn) STARTS WITH $text THEN 0.6 "
+        "WHEN toLower(n.titleZh) CONTAINS $text OR toLower(n.titleEn) CONTAINS $text OR n.searchText CONTAINS $text THEN 0.5 "
+        "ELSE 0.3 END AS score"
+    )
+
+
+_FOUND = " UNION ALL ".join(_branch(label) for label in LABELS)
+
+
+def _parameters(text: str) -> dict[str, object]:
+    folded = " ".join(text.casefold().split())
+    if not folded:
+        raise BadInput("search: text is empty, expected a number, a word or part of a title")
+    if len(folded) > MOST_TEXT:
+        raise BadInput(f"search: text is longer than {MOST_TEXT} characters")
+    canonical = read_number(text)
+    number = canonical.text.casefold() if isinstance(canonical, Number) else folded
+    return {"text": folded, "words": folded.split(), "number": number, "keys": list(all_keys(text))}
+
+
+async def search(tx: Transaction, text: str, wanted: Page) -> Answer:
+    """One page of what is found, as a connection whose edges carry a ``score``. Raises BadInput where there is no text."""
+    beyond, order, cursor = clauses(KEYS, wanted)
+    rows = await tx.rows(
+        f"CALL () {{ {_FOUND} }} WITH label, key, name, score{' WHERE ' + beyond if beyond else ''} "
+        f"ORDER BY {order} LIMIT $size RETURN label, key, name, score",
+        size=wanted.size + 1,
+        **cursor,
+        **_parameters(text),
+    )
+    found = [(encode(KEYS, [row["score"], row["label"], row["name"], row["key"]]), row) for row in rows]
+    answer = connection(found, wanted)
+    for edge in answer["edges"]:
+        row = edge["node"]
+        edge.update(score=row["score"], node=Ref(row["label"], row["key"]))
+    return answer
+
+
+async def total(tx: Transaction, text: str) -> int:
+    """How many nodes of all kinds are found."""
+    row = await tx.row(f"CALL () {{ {_FOUND} }} RETURN count(*) AS total", **_parameters(text))
+    return row["total"] if row else 0

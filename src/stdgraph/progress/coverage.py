@@ -1,0 +1,108 @@
+"""The coverage matrix: subsystems down, product categories across, in each cell the best state that any standard has reached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from stdgraph.errors import LimitExceeded
+from stdgraph.graph.door import Transaction
+from stdgraph.model.answers import Answer, Ref
+from stdgraph.model.closure import adjacency, reachable
+from stdgraph.model.vocabulary import CellState
+from stdgraph.progress.cells import Placed, cell, placed_in_system
+
+FRAME = (
+    "MATCH (y:StandardsSystem {code: $system}) RETURN "
+    "COLLECT { MATCH (x:Subsystem {system: $system}) RETURN [x.id, x.depth, "
+    "COLLECT { MATCH (x)-[:PART_OF]->(p:Subsystem) RETURN p.id LIMIT 1 }[0]] ORDER BY x.order } AS subsystems, "
+    "COLLECT { MATCH (y)-[:WATCHES]->(c:ProductCategory) RETURN c.code ORDER BY c.code } AS watched, "
+    "COLLECT { MATCH (:Subsystem {system: $system})<-[:LISTED_IN]-(:Standard)-[:APPLIES_TO]->(c:ProductCategory) RETURN DISTINCT c.code } AS named, "
+    "COLLECT { MATCH (c:ProductCategory)-[:KIND_OF]->(p:ProductCategory) RETURN [c.code, p.code] } AS kinds, "
+    "COLLECT { MATCH (c:ProductCategory)<-[:DEMANDS_FOR]-(d:Demand)-[:MET_IN]->(x:Subsystem {system: $system}) "
+    "RETURN [x.id, c.code, COLLECT { MATCH (d)-[r:SOURCED_FROM]->(o:Source) RETURN [o.id, r.locator] ORDER BY o.id }] ORDER BY d.id } AS demands"
+)
+MOST_CELLS = 200_000
+
+
+async def coverage(tx: Transaction, system: str, depth: int, on: date) -> Answer | None:
+    """The matrix of a system down to a depth (1 = top level) on a day; None for an unknown system.
+
+    Raises LimitExceeded for a matrix of more than 200,000 cells: ask for less depth.
+    """
+    frame = await tx.row(FRAME, system=system)
+    if frame is None:
+        return None
+    placed = await placed_in_system(tx, system, on)
+    tree = {identifier: parent for identifier, _, parent in frame["subsystems"]}
+    ancestors = adjacency((child, parent) for child, parent in tree.items() if parent)
+    kinds = adjacency((parent, child) for child, parent in frame["kinds"])
+    demands = frame["demands"]
+    rows = [identifier for identifier, level, _ in frame["subsystems"] if level <= depth]
+    columns = sorted({category for _, category, _ in demands} | set(frame["named"]) | set(frame["watched"]))
+    if len(rows) * len(columns) > MOST_CELLS:
+        raise LimitExceeded(
+            f"coverage of {system}: {len(rows)} rows by {len(columns)} columns are too many, ask for less depth"
+        )
+    filled = _fill(placed, ancestors, kinds)
+    demanded = _demanded(demands, ancestors)
+    cells = [_cell(row, column, filled, demanded) for row in rows for column in columns]
+    return {
+        "rows": [Ref("Subsystem", row) for row in rows],
+        "columns": [Ref("ProductCategory", column) for column in columns],
+        "cells": cells,
+        "summary": _summary(demands, filled, cells),
+    }
+
+
+Filled = dict[tuple[str, str], dict[str, CellState]]
+Demanded = dict[tuple[str, str], list[list[str | None]]]
+
+
+def _fill(placed: Iterable[Placed], ancestors: dict[str, list[str]], kinds: dict[str, list[str]]) -> Filled:
+    """For each cell the standards in it: a standard counts in every subsystem above and for every kind of what it applies to."""
+    filled: Filled = {}
+    for one in placed:
+        for subsystem in reachable([one.subsystem], ancestors):
+            for category in reachable([one.category], kinds):
+                filled.setdefault((subsystem, category), {})[one.standard] = one.state
+    return filled
+
+
+def _demanded(demands: Iterable[list[Any]], ancestors: dict[str, list[str]]) -> Demanded:
+    """For each demanded cell the sources of its demands; a demand counts in every subsystem above its own."""
+    found: Demanded = {}
+    for subsystem, category, sources in demands:
+        for above in reachable([subsystem], ancestors):
+            known = found.setdefault((above, category), [])
+            known.extend(source for source in sources if source not in known)
+    return found
+
+
+def _cell(row: str, column: str, filled: Filled, demanded: Demanded) -> Answer:
+    states = filled.get((row, column), {})
+    sources = demanded.get((row, column))
+    return {
+        "row": row.partition("/")[2],
+        "column": column,
+        "state": cell(states, demanded=sources is not None),
+        "demanded": sources is not None,
+        "standards": len(states),
+        "demandSources": [Ref("Source", str(key), {"locator": locator}) for key, locator in sources or ()],
+    }
+
+
+def _summary(demands: Iterable[list[Any]], filled: Filled, cells: list[Answer]) -> Answer:
+    asked = {(subsystem, category) for subsystem, category, _ in demands}
+    states = [cell(filled.get(pair, {}), demanded=True) for pair in asked]
+    return {
+        "demanded": len(asked),
+        "met": states.count(CellState.IN_FORCE),
+        "upcoming": states.count(CellState.UPCOMING),
+        "drafting": states.count(CellState.DRAFTING),
+        "planned": states.count(CellState.PLANNED),
+        "groupOnly": states.count(CellState.GROUP_ONLY),
+        "missing": states.count(CellState.MISSING),
+        "empty": sum(one["state"] is CellState.EMPTY for one in cells),
+    }

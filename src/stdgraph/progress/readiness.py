@@ -1,0 +1,94 @@
+"""Readiness: is the chain behind a product complete, and what would complete it soonest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from stdgraph.graph.door import Transaction
+from stdgraph.model.answers import Answer, Ref
+from stdgraph.model.closure import adjacency, reachable, shortest_paths
+from stdgraph.model.vocabulary import CellState
+from stdgraph.progress.cells import by_category, cell, placed_in_subtrees
+
+RELATIONS = (
+    "OPTIONAL MATCH (x:Subsystem {id: $subsystem}) RETURN x.id AS subsystem, "
+    "COLLECT { MATCH (a:ProductCategory)-[:DEPENDS_ON]->(b:ProductCategory) RETURN [a.code, b.code] } AS dependencies, "
+    "COLLECT { MATCH (c:ProductCategory)-[:KIND_OF]->(p:ProductCategory) RETURN [c.code, p.code] } AS kinds"
+)
+UNDERWAY = (CellState.UPCOMING, CellState.DRAFTING, CellState.PLANNED)
+
+
+async def readiness(
+    tx: Transaction, products: Sequence[str], subsystem: tuple[str, str], max_depth: int, on: date
+) -> list[Answer | None]:
+    """The readiness of each product for a subsystem on a day; None where the subsystem is unknown."""
+    identifier = "/".join(subsystem)
+    relations = await tx.row(RELATIONS, subsystem=identifier)
+    if relations is None or relations["subsystem"] is None:
+        return [None for _ in products]
+    following = adjacency((a, b) for a, b in relations["dependencies"])
+    kinds = adjacency((parent, child) for child, parent in relations["kinds"])
+    placed = await placed_in_subtrees(tx, [identifier], on)
+    standing_in = by_category(placed[identifier], kinds)
+    return [chain(product, following, standing_in, max_depth) for product in products]
+
+
+def chain(
+    product: str,
+    following: Mapping[str, Sequence[str]],
+    standing_in: Mapping[str, Mapping[str, CellState]],
+    max_depth: int | None,
+) -> Answer:
+    """The chain behind one product: its members nearest first, their states, and the order in which to complete it."""
+    paths = shortest_paths(product, following, max_depth)
+    members = [
+        {
+            "category": Ref("ProductCategory", code),
+            "depth": len(path) - 1,
+            "state": cell(standing_in.get(code, {}), demanded=True),
+            "path": [Ref("ProductCategory", step) for step in path],
+            "standards": [Ref("Standard", standard) for standard in sorted(standing_in.get(code, {}))],
+        }
+        for code, path in sorted(paths.items(), key=lambda item: (len(item[1]), item[0]))
+    ]
+    states = [member["state"] for member in members]
+    in_force = states.count(CellState.IN_FORCE)
+    return {
+        "total": len(members),
+        "inForce": in_force,
+        "underway": sum(state in UNDERWAY for state in states),
+        "groupOnly": states.count(CellState.GROUP_ONLY),
+        "missing": states.count(CellState.MISSING),
+        "ratio": in_force / len(members) if members else None,
+        "complete": in_force == len(members),
+        "members": members,
+        "next": following_steps(paths, members, following),
+    }
+
+
+CLOSENESS = {
+    CellState.UPCOMING: 4,
+    CellState.DRAFTING: 3,
+    CellState.GROUP_ONLY: 2,
+    CellState.PLANNED: 1,
+    CellState.MISSING: 0,
+}
+"""How near a state is to being in force: of two that unlock as much, the nearer one comes first."""
+
+
+def following_steps(
+    paths: Mapping[str, tuple[str, ...]], members: Sequence[Answer], following: Mapping[str, Sequence[str]]
+) -> list[Answer]:
+    """Members that are not in force, best first: by how many members of the chain rest on them, then by how near they are."""
+    preceding = adjacency((b, a) for a, ends in following.items() if a in paths for b in ends if b in paths)
+    steps = []
+    for member in members:
+        if member["state"] is CellState.IN_FORCE:
+            continue
+        code = member["category"].key
+        unlocks = len(reachable([code], preceding))
+        steps.append(
+            {"category": member["category"], "unlocks": unlocks, "score": unlocks * 10 + CLOSENESS[member["state"]]}
+        )
+    return sorted(steps, key=lambda step: (-step["score"], step["category"].key))

@@ -1,0 +1,97 @@
+"""Reads a seed folder (`docs/seed-format.md`) into records. What is wrong with the files is the product's to say."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from pathlib import Path
+
+import yaml
+
+from tests.oracle.records import (
+    Claim,
+    Demand,
+    Dependency,
+    Listing,
+    Replacement,
+    Standard,
+    Subsystem,
+    System,
+    World,
+)
+
+
+def read_world(folder: Path) -> World:
+    """The catalogue that a seed folder holds."""
+    homes = sorted(home for home in folder.iterdir() if (home / "system.yaml").is_file())
+    return World(
+        systems=tuple(_system(home) for home in homes),
+        subsystems=tuple(
+            Subsystem(home.name, row["code"], row["parent"] or None)
+            for home in homes
+            for row in rows(home, "subsystems")
+        ),
+        standards=tuple(_standard(row) for home in homes for row in rows(home, "standards"))
+        + tuple(Standard(row["id"], "60.60", _word(row["level"]), named=True) for row in rows(folder, "referenced")),
+        listings=tuple(
+            Listing(row["standard"], f"{home.name}/{row['subsystem']}")
+            for home in homes
+            for row in rows(home, "listings")
+        ),
+        replacements=tuple(
+            Replacement(row["successor"], row["predecessor"], row["extent"].upper(), _day(row["since"]))
+            for home in homes
+            for row in rows(home, "replacements")
+        ),
+        categories={row["code"]: row["parent"] or None for row in rows(folder, "product-categories")},
+        dependencies=tuple(Dependency(row["product"], row["depends_on"]) for row in rows(folder, "dependencies")),
+        demands=tuple(_demand(home, row) for home in homes for row in rows(home, "demands")),
+        claims=tuple(
+            Claim(row["subject_type"], row["subject"], row["field"], row["value"], row["chosen"] == "yes")
+            for row in rows(folder, "claims")
+        ),
+        committees={row["code"]: row["parent"] or None for row in rows(folder, "committees")},
+    )
+
+
+def rows(folder: Path, name: str) -> list[dict[str, str]]:
+    """The rows of one file, by column."""
+    with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _system(home: Path) -> System:
+    stated = yaml.safe_load((home / "system.yaml").read_text(encoding="utf-8"))
+    return System(stated["code"], stated["declared"] or None, stated["issued_on"] or None, tuple(stated["watches"]))
+
+
+def _standard(row: dict[str, str]) -> Standard:
+    return Standard(
+        id=row["id"],
+        stage=row["stage"],
+        level=_word(row["level"]),
+        stage_on=_day(row["stage_on"]),
+        published_on=_day(row["published_on"]),
+        in_force_on=_day(row["in_force_on"]),
+        withdrawn_on=_day(row["withdrawn_on"]),
+        committees=_list(row["committees"]),
+        categories=_list(row["product_categories"]),
+    )
+
+
+def _demand(home: Path, row: dict[str, str]) -> Demand:
+    return Demand(
+        row["id"], f"{home.name}/{row['subsystem']}", row["category"], _word(row["priority"]), _day(row["on"])
+    )
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _word(text: str) -> str | None:
+    return text.upper() or None
+
+
+def _list(text: str) -> tuple[str, ...]:
+    return tuple(text.split("|")) if text else ()

@@ -1,0 +1,58 @@
+"""The catalogue on one day: for every standard its stage, status, standing and what it brings to a cell."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tests.oracle.records import Replacement, Standard, World
+from tests.oracle.stages import Event, event_on, status_of
+
+
+class Day:
+    """Everything about single standards that the answers of one day rest on, by the standard's id."""
+
+    def __init__(self, world: World, on: date) -> None:
+        self.world = world
+        self.on = on
+        self.standards = {s.id: s for s in world.standards}
+        self.event: dict[str, Event | None] = {s.id: event_on(s, on) for s in world.standards}
+        self.stage = {key: event.stage if event else None for key, event in self.event.items()}
+        self.status = {key: status_of(stage) for key, stage in self.stage.items()}
+        self.standing = {s.id: self._standing(s) for s in world.standards}
+        self.brings = {s.id: self._brings(s) for s in world.standards}
+
+    def _standing(self, standard: Standard) -> str | None:
+        if self.status[standard.id] == "WITHDRAWN":
+            return "WITHDRAWN"
+        if self.status[standard.id] != "PUBLISHED":
+            return None
+        if _after(_force_day(standard), self.on):
+            return "UPCOMING"
+        for replacement in self.world.replacements:
+            if replacement.predecessor == standard.id and self._taken_over(replacement):
+                return "SUPERSEDED"
+        return "IN_FORCE"
+
+    def _taken_over(self, replacement: Replacement) -> bool:
+        if replacement.extent != "WHOLE":
+            return False
+        if self.status[replacement.successor] not in ("PUBLISHED", "WITHDRAWN"):
+            return False
+        return not _after(replacement.since or _force_day(self.standards[replacement.successor]), self.on)
+
+    def _brings(self, standard: Standard) -> str | None:
+        if self.status[standard.id] in ("PLANNED", "DRAFTING"):
+            return self.status[standard.id]
+        if self.standing[standard.id] == "UPCOMING":
+            return "UPCOMING"
+        if self.standing[standard.id] == "IN_FORCE":
+            return "GROUP_ONLY" if standard.level in ("GROUP", "ENTERPRISE") else "IN_FORCE"
+        return None
+
+
+def _force_day(standard: Standard) -> date | None:
+    return standard.in_force_on or standard.published_on
+
+
+def _after(day: date | None, on: date) -> bool:
+    return day is not None and day > on

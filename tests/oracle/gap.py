@@ -1,0 +1,132 @@
+"""A gap, what it weighs and where it belongs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from tests.oracle.day import Day
+from tests.oracle.records import Standard
+from tests.oracle.scopes import applies, dependents, subtree, with_descendants
+
+KINDS = (
+    "UNSTARTED",
+    "UNCOVERED_SUBSYSTEM",
+    "UNMET_DEMAND",
+    "GROUP_ONLY",
+    "INCOMPLETE_CHAIN",
+    "REVIEW_OVERDUE",
+    "UNITEMISED",
+    "CONFLICTING_CLAIMS",
+)
+WEIGHT = {"CRITICAL": 80, "HIGH": 60, "MEDIUM": 40, "LOW": 20, "INFO": 5}
+
+
+@dataclass(frozen=True)
+class Gap:
+    id: str
+    kind: str
+    subject: str
+    """The key of the subject itself: the standard's id, the subsystem's id, the category's or system's code."""
+    severity: str
+    since: date | None
+    score: int
+    unlocks: frozenset[str]
+    subsystems: frozenset[str] = frozenset()
+    """Those the subject stands in (by id), not those above them."""
+    system: str | None = None
+    """The system that the gap is about, for a gap about no subsystem."""
+    committees: frozenset[str] = frozenset()
+    categories: frozenset[str] = frozenset()
+    """Those the gap concerns."""
+    unlisted: bool = False
+    """Whether it is about a standard that no subsystem lists: such a gap is in no scope but the empty one."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """All that are given hold."""
+
+    system: str | None = None
+    subsystem: str | None = None
+    committee: str | None = None
+    category: str | None = None
+
+
+def whole_years(since: date | None, on: date) -> int:
+    """The anniversaries passed; none where the day is unknown or still to come."""
+    if since is None or since > on:
+        return 0
+    return on.year - since.year - ((on.month, on.day) < (since.month, since.day))
+
+
+def score(severity: str, unlocks: Iterable[str], since: date | None, on: date) -> int:
+    return WEIGHT[severity] + min(2 * len(set(unlocks)), 30) + min(whole_years(since, on), 9)
+
+
+def applied(day: Day, standard: Standard) -> frozenset[str]:
+    """The categories that a standard applies to, by itself or as kinds of others."""
+    return frozenset(code for code in day.world.categories if applies(day.world, standard, code))
+
+
+def standard_gap(
+    day: Day,
+    kind: str,
+    standard: Standard,
+    severity: str,
+    since: date | None,
+    *,
+    key: str | None = None,
+    unlocking: bool,
+) -> Gap:
+    """A gap about a standard: it stands wherever the standard is listed."""
+    concerned = applied(day, standard)
+    unlocks = frozenset(dependents(day.world, concerned)) if unlocking else frozenset()
+    subsystems = frozenset(entry.subsystem for entry in day.world.listings if entry.standard == standard.id)
+    return Gap(
+        id=f"{kind}:{key or standard.id}",
+        kind=kind,
+        subject=standard.id,
+        severity=severity,
+        since=since,
+        score=score(severity, unlocks, since, day.on),
+        unlocks=unlocks,
+        subsystems=subsystems,
+        committees=frozenset(standard.committees),
+        categories=concerned,
+        unlisted=not subsystems,
+    )
+
+
+def pair_gap(
+    day: Day, kind: str, pair: tuple[str, str], severity: str, since: date | None, unlocks: Iterable[str]
+) -> Gap:
+    """A gap about a pair of subsystem (by id) and category."""
+    subsystem, category = pair
+    opened = frozenset(unlocks)
+    return Gap(
+        id=f"{kind}:{subsystem}:{category}",
+        kind=kind,
+        subject=category,
+        severity=severity,
+        since=since,
+        score=score(severity, opened, since, day.on),
+        unlocks=opened,
+        subsystems=frozenset({subsystem}),
+        categories=frozenset({category}),
+    )
+
+
+def in_scope(day: Day, gap: Gap, scope: Scope) -> bool:
+    """Whether a gap belongs to a scope."""
+    world = day.world
+    if gap.unlisted:
+        return scope == Scope()
+    if scope.system is not None and gap.system != scope.system and not gap.subsystems & subtree(world, scope.system):
+        return False
+    if scope.subsystem is not None and not gap.subsystems & subtree(world, *scope.subsystem.split("/", 1)):
+        return False
+    if scope.committee is not None and not gap.committees & with_descendants(world.committees, scope.committee):
+        return False
+    return scope.category is None or bool(gap.categories & with_descendants(world.categories, scope.category))

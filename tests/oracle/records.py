@@ -1,0 +1,96 @@
+"""The rows of a catalogue, as the seed's files state them. An absent value is None or empty."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True)
+class System:
+    code: str
+    declared: int | None = None
+    issued_on: date | None = None
+    watched: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Subsystem:
+    system: str
+    code: str
+    parent: str | None = None
+
+    @property
+    def id(self) -> str:
+        return f"{self.system}/{self.code}"
+
+
+@dataclass(frozen=True)
+class Standard:
+    id: str
+    stage: str
+    level: str | None = None
+    stage_on: date | None = None
+    published_on: date | None = None
+    in_force_on: date | None = None
+    withdrawn_on: date | None = None
+    committees: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    named: bool = False
+    """Whether others only name the document, as adopted or replaced: published, and no more is known of it."""
+
+
+@dataclass(frozen=True)
+class Listing:
+    standard: str
+    subsystem: str
+    """The subsystem's id, ``PV2024/AA``."""
+
+
+@dataclass(frozen=True)
+class Replacement:
+    successor: str
+    predecessor: str
+    extent: str
+    since: date | None = None
+
+
+@dataclass(frozen=True)
+class Dependency:
+    product: str
+    depends_on: str
+
+
+@dataclass(frozen=True)
+class Demand:
+    id: str
+    subsystem: str
+    """The subsystem's id, ``PV2024/AA``."""
+    category: str
+    priority: str | None = None
+    on: date | None = None
+
+
+@dataclass(frozen=True)
+class Claim:
+    subject_type: str
+    subject: str
+    field: str
+    value: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class World:
+    """A whole catalogue. ``categories`` and ``committees`` map a code to its parent's; rows stand in file order."""
+
+    systems: tuple[System, ...] = ()
+    subsystems: tuple[Subsystem, ...] = ()
+    standards: tuple[Standard, ...] = ()
+    listings: tuple[Listing, ...] = ()
+    replacements: tuple[Replacement, ...] = ()
+    categories: dict[str, str | None] = field(default_factory=dict)
+    dependencies: tuple[Dependency, ...] = ()
+    demands: tuple[Demand, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    committees: dict[str, str | None] = field(default_factory=dict)

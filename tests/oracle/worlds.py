@@ -1,0 +1,171 @@
+"""Random small catalogues, odd on purpose: cycles, unknown days, successors older than their predecessors."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from hypothesis import strategies as st
+
+from tests.oracle.records import (
+    Claim,
+    Demand,
+    Dependency,
+    Listing,
+    Replacement,
+    Standard,
+    Subsystem,
+    System,
+    World,
+)
+from tests.oracle.stages import status_of
+
+DAYS = (date(2015, 6, 30), date(2024, 10, 1), date(2026, 3, 1), date(2026, 11, 23))
+"""The days that the answers are compared on."""
+
+LEVELS = ("NATIONAL", "INDUSTRY", "LOCAL", "GROUP", "ENTERPRISE", "INTERNATIONAL", "OTHER")
+STAGES = ("00.00", "10.20", "20.00", "30.60", "40.20", "50.00", "20.98", *["60.60"] * 6, *["95.99"] * 3)
+MAX_DEPTH = 4
+
+known_days = st.sampled_from(
+    [
+        *(date(year, 2, 28) + timedelta(days=1) for year in (2004, 2016, 2021)),
+        *(day + timedelta(days=step) for day in DAYS for step in (-1, 0, 1)),
+        *(date(2010, 6, 29), date(2010, 6, 30), date(2019, 10, 1)),
+    ]
+)
+days = st.none() | known_days
+
+
+@st.composite
+def worlds(draw: st.DrawFn) -> World:
+    """A catalogue of one or two systems that the product must take."""
+    codes = ("X2024", "Y2024")[: draw(st.integers(1, 2))]
+    categories = draw(forests("C", 8, min_size=1))
+    committees = draw(forests("SAC/TC", 4))
+    systems = tuple(draw(systems_of(code, sorted(categories))) for code in codes)
+    subsystems = tuple(subsystem for code in codes for subsystem in draw(subsystem_trees(code)))
+    made = draw(st.integers(0, 25))
+    standards = tuple(draw(standards_of(f"S{n:03}", sorted(categories), sorted(committees))) for n in range(made))
+    named = tuple(Standard(f"R{n:03}", "60.60", "NATIONAL", named=True) for n in range(draw(st.integers(0, 2))))
+    places = [subsystem.id for subsystem in subsystems]
+    listed = [(standard.id, place) for standard in standards for place in draw(subsets(places, 3))]
+    demands = draw(demands_of(places, sorted(categories)))
+    return World(
+        systems=systems,
+        subsystems=subsystems,
+        standards=standards + named,
+        listings=tuple(Listing(*pair) for code in codes for pair in listed if pair[1].startswith(code)),
+        replacements=draw(replacements_of([s.id for s in standards], [s.id for s in named])),
+        categories=categories,
+        dependencies=tuple(Dependency(*pair) for pair in draw(pairs(sorted(categories), 12))),
+        demands=tuple(demand for code in codes for demand in demands if demand.subsystem.startswith(code)),
+        claims=draw(claims_of(systems, subsystems, standards, sorted(categories), sorted(committees))),
+        committees=committees,
+    )
+
+
+def pairs(codes: list[str], most: int) -> st.SearchStrategy[list[tuple[str, str]]]:
+    """Distinct ordered pairs; a code may stand beside itself."""
+    if not codes:
+        return st.just([])
+    return st.lists(st.tuples(st.sampled_from(codes), st.sampled_from(codes)), max_size=most, unique=True)
+
+
+@st.composite
+def forests(draw: st.DrawFn, prefix: str, most: int, min_size: int = 0) -> dict[str, str | None]:
+    """Codes, each with that of its parent, which comes before it, or None."""
+    parents: dict[str, str | None] = {}
+    for number in range(1, draw(st.integers(min_size, most)) + 1):
+        parents[f"{prefix}{number}"] = draw(st.sampled_from([None, *parents]))
+    return parents
+
+
+def systems_of(code: str, categories: list[str]) -> st.SearchStrategy[System]:
+    watched = st.lists(st.sampled_from(categories), max_size=2, unique=True).map(tuple)
+    return st.builds(System, st.just(code), st.none() | st.integers(1, 30), days, watched)
+
+
+@st.composite
+def subsystem_trees(draw: st.DrawFn, system: str) -> list[Subsystem]:
+    """A tree in an order in which a parent stands before its children and siblings may stand apart."""
+    parents: dict[str, str | None] = {}
+    for _ in range(draw(st.integers(1, 8))):
+        parent = draw(st.sampled_from([None, *(code for code in parents if len(code) < MAX_DEPTH)]))
+        siblings = sum(1 for above in parents.values() if above == parent)
+        parents[f"{parent or ''}{'ABCDEFGH'[siblings]}"] = parent
+    return [Subsystem(system, code, parent) for code, parent in parents.items()]
+
+
+@st.composite
+def standards_of(draw: st.DrawFn, key: str, categories: list[str], committees: list[str]) -> Standard:
+    """A standard whose own days stand in order as far as they are known."""
+    stage = draw(st.sampled_from(STAGES))
+    published = in_force = withdrawn = stage_on = level = None
+    if status_of(stage) in ("PUBLISHED", "WITHDRAWN"):
+        level = draw(st.sampled_from(LEVELS))
+        ordered = sorted(draw(st.lists(known_days, min_size=3, max_size=3)))
+        published, in_force, withdrawn = (draw(st.sampled_from([None, day, day])) for day in ordered)
+    else:
+        level = draw(st.sampled_from([None, *LEVELS]))
+        stage_on = draw(days)
+    return Standard(
+        id=key,
+        stage=stage,
+        level=level,
+        stage_on=stage_on,
+        published_on=published,
+        in_force_on=in_force,
+        withdrawn_on=withdrawn if stage == "95.99" else None,
+        committees=draw(subsets(committees, 2)),
+        categories=draw(subsets(categories, 3)),
+    )
+
+
+def subsets(codes: list[str], most: int) -> st.SearchStrategy[tuple[str, ...]]:
+    if not codes:
+        return st.just(())
+    return st.lists(st.sampled_from(codes), max_size=most, unique=True).map(tuple)
+
+
+@st.composite
+def replacements_of(draw: st.DrawFn, standards: list[str], named: list[str]) -> tuple[Replacement, ...]:
+    """Who replaces whom, chains and cycles included; nothing replaces itself."""
+    found = draw(pairs(standards + named, 12))
+    return tuple(
+        Replacement(successor, predecessor, draw(st.sampled_from(("WHOLE", "WHOLE", "PART"))), draw(days))
+        for successor, predecessor in found
+        if successor != predecessor and successor not in named
+    )
+
+
+@st.composite
+def demands_of(draw: st.DrawFn, places: list[str], categories: list[str]) -> tuple[Demand, ...]:
+    """Demands, of which several may name one cell."""
+    cells = draw(st.lists(st.tuples(st.sampled_from(places), st.sampled_from(categories)), max_size=10))
+    priorities = st.sampled_from((None, "HIGH", "MEDIUM", "LOW"))
+    return tuple(Demand(f"D{n:03}", *found, draw(priorities), draw(days)) for n, found in enumerate(cells))
+
+
+@st.composite
+def claims_of(
+    draw: st.DrawFn,
+    systems: tuple[System, ...],
+    subsystems: tuple[Subsystem, ...],
+    standards: tuple[Standard, ...],
+    categories: list[str],
+    committees: list[str],
+) -> tuple[Claim, ...]:
+    """Claims about few fields of few subjects, so that they meet."""
+    subjects = [
+        *[("StandardsSystem", system.code) for system in systems],
+        *[("Subsystem", subsystem.id) for subsystem in subsystems[:3]],
+        *[("Standard", standard.id) for standard in standards[:3]],
+        *[("ProductCategory", category) for category in categories[:2]],
+        *[("Committee", committee) for committee in committees[:2]],
+        ("Source", "reading"),
+    ]
+    stated = st.tuples(
+        st.sampled_from(subjects), st.sampled_from(("titleZh", "note")), st.sampled_from("abc"), st.booleans()
+    )
+    claims = draw(st.lists(stated, max_size=12))
+    return tuple(Claim(*subject, field, value, chosen) for subject, field, value, chosen in claims)

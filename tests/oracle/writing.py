@@ -1,0 +1,212 @@
+"""Writes a catalogue of records as a seed folder and fills in what they leave out: titles, numbers, one source."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+import yaml
+
+from tests.oracle.records import Standard, System, World
+
+PROVENANCE = {"source": "reading p. 1", "confidence": "known", "note": ""}
+NUMBERS = {
+    "NATIONAL": "GB/T {}-2020",
+    "INDUSTRY": "HJ {}-2020",
+    "LOCAL": "DB44/T {}-2020",
+    "GROUP": "T/CPIA {}-2020",
+    "ENTERPRISE": "Q/ABC {}-2020",
+    "INTERNATIONAL": "ISO {}:2020",
+    "OTHER": "CETS-AG-{}.01-V01-2024",
+}
+
+
+def write_world(world: World, folder: Path) -> None:
+    """Writes the catalogue; standards and replacements stand in the folder of the first system."""
+    folder.mkdir(parents=True, exist_ok=True)
+    _write(folder, "sources", [{"id": "reading", "title": "读物", "url": "", "note": ""}])
+    _write(folder, "committees", [_committee(code, parent) for code, parent in world.committees.items()])
+    _write(folder, "product-categories", [_category(code, parent) for code, parent in world.categories.items()])
+    _write(
+        folder,
+        "dependencies",
+        [{"product": d.product, "depends_on": d.depends_on, "role": "input", **PROVENANCE} for d in world.dependencies],
+    )
+    _write(folder, "claims", _claims(world))
+    _write(folder, "referenced", [_referenced(s) for s in world.standards if s.named])
+    for system in world.systems:
+        _write_system(world, system, folder / system.code)
+
+
+def _write_system(world: World, system: System, home: Path) -> None:
+    home.mkdir(exist_ok=True)
+    first = system == world.systems[0]
+    (home / "system.yaml").write_text(yaml.safe_dump(_head(system), allow_unicode=True), encoding="utf-8")
+    _write(
+        home,
+        "subsystems",
+        [
+            {"code": s.code, "parent": s.parent or "", **_titles(s.code), **PROVENANCE}
+            for s in world.subsystems
+            if s.system == system.code
+        ],
+    )
+    _write(home, "standards", [_standard(s) for s in world.standards if first and not s.named])
+    _write(
+        home,
+        "listings",
+        [
+            {"standard": entry.standard, "subsystem": code, "item_number": "", "membership": "stated", "note": ""}
+            for entry in world.listings
+            if (code := _local(entry.subsystem, system)) is not None
+        ],
+    )
+    _write(home, "replacements", _replacements(world) if first else [])
+    _write(
+        home,
+        "demands",
+        [
+            {
+                "id": d.id,
+                "subsystem": code,
+                "category": d.category,
+                "priority": (d.priority or "").lower(),
+                "on": _day(d.on),
+                **PROVENANCE,
+            }
+            for d in world.demands
+            if (code := _local(d.subsystem, system)) is not None
+        ],
+    )
+
+
+def _head(system: System) -> dict[str, object]:
+    return {
+        "code": system.code,
+        **_titles(system.code),
+        "issuer": "部",
+        "document_number": "",
+        "issued_on": system.issued_on or "",
+        "announced_on": "",
+        "declared": system.declared or "",
+        "horizon": "",
+        "source": ["reading p. 1"],
+        "confidence": "known",
+        "note": "",
+        "watches": list(system.watched),
+        "targets": [],
+    }
+
+
+def _committee(code: str, parent: str | None) -> dict[str, str]:
+    rest = {"level": "national", "secretariat": "", "members": ""}
+    return {"code": code, **_titles(code), "parent": parent or "", **rest, **PROVENANCE}
+
+
+def _category(code: str, parent: str | None) -> dict[str, str]:
+    return {"code": code, **_titles(code), "kind": "product", "parent": parent or "", "aliases": "", **PROVENANCE}
+
+
+def _claims(world: World) -> list[dict[str, str]]:
+    return [
+        {
+            "id": f"C{number:03}",
+            "subject_type": claim.subject_type,
+            "subject": claim.subject,
+            "field": claim.field,
+            "value": claim.value,
+            "chosen": "yes" if claim.chosen else "",
+            **PROVENANCE,
+        }
+        for number, claim in enumerate(world.claims)
+    ]
+
+
+def _referenced(standard: Standard) -> dict[str, str]:
+    return {"id": standard.id, "number": _number(standard), "level": (standard.level or "").lower(), **PROVENANCE}
+
+
+def _standard(standard: Standard) -> dict[str, str]:
+    published = standard.stage in ("60.60", "95.99")
+    return {
+        "id": standard.id,
+        "number": _number(standard) if published else "",
+        "printed_number": "",
+        **_titles(standard.id),
+        "level": (standard.level or "").lower(),
+        "nature": "",
+        "stage": standard.stage,
+        "stage_on": _day(standard.stage_on),
+        "due_on": "",
+        "published_on": _day(standard.published_on),
+        "in_force_on": _day(standard.in_force_on),
+        "withdrawn_on": _day(standard.withdrawn_on),
+        "plan_number": "",
+        "committees": "|".join(standard.committees),
+        "owner_basis": "stated" if standard.committees else "",
+        "ics": "",
+        "ccs": "",
+        "adopts": "",
+        "adoption_degree": "",
+        "product_categories": "|".join(standard.categories),
+        **PROVENANCE,
+    }
+
+
+def _replacements(world: World) -> list[dict[str, str]]:
+    return [
+        {
+            "successor": r.successor,
+            "predecessor": r.predecessor,
+            "extent": r.extent.lower(),
+            "since": _day(r.since),
+            **PROVENANCE,
+        }
+        for r in world.replacements
+    ]
+
+
+def _number(standard: Standard) -> str:
+    serial = int(standard.id[1:]) + (1000 if standard.id.startswith("S") else 2000)
+    return NUMBERS[standard.level or "NATIONAL"].format(serial)
+
+
+def _titles(name: str) -> dict[str, str]:
+    return {"title_zh": f"{name}号", "title_en": f"Item {name}"}
+
+
+def _local(subsystem: str, system: System) -> str | None:
+    home, _, code = subsystem.partition("/")
+    return code if home == system.code else None
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+# An empty file still needs its header, so the columns stand here and not only in the rows.
+_COMMON = "source confidence note"
+COLUMNS = {
+    "sources": "id title url note",
+    "committees": f"code title_zh title_en parent level secretariat members {_COMMON}",
+    "product-categories": f"code title_zh title_en kind parent aliases {_COMMON}",
+    "dependencies": f"product depends_on role {_COMMON}",
+    "claims": "id subject_type subject field value chosen confidence source note",
+    "referenced": f"id number level {_COMMON}",
+    "subsystems": f"code parent title_zh title_en {_COMMON}",
+    "standards": "id number printed_number title_zh title_en level nature stage stage_on due_on published_on "
+    "in_force_on withdrawn_on plan_number committees owner_basis ics ccs adopts adoption_degree product_categories "
+    f"{_COMMON}",
+    "listings": "standard subsystem item_number membership note",
+    "replacements": f"successor predecessor extent since {_COMMON}",
+    "demands": f"id subsystem category priority on {_COMMON}",
+}
+
+
+def _write(folder: Path, name: str, rows: Iterable[dict[str, str]]) -> None:
+    with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS[name].split(), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
