@@ -1,0 +1,53 @@
+"""Bookmarks: a mutation answers with one, and a read that sends it back sees what was written, wherever it is answered."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import orjson
+from strawberry.extensions import SchemaExtension
+
+from stdgraph.errors import BadInput
+
+HEADER = "X-Stdgraph-Bookmark"
+EXTENSION = "bookmark"
+LONGEST = 4096
+
+
+def encode(bookmarks: Sequence[str]) -> str:
+    """Bookmarks of the graph as one opaque text."""
+    return base64.urlsafe_b64encode(orjson.dumps(list(bookmarks))).decode().rstrip("=")
+
+
+def decode(text: str | None) -> tuple[str, ...]:
+    """The graph's bookmarks in a text; none for none. Raises BadInput for what is no bookmark."""
+    if not text:
+        return ()
+    try:
+        found = orjson.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))) if len(text) <= LONGEST else None
+    except (ValueError, binascii.Error):
+        found = None
+    if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
+        raise BadInput("the bookmark is none of ours: send one back as it came, or none")
+    return tuple(found)
+
+
+class Bookmarked(SchemaExtension):
+    """Takes the bookmark from the request's header or extensions, and puts that of a write into the answer's extensions."""
+
+    def on_operation(self) -> Iterator[None]:
+        """Before anything is read."""
+        asked = self.execution_context
+        extensions: Any = asked.operation_extensions or {}
+        request = asked.context.request
+        header = request.headers.get(HEADER) if request is not None else None
+        asked.context.after = decode(extensions.get(EXTENSION) or header)
+        yield
+
+    def get_results(self) -> dict[str, Any]:
+        """The answer's extensions."""
+        written = self.execution_context.context.written
+        return {EXTENSION: written} if written else {}

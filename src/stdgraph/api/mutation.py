@@ -1,0 +1,136 @@
+"""What can be changed. Each mutation is one write transaction; its answer is read right after, with the writer's bookmark."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import uuid4
+
+import strawberry
+
+from stdgraph.api.asking import Context, tell
+from stdgraph.api.telling import told_outcome
+from stdgraph.api.types.arguments import DryRun, Given, GivenAll, RequestId
+from stdgraph.api.types.outcomes import BulkOutcome, StandardOutcome
+from stdgraph.api.wishes import (
+    AbandonStandardInput,
+    AdvanceStandardInput,
+    CorrectStandardInput,
+    PublishStandardInput,
+    RecordReviewInput,
+    RegisterStandardInput,
+    RelateStandardInput,
+    RevokeEventInput,
+    StartProjectInput,
+    UnrelateStandardInput,
+    WithdrawStandardInput,
+)
+from stdgraph.errors import BadInput, LimitExceeded
+from stdgraph.lifecycle.requests import LONGEST
+from stdgraph.lifecycle.wish import Wish
+from stdgraph.lifecycle.writing import Bulk, carry_out
+
+Info = strawberry.Info[Context, None]
+
+MOST_ITEMS = 1000
+
+
+@strawberry.type(
+    description="Everything that can be changed. Outcomes are named types; `errors` are for the request itself."
+)
+class Mutation:
+    """Root fields; each is one write transaction."""
+
+    @strawberry.field(description="Move a standard to another stage.")
+    async def advance_standard(self, info: Info, input: Given[AdvanceStandardInput]) -> StandardOutcome:
+        """One standard."""
+        return await _one(info, input.wish())
+
+    @strawberry.field(
+        description="Move many standards, all or none; with `dryRun` the same answer and nothing written."
+    )
+    async def advance_standards(
+        self, info: Info, items: GivenAll[AdvanceStandardInput], dry_run: DryRun = False, request_id: RequestId = None
+    ) -> BulkOutcome:
+        """Up to a thousand standards in one transaction."""
+        if not items:
+            raise BadInput("items: expected one at least")
+        if len(items) > MOST_ITEMS:
+            raise LimitExceeded(f"items: at most {MOST_ITEMS} in one transaction, got {len(items)}")
+        if request_id is not None and len(request_id) > LONGEST:
+            raise BadInput(f"requestId: at most {LONGEST} characters, got {len(request_id)}")
+        name = request_id or str(uuid4())
+        bulk = await _carried_out(info, [item.wish() for item in items], dry_run=dry_run, request_id=name)
+        outcomes = [{"index": n, "outcome": told_outcome(outcome)} for n, outcome in enumerate(bulk.outcomes)]
+        answer: BulkOutcome = await tell(info, {"applied": bulk.applied, "requestId": name, "outcomes": outcomes})
+        return answer
+
+    @strawberry.field(description="Put a planned item on the plan.")
+    async def register_standard(self, info: Info, input: Given[RegisterStandardInput]) -> StandardOutcome:
+        """A new standard."""
+        return await _one(info, input.wish())
+
+    @strawberry.field(description="Start the project of a planned item: it enters stage 20 under its plan number.")
+    async def start_project(self, info: Info, input: Given[StartProjectInput]) -> StandardOutcome:
+        """Stage 20."""
+        return await _one(info, input.wish())
+
+    @strawberry.field(description="Publish a standard: it enters 60.60 with its number and its days.")
+    async def publish_standard(self, info: Info, input: Given[PublishStandardInput]) -> StandardOutcome:
+        """Stage 60.60."""
+        return await _one(info, input.wish())
+
+    @strawberry.field(description="Record the outcome of a review: confirmed, to be revised, or to be withdrawn.")
+    async def record_review(self, info: Info, input: Given[RecordReviewInput]) -> StandardOutcome:
+        """Stage 90."""
+        return await _one(info, input.wish())
+
+    @strawberry.field(description="Withdraw a standard, today or on a day to come.")
+    async def withdraw_standard(self, info: Info, input: Given[WithdrawStandardInput]) -> StandardOutcome:
+        """Stage 95.99."""
+        return await _one(info, input.wish())
+
+    @strawberry.field(description="Abandon an item before its publication.")
+    async def abandon_standard(self, info: Info, input: Given[AbandonStandardInput]) -> StandardOutcome:
+        """Sub-stage 98 of the stage it is in."""
+        return await _one(info, input.wish())
+
+    @strawberry.field(description="Correct a fact, with its source and the reason: the old value stays as a claim.")
+    async def correct_standard(self, info: Info, input: Given[CorrectStandardInput]) -> StandardOutcome:
+        """One field."""
+        return await _one(info, input.wish())
+
+    @strawberry.field(description="Revoke an event that was wrong: nothing is deleted, another event takes it back.")
+    async def revoke_event(self, info: Info, input: Given[RevokeEventInput]) -> StandardOutcome:
+        """One event."""
+        return await _one(info, input.wish())
+
+    @strawberry.field(
+        description="Relate a standard to another, to a category, a committee or a subsystem; made once more, it is changed."
+    )
+    async def relate_standard(self, info: Info, input: Given[RelateStandardInput]) -> StandardOutcome:
+        """One relation."""
+        return await _one(info, input.wish())
+
+    @strawberry.field(description="Take a relation of a standard away.")
+    async def unrelate_standard(self, info: Info, input: Given[UnrelateStandardInput]) -> StandardOutcome:
+        """One relation less."""
+        return await _one(info, input.wish())
+
+
+async def _one(info: Info, wish: Wish) -> StandardOutcome:
+    bulk = await _carried_out(info, [wish])
+    answer: StandardOutcome = await tell(info, told_outcome(bulk.outcomes[0]))
+    return answer
+
+
+async def _carried_out(
+    info: Info, wishes: Sequence[Wish], *, dry_run: bool = False, request_id: str | None = None
+) -> Bulk:
+    context: Context = info.context
+    today = date.today()  # noqa: DTZ011  the server's calendar day
+    bulk = await carry_out(
+        context.graph, await context.identity(), wishes, today=today, dry_run=dry_run, request_id=request_id
+    )
+    await context.wrote()
+    return bulk

@@ -1,0 +1,43 @@
+"""Arguments of fields, each described once."""
+
+from __future__ import annotations
+
+from typing import Annotated, TypeVar
+
+import strawberry
+from strawberry import argument
+
+from stdgraph.api.inputs import Scope, StandardOrder, StandardWhere, SubsystemRef
+from stdgraph.api.scalars import Day, Instant, Span
+from stdgraph.model.vocabulary import GapKind, Language
+
+First = Annotated[int, argument(description="How many rows, from the front.")]
+FirstOf50 = Annotated[int | None, argument(description="How many rows, from the front; absent: 50.")]
+Last = Annotated[int | None, argument(description="How many rows, from the back; instead of `first`.")]
+After = Annotated[str | None, argument(description="The rows after this cursor; absent: from the start.")]
+Before = Annotated[str | None, argument(description="The rows before this cursor; goes with `last`.")]
+Where = Annotated[StandardWhere | None, argument(description="Which standards; absent: all.")]
+OrderBy = Annotated[list[StandardOrder] | None, argument(description="The order; absent: by number.")]
+Part = Annotated[Scope | None, argument(description="Which part of the catalogue; absent: all of it.")]
+Kinds = Annotated[list[GapKind] | None, argument(description="Gaps of these kinds; absent or empty: all.")]
+AsOf = Annotated[Day | None, argument(description="The day in the world that is asked about; absent: today.")]
+KnownAt = Annotated[Instant, argument(description="The instant: what was recorded later is left out.")]
+In = Annotated[Language, argument(description="The language; where it is missing the other one answers.")]
+Code = Annotated[str, argument(description="Its code.")]
+SystemCode = Annotated[str, argument(description="Code of the system.")]
+Number = Annotated[str, argument(description="A number or plan number in any printed form, or an id.")]
+Text = Annotated[str, argument(description="A number, a word or more, or a part of a title.")]
+GlobalId = Annotated[strawberry.ID, argument(description="Its global id.")]
+GlobalIds = Annotated[list[strawberry.ID], argument(description="Their global ids.")]
+Depth = Annotated[int, argument(description="Rows down to this depth, 1 to 100; 1 is the top level.")]
+MaxDepth = Annotated[int, argument(description="How far the chain is followed, 1 to 100.")]
+Within = Annotated[Span, argument(description="How far ahead.")]
+Of = Annotated[SubsystemRef, argument(description="Whose standards count: its own and those of its subtree.")]
+
+T = TypeVar("T")
+Given = Annotated[T, argument(description="What is to be done.")]
+GivenAll = Annotated[list[T], argument(description="What is to be done, in this order.")]
+DryRun = Annotated[bool, argument(description="Whether to answer only, and write nothing.")]
+RequestId = Annotated[
+    str | None, argument(description="What the client calls this request: sent twice, it changes things once.")
+]

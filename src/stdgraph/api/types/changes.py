@@ -1,0 +1,69 @@
+"""Changes: the feed that mirrors, mails and dashboards live on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+import strawberry
+from strawberry.scalars import JSON
+
+from stdgraph.api.scalars import Day, Instant
+from stdgraph.api.types.fields import is_row_of, linked, linked_one, plain
+from stdgraph.api.types.lazy import LazySubject
+from stdgraph.api.types.pageinfo import PageInfo
+from stdgraph.api.types.provenance import Stage
+from stdgraph.model.vocabulary import EventKind
+
+
+@strawberry.type(description="A committed change. Sequence numbers only grow and none is skipped.")
+class Change:
+    """One change, as the feed tells it."""
+
+    is_type_of = staticmethod(is_row_of("Change"))
+    sequence: int = plain("Its place among all committed changes.")
+    at: Day | None = plain("The day in the world on which it takes effect; null where that is unknown.")
+    recorded_at: Instant = plain("When it was recorded here.")
+    actor: str = plain("Who made it.")
+    kind: EventKind = plain("What happened.")
+    request_id: str | None = plain("The request that made it.")
+    note: str | None = plain("Why, or what else is to be said.")
+    subject: LazySubject | None = linked_one("What was changed.")
+
+    @strawberry.field(description="The stage entered; null for a change that is no move.")
+    def stage(self) -> Stage | None:
+        """The stage as a row of its code."""
+        row: Any = self
+        return {"code": row["stage"]} if row["stage"] else None  # type: ignore[return-value]
+
+    @strawberry.field(description="The fields that changed, as they were; null for what is new.")
+    def before(self) -> JSON | None:
+        """Fields before."""
+        row: Any = self
+        return _fields(row["before"])
+
+    @strawberry.field(description="The fields that changed, as they are.")
+    def after(self) -> JSON | None:
+        """Fields after."""
+        row: Any = self
+        return _fields(row["after"])
+
+
+def _fields(text: str | None) -> JSON | None:
+    return JSON(orjson.loads(text)) if text else None
+
+
+@strawberry.type(description="A change on a page.")
+class ChangeEdge:
+    """One row."""
+
+    cursor: str = plain("Where the change stands: come back with the last one and nothing is missed.")
+    node: Change = linked_one("The change.")
+
+
+@strawberry.type(description="A page of the feed, in the order in which changes were committed.")
+class ChangeConnection:
+    """A page."""
+
+    edges: list[ChangeEdge] = linked("The rows.")
+    page_info: PageInfo = linked_one("Where the page stands.")

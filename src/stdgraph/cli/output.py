@@ -1,0 +1,102 @@
+"""Answers in the three formats: a table for people, JSON and CSV for programs."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import Any, Literal
+
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from stdgraph.cli.options import Words
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: its headings, and how its value is read off a row. CSV has no heading but the name."""
+
+    name: str
+    zh: str
+    en: str
+    value: Callable[[Row], object]
+    right: bool = False
+    people: Callable[[object], str] | None = None
+    """How a table shows the value where it differs from CSV."""
+
+    def heading(self, language: Words) -> str:
+        """The heading of the column in a table."""
+        return self.zh if language is Words.ZH else self.en
+
+    def shown(self, row: Row) -> str:
+        """The value as a table shows it."""
+        value = self.value(row)
+        if value is None:
+            return ""
+        return self.people(value) if self.people else plain(value)
+
+
+def table(columns: Sequence[Column], rows: Sequence[Row], language: Words) -> Table:
+    """The rows as a table for people."""
+    drawn = Table(header_style="bold")
+    for column in columns:
+        justify: Literal["left", "right"] = "right" if column.right else "left"
+        drawn.add_column(column.heading(language), justify=justify, overflow="fold")
+    for row in rows:
+        drawn.add_row(*(escape(column.shown(row)) for column in columns))
+    return drawn
+
+
+def heading(text: str) -> Text:
+    """A line above a table."""
+    return Text(text, style="bold")
+
+
+def plain_columns(rows: Sequence[Row]) -> list[Column]:
+    """A column for every key of the rows, headed by its name."""
+    names = list(rows[0]) if rows else []
+    return [Column(name, name, name, itemgetter(name), right=isinstance(rows[0][name], int | float)) for name in names]
+
+
+def write_csv(columns: Sequence[Column], rows: Sequence[Row]) -> None:
+    """The rows as CSV (RFC 4180, UTF-8) on stdout."""
+    _utf8()
+    writer = csv.writer(sys.stdout, lineterminator="\r\n")
+    writer.writerow([column.name for column in columns])
+    writer.writerows([plain(column.value(row)) for column in columns] for row in rows)
+
+
+def write_json(document: object) -> None:
+    """One JSON document (UTF-8) on stdout."""
+    _utf8()
+    json.dump(document, sys.stdout, ensure_ascii=False, indent=2)
+    sys.stdout.write("\n")
+
+
+def plain(value: object) -> str:
+    """A value as text: nothing for what is unknown."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (list, tuple)):
+        return "|".join(plain(item) for item in value)
+    return str(value)
+
+
+def percent(value: object) -> str:
+    """A share from 0 to 1 as people read it."""
+    return f"{float(str(value)) * 100:.1f} %"
+
+
+def _utf8() -> None:
+    """Programs get UTF-8 whatever the terminal's locale is, and line ends as they are written."""
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8", newline="")

@@ -1,0 +1,67 @@
+"""The service as one ASGI application, put together in one place."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import Mount, Route, WebSocketRoute
+
+from stdgraph.api import graphql_app
+from stdgraph.graph.door import Graph
+from stdgraph.identity.tokens import settled
+from stdgraph.settings import Settings
+from stdgraph.web.body_limit import BodyLimit
+from stdgraph.web.graphiql import assets, with_page
+from stdgraph.web.health import alive, ready
+from stdgraph.web.refusal import broken
+from stdgraph.web.request_id import RequestId
+from stdgraph.web.root import root
+
+
+def create_app(settings: Settings) -> Starlette:
+    """The service. It opens the graph when it starts and closes it when it stops.
+
+    A graph that is put into ``state.graph`` before it starts is used instead and left open.
+    """
+
+    def graph() -> Graph:
+        opened: Graph = app.state.graph
+        return opened
+
+    graphql = graphql_app(graph, settings)
+    app = Starlette(
+        routes=[
+            Route("/", root),
+            Route("/graphql", with_page(graphql) if settings.graphiql else graphql, name="graphql"),
+            WebSocketRoute("/graphql", graphql),
+            Mount("/graphiql", assets()),
+            Route("/healthz", alive),
+            Route("/readyz", ready),
+        ],
+        middleware=[Middleware(RequestId), Middleware(BodyLimit, limit=settings.max_body)],
+        exception_handlers={Exception: broken},
+        lifespan=_lifespan,
+    )
+    app.state.settings = settings
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: Starlette) -> AsyncIterator[None]:
+    given: Graph | None = getattr(app.state, "graph", None)
+    if given is None:
+        app.state.graph = await Graph.open(app.state.settings)
+    # What exists by now stays for good: no collection needs to look at it again.
+    await asyncio.to_thread(gc.collect)
+    gc.freeze()
+    try:
+        yield
+    finally:
+        await settled(app.state.graph)
+        if given is None:
+            await app.state.graph.close()

@@ -1,0 +1,95 @@
+"""Running the application with uvicorn: in this process, or in several workers."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from multiprocessing import parent_process
+
+import uvicorn
+from pydantic import SecretStr
+from starlette.applications import Starlette
+from uvicorn.supervisors import Multiprocess
+
+from stdgraph.settings import Settings, load_settings
+from stdgraph.web.app import create_app
+from stdgraph.web.logs import configure_logging
+
+FAREWELL = 2
+"""Seconds that requests under way are given when the service stops."""
+
+DEBUG = "STDGRAPH_SERVE_DEBUG"
+"""Tells workers to keep an access log."""
+
+
+class Server(uvicorn.Server):
+    """uvicorn's server, which returns after a signal instead of sending it to the process once more."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Stop on SIGINT and SIGTERM as long as this lasts."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self.handle_exit, number, None)
+        try:
+            yield
+        finally:
+            for number in (signal.SIGINT, signal.SIGTERM):
+                loop.remove_signal_handler(number)
+
+
+async def serve_here(app: Starlette, listener: socket.socket, *, debug: bool) -> None:
+    """Serve in this process until SIGINT or SIGTERM."""
+    await Server(_config(app, debug=debug)).serve(sockets=[listener])
+
+
+def serve_with_workers(settings: Settings, listener: socket.socket, *, debug: bool) -> None:
+    """Serve with as many workers as the settings say until SIGINT or SIGTERM; each opens the graph for itself."""
+    os.environ.update(as_environment(settings))
+    os.environ[DEBUG] = "1" if debug else "0"
+    config = _config("stdgraph.web.server:worker_app", debug=debug, workers=settings.workers)
+    Multiprocess(config, sockets=[listener]).run()
+
+
+def worker_app() -> Starlette:
+    """The application of a worker, by the settings that its parent left in the environment."""
+    configure_logging(debug=os.environ.get(DEBUG) == "1")
+    threading.Thread(target=_follow_parent, daemon=True).start()
+    return create_app(load_settings())
+
+
+def _follow_parent() -> None:
+    """Stop when the parent is gone, however it went: nobody else would stop this worker, and it holds the port."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+def as_environment(settings: Settings) -> Mapping[str, str]:
+    """Settings as the variables that make another process load the same."""
+    values = {name: getattr(settings, name) for name in Settings.model_fields}
+    return {f"STDGRAPH_{name.upper()}": _text(value) for name, value in values.items() if value is not None}
+
+
+def _text(value: object) -> str:
+    return value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+
+
+def _config(app: Starlette | str, *, debug: bool, workers: int = 1) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        factory=isinstance(app, str),
+        workers=workers,
+        lifespan="on",
+        log_config=None,
+        access_log=debug,
+        server_header=False,
+        timeout_graceful_shutdown=FAREWELL,
+        ws="websockets-sansio",
+    )

@@ -1,0 +1,16 @@
+"""One service for all tests of the command line that need a running one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.cli.processes import Service, serving
+
+
+@pytest.fixture(scope="package")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """A service that started on an empty data directory."""
+    with serving(tmp_path_factory.mktemp("service") / "data") as running:
+        yield running

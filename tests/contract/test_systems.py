@@ -1,0 +1,121 @@
+"""Operations 01, 02 and 09: how far a system is, its tree, a secretariat's desk."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.api.asking import Ask
+from tests.contract.operations import VARIABLES, document
+
+PROGRESS, TREE, DESK = (document(name) for name in ("01-system-progress", "02-subsystem-tree", "09-committee-desk"))
+
+
+@pytest.mark.parametrize("sent", VARIABLES["01-system-progress"], ids=lambda sent: sent["code"])
+async def test_the_counts_of_a_system_add_up(ask: Ask, sent: dict[str, Any]) -> None:
+    told = (await ask(PROGRESS, **sent))["system"]["progress"]
+    statuses = ("planned", "drafting", "published", "withdrawn", "abandoned")
+    assert told["listed"] == sum(told[name] for name in statuses)
+    assert told["published"] == told["inForce"] + told["upcoming"] + told["superseded"]
+    for name in ("planned", "drafting", "published", "withdrawn"):
+        assert told[name] == sum(level[name] for level in told["byLevel"])
+    assert told["listed"] == sum(stage["count"] for stage in told["byStage"])
+    assert told["completion"] == pytest.approx(told["published"] / max(told["declared"] or 0, told["listed"]))
+
+
+async def test_what_nobody_has_itemised_is_missing_not_done(ask: Ask) -> None:
+    system = (await ask(PROGRESS, code="NP2024"))["system"]
+    assert system["documentNumber"] == "环办监测函〔2024〕310号"
+    assert system["issuedOn"] == "2024-09-03"
+    assert system["titleEn"].startswith("Table of the standards system")
+    told = system["progress"]
+    assert (told["declared"], told["listed"], told["unitemised"]) == (170, 53, 117)
+    assert told["completion"] == pytest.approx(48 / 170)
+
+
+async def test_a_system_that_declares_nothing(ask: Ask) -> None:
+    told = (await ask(PROGRESS, code="PV2024"))["system"]["progress"]
+    assert (told["declared"], told["listed"], told["unitemised"]) == (None, 106, None)
+    assert told["completion"] == pytest.approx(88 / 106)
+    # S086, S093, S094, S095: on the plan, level not decided
+    assert {"level": None, "planned": 4, "drafting": 0, "published": 0, "withdrawn": 0} in told["byLevel"]
+
+
+async def test_a_standard_takes_force_on_its_day(ask: Ask) -> None:
+    before = (await ask(PROGRESS, code="ICN2024", asOf="2024-09-30"))["system"]["progress"]
+    after = (await ask(PROGRESS, code="ICN2024", asOf="2024-10-01"))["system"]["progress"]
+    assert (before["asOf"], after["asOf"]) == ("2024-09-30", "2024-10-01")
+    # GB/T 24067-2024 alone
+    assert (before["upcoming"] - 1, before["inForce"] + 1) == (after["upcoming"], after["inForce"])
+    assert before["published"] == after["published"]
+
+
+async def test_an_unknown_system_is_null(ask: Ask) -> None:
+    assert await ask(PROGRESS, code="XX2024") == {"system": None}
+
+
+@pytest.mark.parametrize("sent", VARIABLES["02-subsystem-tree"], ids=lambda sent: sent["code"])
+async def test_a_branch_stands_below_its_parent_and_counts_its_subtree_once(ask: Ask, sent: dict[str, Any]) -> None:
+    tree = (await ask(TREE, **sent))["system"]["tree"]
+    by_code = {node["subsystem"]["code"]: node for node in tree}
+    seen: set[str] = set()
+    for code, node in by_code.items():
+        parent = node["parentCode"]
+        assert parent is None or parent in seen
+        assert node["subsystem"]["depth"] == (1 if parent is None else by_code[parent]["subsystem"]["depth"] + 1)
+        seen.add(code)
+        below = [one for one in tree if one["parentCode"] == code]
+        # no standard of the seed is listed twice in one system, so that sums are right here
+        for name in ("published", "drafting", "planned"):
+            assert node["total"][name] == node["own"][name] + sum(one["total"][name] for one in below)
+        listed = node["total"]["listed"]
+        assert node["total"]["completion"] == (pytest.approx(node["total"]["published"] / listed) if listed else None)
+        assert node["openGaps"] >= max((one["openGaps"] for one in below), default=0)
+
+
+async def test_the_tree_of_the_pollutants(ask: Ask) -> None:
+    system = (await ask(TREE, code="NP2024"))["system"]
+    codes = [node["subsystem"]["code"] for node in system["tree"]]
+    assert codes == ["A", "AA", "AB", "AC", "AD", "AE", "B", "BA", "BB", "C", "D"]
+    listed = {node["subsystem"]["code"]: node["total"]["listed"] for node in system["tree"]}
+    assert listed == {"A": 52, "AA": 19, "AB": 14, "AC": 15, "AD": 4, "AE": 0, "B": 1, "BA": 0, "BB": 1, "C": 0, "D": 0}
+    biota = next(node for node in system["tree"] if node["subsystem"]["code"] == "AE")
+    assert biota["subsystem"]["title"] == "生物"
+    assert biota["subsystem"]["titleEn"] == "Biota"
+    assert biota["openGaps"] == 1, "it is uncovered"
+
+
+async def test_a_desk(ask: Ask) -> None:
+    desk = (await ask(DESK, **VARIABLES["09-committee-desk"][0]))["committee"]
+    assert desk["title"] == "全国太阳光伏能源系统标准化技术委员会"
+    told = desk["progress"]
+    assert told["completion"] == pytest.approx(told["published"] / told["listed"])
+    # S018 at 20.00 and S019 at 50.00: what is published or withdrawn is on no desk
+    assert [(one["stage"]["code"], one["count"]) for one in desk["workload"]] == [("20.00", 1), ("50.00", 1)]
+    assert told["planned"] + told["drafting"] == sum(one["count"] for one in desk["workload"])
+
+
+async def test_what_is_due_and_overdue(ask: Ask) -> None:
+    desk = (await ask(DESK, code="SAC/TC90"))["committee"]
+    (due,) = desk["due"]
+    left = date(2026, 9, 24) - date.today()  # noqa: DTZ011  the desk counts from today
+    assert due == {
+        "standard": {"number": None, "title": "光伏器件 第13部分：光伏组件电致发光"},
+        "stage": {"code": "20.00"},
+        "dueOn": "2026-09-24",
+        "daysLeft": left.days,
+    }
+    drafting = desk["workload"][0]
+    assert drafting["overdue"] == int(left.days < 0)
+    entered = date(2025, 11, 24)
+    assert drafting["medianDaysInStage"] == (date.today() - entered).days  # noqa: DTZ011
+    assert desk["workload"][1]["medianDaysInStage"] is None, "nobody knows when S019 came to 50.00"
+
+
+async def test_the_gaps_of_a_desk(ask: Ask) -> None:
+    gaps = (await ask(DESK, code="SAC/TC90"))["committee"]["gaps"]
+    assert len(gaps["edges"]) == min(10, gaps["totalCount"])
+    messages = [edge["node"]["message"] for edge in gaps["edges"]]
+    assert any(message.startswith("GB/T 6495.1-1996 ") for message in messages), "its review was due in 2001"
