@@ -1,0 +1,70 @@
+# What one does with a checkout. Everything that is installed goes into .venv.
+
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+NEO4J_2026 := 2026.08.1
+ARGS ?=
+
+.PHONY: help serve test test-neo4j-2026 neo4j check schema bench wheel wheel-check clean
+
+help: ## list what can be made
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@echo '  More arguments: make serve ARGS="--port 8001", make test ARGS="-x tests/model"'
+
+serve: .venv/installed ## start the service on http://127.0.0.1:8000/graphql (Ctrl-C stops it)
+	@exec $(BIN)/stdgraph serve $(ARGS)
+
+test: .venv/installed-test ## run all tests, on the embedded engine and, with Java and Maven, on Neo4j
+	@echo 'engine: embedded'
+	@if [ -n "$$STDGRAPH_TEST_NEO4J_URI" ]; then echo "engine: the Neo4j at $$STDGRAPH_TEST_NEO4J_URI"; \
+	else $(BIN)/python tools/neo4j/server.py --check || true; fi
+	@exec $(BIN)/python -m pytest $(ARGS)
+
+test-neo4j-2026: .venv/installed-test ## run the tests that need Neo4j on Neo4j 2026.08 (needs Java 21 or newer)
+	@$(BIN)/python tools/neo4j/server.py --check --version $(NEO4J_2026)
+	@exec env STDGRAPH_TEST_NEO4J_VERSION=$(NEO4J_2026) STDGRAPH_REQUIRE_NEO4J=1 $(BIN)/python -m pytest -k neo4j $(ARGS)
+
+neo4j: .venv/installed ## fetch (once) and run a Neo4j of one's own on a free loopback port
+	@exec $(BIN)/python tools/neo4j/server.py $(ARGS)
+
+check: .venv/installed-test ## check style, types, the arrows between packages, and schema.graphql
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/stdgraph schema --check schema.graphql
+
+schema: .venv/installed ## write schema.graphql from the code
+	@$(BIN)/stdgraph schema --output schema.graphql
+
+bench: .venv/installed-test ## measure speed and memory, printed as tables
+	@exec $(BIN)/python -m bench $(ARGS)
+
+wheel: .venv/installed ## build the wheel into dist/
+	@rm -rf dist
+	@$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist .
+	@ls dist/*.whl
+
+wheel-check: wheel ## install the wheel elsewhere and see that it serves without this checkout
+	@$(BIN)/python tools/check_wheel.py dist/*.whl
+
+clean: ## remove what make made here: .venv, build products, caches, the fetched Neo4j; data stays
+	@rm -rf .venv build dist tools/neo4j/lib-*
+	@rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@find src tests tools bench -type d -name __pycache__ -prune -exec rm -rf {} +
+
+.venv/made: tools/make_venv.sh
+	@sh tools/make_venv.sh
+	@touch $@
+
+.venv/installed: .venv/made pyproject.toml
+	@echo 'Installing stdgraph into .venv'
+	@$(PIP) --editable .
+	@touch $@
+
+.venv/installed-test: .venv/installed
+	@echo 'Installing what the tests need into .venv'
+	@$(PIP) --editable '.[test]'
+	@touch $@

@@ -1,0 +1,108 @@
+"""``python -m bench``: start, speed and memory of the service on the seed, beside what the engine alone takes."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from uvicorn.loops.auto import auto_loop_factory
+
+from bench.engines import Place, place
+from bench.latency import latencies
+from bench.memory import imports, resident
+from bench.operations import DOCUMENTS, Operation, operations
+from bench.report import Row, Section, show
+from bench.sampling import Effort
+from bench.service import Service, service
+from bench.writing import measure_writing
+from stdgraph.graph.door import Graph
+
+console = Console(stderr=True)
+
+
+async def measure(where: Place, asked: Sequence[Operation], effort: Effort, standards: int) -> list[Section]:
+    """Every table, in the order in which it is measured."""
+    console.print("first start")
+    async with service(where.environment, fresh=True) as first:
+        starts = [_start("first, seed loaded", first)]
+    console.print("second start")
+    async with service(where.environment, fresh=False) as running, await Graph.open(where.settings) as graph:
+        starts.append(_start("second, data kept", running))
+        before = resident(running.pid)
+        if standards:
+            from bench.scale import enlarge
+
+            console.print(f"a catalogue of {standards} more standards")
+            asked = await enlarge(graph, standards, asked)
+        rows: list[Row] = []
+        async for row in latencies(graph, where.settings, running, asked, effort):
+            console.print(f"{row['operation']}: {row['p50 ms']:.1f} ms, {row['ratio p50']:.2f} times the floor")
+            rows.append(row)
+        memory = _memory(where, before, running.pid)
+        version = graph.engine.version
+    console.print("imports")
+    async with service(where.environment, fresh=False, python=("-X", "importtime")) as traced:
+        imported = imports(traced.log)
+    return [
+        Section(f"Start to the first answer, seconds ({version})", starts),
+        Section(f"Operations over HTTP beside the same Cypher alone ({version})", rows),
+        Section(f"Memory, MB ({version})", memory),
+        Section("Imports of stdgraph serve, tracing included", imported),
+    ]
+
+
+def _start(name: str, service: Service) -> Row:
+    parts = service.parts
+    rest = service.seconds - sum(parts.values())
+    return {
+        "start": name,
+        "total": service.seconds,
+        "before the engine": parts["before"],
+        "engine": parts.get("engine"),
+        "schema": parts.get("schema"),
+        "seed": parts.get("seed", 0.0),
+        "rest, first answer": rest,
+        "own processor time": service.processor,
+    }
+
+
+def _memory(where: Place, before: float | None, service_pid: int) -> list[Row]:
+    engine = where.pid()
+    return [
+        {"process": "service, after its first answer", "resident": before},
+        {"process": "service, after the run", "resident": resident(service_pid)},
+        {"process": "engine, after the run", "resident": resident(engine) if engine else None},
+    ]
+
+
+def main() -> int:
+    """Measure and print; 1 where an engine cannot run or an operation does not answer."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("what", nargs="?", choices=("reading", "writing"), default="reading")
+    parser.add_argument("--engine", choices=("embedded", "neo4j"), default="embedded")
+    parser.add_argument("--format", choices=("table", "markdown", "json"), default="table")
+    parser.add_argument("--standards", type=int, default=0, help="add a generated system with so many standards")
+    parser.add_argument("--documents", type=Path, default=DOCUMENTS, help="folder of the operations")
+    parser.add_argument("--only", default="", help="only operations whose name contains this")
+    options = parser.parse_args()
+    try:
+        asked = [one for one in operations(options.documents) if options.only in one.name]
+        with place(options.engine) as where, asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
+            sections = runner.run(
+                measure_writing(where, Effort(), options.standards)
+                if options.what == "writing"
+                else measure(where, asked, Effort(), options.standards)
+            )
+    except (OSError, ValueError, RuntimeError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    show(sections, options.format)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,43 @@
+"""The engine under measurement: what the service is told in its environment, and which process the engine is."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.memory import process_with
+from stdgraph.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An engine's place: settings for this process, the same as variables for the service, and the engine's process."""
+
+    settings: Settings
+    environment: Mapping[str, str]
+    pid: Callable[[], int | None]
+
+
+@contextmanager
+def place(engine: str) -> Iterator[Place]:
+    """An empty place for ``embedded`` or ``neo4j``, gone afterwards; Neo4j runs meanwhile. Raises ServerError where it cannot."""
+    with tempfile.TemporaryDirectory(prefix="stdgraph-bench-") as folder:
+        base = {"STDGRAPH_DATA_DIR": folder}
+        if engine == "embedded":
+            yield Place(
+                Settings(data_dir=Path(folder)), base, lambda: process_with(f"stdgraph.graph.embedded.child {folder}")
+            )
+            return
+        from tools.neo4j.server import serve
+
+        home = Path(folder, "neo4j")
+        with serve(home=home) as server:
+            settings = {"graph_uri": server.uri, "graph_user": server.user, "graph_password": server.password}
+            yield Place(
+                Settings.model_validate({"data_dir": Path(folder), **settings}),
+                base | {f"STDGRAPH_{name.upper()}": value for name, value in settings.items()},
+                lambda: process_with(f"--home-dir={home}"),
+            )

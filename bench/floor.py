@@ -1,0 +1,54 @@
+"""The floor: the statements of an operation, sent alone over the driver, with the settings that the service's door gives it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+from types import TracebackType
+from typing import Self
+
+from neo4j import AsyncGraphDatabase, AsyncManagedTransaction
+
+from bench.recording import Statement
+from stdgraph.graph.engine import Endpoint
+
+
+class Floor:
+    """A driver of its own at the engine's endpoint; use it as ``async with``."""
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        self._database = endpoint.database
+        self._bookmarks = AsyncGraphDatabase.bookmark_manager()
+        self._driver = AsyncGraphDatabase.driver(
+            endpoint.uri,
+            auth=(endpoint.user, endpoint.password),
+            notifications_min_severity="OFF",
+            telemetry_disabled=True,
+        )
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._driver.close()
+
+    async def write(self, work: Callable[[AsyncManagedTransaction], Awaitable[None]]) -> None:
+        """Run work in a managed write transaction."""
+        async with self._driver.session(database=self._database, bookmark_manager=self._bookmarks) as session:
+            await session.execute_write(work)
+
+    async def send(self, transactions: Iterable[Iterable[Statement]]) -> None:
+        """Send statements, each list in one managed read transaction, and decode every row."""
+        for statements in transactions:
+            async with self._driver.session(
+                database=self._database, bookmark_manager=self._bookmarks, fetch_size=-1
+            ) as session:
+                await session.execute_read(_run, statements)
+
+
+async def _run(transaction: AsyncManagedTransaction, statements: Iterable[Statement]) -> None:
+    for statement in statements:
+        result = await transaction.run(statement.text, statement.parameters)
+        async for _ in result:
+            pass

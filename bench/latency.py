@@ -1,0 +1,69 @@
+"""The operations over HTTP beside their floor."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack
+from functools import partial
+
+from bench.client import Client, request_of
+from bench.floor import Floor
+from bench.operations import Operation
+from bench.recording import Statement, statements_of
+from bench.report import Row
+from bench.sampling import Effort, in_turns, per_second, percentile
+from bench.service import Service, processor_seconds
+from stdgraph.graph.door import Graph
+from stdgraph.settings import Settings
+
+
+async def latencies(
+    graph: Graph, settings: Settings, service: Service, operations: Sequence[Operation], effort: Effort
+) -> AsyncIterator[Row]:
+    """One row an operation: what the service takes, what its statements take alone, and both under a crowd."""
+    async with Floor(graph.engine.endpoint()) as floor:
+        for operation in operations:
+            statements = await statements_of(graph, settings, operation)
+            yield {
+                "operation": operation.name,
+                "statements": sum(map(len, statements)),
+                **await _by_one(service, floor, operation, statements, effort),
+                **await _by_many(service, floor, operation, statements, effort),
+            }
+
+
+async def _by_one(
+    service: Service, floor: Floor, operation: Operation, statements: list[list[Statement]], effort: Effort
+) -> Row:
+    async with Client(service.port) as client:
+        await client.ask(operation)
+        over_http, alone = await in_turns(
+            [partial(client.send, request_of(operation)), partial(floor.send, statements)], effort
+        )
+    return {
+        "p50 ms": 1000 * percentile(over_http, 0.5),
+        "p99 ms": 1000 * percentile(over_http, 0.99),
+        "floor p50": 1000 * percentile(alone, 0.5),
+        "floor p99": 1000 * percentile(alone, 0.99),
+        "ratio p50": percentile(over_http, 0.5) / percentile(alone, 0.5),
+        "samples": len(over_http),
+    }
+
+
+async def _by_many(
+    service: Service, floor: Floor, operation: Operation, statements: list[list[Statement]], effort: Effort
+) -> Row:
+    request, alone = request_of(operation), partial(floor.send, statements)
+    async with AsyncExitStack() as stack:
+        clients = [await stack.enter_async_context(Client(service.port)) for _ in range(effort.clients)]
+        before = processor_seconds(service.pid)
+        (over_http, answers), (below, _) = await per_second(
+            [[partial(client.send, request) for client in clients], [alone] * effort.clients], effort
+        )
+        after = processor_seconds(service.pid)
+    return {
+        f"req/s at {effort.clients}": over_http,
+        "floor req/s": below,
+        "share": over_http / below,
+        "own CPU ms": None if before is None or after is None else 1000 * (after - before) / answers,
+    }

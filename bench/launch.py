@@ -1,0 +1,54 @@
+"""``python -m bench.launch MARKS fresh|kept serve …``: the ``stdgraph`` command, noting in a file when its parts begin and end."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+Part = tuple[str, str, str, str]
+"""What a part is called, and the function that is it: module, class (or nothing), name."""
+
+ENGINES: tuple[Part, ...] = (
+    ("engine", "stdgraph.graph.embedded.engine", "EmbeddedEngine", "start"),
+    ("engine", "stdgraph.graph.neo4j_server", "Neo4jServer", "start"),
+)
+SCHEMA: Part = ("schema", "stdgraph.graph.migrations", "", "apply")
+SEED: Part = ("seed", "stdgraph.exchange.loader", "", "load_seed")
+
+
+def main(marks: Path, *, fresh: bool) -> None:
+    """Run the command line with the remaining arguments."""
+
+    def mark(part: Part, then: Callable[[], None] = lambda: None) -> None:
+        label, module, owner, name = part
+        holder = importlib.import_module(module)
+        holder = getattr(holder, owner) if owner else holder
+        inner: Callable[..., Awaitable[Any]] = getattr(holder, name)
+
+        async def timed(*arguments: Any, **named: Any) -> Any:
+            begun = time.monotonic()
+            try:
+                return await inner(*arguments, **named)
+            finally:
+                with marks.open("a", encoding="utf-8") as file:
+                    file.write(json.dumps([label, begun, time.monotonic()]) + "\n")
+                then()
+
+        setattr(holder, name, timed)
+
+    for engine in ENGINES:
+        mark(engine)
+    # The loader is imported only where it is needed: as late here as the command itself would import it.
+    mark(SCHEMA, then=(lambda: mark(SEED)) if fresh else lambda: None)
+    importlib.import_module("stdgraph.cli").main()
+
+
+if __name__ == "__main__":
+    _, file, state, *rest = sys.argv
+    sys.argv = ["stdgraph", *rest]
+    main(Path(file), fresh=state == "fresh")
