@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -42,6 +44,6 @@ def test_a_code_nobody_knows_has_no_sets() -> None:
 
 def test_a_long_chain_needs_no_recursion() -> None:
     codes = [f"{n:05}" for n in range(5000)]
-    network = Network(codes, zip(codes, codes[1:], strict=False), ())
+    network = Network(codes, pairwise(codes), ())
     assert network.chain("00000").bit_count() == 4999
     assert network.dependents("04999").bit_count() == 5000
