@@ -55,6 +55,10 @@ for _enum in (
     vocabulary.Severity,
     vocabulary.EventKind,
     vocabulary.GapKind,
+    vocabulary.Interval,
+    vocabulary.TargetCounts,
+    vocabulary.TargetState,
+    vocabulary.ForecastMethod,
     StandardSort,
     Direction,
 ):
