@@ -15,6 +15,8 @@ from statistics import NormalDist
 from stdgraph.model.pools import ABANDONED, NEVER, Pool
 
 RUNS = 400
+MOST_ITEMS = 1500
+"""Items that are taken through every run; of more, evenly chosen ones stand for their neighbours."""
 WALKS = 500
 LONGEST = 40
 """Stages after which a walk that is sent back again and again is given up."""
@@ -57,6 +59,8 @@ class Runs:
     items: Sequence[Sequence[float]]
     rates: Sequence[float]
     luck: Sequence[float]
+    weight: float
+    """How many items each stands for."""
     coming: Callable[[float], float]
     """Of one new item a year: how many are published after so many days."""
 
@@ -64,7 +68,7 @@ class Runs:
         """How many more are published after so many days, run by run."""
         grown = self.coming(days)
         return [
-            bisect_right(times, days) + _poisson(rate * grown, luck)
+            round(self.weight * bisect_right(times, days)) + _poisson(rate * grown, luck)
             for times, rate, luck in zip(self.items, self.rates, self.luck, strict=True)
         ]
 
@@ -86,8 +90,12 @@ class Runs:
 def simulate(items: Sequence[Item], arrivals: Arrivals, pools: Pools, random: Random) -> Runs:
     """Four hundred runs. The order of the items matters to the single number, not to what is likely: give them sorted."""
     onward = _Onward(pools, random)
-    columns = [column for item in items for _ in range(item.count) for column in [_item(item, onward, random)]]
-    shared = SHARED if all(pools(item.level, item.stage).observed for item in items) else SHARED_NORMAL
+    every = [item for item in items for _ in range(item.count)]
+    step = ceil(len(every) / MOST_ITEMS) or 1
+    taken = every[step // 2 :: step]
+    columns = [_item(item, onward, random) for item in taken]
+    met = {(item.level, item.stage) for item in items}
+    shared = SHARED if all(pools(*key).observed for key in met) else SHARED_NORMAL
     pace = [exp(shared * _NORMAL.inv_cdf((n + 0.5) / RUNS)) for n in range(RUNS)]
     rows = zip(*columns, strict=True) if columns else [()] * RUNS
     times = [sorted([days * slow for days in row]) for row, slow in zip(rows, pace, strict=True)]
@@ -99,7 +107,8 @@ def simulate(items: Sequence[Item], arrivals: Arrivals, pools: Pools, random: Ra
         )
 
     rates = [_rate(arrivals, random.random()) for _ in range(RUNS)]
-    return Runs(times, rates, [random.random() for _ in range(RUNS)], coming)
+    luck = [random.random() for _ in range(RUNS)]
+    return Runs(times, rates, luck, len(every) / len(taken) if taken else 1.0, coming)
 
 
 def quantile(values: Sequence[int], share: float) -> int:
@@ -114,12 +123,20 @@ class _Onward:
         self.pools = pools
         self._random = random
         self._known: dict[tuple[str, str], list[float]] = {}
+        self._parts: dict[tuple[str, str], list[tuple[float, list[float]]]] = {}
 
     def __call__(self, level: str, stage: str) -> list[float]:
         key = (level, stage)
         if key not in self._known:
             self._known[key] = self._walks(level, stage)
         return self._known[key]
+
+    def parts(self, level: str, stage: str) -> list[tuple[float, list[float]]]:
+        """The parts of a pool: the days of the stay, and the walks from there."""
+        key = (level, stage)
+        if key not in self._parts:
+            self._parts[key] = [(days, self(level, after)) for days, after in self.pools(level, stage).parts]
+        return self._parts[key]
 
     def _walks(self, level: str, stage: str) -> list[float]:
         if stage in PUBLISHED:
@@ -143,20 +160,19 @@ class _Onward:
 
 def _item(item: Item, onward: _Onward, random: Random) -> list[float]:
     """Days until one item is published, run by run: the rest of its stage, given its age, and the way from there."""
-    pool, draw = onward.pools(item.level, item.stage), random.random
-    ways = {stage: onward(item.level, stage) for stage in sorted({after for _, after in pool.parts})}
-    parts = [(days, ways[after], len(ways[after])) for days, after in pool.parts]
+    parts, draw = onward.parts(item.level, item.stage), random.random
     if item.age < 0:  # it may be anywhere in its stage
         size = len(parts)
         chosen = [parts[int(draw() * size)] for _ in range(RUNS)]
-        return [days * draw() + way[int(draw() * length)] for days, way, length in chosen]
+        return [days * draw() + way[int(draw() * len(way))] for days, way in chosen]
+    pool = onward.pools(item.level, item.stage)
     first = pool.beyond(item.age)
-    size = len(parts) - first
+    size, age = len(parts) - first, item.age
     if size:
         chosen = [parts[first + int(draw() * size)] for _ in range(RUNS)]
-        return [days - item.age + way[int(draw() * length)] for days, way, length in chosen]
+        return [days - age + way[int(draw() * len(way))] for days, way in chosen]
     chosen = [parts[int(draw() * len(parts))] for _ in range(RUNS)]
-    return [way[int(draw() * length)] - pool.mean * log1p(-draw()) for _, way, length in chosen]
+    return [way[int(draw() * len(way))] - pool.mean * log1p(-draw()) for _, way in chosen]
 
 
 def _rate(arrivals: Arrivals, luck: float) -> float:

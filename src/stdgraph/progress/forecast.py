@@ -6,6 +6,7 @@ same forecast on every engine.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -60,7 +61,10 @@ async def forecasts(tx: Transaction, targets: Sequence[Measured], on: date) -> l
     """The forecast of each target on a day, its assumptions as pairs of sentences, Chinese and English. Two statements at most."""
     systems = sorted({one.target.system for one in targets if _method(one) is ForecastMethod.MONTE_CARLO})
     observed = await _observed(tx, systems, on)
-    return [forecast(one, observed.get(one.target.system, Observed())) for one in targets]
+    return [
+        await asyncio.to_thread(forecast, one, observed.get(one.target.system, Observed()))  # a second of work at worst
+        for one in targets
+    ]
 
 
 def forecast(one: Measured, observed: Observed) -> Answer:
