@@ -27,8 +27,10 @@ MOST = {
     "05-gaps": 5,
     "06-coverage": 3,
     "07-readiness": 4,
+    "08-targets": 6,
     "09-committee-desk": 8,
     "14-search": 3,
+    "15-progress-history": 2,
 }
 """Statements that an operation sends; fewer where an answer leaves nothing to ask further."""
 

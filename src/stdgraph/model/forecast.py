@@ -6,31 +6,27 @@ Random numbers come from ``random.Random.random`` alone, which gives one sequenc
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil, exp, log, log1p, sqrt
 from random import Random
 from statistics import NormalDist
 
-from stdgraph.model.pools import ABANDONED, NEVER, Pool
+from stdgraph.model.walks import Coming, Pools, Walks
+
+__all__ = ["FAR", "RUNS", "Arrivals", "Item", "Runs", "quantile", "simulate"]
 
 RUNS = 400
 MOST_ITEMS = 1500
 """Items that are taken through every run; of more, evenly chosen ones stand for their neighbours."""
-WALKS = 500
-LONGEST = 40
-"""Stages after which a walk that is sent back again and again is given up."""
 FAR = 7305
 """Days ahead that are looked at: 20 years."""
-PUBLISHED = ("60", "90")
 SHARED = 0.15
 """How far all items of one run may be slower or faster together, observed durations given (deviation of the logarithm)."""
 SHARED_NORMAL = 0.4
 """The same where any stage rests on normal durations."""
 
 _NORMAL = NormalDist()
-Pools = Callable[[str, str], Pool]
-"""The pool of a level and stage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +57,16 @@ class Runs:
     luck: Sequence[float]
     weight: float
     """How many items each stands for."""
-    coming: Callable[[float], float]
-    """Of one new item a year: how many are published after so many days."""
+    pace: Sequence[float]
+    """How much slower or faster than usual all items of a run go."""
+    coming: Coming
 
     def counts(self, days: float) -> list[int]:
         """How many more are published after so many days, run by run."""
-        grown = self.coming(days)
+        runs = zip(self.items, self.rates, self.luck, self.pace, strict=True)
         return [
-            round(self.weight * bisect_right(times, days)) + _poisson(rate * grown, luck)
-            for times, rate, luck in zip(self.items, self.rates, self.luck, strict=True)
+            round(self.weight * bisect_right(times, days)) + _poisson(rate * slow * self.coming(days / slow), luck)
+            for times, rate, luck, slow in runs
         ]
 
     def reached(self, wanted: int) -> int | None:
@@ -89,26 +86,19 @@ class Runs:
 
 def simulate(items: Sequence[Item], arrivals: Arrivals, pools: Pools, random: Random) -> Runs:
     """Four hundred runs. The order of the items matters to the single number, not to what is likely: give them sorted."""
-    onward = _Onward(pools, random)
+    onward = Walks(pools, random)
     every = [item for item in items for _ in range(item.count)]
     step = ceil(len(every) / MOST_ITEMS) or 1
     taken = every[step // 2 :: step]
     columns = [_item(item, onward, random) for item in taken]
-    met = {(item.level, item.stage) for item in items}
-    shared = SHARED if all(pools(*key).observed for key in met) else SHARED_NORMAL
+    coming = Coming([(share, onward(*start)) for start, share in sorted(arrivals.shares.items())])
+    shared = SHARED if onward.observed else SHARED_NORMAL
     pace = [exp(shared * _NORMAL.inv_cdf((n + 0.5) / RUNS)) for n in range(RUNS)]
     rows = zip(*columns, strict=True) if columns else [()] * RUNS
     times = [sorted([days * slow for days in row]) for row, slow in zip(rows, pace, strict=True)]
-    starts = [(share, onward(*start)) for start, share in sorted(arrivals.shares.items())]
-
-    def coming(days: float) -> float:
-        return sum(
-            share * sum(days - one for one in walks if one < days) / len(walks) / 365.25 for share, walks in starts
-        )
-
     rates = [_rate(arrivals, random.random()) for _ in range(RUNS)]
     luck = [random.random() for _ in range(RUNS)]
-    return Runs(times, rates, luck, len(every) / len(taken) if taken else 1.0, coming)
+    return Runs(times, rates, luck, len(every) / len(taken) if taken else 1.0, pace, coming)
 
 
 def quantile(values: Sequence[int], share: float) -> int:
@@ -116,56 +106,14 @@ def quantile(values: Sequence[int], share: float) -> int:
     return sorted(values)[max(ceil(share * len(values)) - 1, 0)]
 
 
-class _Onward:
-    """Days from entering a stage to publication, as equally likely walks through the stages; made once a level and stage."""
-
-    def __init__(self, pools: Pools, random: Random) -> None:
-        self.pools = pools
-        self._random = random
-        self._known: dict[tuple[str, str], list[float]] = {}
-        self._parts: dict[tuple[str, str], list[tuple[float, list[float]]]] = {}
-
-    def __call__(self, level: str, stage: str) -> list[float]:
-        key = (level, stage)
-        if key not in self._known:
-            self._known[key] = self._walks(level, stage)
-        return self._known[key]
-
-    def parts(self, level: str, stage: str) -> list[tuple[float, list[float]]]:
-        """The parts of a pool: the days of the stay, and the walks from there."""
-        key = (level, stage)
-        if key not in self._parts:
-            self._parts[key] = [(days, self(level, after)) for days, after in self.pools(level, stage).parts]
-        return self._parts[key]
-
-    def _walks(self, level: str, stage: str) -> list[float]:
-        if stage in PUBLISHED:
-            return [0.0]
-        if stage == ABANDONED or stage > PUBLISHED[-1]:
-            return [NEVER]
-        return [self._walk(level, stage) for _ in range(WALKS)]
-
-    def _walk(self, level: str, stage: str) -> float:
-        draw, total = self._random.random, 0.0
-        for _ in range(LONGEST):
-            parts = self.pools(level, stage).parts
-            days, stage = parts[int(draw() * len(parts))]
-            total += days
-            if stage in PUBLISHED:
-                return total
-            if stage == ABANDONED or stage > PUBLISHED[-1]:
-                break
-        return NEVER
-
-
-def _item(item: Item, onward: _Onward, random: Random) -> list[float]:
+def _item(item: Item, onward: Walks, random: Random) -> list[float]:
     """Days until one item is published, run by run: the rest of its stage, given its age, and the way from there."""
     parts, draw = onward.parts(item.level, item.stage), random.random
     if item.age < 0:  # it may be anywhere in its stage
         size = len(parts)
         chosen = [parts[int(draw() * size)] for _ in range(RUNS)]
         return [days * draw() + way[int(draw() * len(way))] for days, way in chosen]
-    pool = onward.pools(item.level, item.stage)
+    pool = onward.pool(item.level, item.stage)
     first = pool.beyond(item.age)
     size, age = len(parts) - first, item.age
     if size:
