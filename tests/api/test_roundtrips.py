@@ -29,8 +29,10 @@ MOST = {
     "05-gaps": 8,
     "06-coverage": 3,
     "07-readiness": 4,
+    "08-targets": 6,
     "09-committee-desk": 11,
     "14-search": 3,
+    "15-progress-history": 2,
 }
 """Statements that an operation sends; fewer where an answer leaves nothing to ask further."""
 

@@ -34,8 +34,10 @@ from tests.api.second_opinion import (
     standings_agree,
     systems_agree,
 )
+from tests.api.second_opinion_time import SPANS, histories_agree, times_agree
 from tests.engines import wipe
 from tests.oracle.day import Day
+from tests.oracle.gap import Scope
 from tests.oracle.records import World
 from tests.oracle.worlds import DAYS, worlds
 from tests.oracle.writing import write_world
@@ -81,6 +83,9 @@ async def check(plans_are_kept: None, graph: Graph, engine_settings: Settings, s
             await scopes_agree(ask, day, scopes[turn :: len(days)])
             await committees_and_categories_agree(ask, day)
             await standings_agree(ask, day)
+            await times_agree(ask, day)
+        span = len(world.standards) % len(SPANS)
+        await histories_agree(ask, world, [Scope(system=world.systems[0].code), *scopes[:2]], [span])
 
     return lambda world, days: loop.run_until_complete(compare(world, days))
 

@@ -17,6 +17,7 @@ from tests.api.second_opinion import (
     standings_agree,
     systems_agree,
 )
+from tests.api.second_opinion_time import SPANS, histories_agree, times_agree
 from tests.oracle.data import read_world
 from tests.oracle.day import Day
 from tests.oracle.gap import Scope
@@ -58,6 +59,15 @@ async def test_gaps_of_every_committee_and_category(ask: Ask, day: Day) -> None:
 
 async def test_gaps_in_small_pages(ask: Ask, day: Day) -> None:
     await scopes_agree(ask, day, [Scope()], size=37)
+
+
+async def test_durations_publications_and_targets(ask: Ask, day: Day) -> None:
+    await times_agree(ask, day)
+
+
+@pytest.mark.parametrize("span", range(len(SPANS)), ids=[interval for interval, *_ in SPANS])
+async def test_histories(ask: Ask, world: World, span: int) -> None:
+    await histories_agree(ask, world, [*scopes_of(world, 1)[span :: len(SPANS)], Scope(system="NP2024")], [span])
 
 
 async def test_standings(ask: Ask, day: Day) -> None:

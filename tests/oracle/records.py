@@ -7,11 +7,23 @@ from datetime import date
 
 
 @dataclass(frozen=True)
+class Target:
+    id: str
+    counts: str | None = None
+    required: int | None = None
+    by: date | None = None
+    levels: tuple[str, ...] = ()
+    baseline: date | None = None
+
+
+@dataclass(frozen=True)
 class System:
     code: str
     declared: int | None = None
     issued_on: date | None = None
     watched: tuple[str, ...] = ()
+    announced_on: date | None = None
+    targets: tuple[Target, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-from tests.oracle.records import Standard, System, World
+from tests.oracle.records import Standard, System, Target, World
 
 PROVENANCE = {"source": "reading p. 1", "confidence": "known", "note": ""}
 NUMBERS = {
@@ -90,14 +90,28 @@ def _head(system: System) -> dict[str, object]:
         "issuer": "部",
         "document_number": "",
         "issued_on": system.issued_on or "",
-        "announced_on": "",
+        "announced_on": system.announced_on or "",
         "declared": system.declared or "",
         "horizon": "",
         "source": ["reading p. 1"],
         "confidence": "known",
         "note": "",
         "watches": list(system.watched),
-        "targets": [],
+        "targets": [_target(target) for target in system.targets],
+    }
+
+
+def _target(target: Target) -> dict[str, object]:
+    return {
+        "id": target.id,
+        "statement": f"到2026年{target.required}项以上",
+        "measure": "new standards",
+        "counts": (target.counts or "").lower(),
+        "operator": ">=",
+        "required": "" if target.required is None else target.required,
+        "by": target.by or "",
+        "levels": [level.lower() for level in target.levels],
+        "baseline": target.baseline or "",
     }
 
 

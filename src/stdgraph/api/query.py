@@ -12,28 +12,35 @@ from stdgraph.api.types.arguments import (
     Before,
     Code,
     Depth,
+    Each,
     First,
     FirstOf50,
+    From,
     GlobalId,
     GlobalIds,
     Kinds,
+    KnownBy,
     Last,
     Number,
     OrderBy,
     Part,
     SystemCode,
     Text,
+    To,
     Where,
+    WholePart,
 )
 from stdgraph.api.types.categories import ProductCategory
 from stdgraph.api.types.changes import ChangeConnection
 from stdgraph.api.types.committees import Committee
 from stdgraph.api.types.fields import plain
 from stdgraph.api.types.gaps import GapConnection
+from stdgraph.api.types.history import HistoryPoint, PublicationRate, StageDuration
 from stdgraph.api.types.node import Node
 from stdgraph.api.types.paging import SearchConnection, StandardConnection
 from stdgraph.api.types.standard import Standard
 from stdgraph.api.types.systems import StandardsSystem, Subsystem
+from stdgraph.model.vocabulary import Interval
 
 Info = strawberry.Info[Context, None]
 
@@ -137,6 +144,39 @@ class Query:
     async def progress(self, info: Info, scope: Part = None, as_of: AsOf = None) -> Progress:
         """Progress of a scope."""
         answer: Progress = await ask(info)
+        return answer
+
+    @strawberry.field(
+        description="The burn-up: counts of a scope at the end of each interval, as `progress` tells them of that day, from the "
+        "events recorded since, or by an instant."
+    )
+    async def progress_history(
+        self,
+        info: Info,
+        scope: WholePart,
+        from_: From,
+        to: To,
+        interval: Each = Interval.MONTH,
+        known_at: KnownBy = None,
+    ) -> list[HistoryPoint]:
+        """The history of a scope."""
+        answer: list[HistoryPoint] = await ask(info)
+        return answer
+
+    @strawberry.field(
+        description="How long the standards of a scope stay in each stage, up to a day (today if none is given)."
+    )
+    async def durations(self, info: Info, scope: Part = None, as_of: AsOf = None) -> list[StageDuration]:
+        """Medians by stage."""
+        answer: list[StageDuration] = await ask(info)
+        return answer
+
+    @strawberry.field(
+        description="How many standards of a scope are published a year, up to a day (today if none is given)."
+    )
+    async def publication_rate(self, info: Info, scope: Part = None, as_of: AsOf = None) -> PublicationRate:
+        """Publications by year."""
+        answer: PublicationRate = await ask(info)
         return answer
 
     @strawberry.field(

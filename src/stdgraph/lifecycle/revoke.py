@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from stdgraph.identity.policy import Action, Subject
 from stdgraph.lifecycle.advance import json_of
 from stdgraph.lifecycle.events import NewEvent
-from stdgraph.lifecycle.moves import Move, published_anew, unfold
 from stdgraph.lifecycle.numbering import free
 from stdgraph.lifecycle.outcomes import Changed, Invalid, Outcome, Problem, Said, Unknown, invalid
 from stdgraph.lifecycle.wish import Asked, Needs, about
 from stdgraph.lifecycle.workbench import Held, Workbench
+from stdgraph.model.moves import Move, fields, moves_of, revoked, typed
 from stdgraph.model.vocabulary import EventKind
+
+__all__ = ["Revoke", "fields", "moves_of", "revoked"]
 
 REVOCABLE = (
     EventKind.STARTED,
@@ -84,7 +84,7 @@ class Revoke:
         self, bench: Workbench, held: Held, wrong: Mapping[str, Any], moves: Sequence[Move], asked: Asked
     ) -> Outcome:
         before, after = fields(wrong["before"]), fields(wrong["after"])
-        restored = {name: _typed(name, before.get(name)) for name in before | after if name not in FOLLOWING}
+        restored = {name: typed(name, before.get(name)) for name in before | after if name not in FOLLOWING}
         if wrong["kind"] == EventKind.WITHDRAWN:
             restored.setdefault("withdrawnOn", None)  # the seed's own events do not say what they set
         taken = _taken(bench, held, restored)
@@ -103,40 +103,6 @@ class Revoke:
             revokes=self.sequence,
         )
         return Changed(held.id, None, asked.actor, bench.tell(event), state=held.state())
-
-
-def revoked(events: Iterable[Mapping[str, Any]]) -> set[int]:
-    """The sequences of the events that others of them revoke."""
-    return {event["revokes"] for event in events if event.get("revokes") is not None}
-
-
-def moves_of(events: Sequence[Mapping[str, Any]], also_revoked: Iterable[int] = ()) -> list[Move]:
-    """The moves that a standard made, by its events in the order of their sequence.
-
-    A correction of the publication day moves the publication; one that brings a timeline (the seed's) restates all before it.
-    """
-    gone = revoked(events) | set(also_revoked)
-    moves: list[Move] = []
-    for event in events:
-        if event["sequence"] in gone or event["kind"] == EventKind.REVOKED:
-            continue
-        if event["kind"] != EventKind.CORRECTED:
-            if event["stage"] is not None:
-                moves.append(Move(event["stage"], event["effectiveOn"]))
-            continue
-        before, after = fields(event["before"]), fields(event["after"])
-        if after.get("timeline") is not None:
-            moves = list(unfold(after["timeline"]))
-        elif "publishedOn" in after:
-            old, new = (_typed("publishedOn", side.get("publishedOn")) for side in (before, after))
-            moves = list(published_anew(moves, old, new))
-    return moves
-
-
-def fields(text: str | None) -> dict[str, Any]:
-    """The fields that an event keeps, by name."""
-    found: dict[str, Any] = json.loads(text) if text else {}
-    return found
 
 
 def _rests_on(wrong: Mapping[str, Any], events: Sequence[Mapping[str, Any]]) -> int | None:
@@ -163,7 +129,3 @@ def _taken(bench: Workbench, held: Held, restored: Mapping[str, Any]) -> Outcome
         if wrong is not None:
             return Invalid((Problem("sequence", wrong),))
     return None
-
-
-def _typed(name: str, value: Any) -> Any:
-    return date.fromisoformat(value) if value is not None and name.endswith("On") else value

@@ -10,7 +10,7 @@ from strawberry import argument
 from stdgraph.api.inputs import Scope, StandardOrder, StandardWhere, SubsystemRef
 from stdgraph.api.scalars import Day, Instant, Span
 from stdgraph.gaps.kinds import GapKind
-from stdgraph.model.vocabulary import Language
+from stdgraph.model.vocabulary import Interval, Language
 
 First = Annotated[int, argument(description="How many rows, from the front.")]
 FirstOf50 = Annotated[int | None, argument(description="How many rows, from the front; absent: 50.")]
@@ -23,6 +23,13 @@ Part = Annotated[Scope | None, argument(description="Which part of the catalogue
 Kinds = Annotated[list[GapKind] | None, argument(description="Gaps of these kinds; absent or empty: all.")]
 AsOf = Annotated[Day | None, argument(description="The day in the world that is asked about; absent: today.")]
 KnownAt = Annotated[Instant, argument(description="The instant: what was recorded later is left out.")]
+KnownBy = Annotated[
+    Instant | None, argument(description="Only what was recorded by this instant counts; absent: all that is recorded.")
+]
+WholePart = Annotated[Scope, argument(description="Which part of the catalogue; an empty scope: all of it.")]
+From = Annotated[Day, argument(name="from", description="A day of the first interval.")]
+To = Annotated[Day, argument(description="The last day, not before `from`; at most 1,000 points lie between them.")]
+Each = Annotated[Interval, argument(description="The intervals at whose ends is counted.")]
 In = Annotated[Language, argument(description="The language; where it is missing the other one answers.")]
 Code = Annotated[str, argument(description="Its code.")]
 SystemCode = Annotated[str, argument(description="Code of the system.")]

@@ -56,6 +56,10 @@ for _enum in (
     vocabulary.Severity,
     vocabulary.EventKind,
     GapKind,
+    vocabulary.Interval,
+    vocabulary.TargetCounts,
+    vocabulary.TargetState,
+    vocabulary.ForecastMethod,
     StandardSort,
     Direction,
 ):
