@@ -22,7 +22,7 @@ from neo4j import AsyncManagedTransaction, AsyncResult
 
 from stdgraph.exchange.loader import load_seed
 from stdgraph.exchange.reader import read_seed
-from stdgraph.graph.door import Graph
+from stdgraph.graph.door import Graph, Transaction
 from stdgraph.settings import Settings
 from tests.api.asking import asker
 from tests.api.second_opinion import (
@@ -36,9 +36,9 @@ from tests.api.second_opinion import (
 )
 from tests.engines import wipe
 from tests.oracle.day import Day
-from tests.oracle.records import World
+from tests.oracle.records import Replacement, World
 from tests.oracle.worlds import DAYS, worlds
-from tests.oracle.writing import write_world
+from tests.oracle.writing import circles, write_world
 
 WORLDS = int(os.environ.get("STDGRAPH_TEST_WORLDS", "25"))
 Check = Callable[[World, list[Day]], None]
@@ -71,6 +71,7 @@ async def check(plans_are_kept: None, graph: Graph, engine_settings: Settings, s
         with tempfile.TemporaryDirectory() as folder:
             write_world(world, Path(folder))
             await load_seed(graph, read_seed(Path(folder)))
+        await graph.write(lambda tx: _close(tx, circles(world)))
         demanded = sorted({demand.subsystem for demand in world.demands})
         scopes = scopes_of(world, 1)
         for turn, day in enumerate(days):
@@ -83,6 +84,16 @@ async def check(plans_are_kept: None, graph: Graph, engine_settings: Settings, s
             await standings_agree(ask, day)
 
     return lambda world, days: loop.run_until_complete(compare(world, days))
+
+
+async def _close(tx: Transaction, circles: list[Replacement]) -> None:
+    """Write the replacements that no seed may have: reading survives them."""
+    text = (
+        "MATCH (a:Standard {id: $successor}) MATCH (b:Standard {id: $predecessor}) "
+        "CREATE (a)-[r:REPLACES]->(b) SET r.extent = $extent, r.from = $since"
+    )
+    for one in circles:
+        await tx.run(text, successor=one.successor, predecessor=one.predecessor, extent=one.extent, since=one.since)
 
 
 @settings(max_examples=WORLDS, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -90,9 +90,16 @@ class Standard(Node):
     nature: Nature | None = plain(
         "Whether it binds; null for group and international documents, and while it is not decided."
     )
-    published_on: Day | None = plain("The day of publication; null where it is unknown or still to come.")
-    in_force_on: Day | None = plain("The day it takes force; null where it is unknown, or there is none (GB/Z).")
-    withdrawn_on: Day | None = plain("The day of its withdrawal; null where it is unknown or not withdrawn.")
+    published_on: Day | None = plain(
+        "The day of publication, also one announced that still lies ahead; null where none is known."
+    )
+    in_force_on: Day | None = plain(
+        "The day it takes force, also one announced that still lies ahead; null where none is known, or there is none (GB/Z)."
+    )
+    withdrawn_on: Day | None = plain(
+        "The day of its withdrawal, also one announced that still lies ahead: `standing` says what holds on a day. Null where none "
+        "is known or none is announced."
+    )
     review_due_on: Day | None = plain(
         "The day by which it is due for review, five years after publication or the last one; null without a rule or a day."
     )
