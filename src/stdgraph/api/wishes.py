@@ -66,7 +66,6 @@ class ReviewOutcome(StrEnum):
 
 
 exposed(ReviewOutcome, "The outcome of a review (复审结论).")
-exposed(Relation)
 
 
 @strawberry.input(description="Where a standard goes, and what it brings along.")

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import strawberry
 
 from stdgraph.api.types.meanings import MEANINGS
+from stdgraph.lifecycle.relate import Relation
 from stdgraph.model import vocabulary
 from stdgraph.model.stages import STAGES, SUBSTAGES
 
@@ -60,6 +61,7 @@ for _enum in (
     vocabulary.Severity,
     vocabulary.EventKind,
     vocabulary.GapKind,
+    Relation,
     StandardSort,
     Direction,
 ):

@@ -9,7 +9,7 @@ import strawberry
 
 from stdgraph.api.scalars import Day
 from stdgraph.api.types.answers import Impact, KnownState
-from stdgraph.api.types.arguments import AsOf, In, KnownAt
+from stdgraph.api.types.arguments import AsOf, In, KnownAt, Listed
 from stdgraph.api.types.fields import is_row_of, linked, linked_one, plain, titled, told
 from stdgraph.api.types.lazy import LazyCategory, LazyCommittee, LazyStandard, LazySubsystem
 from stdgraph.api.types.node import Node, node_id
@@ -167,8 +167,10 @@ class Standard(Node):
         day = on or _today()
         return standing(day, row["timeline"] or [], _day(row["publishedOn"]), _day(row["inForceOn"]), successors)
 
-    @strawberry.field(description="What rests on it.")
-    def impact(self, info: strawberry.Info) -> Impact:
+    @strawberry.field(
+        description="What rests on it on a day (today if none is given), and what its withdrawal or revision would touch."
+    )
+    def impact(self, info: strawberry.Info, as_of: AsOf = None, first: Listed = 20) -> Impact:
         """Counts of dependents."""
         answer: Impact = told(self, info)
         return answer
