@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -28,15 +28,18 @@ from tests.api.asking import asker
 from tests.api.second_opinion import (
     committees_and_categories_agree,
     coverage_agrees,
+    impacts_agree,
     readiness_agrees,
     scopes_agree,
     scopes_of,
     standings_agree,
     systems_agree,
+    what_if_agrees,
 )
 from tests.engines import wipe
 from tests.oracle.day import Day
-from tests.oracle.records import Replacement, World
+from tests.oracle.gap import Scope
+from tests.oracle.records import Replacement, Use, World
 from tests.oracle.worlds import DAYS, worlds
 from tests.oracle.writing import circles, write_world
 
@@ -71,7 +74,7 @@ async def check(plans_are_kept: None, graph: Graph, engine_settings: Settings, s
         with tempfile.TemporaryDirectory() as folder:
             write_world(world, Path(folder))
             await load_seed(graph, read_seed(Path(folder)))
-        await graph.write(lambda tx: _close(tx, circles(world)))
+        await graph.write(lambda tx: _write_past_the_seed(tx, circles(world), world.uses))
         demanded = sorted({demand.subsystem for demand in world.demands})
         scopes = scopes_of(world, 1)
         for turn, day in enumerate(days):
@@ -82,18 +85,28 @@ async def check(plans_are_kept: None, graph: Graph, engine_settings: Settings, s
             await scopes_agree(ask, day, scopes[turn :: len(days)])
             await committees_and_categories_agree(ask, day)
             await standings_agree(ask, day)
+            await impacts_agree(ask, day)
+            published = [key for key, status in day.status.items() if status == "PUBLISHED"]
+            for withdraw in (published[:1], [s.id for s in world.standards][turn::2]):
+                await what_if_agrees(ask, day, withdraw, [Scope(), *scopes[turn::5]])
 
     return lambda world, days: loop.run_until_complete(compare(world, days))
 
 
-async def _close(tx: Transaction, circles: list[Replacement]) -> None:
-    """Write the replacements that no seed may have: reading survives them."""
+async def _write_past_the_seed(tx: Transaction, circles: list[Replacement], uses: Sequence[Use]) -> None:
+    """Write the replacements that no seed may have, which reading survives, and who uses whom."""
     text = (
         "MATCH (a:Standard {id: $successor}) MATCH (b:Standard {id: $predecessor}) "
         "CREATE (a)-[r:REPLACES]->(b) SET r.extent = $extent, r.from = $since"
     )
     for one in circles:
         await tx.run(text, successor=one.successor, predecessor=one.predecessor, extent=one.extent, since=one.since)
+    for use in uses:
+        await tx.run(
+            f"MATCH (a:Standard {{id: $user}}) MATCH (b:Standard {{id: $used}}) CREATE (a)-[:{use.relation}]->(b)",
+            user=use.user,
+            used=use.used,
+        )
 
 
 @settings(max_examples=WORLDS, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -17,6 +17,7 @@ from tests.oracle.records import (
     Standard,
     Subsystem,
     System,
+    Use,
     World,
 )
 
@@ -51,6 +52,12 @@ def read_world(folder: Path) -> World:
             for row in rows(folder, "claims")
         ),
         committees={row["code"]: row["parent"] or None for row in rows(folder, "committees")},
+        uses=tuple(
+            Use(row["id"], adopted, "ADOPTS")
+            for home in homes
+            for row in rows(home, "standards")
+            for adopted in _list(row["adopts"])
+        ),
     )
 
 

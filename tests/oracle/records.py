@@ -56,6 +56,14 @@ class Replacement:
 
 
 @dataclass(frozen=True)
+class Use:
+    user: str
+    used: str
+    relation: str
+    """ADOPTS or REFERENCES."""
+
+
+@dataclass(frozen=True)
 class Dependency:
     product: str
     depends_on: str
@@ -94,3 +102,4 @@ class World:
     demands: tuple[Demand, ...] = ()
     claims: tuple[Claim, ...] = ()
     committees: dict[str, str | None] = field(default_factory=dict)
+    uses: tuple[Use, ...] = ()

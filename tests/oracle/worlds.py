@@ -15,6 +15,7 @@ from tests.oracle.records import (
     Standard,
     Subsystem,
     System,
+    Use,
     World,
 )
 from tests.oracle.stages import status_of
@@ -61,6 +62,7 @@ def worlds(draw: st.DrawFn) -> World:
         demands=tuple(demand for code in codes for demand in demands if demand.subsystem.startswith(code)),
         claims=draw(claims_of(systems, subsystems, standards, sorted(categories), sorted(committees))),
         committees=committees,
+        uses=draw(uses_of([s.id for s in standards + named])),
     )
 
 
@@ -136,6 +138,16 @@ def replacements_of(draw: st.DrawFn, standards: list[str], named: list[str]) -> 
         for successor, predecessor in found
         if successor != predecessor and successor not in named
     )
+
+
+def uses_of(standards: list[str]) -> st.SearchStrategy[tuple[Use, ...]]:
+    """Who references or adopts whom, cycles and both at once included; a seed says less, so it is written past it."""
+    if not standards:
+        return st.just(())
+    one = st.builds(
+        Use, st.sampled_from(standards), st.sampled_from(standards), st.sampled_from(("ADOPTS", "REFERENCES"))
+    )
+    return st.lists(one.filter(lambda use: use.user != use.used), max_size=15, unique=True).map(tuple)
 
 
 @st.composite
