@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from typing import Any
 
 import pytest
 import strawberry
 
+from stdgraph.gaps.finding import find_gaps
 from stdgraph.graph.counting import count_statements
-from stdgraph.graph.door import Graph
+from stdgraph.graph.door import Graph, Transaction
+from stdgraph.graph.states import entry, status
+from stdgraph.model.scope import Scope
+from stdgraph.progress.tally import progress
 from stdgraph.settings import Settings
 from tests.api.acting import Actor
 from tests.api.asking import Ask
@@ -136,6 +142,22 @@ async def test_what_cannot_be_withdrawn_is_said_and_changes_nothing(ask: Ask) ->
     assert [one["counts"] for one in gone["supposed"][:2]] == [True, True], "named twice it goes once"
     assert gone["after"]["withdrawn"] - gone["before"]["withdrawn"] in (1, 2)
     assert (await what_if(ask, on=None))["supposed"] == []
+
+
+async def test_no_question_looks_at_a_status_past_the_supposition(seeded: Graph) -> None:
+    async def ask_all(tx: Transaction) -> None:
+        for scope in (Scope(), Scope(system="ICN2024"), Scope(committee="SAC/TC90"), Scope(product_category="STEEL")):
+            await find_gaps(tx, [scope], None, date(2026, 7, 1))
+            await progress(tx, [scope], date(2026, 7, 1))
+
+    with count_statements() as counter:
+        await seeded.read(ask_all)
+    assert len(counter.texts) > 8
+    for text in counter.texts:
+        rest = text
+        for var in set(re.findall(r"\b(\w+)\.timeline\b", text)):
+            rest = rest.replace(status(var), "").replace(entry(var), "")
+        assert not re.search(r"\.(timeline|status|stage|stageOn)\b", rest), rest
 
 
 async def test_round_trips_do_not_grow_with_what_is_asked_for(ask: Ask) -> None:

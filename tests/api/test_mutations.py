@@ -278,14 +278,16 @@ async def test_a_standard_is_superseded_on_the_day_its_successor_takes_force(ask
     assert (told["change"]["kind"], told["change"]["at"]) == ("RELATED", None)
     seen = """query ($id: String!, $before: Date, $on: Date) { standard(number: $id) {
       replacedBy { standard { number } extent since } before: standing(on: $before) after: standing(on: $on)
-      withdrawnOn history { kind } } }"""
+      withdrawnOn history { kind } } new: standard(number: "GB/T 71005-2041") { publishedOn inForceOn } }"""
     force = AHEAD + timedelta(days=90)
     days = {"before": str(force - timedelta(days=1)), "on": str(force)}
     assert (await ask(seen, id=old, **days))["standard"]["after"] == "IN_FORCE", "its successor is not published yet"
     await actor.done(
         "publishStandard", standard=new, number="GB/T 71005-2041", publishedOn=str(AHEAD), inForceOn=str(force)
     )
-    now = (await ask(seen, id=old, **days))["standard"]
+    announced = await ask(seen, id=old, **days)
+    now = announced["standard"]
+    assert announced["new"] == {"publishedOn": str(AHEAD), "inForceOn": str(force)}
     assert (now["before"], now["after"]) == ("IN_FORCE", "SUPERSEDED")
     assert now["replacedBy"] == [{"standard": {"number": "GB/T 71005-2041"}, "extent": "WHOLE", "since": None}]
     told = await actor.done("supersedeStandard", standard=old, successor=new, withdraw=True)
