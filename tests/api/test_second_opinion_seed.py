@@ -11,11 +11,13 @@ from tests.api.asking import Ask
 from tests.api.second_opinion import (
     committees_and_categories_agree,
     coverage_agrees,
+    impacts_agree,
     readiness_agrees,
     scopes_agree,
     scopes_of,
     standings_agree,
     systems_agree,
+    what_if_agrees,
 )
 from tests.api.second_opinion_time import SPANS, histories_agree, times_agree
 from tests.oracle.data import read_world
@@ -72,3 +74,13 @@ async def test_histories(ask: Ask, world: World, span: int) -> None:
 
 async def test_standings(ask: Ask, day: Day) -> None:
     await standings_agree(ask, day)
+
+
+async def test_impact_of_every_standard(ask: Ask, day: Day) -> None:
+    await impacts_agree(ask, day)
+
+
+async def test_what_if_standards_that_matter_were_withdrawn(ask: Ask, day: Day) -> None:
+    everything = [standard.id for standard in day.world.standards]
+    for withdraw in (["S159"], ["S008", "S003", "S201"], everything[::7]):
+        await what_if_agrees(ask, day, withdraw, [Scope(), Scope(system="ICN2024"), Scope(committee="SAC/TC90")])

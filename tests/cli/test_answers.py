@@ -134,6 +134,7 @@ def test_a_second_load_changes_nothing(say: Say) -> None:
         (("gaps", "--subsystem", "PV1999/AA"), "the catalogue has no standards system PV1999"),
         (("gaps", "--subsystem", "PV2024/NO"), "the catalogue has no subsystem NO"),
         (("gaps", "--product-category", "TEAPOT"), "the catalogue has no product category TEAPOT"),
+        (("impact", "GB/T 0-1999"), "the catalogue has no standard GB/T 0-1999"),
     ],
 )
 def test_an_unknown_code_is_bad_input(
@@ -142,3 +143,15 @@ def test_an_unknown_code_is_bad_input(
     assert main([*arguments, "--data-dir", str(service.data_dir)]) == 2
     told = capsys.readouterr()
     assert (told.out, told.err) == ("", f"stdgraph: {line}\n")
+
+
+def test_impact_names_what_rests_on_a_standard(say: Say) -> None:
+    asked = ("impact", "gbt32151.5—2015", "--as-of", "2026-07-01", "--language", "en")
+    answer = json.loads(say(*asked, "--first", "2", "--format", "json"))
+    found = answer["standard"]["impact"]
+    assert (found["losingTotal"], [one["code"] for one in found["losing"]]) == (4, ["FERROALLOY", "STEEL"])
+    assert answer["whatIf"]["closed"]["gaps"][0]["kind"] == "REVIEW_OVERDUE"
+    told = say(*asked)
+    for word in ("GB/T 32151.5-2015", "categories left without: 4", "STEEL_BF_BOF", "PV_SUPPORT", "gaps that close: 1"):
+        assert word in told
+    assert "GB/T 24067-2024" in say("impact", "ISO 14067:2018")

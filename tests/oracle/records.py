@@ -79,6 +79,14 @@ class Reference:
 
 
 @dataclass(frozen=True)
+class Use:
+    user: str
+    used: str
+    relation: str
+    """ADOPTS or REFERENCES."""
+
+
+@dataclass(frozen=True)
 class Dependency:
     product: str
     depends_on: str
@@ -118,3 +126,9 @@ class World:
     demands: tuple[Demand, ...] = ()
     claims: tuple[Claim, ...] = ()
     committees: dict[str, str | None] = field(default_factory=dict)
+
+    @property
+    def uses(self) -> tuple[Use, ...]:
+        """Who adopts or refers to whom."""
+        adopted = [Use(s.id, other, "ADOPTS") for s in self.standards for other, _ in s.adopts]
+        return (*adopted, *(Use(r.standard, r.refers_to, "REFERENCES") for r in self.references))

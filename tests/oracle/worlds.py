@@ -162,7 +162,7 @@ def subsets(codes: list[str], most: int) -> st.SearchStrategy[tuple[str, ...]]:
 
 @st.composite
 def replacements_of(draw: st.DrawFn, standards: list[str], named: list[str]) -> tuple[Replacement, ...]:
-    """Who replaces whom, chains and cycles included; nothing replaces itself."""
+    """Who replaces whom, chains and circles included (a seed would be refused for these); nothing replaces itself."""
     found = draw(pairs(standards + named, 12))
     return tuple(
         Replacement(successor, predecessor, draw(st.sampled_from(("WHOLE", "WHOLE", "PART"))), draw(days))

@@ -21,6 +21,7 @@ from stdgraph.api.types.arguments import (
     Kinds,
     KnownBy,
     Last,
+    Listed,
     Number,
     OrderBy,
     Part,
@@ -29,6 +30,7 @@ from stdgraph.api.types.arguments import (
     To,
     Where,
     WholePart,
+    Withdrawn,
 )
 from stdgraph.api.types.categories import ProductCategory
 from stdgraph.api.types.changes import ChangeConnection
@@ -40,6 +42,7 @@ from stdgraph.api.types.node import Node
 from stdgraph.api.types.paging import SearchConnection, StandardConnection
 from stdgraph.api.types.standard import Standard
 from stdgraph.api.types.systems import StandardsSystem, Subsystem
+from stdgraph.api.types.what_if import WhatIf
 from stdgraph.model.vocabulary import Interval
 
 Info = strawberry.Info[Context, None]
@@ -201,6 +204,17 @@ class Query:
     async def coverage(self, info: Info, system: SystemCode, depth: Depth = 2, as_of: AsOf = None) -> Coverage | None:
         """The matrix."""
         answer: Coverage | None = await ask(info)
+        return answer
+
+    @strawberry.field(
+        description="What would become of a scope if standards were withdrawn on a day (today if none is given): gaps that would open "
+        "and close, and the progress before and after. Nothing is written."
+    )
+    async def what_if(
+        self, info: Info, withdraw: Withdrawn, scope: Part = None, as_of: AsOf = None, first: Listed = 20
+    ) -> WhatIf:
+        """A supposition."""
+        answer: WhatIf = await ask(info)
         return answer
 
     @strawberry.field(description="Free text over numbers and titles, Chinese and English, best first.")

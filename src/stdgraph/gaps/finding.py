@@ -18,7 +18,7 @@ from stdgraph.model.network import Network
 from stdgraph.model.scope import Scope
 from stdgraph.progress.categories import network
 
-REVISION = "MATCH (c:Catalogue {id: 'catalogue'}) RETURN c.revision AS revision"
+REVISION = "MATCH (c:Catalogue {id: 'catalogue'}) RETURN [c.structure, c.revision] AS version"
 
 
 async def find_gaps(
@@ -44,7 +44,7 @@ async def find_gaps(
 
     key = (tuple(scopes), wanted, on, places)
     return await tx.memory.recall(
-        "revision", key, row["revision"] if row else None, find, lambda found: sum(map(len, found)) + 1
+        "gaps", key, tuple(row["version"]) if row else None, find, lambda found: sum(map(len, found)) + 1
     )
 
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from stdgraph.identity.policy import Action, Subject
 from stdgraph.lifecycle.advance import json_of
 from stdgraph.lifecycle.events import NewEvent
+from stdgraph.lifecycle.lineage import REPLACED_BY
 from stdgraph.lifecycle.numbering import free
 from stdgraph.lifecycle.outcomes import Changed, Invalid, Outcome, Problem, Said, Unknown, invalid
+from stdgraph.lifecycle.relate import OURS, Relation, known_details
 from stdgraph.lifecycle.wish import Asked, Needs, about
-from stdgraph.lifecycle.workbench import Held, Workbench
+from stdgraph.lifecycle.workbench import Held, Link, Workbench
 from stdgraph.model.moves import Move, fields, moves_of, revoked, typed
 from stdgraph.model.vocabulary import EventKind
 
@@ -26,7 +29,7 @@ REVOCABLE = (
     EventKind.ABANDONED,
     EventKind.CORRECTED,
 )
-"""Moves and corrections; a registration is abandoned instead, a relation taken away."""
+"""Moves and corrections; a registration is abandoned instead, a relation taken away. That a standard is superseded is revoked, too."""
 
 FOLLOWING = ("stage", "timeline")
 """What events tell and what follows from the moves."""
@@ -62,10 +65,13 @@ class Revoke:
             return Unknown(Said(f"该标准没有事件 {self.sequence}。", f"the standard has no event {self.sequence}"))
         if not self.reason.strip():
             return invalid("reason", "缺少理由", "is empty")
-        if wrong["kind"] not in REVOCABLE:
+        superseded = fields(wrong["after"]).get("relation") == REPLACED_BY
+        if wrong["kind"] not in REVOCABLE and not superseded:
             return invalid("sequence", "此类事件不能撤销", f"an event {wrong['kind']} cannot be revoked")
         if self.sequence in revoked(held.events):
             return invalid("sequence", "已被撤销", "was revoked already")
+        if superseded:
+            return self._not_superseded(bench, held, wrong, asked)
         before, after = fields(wrong["before"]), fields(wrong["after"])
         related = sorted(name for name in before | after if name.isupper())
         if related:
@@ -104,6 +110,34 @@ class Revoke:
         )
         return Changed(held.id, None, asked.actor, bench.tell(event), state=held.state())
 
+    def _not_superseded(self, bench: Workbench, held: Held, wrong: Mapping[str, Any], asked: Asked) -> Outcome:
+        """The replacement as it was before, if nobody has changed it since."""
+        before, after = fields(wrong["before"]), fields(wrong["after"])
+        successor = bench.find(after["target"])
+        is_now = bench.related(Relation.REPLACES, successor.id, held.id) if successor is not None else None
+        said = {name: value for name, value in known_details(is_now or {}).items() if name != OURS}
+        if successor is None or _details(fields(json_of(said))) != _details(after):
+            return invalid(
+                "sequence", "该代替关系此后已更改", "the replacement was changed since: relate the successor"
+            )
+        was = {name: _typed(name, value) for name, value in _details(before).items()} or None
+        bench.link(Link(Relation.REPLACES.value, successor.id, "Standard", held.id, was))
+        held.change()
+        event = NewEvent(
+            held.id,
+            EventKind.REVOKED,
+            note=self.reason,
+            before=json_of({name: wrong[name] for name in ("sequence", "kind")} | after),
+            after=json_of(before),
+            revokes=self.sequence,
+        )
+        return Changed(held.id, None, asked.actor, bench.tell(event), state=held.state())
+
+
+def _details(told: Mapping[str, Any]) -> dict[str, Any]:
+    """What an event says of a relation, without which one it is."""
+    return {name: value for name, value in told.items() if name not in ("relation", "target")}
+
 
 def _rests_on(wrong: Mapping[str, Any], events: Sequence[Mapping[str, Any]]) -> int | None:
     """The last event, itself in force, that tells anew what the wrong one told, or follows a publication; None if none does."""
@@ -129,3 +163,7 @@ def _taken(bench: Workbench, held: Held, restored: Mapping[str, Any]) -> Outcome
         if wrong is not None:
             return Invalid((Problem("sequence", wrong),))
     return None
+
+
+def _typed(name: str, value: Any) -> Any:
+    return date.fromisoformat(value) if value is not None and (name.endswith("On") or name == "from") else value

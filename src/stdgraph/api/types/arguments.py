@@ -13,6 +13,7 @@ from stdgraph.gaps.kinds import GapKind
 from stdgraph.model.vocabulary import Interval, Language
 
 First = Annotated[int, argument(description="How many rows, from the front.")]
+Listed = Annotated[int, argument(description="How many entries each list holds at most; totals count all.")]
 FirstOf50 = Annotated[int | None, argument(description="How many rows, from the front; absent: 50.")]
 Last = Annotated[int | None, argument(description="How many rows, from the back; instead of `first`.")]
 After = Annotated[str | None, argument(description="The rows after this cursor; absent: from the start.")]
@@ -39,6 +40,12 @@ GlobalId = Annotated[strawberry.ID, argument(description="Its global id.")]
 GlobalIds = Annotated[list[strawberry.ID], argument(description="Their global ids.")]
 Depth = Annotated[int, argument(description="Rows down to this depth, 1 to 100; 1 is the top level.")]
 MaxDepth = Annotated[int, argument(description="How far the chain is followed, 1 to 100.")]
+Withdrawn = Annotated[
+    list[str],
+    argument(
+        description="Numbers or plan numbers in any printed form, or ids, of the standards that are supposed to go."
+    ),
+]
 Within = Annotated[Span, argument(description="How far ahead.")]
 Of = Annotated[SubsystemRef, argument(description="Whose standards count: its own and those of its subtree.")]
 
