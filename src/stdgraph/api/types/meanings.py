@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from stdgraph.gaps.kinds import GapKind, definition
+
 MEANINGS: Mapping[str, Mapping[str, str]] = {
     "Status": {
         "PLANNED": "On the plan and no more: stages 00 and 10, or nothing recorded yet (拟制订).",
@@ -97,15 +99,26 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "UNRELATED": "A relation of it was taken away.",
         "REVOKED": "An event of it that was wrong was taken back.",
     },
-    "GapKind": {
-        "UNSTARTED": "A listed standard is planned, and nobody has begun to draft it.",
-        "UNCOVERED_SUBSYSTEM": "No standard is in force in a whole subsystem.",
-        "UNMET_DEMAND": "A category needs a standard of a subsystem, and none is in force.",
-        "INCOMPLETE_CHAIN": "Not everything that a demanded product depends on has a standard in force.",
-        "REVIEW_OVERDUE": "A standard in force is past its five-year review.",
-        "GROUP_ONLY": "The ladder of standards stops at a group standard.",
-        "UNITEMISED": "A system declares more items than are listed.",
-        "CONFLICTING_CLAIMS": "Sources disagree on a fact, and not all of them are followed.",
+    "GapKind": {kind: definition(kind) for kind in GapKind},
+    "Interval": {
+        "DAY": "Every day.",
+        "WEEK": "Every Sunday.",
+        "MONTH": "The last day of every month.",
+        "QUARTER": "The last day of March, June, September and December.",
+        "YEAR": "Every 31 December.",
+    },
+    "TargetCounts": {"PUBLISHED": "Standards published after the baseline day."},
+    "TargetState": {
+        "MET": "The required number was reached by its day.",
+        "ON_TRACK": "The pace since the baseline is at least the one required.",
+        "AT_RISK": "The pace since the baseline is below the one required.",
+        "MISSED": "Its day has come without the required number.",
+        "NOT_MEASURED": "The catalogue cannot count it, or there is no pace yet.",
+    },
+    "ForecastMethod": {
+        "MONTE_CARLO": "Simulated runs of every open item.",
+        "COUNTED": "Counted: the day has come, or the number is reached.",
+        "NONE": "None: the target is not counted.",
     },
     "Relation": {
         "REPLACES": "It replaces a standard (代替).",
