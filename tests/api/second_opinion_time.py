@@ -10,9 +10,10 @@ import pytest
 from tests.api.asking import Answer, Ask, key_of
 from tests.oracle.day import Day
 from tests.oracle.gap import Scope
-from tests.oracle.history import durations, history, publications, standing
+from tests.oracle.history import durations, history, publications
 from tests.oracle.records import World
 from tests.oracle.scopes import listed, subtree
+from tests.oracle.targets import standing
 
 SPANS = (
     ("YEAR", date(2003, 5, 5), date(2026, 11, 23)),

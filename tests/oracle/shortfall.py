@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tests.oracle.day import Day
 from tests.oracle.gap import Gap, score
-from tests.oracle.history import standing
+from tests.oracle.targets import standing
 
 SEVERITY = {"MISSED": "HIGH", "AT_RISK": "MEDIUM"}
 

@@ -57,3 +57,12 @@ def event_on(standard: Standard, on: date) -> Event | None:
         if event.on is None or (event.on <= on and (holding is None or holding.on is None or holding.on <= event.on)):
             holding = event
     return holding
+
+
+def lasting(standard: Standard, on: date) -> list[Event]:
+    """The events that still hold on a day, in the order of their days: an unknown day undoes what was recorded before."""
+    told = events(standard)
+    unknown = [place for place, event in enumerate(told) if event.on is None]
+    told = told[unknown[-1] :] if unknown else told
+    by_day = {event.on: event for event in told if event.on is None or event.on <= on}
+    return sorted(by_day.values(), key=lambda event: event.on or date.min)
