@@ -79,6 +79,20 @@ async def test_a_part_replacement_becomes_whole_and_keeps_its_day(desk: Desk) ->
     assert (await desk.events("S001"))[-1]["after"] == {**named, "extent": "PART"}
 
 
+async def test_the_day_that_is_known_of_the_change_is_that_of_the_withdrawal(desk: Desk) -> None:
+    successor = await desk.published("GB/T 10-2026")
+    await desk.done(Relate(successor, Relation.REPLACES, "S001", {"from": AHEAD}))
+    done = await desk.done(Supersede("S001", successor, withdraw=True))
+    assert (done.at, (await desk.standard("S001"))["withdrawnOn"]) == (AHEAD, AHEAD)
+    assert await desk.kinds("S001") == ["PUBLISHED", "WITHDRAWN"], "it was replaced as a whole already"
+
+
+async def test_without_an_in_force_day_publication_counts(desk: Desk) -> None:
+    successor = await desk.published("GB/T 10-2026", date(2026, 8, 1))
+    done = await desk.done(Supersede("S001", successor, withdraw=True))
+    assert (done.at, (await desk.standard("S001"))["withdrawnOn"]) == (date(2026, 8, 1), date(2026, 8, 1))
+
+
 async def test_a_supersession_is_revoked_unless_it_was_changed_since(desk: Desk) -> None:
     successor = await desk.published("GB/T 10-2026")
     sequence = await desk.sequence(Supersede("S001", successor, since=SINCE))

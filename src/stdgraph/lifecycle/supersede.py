@@ -6,9 +6,8 @@ until the successor takes force, and shows it 被代替 from then on; 废止 is 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from stdgraph.identity.policy import Action, Subject
 from stdgraph.lifecycle.advance import Advance
@@ -64,10 +63,20 @@ class Supersede:
         wrong = self._forbidden(bench, held, successor)
         if wrong is not None:
             return wrong
-        withdrawn = self._withdrawn(bench, held, successor, asked) if self.withdraw else None
+        is_now = bench.related(Relation.REPLACES, successor.id, held.id)
+        was = None if is_now is None else {name: value for name, value in is_now.items() if name != OURS}
+        since = self.since or (was or {}).get("from")
+        day = since or successor.properties.get("inForceOn") or successor.properties.get("publishedOn")
+        withdrawn = self._withdrawn(bench, held, day, asked) if self.withdraw else None
         if withdrawn is not None and not isinstance(withdrawn, Changed):
             return withdrawn
-        return self._replaced(bench, held, successor, asked, withdrawn)
+        becomes = {**(was or {}), "extent": Extent.WHOLE.value, "from": since}
+        if was is not None and known_details(becomes) == known_details(was):
+            return withdrawn or Changed(held.id, day, asked.actor, state=held.state())
+        bench.link(Link(Relation.REPLACES, successor.id, "Standard", held.id, becomes))
+        held.change()
+        event = related(held, REPLACED_BY, name_of(successor), was, becomes, effective_on=day, note=self.note)
+        return Changed(held.id, day, asked.actor, bench.tell(event), state=held.state())
 
     def _forbidden(self, bench: Workbench, held: Held, successor: Held) -> Outcome | None:
         if successor.id == held.id:
@@ -89,9 +98,8 @@ class Supersede:
             )
         return None
 
-    def _withdrawn(self, bench: Workbench, held: Held, successor: Held, asked: Asked) -> Outcome:
+    def _withdrawn(self, bench: Workbench, held: Held, day: date | None, asked: Asked) -> Outcome:
         """The withdrawal on the day of the change, under the rules of any other."""
-        day = self.since or successor.properties.get("inForceOn") or successor.properties.get("publishedOn")
         if day is None:
             return invalid(
                 "since", "代替标准的实施日期未知", "is needed to withdraw: the successor's in-force day is not known"
@@ -101,23 +109,6 @@ class Supersede:
         if isinstance(outcome, Invalid):  # about the day, which is called otherwise here
             return Invalid(tuple(Problem("since", problem.said) for problem in outcome.problems))
         return outcome
-
-    def _replaced(
-        self, bench: Workbench, held: Held, successor: Held, asked: Asked, withdrawn: Changed | None
-    ) -> Outcome:
-        link = Link(Relation.REPLACES.value, successor.id, "Standard", held.id, None)
-        is_now = bench.related(link.kind, link.start, link.end)
-        was = None if is_now is None else {name: value for name, value in is_now.items() if name != OURS}
-        becomes: dict[str, Any] = {"from": None, **(was or {}), "extent": Extent.WHOLE.value}
-        if self.since is not None:
-            becomes["from"] = self.since
-        day = becomes["from"] or successor.properties.get("inForceOn")
-        if was is not None and known_details(becomes) == known_details(was):
-            return withdrawn or Changed(held.id, day, asked.actor, state=held.state())
-        bench.link(replace(link, properties=becomes))
-        held.change()
-        event = related(held, REPLACED_BY, name_of(successor), was, becomes, effective_on=day, note=self.note)
-        return Changed(held.id, day, asked.actor, bench.tell(event), state=held.state())
 
 
 def _last(standard: Held) -> Status:
