@@ -9,7 +9,8 @@ import pytest
 from stdgraph.model.answers import Answer
 from stdgraph.model.targets import Measured, Target
 from stdgraph.model.vocabulary import ForecastMethod, TargetCounts
-from stdgraph.progress.forecast import Observed, Pools, Start, arrivals_of, forecast, runs_of
+from stdgraph.progress.forecast import forecast, runs_of
+from stdgraph.progress.observed import Observed, Pools, Start, arrivals_of
 from stdgraph.progress.stays import Stay
 
 ON, BY = date(2025, 1, 1), date(2026, 1, 1)
