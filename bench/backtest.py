@@ -18,7 +18,8 @@ from bench.report import Row, Section, show
 from stdgraph.model.forecast import quantile
 from stdgraph.model.targets import Measured, Target
 from stdgraph.model.vocabulary import TargetCounts
-from stdgraph.progress.forecast import Observed, Start, runs_of
+from stdgraph.progress.forecast import runs_of
+from stdgraph.progress.observed import Observed, Start
 
 CUT = date(2024, 1, 1)
 AHEAD = (1, 2, 3)

@@ -9,7 +9,7 @@ from itertools import pairwise
 from math import exp
 from random import Random
 
-from stdgraph.progress.forecast import Observed, Start
+from stdgraph.progress.observed import Observed, Start
 from stdgraph.progress.stays import Stay
 
 Path = list[tuple[float, str]]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stdgraph.model.pools import ABANDONED, ENOUGH, FOLLOWING, NORMAL_MONTHS, SHARES, normal, pool
+from stdgraph.model.pools import ABANDONED, ENOUGH, FOLLOWING, NORMAL_MONTHS, SHARES, normal, pool, tempo_of
 
 observed = st.lists(
     st.tuples(st.integers(-1, 900), st.sampled_from(("", "30", "60", ABANDONED)), st.integers(1, 9)), max_size=30
@@ -44,6 +44,15 @@ def test_what_outlasts_everything_goes_on() -> None:
     made = pool("20", [(100, "30", 30), (500, "", 30)])
     assert sum(one > 500 for one in made.days) == SHARES // 2
     assert median(one for one in made.days if one > 500) > 800
+
+
+def test_the_tempo_of_what_was_observed() -> None:
+    """Two stages at half the normal median, and one more as normal: the cube root of a quarter."""
+    half = {stage: pool(stage, [(round(normal(stage).median / 2), "60", 50)]) for stage in ("10", "20")}
+    tempo = tempo_of({**half, "50": normal("50")})
+    assert tempo == pytest.approx(0.25 ** (1 / 3), rel=0.02)
+    assert normal("50", tempo).median == pytest.approx(tempo * normal("50").median)
+    assert tempo_of({"50": normal("50")}) == 1
 
 
 @pytest.mark.parametrize("stage", FOLLOWING)

@@ -18,6 +18,7 @@ from tests.oracle.coverage import coverage
 from tests.oracle.data import read_world
 from tests.oracle.day import Day
 from tests.oracle.gap import WEIGHT, Scope, whole_years
+from tests.oracle.history import durations, points, publications, standing
 from tests.oracle.progress import progress
 from tests.oracle.readiness import readiness
 from tests.oracle.records import Claim, Dependency, Listing, Replacement, Standard, Subsystem, System, World
@@ -146,6 +147,21 @@ def test_a_conflict_about_a_standard_that_nobody_lists_is_in_no_scope() -> None:
 def test_years_count_from_their_anniversary() -> None:
     since = date(2020, 10, 2)
     assert [whole_years(since, day) for day in (date(2019, 1, 1), date(2021, 10, 1), date(2021, 10, 2))] == [0, 0, 1]
+
+
+def test_time_in_the_seed(seed: World) -> None:
+    """17 rows of PV2024 are national or industry standards published after 2024-08-24; S025 was published 2012-12-31, withdrawn 2020-05-01."""
+    system = next(s for s in seed.systems if s.code == "PV2024")
+    first = next(target for target in system.targets if target.id == "PV2024-T1")
+    found = standing(Day(seed, TODAY), system, first)
+    assert (found.achieved, found.remaining, found.state) == (17, 43, "AT_RISK")
+    assert durations(Day(seed, TODAY), {"S025", "S020"}) == {"60": (2678.0, 1)}
+    assert publications(Day(seed, TODAY), {"S025", "S020", "S047"}) == {2012: 1, None: 1}
+
+
+def test_intervals_end_with_the_last_day() -> None:
+    ends = points(date(2024, 2, 10), date(2024, 5, 15), "QUARTER")
+    assert ends == [date(2024, 3, 31), date(2024, 5, 15)]
 
 
 def test_cycles_end() -> None:

@@ -21,7 +21,7 @@ MOST_ITEMS = 1500
 """Items that are taken through every run; of more, evenly chosen ones stand for their neighbours."""
 FAR = 7305
 """Days ahead that are looked at: 20 years."""
-SHARED = 0.15
+SHARED = 0.1
 """How far all items of one run may be slower or faster together, observed durations given (deviation of the logarithm)."""
 SHARED_NORMAL = 0.4
 """The same where any stage rests on normal durations."""

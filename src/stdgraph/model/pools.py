@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from math import exp, inf, log
@@ -51,6 +51,13 @@ class Pool:
     """Mean days until the stage is left, for what has outlasted every part."""
     observed: int = 0
     """How many completed stays it rests on; 0 for normal durations."""
+    tempo: float = 1.0
+    """By how much normal durations were stretched."""
+
+    @property
+    def median(self) -> float:
+        """The days that half of the parts do not exceed."""
+        return self.parts[(len(self.parts) - 1) // 2][0]
 
     @cached_property
     def days(self) -> list[float]:
@@ -62,20 +69,29 @@ class Pool:
         return bisect_right(self.days, age)
 
 
-def pool(stage: str, stays: Iterable[tuple[int, str, int]]) -> Pool:
-    """The pool of a stage from its stays as (days, next stage or nothing while it lasts, count); unknown days are -1 and left out."""
+def pool(stage: str, stays: Iterable[tuple[int, str, int]], tempo: float = 1.0) -> Pool:
+    """The pool of a stage from its stays as (days, next stage or nothing while it lasts, count); unknown days are -1 and left out.
+
+    Where they are too few it is the normal one, at a tempo.
+    """
     known = sorted((days, not after, after, count) for days, after, count in stays if days >= 0 and count > 0)
     observed = sum(count for _, open_, _, count in known if not open_)
-    return _weighed(known, observed) if observed >= ENOUGH else normal(stage)
+    return _weighed(known, observed) if observed >= ENOUGH else normal(stage, tempo)
 
 
-def normal(stage: str) -> Pool:
-    """A stage as it normally goes, by the table of durations."""
-    centre = log(NORMAL_MONTHS[stage] * 365.25 / 12)
+def normal(stage: str, tempo: float = 1.0) -> Pool:
+    """A stage as it normally goes, by the table of durations; at a tempo of 2 it takes twice as long."""
+    centre = log(tempo * NORMAL_MONTHS[stage] * 365.25 / 12)
     spread = NormalDist(centre, SPREAD)
     days = [exp(spread.inv_cdf((n + 0.5) / SHARES)) for n in range(SHARES)]
     parts = tuple((one, ABANDONED if n % LOSS == LOSS // 2 else FOLLOWING[stage]) for n, one in enumerate(days))
-    return Pool(parts, sum(days) / SHARES)
+    return Pool(parts, sum(days) / SHARES, tempo=tempo)
+
+
+def tempo_of(pools: Mapping[str, Pool]) -> float:
+    """How much longer than normally the stages lasted that were observed, by their medians; with one more that went as it normally does."""
+    ratios = [log(max(pool.median, 1.0) / normal(stage).median) for stage, pool in pools.items() if pool.observed]
+    return exp(sum(ratios) / (len(ratios) + 1))
 
 
 def _weighed(known: list[tuple[int, bool, str, int]], observed: int) -> Pool:

@@ -90,12 +90,18 @@ def _durations(pools: Mapping[tuple[str, str], Pool]) -> Iterator[Said]:
         en = ", ".join(f"{stage} ({count})" for stage, count in observed)
         yield f"以下阶段的时长取自本体系的实际记录：{zh}。", f"Durations observed in this system, with how many: {en}."
     if normal:
+        tempo = next(pool.tempo for pool in pools.values() if not pool.observed)
         zh = "、".join(f"{stage}（{NORMAL_MONTHS[stage]} 个月）" for stage in normal)
         en = ", ".join(f"{stage} ({NORMAL_MONTHS[stage]} months)" for stage in normal)
         yield (
             f"以下阶段记录不足 20 次，按通常时长并留较大离散：{zh}。",
             f"Fewer than 20 stays were observed in these stages, so normal durations are taken, widely spread: {en}.",
         )
+        if tempo != 1:
+            yield (
+                f"这些通常时长乘以 {tempo:.2f}，与有记录的阶段相对于通常时长的快慢一致。",
+                f"These are multiplied by {tempo:.2f}, as stages that were observed went against what is normal.",
+            )
 
 
 def _arrivals(arrivals: Arrivals) -> Iterator[Said]:
