@@ -38,21 +38,21 @@ async def _pages(asking: Asking, scopes: list[Scope], pick: Pick) -> list[Any]:
     found = await find_gaps(asking.tx, scopes, given.get("kinds"), asking.on(given))
     shown = [page(group, wanted) for group in found]
     nodes = [edge["node"] for connection in shown for edge in connection["edges"]]
-    told = await _told(asking, nodes, pick)
+    answers = await told(asking, nodes, with_evidence=wants(pick, "edges", "node", "evidence"))
     for group, connection in zip(found, shown, strict=True):
         for edge in connection["edges"]:
-            edge["node"] = told[edge["node"].id]
+            edge["node"] = answers[edge["node"].id]
         counts = Counter(gap.kind for gap in group)
         connection["totalCount"] = len(group)
         connection["countByKind"] = [{"kind": kind, "count": counts[kind]} for kind in KINDS if counts[kind]]
     return shown
 
 
-async def _told(asking: Asking, found: list[Gap], pick: Pick) -> dict[str, Answer]:
-    """Each gap as an answer, its evidence looked up only where it is wanted."""
+async def told(asking: Asking, found: list[Gap], *, with_evidence: bool) -> dict[str, Answer]:
+    """Each gap as an answer, by id, its evidence looked up only where it is wanted."""
     unique = list({gap.id: gap for gap in found}.values())
     proofs: list[list[Answer]] = [[] for _ in unique]
-    if unique and wants(pick, "edges", "node", "evidence"):
+    if unique and with_evidence:
         proofs = await evidence(asking.tx, unique)
     return {
         gap.id: {

@@ -1,0 +1,212 @@
+"""Settling: records made to agree with what is found now.
+
+A record is closed by the system when its gap is gone, and opened again when the gap is back. What a committee said itself stays: a
+record that it closed or withdrew is not opened, one that is open without its gap is not closed. Looking takes time and is done
+beside other writers; only if nothing was committed meanwhile is the outcome written, so of several who settle at once one does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from stdgraph.gaps.finding import KINDS, Gap, find_gaps
+from stdgraph.graph.door import Graph, Transaction
+from stdgraph.lifecycle.events import CATALOGUE, NewEvent, take_turn
+from stdgraph.model.scope import Scope
+from stdgraph.model.vocabulary import EventKind, GapKind, GapStatus
+from stdgraph.tracking.causes import About, Change, cause_of, changes_since
+from stdgraph.tracking.keeping import Held, all_held, blame, looked, messages, put, tell, told
+from stdgraph.tracking.notes import note
+
+ACTOR = "stdgraph"
+"""Who closes and reopens."""
+
+ATTEMPTS = 3
+"""How often it looks beside other writers before it makes them wait."""
+
+STATE = (
+    "MATCH (c:Catalogue {id: $catalogue}) RETURN c.revision AS revision, c.sequence AS sequence, "
+    "c.trackedRevision AS lookedRevision, c.trackedSequence AS lookedSequence, c.trackedOn AS lookedOn"
+)
+AGREE = "UNWIND $rows AS row MATCH (g:GapRecord {gapId: row.gap}) SET g += row.properties"
+OVER = (GapStatus.CLOSED.value, GapStatus.WITHDRAWN.value)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How far the catalogue is, and how far it was when records were last made to agree with it."""
+
+    revision: int
+    sequence: int
+    looked_revision: int | None
+    """None: nothing is tracked."""
+    looked_sequence: int
+    looked_on: date | None
+
+    def due(self, today: date) -> bool:
+        """Whether there is anything to look at."""
+        if self.looked_revision is None:
+            return False
+        return self.looked_revision != self.revision or self.looked_on is None or self.looked_on < today
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What was done: the ids of gaps whose record was closed, and of those whose record was opened again."""
+
+    closed: tuple[str, ...] = ()
+    reopened: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """A record whose gap went or came back, and why."""
+
+    record: Held
+    found: bool
+    cause: Change | None
+    days: tuple[date, date] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """What a look came to, on a day."""
+
+    on: date
+    turns: Sequence[_Turn]
+    reworded: Sequence[tuple[Held, Mapping[str, str]]]
+    """Records of gaps that are still there, but are told in other words: with other figures."""
+
+
+async def state(tx: Transaction) -> State:
+    """How far the catalogue and its records are."""
+    row = await tx.row(STATE, catalogue=CATALOGUE)
+    if row is None:
+        return State(0, 0, None, 0, None)
+    on = row["lookedOn"]
+    return State(
+        row["revision"],
+        row["sequence"],
+        row["lookedRevision"],
+        row["lookedSequence"] or 0,
+        None if on is None else on.to_native(),
+    )
+
+
+async def settle(graph: Graph, today: date) -> Settlement:
+    """Make all records agree with the catalogue as it is today. One small read where there is nothing to do."""
+    for _ in range(ATTEMPTS):
+        if not (await graph.read(state)).due(today):
+            return Settlement()
+        before = await graph.write(_settled_state)  # all that was committed until now is whole
+        seen = await graph.read(_looking(before, today))
+        done = await graph.write(_writing(before, seen))
+        if done is not None:
+            return done
+
+    async def at_once(tx: Transaction) -> Settlement:
+        before = await _settled_state(tx)
+        if not before.due(today):
+            return Settlement()
+        return await _write(tx, before, await _looking(before, today)(tx))
+
+    return await graph.write(at_once)
+
+
+async def _settled_state(tx: Transaction) -> State:
+    await take_turn(tx)
+    return await state(tx)
+
+
+def _looking(before: State, today: date) -> Callable[[Transaction], Awaitable[_Looked]]:
+    async def work(tx: Transaction) -> _Looked:
+        return await _look(tx, before, today)
+
+    return work
+
+
+def _writing(before: State, seen: _Looked) -> Callable[[Transaction], Awaitable[Settlement | None]]:
+    async def work(tx: Transaction) -> Settlement | None:
+        if await _settled_state(tx) != before:
+            return None  # somebody wrote meanwhile, or settled
+        return await _write(tx, before, seen)
+
+    return work
+
+
+async def _look(tx: Transaction, before: State, today: date) -> _Looked:
+    on = max(today, before.looked_on or today)  # a clock that lags behind another's does not turn the day back
+    records = await all_held(tx)
+    kinds = {GapKind(one.properties["kind"]) for one in records if one.properties["kind"] in KINDS}
+    found = await _found(tx, kinds, on)
+    turned = [one for one in records if one.properties["found"] != (one.gap in found)]
+    is_later = before.looked_on is not None and before.looked_on < on
+    earlier = await _found(tx, kinds, before.looked_on or on) if turned and is_later else found
+    changes = await changes_since(tx, before.looked_sequence, before.sequence) if turned else []
+    turns = [
+        _turn(one, one.gap in found, changes, _days(before, on) if (one.gap in earlier) != (one.gap in found) else None)
+        for one in turned
+    ]
+    reworded = [(one, messages(found[one.gap])) for one in records if one.gap in found]
+    return _Looked(on, turns, [(one, words) for one, words in reworded if _differ(one, words)])
+
+
+async def _found(tx: Transaction, kinds: Collection[GapKind], on: date) -> dict[str, Gap]:
+    if not kinds:
+        return {}
+    (gaps,) = await find_gaps(tx, [Scope()], sorted(kinds), on)
+    return {gap.id: gap for gap in gaps}
+
+
+def _days(before: State, on: date) -> tuple[date, date] | None:
+    return None if before.looked_on is None else (before.looked_on, on)
+
+
+def _turn(one: Held, found: bool, changes: Sequence[Change], days: tuple[date, date] | None) -> _Turn:
+    about = About(
+        one.properties["subjectLabel"], one.properties["subjectKey"], tuple(one.properties.get("places") or ())
+    )
+    since = [change for change in changes if change.sequence > one.properties["sequence"]]
+    return _Turn(one, found, None if days else cause_of(about, since), days)
+
+
+def _differ(one: Held, words: Mapping[str, str]) -> bool:
+    return any(one.properties.get(name) != text for name, text in words.items())
+
+
+async def _write(tx: Transaction, before: State, seen: _Looked) -> Settlement:
+    agreeing: dict[str, dict[str, Any]] = {one.gap: dict(words) for one, words in seen.reworded}
+    events: list[NewEvent] = []
+    causes: list[Change | None] = []
+    closed: list[str] = []
+    reopened: list[str] = []
+    for turn in seen.turns:
+        agreeing.setdefault(turn.record.gap, {})["found"] = turn.found
+        after = _after(turn)
+        if after is None:
+            continue
+        await put(tx, turn.record, after)
+        said = note(found=turn.found, cause=turn.cause, days=turn.days, revision=before.revision)
+        kind = EventKind.REOPENED if turn.found else EventKind.CLOSED
+        events.append(told(kind, turn.record, after, seen.on, said.zh, said.en))
+        causes.append(turn.cause)
+        (reopened if turn.found else closed).append(turn.record.gap)
+    if agreeing:
+        await tx.run(AGREE, rows=[{"gap": gap, "properties": properties} for gap, properties in agreeing.items()])
+        first = await tell(tx, events, actor=ACTOR)
+        await blame(tx, {first + n: cause.sequence for n, cause in enumerate(causes) if cause is not None})
+    await looked(tx, seen.on)
+    return Settlement(tuple(closed), tuple(reopened))
+
+
+def _after(turn: _Turn) -> Held | None:
+    """The record once its gap went or came back; None where the committee's word stands."""
+    one = turn.record
+    if not turn.found and one.decided["status"] not in OVER:
+        return one.changed({**one.decided, "status": GapStatus.CLOSED.value}, closedBySystem=True)
+    if turn.found and one.properties.get("closedBySystem"):
+        return one.changed({**one.decided, "status": GapStatus.OPEN.value}, closedBySystem=None)
+    return None
