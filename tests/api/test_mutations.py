@@ -172,7 +172,9 @@ async def test_operation_13_tells_what_was_done(ask: Ask, secretariat: Actor) ->
     assert page["pageInfo"] == {"hasNextPage": True, "endCursor": str(int(start) + 2)}
     elsewhere = (await ask(CHANGES, after=start, scope={"committee": "SAC/TC207"}))["changes"]
     looked = {"hasNextPage": False, "endCursor": str(int(start) + 7)}
-    assert elsewhere == {"pageInfo": looked, "edges": []}, "the cursor says how far was looked, though nothing was found"
+    assert elsewhere == {"pageInfo": looked, "edges": []}, (
+        "the cursor says how far was looked, though nothing was found"
+    )
 
 
 @pytest.mark.parametrize("variables", [{"after": "x"}, {"after": "-1"}, {"first": -1}])

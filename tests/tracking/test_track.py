@@ -103,7 +103,7 @@ async def test_a_decision_that_changes_nothing_leaves_no_trace(tracker: Tracker)
 async def test_a_revision_that_is_no_more(tracker: Tracker) -> None:
     document = """
       mutation ($input: TrackGapInput!) { trackGap(input: $input) { __typename ... on RevisionConflict {
-        message(language: EN) current { id } record { gapId revision status } } } }
+        message(language: EN) current { id } currentRecord { gapId revision status } } } }
     """
     await tracker.tracked("UNSTARTED:S212")
     before = await tracker.counters()
@@ -112,10 +112,11 @@ async def test_a_revision_that_is_no_more(tracker: Tracker) -> None:
         "__typename": "RevisionConflict",
         "message": "expected revision 7, it is 1: somebody else changed it meanwhile",
         "current": None,
-        "record": {"gapId": "UNSTARTED:S212", "revision": 1, "status": "OPEN"},
+        "currentRecord": {"gapId": "UNSTARTED:S212", "revision": 1, "status": "OPEN"},
     }
-    given["gapId"] = "UNITEMISED:PV2024"
-    assert (await tracker.data(document, input={**given, "gapId": "UNSTARTED:S213"}))["trackGap"]["record"] is None
+    assert (await tracker.data(document, input={**given, "gapId": "UNSTARTED:S213"}))["trackGap"][
+        "currentRecord"
+    ] is None
     assert await tracker.counters() == before
 
 

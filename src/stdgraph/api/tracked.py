@@ -57,6 +57,6 @@ def told_tracking(outcome: Outcome) -> Answer:
             return {"__typename": "GapTracked", "record": Ref("GapRecord", outcome.gap, outcome.state)}
         case Overtaken():
             current = None if outcome.gap is None else Ref("GapRecord", outcome.gap)
-            return {"__typename": "RevisionConflict", "said": outcome.said, "record": current}
+            return {"__typename": "RevisionConflict", "said": outcome.said, "currentRecord": current}
         case Invalid() | Unknown() | Denied():
             return told_outcome(outcome)

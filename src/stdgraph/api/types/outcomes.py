@@ -44,7 +44,7 @@ class RevisionConflict:
     is_type_of = staticmethod(is_row_of("RevisionConflict"))
     message: str = _message()
     current: Standard | None = linked_one("The standard as it is now; null where it is about a gap's record.")
-    record: LazyGapRecord | None = linked_one(
+    current_record: LazyGapRecord | None = linked_one(
         "The record of a gap as it is now; null where it is about a standard, or there is no record yet."
     )
 
