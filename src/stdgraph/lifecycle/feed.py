@@ -19,7 +19,7 @@ LOOKED_AT = 5000
 """Most changes that are looked at for a page of a scope, so that a page costs the same however long the feed is."""
 
 LATEST = "MATCH (c:Catalogue {id: 'catalogue'}) RETURN c.sequence AS sequence, coalesce(c.settled, 0) AS settled"
-VISIBLE = "UNWIND range($after + 1, $until) AS sequence MATCH (e:Event {sequence: sequence}) RETURN count(e) AS count"
+VISIBLE = "UNWIND range($after + 1, $until) AS sequence MATCH (e:Event {sequence: sequence})-[:CONCERNS]->() RETURN count(e) AS count"
 
 
 async def changes(tx: Transaction, after: str | None, first: int, scope: Scope) -> Answer:
