@@ -139,8 +139,8 @@ def _writing(before: State, seen: _Looked) -> Callable[[Transaction], Awaitable[
 
 async def _look(tx: Transaction, before: State, today: date) -> _Looked:
     on = max(today, before.looked_on or today)  # a clock that lags behind another's does not turn the day back
-    records = await all_held(tx)
-    kinds = {GapKind(one.properties["kind"]) for one in records if one.properties["kind"] in KINDS}
+    records = [one for one in await all_held(tx) if one.properties["kind"] in KINDS]
+    kinds = {GapKind(one.properties["kind"]) for one in records}
     found = await _found(tx, kinds, on)
     turned = [one for one in records if one.properties["found"] != (one.gap in found)]
     is_later = before.looked_on is not None and before.looked_on < on

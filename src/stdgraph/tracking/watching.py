@@ -57,7 +57,7 @@ class Settler:
             return
         self._stopped = True
         self._woken.set()
-        with suppress(TimeoutError, asyncio.CancelledError):
+        with suppress(TimeoutError):
             await asyncio.wait_for(task, FAREWELL)
 
     async def _run(self) -> None:
