@@ -10,6 +10,7 @@ from typing import Any
 
 from bench.operations import Operation
 from stdgraph.graph.door import Graph, Transaction
+from stdgraph.lifecycle.events import restructured
 from stdgraph.lifecycle.moves import opening_moves, project
 from stdgraph.lifecycle.search import findable
 from stdgraph.model.vocabulary import Level, Nature
@@ -29,6 +30,7 @@ Rows = list[dict[str, Any]]
 
 async def enlarge(graph: Graph, standards: int, operations: Sequence[Operation]) -> list[Operation]:
     """Write the system with so many standards, and aim the operations at it."""
+    await graph.write(restructured)
     for text, rows in _statements(standards):
         for start in range(0, len(rows), BATCH):
             await _write(graph, text, rows[start : start + BATCH])
@@ -44,11 +46,13 @@ async def _write(graph: Graph, text: str, rows: Rows) -> None:
 
 def _statements(standards: int) -> list[tuple[str, Rows]]:
     random = Random(7)  # noqa: S311  no secret: the same catalogue each time
-    subsystems, parents = _tree(max(10, standards // 40), random)
-    categories = [f"LARGE_{n}" for n in range(max(20, standards // 100))]
+    subsystems, parents = _tree(max(10, standards // 20), random)
+    categories = [f"LARGE_{n}" for n in range(max(20, standards // 20))]
     numbers = [f"LARGE-{n}" for n in range(standards)]
     replaced = [{"a": numbers[n], "b": numbers[n - 1]} for n in range(1, standards, 9)]
-    depends = [{"a": categories[n], "b": _skewed(categories[:n], random)} for n in range(1, len(categories))]
+    pairs = {(categories[n], _skewed(categories[:n], random)) for n in range(1, len(categories)) for _ in range(3)}
+    pairs |= {(categories[n], categories[n + 1]) for n in range(0, len(categories) - 1, 50)}  # and a few cycles
+    depends = [{"a": a, "b": b} for a, b in sorted(pairs)]
     demands = [
         {"id": f"LARGE-D{n}", "u": _skewed(subsystems, random)["id"], "c": _skewed(categories, random)}
         for n in range(standards // 50)

@@ -13,7 +13,7 @@ FOUND = """
 fragment Found on GapConnection {
   totalCount countByKind { kind count } pageInfo { hasNextPage endCursor }
   edges { node {
-    id kind severity since score scoreParts { severity unlocked lateness } message
+    id kind severity since score scoreParts { severity unlocked lateness nearness } message
     subject { ... on Node { id } } unlocks { code }
   } }
 }

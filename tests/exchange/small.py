@@ -88,6 +88,10 @@ S005,AA,,inferred,
 successor,predecessor,extent,since,source,confidence,note
 S001,S002,whole,2020-07-01,page,verified,
 """,
+    "X2024/references.csv": """\
+standard,refers_to,normative,source,confidence,note
+S001,S003,yes,page,verified,
+""",
     "X2024/demands.csv": """\
 id,subsystem,category,priority,on,source,confidence,note
 D001,B,LI_BATTERY,high,2024-08-24,page 3.2,derived,

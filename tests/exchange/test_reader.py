@@ -27,7 +27,7 @@ FIELDS = [
     ("committees.csv", 2, "confidence", "sure", "'sure' is no confidence (expected verified, known, derived)"),
     ("product-categories.csv", 2, "parent", "LI_BATTERY", "BATTERY > LI_BATTERY > BATTERY is a cycle"),
     ("product-categories.csv", 2, "kind", "thing", "'thing' is no kind (expected product, material, process,"),
-    ("product-categories.csv", 3, "aliases", "LIB||LIB", "is no list (expected different values separated by '|')"),
+    ("product-categories.csv", 3, "aliases", "LIB||LIB", "is no list (expected values separated by '|')"),
     ("dependencies.csv", 2, "depends_on", "ANODE", "'ANODE' is unknown (expected a product category)"),
     ("dependencies.csv", 2, "role", "sibling", "'sibling' is no role (expected part, process, material, input)"),
     ("claims.csv", 2, "subject", "S999", "'S999' is unknown (expected a Standard)"),

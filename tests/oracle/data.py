@@ -13,6 +13,7 @@ from tests.oracle.records import (
     Demand,
     Dependency,
     Listing,
+    Reference,
     Replacement,
     Standard,
     Subsystem,
@@ -42,6 +43,11 @@ def read_world(folder: Path) -> World:
             Replacement(row["successor"], row["predecessor"], row["extent"].upper(), _day(row["since"]))
             for home in homes
             for row in rows(home, "replacements")
+        ),
+        references=tuple(
+            Reference(row["standard"], row["refers_to"], row["normative"] == "yes")
+            for home in homes
+            for row in rows(home, "references")
         ),
         categories={row["code"]: row["parent"] or None for row in rows(folder, "product-categories")},
         dependencies=tuple(Dependency(row["product"], row["depends_on"]) for row in rows(folder, "dependencies")),
@@ -74,9 +80,15 @@ def _standard(row: dict[str, str]) -> Standard:
         published_on=_day(row["published_on"]),
         in_force_on=_day(row["in_force_on"]),
         withdrawn_on=_day(row["withdrawn_on"]),
+        due_on=_day(row["due_on"]),
         committees=_list(row["committees"]),
         categories=_list(row["product_categories"]),
+        adopts=_adoptions(_list(row["adopts"]), _list(row["adoption_degree"])),
     )
+
+
+def _adoptions(adopted: tuple[str, ...], degrees: tuple[str, ...]) -> tuple[tuple[str, str | None], ...]:
+    return tuple(zip(adopted, degrees or (None,) * len(adopted), strict=True))
 
 
 def _demand(home: Path, row: dict[str, str]) -> Demand:

@@ -29,16 +29,21 @@ class Day:
         if _after(_force_day(standard), self.on):
             return "UPCOMING"
         for replacement in self.world.replacements:
-            if replacement.predecessor == standard.id and self._taken_over(replacement):
+            if replacement.predecessor == standard.id and self.taken_over(replacement):
                 return "SUPERSEDED"
         return "IN_FORCE"
 
-    def _taken_over(self, replacement: Replacement) -> bool:
+    def taken_over(self, replacement: Replacement) -> bool:
+        """Whether a replacement of a whole document has taken effect by the day."""
         if replacement.extent != "WHOLE":
             return False
         if self.status[replacement.successor] not in ("PUBLISHED", "WITHDRAWN"):
             return False
-        return not _after(replacement.since or _force_day(self.standards[replacement.successor]), self.on)
+        return not _after(self.taken_over_on(replacement), self.on)
+
+    def taken_over_on(self, replacement: Replacement) -> date | None:
+        """The day on which a replacement takes effect; None where nobody knows."""
+        return replacement.since or _force_day(self.standards[replacement.successor])
 
     def _brings(self, standard: Standard) -> str | None:
         if self.status[standard.id] in ("PLANNED", "DRAFTING"):

@@ -11,14 +11,17 @@ from tests.oracle.records import Standard
 from tests.oracle.scopes import applies, dependents, subtree, with_descendants
 
 KINDS = (
-    "UNSTARTED",
-    "UNCOVERED_SUBSYSTEM",
-    "UNMET_DEMAND",
+    "CONFLICTING_CLAIMS",
     "GROUP_ONLY",
     "INCOMPLETE_CHAIN",
+    "OUTDATED_ADOPTION",
+    "OUTDATED_REFERENCE",
+    "OVERDUE",
     "REVIEW_OVERDUE",
+    "UNCOVERED_SUBSYSTEM",
     "UNITEMISED",
-    "CONFLICTING_CLAIMS",
+    "UNMET_DEMAND",
+    "UNSTARTED",
 )
 WEIGHT = {"CRITICAL": 80, "HIGH": 60, "MEDIUM": 40, "LOW": 20, "INFO": 5}
 
@@ -61,8 +64,14 @@ def whole_years(since: date | None, on: date) -> int:
     return on.year - since.year - ((on.month, on.day) < (since.month, since.day))
 
 
-def score(severity: str, unlocks: Iterable[str], since: date | None, on: date) -> int:
-    return WEIGHT[severity] + min(2 * len(set(unlocks)), 30) + min(whole_years(since, on), 9)
+def score(severity: str, unlocks: Iterable[str], since: date | None, on: date, stages: int = 0) -> int:
+    """`stages` lie behind the nearest standard that would close the gap."""
+    return WEIGHT[severity] + min(2 * len(set(unlocks)), 30) + min(whole_years(since, on), 9) + stages
+
+
+def stages_behind(stage: str | None) -> int:
+    """How many of the stages 00 to 50 an item has left behind."""
+    return int(stage[0]) if stage else 0
 
 
 def applied(day: Day, standard: Standard) -> frozenset[str]:
@@ -79,6 +88,7 @@ def standard_gap(
     *,
     key: str | None = None,
     unlocking: bool,
+    stages: int = 0,
 ) -> Gap:
     """A gap about a standard: it stands wherever the standard is listed."""
     concerned = applied(day, standard)
@@ -90,7 +100,7 @@ def standard_gap(
         subject=standard.id,
         severity=severity,
         since=since,
-        score=score(severity, unlocks, since, day.on),
+        score=score(severity, unlocks, since, day.on, stages),
         unlocks=unlocks,
         subsystems=subsystems,
         committees=frozenset(standard.committees),
@@ -100,7 +110,13 @@ def standard_gap(
 
 
 def pair_gap(
-    day: Day, kind: str, pair: tuple[str, str], severity: str, since: date | None, unlocks: Iterable[str]
+    day: Day,
+    kind: str,
+    pair: tuple[str, str],
+    severity: str,
+    since: date | None,
+    unlocks: Iterable[str],
+    stages: int = 0,
 ) -> Gap:
     """A gap about a pair of subsystem (by id) and category."""
     subsystem, category = pair
@@ -111,7 +127,7 @@ def pair_gap(
         subject=category,
         severity=severity,
         since=since,
-        score=score(severity, opened, since, day.on),
+        score=score(severity, opened, since, day.on, stages),
         unlocks=opened,
         subsystems=frozenset({subsystem}),
         categories=frozenset({category}),

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from tests.oracle.cells import cell
+from tests.oracle.cells import Cell, cell
 from tests.oracle.claims import conflicting_claims
 from tests.oracle.day import Day
-from tests.oracle.gap import Gap, applied, pair_gap, score, standard_gap
+from tests.oracle.gap import Gap, applied, pair_gap, score, stages_behind, standard_gap, whole_years
+from tests.oracle.lateness import due_on
+from tests.oracle.outdated import outdated_adoption, outdated_reference
 from tests.oracle.readiness import readiness
 from tests.oracle.records import Standard
 from tests.oracle.scopes import dependents, listed, subtree
@@ -26,7 +28,9 @@ def unstarted(day: Day) -> Iterator[Gap]:
         wanted = any(found.demanded and found.state != "IN_FORCE" for found in cells)
         event = day.event[standard.id]
         since = event.on if event else None
-        yield standard_gap(day, "UNSTARTED", standard, "HIGH" if wanted else "MEDIUM", since, unlocking=True)
+        stages = stages_behind(day.stage[standard.id])
+        severity = "HIGH" if wanted else "MEDIUM"
+        yield standard_gap(day, "UNSTARTED", standard, severity, since, unlocking=True, stages=stages)
 
 
 def uncovered_subsystem(day: Day) -> Iterator[Gap]:
@@ -61,7 +65,15 @@ def unmet_demand(day: Day) -> Iterator[Gap]:
         highest = next(p for p in ("HIGH", "MEDIUM", "LOW") if p in priorities)
         severity = LOWER[highest] if found.state == "UPCOMING" else highest
         since = min((d.on for d in demands if d.on), default=None)
-        yield pair_gap(day, "UNMET_DEMAND", pair, severity, since, dependents(day.world, {pair[1]}))
+        unlocks = dependents(day.world, {pair[1]})
+        yield pair_gap(day, "UNMET_DEMAND", pair, severity, since, unlocks, _nearest(day, found))
+
+
+def _nearest(day: Day, found: Cell) -> int:
+    """The stages behind the nearest standard of a cell; a published one has six behind it."""
+    if found.state == "UPCOMING":
+        return 6
+    return max((stages_behind(day.stage[s]) for s in found.standards if day.brings[s] == found.state), default=0)
 
 
 def group_only(day: Day) -> Iterator[Gap]:
@@ -112,6 +124,16 @@ def years_later(day: date, years: int) -> date:
     return day.replace(year=day.year + years)
 
 
+def overdue(day: Day) -> Iterator[Gap]:
+    places = {entry.standard for entry in day.world.listings}
+    for standard in day.world.standards:
+        due = due_on(day, standard)
+        if standard.id in places and due is not None and due < day.on:
+            severity = "HIGH" if whole_years(due, day.on) else "MEDIUM"
+            stages = stages_behind(day.stage[standard.id])
+            yield standard_gap(day, "OVERDUE", standard, severity, due, unlocking=True, stages=stages)
+
+
 def unitemised(day: Day) -> Iterator[Gap]:
     for system in day.world.systems:
         held = len(listed(day.world, subtree(day.world, system.code)))
@@ -138,5 +160,8 @@ BY_KIND: dict[str, Callable[[Day], Iterator[Gap]]] = {
     "INCOMPLETE_CHAIN": incomplete_chain,
     "REVIEW_OVERDUE": review_overdue,
     "UNITEMISED": unitemised,
+    "OVERDUE": overdue,
+    "OUTDATED_REFERENCE": outdated_reference,
+    "OUTDATED_ADOPTION": outdated_adoption,
     "CONFLICTING_CLAIMS": conflicting_claims,
 }

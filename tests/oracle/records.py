@@ -34,8 +34,12 @@ class Standard:
     published_on: date | None = None
     in_force_on: date | None = None
     withdrawn_on: date | None = None
+    due_on: date | None = None
+    """The project's own due day."""
     committees: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
+    adopts: tuple[tuple[str, str | None], ...] = ()
+    """What it adopts or corresponds to, each with the degree, all stated or none."""
     named: bool = False
     """Whether others only name the document, as adopted or replaced: published, and no more is known of it."""
 
@@ -53,6 +57,13 @@ class Replacement:
     predecessor: str
     extent: str
     since: date | None = None
+
+
+@dataclass(frozen=True)
+class Reference:
+    standard: str
+    refers_to: str
+    normative: bool
 
 
 @dataclass(frozen=True)
@@ -89,6 +100,7 @@ class World:
     standards: tuple[Standard, ...] = ()
     listings: tuple[Listing, ...] = ()
     replacements: tuple[Replacement, ...] = ()
+    references: tuple[Reference, ...] = ()
     categories: dict[str, str | None] = field(default_factory=dict)
     dependencies: tuple[Dependency, ...] = ()
     demands: tuple[Demand, ...] = ()

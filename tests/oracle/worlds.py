@@ -11,6 +11,7 @@ from tests.oracle.records import (
     Demand,
     Dependency,
     Listing,
+    Reference,
     Replacement,
     Standard,
     Subsystem,
@@ -45,8 +46,9 @@ def worlds(draw: st.DrawFn) -> World:
     systems = tuple(draw(systems_of(code, sorted(categories))) for code in codes)
     subsystems = tuple(subsystem for code in codes for subsystem in draw(subsystem_trees(code)))
     made = draw(st.integers(0, 25))
-    standards = tuple(draw(standards_of(f"S{n:03}", sorted(categories), sorted(committees))) for n in range(made))
-    named = tuple(Standard(f"R{n:03}", "60.60", "NATIONAL", named=True) for n in range(draw(st.integers(0, 2))))
+    names = [f"{letter}{n:03}" for letter, most in (("S", made), ("R", 2)) for n in range(most)]
+    standards = tuple(draw(standards_of(name, sorted(categories), sorted(committees), names)) for name in names[:made])
+    named = tuple(Standard(f"R{n:03}", "60.60", "NATIONAL", named=True) for n in range(2))
     places = [subsystem.id for subsystem in subsystems]
     listed = [(standard.id, place) for standard in standards for place in draw(subsets(places, 3))]
     demands = draw(demands_of(places, sorted(categories)))
@@ -56,6 +58,7 @@ def worlds(draw: st.DrawFn) -> World:
         standards=standards + named,
         listings=tuple(Listing(*pair) for code in codes for pair in listed if pair[1].startswith(code)),
         replacements=draw(replacements_of([s.id for s in standards], [s.id for s in named])),
+        references=draw(references_of([s.id for s in standards], [s.id for s in named])),
         categories=categories,
         dependencies=tuple(Dependency(*pair) for pair in draw(pairs(sorted(categories), 12))),
         demands=tuple(demand for code in codes for demand in demands if demand.subsystem.startswith(code)),
@@ -97,7 +100,7 @@ def subsystem_trees(draw: st.DrawFn, system: str) -> list[Subsystem]:
 
 
 @st.composite
-def standards_of(draw: st.DrawFn, key: str, categories: list[str], committees: list[str]) -> Standard:
+def standards_of(draw: st.DrawFn, key: str, categories: list[str], committees: list[str], names: list[str]) -> Standard:
     """A standard whose own days stand in order as far as they are known."""
     stage = draw(st.sampled_from(STAGES))
     published = in_force = withdrawn = stage_on = level = None
@@ -117,8 +120,19 @@ def standards_of(draw: st.DrawFn, key: str, categories: list[str], committees: l
         in_force_on=in_force,
         withdrawn_on=withdrawn if stage == "95.99" else None,
         committees=draw(subsets(committees, 2)),
+        due_on=draw(days),
         categories=draw(subsets(categories, 3)),
+        adopts=draw(adoptions([name for name in names if name != key])),
     )
+
+
+@st.composite
+def adoptions(draw: st.DrawFn, names: list[str]) -> tuple[tuple[str, str | None], ...]:
+    """What a standard adopts: of most nothing, and of some the degrees are not stated."""
+    adopted = draw(st.just(()) | subsets(names, 2))
+    stated = draw(st.booleans())
+    degrees = st.sampled_from(("IDT", "MOD", "EQV", "NEQ"))
+    return tuple((name, draw(degrees) if stated else None) for name in adopted)
 
 
 def subsets(codes: list[str], most: int) -> st.SearchStrategy[tuple[str, ...]]:
@@ -136,6 +150,13 @@ def replacements_of(draw: st.DrawFn, standards: list[str], named: list[str]) -> 
         for successor, predecessor in found
         if successor != predecessor and successor not in named
     )
+
+
+@st.composite
+def references_of(draw: st.DrawFn, standards: list[str], named: list[str]) -> tuple[Reference, ...]:
+    """Who refers to whom, in a circle perhaps."""
+    found = draw(pairs(standards + named, 8))
+    return tuple(Reference(*pair, draw(st.booleans())) for pair in found if pair[0] != pair[1])
 
 
 @st.composite

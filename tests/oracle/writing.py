@@ -64,6 +64,7 @@ def _write_system(world: World, system: System, home: Path) -> None:
         ],
     )
     _write(home, "replacements", _replacements(world) if first else [])
+    _write(home, "references", _references(world) if first else [])
     _write(
         home,
         "demands",
@@ -139,7 +140,7 @@ def _standard(standard: Standard) -> dict[str, str]:
         "nature": "",
         "stage": standard.stage,
         "stage_on": _day(standard.stage_on),
-        "due_on": "",
+        "due_on": _day(standard.due_on),
         "published_on": _day(standard.published_on),
         "in_force_on": _day(standard.in_force_on),
         "withdrawn_on": _day(standard.withdrawn_on),
@@ -148,8 +149,8 @@ def _standard(standard: Standard) -> dict[str, str]:
         "owner_basis": "stated" if standard.committees else "",
         "ics": "",
         "ccs": "",
-        "adopts": "",
-        "adoption_degree": "",
+        "adopts": "|".join(adopted for adopted, _ in standard.adopts),
+        "adoption_degree": "|".join(degree for _, degree in standard.adopts if degree),
         "product_categories": "|".join(standard.categories),
         **PROVENANCE,
     }
@@ -165,6 +166,13 @@ def _replacements(world: World) -> list[dict[str, str]]:
             **PROVENANCE,
         }
         for r in world.replacements
+    ]
+
+
+def _references(world: World) -> list[dict[str, str]]:
+    return [
+        {"standard": r.standard, "refers_to": r.refers_to, "normative": "yes" if r.normative else "", **PROVENANCE}
+        for r in world.references
     ]
 
 
@@ -201,6 +209,7 @@ COLUMNS = {
     f"{_COMMON}",
     "listings": "standard subsystem item_number membership note",
     "replacements": f"successor predecessor extent since {_COMMON}",
+    "references": f"standard refers_to normative {_COMMON}",
     "demands": f"id subsystem category priority on {_COMMON}",
 }
 

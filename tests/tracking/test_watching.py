@@ -12,7 +12,7 @@ from stdgraph.graph.counting import count_statements
 from stdgraph.graph.door import Graph
 from stdgraph.settings import Settings
 from stdgraph.tracking import watching
-from stdgraph.tracking.watching import IDLE, INTERVAL, Settler
+from stdgraph.tracking.watching import AGAIN, IDLE, Settler
 from tests.api.live import live
 from tests.graph.processes import eventually
 from tests.tracking.desk import Tracker
@@ -82,7 +82,7 @@ async def test_what_goes_wrong_is_logged_and_tried_again(caplog: pytest.LogCaptu
     with caplog.at_level(logging.INFO, "stdgraph.tracking"):
         for graph in (away, broken):
             settler = Settler(graph)
-            assert await settler._look() >= INTERVAL
+            assert await settler._look() == AGAIN
             settler.start()
             await asyncio.sleep(0)
             await settler.stop()

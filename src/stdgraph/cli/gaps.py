@@ -22,7 +22,7 @@ from stdgraph.cli.options import (
     settings_for,
 )
 from stdgraph.errors import BadInput
-from stdgraph.model.vocabulary import GapKind
+from stdgraph.gaps.kinds import GapKind
 
 if TYPE_CHECKING:
     from stdgraph.cli.report import Report

@@ -18,6 +18,7 @@ from stdgraph.exchange.rows import (
     Fact,
     ListingRow,
     ReferencedRow,
+    ReferenceRow,
     ReplacementRow,
     SourceRow,
     StandardRow,
@@ -40,6 +41,7 @@ class SystemTables:
     standards: Table[StandardRow]
     listings: Table[ListingRow]
     replacements: Table[ReplacementRow]
+    references: Table[ReferenceRow]
     demands: Table[DemandRow]
 
 
@@ -126,6 +128,8 @@ def _check_keys(tables: Tables, problems: Problems) -> None:
     unique.over([part.demands for part in tables.systems], "demand", "id", lambda row: row.id)
     replacements = [part.replacements for part in tables.systems]
     unique.over(replacements, "replacement", "predecessor", lambda row: (row.successor, row.predecessor))
+    references = [part.references for part in tables.systems]
+    unique.over(references, "reference", "refers_to", lambda row: (row.standard, row.refers_to))
     for part in tables.systems:
         unique.over([part.subsystems], "subsystem", "code", lambda row: row.code)
         unique.over([part.listings], "listing", "subsystem", lambda row: (row.standard, row.subsystem))
@@ -159,7 +163,7 @@ def _check_sources(tables: Tables, sources: Collection[str], problems: Problems)
         placed += table.placed()
     for part in tables.systems:
         placed.append((part.place, part.system))
-        for table in (part.subsystems, part.standards, part.replacements, part.demands):
+        for table in (part.subsystems, part.standards, part.replacements, part.references, part.demands):
             placed += table.placed()
     for place, row in placed:
         for ref in row.source:
@@ -208,6 +212,11 @@ def _check_system(part: SystemTables, known: _Known, problems: Problems) -> None
         _expect(replacement.predecessor, known.standards, "standard", place, "predecessor", problems)
         if replacement.successor == replacement.predecessor:
             problems.add(place, "predecessor", f"{replacement.successor} replaces itself (expected another standard)")
+    for place, reference in part.references.placed():
+        _expect(reference.standard, known.standards, "standard", place, "standard", problems)
+        _expect(reference.refers_to, known.standards, "standard", place, "refers_to", problems)
+        if reference.standard == reference.refers_to:
+            problems.add(place, "refers_to", f"{reference.standard} refers to itself (expected another standard)")
     for place, demand in part.demands.placed():
         _expect(demand.subsystem, subsystems, in_tree, place, "subsystem", problems)
         _expect(demand.category, known.categories, "product category", place, "category", problems)

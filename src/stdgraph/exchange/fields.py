@@ -116,9 +116,17 @@ def _parts(value: object) -> object:
         return ()
     if not isinstance(value, str):
         return value
+    parts = _split(value)
+    if len(set(parts)) < len(parts):
+        message = f"{value!r} names one twice (expected different values separated by '|')"
+        raise ValueError(message)
+    return parts
+
+
+def _split(value: str) -> list[str]:
     parts = [part.strip() for part in value.split("|")]
-    if not all(parts) or len(set(parts)) < len(parts):
-        message = f"{value!r} is no list (expected different values separated by '|')"
+    if not all(parts):
+        message = f"{value!r} is no list (expected values separated by '|')"
         raise ValueError(message)
     return parts
 
@@ -152,10 +160,11 @@ def _word(kind: type[StrEnum], name: str, spell: Callable[[str], str] = str.lowe
 
 
 def _words(kind: type[StrEnum], name: str, spell: Callable[[str], str] = str.lower) -> Callable[[object], object]:
+    """A list of words, of which one may stand twice: the degrees of two adoptions are often the same."""
     read = _word(kind, name, spell)
 
     def read_all(value: object) -> object:
-        parts = _parts(value) if isinstance(value, str) else () if value is None else value
+        parts = _split(value) if isinstance(value, str) else () if value is None else value
         return tuple(read(part) for part in parts) if isinstance(parts, list | tuple) else parts
 
     return read_all

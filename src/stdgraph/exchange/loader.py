@@ -17,7 +17,7 @@ from stdgraph.exchange.plan import KEYS, Link, Node, difference
 from stdgraph.exchange.rows import Seed
 from stdgraph.exchange.standards import corrected, opened, refuse_taken
 from stdgraph.graph.door import Graph, Transaction
-from stdgraph.lifecycle.events import NewEvent, record, take_turn
+from stdgraph.lifecycle.events import NewEvent, record, restructured, take_turn
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being written, how many nodes of it are done, and how many there are."""
@@ -91,6 +91,8 @@ class _Load:
         for label in KEYS:
             await self._unlink(label, todo.changed[label])
             await self._link(label, [*todo.new[label], *todo.changed[label]])
+        if todo.any:
+            await restructured(self._transaction)
         return LoadReport(
             created={label: len(found) for label, found in todo.new.items()},
             updated={label: len(found) for label, found in todo.changed.items()},

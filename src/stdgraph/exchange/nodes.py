@@ -187,7 +187,7 @@ def _claim(row: ClaimRow) -> Node:
 
 
 def _relations(seed: Seed) -> defaultdict[str, list[Link]]:
-    """By standard: where it is listed and what it replaces, which files of their own say."""
+    """By standard: where it is listed, what it replaces and refers to, which files of their own say."""
     found: defaultdict[str, list[Link]] = defaultdict(list)
     for part in seed.systems:
         for row in part.listings:
@@ -198,6 +198,8 @@ def _relations(seed: Seed) -> defaultdict[str, list[Link]]:
         for by in part.replacements:
             replaced = {"extent": by.extent.value, "from": by.since}
             found[by.successor].append(Link("REPLACES", "Standard", by.predecessor, replaced))
+        for to in part.references:
+            found[to.standard].append(Link("REFERENCES", "Standard", to.refers_to, {"normative": to.normative}))
     return found
 
 

@@ -16,6 +16,7 @@ from stdgraph.exchange.rows import (
     DependencyRow,
     ListingRow,
     ReferencedRow,
+    ReferenceRow,
     ReplacementRow,
     Seed,
     SourceRow,
@@ -80,10 +81,11 @@ def _read_system(folder: Path, name: str, problems: Problems) -> SystemTables | 
     standards = read_table(folder, f"{name}/standards.csv", StandardRow, problems)
     listings = read_table(folder, f"{name}/listings.csv", ListingRow, problems)
     replacements = read_table(folder, f"{name}/replacements.csv", ReplacementRow, problems)
+    references = read_table(folder, f"{name}/references.csv", ReferenceRow, problems)
     demands = read_table(folder, f"{name}/demands.csv", DemandRow, problems)
     if system is None:
         return None
-    return SystemTables(Place(file), system, subsystems, standards, listings, replacements, demands)
+    return SystemTables(Place(file), system, subsystems, standards, listings, replacements, references, demands)
 
 
 def _plain(part: SystemTables) -> SystemSeed:
@@ -93,5 +95,6 @@ def _plain(part: SystemTables) -> SystemSeed:
         standards=part.standards.rows,
         listings=part.listings.rows,
         replacements=part.replacements.rows,
+        references=part.references.rows,
         demands=part.demands.rows,
     )

@@ -196,6 +196,14 @@ class ReplacementRow(Fact):
     since: Day = None
 
 
+class ReferenceRow(Fact):
+    """That one standard refers to another; normatively, or else for information."""
+
+    standard: Code
+    refers_to: Code
+    normative: Flag = False
+
+
 class DemandRow(Fact):
     """That some document says a product category needs a standard of a subsystem."""
 
@@ -215,6 +223,7 @@ class SystemSeed:
     standards: tuple[StandardRow, ...] = ()
     listings: tuple[ListingRow, ...] = ()
     replacements: tuple[ReplacementRow, ...] = ()
+    references: tuple[ReferenceRow, ...] = ()
     demands: tuple[DemandRow, ...] = ()
 
 

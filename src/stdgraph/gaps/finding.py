@@ -1,147 +1,144 @@
-"""Finding gaps: every kind's Cypher in one statement, then what they unlock and how they rank."""
+"""Finding gaps: every kind's Cypher in one statement, what stands in cells on their ground, then what they unlock and how they rank."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from stdgraph.gaps import (
-    conflicting_claims,
-    group_only,
-    incomplete_chain,
-    review_overdue,
-    uncovered_subsystem,
-    unitemised,
-    unmet_demand,
-    unstarted,
-)
-from stdgraph.gaps.kind import COLUMNS, Kind
-from stdgraph.gaps.ranking import Score, score
+from stdgraph.gaps.gap import Gap
+from stdgraph.gaps.ground import Ground, ground
+from stdgraph.gaps.kind import COLUMNS, Found, Kind
+from stdgraph.gaps.kinds import kinds as all_kinds
+from stdgraph.gaps.ranking import score
 from stdgraph.graph.door import Transaction
 from stdgraph.graph.scopes import scope_parameters
 from stdgraph.graph.states import day_parameters
-from stdgraph.model.closure import adjacency, reachable
-from stdgraph.model.reviews import REVIEW_YEARS
+from stdgraph.model.network import Network
 from stdgraph.model.scope import Scope
-from stdgraph.model.vocabulary import GapKind, Severity
-from stdgraph.progress.cells import by_category, placed_in_subtrees
-
-KINDS: dict[GapKind, Kind] = {
-    module.KIND.kind: module.KIND
-    for module in (
-        unstarted,
-        uncovered_subsystem,
-        unmet_demand,
-        group_only,
-        incomplete_chain,
-        review_overdue,
-        unitemised,
-        conflicting_claims,
-    )
-}
-"""Every kind of gap, in the order in which gaps of one score stand."""
-
-ORDER = {kind: place for place, kind in enumerate(KINDS)}
-RELATIONS = (
-    "RETURN COLLECT { MATCH (a:ProductCategory)-[:DEPENDS_ON]->(b:ProductCategory) RETURN [a.code, b.code] } AS dependencies, "
-    "COLLECT { MATCH (c:ProductCategory)-[:KIND_OF]->(p:ProductCategory) RETURN [c.code, p.code] } AS kinds"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """A gap as computed for a day."""
-
-    id: str
-    kind: GapKind
-    severity: Severity
-    score: Score
-    since: date | None
-    label: str
-    subject: str
-    places: tuple[str, ...]
-    unlocks: tuple[str, ...]
-    facts: Mapping[str, Any]
-
-    @property
-    def rank(self) -> tuple[int, int, str]:
-        """Gaps stand in this order: highest score first, then by kind, then by id."""
-        return -self.score.total, ORDER[self.kind], self.id
+from stdgraph.progress.categories import network
 
 
 async def find_gaps(
-    tx: Transaction, scopes: Sequence[Scope], kinds: Collection[GapKind] | None, on: date
+    tx: Transaction,
+    scopes: Sequence[Scope],
+    kinds: Collection[str] | None,
+    on: date,
+    *,
+    places: bool = False,
 ) -> list[list[Gap]]:
     """The gaps of each scope on a day, best ranked first; all scopes must be of one shape. No kinds given means every kind.
 
-    At most three statements, however many scopes, kinds or gaps.
+    ``places`` asks for the subsystems that each stands in. The number of statements does not depend on how many scopes, kinds or
+    gaps there are; what they cost follows the scopes.
     """
-    wanted = [kind for kind in KINDS.values() if not kinds or kind.kind in kinds]
-    found: list[list[Gap]] = [[] for _ in scopes]
-    branches = (
-        [f"UNWIND $scopes AS scope {text}" for kind in wanted for text in kind.find(scopes[0].shape)] if scopes else []
-    )
-    if not branches:
-        return found
-    rows = await tx.table(
-        COLUMNS,
-        " UNION ALL ".join(branches),
-        scopes=scope_parameters(scopes),
-        longAgo=_years_before(on),
-        **day_parameters(on),
-    )
-    relations = await tx.row(RELATIONS) or {"dependencies": [], "kinds": []}
-    following = adjacency((a, b) for a, b in relations["dependencies"])
-    preceding = adjacency((b, a) for a, b in relations["dependencies"])
-    kinds_of = adjacency((parent, child) for child, parent in relations["kinds"])
-    for row in await _weigh_chains(tx, rows, following, kinds_of, on):
-        found[row["n"]].append(_gap(row, preceding, on))
-    return [sorted(group, key=lambda gap: gap.rank) for group in found]
+    if not scopes:
+        return []
+    wanted = {code: kind for code, kind in all_kinds().items() if not kinds or code in kinds}
+    categories = await network(tx)
+    gaps = await _by_cypher(tx, categories, wanted, scopes, on, places=places)
+    for code, kind in wanted.items():
+        if kind.look is not None:
+            for n, found in enumerate(await kind.look(tx, scopes, on)):
+                gaps += (_gap(code, n, one, categories) for one in found)
+    under = await _ground(tx, categories, wanted, scopes, gaps, on)
+    for code, kind in wanted.items():
+        for n, scope in enumerate(scopes):
+            gaps += (_gap(code, n, one, categories) for one in kind.derive(under, scope))
+    groups: list[list[Gap]] = [[] for _ in scopes]
+    for gap in gaps:
+        if _weighed(gap, wanted[gap.kind], under, on):
+            groups[gap.scope].append(gap)
+    return [sorted(group, key=lambda gap: gap.rank) for group in groups]
 
 
-async def _weigh_chains(
+async def _by_cypher(
     tx: Transaction,
-    rows: list[dict[str, Any]],
-    following: Mapping[str, Sequence[str]],
-    kinds_of: Mapping[str, Sequence[str]],
+    categories: Network,
+    wanted: Mapping[str, Kind],
+    scopes: Sequence[Scope],
     on: date,
-) -> list[dict[str, Any]]:
-    candidates = [row for row in rows if row["kind"] == GapKind.INCOMPLETE_CHAIN]
-    if not candidates:
-        return rows
-    placed = await placed_in_subtrees(tx, sorted({row["facts"]["subsystem"] for row in candidates}), on)
-    standing_in = {root: by_category(group, kinds_of) for root, group in placed.items()}
-    weighed = (incomplete_chain.weigh(row, following, standing_in[row["facts"]["subsystem"]]) for row in candidates)
-    return [row for row in rows if row["kind"] != GapKind.INCOMPLETE_CHAIN] + [
-        row for row in weighed if row is not None
-    ]
+    *,
+    places: bool,
+) -> list[Gap]:
+    branches, parameters = [], {}
+    for code, kind in wanted.items():
+        if texts := kind.find(scopes[0].shape):
+            parameters[code] = [{**scope, "kind": code} for scope in scope_parameters(scopes)]
+            branches += [f"UNWIND ${code} AS scope {text}" for text in texts]
+    if not branches:
+        return []
+    rows = await tx.table(COLUMNS, " UNION ALL ".join(branches), places=places, **parameters, **day_parameters(on))
+    return [_row(row, categories) for row in rows]
 
 
-def _gap(row: dict[str, Any], preceding: Mapping[str, Sequence[str]], on: date) -> Gap:
-    kind = KINDS[GapKind(row["kind"])]
-    categories = row["categories"]
-    unlocks = tuple(sorted(reachable(categories, preceding))) if kind.unlocks_dependents else tuple(categories)
-    severity = Severity(row["severity"])
-    since = row["since"].to_native() if row["since"] is not None else None
+async def _ground(
+    tx: Transaction,
+    categories: Network,
+    wanted: Mapping[str, Kind],
+    scopes: Sequence[Scope],
+    gaps: Iterable[Gap],
+    on: date,
+) -> Ground:
+    """The ground; an empty one where no kind that is wanted needs it."""
+    grounded = {code for code, kind in wanted.items() if kind.on_ground}
+    if not grounded:
+        return Ground(categories)
+    return await ground(
+        tx, categories, scopes, {place for gap in gaps if gap.kind in grounded for place in gap.places}, on
+    )
+
+
+def _row(row: Mapping[str, Any], categories: Network) -> Gap:
+    since = row["since"]
     return Gap(
-        id=f"{kind.kind}:{row['ident']}",
-        kind=kind.kind,
-        severity=severity,
-        score=score(severity, len(unlocks), since, on),
-        since=since,
+        kind=row["kind"],
         label=row["label"],
         subject=row["subject"],
+        key=row["key"],
+        since=_day(since) if since else None,
+        categories=_concerned(row["categories"], categories),
         places=tuple(row["places"]),
-        unlocks=unlocks,
-        facts=row["facts"],
+        facts=row["facts"] or {},
+        network=categories,
+        scope=row["n"],
     )
 
 
-def _years_before(on: date) -> date:
-    """The day before which an overdue review is more than a further review period late."""
-    try:
-        return on.replace(year=on.year - REVIEW_YEARS)
-    except ValueError:  # 29 February
-        return on.replace(year=on.year - REVIEW_YEARS, day=28)
+def _gap(code: str, scope: int, found: Found, categories: Network) -> Gap:
+    return Gap(
+        kind=code,
+        label=found.label,
+        subject=found.subject,
+        key=found.key,
+        since=found.since,
+        categories=categories.set_of(found.categories),
+        places=found.places,
+        facts=dict(found.facts or {}),
+        network=categories,
+        scope=scope,
+    )
+
+
+def _concerned(codes: Sequence[str], categories: Network) -> int:
+    """What a standard applies to: what it says, and every kind of that."""
+    found = 0
+    for code in codes:
+        found |= categories.concerned(code)
+    return found
+
+
+def _day(text: str) -> date | None:
+    """A day as Cypher tells it; None for the year 1, which stands for an unknown one."""
+    return None if text.startswith("0001") else date.fromisoformat(text)
+
+
+def _weighed(gap: Gap, kind: Kind, under: Ground, on: date) -> bool:
+    """Give a gap its weight; False where it turns out to be none."""
+    weight = kind.weigh(gap, under, on)
+    if weight is None:
+        return False
+    gap.severity = weight.severity
+    gap.unlocked = kind.unlocks(gap.network, gap)
+    gap.score = score(weight.severity, gap.unlocked.bit_count(), gap.since, on, weight.nearness)
+    return True

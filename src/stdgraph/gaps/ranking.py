@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from stdgraph.model.vocabulary import Severity
 
@@ -12,23 +12,24 @@ PER_UNLOCKED, MOST_UNLOCKED = 2, 30
 MOST_YEARS = 9
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
-    """The parts of a score and their sum."""
+class Score(NamedTuple):
+    """The parts of a score."""
 
     severity: int
     unlocked: int
     lateness: int
+    nearness: int = 0
 
     @property
     def total(self) -> int:
         """What gaps are ordered by."""
-        return self.severity + self.unlocked + self.lateness
+        return self.severity + self.unlocked + self.lateness + self.nearness
 
 
-def score(severity: Severity, unlocks: int, since: date | None, on: date) -> Score:
-    """The score of a gap: its severity, what closing it unlocks, and for how many whole years it has stood open."""
-    return Score(WEIGHT[severity], min(PER_UNLOCKED * unlocks, MOST_UNLOCKED), min(whole_years(since, on), MOST_YEARS))
+def score(severity: Severity, unlocks: int, since: date | None, on: date, nearness: int = 0) -> Score:
+    """The score of a gap: its severity, what closing it unlocks, for how many whole years it has stood open, how near it is to closing."""
+    late = 0 if since is None else min(whole_years(since, on), MOST_YEARS)
+    return Score(WEIGHT[severity], min(PER_UNLOCKED * unlocks, MOST_UNLOCKED), late, nearness)
 
 
 def whole_years(since: date | None, on: date) -> int:

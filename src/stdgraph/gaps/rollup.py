@@ -19,7 +19,7 @@ async def open_gaps(tx: Transaction, systems: Sequence[str], on: date) -> Counte
     above = adjacency((row["child"], row["parent"]) for row in await tx.rows(PARENTS, systems=list(systems)))
     counts: Counter[str] = Counter()
     for system, gaps in zip(
-        systems, await find_gaps(tx, [Scope(system=code) for code in systems], None, on), strict=True
+        systems, await find_gaps(tx, [Scope(system=code) for code in systems], None, on, places=True), strict=True
     ):
         for gap in gaps:
             own = [place for place in gap.places if place.partition("/")[0] == system]

@@ -55,6 +55,13 @@ async def take_turn(transaction: Transaction) -> None:
     await transaction.run("MATCH (c:Catalogue {id: $catalogue}) SET c.turn = true", catalogue=CATALOGUE)
 
 
+async def restructured(transaction: Transaction) -> None:
+    """Note that more than standards changed, so that nobody goes by what was read of the rest before."""
+    await transaction.run(
+        "MATCH (c:Catalogue {id: $catalogue}) SET c.structure = $structure", catalogue=CATALOGUE, structure=str(uuid4())
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Recorded:
     """What a change became: the catalogue's new revision, and the sequence of its first event."""

@@ -16,7 +16,12 @@ def review_due_on(level: Level | None, published_on: date | None, last_reviewed_
     base = max(filter(None, (published_on, last_reviewed_on)), default=None)
     if level not in REVIEWED or base is None:
         return None
+    return years_later(base)
+
+
+def years_later(day: date, years: int = REVIEW_YEARS) -> date:
+    """The same day some years on; 28 February for a 29th that is not there."""
     try:
-        return base.replace(year=base.year + REVIEW_YEARS)
-    except ValueError:  # 29 February
-        return base.replace(year=base.year + REVIEW_YEARS, day=28)
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)

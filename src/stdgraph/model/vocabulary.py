@@ -150,16 +150,3 @@ class EventKind(StrEnum):
     TRACKED = "TRACKED"
     CLOSED = "CLOSED"
     REOPENED = "REOPENED"
-
-
-class GapKind(StrEnum):
-    """The kinds of gap; each is defined in the module of its name under ``stdgraph.gaps``."""
-
-    UNSTARTED = "UNSTARTED"
-    UNCOVERED_SUBSYSTEM = "UNCOVERED_SUBSYSTEM"
-    UNMET_DEMAND = "UNMET_DEMAND"
-    INCOMPLETE_CHAIN = "INCOMPLETE_CHAIN"
-    REVIEW_OVERDUE = "REVIEW_OVERDUE"
-    GROUP_ONLY = "GROUP_ONLY"
-    UNITEMISED = "UNITEMISED"
-    CONFLICTING_CLAIMS = "CONFLICTING_CLAIMS"

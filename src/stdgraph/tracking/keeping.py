@@ -8,7 +8,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from stdgraph.catalogue.entities import READER
-from stdgraph.gaps.finding import KINDS, Gap
+from stdgraph.gaps.gap import Gap
+from stdgraph.gaps.kinds import kinds
+from stdgraph.gaps.telling import told as facts_of
 from stdgraph.graph.door import Transaction
 from stdgraph.identity.policy import Subject
 from stdgraph.lifecycle.advance import json_of
@@ -81,17 +83,23 @@ def _held(row: Mapping[str, Any]) -> Held:
     return Held(row["gapId"], properties, row["owner"][0] if row["owner"] else None, exists=True)
 
 
-def new(gap: Gap) -> Held:
-    """A record that is to be made of a gap: with what keeps it readable when the gap is gone."""
+async def new(tx: Transaction, gap: Gap, on: date) -> Held:
+    """A record that is to be made of a gap found on a day: with what keeps it readable when the gap is gone."""
     places = [] if gap.label == "Standard" else list(gap.places)  # a standard stands wherever it is listed by then
-    properties = {"kind": gap.kind.value, "subjectLabel": gap.label, "subjectKey": gap.subject, "places": places}
-    return Held(gap.id, {**properties, **messages(gap), "found": True}, None, exists=False)
+    properties = {"kind": gap.kind, "subjectLabel": gap.label, "subjectKey": gap.subject, "places": places}
+    (words,) = await messages(tx, [gap], on)
+    return Held(gap.id, {**properties, **words, "found": True}, None, exists=False)
 
 
-def messages(gap: Gap) -> dict[str, str]:
-    """What is wrong, in both languages, as the record keeps it."""
-    tell = KINDS[gap.kind].message
-    return {"messageZh": tell(gap.facts, Language.ZH), "messageEn": tell(gap.facts, Language.EN)}
+async def messages(tx: Transaction, gaps: Sequence[Gap], on: date) -> list[dict[str, str]]:
+    """Of each gap what is wrong, in both languages, as records keep it. One statement, or none for none."""
+    if not gaps:
+        return []
+    told_in = {"messageZh": Language.ZH, "messageEn": Language.EN}
+    return [
+        {name: kinds()[gap.kind].message(facts, language) for name, language in told_in.items()}
+        for gap, facts in zip(gaps, await facts_of(tx, gaps, on), strict=True)
+    ]
 
 
 async def answering(tx: Transaction, one: Held) -> Subject:

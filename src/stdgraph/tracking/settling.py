@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from stdgraph.gaps.finding import KINDS, Gap, find_gaps
+from stdgraph.gaps.finding import find_gaps
+from stdgraph.gaps.gap import Gap
+from stdgraph.gaps.kinds import kinds
 from stdgraph.graph.door import Graph, Transaction
 from stdgraph.lifecycle.events import CATALOGUE, NewEvent, take_turn
 from stdgraph.model.scope import Scope
-from stdgraph.model.vocabulary import EventKind, GapKind, GapStatus
+from stdgraph.model.vocabulary import EventKind, GapStatus
 from stdgraph.tracking.causes import About, Change, cause_of, changes_since
 from stdgraph.tracking.keeping import Held, all_held, blame, looked, messages, put, tell, told
 from stdgraph.tracking.notes import note
@@ -139,25 +141,26 @@ def _writing(before: State, seen: _Looked) -> Callable[[Transaction], Awaitable[
 
 async def _look(tx: Transaction, before: State, today: date) -> _Looked:
     on = max(today, before.looked_on or today)  # a clock that lags behind another's does not turn the day back
-    records = [one for one in await all_held(tx) if one.properties["kind"] in KINDS]
-    kinds = {GapKind(one.properties["kind"]) for one in records}
-    found = await _found(tx, kinds, on)
+    records = [one for one in await all_held(tx) if one.properties["kind"] in kinds()]
+    tracked = sorted({one.properties["kind"] for one in records})
+    found = await _found(tx, tracked, on)
     turned = [one for one in records if one.properties["found"] != (one.gap in found)]
     is_later = before.looked_on is not None and before.looked_on < on
-    earlier = await _found(tx, kinds, before.looked_on or on) if turned and is_later else found
+    earlier = await _found(tx, tracked, before.looked_on or on) if turned and is_later else found
     changes = await changes_since(tx, before.looked_sequence, before.sequence) if turned else []
     turns = [
         _turn(one, one.gap in found, changes, _days(before, on) if (one.gap in earlier) != (one.gap in found) else None)
         for one in turned
     ]
-    reworded = [(one, messages(found[one.gap])) for one in records if one.gap in found]
-    return _Looked(on, turns, [(one, words) for one, words in reworded if _differ(one, words)])
+    still = [one for one in records if one.gap in found]
+    words = await messages(tx, [found[one.gap] for one in still], on)
+    return _Looked(on, turns, [pair for pair in zip(still, words, strict=True) if _differ(*pair)])
 
 
-async def _found(tx: Transaction, kinds: Collection[GapKind], on: date) -> dict[str, Gap]:
-    if not kinds:
+async def _found(tx: Transaction, wanted: Collection[str], on: date) -> dict[str, Gap]:
+    if not wanted:
         return {}
-    (gaps,) = await find_gaps(tx, [Scope()], sorted(kinds), on)
+    (gaps,) = await find_gaps(tx, [Scope()], wanted, on)
     return {gap.id: gap for gap in gaps}
 
 

@@ -84,7 +84,7 @@ async def _track(tx: Transaction, identity: Identity, wish: Track, today: date) 
         if gap is None:
             zh, en = f"没有缺口 {wish.gap!r}，也没有其记录。", f"there is no gap {wish.gap!r}, and no record of one"
             return Unknown(Said(zh, en))
-        one = new(gap)
+        one = await new(tx, gap, today)
     denial = decide(Action.TRACK_GAP, identity, await answering(tx, one))
     if denial is not None:
         return Denied(denial.required, Said(denial.zh, denial.en))

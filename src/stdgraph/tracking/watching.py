@@ -25,6 +25,9 @@ INTERVAL = 1.0
 IDLE = 60.0
 """Seconds between looks while nothing is."""
 
+AGAIN = 10.0
+"""Seconds to rest after something went wrong."""
+
 SHARE = 10
 """Of its time it spends at most one part in so many on settling."""
 
@@ -77,6 +80,8 @@ class Settler:
             await settle(self._graph(), date.today())  # noqa: DTZ011  the server's calendar day
         except StdgraphError as error:
             logger.info("gaps are not settled for now: %s", error)
+            return AGAIN
         except Exception:
             logger.exception("gaps could not be settled")
+            return AGAIN
         return max(INTERVAL, SHARE * (time.monotonic() - begun))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from stdgraph.api.asking import Asking, Row, question
@@ -10,8 +12,12 @@ from stdgraph.api.questions.arguments import page_of, scope_of, wants
 from stdgraph.api.questions.progress import SCOPES
 from stdgraph.catalogue.reading import Pick
 from stdgraph.gaps.evidence import evidence
-from stdgraph.gaps.finding import KINDS, Gap, find_gaps
+from stdgraph.gaps.finding import find_gaps
+from stdgraph.gaps.gap import Gap
+from stdgraph.gaps.kind import Facts
+from stdgraph.gaps.kinds import GapKind
 from stdgraph.gaps.paging import page
+from stdgraph.gaps.telling import told
 from stdgraph.model.answers import Answer, Ref
 from stdgraph.model.scope import Scope
 
@@ -38,35 +44,41 @@ async def _pages(asking: Asking, scopes: list[Scope], pick: Pick) -> list[Any]:
     found = await find_gaps(asking.tx, scopes, given.get("kinds"), asking.on(given))
     shown = [page(group, wanted) for group in found]
     nodes = [edge["node"] for connection in shown for edge in connection["edges"]]
-    answers = await told(asking, nodes, with_evidence=wants(pick, "edges", "node", "evidence"))
+    shapes = await shaped(asking, nodes, pick, asking.on(given), "edges", "node")
     for group, connection in zip(found, shown, strict=True):
         for edge in connection["edges"]:
-            edge["node"] = answers[edge["node"].id]
+            edge["node"] = shapes[edge["node"].id]
         counts = Counter(gap.kind for gap in group)
         connection["totalCount"] = len(group)
-        connection["countByKind"] = [{"kind": kind, "count": counts[kind]} for kind in KINDS if counts[kind]]
+        connection["countByKind"] = [{"kind": kind, "count": counts[kind]} for kind in GapKind if counts[kind]]
     return shown
 
 
-async def told(asking: Asking, found: list[Gap], *, with_evidence: bool) -> dict[str, Answer]:
-    """Each gap as an answer, by id, its evidence looked up only where it is wanted."""
+async def shaped(asking: Asking, found: list[Gap], pick: Pick, on: date, *path: str) -> dict[str, Answer]:
+    """Each gap as an answer, by id, with the facts of its message and its evidence where these are wanted along a path below."""
     unique = list({gap.id: gap for gap in found}.values())
+    facts: Sequence[Facts] = [gap.facts for gap in unique]
     proofs: list[list[Answer]] = [[] for _ in unique]
-    if unique and with_evidence:
-        proofs = await evidence(asking.tx, unique)
+    proven = wants(pick, *path, "evidence")
+    if unique and (proven or wants(pick, *path, "message")):
+        facts = await told(asking.tx, unique, on)
+    if unique and proven:
+        proofs = await evidence(asking.tx, unique, facts)
+    return {gap.id: shape(gap, said, proof) for gap, said, proof in zip(unique, facts, proofs, strict=True)}
+
+
+def shape(gap: Gap, facts: Facts, proof: list[Answer]) -> Answer:
+    """A gap as the API shows it."""
     return {
-        gap.id: {
-            "id": gap.id,
-            "kind": gap.kind,
-            "severity": gap.severity,
-            "score": gap.score.total,
-            "scoreParts": {name: getattr(gap.score, name) for name in ("severity", "unlocked", "lateness")},
-            "since": gap.since,
-            "facts": gap.facts,
-            "subject": Ref(gap.label, gap.subject),
-            "evidence": proof,
-            "unlocks": [Ref("ProductCategory", code) for code in gap.unlocks],
-            "record": Ref("GapRecord", gap.id),
-        }
-        for gap, proof in zip(unique, proofs, strict=True)
+        "id": gap.id,
+        "kind": gap.kind,
+        "severity": gap.severity,
+        "score": gap.score.total,
+        "scoreParts": gap.score._asdict(),
+        "since": gap.since,
+        "facts": facts,
+        "subject": Ref(gap.label, gap.subject),
+        "evidence": proof,
+        "unlocks": [Ref("ProductCategory", code) for code in gap.unlocks],
+        "record": Ref("GapRecord", gap.id),
     }

@@ -6,12 +6,12 @@ from typing import Any
 
 from stdgraph.api.asking import Asking, Row, question
 from stdgraph.api.questions.arguments import page_of, scope_of, wants
-from stdgraph.api.questions.gaps import told
+from stdgraph.api.questions.gaps import shaped
 from stdgraph.catalogue.reading import Pick, Selection
-from stdgraph.gaps.finding import KINDS, find_gaps
+from stdgraph.gaps.finding import find_gaps
+from stdgraph.gaps.kinds import kinds
 from stdgraph.model.answers import Ref
 from stdgraph.model.scope import Scope
-from stdgraph.model.vocabulary import GapKind
 from stdgraph.tracking import records
 
 
@@ -42,13 +42,13 @@ def _node_selection(pick: Pick) -> Selection:
 @question("GapRecord", "gap")
 async def gap_of(asking: Asking, rows: list[Row], pick: Pick) -> list[Any]:
     """The gap of each record as it is found today."""
-    kinds = {GapKind(row["kind"]) for row in rows if row["kind"] in KINDS}
+    tracked = sorted({row["kind"] for row in rows} & kinds().keys())
     found = []
-    if kinds:
-        (every,) = await find_gaps(asking.tx, [Scope()], sorted(kinds), asking.today)
+    if tracked:
+        (every,) = await find_gaps(asking.tx, [Scope()], tracked, asking.today)
         wanted = {row["gapId"] for row in rows}
         found = [gap for gap in every if gap.id in wanted]
-    answers = await told(asking, found, with_evidence=wants(pick, "evidence"))
+    answers = await shaped(asking, found, pick, asking.today)
     return [answers.get(row["gapId"]) for row in rows]
 
 

@@ -9,7 +9,8 @@ from strawberry import argument
 
 from stdgraph.api.inputs import Scope, StandardOrder, StandardWhere, SubsystemRef
 from stdgraph.api.scalars import Day, Instant, Span
-from stdgraph.model.vocabulary import GapKind, GapStatus, Language
+from stdgraph.gaps.kinds import GapKind
+from stdgraph.model.vocabulary import GapStatus, Language
 
 First = Annotated[int, argument(description="How many rows, from the front.")]
 FirstOf50 = Annotated[int | None, argument(description="How many rows, from the front; absent: 50.")]

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import strawberry
 
+from stdgraph.gaps.kinds import GapKind
 from stdgraph.model import vocabulary
 from stdgraph.model.stages import STAGES, SUBSTAGES
 
@@ -54,7 +55,7 @@ for _enum in (
     vocabulary.GapStatus,
     vocabulary.Severity,
     vocabulary.EventKind,
-    vocabulary.GapKind,
+    GapKind,
     StandardSort,
     Direction,
 ):

@@ -12,8 +12,8 @@ from stdgraph.api.types.fields import linked, linked_one, plain
 from stdgraph.api.types.lazy import LazyCategory, LazyGapRecord, LazySubject
 from stdgraph.api.types.pageinfo import PageInfo
 from stdgraph.api.types.provenance import Source
-from stdgraph.gaps.finding import KINDS
-from stdgraph.model.vocabulary import GapKind, Language, Severity
+from stdgraph.gaps.kinds import GapKind, kinds
+from stdgraph.model.vocabulary import Language, Severity
 
 
 @strawberry.type(description="A fact behind a gap, with the source that states it.")
@@ -32,6 +32,9 @@ class ScoreParts:
     severity: int = plain("By severity: CRITICAL 80, HIGH 60, MEDIUM 40, LOW 20, INFO 5.")
     unlocked: int = plain("2 for each category that closing it unlocks, at most 30.")
     lateness: int = plain("Whole years since `since`, at most 9.")
+    nearness: int = plain(
+        "Stages that the nearest standard that would close it has behind it: 1 at stage 10, 2 at 20 … 5 at 50, 6 once published; else 0."
+    )
 
 
 @strawberry.type(description="Something missing, late or broken, computed from the graph for a day.")
@@ -41,7 +44,9 @@ class Gap:
     id: strawberry.ID = plain("Kind and subject: the same gap has the same id in every run, on every engine.")
     kind: GapKind = plain("What kind of gap it is.")
     severity: Severity = plain("How bad it is.")
-    score: float = plain("What gaps are ordered by: severity, what closing it unlocks, and for how long it has stood.")
+    score: float = plain(
+        "What gaps are ordered by: severity, what closing it unlocks, for how long it has stood, how near it is to closing."
+    )
     score_parts: ScoreParts = linked_one("The parts of the score.")
     since: Day | None = plain("Since when it has stood, as far as it is known.")
     subject: LazySubject | None = linked_one("What it is about.")
@@ -53,7 +58,7 @@ class Gap:
     def message(self, language: In = Language.ZH) -> str:
         """The message of its kind."""
         row: Any = self
-        return KINDS[row["kind"]].message(row["facts"], language)
+        return kinds()[row["kind"]].message(row["facts"], language)
 
 
 @strawberry.type(description="How many gaps are of one kind.")

@@ -15,7 +15,8 @@ from stdgraph.api.types.lazy import LazyCommittee, LazyGap, LazySubject
 from stdgraph.api.types.node import Node, node_id
 from stdgraph.api.types.outcomes import InvalidInput, NotFound, NotPermitted, RevisionConflict
 from stdgraph.api.types.pageinfo import PageInfo
-from stdgraph.model.vocabulary import EventKind, GapKind, GapStatus, Language, Priority
+from stdgraph.gaps.kinds import GapKind
+from stdgraph.model.vocabulary import EventKind, GapStatus, Language, Priority
 
 
 @strawberry.type(

@@ -5,10 +5,14 @@ HIGH where nothing at all is listed, MEDIUM where what is listed is not, or no l
 
 from __future__ import annotations
 
-from stdgraph.gaps.kind import Facts, Kind, columns, name_of, pick
+from datetime import date
+
+from stdgraph.gaps.gap import Gap
+from stdgraph.gaps.ground import Ground
+from stdgraph.gaps.kind import Facts, Kind, Weight, columns, pick
 from stdgraph.graph.scopes import subsystems
 from stdgraph.graph.states import in_force
-from stdgraph.model.vocabulary import GapKind, Language
+from stdgraph.model.vocabulary import Language, Severity
 
 _SUBTREE = "MATCH (u)<-[:PART_OF*0..]-(:Subsystem)<-[:LISTED_IN]-(s:Standard)"
 
@@ -21,16 +25,12 @@ def _find(shape: frozenset[str]) -> tuple[str, ...]:
         f"{subsystems(shape, 'u')} WITH scope, u, COLLECT {{ {_SUBTREE} WHERE {in_force('s')} RETURN s.id LIMIT 1 }} AS covered "
         "WHERE size(covered) = 0 "
         f"WITH scope, u, COUNT {{ {_SUBTREE} RETURN DISTINCT s }} AS listed "
-        + columns(
-            GapKind.UNCOVERED_SUBSYSTEM,
-            label="Subsystem",
-            subject="u.id",
-            ident="u.id",
-            severity="CASE listed WHEN 0 THEN 'HIGH' ELSE 'MEDIUM' END",
-            places="[u.id]",
-            facts={**name_of("u"), "code": "u.code", "listed": "listed"},
-        ),
+        + columns("Subsystem", "u.id", places="[u.id]", facts={"listed": "listed"}),
     )
+
+
+def _weigh(gap: Gap, _: Ground, __: date) -> Weight:
+    return Weight(Severity.MEDIUM if gap.facts["listed"] else Severity.HIGH)
 
 
 def _message(facts: Facts, language: Language) -> str:
@@ -44,4 +44,4 @@ def _message(facts: Facts, language: Language) -> str:
     return f"Subsystem {facts['code']} “{name}” lists no standard at all."
 
 
-KIND = Kind(GapKind.UNCOVERED_SUBSYSTEM, _find, _message, lambda facts: ("listed", str(facts["listed"])))
+KIND = Kind(find=_find, weigh=_weigh, message=_message, fact=lambda facts: ("listed", str(facts["listed"])))

@@ -1,0 +1,70 @@
+"""CONFLICTING_CLAIMS: sources state different values for one field of a subject, and the catalogue does not follow them all.
+
+INFO where one of the values is followed, LOW where none is.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from stdgraph.gaps.gap import Gap
+from stdgraph.gaps.ground import Ground
+from stdgraph.gaps.kind import Cites, Facts, Kind, Weight, columns, pick, places_of
+from stdgraph.graph.scopes import standards, subsystems
+from stdgraph.model.vocabulary import Language, Severity
+
+_OF_CATEGORY = "EXISTS { MATCH (s)-[:KIND_OF*0..]->(:ProductCategory {code: scope.category}) }"
+
+
+def _find(shape: frozenset[str]) -> tuple[str, ...]:
+    start = standards(shape) if shape else "MATCH (s:Standard) WITH scope, s"
+    found = [_about("Standard", start, "s.id", places_of("s"))]
+    if shape <= {"system", "subsystem"}:
+        found.append(_about("Subsystem", subsystems(shape, "s"), "s.id", "[s.id]"))
+    if shape <= {"system"}:
+        where = " WHERE s.code = scope.system" if shape else ""
+        found.append(_about("StandardsSystem", f"MATCH (s:StandardsSystem){where}", "s.code"))
+    if shape <= {"product_category"}:
+        where = f" WHERE {_OF_CATEGORY}" if shape else ""
+        found.append(_about("ProductCategory", f"MATCH (s:ProductCategory){where}", "s.code"))
+    if not shape:
+        found.append(_about("Committee", "MATCH (s:Committee)", "s.code"))
+    return tuple(found)
+
+
+def _about(label: str, start: str, key: str, places: str = "[]") -> str:
+    return (
+        f"{start} MATCH (s)<-[:ABOUT]-(k:Claim) WITH scope, s, k.field AS field, collect(DISTINCT k.value) AS stated, "
+        "collect(DISTINCT CASE WHEN k.chosen THEN k.value ELSE null END) AS followed "
+        "WITH scope, s, field, stated, followed WHERE size(stated) > 1 AND size(followed) < size(stated) "
+        + columns(
+            label,
+            key,
+            f"'{label}:' + {key} + ':' + field",
+            places=places,
+            facts={"field": "field", "stated": "stated", "followed": "followed"},
+        )
+    )
+
+
+def _weigh(gap: Gap, _: Ground, __: date) -> Weight:
+    return Weight(Severity.INFO if gap.facts["followed"] else Severity.LOW)
+
+
+def _message(facts: Facts, language: Language) -> str:
+    name = facts["number"] or (facts["subject"] if facts["code"] else pick(facts, language))
+    stated, followed = sorted(facts["stated"]), sorted(facts["followed"])
+    if language is Language.ZH:
+        kept = f"采用 {'、'.join(followed)}" if followed else "均未采用"
+        return f"{name} 的 {facts['field']} 各来源说法不一：{'；'.join(stated)}（{kept}）。"
+    kept = f"followed: {', '.join(followed)}" if followed else "none is followed"
+    return f"Sources disagree on {facts['field']} of {name}: {'; '.join(stated)} ({kept})."
+
+
+KIND = Kind(
+    find=_find,
+    weigh=_weigh,
+    message=_message,
+    fact=lambda facts: (facts["field"], "; ".join(sorted(facts["stated"]))),
+    cites=Cites.CLAIMS,
+)

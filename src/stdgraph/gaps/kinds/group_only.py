@@ -1,0 +1,57 @@
+"""GROUP_ONLY: the ladder 团标-行标-国标 stops at a group standard: nothing above it is in force, or on its way.
+
+Looked for where a subsystem itself lists a group or enterprise standard for a category, and where a pair is demanded: LOW, and MEDIUM
+where it is demanded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from stdgraph.gaps.gap import Gap
+from stdgraph.gaps.ground import GROUP_RUNG, Ground
+from stdgraph.gaps.kind import Cites, Facts, Found, Kind, Weight, pick, unlocks_dependents
+from stdgraph.gaps.pairs import demanded, found_pair, pair_of, rung_of
+from stdgraph.graph.states import in_force
+from stdgraph.model.scope import Scope
+from stdgraph.model.vocabulary import Language, Severity
+
+_DETAILS = (
+    "MATCH (c:ProductCategory {code: item.subject}) MATCH (u:Subsystem {id: item.subsystem}) RETURN item.n AS n, "
+    "{zh: c.titleZh, en: c.titleEn, subsystemZh: u.titleZh, subsystemEn: u.titleEn, numbers: COLLECT { "
+    "MATCH (c)-[:KIND_OF*0..]->(:ProductCategory)<-[:APPLIES_TO]-(s:Standard)-[:LISTED_IN]->(:Subsystem)-[:PART_OF*0..]->(u) "
+    f"WHERE s.level IN ['GROUP', 'ENTERPRISE'] AND {in_force('s')} RETURN DISTINCT coalesce(s.number, s.titleZh, s.id) }}}} AS facts"
+)
+
+
+def _derive(ground: Ground, scope: Scope) -> Iterator[Found]:
+    candidates = {pair for pair, _ in demanded(ground, scope)}
+    candidates |= {pair for pair, _ in ground.groups if ground.holds(scope, pair)}
+    stopped = [pair for pair in candidates if rung_of(ground, pair) == GROUP_RUNG]
+    since = ground.group_days(stopped)
+    return (found_pair(pair, since.get(pair)) for pair in stopped)
+
+
+def _weigh(gap: Gap, ground: Ground, _: date) -> Weight:
+    return Weight(Severity.MEDIUM if pair_of(gap) in ground.demands else Severity.LOW)
+
+
+def _message(facts: Facts, language: Language) -> str:
+    name, where = pick(facts, language), pick(facts, language, "subsystemZh", "subsystemEn")
+    numbers = sorted(facts["numbers"])
+    if language is Language.ZH:
+        return f"“{name}”在“{where}”中只有团体（企业）标准：{'、'.join(numbers)}。"
+    return f"“{name}” in “{where}” has group standards only: {', '.join(numbers)}."
+
+
+KIND = Kind(
+    derive=_derive,
+    on_ground=True,
+    weigh=_weigh,
+    unlocks=unlocks_dependents,
+    details=_DETAILS,
+    message=_message,
+    fact=lambda facts: ("standards", ", ".join(sorted(facts["numbers"]))),
+    cites=Cites.DEMANDS,
+)

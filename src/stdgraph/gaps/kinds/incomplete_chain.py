@@ -1,0 +1,53 @@
+"""INCOMPLETE_CHAIN: a demanded product whose chain of dependencies is not wholly in force for the subsystem.
+
+缺少其中一项，结果就不完整: a footprint can only be computed when every material and part behind the product has its own standard.
+HIGH while fewer than half of the chain are in force, otherwise MEDIUM.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from stdgraph.gaps.gap import Gap
+from stdgraph.gaps.ground import Ground
+from stdgraph.gaps.kind import Cites, Facts, Found, Kind, Weight, pick
+from stdgraph.gaps.pairs import DETAILS, demanded, found_pair
+from stdgraph.model.network import Network
+from stdgraph.model.scope import Scope
+from stdgraph.model.vocabulary import Language, Severity
+
+
+def _derive(ground: Ground, scope: Scope) -> Iterator[Found]:
+    for pair, _ in demanded(ground, scope):
+        chain = ground.network.chain(pair.category)
+        ready = chain & ground.rungs[pair.subsystem][0]
+        if ready != chain:
+            yield found_pair(pair, None, inForce=ready.bit_count(), total=chain.bit_count())
+
+
+def _weigh(gap: Gap, _: Ground, __: date) -> Weight:
+    return Weight(Severity.HIGH if 2 * gap.facts["inForce"] < gap.facts["total"] else Severity.MEDIUM)
+
+
+def _unlocks(_: Network, gap: Gap) -> int:
+    return gap.categories
+
+
+def _message(facts: Facts, language: Language) -> str:
+    name, where = pick(facts, language), pick(facts, language, "subsystemZh", "subsystemEn")
+    if language is Language.ZH:
+        return f"“{name}”的产业链在“{where}”中不完整：{facts['total']} 项中 {facts['inForce']} 项有现行标准。"
+    return f"The chain behind “{name}” is incomplete in “{where}”: {facts['inForce']} of {facts['total']} members have a standard in force."
+
+
+KIND = Kind(
+    derive=_derive,
+    on_ground=True,
+    weigh=_weigh,
+    unlocks=_unlocks,
+    details=DETAILS,
+    message=_message,
+    fact=lambda facts: ("inForce", f"{facts['inForce']}/{facts['total']}"),
+    cites=Cites.DEMANDS,
+)

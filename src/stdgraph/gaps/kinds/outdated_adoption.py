@@ -1,0 +1,40 @@
+"""OUTDATED_ADOPTION: a listed standard in force adopts an international edition that has been replaced as a whole, or withdrawn.
+
+Adoption is IDT, MOD and the former EQV (GB/T 1.2): MEDIUM; where the degree is not stated, LOW. NEQ is no adoption, so nothing is outdated.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from stdgraph.gaps.gap import Gap
+from stdgraph.gaps.ground import Ground
+from stdgraph.gaps.kind import Facts, Kind, Weight, numbered
+from stdgraph.gaps.outdated import DETAILS, became, outdated
+from stdgraph.model.vocabulary import Language, Severity
+
+
+def _find(shape: frozenset[str]) -> tuple[str, ...]:
+    return (outdated(shape, "ADOPTS", "coalesce(r.degree, '') <> 'NEQ'", {"degree": "r.degree"}),)
+
+
+def _weigh(gap: Gap, _: Ground, __: date) -> Weight:
+    return Weight(Severity.MEDIUM if gap.facts["degree"] else Severity.LOW)
+
+
+def _message(facts: Facts, language: Language) -> str:
+    degree = facts["degree"]
+    if language is Language.ZH:
+        how = f"（{degree}）" if degree else ""
+        return f"{numbered(facts, language)}采用的 {facts['otherNumber']}{how} {became(facts, language)}。"
+    how = f" ({degree})" if degree else ""
+    return f"{numbered(facts, language)} adopts {facts['otherNumber']}{how}, which {became(facts, language)}."
+
+
+KIND = Kind(
+    find=_find,
+    weigh=_weigh,
+    details=DETAILS,
+    message=_message,
+    fact=lambda facts: ("adopts", str(facts["otherNumber"])),
+)

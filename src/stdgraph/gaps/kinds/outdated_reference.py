@@ -1,0 +1,39 @@
+"""OUTDATED_REFERENCE: a listed standard in force refers to an edition that has been replaced as a whole, or withdrawn.
+
+MEDIUM where the reference is normative (规范性引用文件: the standard cannot be applied without it), LOW otherwise.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from stdgraph.gaps.gap import Gap
+from stdgraph.gaps.ground import Ground
+from stdgraph.gaps.kind import Facts, Kind, Weight, numbered
+from stdgraph.gaps.outdated import DETAILS, became, outdated
+from stdgraph.model.vocabulary import Language, Severity
+
+
+def _find(shape: frozenset[str]) -> tuple[str, ...]:
+    return (outdated(shape, "REFERENCES", "true", {"normative": "coalesce(r.normative, false)"}),)
+
+
+def _weigh(gap: Gap, _: Ground, __: date) -> Weight:
+    return Weight(Severity.MEDIUM if gap.facts["normative"] else Severity.LOW)
+
+
+def _message(facts: Facts, language: Language) -> str:
+    if language is Language.ZH:
+        kind = "规范性引用" if facts["normative"] else "引用"
+        return f"{numbered(facts, language)}{kind}的 {facts['otherNumber']} {became(facts, language)}。"
+    kind = "normatively" if facts["normative"] else "informatively"
+    return f"{numbered(facts, language)} refers {kind} to {facts['otherNumber']}, which {became(facts, language)}."
+
+
+KIND = Kind(
+    find=_find,
+    weigh=_weigh,
+    details=DETAILS,
+    message=_message,
+    fact=lambda facts: ("references", str(facts["otherNumber"])),
+)

@@ -1,0 +1,72 @@
+"""OVERDUE: a listed item, planned or being drafted, that should have left its stage by now.
+
+The limit is the stage's normal end (GB/T 16733: stage 10 three months, 20 ten, 30 two) or the project's own due day (项目周期), whichever
+comes first. MEDIUM; HIGH once it is more than a year late.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from stdgraph.gaps.gap import Gap
+from stdgraph.gaps.ground import Ground
+from stdgraph.gaps.kind import Facts, Kind, Weight, categories_of, columns, numbered, places_of, unlocks_dependents
+from stdgraph.gaps.ranking import whole_years
+from stdgraph.graph.scopes import standards
+from stdgraph.graph.states import entry, status
+from stdgraph.model.deadlines import stage_due_on
+from stdgraph.model.stages import STAGES
+from stdgraph.model.timeline import UNKNOWN_DAY
+from stdgraph.model.vocabulary import Language, Severity
+
+_MAY_BE_LATE = "(CASE WHEN s.stageOn > $on THEN s.timeline IS NOT NULL ELSE s.dueOn < $on END)"
+"""The stored day is that of the present stage; on an earlier day the stage was another."""
+
+
+def _find(shape: frozenset[str]) -> tuple[str, ...]:
+    return (
+        f"{standards(shape)} WITH scope, s WHERE {_MAY_BE_LATE} AND ({status('s')}) IN ['PLANNED', 'DRAFTING'] "
+        + columns(
+            "Standard",
+            "s.id",
+            categories=categories_of("s"),
+            places=places_of("s"),
+            facts={"entry": entry("s"), "projectDueOn": "toString(s.projectDueOn)"},
+        ),
+    )
+
+
+def _weigh(gap: Gap, _: Ground, on: date) -> Weight | None:
+    """The day it was due is known only here; what was not due yet on the day is no gap."""
+    if gap.facts["entry"] is None:
+        return None
+    entered, stage = gap.facts["entry"][:10], gap.facts["entry"][11:]
+    project = gap.facts["projectDueOn"]
+    gap.since = stage_due_on(
+        stage,
+        None if entered == UNKNOWN_DAY else date.fromisoformat(entered),
+        date.fromisoformat(project) if project else None,
+    )
+    if gap.since is None or gap.since >= on:
+        return None
+    gap.facts["late"] = (on - gap.since).days
+    return Weight(Severity.HIGH if whole_years(gap.since, on) else Severity.MEDIUM, nearness=int(stage[0]))
+
+
+def _message(facts: Facts, language: Language) -> str:
+    stage = STAGES[facts["entry"][11:13]]
+    if language is Language.ZH:
+        return f"{numbered(facts, language)}应于 {facts['since']} 前完成{stage.zh}（{facts['entry'][11:]}），已逾期 {facts['late']} 天。"
+    return (
+        f"{numbered(facts, language)} should have left the {stage.en.lower()} stage ({facts['entry'][11:]}) by {facts['since']}: "
+        f"{facts['late']} days late."
+    )
+
+
+KIND = Kind(
+    find=_find,
+    weigh=_weigh,
+    unlocks=unlocks_dependents,
+    message=_message,
+    fact=lambda facts: ("dueOn", str(facts["since"])),
+)

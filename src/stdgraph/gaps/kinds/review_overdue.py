@@ -1,0 +1,36 @@
+"""REVIEW_OVERDUE: a standard in force whose five-year review is past due (Standardization Law, Art. 29: 复审周期一般不超过五年).
+
+LOW; MEDIUM once the review is more than five years late.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from stdgraph.gaps.gap import Gap
+from stdgraph.gaps.ground import Ground
+from stdgraph.gaps.kind import Facts, Kind, Weight, columns, numbered, pick, places_of
+from stdgraph.graph.scopes import standards
+from stdgraph.graph.states import in_force
+from stdgraph.model.reviews import years_later
+from stdgraph.model.vocabulary import Language, Severity
+
+
+def _find(shape: frozenset[str]) -> tuple[str, ...]:
+    return (
+        f"{standards(shape)} WITH scope, s WHERE s.reviewDueOn < $on AND {in_force('s')} "
+        + columns("Standard", "s.id", since="toString(s.reviewDueOn)", places=places_of("s")),
+    )
+
+
+def _weigh(gap: Gap, _: Ground, on: date) -> Weight:
+    return Weight(Severity.MEDIUM if years_later(gap.since or on) < on else Severity.LOW)
+
+
+def _message(facts: Facts, language: Language) -> str:
+    if language is Language.ZH:
+        return f"{numbered(facts, language)}应于 {facts['since']} 前复审，至今未见复审结论。"
+    return f"{facts['number'] or pick(facts, language)} was due for review by {facts['since']}; no outcome is recorded."
+
+
+KIND = Kind(find=_find, weigh=_weigh, message=_message, fact=lambda facts: ("reviewDueOn", str(facts["since"])))

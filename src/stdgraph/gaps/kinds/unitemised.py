@@ -1,0 +1,48 @@
+"""UNITEMISED: a system whose document declares more items than the catalogue lists: nobody has itemised the rest.
+
+MEDIUM; HIGH while less than half is listed.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from stdgraph.gaps.gap import Gap
+from stdgraph.gaps.ground import Ground
+from stdgraph.gaps.kind import Facts, Kind, Weight, columns, pick
+from stdgraph.model.vocabulary import Language, Severity
+
+
+def _find(shape: frozenset[str]) -> tuple[str, ...]:
+    if not shape <= {"system"}:
+        return ()
+    start = "MATCH (y:StandardsSystem {code: scope.system})" if shape else "MATCH (y:StandardsSystem)"
+    return (
+        f"{start} WHERE y.declared IS NOT NULL CALL (y) {{ MATCH (:Subsystem {{system: y.code}})<-[:LISTED_IN]-(s:Standard) "
+        "RETURN count(DISTINCT s) AS listed } WITH scope, y, listed WHERE y.declared > listed "
+        + columns(
+            "StandardsSystem",
+            "y.code",
+            since="toString(y.issuedOn)",
+            facts={"declared": "y.declared", "listed": "listed"},
+        ),
+    )
+
+
+def _weigh(gap: Gap, _: Ground, __: date) -> Weight:
+    return Weight(Severity.HIGH if 2 * gap.facts["listed"] < gap.facts["declared"] else Severity.MEDIUM)
+
+
+def _message(facts: Facts, language: Language) -> str:
+    name, declared, listed = pick(facts, language), facts["declared"], facts["listed"]
+    if language is Language.ZH:
+        return f"《{name}》列有 {declared} 项，目录中仅有 {listed} 项，尚缺 {declared - listed} 项明细。"
+    return f"“{name}” declares {declared} items; {listed} are itemised, {declared - listed} are not."
+
+
+KIND = Kind(
+    find=_find,
+    weigh=_weigh,
+    message=_message,
+    fact=lambda facts: ("listed", f"{facts['listed']}/{facts['declared']}"),
+)

@@ -1,0 +1,60 @@
+"""UNSTARTED: a listed standard that is still planned (拟制订): nobody has begun to draft it.
+
+HIGH where it would fill a demanded cell of a subsystem that lists it and nothing in force fills that cell; otherwise MEDIUM.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from stdgraph.gaps.gap import Gap
+from stdgraph.gaps.ground import Ground
+from stdgraph.gaps.kind import (
+    Facts,
+    Kind,
+    Weight,
+    always_places_of,
+    categories_of,
+    columns,
+    pick,
+    unlocks_dependents,
+)
+from stdgraph.graph.scopes import standards
+from stdgraph.graph.states import entry, status
+from stdgraph.model.vocabulary import Language, Severity
+
+
+def _find(shape: frozenset[str]) -> tuple[str, ...]:
+    return (
+        f"{standards(shape)} WITH scope, s WHERE ({status('s')}) = 'PLANNED' WITH scope, s, {entry('s')} AS entry "
+        + columns(
+            "Standard",
+            "s.id",
+            since="left(entry, 10)",
+            categories=categories_of("s"),
+            places=always_places_of("s"),
+            facts={"stage": "substring(entry, 11, 2)"},
+        ),
+    )
+
+
+def _weigh(gap: Gap, ground: Ground, _: date) -> Weight:
+    wanted = any(gap.categories & ground.demanded_below.get(place, 0) & ~ground.rungs[place][0] for place in gap.places)
+    return Weight(Severity.HIGH if wanted else Severity.MEDIUM, nearness=1 if gap.facts["stage"] == "10" else 0)
+
+
+def _message(facts: Facts, language: Language) -> str:
+    name = pick(facts, language)
+    if language is Language.ZH:
+        return f"《{name}》已列入体系，尚未启动。"
+    return f"“{name}” is on the plan and has not been started."
+
+
+KIND = Kind(
+    find=_find,
+    on_ground=True,
+    weigh=_weigh,
+    unlocks=unlocks_dependents,
+    message=_message,
+    fact=lambda _: ("status", "PLANNED"),
+)

@@ -1,0 +1,28 @@
+"""The network of product categories, as it stands in the graph: read once, and again when a seed changed it.
+
+It is small beside the standards and changes only when a seed is loaded, which gives ``Catalogue.structure`` another value. So a
+question about a part of the catalogue costs what that part holds, however large the network is.
+"""
+
+from __future__ import annotations
+
+from stdgraph.graph.door import Transaction
+from stdgraph.model.network import Network
+
+STRUCTURE = "MATCH (c:Catalogue {id: 'catalogue'}) RETURN c.structure AS structure"
+NETWORK = (
+    "RETURN COLLECT { MATCH (c:ProductCategory) RETURN c.code } AS codes, "
+    "COLLECT { MATCH (a:ProductCategory)-[:DEPENDS_ON]->(b:ProductCategory) RETURN [a.code, b.code] } AS dependencies, "
+    "COLLECT { MATCH (c:ProductCategory)-[:KIND_OF]->(p:ProductCategory) RETURN [c.code, p.code] } AS kinds"
+)
+
+
+async def network(tx: Transaction) -> Network:
+    """All categories with their dependencies and kinds. One statement; two where they changed since the last time."""
+    row = await tx.row(STRUCTURE)
+
+    async def read() -> Network:
+        found = await tx.row(NETWORK) or {"codes": [], "dependencies": [], "kinds": []}
+        return Network(found["codes"], found["dependencies"], found["kinds"])
+
+    return await tx.remembered("categories", row and row["structure"], read)

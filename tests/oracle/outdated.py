@@ -1,0 +1,38 @@
+"""Links of standards in force to editions that no longer stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from tests.oracle.day import Day
+from tests.oracle.gap import Gap, standard_gap
+
+
+def outdated_reference(day: Day) -> Iterator[Gap]:
+    for link in day.world.references:
+        severity = "MEDIUM" if link.normative else "LOW"
+        yield from _outdated(day, "OUTDATED_REFERENCE", link.standard, link.refers_to, severity)
+
+
+def outdated_adoption(day: Day) -> Iterator[Gap]:
+    for standard in day.world.standards:
+        for adopted, degree in standard.adopts:
+            if degree != "NEQ":
+                yield from _outdated(day, "OUTDATED_ADOPTION", standard.id, adopted, "MEDIUM" if degree else "LOW")
+
+
+def _outdated(day: Day, kind: str, standard: str, other: str, severity: str) -> Iterator[Gap]:
+    listed = any(entry.standard == standard for entry in day.world.listings)
+    if listed and day.standing[standard] == "IN_FORCE" and day.standing[other] in ("SUPERSEDED", "WITHDRAWN"):
+        key = f"{standard}:{other}"
+        yield standard_gap(day, kind, day.standards[standard], severity, _since(day, other), key=key, unlocking=False)
+
+
+def _since(day: Day, standard: str) -> date | None:
+    """The day of its withdrawal, or the first known day on which a successor took over."""
+    if day.standing[standard] == "WITHDRAWN":
+        event = day.event[standard]
+        return event.on if event else None
+    taken = [day.taken_over_on(r) for r in day.world.replacements if r.predecessor == standard and day.taken_over(r)]
+    return min((on for on in taken if on is not None), default=None)
