@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from stdgraph.cli.options import Words
 from stdgraph.cli.output import Column, Row, plain
-from stdgraph.cli.report import Report, columns
+from stdgraph.cli.report import Report
+from stdgraph.cli.report_columns import columns
 
 TRACKED = ("id", "what", "priority", "needsResearch", "recommendation", "owner", "status", "progress")
 UNTRACKED = ("id", "what", "severity", "unlocks")

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from stdgraph.cli.gap_formats import GapFormat
 from stdgraph.cli.output import csv_text, write_text
-from stdgraph.cli.report import CSV, Report
+from stdgraph.cli.report import Report
+from stdgraph.cli.report_columns import CSV
 from stdgraph.cli.report_markdown import markdown
 from stdgraph.cli.report_xlsx import xlsx
 from stdgraph.errors import BadInput

@@ -8,7 +8,8 @@ from typing import Any
 
 from stdgraph.cli.options import Words
 from stdgraph.cli.output import Column, Row, plain
-from stdgraph.cli.report import Report, columns
+from stdgraph.cli.report import Report
+from stdgraph.cli.report_columns import columns
 
 WIDTHS = {"what": 60, "recommendation": 40, "progress": 60, "closing": 60, "id": 36, "owner": 28, "status": 20}
 OTHERS = 12

@@ -7,20 +7,17 @@ beside other writers; only if nothing was committed meanwhile is the outcome wri
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from stdgraph.gaps.finding import find_gaps
-from stdgraph.gaps.gap import Gap
-from stdgraph.gaps.kinds import kinds
 from stdgraph.graph.door import Graph, Transaction
-from stdgraph.lifecycle.events import CATALOGUE, NewEvent, take_turn
-from stdgraph.model.scope import Scope
+from stdgraph.lifecycle.events import NewEvent, take_turn
 from stdgraph.model.vocabulary import EventKind, GapStatus
-from stdgraph.tracking.causes import About, Change, cause_of, changes_since
-from stdgraph.tracking.keeping import Held, all_held, blame, looked, messages, put, tell, told
+from stdgraph.tracking.causes import Change
+from stdgraph.tracking.keeping import Held, blame, looked, put, tell, told
+from stdgraph.tracking.looking import Looked, State, Turn, look, state
 from stdgraph.tracking.notes import note
 
 ACTOR = "stdgraph"
@@ -29,30 +26,8 @@ ACTOR = "stdgraph"
 ATTEMPTS = 3
 """How often it looks beside other writers before it makes them wait."""
 
-STATE = (
-    "MATCH (c:Catalogue {id: $catalogue}) RETURN c.revision AS revision, c.sequence AS sequence, "
-    "c.trackedRevision AS lookedRevision, c.trackedSequence AS lookedSequence, c.trackedOn AS lookedOn"
-)
 AGREE = "UNWIND $rows AS row MATCH (g:GapRecord {gapId: row.gap}) SET g += row.properties"
 OVER = (GapStatus.CLOSED.value, GapStatus.WITHDRAWN.value)
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """How far the catalogue is, and how far it was when records were last made to agree with it."""
-
-    revision: int
-    sequence: int
-    looked_revision: int | None
-    """None: nothing is tracked."""
-    looked_sequence: int
-    looked_on: date | None
-
-    def due(self, today: date) -> bool:
-        """Whether there is anything to look at."""
-        if self.looked_revision is None:
-            return False
-        return self.looked_revision != self.revision or self.looked_on is None or self.looked_on < today
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,41 +36,6 @@ class Settlement:
 
     closed: tuple[str, ...] = ()
     reopened: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Turn:
-    """A record whose gap went or came back, and why."""
-
-    record: Held
-    found: bool
-    cause: Change | None
-    days: tuple[date, date] | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Looked:
-    """What a look came to, on a day."""
-
-    on: date
-    turns: Sequence[_Turn]
-    reworded: Sequence[tuple[Held, Mapping[str, str]]]
-    """Records of gaps that are still there, but are told in other words: with other figures."""
-
-
-async def state(tx: Transaction) -> State:
-    """How far the catalogue and its records are."""
-    row = await tx.row(STATE, catalogue=CATALOGUE)
-    if row is None:
-        return State(0, 0, None, 0, None)
-    on = row["lookedOn"]
-    return State(
-        row["revision"],
-        row["sequence"],
-        row["lookedRevision"],
-        row["lookedSequence"] or 0,
-        None if on is None else on.to_native(),
-    )
 
 
 async def settle(graph: Graph, today: date) -> Settlement:
@@ -123,14 +63,14 @@ async def _settled_state(tx: Transaction) -> State:
     return await state(tx)
 
 
-def _looking(before: State, today: date) -> Callable[[Transaction], Awaitable[_Looked]]:
-    async def work(tx: Transaction) -> _Looked:
-        return await _look(tx, before, today)
+def _looking(before: State, today: date) -> Callable[[Transaction], Awaitable[Looked]]:
+    async def work(tx: Transaction) -> Looked:
+        return await look(tx, before, today)
 
     return work
 
 
-def _writing(before: State, seen: _Looked) -> Callable[[Transaction], Awaitable[Settlement | None]]:
+def _writing(before: State, seen: Looked) -> Callable[[Transaction], Awaitable[Settlement | None]]:
     async def work(tx: Transaction) -> Settlement | None:
         if await _settled_state(tx) != before:
             return None  # somebody wrote meanwhile, or settled
@@ -139,48 +79,7 @@ def _writing(before: State, seen: _Looked) -> Callable[[Transaction], Awaitable[
     return work
 
 
-async def _look(tx: Transaction, before: State, today: date) -> _Looked:
-    on = max(today, before.looked_on or today)  # a clock that lags behind another's does not turn the day back
-    records = [one for one in await all_held(tx) if one.properties["kind"] in kinds()]
-    tracked = sorted({one.properties["kind"] for one in records})
-    found = await _found(tx, tracked, on)
-    turned = [one for one in records if one.properties["found"] != (one.gap in found)]
-    is_later = before.looked_on is not None and before.looked_on < on
-    earlier = await _found(tx, tracked, before.looked_on or on) if turned and is_later else found
-    changes = await changes_since(tx, before.looked_sequence, before.sequence) if turned else []
-    turns = [
-        _turn(one, one.gap in found, changes, _days(before, on) if (one.gap in earlier) != (one.gap in found) else None)
-        for one in turned
-    ]
-    still = [one for one in records if one.gap in found]
-    words = await messages(tx, [found[one.gap] for one in still], on)
-    return _Looked(on, turns, [pair for pair in zip(still, words, strict=True) if _differ(*pair)])
-
-
-async def _found(tx: Transaction, wanted: Collection[str], on: date) -> dict[str, Gap]:
-    if not wanted:
-        return {}
-    (gaps,) = await find_gaps(tx, [Scope()], wanted, on)
-    return {gap.id: gap for gap in gaps}
-
-
-def _days(before: State, on: date) -> tuple[date, date] | None:
-    return None if before.looked_on is None else (before.looked_on, on)
-
-
-def _turn(one: Held, found: bool, changes: Sequence[Change], days: tuple[date, date] | None) -> _Turn:
-    about = About(
-        one.properties["subjectLabel"], one.properties["subjectKey"], tuple(one.properties.get("places") or ())
-    )
-    since = [change for change in changes if change.sequence > one.properties["sequence"]]
-    return _Turn(one, found, None if days else cause_of(about, since), days)
-
-
-def _differ(one: Held, words: Mapping[str, str]) -> bool:
-    return any(one.properties.get(name) != text for name, text in words.items())
-
-
-async def _write(tx: Transaction, before: State, seen: _Looked) -> Settlement:
+async def _write(tx: Transaction, before: State, seen: Looked) -> Settlement:
     agreeing: dict[str, dict[str, Any]] = {one.gap: dict(words) for one, words in seen.reworded}
     events: list[NewEvent] = []
     causes: list[Change | None] = []
@@ -205,7 +104,7 @@ async def _write(tx: Transaction, before: State, seen: _Looked) -> Settlement:
     return Settlement(tuple(closed), tuple(reopened))
 
 
-def _after(turn: _Turn) -> Held | None:
+def _after(turn: Turn) -> Held | None:
     """The record once its gap went or came back; None where the committee's word stands."""
     one = turn.record
     if not turn.found and one.decided["status"] not in OVER:

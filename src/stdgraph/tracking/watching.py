@@ -15,7 +15,8 @@ from datetime import date
 
 from stdgraph.errors import StdgraphError
 from stdgraph.graph.door import Graph
-from stdgraph.tracking.settling import settle, state
+from stdgraph.tracking.looking import state
+from stdgraph.tracking.settling import settle
 
 logger = logging.getLogger("stdgraph.tracking")
 
