@@ -21,8 +21,8 @@ ROOT = Path(__file__).parents[1]
 BLOCK = re.compile(r"^```graphql\n(?P<query>(?:.*\n)+?)```\n(?:\n```json\n(?P<answer>(?:.*\n)+?)```\n)?", re.MULTILINE)
 
 
-OF_THEIR_OWN = {ROOT / "docs" / "lifecycle.md"}
-"""Pages whose examples build on each other: ``tests/api/test_mutations_page.py`` carries them out in order."""
+OF_THEIR_OWN = {ROOT / "docs" / "lifecycle.md", ROOT / "docs" / "tracking.md"}
+"""Pages whose examples build on each other: ``tests/api/test_mutations_page.py`` and ``tests/tracking/test_page.py`` carry them out."""
 
 PAGES = [page for page in (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))) if page not in OF_THEIR_OWN]
 

@@ -19,6 +19,7 @@ from stdgraph.graph.door import Graph
 from stdgraph.model.identity import ANONYMOUS, Identity, Role
 from stdgraph.settings import Settings
 from tests.api.acting import OUTCOME, Actor
+from tests.contract.operations import document
 
 
 def of(role: Role, committee: str | None = None, system: str | None = None) -> Identity:
@@ -59,7 +60,7 @@ class Row:
 
     @property
     def input(self) -> dict[str, Any]:
-        if self.mutation == "registerStandard":
+        if self.mutation in ("registerStandard", "trackGap"):
             return self.given
         return {"standard": "GB/T 25074-2017", "expectedRevision": 999, **self.given}
 
@@ -97,6 +98,7 @@ TABLE = [
         "InvalidInput",
         secretariat=False,
     ),
+    Row("trackGap", {"gapId": "REVIEW_OVERDUE:S021", "expectedRevision": 999}),
     *_relations("relateStandard"),
     *_relations("unrelateStandard"),
 ]
@@ -114,11 +116,14 @@ def _mutations() -> dict[str, Any]:
 
 
 async def _sent(actor: Actor, row: Row) -> dict[str, Any]:
+    if row.mutation == "trackGap":
+        tracked: dict[str, Any] = (await actor.data(document("12-track-gap"), input=row.input))["trackGap"]
+        return tracked
     if row.mutation != "advanceStandards":
         return await actor.change(row.mutation, **row.input)
     outcomes = f"applied outcomes {{ outcome {{ {OUTCOME} }} }}"
-    document = f"mutation ($items: [AdvanceStandardInput!]!) {{ advanceStandards(items: $items) {{ {outcomes} }} }}"
-    told = (await actor.data(document, items=[row.input]))["advanceStandards"]
+    several = f"mutation ($items: [AdvanceStandardInput!]!) {{ advanceStandards(items: $items) {{ {outcomes} }} }}"
+    told = (await actor.data(several, items=[row.input]))["advanceStandards"]
     assert told["applied"] is False
     outcome: dict[str, Any] = told["outcomes"][0]["outcome"]
     return outcome

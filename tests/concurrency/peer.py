@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable
+from datetime import date
 from typing import Any, TypeVar
 
 from stdgraph.api.asking import Context
@@ -19,6 +20,7 @@ from stdgraph.api.schema import build_schema
 from stdgraph.graph.door import Graph, Transaction
 from stdgraph.model.identity import Identity, Role
 from stdgraph.settings import Settings, load_settings
+from stdgraph.tracking.settling import settle
 from tests.concurrency.documents import CHANGES
 
 T = TypeVar("T")
@@ -61,6 +63,11 @@ class Peer:
     async def in_turn(self, asked: list[tuple[str, dict[str, Any]]]) -> list[Any]:
         """Ask one after the other."""
         return [await self.ask(document, variables) for document, variables in asked]
+
+    async def settle(self) -> list[str]:
+        """Make the records of gaps agree with the gaps; the gaps whose record was closed or opened."""
+        done = await settle(self.graph, date.today())  # noqa: DTZ011  the machine's calendar day
+        return [*done.closed, *done.reopened]
 
     async def follow(self, after: str, sizes: list[int], scope: dict[str, Any] | None) -> list[tuple[int, str]]:
         """The sequence and subject of every change from a cursor to the last one, in the order in which they were read."""

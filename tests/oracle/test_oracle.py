@@ -18,10 +18,11 @@ from tests.oracle.coverage import coverage
 from tests.oracle.data import read_world
 from tests.oracle.day import Day
 from tests.oracle.gap import WEIGHT, Scope, whole_years
-from tests.oracle.history import durations, points, publications, standing
+from tests.oracle.history import durations, points, publications
 from tests.oracle.progress import progress
 from tests.oracle.readiness import readiness
 from tests.oracle.records import Claim, Dependency, Listing, Replacement, Standard, Subsystem, System, World
+from tests.oracle.targets import standing
 from tests.oracle.worlds import DAYS, worlds
 from tests.oracle.writing import circles, write_world
 

@@ -6,6 +6,7 @@ trips is fixed by the document.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
@@ -17,13 +18,15 @@ from stdgraph.api.bookmarks import HEADER, encode
 from stdgraph.api.planning import Document, Plans, plan_field
 from stdgraph.catalogue.entities import READER
 from stdgraph.catalogue.reading import EDGE, Edge, Far, Pick, Selection, Wanted, fetch
-from stdgraph.errors import Unauthenticated
+from stdgraph.errors import StdgraphError, Unauthenticated
 from stdgraph.graph.door import Graph, Transaction
 from stdgraph.identity.bearer import identity_of
 from stdgraph.lifecycle.watch import Watch
 from stdgraph.model.answers import Ref
 from stdgraph.model.identity import Identity
 from stdgraph.settings import Settings
+from stdgraph.tracking.settling import settle
+from stdgraph.tracking.watching import Settler
 
 Row = dict[str, Any]
 T = TypeVar("T")
@@ -45,6 +48,8 @@ class Context:
     written: str | None = None
     """The bookmark of what this request wrote."""
     watch: Watch | None = None
+    settler: Settler | None = None
+    """Who makes the records of gaps agree with the gaps; a program in this process does it itself."""
     connection_params: Any = None
     """What a WebSocket client sent when it connected."""
 
@@ -66,6 +71,14 @@ class Context:
         self.written = encode(await self.graph.bookmarks())
         if self.response is not None and hasattr(self.response, "headers"):
             self.response.headers[HEADER] = self.written
+
+    async def settle(self) -> None:
+        """Have the records of gaps agree with the gaps: by the service in a while, else here. The write that asks for it stands."""
+        if self.settler is not None:
+            self.settler.soon()
+            return
+        with suppress(StdgraphError):
+            await settle(self.graph, date.today())  # noqa: DTZ011  the server's calendar day
 
     async def admit(self) -> None:
         """Let a reader in. Raises Unauthenticated for a bad token, and for none where reads are not public."""

@@ -26,6 +26,7 @@ from stdgraph.errors import BadInput
 from stdgraph.graph.door import Graph
 from stdgraph.lifecycle.watch import Watch
 from stdgraph.settings import Settings
+from stdgraph.tracking.watching import Settler
 
 PROTOCOLS = (GRAPHQL_TRANSPORT_WS_PROTOCOL, GRAPHQL_SSE_PROTOCOL)
 JSON = "application/json"
@@ -33,20 +34,21 @@ RESPONSE = "application/graphql-response+json"
 METHODS = "GET, POST"
 
 
-def graphql_app(graph: Callable[[], Graph], settings: Settings) -> GraphQLEndpoint:
+def graphql_app(graph: Callable[[], Graph], settings: Settings, settler: Settler | None = None) -> GraphQLEndpoint:
     """The endpoint: POST with a JSON body, or GET with a query in the address. ``graph`` gives the open graph."""
-    return GraphQLEndpoint(graph, settings)
+    return GraphQLEndpoint(graph, settings, settler)
 
 
 class GraphQLEndpoint(GraphQL[Context, None]):
     """strawberry's endpoint, with the specification's last word on media types and errors."""
 
-    def __init__(self, graph: Callable[[], Graph], settings: Settings) -> None:
+    def __init__(self, graph: Callable[[], Graph], settings: Settings, settler: Settler | None = None) -> None:
         super().__init__(build_schema(settings), graphql_ide=None, subscription_protocols=PROTOCOLS)
         self.graph = graph
         self.settings = settings
         self.plans = Plans()
         self.watch = Watch(graph)
+        self.settler = settler
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; what cannot be read as a request is told in GraphQL's error shape."""
@@ -82,7 +84,9 @@ class GraphQLEndpoint(GraphQL[Context, None]):
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
         """What the request carries through the executor."""
-        return Context(self.graph(), self.settings, self.plans, request, response, watch=self.watch)
+        return Context(
+            self.graph(), self.settings, self.plans, request, response, watch=self.watch, settler=self.settler
+        )
 
     async def get_sub_response(self, request: Request | WebSocket) -> Response:
         """The response that resolvers may change; it remembers which media type the client prefers."""

@@ -10,8 +10,10 @@ import strawberry
 
 from stdgraph.api.asking import Context, tell
 from stdgraph.api.telling import told_outcome
+from stdgraph.api.tracked import TrackGapInput, told_tracking
 from stdgraph.api.types.arguments import DryRun, Given, GivenAll, RequestId
 from stdgraph.api.types.outcomes import BulkOutcome, StandardOutcome
+from stdgraph.api.types.records import TrackGapOutcome
 from stdgraph.api.wishes import (
     AbandonStandardInput,
     AdvanceStandardInput,
@@ -30,6 +32,7 @@ from stdgraph.errors import BadInput, LimitExceeded
 from stdgraph.lifecycle.requests import LONGEST
 from stdgraph.lifecycle.wish import Wish
 from stdgraph.lifecycle.writing import Bulk, carry_out
+from stdgraph.tracking.track import track
 
 Info = strawberry.Info[Context, None]
 
@@ -124,6 +127,19 @@ class Mutation:
     async def unrelate_standard(self, info: Info, input: Given[UnrelateStandardInput]) -> StandardOutcome:
         """One relation less."""
         return await _one(info, input.wish())
+
+    @strawberry.field(
+        description="Record what a committee decides about a gap. The first decision needs the gap to exist; the record outlives it."
+    )
+    async def track_gap(self, info: Info, input: Given[TrackGapInput]) -> TrackGapOutcome:
+        """One record."""
+        context: Context = info.context
+        today = date.today()  # noqa: DTZ011  the server's calendar day
+        outcome = await track(context.graph, await context.identity(), input.wish(), today=today)
+        await context.wrote()
+        await context.settle()
+        answer: TrackGapOutcome = await tell(info, told_tracking(outcome))
+        return answer
 
 
 async def _one(info: Info, wish: Wish) -> StandardOutcome:

@@ -24,7 +24,9 @@ from stdgraph.api.types.arguments import (
     Listed,
     Number,
     OrderBy,
+    OwnerCode,
     Part,
+    RecordStatus,
     SystemCode,
     Text,
     To,
@@ -40,6 +42,7 @@ from stdgraph.api.types.gaps import GapConnection
 from stdgraph.api.types.history import HistoryPoint, PublicationRate, StageDuration
 from stdgraph.api.types.node import Node
 from stdgraph.api.types.paging import SearchConnection, StandardConnection
+from stdgraph.api.types.records import GapRecordConnection
 from stdgraph.api.types.standard import Standard
 from stdgraph.api.types.systems import StandardsSystem, Subsystem
 from stdgraph.api.types.what_if import WhatIf
@@ -196,6 +199,20 @@ class Query:
     ) -> GapConnection:
         """A page of gaps."""
         answer: GapConnection = await ask(info)
+        return answer
+
+    @strawberry.field(description="What committees decided about gaps, found or gone, the most urgent first.")
+    async def gap_records(
+        self,
+        info: Info,
+        status: RecordStatus = None,
+        owner: OwnerCode = None,
+        scope: Part = None,
+        first: First = 20,
+        after: After = None,
+    ) -> GapRecordConnection:
+        """A page of records."""
+        answer: GapRecordConnection = await ask(info)
         return answer
 
     @strawberry.field(

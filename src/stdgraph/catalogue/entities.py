@@ -173,6 +173,7 @@ CHANGE = Entity(
         "at": Expression("{n}.effectiveOn"),
         "stage": props("stage"),
         "subject": Edge("({n})-[{r}:CONCERNS]->({t}:Standard)", "Standard", many=False, order="{t}.id"),
+        "record": Edge("({n})-[{r}:CONCERNS]->({t}:GapRecord)", "GapRecord", many=False, order="{t}.gapId"),
     },
     label="Event",
 )
@@ -181,14 +182,34 @@ GAP_RECORD = Entity(
     "GapRecord",
     ("gapId",),
     {
-        **_plain("status", "priority", "needsResearch", "recommendation", "updatedAt"),
+        **_plain("gapId", "kind", "status", "priority", "needsResearch", "recommendation", "revision", "updatedAt"),
+        "id": props("gapId"),
+        "found": props("found"),
+        "message": props("messageZh", "messageEn"),
+        "subject": props("subjectLabel", "subjectKey"),
+        "gap": props("kind"),
         "owner": Edge("({n})-[{r}:ASSIGNED_TO]->({t}:Committee)", "Committee", many=False),
+        "history": Edge("({n})<-[{r}:CONCERNS]-({t}:Event)", "GapRecordEvent", order="{t}.sequence"),
     },
+    certain=False,
+)
+
+GAP_RECORD_EVENT = Entity(
+    "GapRecordEvent",
+    ("sequence",),
+    {
+        **_plain("sequence", "kind", "status", "recordedAt", "actor", "requestId", "before", "after"),
+        "at": Expression("{n}.effectiveOn"),
+        "note": props("note", "noteEn"),
+        "cause": Edge("({n})-[{r}:CAUSED_BY]->({t}:Event)", "Change", many=False, order="{t}.sequence"),
+    },
+    label="Event",
 )
 
 READER = Reader(
     (
         *(SYSTEM, SUBSYSTEM, STANDARD, CATEGORY, COMMITTEE, TARGET, DEMAND, SOURCE, CLAIM, EVENT, CHANGE, GAP_RECORD),
+        GAP_RECORD_EVENT,
         Entity("Listing", (), {"subsystem": Far("Subsystem"), **_plain("itemNumber", "membership", "note")}),
         Entity("ListedStandard", (), {"standard": Far("Standard"), **_plain("itemNumber", "membership", "note")}),
         Entity("Ownership", (), {"committee": Far("Committee"), **_plain("role", "basis")}),

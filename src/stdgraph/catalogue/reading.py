@@ -81,6 +81,8 @@ class Entity:
     fields: Mapping[str, Need]
     label: str = ""
     """The label of its nodes, where that is not its name."""
+    certain: bool = True
+    """Whether whoever mentions one by its key knows that it exists; if not, it is looked up even where nothing but the key is wanted."""
 
     @property
     def matched(self) -> str:
@@ -136,6 +138,8 @@ class Reader:
     def is_key_only(self, name: str, selection: Selection) -> bool:
         """Whether the selection needs nothing but the key."""
         entity = self.entities[name]
+        if not entity.certain:
+            return False
         for pick in selection.picks:
             need = entity.fields.get(pick.name)
             if pick.name == "__typename":

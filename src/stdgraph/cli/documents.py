@@ -103,3 +103,50 @@ query Impact($number: String!, $asOf: Date, $first: Int!, $language: Language!) 
 fragment Name on Standard { number planNumber title(language: $language) }
 fragment Told on Gap { id kind severity score message(language: $language) }
 """
+
+_DECIDED = """
+fragment Subject on GapSubject {
+  __typename
+  ... on Standard { number title(language: $language) }
+  ... on Subsystem { code title(language: $language) }
+  ... on ProductCategory { code title(language: $language) }
+  ... on StandardsSystem { code title(language: $language) }
+  ... on Target { statement }
+  ... on Committee { code title(language: $language) }
+}
+fragment Decided on GapRecord {
+  gapId kind status priority needsResearch recommendation
+  message(language: $language)
+  owner { code title(language: $language) }
+  subject { ...Subject }
+  history { sequence kind status at actor note(language: $language) }
+}
+"""
+
+REPORTED_GAPS = (
+    """
+query ReportedGaps(
+  $scope: Scope, $kinds: [GapKind!], $first: Int!, $after: String, $asOf: Date, $language: Language!
+) {
+  gaps(scope: $scope, kinds: $kinds, first: $first, after: $after, asOf: $asOf) {
+    pageInfo { hasNextPage endCursor }
+    edges { node {
+      id kind severity score message(language: $language) subject { ...Subject } unlocks { code } record { ...Decided }
+    } }
+  }
+}
+"""
+    + _DECIDED
+)
+
+REPORTED_RECORDS = (
+    """
+query ReportedRecords($scope: Scope, $first: Int!, $after: String, $language: Language!) {
+  gapRecords(scope: $scope, first: $first, after: $after) {
+    pageInfo { hasNextPage endCursor }
+    edges { node { ...Decided } }
+  }
+}
+"""
+    + _DECIDED
+)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from stdgraph.cli.gap_formats import GapFormat, form_of
 from stdgraph.cli.options import (
     AsOf,
     Config,
     DataDir,
     Debug,
-    Format,
-    FormatOption,
     LanguageOption,
     Words,
     day,
@@ -24,10 +25,12 @@ from stdgraph.errors import BadInput
 from stdgraph.gaps.kinds import GapKind
 
 if TYPE_CHECKING:
+    from stdgraph.cli.report import Report
     from stdgraph.graph.door import Graph
     from stdgraph.settings import Settings
 
 Answer = dict[str, Any]
+
 
 KINDS = f"Only this kind; may be repeated. One of {', '.join(kind.lower() for kind in GapKind)}."
 
@@ -49,7 +52,16 @@ def gaps(
     ] = None,
     as_of: AsOf = None,
     first: Annotated[int, typer.Option("--first", min=1, help="At most so many, worst first.")] = 20,
-    format_: FormatOption = Format.TABLE,
+    report: Annotated[
+        bool, typer.Option("--report", help="All gaps as the gap table of a roadmap, with what committees decided.")
+    ] = False,
+    output: Annotated[
+        Path | None, typer.Option("--output", dir_okay=False, help="With --report: write it to this file.")
+    ] = None,
+    format_: Annotated[
+        GapFormat | None,
+        typer.Option("--format", help="table, json or csv; with --report markdown, csv or xlsx.", show_default=False),
+    ] = None,
     language: LanguageOption = Words.ZH,
     data_dir: DataDir = None,
     config: Config = None,
@@ -62,6 +74,7 @@ def gaps(
         "committee": committee,
         "productCategory": product_category,
     }
+    form = form_of(format_, output, report=report)
     settings = settings_for(context, data_dir, config)
     variables = {
         "scope": {name: value for name, value in scope.items() if value is not None},
@@ -69,8 +82,14 @@ def gaps(
         "asOf": day(as_of),
         "language": language.upper(),
     }
+    if report:
+        on = day(as_of) or date.today().isoformat()  # noqa: DTZ011  the machine's calendar day
+        from stdgraph.cli.report_writing import deliver
+
+        deliver(asyncio.run(_report(settings, variables, on)), form, output)
+        return
     answer = asyncio.run(_gaps(settings, variables, first))
-    _show(answer, format_, language)
+    _show(answer, form, language)
 
 
 def _subsystem(text: str) -> dict[str, str]:
@@ -100,6 +119,18 @@ async def _gaps(settings: Settings, variables: Mapping[str, Any], first: int) ->
                 return {"totalCount": answer["totalCount"], "countByKind": answer["countByKind"], "gaps": found}
 
 
+async def _report(settings: Settings, variables: Mapping[str, Any], on: str) -> Report:
+    """The whole report; raises BadInput for a scope that names something unknown."""
+    from stdgraph.cli.asking import opened, warm
+    from stdgraph.cli.report import report
+
+    warming = asyncio.create_task(warm(settings))
+    async with opened(settings) as graph:
+        await warming
+        await _must_be_known(graph, settings, variables["scope"])
+        return await report(graph, settings, variables, on)
+
+
 async def _must_be_known(graph: Graph, settings: Settings, scope: Mapping[str, Any]) -> None:
     from stdgraph.cli.asking import ask
     from stdgraph.cli.documents import KNOWN
@@ -123,14 +154,14 @@ async def _must_be_known(graph: Graph, settings: Settings, scope: Mapping[str, A
             raise BadInput(f"the catalogue has no {word} {code}")
 
 
-def _show(answer: Answer, format_: Format, language: Words) -> None:
+def _show(answer: Answer, format_: GapFormat, language: Words) -> None:
     from stdgraph.cli.console import answers
     from stdgraph.cli.gap_columns import CSV, PEOPLE
     from stdgraph.cli.output import heading, table, write_csv, write_json
 
-    if format_ is Format.JSON:
+    if format_ is GapFormat.JSON:
         write_json(answer)
-    elif format_ is Format.CSV:
+    elif format_ is GapFormat.CSV:
         write_csv(CSV, answer["gaps"])
     else:
         shown, total = len(answer["gaps"]), answer["totalCount"]

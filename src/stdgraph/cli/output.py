@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -67,10 +68,22 @@ def plain_columns(rows: Sequence[Row]) -> list[Column]:
 
 def write_csv(columns: Sequence[Column], rows: Sequence[Row]) -> None:
     """The rows as CSV (RFC 4180, UTF-8) on stdout."""
-    _utf8()
-    writer = csv.writer(sys.stdout, lineterminator="\r\n")
+    write_text(csv_text(columns, rows))
+
+
+def csv_text(columns: Sequence[Column], rows: Sequence[Row]) -> str:
+    """The rows as CSV (RFC 4180)."""
+    kept = io.StringIO(newline="")
+    writer = csv.writer(kept, lineterminator="\r\n")
     writer.writerow([column.name for column in columns])
     writer.writerows([plain(column.value(row)) for column in columns] for row in rows)
+    return kept.getvalue()
+
+
+def write_text(text: str) -> None:
+    """Text as it is (UTF-8) on stdout."""
+    _utf8()
+    sys.stdout.write(text)
 
 
 def write_json(document: object) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from stdgraph.exchange.loader import LoadReport
     from stdgraph.exchange.rows import Seed
     from stdgraph.settings import Settings
+    from stdgraph.tracking.settling import Settlement
 
 
 def seed(
@@ -40,18 +42,22 @@ def seed(
     if check:
         _say_valid(place, read, format_)
         return
-    report = asyncio.run(_load(settings_for(context, data_dir, config), read))
-    _say_loaded(place, report, format_)
+    report, settled = asyncio.run(_load(settings_for(context, data_dir, config), read))
+    _say_loaded(place, report, settled, format_)
 
 
-async def _load(settings: Settings, read: Seed) -> LoadReport:
+async def _load(settings: Settings, read: Seed) -> tuple[LoadReport, Settlement]:
     from stdgraph.cli.asking import opened
     from stdgraph.cli.console import busy
     from stdgraph.exchange.loader import load_seed
+    from stdgraph.tracking.settling import settle
 
     async with opened(settings) as graph:
         with busy() as bar:
-            return await load_seed(graph, read, progress=lambda what, done, total: bar(f"loading: {what}", done, total))
+            report = await load_seed(
+                graph, read, progress=lambda what, done, total: bar(f"loading: {what}", done, total)
+            )
+        return report, await settle(graph, date.today())  # noqa: DTZ011  the machine's calendar day
 
 
 def _say_valid(place: Path, read: Seed, format_: Format) -> None:
@@ -62,7 +68,10 @@ def _say_valid(place: Path, read: Seed, format_: Format) -> None:
     _say(f"{place}: valid", {"valid": True, "folder": str(place), "systems": rows}, rows, format_)
 
 
-def _say_loaded(place: Path, report: LoadReport, format_: Format) -> None:
+def _say_loaded(place: Path, report: LoadReport, settled: Settlement, format_: Format) -> None:
+    from stdgraph.cli.console import answers
+    from stdgraph.cli.settle import lines, told
+
     rows: list[dict[str, Any]] = [
         {
             "label": label,
@@ -79,9 +88,13 @@ def _say_loaded(place: Path, report: LoadReport, format_: Format) -> None:
         "revision": report.revision,
         "labels": rows,
         "vanished": {label: list(keys) for label, keys in report.vanished.items() if keys},
+        "settled": told(settled),
     }
     outcome = f"loaded, catalogue revision {report.revision}" if report.changed else "nothing changed"
     _say(f"{place}: {outcome}", document, rows, format_)
+    if format_ is Format.TABLE:
+        for line in lines(settled):
+            answers().print(line, markup=False)
 
 
 def _say(title: str, document: object, rows: list[dict[str, Any]], format_: Format) -> None:

@@ -91,3 +91,34 @@ def within(shape: frozenset[str], var: str = "s") -> str:
         "product_category": concerns(var),
     }
     return "".join(f" AND {text}" for name, text in tests.items() if name in shape)
+
+
+def record_within(shape: frozenset[str], var: str = "g") -> str:
+    """Further conditions (each with its AND) that the record of a tracked gap lies in the scope: by what the gap is about, by where
+    it stands, and for a committee also by who is to close it."""
+    standard, stands = f"({var})-[:ABOUT]->(:Standard)", f"({var})-[:STANDS_IN]->(:Subsystem"
+    above, owner = (
+        "(:Subsystem)-[:PART_OF*0..]->(:Subsystem {id: scope.subsystem})",
+        "-[:SUBCOMMITTEE_OF*0..]->(:Committee {code: scope.committee})",
+    )
+    tests = {
+        "system": (
+            f"{standard}-[:LISTED_IN]->(:Subsystem {{system: scope.system}})",
+            f"{stands} {{system: scope.system}})",
+            f"({var})-[:ABOUT]->(:StandardsSystem {{code: scope.system}})",
+        ),
+        "subsystem": (f"{standard}-[:LISTED_IN]->{above}", f"({var})-[:STANDS_IN]->{above}"),
+        "committee": (
+            f"{standard}-[:OWNED_BY]->(:Committee){owner}",
+            f"({var})-[:ASSIGNED_TO]->(:Committee){owner}",
+        ),
+        "product_category": (
+            f"({var})-[:ABOUT]->(:ProductCategory)-[:KIND_OF*0..]->(:ProductCategory {{code: scope.category}})",
+            f"{_OF_CATEGORY}<-[:APPLIES_TO]-(:Standard)<-[:ABOUT]-({var})",
+        ),
+    }
+    return "".join(
+        f" AND ({' OR '.join(f'EXISTS {{ MATCH {pattern} }}' for pattern in patterns)})"
+        for name, patterns in tests.items()
+        if name in shape
+    )

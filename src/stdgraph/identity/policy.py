@@ -30,6 +30,7 @@ class Action(StrEnum):
     UNRELATE_STANDARD = "UNRELATE_STANDARD"
     LIST_STANDARD = "LIST_STANDARD"
     UNLIST_STANDARD = "UNLIST_STANDARD"
+    TRACK_GAP = "TRACK_GAP"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ RULES: Mapping[Action, Rule] = {
     Action.UNRELATE_STANDARD: Rule("移除标准的关系", "remove a relation of the standard"),
     Action.LIST_STANDARD: Rule("将标准列入体系", "list the standard in the system", secretariat=False),
     Action.UNLIST_STANDARD: Rule("将标准移出体系", "take the standard out of the system", secretariat=False),
+    Action.TRACK_GAP: Rule("跟踪缺口", "track the gap"),
 }
 """What a system lists is its steward's business, whoever owns the standard."""
 
@@ -65,9 +67,11 @@ class Subject:
     """What an action is about, as far as it decides who may."""
 
     owners: frozenset[str] = frozenset()
-    """Codes of the committees that own the standard and of all committees above them; for REGISTER_STANDARD those the request names."""
+    """Codes of the committees that own the standard and of all committees above them; for REGISTER_STANDARD those the request names;
+    for TRACK_GAP those of the gap's standard, and the committee that is to close it already."""
     systems: frozenset[str] = frozenset()
-    """Codes of the systems that list the standard; for LIST_STANDARD and UNLIST_STANDARD the one system concerned."""
+    """Codes of the systems that list the standard; for LIST_STANDARD and UNLIST_STANDARD the one system concerned; for
+    TRACK_GAP those in which the gap stands."""
     listing: frozenset[str] = frozenset()
     """Codes of the systems that the action would have list the standard besides: each one's steward must be asked, too."""
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
@@ -29,6 +29,8 @@ class NewEvent:
     after: str | None = None
     revokes: int | None = None
     """The sequence of the event that this one takes back."""
+    further: Mapping[str, Any] = field(default_factory=dict)
+    """Properties beyond those that every event has."""
 
     def properties(self) -> dict[str, Any]:
         """The event's own properties, as they stand in the graph."""
@@ -41,6 +43,7 @@ class NewEvent:
             "before": self.before,
             "after": self.after,
             "revokes": self.revokes,
+            **self.further,
         }
 
 
@@ -68,9 +71,14 @@ class Recorded:
 
 
 async def record(
-    transaction: Transaction, events: Sequence[NewEvent], *, actor: str, request_id: str | None = None
+    transaction: Transaction,
+    events: Sequence[NewEvent],
+    *,
+    actor: str,
+    request_id: str | None = None,
+    subject: str = "Standard {id: event.standard}",
 ) -> Recorded:
-    """Record that the catalogue changed, and the events of it, of standards that exist.
+    """Record that the catalogue changed, and the events of it, of standards (or other subjects of one label) that exist.
 
     To be called once a transaction, after ``take_turn``.
     """
@@ -87,7 +95,7 @@ async def record(
     common = {"actor": actor, "requestId": request_id}
     if events:
         await transaction.run(
-            "UNWIND $events AS event MATCH (s:Standard {id: event.standard}) CREATE (e:Event)-[:CONCERNS]->(s) "
+            f"UNWIND $events AS event MATCH (s:{subject}) CREATE (e:Event)-[:CONCERNS]->(s) "
             "SET e = event.properties, e.recordedAt = datetime($now)",
             events=[
                 {

@@ -11,7 +11,7 @@ from typing import Any
 
 from stdgraph.errors import BadInput
 from stdgraph.graph.door import Transaction
-from stdgraph.graph.scopes import scope_parameters, within
+from stdgraph.graph.scopes import record_within, scope_parameters, within
 from stdgraph.model.answers import Answer, Ref
 from stdgraph.model.scope import Scope
 
@@ -19,7 +19,7 @@ LOOKED_AT = 5000
 """Most changes that are looked at for a page of a scope, so that a page costs the same however long the feed is."""
 
 LATEST = "MATCH (c:Catalogue {id: 'catalogue'}) RETURN c.sequence AS sequence, coalesce(c.settled, 0) AS settled"
-VISIBLE = "UNWIND range($after + 1, $until) AS sequence MATCH (e:Event {sequence: sequence}) RETURN count(e) AS count"
+VISIBLE = "UNWIND range($after + 1, $until) AS sequence MATCH (e:Event {sequence: sequence})-[:CONCERNS]->() RETURN count(e) AS count"
 
 
 async def changes(tx: Transaction, after: str | None, first: int, scope: Scope) -> Answer:
@@ -57,10 +57,15 @@ async def _whole(tx: Transaction, after: int, until: int, settled: int) -> int:
 
 
 async def _sequences(tx: Transaction, after: int, until: int, size: int, scope: Scope) -> list[int]:
-    """The first sequences in a range whose change is in the scope. By equality, since the embedded engine finds no range by index."""
+    """The first sequences in a range whose change is in the scope. By equality, since the embedded engine finds no range by index;
+    the records of gaps are few, so theirs are found from them."""
+    if not scope.shape:
+        return list(range(after + 1, min(until, after + size) + 1))
     rows = await tx.rows(
-        "UNWIND $scopes AS scope UNWIND range($after + 1, $until) AS sequence "
-        f"MATCH (e:Event {{sequence: sequence}})-[:CONCERNS]->(s:Standard) WHERE true{within(scope.shape)} "
+        "CALL () { UNWIND $scopes AS scope UNWIND range($after + 1, $until) AS sequence "
+        f"MATCH (e:Event {{sequence: sequence}})-[:CONCERNS]->(s:Standard) WHERE true{within(scope.shape)} RETURN sequence "
+        "UNION UNWIND $scopes AS scope MATCH (g:GapRecord)<-[:CONCERNS]-(e:Event) "
+        f"WHERE e.sequence > $after AND e.sequence <= $until{record_within(scope.shape)} RETURN e.sequence AS sequence }} "
         "RETURN sequence ORDER BY sequence LIMIT $size",
         scopes=scope_parameters([scope]),
         after=after,

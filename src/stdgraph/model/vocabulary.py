@@ -135,7 +135,7 @@ class Language(StrEnum):
 
 
 class EventKind(StrEnum):
-    """What happened to a standard."""
+    """What happened to a standard; the last three: to the record of a tracked gap."""
 
     REGISTERED = "REGISTERED"
     STARTED = "STARTED"
@@ -147,6 +147,9 @@ class EventKind(StrEnum):
     RELATED = "RELATED"
     UNRELATED = "UNRELATED"
     REVOKED = "REVOKED"
+    TRACKED = "TRACKED"
+    CLOSED = "CLOSED"
+    REOPENED = "REOPENED"
 
 
 class Interval(StrEnum):

@@ -15,6 +15,7 @@ from stdgraph.api import graphql_app
 from stdgraph.graph.door import Graph
 from stdgraph.identity.tokens import settled
 from stdgraph.settings import Settings
+from stdgraph.tracking.watching import Settler
 from stdgraph.web.body_limit import BodyLimit
 from stdgraph.web.graphiql import assets, with_page
 from stdgraph.web.health import alive, ready
@@ -33,7 +34,8 @@ def create_app(settings: Settings) -> Starlette:
         opened: Graph = app.state.graph
         return opened
 
-    graphql = graphql_app(graph, settings)
+    settler = Settler(graph)
+    graphql = graphql_app(graph, settings, settler)
     app = Starlette(
         routes=[
             Route("/", root),
@@ -48,6 +50,7 @@ def create_app(settings: Settings) -> Starlette:
         lifespan=_lifespan,
     )
     app.state.settings = settings
+    app.state.settler = settler
     return app
 
 
@@ -59,9 +62,11 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     # What exists by now stays for good: no collection needs to look at it again.
     await asyncio.to_thread(gc.collect)
     gc.freeze()
+    app.state.settler.start()
     try:
         yield
     finally:
+        await app.state.settler.stop()
         await settled(app.state.graph)
         if given is None:
             await app.state.graph.close()

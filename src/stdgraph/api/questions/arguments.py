@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from stdgraph.api.asking import Asking
-from stdgraph.catalogue.reading import Pick
+from stdgraph.catalogue.reading import Pick, Selection
 from stdgraph.errors import BadInput, LimitExceeded
 from stdgraph.graph.keyset import Page
 from stdgraph.model.scope import Scope
@@ -53,3 +53,15 @@ def wants(pick: Pick, *path: str) -> bool:
     if not path:
         return True
     return any(one.name == path[0] and wants(one, *path[1:]) for below in pick.below.values() for one in below.picks)
+
+
+def selection_of_nodes(pick: Pick, label: str) -> Selection:
+    """What a connection wants of its nodes, whatever alias they stand under."""
+    found = [
+        node.below[label]
+        for edges in pick.below[f"{label}Connection"].picks
+        if edges.name == "edges"
+        for node in edges.below[f"{label}Edge"].picks
+        if node.name == "node"
+    ]
+    return Selection(tuple({(one.key, one.name): one for each in found for one in each.picks}.values()))

@@ -6,11 +6,11 @@ from collections import defaultdict
 from typing import Any
 
 from stdgraph.api.asking import Asking, Row, question
-from stdgraph.api.questions.arguments import page_of, scope_of, wants
+from stdgraph.api.questions.arguments import page_of, scope_of, selection_of_nodes, wants
 from stdgraph.api.types.fields import from_global_id
 from stdgraph.catalogue import impact, lookup, pages, search
 from stdgraph.catalogue.entities import READER
-from stdgraph.catalogue.reading import Pick, Selection, Wanted, fetch
+from stdgraph.catalogue.reading import Pick, Wanted, fetch
 from stdgraph.errors import LimitExceeded
 from stdgraph.lifecycle import feed
 from stdgraph.lifecycle.known import known
@@ -100,25 +100,13 @@ async def standards(asking: Asking, _: list[Row], pick: Pick) -> list[Any]:
     given = asking.arguments(pick)
     order = [(str(one["field"]), str(one["direction"]) == "DESC") for one in given.get("orderBy") or ()]
     asked = pages.Question(given.get("where"), order or [("NUMBER", False)], asking.on(given))
-    node = _node_selection(pick)
+    node = selection_of_nodes(pick, "Standard")
     answer = await pages.page(asking.tx, asked, page_of(asking, given, default=50), node)
     if wants(pick, "totalCount"):
         answer["totalCount"] = await pages.total(asking.tx, asked)
     if wants(pick, "facets"):
         answer["facets"] = await pages.facets(asking.tx, asked)
     return [answer]
-
-
-def _node_selection(pick: Pick) -> Selection:
-    """What is wanted of the nodes of a page, whatever alias it stands under."""
-    found = [
-        node.below["Standard"]
-        for edges in pick.below["StandardConnection"].picks
-        if edges.name == "edges"
-        for node in edges.below["StandardEdge"].picks
-        if node.name == "node"
-    ]
-    return Selection(tuple({(one.key, one.name): one for each in found for one in each.picks}.values()))
 
 
 @question("Query", "search")

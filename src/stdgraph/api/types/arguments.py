@@ -10,7 +10,7 @@ from strawberry import argument
 from stdgraph.api.inputs import Scope, StandardOrder, StandardWhere, SubsystemRef
 from stdgraph.api.scalars import Day, Instant, Span
 from stdgraph.gaps.kinds import GapKind
-from stdgraph.model.vocabulary import Interval, Language
+from stdgraph.model.vocabulary import GapStatus, Interval, Language
 
 First = Annotated[int, argument(description="How many rows, from the front.")]
 Listed = Annotated[int, argument(description="How many entries each list holds at most; totals count all.")]
@@ -22,6 +22,10 @@ Where = Annotated[StandardWhere | None, argument(description="Which standards; a
 OrderBy = Annotated[list[StandardOrder] | None, argument(description="The order; absent: by number.")]
 Part = Annotated[Scope | None, argument(description="Which part of the catalogue; absent: all of it.")]
 Kinds = Annotated[list[GapKind] | None, argument(description="Gaps of these kinds; absent or empty: all.")]
+RecordStatus = Annotated[
+    list[GapStatus] | None, argument(description="Records of these statuses; absent or empty: all.")
+]
+OwnerCode = Annotated[str | None, argument(description="Code of the committee that is to close the gap; absent: any.")]
 AsOf = Annotated[Day | None, argument(description="The day in the world that is asked about; absent: today.")]
 KnownAt = Annotated[Instant, argument(description="The instant: what was recorded later is left out.")]
 KnownBy = Annotated[

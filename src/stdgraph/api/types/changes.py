@@ -10,7 +10,7 @@ from strawberry.scalars import JSON
 
 from stdgraph.api.scalars import Day, Instant
 from stdgraph.api.types.fields import is_row_of, linked, linked_one, plain
-from stdgraph.api.types.lazy import LazySubject
+from stdgraph.api.types.lazy import LazyGapRecord, LazySubject
 from stdgraph.api.types.pageinfo import PageInfo
 from stdgraph.api.types.provenance import Stage
 from stdgraph.model.vocabulary import EventKind
@@ -28,7 +28,8 @@ class Change:
     kind: EventKind = plain("What happened.")
     request_id: str | None = plain("The request that made it.")
     note: str | None = plain("Why, or what else is to be said.")
-    subject: LazySubject | None = linked_one("What was changed.")
+    subject: LazySubject | None = linked_one("What was changed; null for a change of a gap's record.")
+    record: LazyGapRecord | None = linked_one("The record that was changed; null for a change of anything else.")
 
     @strawberry.field(description="The stage entered; null for a change that is no move.")
     def stage(self) -> Stage | None:
@@ -40,16 +41,17 @@ class Change:
     def before(self) -> JSON | None:
         """Fields before."""
         row: Any = self
-        return _fields(row["before"])
+        return fields_told(row["before"])
 
     @strawberry.field(description="The fields that changed, as they are.")
     def after(self) -> JSON | None:
         """Fields after."""
         row: Any = self
-        return _fields(row["after"])
+        return fields_told(row["after"])
 
 
-def _fields(text: str | None) -> JSON | None:
+def fields_told(text: str | None) -> JSON | None:
+    """Fields as events keep them; null for none."""
     return JSON(orjson.loads(text)) if text else None
 
 

@@ -1,4 +1,4 @@
-"""Gaps and what committees decided about them."""
+"""Gaps; what committees decided about them are their records."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from typing import Any
 
 import strawberry
 
-from stdgraph.api.scalars import Day, Instant
+from stdgraph.api.scalars import Day
 from stdgraph.api.types.arguments import In
 from stdgraph.api.types.fields import linked, linked_one, plain
-from stdgraph.api.types.lazy import LazyCategory, LazyCommittee, LazySubject
+from stdgraph.api.types.lazy import LazyCategory, LazyGapRecord, LazySubject
 from stdgraph.api.types.pageinfo import PageInfo
 from stdgraph.api.types.provenance import Source
 from stdgraph.gaps.kinds import GapKind, kinds
-from stdgraph.model.vocabulary import GapStatus, Language, Priority, Severity
+from stdgraph.model.vocabulary import Language, Severity
 
 
 @strawberry.type(description="A fact behind a gap, with the source that states it.")
@@ -23,18 +23,6 @@ class Evidence:
     fact: str = plain("The fact, as this API names it.")
     value: str = plain("Its value.")
     source: Source | None = linked_one("Who states it; null where no source is known.")
-
-
-@strawberry.type(description="What a committee decided about a gap. It outlives the finding.")
-class GapRecord:
-    """A tracked gap."""
-
-    status: GapStatus = plain("What the committee says of it.")
-    priority: Priority | None = plain("How urgent it is to the committee.")
-    needs_research: bool | None = plain("Whether research must come first.")
-    owner: LazyCommittee | None = linked_one("Who is to close it.")
-    recommendation: str | None = plain("What the committee recommends.")
-    updated_at: Instant | None = plain("When it was last changed.")
 
 
 @strawberry.type(description="The parts of a gap's score; they add up to it.")
@@ -64,7 +52,7 @@ class Gap:
     subject: LazySubject | None = linked_one("What it is about.")
     evidence: list[Evidence] = linked("The facts behind it.")
     unlocks: list[LazyCategory] = linked("Product categories that closing it completes or brings nearer, by code.")
-    record: GapRecord | None = linked_one("What a committee decided about it; null while nobody tracks it.")
+    record: LazyGapRecord | None = linked_one("What a committee decided about it; null while nobody tracks it.")
 
     @strawberry.field(description="What is wrong, in a sentence with its numbers.")
     def message(self, language: In = Language.ZH) -> str:

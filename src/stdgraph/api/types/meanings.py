@@ -98,6 +98,9 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "RELATED": "A relation of it was made or changed.",
         "UNRELATED": "A relation of it was taken away.",
         "REVOKED": "An event of it that was wrong was taken back.",
+        "TRACKED": "A committee decided about a gap.",
+        "CLOSED": "The record of a gap that is no longer found closed itself.",
+        "REOPENED": "The record of a gap that came back opened again.",
     },
     "GapKind": {kind: definition(kind) for kind in GapKind},
     "Interval": {

@@ -9,6 +9,7 @@ import strawberry
 from stdgraph.api.types.arguments import In
 from stdgraph.api.types.changes import Change
 from stdgraph.api.types.fields import is_row_of, linked, linked_one, plain
+from stdgraph.api.types.lazy import LazyGapRecord
 from stdgraph.api.types.provenance import Stage
 from stdgraph.api.types.standard import Standard
 from stdgraph.model.vocabulary import Language
@@ -34,13 +35,18 @@ class StandardAdvanced:
     change: Change | None = linked_one("The change that was recorded; null in a dry run.")
 
 
-@strawberry.type(description="Somebody else changed the standard meanwhile: read it again and decide anew.")
+@strawberry.type(
+    description="Somebody else changed the standard, or the record, meanwhile: read it again and decide anew."
+)
 class RevisionConflict:
     """Too late."""
 
     is_type_of = staticmethod(is_row_of("RevisionConflict"))
     message: str = _message()
-    current: Standard = linked_one("The standard as it is now.")
+    current: Standard | None = linked_one("The standard as it is now; null where it is about a gap's record.")
+    current_record: LazyGapRecord | None = linked_one(
+        "The record of a gap as it is now; null where it is about a standard, or there is no record yet."
+    )
 
 
 @strawberry.type(description="The stage does not follow, or something that it demands is missing.")

@@ -1,0 +1,125 @@
+"""``stdgraph gaps --report``: the gap table of a standardisation roadmap, out of the gaps and what committees decided about them.
+
+Three parts: gaps that a committee works on, gaps that none has considered yet, and what was closed or withdrawn, with what closed it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+from stdgraph.cli.gap_columns import subject
+from stdgraph.cli.options import Words
+from stdgraph.cli.output import Row
+from stdgraph.cli.report_columns import status_word
+
+if TYPE_CHECKING:
+    from stdgraph.graph.door import Graph
+    from stdgraph.settings import Settings
+
+OVER = ("CLOSED", "WITHDRAWN")
+_URGENCY = {"HIGH": 0, "MEDIUM": 1, "LOW": 2, None: 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The rows of a report, part by part, and what it is about."""
+
+    scope: Mapping[str, Any]
+    on: str
+    language: Words
+    tracked: Sequence[Row]
+    untracked: Sequence[Row]
+    closed: Sequence[Row]
+
+    @property
+    def rows(self) -> list[Row]:
+        """All rows in the order of the report."""
+        return [*self.tracked, *self.untracked, *self.closed]
+
+
+async def report(graph: Graph, settings: Settings, variables: Mapping[str, Any], on: str) -> Report:
+    """The report of a scope on a day, all pages of it."""
+    from stdgraph.cli.documents import REPORTED_GAPS, REPORTED_RECORDS
+
+    found = await _every(graph, settings, REPORTED_GAPS, "gaps", variables)
+    asked = {name: variables[name] for name in ("scope", "language")}
+    records = await _every(graph, settings, REPORTED_RECORDS, "gapRecords", asked)
+    kinds = variables["kinds"]
+    language = Words(str(variables["language"]).lower())
+    gaps = {gap["id"]: gap for gap in found}
+    decided = {one["gapId"]: one for one in records if not kinds or one["kind"] in kinds}
+    decided |= {gap["id"]: gap["record"] for gap in found if gap["record"]}
+    rows = [_row(gaps.get(key), one, language) for key, one in decided.items()]
+    return Report(
+        variables["scope"],
+        on,
+        language,
+        tracked=sorted((row for row in rows if row["status"] not in OVER), key=_rank),
+        untracked=[_row(gap, None, language) for gap in found if gap["id"] not in decided],
+        closed=sorted((row for row in rows if row["status"] in OVER), key=itemgetter("id")),
+    )
+
+
+async def _every(
+    graph: Graph, settings: Settings, document: str, field: str, variables: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    from stdgraph.cli.asking import ask
+
+    found: list[dict[str, Any]] = []
+    after: str | None = None
+    while True:
+        page = (await ask(graph, settings, document, {**variables, "first": settings.page_ceiling, "after": after}))[
+            field
+        ]
+        found += [edge["node"] for edge in page["edges"]]
+        after = page["pageInfo"]["endCursor"]
+        if not page["pageInfo"]["hasNextPage"]:
+            return found
+
+
+def _row(gap: Row | None, record: Row | None, language: Words) -> Row:
+    """A gap with what was decided about it; a gap that is gone as its record keeps it."""
+    told = gap or record or {}
+    history = record["history"] if record else []
+    over = record is not None and record["status"] in OVER
+    return {
+        "id": told["id"] if gap else told["gapId"],
+        "kind": told["kind"],
+        "subject": subject(told),
+        "what": told["message"],
+        "severity": gap["severity"] if gap else None,
+        "score": gap["score"] if gap else None,
+        "unlocks": len(gap["unlocks"]) if gap else None,
+        "found": gap is not None,
+        **{
+            name: record[name] if record else None for name in ("status", "priority", "needsResearch", "recommendation")
+        },
+        "owner": record["owner"]["code"] if record and record["owner"] else None,
+        "ownerTitle": record["owner"]["title"] if record and record["owner"] else None,
+        "progress": [_entry(one, language) for one in history],
+        "closing": _entry(_last_word(history), language) if over else None,
+    }
+
+
+def _last_word(history: Sequence[Row]) -> Row:
+    """The entry that closed a record: the last one in which its status became what it is."""
+    last = history[-1]
+    for entry in reversed(history):
+        if entry["status"] != last["status"]:
+            break
+        last = entry
+    return last
+
+
+def _entry(entry: Row, language: Words) -> str:
+    note = entry["note"] or ""
+    if language is Words.ZH:
+        return f"{entry['at']} {status_word(entry['status'], language)}（{entry['actor']}）{'：' if note else ''}{note}"
+    return f"{entry['at']} {status_word(entry['status'], language)} ({entry['actor']}){': ' if note else ''}{note}"
+
+
+def _rank(row: Row) -> tuple[int, float, str]:
+    return _URGENCY[row["priority"]], -(row["score"] or 0), row["id"]

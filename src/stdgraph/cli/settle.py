@@ -1,0 +1,54 @@
+"""``stdgraph settle``: close the records of gaps that are gone, and open those of gaps that are back."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from stdgraph.cli.options import Config, DataDir, Debug, TableOrJson, settings_for
+
+if TYPE_CHECKING:
+    from stdgraph.settings import Settings
+    from stdgraph.tracking.settling import Settlement
+
+
+def settle(
+    context: typer.Context,
+    format_: Annotated[
+        TableOrJson, typer.Option("--format", help="table for people, json for programs.")
+    ] = TableOrJson.TABLE,
+    data_dir: DataDir = None,
+    config: Config = None,
+    debug: Debug = False,
+) -> None:
+    """Make the records of tracked gaps agree with the catalogue as it is today. A running service does so by itself."""
+    from stdgraph.cli.console import answers
+    from stdgraph.cli.output import write_json
+
+    done = asyncio.run(_settle(settings_for(context, data_dir, config)))
+    if format_ is TableOrJson.JSON:
+        write_json(told(done))
+        return
+    for line in lines(done) or ["nothing to settle"]:
+        answers().print(line, markup=False)
+
+
+async def _settle(settings: Settings) -> Settlement:
+    from stdgraph.cli.asking import opened
+    from stdgraph.tracking.settling import settle
+
+    async with opened(settings) as graph:
+        return await settle(graph, date.today())  # noqa: DTZ011  the machine's calendar day
+
+
+def told(done: Settlement) -> dict[str, list[str]]:
+    """What was done, for programs."""
+    return {"closed": list(done.closed), "reopened": list(done.reopened)}
+
+
+def lines(done: Settlement) -> list[str]:
+    """What was done, for people: a line a gap."""
+    return [*(f"closed    {gap}" for gap in done.closed), *(f"reopened  {gap}" for gap in done.reopened)]
