@@ -88,7 +88,7 @@ query($withdraw: [String!]!, $scope: Scope, $on: Date!) {
   }
 }
 fragment All on GapList { totalCount countByKind { kind count } gaps {
-    id kind severity since score scoreParts { severity unlocked lateness } message
+    id kind severity since score scoreParts { severity unlocked lateness nearness } message
     subject { ... on Node { id } } unlocks { code }
 } }
 """

@@ -85,7 +85,11 @@ class Measured:
             seen += count
             if seen >= self.target.required:
                 return day
-        return self.target.baseline if self.target.required == 0 else None
+        if self.target.required > 0:
+            return None
+        return min(
+            filter(None, (self.target.baseline, self.target.by)), default=None
+        )  # nothing is required: reached at once
 
     @property
     def state(self) -> TargetState:
