@@ -60,8 +60,40 @@ query($subsystem: SubsystemRef!, $on: Date!) {
 }
 fragment Chain on Readiness {
   total inForce underway groupOnly missing ratio complete members { category { code } depth state standards { id } }
+  next { category { code } unlocks completes score standards { id } }
 }
 """
+
+IMPACTS = """
+query($on: Date!, $after: String) {
+  standards(first: 200, after: $after) {
+    pageInfo { hasNextPage endCursor }
+    edges { node { id impact(asOf: $on, first: 200) {
+      dependentCategories transitiveDependents
+      dependentsTotal dependents { standard { id } depth relations path { standard { id } relations } }
+      losingTotal losing { code }
+      affectedTotal affected { category { code } depth path { code } }
+    } } }
+  }
+}
+"""
+
+WHAT_IF = (
+    """
+query($withdraw: [String!]!, $scope: Scope, $on: Date!) {
+  whatIf(withdraw: $withdraw, scope: $scope, asOf: $on, first: 200) {
+    supposed { asked counts standard { id } }
+    opened { ...All } closed { ...All }
+    before { ...Figures } after { ...Figures }
+  }
+}
+fragment All on GapList { totalCount countByKind { kind count } gaps {
+    id kind severity since score scoreParts { severity unlocked lateness } message
+    subject { ... on Node { id } } unlocks { code }
+} }
+"""
+    + FIGURES
+)
 
 OWNERS_AND_CATEGORIES = f"""
 query($on: Date!) {{

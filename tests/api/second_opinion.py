@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from itertools import product
+from itertools import pairwise, product
 from typing import Any, TypeVar
 
 from tests.api import documents
@@ -15,6 +15,7 @@ from tests.oracle.answers import gaps, progress_of, tree
 from tests.oracle.coverage import coverage
 from tests.oracle.day import Day
 from tests.oracle.gap import Scope
+from tests.oracle.impact import impact, without
 from tests.oracle.progress import progress
 from tests.oracle.readiness import readiness
 from tests.oracle.records import World
@@ -79,8 +80,8 @@ async def readiness_agrees(ask: Ask, day: Day, subsystems: Iterable[str]) -> Non
         assert set(chains) == set(day.world.categories)
         for category, found in chains.items():
             whole, near = readiness(day, category, subsystem), readiness(day, category, subsystem, 1)
-            assert shown_chain(found["whole"]) == told_chain(whole), (subsystem, category)
-            assert shown_chain(found["near"]) == told_chain(near), (subsystem, category)
+            assert shown_chain(found["whole"]) == told_chain(day, whole), (subsystem, category)
+            assert shown_chain(found["near"]) == told_chain(day, near), (subsystem, category)
 
 
 async def scopes_agree(ask: Ask, day: Day, scopes: Sequence[Scope], size: int = PAGE) -> None:
@@ -155,6 +156,76 @@ async def standings_agree(ask: Ask, day: Day) -> None:
         **{f"standing_{name}": {"totalCount": standing[name]} for name in STANDINGS},
         **{f"status_{name}": {"totalCount": status[name]} for name in STATUSES},
     }
+
+
+async def impacts_agree(ask: Ask, day: Day) -> None:
+    """What rests on every standard, list by list; the paths are paths of the catalogue, and as long as they say."""
+    uses = {(use.user, use.used): set[str]() for use in day.world.uses}
+    for use in day.world.uses:
+        uses[use.user, use.used].add(use.relation)
+    depends = {(d.product, d.depends_on) for d in day.world.dependencies}
+    seen: set[str] = set()
+    after = None
+    while True:
+        page = (await ask(documents.IMPACTS, on=day.on.isoformat(), after=after))["standards"]
+        for edge in page["edges"]:
+            key = key_of(edge["node"]["id"])
+            seen.add(key)
+            _impact_agrees(day, key, edge["node"]["impact"], uses, depends)
+        after = page["pageInfo"]["endCursor"]
+        if not page["pageInfo"]["hasNextPage"]:
+            break
+    assert seen == set(day.standards)
+
+
+def _impact_agrees(
+    day: Day, key: str, found: Answer, uses: dict[tuple[str, str], set[str]], depends: set[tuple[str, str]]
+) -> None:
+    expected = impact(day, key)
+    assert found["dependentCategories"] == expected.dependent_categories, key
+    assert found["transitiveDependents"] == expected.transitive_dependents, key
+    shown = {key_of(one["standard"]["id"]): one["depth"] for one in found["dependents"]}
+    assert shown == expected.dependents, key
+    assert found["dependentsTotal"] == len(found["dependents"]) == len(shown)
+    assert [one["depth"] for one in found["dependents"]] == sorted(shown.values())
+    for one in found["dependents"]:
+        path = [key, *(key_of(step["standard"]["id"]) for step in one["path"])]
+        assert path[-1] == key_of(one["standard"]["id"])
+        assert one["depth"] == len(one["path"])
+        assert [set(step["relations"]) for step in one["path"]] == [uses[b, a] for a, b in pairwise(path)]
+        assert one["relations"] == one["path"][-1]["relations"]
+    assert [one["code"] for one in found["losing"]] == sorted(expected.losing), key
+    assert found["losingTotal"] == len(expected.losing)
+    assert {one["category"]["code"]: one["depth"] for one in found["affected"]} == expected.affected, key
+    assert found["affectedTotal"] == len(found["affected"]) == len(expected.affected)
+    for one in found["affected"]:
+        codes = [step["code"] for step in one["path"]]
+        assert codes[0] in expected.losing
+        assert (codes[-1], len(codes)) == (one["category"]["code"], one["depth"] + 1)
+        assert all((b, a) in depends for a, b in pairwise(codes))
+
+
+async def what_if_agrees(ask: Ask, day: Day, withdraw: Sequence[str], scopes: Sequence[Scope]) -> None:
+    """Gaps and progress of a catalogue in which standards (by id) are withdrawn, though none is."""
+    then = without(day, withdraw)
+    found, later = gaps(day), gaps(then)
+    known, remaining = {gap.id for gap in found}, {gap.id for gap in later}
+    for scope in scopes:
+        asked = {"withdraw": list(withdraw), "scope": _scope_input(scope), "on": day.on.isoformat()}
+        answer = (await ask(documents.WHAT_IF, **asked))["whatIf"]
+        assert [(one["asked"], one["counts"], key_of(one["standard"]["id"])) for one in answer["supposed"]] == [
+            (key, day.status[key] == "PUBLISHED", key) for key in withdraw
+        ]
+        opened = [gap for gap in later if gap.id not in known]
+        closed = [gap for gap in found if gap.id not in remaining]
+        assert _listed(answer["opened"]) == told_gaps(then, opened, scope, PAGE), (withdraw, scope)
+        assert _listed(answer["closed"]) == told_gaps(day, closed, scope, PAGE), (withdraw, scope)
+        assert answer["before"] == told_progress(day, progress_of(day, scope)), (withdraw, scope)
+        assert answer["after"] == told_progress(then, progress_of(then, scope)), (withdraw, scope)
+
+
+def _listed(answer: Answer) -> Answer:
+    return shown_gaps({**answer, "edges": [{"node": gap} for gap in answer["gaps"]]})
 
 
 def scopes_of(world: World, each: int) -> list[Scope]:

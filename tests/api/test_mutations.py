@@ -249,8 +249,8 @@ async def test_an_item_is_abandoned(secretariat: Actor) -> None:
     assert (await secretariat.change("abandonStandard", standard=item))["allowed"] == []
 
 
-async def test_status_changes_on_the_day_that_was_announced(ask: Ask, secretariat: Actor) -> None:
-    item = await drafted(secretariat, listedIn=[{"subsystem": {"system": "PV2024", "code": "BA"}}])
+async def test_status_changes_on_the_day_that_was_announced(ask: Ask, actor: Actor, secretariat: Actor) -> None:
+    item = await drafted(actor, listedIn=[{"subsystem": {"system": "PV2024", "code": "BA"}}])
     published, withdrawn = AHEAD, AHEAD + timedelta(days=400)
     told = await secretariat.done(
         "publishStandard", standard=item, number="GB/T 71003-2040", publishedOn=str(published)
@@ -266,6 +266,36 @@ async def test_status_changes_on_the_day_that_was_announced(ask: Ask, secretaria
     standing = "query ($id: String!, $on: Date) { standard(number: $id) { standing(on: $on) } }"
     found = [(await ask(standing, id=item, on=str(day)))["standard"]["standing"] for day in days]
     assert found == [None, "IN_FORCE", "IN_FORCE", "WITHDRAWN"]
+    announced = await ask("query ($id: String!) { standard(number: $id) { publishedOn withdrawnOn } }", id=item)
+    assert announced["standard"] == {"publishedOn": str(published), "withdrawnOn": str(withdrawn)}
+
+
+async def test_a_standard_is_superseded_on_the_day_its_successor_takes_force(ask: Ask, actor: Actor) -> None:
+    old = await drafted(actor)
+    await actor.done("publishStandard", standard=old, number="GB/T 71005-2020", publishedOn="2020-03-01")
+    new = await drafted(actor)
+    told = await actor.done("supersedeStandard", standard="GB/T 71005-2020", successor=new, withdraw=False)
+    assert (told["change"]["kind"], told["change"]["at"]) == ("RELATED", None)
+    seen = """query ($id: String!, $before: Date, $on: Date) { standard(number: $id) {
+      replacedBy { standard { number } extent since } before: standing(on: $before) after: standing(on: $on)
+      withdrawnOn history { kind } } new: standard(number: "GB/T 71005-2041") { publishedOn inForceOn } }"""
+    force = AHEAD + timedelta(days=90)
+    days = {"before": str(force - timedelta(days=1)), "on": str(force)}
+    assert (await ask(seen, id=old, **days))["standard"]["after"] == "IN_FORCE", "its successor is not published yet"
+    await actor.done(
+        "publishStandard", standard=new, number="GB/T 71005-2041", publishedOn=str(AHEAD), inForceOn=str(force)
+    )
+    announced = await ask(seen, id=old, **days)
+    now = announced["standard"]
+    assert announced["new"] == {"publishedOn": str(AHEAD), "inForceOn": str(force)}
+    assert (now["before"], now["after"]) == ("IN_FORCE", "SUPERSEDED")
+    assert now["replacedBy"] == [{"standard": {"number": "GB/T 71005-2041"}, "extent": "WHOLE", "since": None}]
+    told = await actor.done("supersedeStandard", standard=old, successor=new, withdraw=True)
+    assert (told["change"]["kind"], told["change"]["at"]) == ("WITHDRAWN", str(force))
+    now = (await ask(seen, id=old, **days))["standard"]
+    assert (now["before"], now["after"], now["withdrawnOn"]) == ("IN_FORCE", "WITHDRAWN", str(force))
+    refused = await actor.change("supersedeStandard", standard=new, successor=old)
+    assert refused["problems"][0]["path"] == "successor"
 
 
 async def test_a_fact_is_corrected_and_the_correction_revoked(ask: Ask, actor: Actor) -> None:
@@ -342,6 +372,7 @@ GONE: dict[str, dict[str, Any]] = {
     "publishStandard": {"number": "GB/T 71009-2020", "publishedOn": "2020-01-01"},
     "recordReview": {"outcome": "CONFIRMED"},
     "withdrawStandard": {},
+    "supersedeStandard": {"successor": "GB/T 24067-2024"},
     "abandonStandard": {},
     "correctStandard": {"field": "note", "value": "x", "source": "https://a.example", "reason": "x"},
     "revokeEvent": {"sequence": 1, "reason": "x"},

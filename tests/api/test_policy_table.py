@@ -88,6 +88,7 @@ TABLE = [
     Row("publishStandard", {"number": "GB/T 25074-2026", "publishedOn": "2026-01-01"}),
     Row("recordReview", {"outcome": "CONFIRMED"}),
     Row("withdrawStandard"),
+    Row("supersedeStandard", {"successor": "GB/T 24067-2024"}),
     Row("abandonStandard"),
     Row("correctStandard", {"field": "note", "value": "x", "source": "https://a.example", "reason": "x"}),
     Row("revokeEvent", {"sequence": 1, "reason": "x"}),
@@ -95,6 +96,7 @@ TABLE = [
         "registerStandard",
         {"committees": [OWNED], "listedIn": [{"subsystem": {"system": LISTING, "code": "BA"}}]},
         "InvalidInput",
+        secretariat=False,
     ),
     Row("trackGap", {"gapId": "REVIEW_OVERDUE:S021", "expectedRevision": 999}),
     *_relations("relateStandard"),
@@ -155,6 +157,15 @@ async def test_a_subcommittee_does_not_write_for_the_committee_above_it(actor: A
     told = await subcommittee.change("registerStandard", title="一项", committees=[ABOVE])
     assert told["__typename"] == "NotPermitted"
     assert told["required"] == f"SECRETARIAT for {ABOVE}; or ADMINISTRATOR"
+
+
+async def test_a_secretariat_registers_its_own_items_and_a_steward_lists_them(actor: Actor) -> None:
+    secretariat = actor.being(of(Role.SECRETARIAT, OWNED))
+    assert (await secretariat.change("registerStandard", committees=[OWNED]))["__typename"] == "InvalidInput"
+    given = {"committees": [OWNED], "listedIn": [{"subsystem": {"system": LISTING, "code": "BA"}}]}
+    told = await secretariat.change("registerStandard", title="一项", **given)
+    assert (told["__typename"], told["required"]) == ("NotPermitted", f"STEWARD for {LISTING}; or ADMINISTRATOR")
+    assert "list the standard in the system" in told["message"]
 
 
 async def test_what_nobody_owns_and_no_system_lists_is_an_administrators(actor: Actor) -> None:

@@ -22,23 +22,27 @@ from neo4j import AsyncManagedTransaction, AsyncResult
 
 from stdgraph.exchange.loader import load_seed
 from stdgraph.exchange.reader import read_seed
-from stdgraph.graph.door import Graph
+from stdgraph.graph.door import Graph, Transaction
 from stdgraph.settings import Settings
 from tests.api.asking import asker
 from tests.api.second_opinion import (
     committees_and_categories_agree,
     coverage_agrees,
+    impacts_agree,
     readiness_agrees,
     scopes_agree,
     scopes_of,
     standings_agree,
     systems_agree,
+    what_if_agrees,
 )
+from tests.api.second_opinion_time import SPANS, histories_agree, times_agree
 from tests.engines import wipe
 from tests.oracle.day import Day
-from tests.oracle.records import World
+from tests.oracle.gap import Scope
+from tests.oracle.records import Replacement, World
 from tests.oracle.worlds import DAYS, worlds
-from tests.oracle.writing import write_world
+from tests.oracle.writing import circles, write_world
 
 WORLDS = int(os.environ.get("STDGRAPH_TEST_WORLDS", "25"))
 Check = Callable[[World, list[Day]], None]
@@ -71,6 +75,7 @@ async def check(plans_are_kept: None, graph: Graph, engine_settings: Settings, s
         with tempfile.TemporaryDirectory() as folder:
             write_world(world, Path(folder))
             await load_seed(graph, read_seed(Path(folder)))
+        await graph.write(lambda tx: _write_past_the_seed(tx, circles(world)))
         demanded = sorted({demand.subsystem for demand in world.demands})
         scopes = scopes_of(world, 1)
         for turn, day in enumerate(days):
@@ -81,8 +86,25 @@ async def check(plans_are_kept: None, graph: Graph, engine_settings: Settings, s
             await scopes_agree(ask, day, scopes[turn :: len(days)])
             await committees_and_categories_agree(ask, day)
             await standings_agree(ask, day)
+            await times_agree(ask, day)
+            await impacts_agree(ask, day)
+            published = [key for key, status in day.status.items() if status == "PUBLISHED"]
+            for withdraw in (published[:1], [s.id for s in world.standards][turn::2]):
+                await what_if_agrees(ask, day, withdraw, [Scope(), *scopes[turn::5]])
+        span = len(world.standards) % len(SPANS)
+        await histories_agree(ask, world, [Scope(system=world.systems[0].code), *scopes[:2]], [span])
 
     return lambda world, days: loop.run_until_complete(compare(world, days))
+
+
+async def _write_past_the_seed(tx: Transaction, circles: list[Replacement]) -> None:
+    """Write the replacements that no seed may have, which reading survives."""
+    text = (
+        "MATCH (a:Standard {id: $successor}) MATCH (b:Standard {id: $predecessor}) "
+        "CREATE (a)-[r:REPLACES]->(b) SET r.extent = $extent, r.from = $since"
+    )
+    for one in circles:
+        await tx.run(text, successor=one.successor, predecessor=one.predecessor, extent=one.extent, since=one.since)
 
 
 @settings(max_examples=WORLDS, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -11,12 +11,15 @@ from tests.api.asking import Ask
 from tests.api.second_opinion import (
     committees_and_categories_agree,
     coverage_agrees,
+    impacts_agree,
     readiness_agrees,
     scopes_agree,
     scopes_of,
     standings_agree,
     systems_agree,
+    what_if_agrees,
 )
+from tests.api.second_opinion_time import SPANS, histories_agree, times_agree
 from tests.oracle.data import read_world
 from tests.oracle.day import Day
 from tests.oracle.gap import Scope
@@ -60,5 +63,24 @@ async def test_gaps_in_small_pages(ask: Ask, day: Day) -> None:
     await scopes_agree(ask, day, [Scope()], size=37)
 
 
+async def test_durations_publications_and_targets(ask: Ask, day: Day) -> None:
+    await times_agree(ask, day)
+
+
+@pytest.mark.parametrize("span", range(len(SPANS)), ids=[interval for interval, *_ in SPANS])
+async def test_histories(ask: Ask, world: World, span: int) -> None:
+    await histories_agree(ask, world, [*scopes_of(world, 1)[span :: len(SPANS)], Scope(system="NP2024")], [span])
+
+
 async def test_standings(ask: Ask, day: Day) -> None:
     await standings_agree(ask, day)
+
+
+async def test_impact_of_every_standard(ask: Ask, day: Day) -> None:
+    await impacts_agree(ask, day)
+
+
+async def test_what_if_standards_that_matter_were_withdrawn(ask: Ask, day: Day) -> None:
+    everything = [standard.id for standard in day.world.standards]
+    for withdraw in (["S159"], ["S008", "S003", "S201"], everything[::7]):
+        await what_if_agrees(ask, day, withdraw, [Scope(), Scope(system="ICN2024"), Scope(committee="SAC/TC90")])

@@ -10,7 +10,7 @@ from tests.oracle.answers import TreeRow
 from tests.oracle.day import Day
 from tests.oracle.gap import KINDS, Gap, Scope, in_scope
 from tests.oracle.progress import Progress
-from tests.oracle.readiness import Readiness
+from tests.oracle.readiness import Readiness, steps
 
 LEVELS = ("NATIONAL", "INDUSTRY", "LOCAL", "GROUP", "ENTERPRISE", "INTERNATIONAL", "OTHER", None)
 
@@ -71,10 +71,14 @@ def shown_chain(chain: Answer) -> Answer:
         for member in chain["members"]
     }
     assert len(members) == len(chain["members"])
-    return {**chain, "members": members}
+    following = [
+        {**step, "category": step["category"]["code"], "standards": [key_of(one["id"]) for one in step["standards"]]}
+        for step in chain["next"]
+    ]
+    return {**chain, "members": members, "next": following}
 
 
-def told_chain(chain: Readiness) -> Answer:
+def told_chain(day: Day, chain: Readiness) -> Answer:
     return {
         "total": chain.total,
         "inForce": chain.in_force,
@@ -84,6 +88,13 @@ def told_chain(chain: Readiness) -> Answer:
         "ratio": chain.ratio,
         "complete": chain.complete,
         "members": {code: (member.depth, member.state, member.standards) for code, member in chain.members.items()},
+        "next": [
+            {
+                "category": step.code,
+                **{name: getattr(step, name) for name in ("unlocks", "completes", "score", "standards")},
+            }
+            for step in steps(day, chain)
+        ],
     }
 
 

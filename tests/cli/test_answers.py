@@ -91,6 +91,23 @@ def test_progress_says_the_same_of_all_systems_of_one_and_as_a_tree(say: Say, sy
     assert str(figures["published"]) in say("progress", system)
 
 
+def _history(say: Say, *more: str) -> str:
+    return say("progress", "PV2024", "--history", "--from", "2020-01-01", "--to", "2024-12-31", *more)
+
+
+def test_history_and_durations_are_the_same_in_every_format(say: Say) -> None:
+    points = json.loads(_history(say, "--interval", "year", "--format", "json"))["progressHistory"]
+    assert [point["on"][:4] for point in points] == ["2020", "2021", "2022", "2023", "2024"]
+    rows = _rows(_history(say, "--interval", "year", "--format", "csv"))
+    assert [row["published"] for row in rows] == [str(point["published"]) for point in points]
+    assert "2024-12-31" in _history(say)
+    answer = json.loads(say("progress", "--durations", "--format", "json"))
+    lines = _rows(say("progress", "--durations", "--format", "csv"))
+    assert len(lines) == len(answer["durations"]) + len(answer["publicationRate"]["years"])
+    assert lines[0]["days"] == str(answer["durations"][0]["medianDays"])
+    assert "出版阶段" in say("progress", "--durations")
+
+
 def test_a_day_in_the_past_has_less_published(say: Say) -> None:
     then, now = (
         json.loads(say("progress", "NP2024", *day, "--format", "json"))["system"]["progress"]["published"]
@@ -111,11 +128,13 @@ def test_a_second_load_changes_nothing(say: Say) -> None:
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [
+        (("progress", "PV1999", "--history"), "the catalogue has no standards system PV1999"),
         (("progress", "PV1999"), "the catalogue has no standards system PV1999"),
         (("gaps", "--committee", "SAC/TC0"), "the catalogue has no committee SAC/TC0"),
         (("gaps", "--subsystem", "PV1999/AA"), "the catalogue has no standards system PV1999"),
         (("gaps", "--subsystem", "PV2024/NO"), "the catalogue has no subsystem NO"),
         (("gaps", "--product-category", "TEAPOT"), "the catalogue has no product category TEAPOT"),
+        (("impact", "GB/T 0-1999"), "the catalogue has no standard GB/T 0-1999"),
     ],
 )
 def test_an_unknown_code_is_bad_input(
@@ -124,3 +143,15 @@ def test_an_unknown_code_is_bad_input(
     assert main([*arguments, "--data-dir", str(service.data_dir)]) == 2
     told = capsys.readouterr()
     assert (told.out, told.err) == ("", f"stdgraph: {line}\n")
+
+
+def test_impact_names_what_rests_on_a_standard(say: Say) -> None:
+    asked = ("impact", "gbt32151.5—2015", "--as-of", "2026-07-01", "--language", "en")
+    answer = json.loads(say(*asked, "--first", "2", "--format", "json"))
+    found = answer["standard"]["impact"]
+    assert (found["losingTotal"], [one["code"] for one in found["losing"]]) == (4, ["FERROALLOY", "STEEL"])
+    assert answer["whatIf"]["closed"]["gaps"][0]["kind"] == "REVIEW_OVERDUE"
+    told = say(*asked)
+    for word in ("GB/T 32151.5-2015", "categories left without: 4", "STEEL_BF_BOF", "PV_SUPPORT", "gaps that close: 1"):
+        assert word in told
+    assert "GB/T 24067-2024" in say("impact", "ISO 14067:2018")

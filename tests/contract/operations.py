@@ -16,8 +16,10 @@ SERVED = (
     "05-gaps",
     "06-coverage",
     "07-readiness",
+    "08-targets",
     "09-committee-desk",
     "14-search",
+    "15-progress-history",
 )
 """The operations that are answered so far; the others join as their parts are built."""
 

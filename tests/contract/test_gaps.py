@@ -180,6 +180,79 @@ async def test_what_to_close_next(ask: Ask) -> None:
     assert len(steps) == chain["total"] - chain["inForce"]
 
 
+NEXT = """
+query($product: String!, $subsystem: SubsystemRef!, $on: Date!) { productCategory(code: $product) {
+  readiness(subsystem: $subsystem, asOf: $on) { next {
+    category { code } unlocks completes score standards { id number status } reason(language: EN)
+  } }
+} }
+"""
+
+
+async def _steps(ask: Ask, product: str, system: str, code: str) -> list[dict[str, Any]]:
+    answer = await ask(NEXT, product=product, subsystem={"system": system, "code": code}, on="2026-07-01")
+    found: list[dict[str, Any]] = answer["productCategory"]["readiness"]["next"]
+    return found
+
+
+async def test_the_order_for_the_battery_by_hand(ask: Ask) -> None:
+    """In force: PRIMARY_ALUMINIUM. Who rests on whom, from the seed's dependencies (LI_BATTERY itself is no member):
+
+    METHANOL < DMC < LI_ELECTROLYTE, ETHYLENE < PE < LI_SEPARATOR, NAOH < NCM < LI_CATHODE: 3 each. METHANOL has a group standard
+    (+2), ETHYLENE a planned one (+1). AL_FOIL, LFP, NCM < LI_CATHODE; DMC, GRAPHITE < LI_ANODE, PE: 2 each. The rest: themselves.
+    Whatever a step rests on was closed before it, and no member in force rests on anything open: each completes itself alone.
+    """
+    steps = await _steps(ask, "LI_BATTERY", "ICN2024", "BAB")
+    assert [(one["category"]["code"], one["unlocks"], one["score"]) for one in steps] == [
+        ("METHANOL", 3, 32),
+        ("ETHYLENE", 3, 31),
+        ("NAOH", 3, 30),
+        *((code, 2, 20) for code in ("AL_FOIL", "DMC", "GRAPHITE", "LFP", "NCM", "PE")),
+        *(
+            (f"LI_{code}", 1, 10)
+            for code in ("ANODE", "BMS", "CASING", "CATHODE", "COOLING", "ELECTROLYTE", "RECYCLING", "SEPARATOR")
+        ),
+    ]
+    assert {one["completes"] for one in steps} == {1}
+    assert [[one["status"] for one in step["standards"]] for step in steps if step["standards"]] == [["PLANNED"]]
+    assert steps[1]["standards"], "ethylene's; methanol's group standard is in force and fills it no further"
+    reasons = [one["reason"].split("; ") for one in steps[:4]]
+    assert [said[0] for said in reasons] == ["3 members rest on it, itself included"] * 3 + [
+        "2 members rest on it, itself included"
+    ]
+    assert {said[1] for said in reasons} == {"it completes the chain of 1"}
+    assert [said[2] for said in reasons] == [
+        "as many rest on “Ethylene”, but it is nearer to being in force (GROUP_ONLY before PLANNED).",
+        "as many rest on “Sodium hydroxide”, but it is nearer to being in force (PLANNED before MISSING).",
+        "more than on “Aluminium foil” (2).",
+        "it ties with “Dimethyl carbonate” in everything: they stand by code.",
+    ]
+
+
+async def test_the_order_for_the_photovoltaic_system_by_hand(ask: Ask) -> None:
+    """In force for products and applications (PV2024/I): PV_MODULE, PV_INVERTER, PV_POLYSILICON; PV_SUPPORT is planned (+1).
+
+    POLYSILICON < INGOT < WAFER < CELL < MODULE and SILVER_PASTE < CELL: INGOT 4, WAFER and SILVER_PASTE 3, CELL 2. BACKSHEET,
+    ENCAPSULANT, GLASS, JBOX < MODULE and STEEL < SUPPORT: 2 each. MODULE waits for everything but STEEL and SUPPORT; JBOX is the last of these,
+    so with it the module's chain is complete as well, and that is why it stands before STEEL.
+    """
+    steps = await _steps(ask, "PV_SYSTEM", "PV2024", "I")
+    assert [(one["category"]["code"], one["unlocks"], one["completes"], one["score"]) for one in steps] == [
+        ("PV_INGOT", 4, 1, 40),
+        ("PV_SILVER_PASTE", 3, 1, 30),
+        ("PV_WAFER", 3, 1, 30),
+        ("PV_BACKSHEET", 2, 1, 20),
+        ("PV_CELL", 2, 1, 20),
+        ("PV_ENCAPSULANT", 2, 1, 20),
+        ("PV_GLASS", 2, 1, 20),
+        ("PV_JBOX", 2, 2, 20),
+        ("STEEL", 2, 1, 20),
+        ("PV_SUPPORT", 1, 1, 11),
+    ]
+    assert steps[7]["reason"].endswith("it ties with “Iron and steel”, but completes more (2 against 1).")
+    assert [bool(one["standards"]) for one in steps] == [False] * 9 + [True]
+
+
 async def test_a_chain_may_be_followed_less_far_and_an_unknown_end_is_null(ask: Ask) -> None:
     footprint = {"system": "ICN2024", "code": "BAB"}
     near = (await ask(READINESS, product="LI_BATTERY", subsystem=footprint, maxDepth=1))["productCategory"]["readiness"]

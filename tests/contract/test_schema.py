@@ -85,6 +85,8 @@ def undescribed(schema: GraphQLSchema) -> Iterator[str]:
                 yield from (
                     f"{name}.{field_name}({a}:)" for a, argument in field.args.items() if not argument.description
                 )
+        elif is_enum_type(kind):
+            yield from (f"{name}.{value_name}" for value_name, value in kind.values.items() if not value.description)
         elif is_input_object_type(kind):
             yield from (f"{name}.{field_name}" for field_name, field in kind.fields.items() if not field.description)
 

@@ -62,6 +62,7 @@ FIELDS = [
     ("X2024/listings.csv", 5, "subsystem", "AA", "'S003 / AA' belongs to another listing already"),
     ("X2024/listings.csv", 2, "membership", "guessed", "'guessed' is no basis (expected stated, inferred)"),
     ("X2024/replacements.csv", 2, "predecessor", "S001", "S001 replaces itself (expected another standard)"),
+    ("X2024/replacements.csv", 2, "predecessor", "S9", "'S9' is unknown (expected a standard)"),
     ("X2024/replacements.csv", 2, "extent", "all", "'all' is no extent (expected whole, part)"),
     ("X2024/demands.csv", 2, "priority", "urgent", "'urgent' is no priority (expected high, medium, low)"),
     ("X2024/demands.csv", 3, "id", "D001", "'D001' belongs to another demand already, in X2024/demands.csv:row 2"),
@@ -129,6 +130,14 @@ def test_yaml_that_does_not_parse_is_named_with_its_line(folder: Path) -> None:
     assert line.endswith("(expected YAML)")
     (folder / "X2024/system.yaml").write_text("just words\n", encoding="utf-8")
     assert problems(folder) == ("X2024/system.yaml: is no mapping (expected keys and values)",)
+
+
+def test_replacements_that_run_in_a_circle_are_named_once(folder: Path) -> None:
+    with (folder / "X2024/replacements.csv").open("a", encoding="utf-8") as file:
+        file.write("S002,S005,part,,page,verified,\nS005,S001,whole,,page,verified,\nS001,S005,part,,page,verified,\n")
+    (line,) = problems(folder)
+    assert line.startswith("X2024/replacements.csv:row 4, column predecessor: S005 > S001 > S002 > S005 is a circle")
+    assert line.endswith("(expected a standard that does not replace it)")
 
 
 def test_target_ids_are_unique(folder: Path) -> None:

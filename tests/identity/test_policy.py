@@ -99,6 +99,25 @@ def test_a_denial_of_a_listing_names_no_secretariat() -> None:
     assert denial.required == "STEWARD for X2024; or ADMINISTRATOR"
 
 
+@pytest.mark.parametrize("who", [*EVERYWHERE, *OF_THE_STANDARD, *NOWHERE])
+def test_registering_what_a_system_is_to_list_takes_its_steward(who: str) -> None:
+    subject = Subject(SUBJECT.owners, SUBJECT.systems, listing=SUBJECT.systems)
+    denial = decide(Action.REGISTER_STANDARD, {**EVERYWHERE, **OF_THE_STANDARD, **NOWHERE}[who], subject)
+    assert (denial is None) is (who in EVERYWHERE)
+    if denial is not None:
+        assert denial.required == "STEWARD for X2024; or ADMINISTRATOR"
+
+
+def test_every_system_that_is_to_list_a_standard_has_a_say() -> None:
+    both = frozenset({"X2024", "Y2024"})
+    subject = Subject(systems=both, listing=both)
+    denial = decide(Action.REGISTER_STANDARD, of(Role.STEWARD, system="X2024"), subject)
+    assert denial is not None
+    assert denial.required == "STEWARD for Y2024; or ADMINISTRATOR"
+    of_both = Identity("一委", Role.STEWARD, systems=both)
+    assert decide(Action.REGISTER_STANDARD, of_both, subject) is None
+
+
 def test_whoever_sent_no_token_is_told_so() -> None:
     denial = decide(Action.ADVANCE_STANDARD, ANONYMOUS, SUBJECT)
     assert denial is not None

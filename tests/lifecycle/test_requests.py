@@ -73,6 +73,17 @@ async def test_each_actor_names_its_own(desk: Desk) -> None:
     await desk.done(Advance("S001", "90.93", request_id="r1"), who=SOMEBODY_ELSE)
 
 
+async def test_two_of_one_name_name_their_own(desk: Desk) -> None:
+    of_a_token, of_the_issuer = (Identity("王五", Role.ADMINISTRATOR, token_id=one) for one in ("t1", None))
+    first = await desk.done(WISH, who=of_a_token)
+    other = Advance("S001", "90.93", request_id="r1")
+    assert (await desk.done(other, who=of_the_issuer)).standard == "S001"
+    renewed = Identity("王五", Role.ADMINISTRATOR, token_id="t2")
+    assert await desk.done(WISH, who=renewed) == first, "a holder's next token goes on where the last one ended"
+    ids = [row["id"] for row in await desk.rows("MATCH (q:Request) RETURN q.id AS id ORDER BY id")]
+    assert ids == ["\n王五\nr1", "王五\nr1"]
+
+
 async def test_what_was_refused_may_be_tried_again(desk: Desk) -> None:
     wish = Advance("S003", "50", request_id="r1")
     assert isinstance(await desk.outcome(wish), Refused)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -18,6 +19,7 @@ from tests.oracle.records import (
     Standard,
     Subsystem,
     System,
+    Target,
     World,
 )
 
@@ -68,7 +70,25 @@ def rows(folder: Path, name: str) -> list[dict[str, str]]:
 
 def _system(home: Path) -> System:
     stated = yaml.safe_load((home / "system.yaml").read_text(encoding="utf-8"))
-    return System(stated["code"], stated["declared"] or None, stated["issued_on"] or None, tuple(stated["watches"]))
+    return System(
+        stated["code"],
+        stated["declared"] or None,
+        stated["issued_on"] or None,
+        tuple(stated["watches"]),
+        stated["announced_on"] or None,
+        tuple(_target(target) for target in stated["targets"]),
+    )
+
+
+def _target(stated: dict[str, Any]) -> Target:
+    return Target(
+        stated["id"],
+        _word(stated.get("counts") or ""),
+        None if stated["required"] in ("", None) else stated["required"],
+        stated["by"] or None,
+        tuple(level.upper() for level in stated["levels"]),
+        stated["baseline"] or None,
+    )
 
 
 def _standard(row: dict[str, str]) -> Standard:

@@ -14,6 +14,7 @@ from tests.oracle.outdated import outdated_adoption, outdated_reference
 from tests.oracle.readiness import readiness
 from tests.oracle.records import Standard
 from tests.oracle.scopes import dependents, listed, subtree
+from tests.oracle.shortfall import target_shortfall
 
 REVIEWED = ("NATIONAL", "INDUSTRY", "LOCAL", "INTERNATIONAL")
 LOWER = {"HIGH": "MEDIUM", "MEDIUM": "LOW", "LOW": "INFO"}
@@ -161,6 +162,7 @@ BY_KIND: dict[str, Callable[[Day], Iterator[Gap]]] = {
     "REVIEW_OVERDUE": review_overdue,
     "UNITEMISED": unitemised,
     "OVERDUE": overdue,
+    "TARGET_SHORTFALL": target_shortfall,
     "OUTDATED_REFERENCE": outdated_reference,
     "OUTDATED_ADOPTION": outdated_adoption,
     "CONFLICTING_CLAIMS": conflicting_claims,

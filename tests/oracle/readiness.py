@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from tests.oracle.cells import cell
 from tests.oracle.day import Day
@@ -49,6 +50,56 @@ def readiness(day: Day, product: str, subsystem: str, max_depth: int | None = No
         ratio=in_force / len(states) if states else None,
         complete=in_force == len(states),
     )
+
+
+@dataclass(frozen=True)
+class Step:
+    code: str
+    unlocks: int
+    completes: int
+    score: int
+    standards: list[str]
+
+
+NEARNESS = {"UPCOMING": 4, "DRAFTING": 3, "GROUP_ONLY": 2, "PLANNED": 1, "MISSING": 0}
+
+
+def steps(day: Day, chain: Readiness) -> list[Step]:
+    """The open members of a chain, at every step the best of all that are left: the whole of it is computed anew each time."""
+    own = {code: _within(day.world, code, set(chain.members)) for code in chain.members}
+    done = {code for code, member in chain.members.items() if member.state == "IN_FORCE"}
+    found: list[Step] = []
+    while len(done) < len(chain.members):
+        best = min(
+            (_step(day, chain, own, done, code) for code in chain.members.keys() - done),
+            key=lambda step: (-step.score, -step.completes, step.code),
+        )
+        found.append(best)
+        done.add(best.code)
+    return found
+
+
+def _within(world: World, code: str, members: set[str]) -> set[str]:
+    """A member and all it rests on by way of members alone."""
+    found = {code}
+    while more := {d.depends_on for d in world.dependencies if d.product in found and d.depends_on in members} - found:
+        found |= more
+    return found
+
+
+def _step(day: Day, chain: Readiness, own: dict[str, set[str]], done: set[str], code: str) -> Step:
+    resting = [member for member in own if code in own[member]]
+    completes = sum(own[member] <= done | {code} and not own[member] <= done for member in resting)
+    score = 10 * len(resting) + NEARNESS[chain.members[code].state]
+    return Step(code, len(resting), completes, score, _filling(day, chain.members[code]))
+
+
+def _filling(day: Day, member: Member) -> list[str]:
+    """By state, then in-force day, then stage, the furthest first, then id."""
+    found = [key for key in member.standards if day.brings[key] in ("UPCOMING", "DRAFTING", "PLANNED")]
+    found = sorted(sorted(found), key=lambda key: day.stage[key] or "", reverse=True)
+    found.sort(key=lambda key: day.standards[key].in_force_on or date.max)
+    return sorted(found, key=lambda key: -NEARNESS[day.brings[key] or "MISSING"])
 
 
 def distances(world: World, product: str) -> dict[str, int]:

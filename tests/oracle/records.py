@@ -7,11 +7,23 @@ from datetime import date
 
 
 @dataclass(frozen=True)
+class Target:
+    id: str
+    counts: str | None = None
+    required: int | None = None
+    by: date | None = None
+    levels: tuple[str, ...] = ()
+    baseline: date | None = None
+
+
+@dataclass(frozen=True)
 class System:
     code: str
     declared: int | None = None
     issued_on: date | None = None
     watched: tuple[str, ...] = ()
+    announced_on: date | None = None
+    targets: tuple[Target, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,6 +79,14 @@ class Reference:
 
 
 @dataclass(frozen=True)
+class Use:
+    user: str
+    used: str
+    relation: str
+    """ADOPTS or REFERENCES."""
+
+
+@dataclass(frozen=True)
 class Dependency:
     product: str
     depends_on: str
@@ -106,3 +126,9 @@ class World:
     demands: tuple[Demand, ...] = ()
     claims: tuple[Claim, ...] = ()
     committees: dict[str, str | None] = field(default_factory=dict)
+
+    @property
+    def uses(self) -> tuple[Use, ...]:
+        """Who adopts or refers to whom."""
+        adopted = [Use(s.id, other, "ADOPTS") for s in self.standards for other, _ in s.adopts]
+        return (*adopted, *(Use(r.standard, r.refers_to, "REFERENCES") for r in self.references))

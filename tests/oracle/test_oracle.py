@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from tests.oracle.progress import progress
 from tests.oracle.readiness import readiness
 from tests.oracle.records import Claim, Dependency, Listing, Replacement, Standard, Subsystem, System, World
 from tests.oracle.worlds import DAYS, worlds
-from tests.oracle.writing import write_world
+from tests.oracle.writing import circles, write_world
 
 SEED = Path(__file__).parents[2] / "seed"
 TODAY = date(2026, 11, 23)
@@ -165,7 +166,9 @@ def test_cycles_end() -> None:
 def test_a_written_catalogue_reads_back_as_it_was_and_the_product_takes_it(world: World) -> None:
     with tempfile.TemporaryDirectory() as folder:
         write_world(world, Path(folder))
-        assert read_world(Path(folder)) == world
+        closing = circles(world)
+        kept = tuple(one for one in world.replacements if one not in closing)
+        assert read_world(Path(folder)) == replace(world, replacements=kept)
         assert len(read_seed(Path(folder)).claims) == len(world.claims)
 
 

@@ -16,6 +16,7 @@ from tests.oracle.records import (
     Standard,
     Subsystem,
     System,
+    Target,
     World,
 )
 from tests.oracle.stages import status_of
@@ -85,7 +86,25 @@ def forests(draw: st.DrawFn, prefix: str, most: int, min_size: int = 0) -> dict[
 
 def systems_of(code: str, categories: list[str]) -> st.SearchStrategy[System]:
     watched = st.lists(st.sampled_from(categories), max_size=2, unique=True).map(tuple)
-    return st.builds(System, st.just(code), st.none() | st.integers(1, 30), days, watched)
+    declared = st.none() | st.integers(1, 30)
+    return st.builds(System, st.just(code), declared, days, watched, days, targets_of(code))
+
+
+@st.composite
+def targets_of(draw: st.DrawFn, code: str) -> tuple[Target, ...]:
+    """Targets of which some can be counted, some are reached, and some say nothing that can be compared."""
+    levels = st.lists(st.sampled_from(LEVELS), max_size=3, unique=True).map(tuple)
+    return tuple(
+        Target(
+            f"{code}-T{n}",
+            draw(st.sampled_from((None, "PUBLISHED", "PUBLISHED", "PUBLISHED"))),
+            draw(st.none() | st.integers(0, 6)),
+            draw(days),
+            draw(levels),
+            draw(days),
+        )
+        for n in range(draw(st.integers(0, 3)))
+    )
 
 
 @st.composite
@@ -143,7 +162,7 @@ def subsets(codes: list[str], most: int) -> st.SearchStrategy[tuple[str, ...]]:
 
 @st.composite
 def replacements_of(draw: st.DrawFn, standards: list[str], named: list[str]) -> tuple[Replacement, ...]:
-    """Who replaces whom, chains and cycles included; nothing replaces itself."""
+    """Who replaces whom, chains and circles included (a seed would be refused for these); nothing replaces itself."""
     found = draw(pairs(standards + named, 12))
     return tuple(
         Replacement(successor, predecessor, draw(st.sampled_from(("WHOLE", "WHOLE", "PART"))), draw(days))

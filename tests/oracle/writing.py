@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-from tests.oracle.records import Standard, System, World
+from tests.oracle.records import Replacement, Standard, System, Target, World
 
 PROVENANCE = {"source": "reading p. 1", "confidence": "known", "note": ""}
 NUMBERS = {
@@ -24,7 +24,7 @@ NUMBERS = {
 
 
 def write_world(world: World, folder: Path) -> None:
-    """Writes the catalogue; standards and replacements stand in the folder of the first system."""
+    """Writes the catalogue; standards and replacements stand in the folder of the first system, `circles` nowhere."""
     folder.mkdir(parents=True, exist_ok=True)
     _write(folder, "sources", [{"id": "reading", "title": "读物", "url": "", "note": ""}])
     _write(folder, "committees", [_committee(code, parent) for code, parent in world.committees.items()])
@@ -90,14 +90,28 @@ def _head(system: System) -> dict[str, object]:
         "issuer": "部",
         "document_number": "",
         "issued_on": system.issued_on or "",
-        "announced_on": "",
+        "announced_on": system.announced_on or "",
         "declared": system.declared or "",
         "horizon": "",
         "source": ["reading p. 1"],
         "confidence": "known",
         "note": "",
         "watches": list(system.watched),
-        "targets": [],
+        "targets": [_target(target) for target in system.targets],
+    }
+
+
+def _target(target: Target) -> dict[str, object]:
+    return {
+        "id": target.id,
+        "statement": f"到2026年{target.required}项以上",
+        "measure": "new standards",
+        "counts": (target.counts or "").lower(),
+        "operator": ">=",
+        "required": "" if target.required is None else target.required,
+        "by": target.by or "",
+        "levels": [level.lower() for level in target.levels],
+        "baseline": target.baseline or "",
     }
 
 
@@ -157,6 +171,7 @@ def _standard(standard: Standard) -> dict[str, str]:
 
 
 def _replacements(world: World) -> list[dict[str, str]]:
+    closing = circles(world)
     return [
         {
             "successor": r.successor,
@@ -166,6 +181,7 @@ def _replacements(world: World) -> list[dict[str, str]]:
             **PROVENANCE,
         }
         for r in world.replacements
+        if r not in closing
     ]
 
 
@@ -174,6 +190,20 @@ def _references(world: World) -> list[dict[str, str]]:
         {"standard": r.standard, "refers_to": r.refers_to, "normative": "yes" if r.normative else "", **PROVENANCE}
         for r in world.references
     ]
+
+
+def circles(world: World) -> list[Replacement]:
+    """The replacements that would close a circle with those before them: a seed has none, an old catalogue may."""
+    above: dict[str, set[str]] = {}
+    found = []
+    for replacement in world.replacements:
+        successors = {replacement.successor} | above.get(replacement.successor, set())
+        if replacement.predecessor in successors:
+            found.append(replacement)
+            continue
+        for code in [replacement.predecessor, *(c for c, over in above.items() if replacement.predecessor in over)]:
+            above.setdefault(code, set()).update(successors)
+    return found
 
 
 def _number(standard: Standard) -> str:

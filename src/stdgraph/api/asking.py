@@ -260,6 +260,9 @@ class _Settling:
                 mentions: list[_Mention] = []
                 below: list[tuple[str, Row, Selection]] = []
                 for row, value in zip(rows, await asked(self.asking, rows, pick), strict=True):
+                    if not pick.below:  # a single value: read like a property
+                        row[pick.name] = value
+                        continue
                     self._shape(row, EDGE + pick.key, value, pick, mentions, below)
                 await self._finish(mentions, below)
             elif pick.below and isinstance(fields.get(pick.name), Edge | Far):

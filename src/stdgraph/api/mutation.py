@@ -24,6 +24,7 @@ from stdgraph.api.wishes import (
     RelateStandardInput,
     RevokeEventInput,
     StartProjectInput,
+    SupersedeStandardInput,
     UnrelateStandardInput,
     WithdrawStandardInput,
 )
@@ -91,6 +92,13 @@ class Mutation:
     @strawberry.field(description="Withdraw a standard, today or on a day to come.")
     async def withdraw_standard(self, info: Info, input: Given[WithdrawStandardInput]) -> StandardOutcome:
         """Stage 95.99."""
+        return await _one(info, input.wish())
+
+    @strawberry.field(
+        description="Have a successor replace a standard as a whole, today or on a day to come; on that day it may be withdrawn, too."
+    )
+    async def supersede_standard(self, info: Info, input: Given[SupersedeStandardInput]) -> StandardOutcome:
+        """A replacement, seen from the standard that is replaced."""
         return await _one(info, input.wish())
 
     @strawberry.field(description="Abandon an item before its publication.")

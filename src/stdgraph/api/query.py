@@ -12,12 +12,16 @@ from stdgraph.api.types.arguments import (
     Before,
     Code,
     Depth,
+    Each,
     First,
     FirstOf50,
+    From,
     GlobalId,
     GlobalIds,
     Kinds,
+    KnownBy,
     Last,
+    Listed,
     Number,
     OrderBy,
     OwnerCode,
@@ -25,18 +29,24 @@ from stdgraph.api.types.arguments import (
     RecordStatus,
     SystemCode,
     Text,
+    To,
     Where,
+    WholePart,
+    Withdrawn,
 )
 from stdgraph.api.types.categories import ProductCategory
 from stdgraph.api.types.changes import ChangeConnection
 from stdgraph.api.types.committees import Committee
 from stdgraph.api.types.fields import plain
 from stdgraph.api.types.gaps import GapConnection
+from stdgraph.api.types.history import HistoryPoint, PublicationRate, StageDuration
 from stdgraph.api.types.node import Node
 from stdgraph.api.types.paging import SearchConnection, StandardConnection
 from stdgraph.api.types.records import GapRecordConnection
 from stdgraph.api.types.standard import Standard
 from stdgraph.api.types.systems import StandardsSystem, Subsystem
+from stdgraph.api.types.what_if import WhatIf
+from stdgraph.model.vocabulary import Interval
 
 Info = strawberry.Info[Context, None]
 
@@ -143,6 +153,39 @@ class Query:
         return answer
 
     @strawberry.field(
+        description="The burn-up: counts of a scope at the end of each interval, as `progress` tells them of that day, from the "
+        "events recorded since, or by an instant."
+    )
+    async def progress_history(
+        self,
+        info: Info,
+        scope: WholePart,
+        from_: From,
+        to: To,
+        interval: Each = Interval.MONTH,
+        known_at: KnownBy = None,
+    ) -> list[HistoryPoint]:
+        """The history of a scope."""
+        answer: list[HistoryPoint] = await ask(info)
+        return answer
+
+    @strawberry.field(
+        description="How long the standards of a scope stay in each stage, up to a day (today if none is given)."
+    )
+    async def durations(self, info: Info, scope: Part = None, as_of: AsOf = None) -> list[StageDuration]:
+        """Medians by stage."""
+        answer: list[StageDuration] = await ask(info)
+        return answer
+
+    @strawberry.field(
+        description="How many standards of a scope are published a year, up to a day (today if none is given)."
+    )
+    async def publication_rate(self, info: Info, scope: Part = None, as_of: AsOf = None) -> PublicationRate:
+        """Publications by year."""
+        answer: PublicationRate = await ask(info)
+        return answer
+
+    @strawberry.field(
         description="What is missing, late or broken in a scope on a day (today if none is given), worst first."
     )
     async def gaps(
@@ -178,6 +221,17 @@ class Query:
     async def coverage(self, info: Info, system: SystemCode, depth: Depth = 2, as_of: AsOf = None) -> Coverage | None:
         """The matrix."""
         answer: Coverage | None = await ask(info)
+        return answer
+
+    @strawberry.field(
+        description="What would become of a scope if standards were withdrawn on a day (today if none is given): gaps that would open "
+        "and close, and the progress before and after. Nothing is written."
+    )
+    async def what_if(
+        self, info: Info, withdraw: Withdrawn, scope: Part = None, as_of: AsOf = None, first: Listed = 20
+    ) -> WhatIf:
+        """A supposition."""
+        answer: WhatIf = await ask(info)
         return answer
 
     @strawberry.field(description="Free text over numbers and titles, Chinese and English, best first.")

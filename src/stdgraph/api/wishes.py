@@ -9,6 +9,7 @@ import strawberry
 
 from stdgraph.api.inputs import SubsystemRef
 from stdgraph.api.scalars import Day
+from stdgraph.api.types.enums import exposed
 from stdgraph.api.types.fields import from_global_id
 from stdgraph.identity.policy import Action
 from stdgraph.lifecycle.advance import Advance
@@ -16,6 +17,7 @@ from stdgraph.lifecycle.correct import READ, Correct
 from stdgraph.lifecycle.register import Register
 from stdgraph.lifecycle.relate import Relate, Relation
 from stdgraph.lifecycle.revoke import Revoke
+from stdgraph.lifecycle.supersede import Supersede
 from stdgraph.model.vocabulary import Degree, Extent, Level, Nature
 
 NAMED = "Id, or a number or plan number in any printed form."
@@ -33,7 +35,10 @@ def _named(text: str) -> str:
 
 def _said(given: Any) -> dict[str, Any]:
     """What an input says, with the nodes that it names by global id named by their keys."""
-    return {name: _named(value) if name in ("standard", "target") else value for name, value in vars(given).items()}
+    return {
+        name: _named(value) if name in ("standard", "target", "successor") else value
+        for name, value in vars(given).items()
+    }
 
 
 E = TypeVar("E", bound=StrEnum)
@@ -52,7 +57,6 @@ def _optional(description: str) -> Any:
     return strawberry.field(default=None, description=description)
 
 
-@strawberry.enum(description="The outcome of a review (复审结论).")
 class ReviewOutcome(StrEnum):
     """What a review concluded, as the stage it leads to."""
 
@@ -61,7 +65,7 @@ class ReviewOutcome(StrEnum):
     TO_BE_WITHDRAWN = "90.99"
 
 
-RELATION = strawberry.enum(Relation, description="What a standard can be to something else.")
+exposed(ReviewOutcome, "The outcome of a review (复审结论).")
 
 
 @strawberry.input(description="Where a standard goes, and what it brings along.")
@@ -147,6 +151,28 @@ class WithdrawStandardInput:
     def wish(self) -> Advance:
         """As the lifecycle takes it."""
         return Advance(**_said(self), to="95.99", action=Action.WITHDRAW_STANDARD)
+
+
+@strawberry.input(description="That a successor replaces a standard as a whole (全部代替).")
+class SupersedeStandardInput:
+    """A succession, seen from the standard that goes."""
+
+    standard: str = _needed(f"What is replaced. {NAMED}")
+    successor: str = _needed(f"What replaces it, which need not be published yet. {NAMED}")
+    since: Day | None = _optional(
+        "The day of the change, which may lie ahead; absent: the successor's in-force day, else its publication, also while "
+        "these are still to be decided."
+    )
+    withdraw: bool = strawberry.field(
+        default=False, description="Whether the standard is withdrawn on that day (废止), too."
+    )
+    expected_revision: int | None = _optional(GUARD)
+    note: str | None = _optional(NOTE)
+    request_id: str | None = _optional(REQUEST)
+
+    def wish(self) -> Supersede:
+        """As the lifecycle takes it."""
+        return Supersede(**_said(self))
 
 
 @strawberry.input(description="The end of an item before its publication.")

@@ -29,7 +29,6 @@ SYSTEM = Entity(
         "sources": SOURCES,
         "claims": CLAIMS,
         "subsystems": Edge("({n})<-[{r}:PART_OF]-({t}:Subsystem)", "Subsystem", order="{t}.order"),
-        "targets": Edge("({n})-[{r}:AIMS_AT]->({t}:Target)", "Target", order="{t}.id"),
     },
 )
 
@@ -127,7 +126,11 @@ COMMITTEE = Entity(
     },
 )
 
-TARGET = Entity("Target", ("id",), _plain("id", "statement", "measure", "operator", "required", "by", "levels"))
+TARGET = Entity(
+    "Target",
+    ("id",),
+    _plain("id", "statement", "measure", "counts", "operator", "required", "by", "levels", "baseline"),
+)
 
 DEMAND = Entity(
     "Demand",

@@ -1,34 +1,116 @@
-"""Impact of a standard: what rests on it."""
+"""Impact of a standard: what rests on it, and what its withdrawal or revision would touch."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from itertools import pairwise
+from typing import Any
 
 from stdgraph.graph.door import Transaction
-from stdgraph.model.answers import Answer
-from stdgraph.model.closure import adjacency, reachable
+from stdgraph.graph.states import day_parameters, in_force, status
+from stdgraph.model.answers import Answer, Ref
+from stdgraph.model.closure import adjacency, reachable, shortest_paths
 
 RELATIONS = (
     "RETURN COLLECT { MATCH (a:ProductCategory)-[:DEPENDS_ON]->(b:ProductCategory) RETURN [a.code, b.code] } AS dependencies, "
-    "COLLECT { MATCH (a:Standard)-[:REFERENCES|ADOPTS]->(b:Standard) RETURN [a.id, b.id] } AS relations, "
+    "COLLECT { MATCH (a:Standard)-[r:REFERENCES|ADOPTS]->(b:Standard) RETURN [a.id, b.id, type(r)] } AS relations, "
     "COLLECT { UNWIND $standards AS id MATCH (:Standard {id: id})-[:APPLIES_TO]->(:ProductCategory)<-[:KIND_OF*0..]-(c:ProductCategory) "
     "RETURN DISTINCT [id, c.code] } AS applies"
 )
+USERS = (
+    "MATCH (a:Standard)-[:REFERENCES|ADOPTS]->(:Standard) WITH DISTINCT a "
+    f"WITH a, {status('a')} AS status WHERE NOT status IN ['WITHDRAWN', 'ABANDONED'] RETURN a.id AS id, a.numberSort AS place"
+)
+"""The standards that use others and still count on the day, and their place among numbers."""
+
+LOSING = (
+    "UNWIND $standards AS id MATCH (s:Standard {id: id})-[:APPLIES_TO]->(:ProductCategory)<-[:KIND_OF*0..]-(c:ProductCategory) "
+    f"WHERE {in_force('s')} WITH DISTINCT id, c "
+    # one other is enough: the embedded engine would look at all of them for NOT EXISTS
+    "WITH id, c, COLLECT { MATCH (c)-[:KIND_OF*0..]->(:ProductCategory)<-[:APPLIES_TO]-(o:Standard) "
+    f"WHERE o.id <> id AND {in_force('o')} RETURN o.id LIMIT 1 }} AS others WHERE size(others) = 0 RETURN id, c.code AS category"
+)
+"""The categories of which a standard is the only one in force, itself or as what they are kinds of."""
+
+Path = tuple[str, ...]
 
 
-async def impacts(tx: Transaction, standards: Sequence[str]) -> list[Answer]:
-    """For each standard how many categories it concerns or that depend on these, and how many standards reference or adopt it,
-    directly or through others. One statement.
+async def impacts(
+    tx: Transaction, standards: Sequence[str], on: date, first: int, wanted: Collection[str]
+) -> list[Answer]:
+    """For each standard what rests on it on a day. Counts are always there; of the lists, which hold ``first`` entries at most
+    beside their totals, those that ``wanted`` names: ``dependents``, ``losing``, ``affected``. Up to three statements.
     """
     row = await tx.row(RELATIONS, standards=list(standards))
     relations = row or {"dependencies": [], "relations": [], "applies": []}
-    dependents = adjacency((b, a) for a, b in relations["dependencies"])
-    users = adjacency((b, a) for a, b in relations["relations"])
+    preceding = adjacency((b, a) for a, b in relations["dependencies"])
     applies = adjacency((standard, category) for standard, category in relations["applies"])
-    return [
+    uses: dict[tuple[str, str], list[str]] = {}
+    for user, used, kind in sorted(relations["relations"]):
+        uses.setdefault((user, used), []).append(kind)
+    users = adjacency((b, a) for a, b in uses)
+    answers: list[Answer] = [
         {
-            "dependentCategories": len(reachable(applies.get(standard, ()), dependents)),
+            "dependentCategories": len(reachable(applies.get(standard, ()), preceding)),
             "transitiveDependents": len(reachable([standard], users)) - 1,
         }
         for standard in standards
     ]
+    if _asks(wanted, "dependents"):
+        places = {one["id"]: one["place"] or "" for one in await tx.rows(USERS, **day_parameters(on))}
+        living = adjacency((used, user) for user, used in uses if user in places)
+        for standard, answer in zip(standards, answers, strict=True):
+            answer |= _dependents(standard, living, places, uses, first)
+    if _asks(wanted, "losing", "affected"):
+        rows = await tx.rows(LOSING, standards=list(standards), **day_parameters(on))
+        losing = adjacency((one["id"], one["category"]) for one in rows)
+        for standard, answer in zip(standards, answers, strict=True):
+            answer |= _categories(losing.get(standard, ()), preceding, first)
+    return answers
+
+
+def _asks(wanted: Collection[str], *names: str) -> bool:
+    return any(name in wanted or f"{name}Total" in wanted for name in names)
+
+
+def _dependents(
+    standard: str,
+    living: Mapping[str, Sequence[str]],
+    places: Mapping[str, str],
+    uses: Mapping[tuple[str, str], list[str]],
+    first: int,
+) -> Answer:
+    """The standards that use this one, directly or through others that still count, nearest first, then by number."""
+    paths = shortest_paths(standard, living)
+    shown = sorted(paths.items(), key=lambda item: (len(item[1]), places[item[0]] or "~", item[0]))[:first]
+    return {"dependentsTotal": len(paths), "dependents": [_dependent(path, uses) for _, path in shown]}
+
+
+def _dependent(path: Path, uses: Mapping[tuple[str, str], list[str]]) -> Answer:
+    steps: list[dict[str, Any]] = [
+        {"standard": Ref("Standard", user), "relations": uses[user, used]} for used, user in pairwise(path)
+    ]
+    return {**steps[-1], "depth": len(steps), "path": steps}
+
+
+def _categories(losing: Iterable[str], preceding: Mapping[str, Sequence[str]], first: int) -> Answer:
+    """The categories that lose their last standard, and those that depend on them, nearest first, then by code."""
+    codes = sorted(losing)
+    paths = shortest_paths("", {**preceding, "": codes})  # "" is no code: from there all of them are one step away
+    affected = sorted(
+        (path[1:] for code, path in paths.items() if code not in codes), key=lambda path: (len(path), path[-1])
+    )
+    return {
+        "losingTotal": len(codes),
+        "losing": [Ref("ProductCategory", code) for code in codes[:first]],
+        "affectedTotal": len(affected),
+        "affected": [
+            {
+                "category": Ref("ProductCategory", path[-1]),
+                "depth": len(path) - 1,
+                "path": [Ref("ProductCategory", code) for code in path],
+            }
+            for path in affected[:first]
+        ],
+    }

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from stdgraph.catalogue.entities import READER
 from stdgraph.catalogue.reading import Selection
 from stdgraph.graph.door import Transaction
+from stdgraph.graph.states import day_parameters, status
 from stdgraph.model.numbers import all_keys, read_number
 
 
@@ -37,3 +40,34 @@ async def standard(tx: Transaction, text: str, selection: Selection) -> dict[str
         id=text.strip(),
     )
     return row["row"] if row else None
+
+
+NAMED = (
+    "CALL () { UNWIND $keys AS k MATCH (n:Standard {numberKey: k}) RETURN n "
+    "UNION UNWIND $plans AS k MATCH (n:Standard {planNumber: k}) RETURN n "
+    "UNION UNWIND $ids AS k MATCH (n:Standard {id: k}) RETURN n } "
+    f"RETURN n.id AS id, n.numberKey AS key, n.planNumber AS plan, {status('n')} AS status"
+)
+
+
+async def statuses(tx: Transaction, texts: Sequence[str], on: date) -> list[tuple[str, str] | None]:
+    """For each number, plan number or id the id of the standard that it names, and its status on a day; None for what the
+    catalogue does not hold. The same rules as for one; one statement.
+    """
+    rows = await tx.rows(
+        NAMED,
+        keys=sorted({key for text in texts for key in all_keys(text)}),
+        plans=sorted({read_number(text).text for text in texts}),
+        ids=sorted({text.strip() for text in texts}),
+        **day_parameters(on),
+    )
+    ways: dict[tuple[str, str], tuple[str, str]] = {}
+    for row in sorted(rows, key=lambda row: str(row["id"])):
+        for way in ("key", "plan", "id"):
+            if row[way] is not None:
+                ways.setdefault((way, row[way]), (row["id"], row["status"]))
+    found: list[tuple[str, str] | None] = []
+    for text in texts:
+        named = [*(("key", key) for key in all_keys(text)), ("plan", read_number(text).text), ("id", text.strip())]
+        found.append(next((ways[way] for way in named if way in ways), None))
+    return found

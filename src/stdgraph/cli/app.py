@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from typer.core import TyperGroup
 
-from stdgraph.cli import doctor, gaps, progress, schema, seed, serve, settle, token
+from stdgraph.cli import doctor, gaps, impact, progress, schema, seed, serve, settle, token
 from stdgraph.cli.options import Config, DataDir, Debug, Given
 
 EXIT_CODES = (
@@ -56,7 +56,10 @@ def options(
     context.obj = Given(data_dir, config, debug)
 
 
-for command in (serve.serve, seed.seed, gaps.gaps, settle.settle, progress.progress, schema.schema, doctor.doctor):
+for command in (
+    *(serve.serve, seed.seed, gaps.gaps, settle.settle),
+    *(progress.progress, impact.impact, schema.schema, doctor.doctor),
+):
     app.command(epilog=EXIT_CODES)(command)
 
 for name, command_of_token in (("issue", token.issue), ("list", token.list_), ("revoke", token.revoke)):

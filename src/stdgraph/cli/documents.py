@@ -77,6 +77,33 @@ query Tree($code: String!, $asOf: Date, $language: Language!) {
 }
 """
 
+IMPACT = """
+query Impact($number: String!, $asOf: Date, $first: Int!, $language: Language!) {
+  standard(number: $number) {
+    ...Name
+    status(on: $asOf)
+    standing(on: $asOf)
+    impact(asOf: $asOf, first: $first) {
+      dependentCategories transitiveDependents
+      dependentsTotal
+      dependents { depth relations standard { ...Name } path { relations standard { ...Name } } }
+      losingTotal
+      losing { code title(language: $language) }
+      affectedTotal
+      affected { depth category { code title(language: $language) } path { code } }
+    }
+  }
+  whatIf(withdraw: [$number], asOf: $asOf, first: $first) {
+    asOf
+    supposed { asked counts message(language: $language) }
+    opened { totalCount countByKind { kind count } gaps { ...Told } }
+    closed { totalCount countByKind { kind count } gaps { ...Told } }
+  }
+}
+fragment Name on Standard { number planNumber title(language: $language) }
+fragment Told on Gap { id kind severity score message(language: $language) }
+"""
+
 _DECIDED = """
 fragment Subject on GapSubject {
   __typename

@@ -30,6 +30,16 @@ class TableOrJson(StrEnum):
     JSON = "json"
 
 
+class Every(StrEnum):
+    """The interval at whose end a history counts."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+
 class Words(StrEnum):
     """The language of titles and messages."""
 
@@ -65,6 +75,27 @@ AsOf = Annotated[
         show_default=False,
     ),
 ]
+From = Annotated[
+    datetime | None,
+    typer.Option(
+        "--from",
+        formats=["%Y-%m-%d"],
+        metavar="YYYY-MM-DD",
+        help="With --history: a day of the first interval; a year before the last without it.",
+        show_default=False,
+    ),
+]
+To = Annotated[
+    datetime | None,
+    typer.Option(
+        "--to",
+        formats=["%Y-%m-%d"],
+        metavar="YYYY-MM-DD",
+        help="With --history: the last day; today without it.",
+        show_default=False,
+    ),
+]
+Each = Annotated[Every, typer.Option("--interval", help="With --history: the intervals.")]
 FormatOption = Annotated[Format, typer.Option("--format", help="table for people, json or csv for programs.")]
 LanguageOption = Annotated[Words, typer.Option("--language", help="Language of titles and messages.")]
 

@@ -12,9 +12,13 @@ from stdgraph.cli.options import (
     Config,
     DataDir,
     Debug,
+    Each,
+    Every,
     Format,
     FormatOption,
+    From,
     LanguageOption,
+    To,
     Words,
     day,
     settings_for,
@@ -34,6 +38,13 @@ def progress(
     ] = None,
     as_of: AsOf = None,
     tree: Annotated[bool, typer.Option("--tree", help="Every subsystem of the system, rolled up.")] = False,
+    history: Annotated[bool, typer.Option("--history", help="The counts at the end of each interval.")] = False,
+    from_: From = None,
+    to: To = None,
+    interval: Each = Every.MONTH,
+    durations: Annotated[
+        bool, typer.Option("--durations", help="How long stages last, and how many are published a year.")
+    ] = False,
     format_: FormatOption = Format.TABLE,
     language: LanguageOption = Words.ZH,
     data_dir: DataDir = None,
@@ -41,9 +52,21 @@ def progress(
     debug: Debug = False,
 ) -> None:
     """How far the standards systems have come: planned, being drafted, published, in force."""
+    if tree + history + durations > 1:
+        raise typer.BadParameter("--tree, --history and --durations: give one of them")
     if tree and system is None:
         raise typer.BadParameter("--tree needs the code of a system")
+    if (from_ or to) and not history:
+        raise typer.BadParameter("--from and --to go with --history")
+    if history and as_of:
+        raise typer.BadParameter("--as-of does not go with --history: say --to")
     settings = settings_for(context, data_dir, config)
+    if history or durations:
+        from stdgraph.cli import progress_time
+
+        asked = progress_time.History(from_, to, interval) if history else progress_time.Durations(as_of)
+        progress_time.show(asyncio.run(progress_time.ask(settings, system, asked, language)), asked, format_, language)
+        return
     variables = {"asOf": day(as_of), "language": language.upper()}
     answer = asyncio.run(_progress(settings, system, variables, tree=tree))
     _show(answer, format_, language, tree=tree)

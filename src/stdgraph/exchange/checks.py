@@ -26,6 +26,7 @@ from stdgraph.exchange.rows import (
     SystemRow,
 )
 from stdgraph.exchange.tables import R, Table
+from stdgraph.model.closure import shortest_paths
 from stdgraph.model.numbers import Number, number_key, read_number
 from stdgraph.model.stages import status_of
 from stdgraph.model.vocabulary import Status
@@ -64,6 +65,7 @@ def check(tables: Tables, problems: Problems) -> None:
     _check_keys(tables, problems)
     _check_sources(tables, known.sources, problems)
     _check_trees(tables, known, problems)
+    _check_lineage(tables, problems)
     for row_of in tables.systems:
         _check_system(row_of, known, problems)
     for place, dependency in tables.dependencies.placed():
@@ -192,6 +194,23 @@ def _check_tree(nodes: list[tuple[Place, str, str | None]], what: str, problems:
         if above == code and reported.isdisjoint(path):
             reported.update(path)
             problems.add(place, "parent", f"{' > '.join([*path, code])} is a cycle (expected a tree)")
+
+
+def _check_lineage(tables: Tables, problems: Problems) -> None:
+    """Nothing replaces what replaces it, directly or through others; of each circle one row is told, its last."""
+    replaced: dict[str, list[str]] = {}
+    for part in tables.systems:
+        for place, row in part.replacements.placed():
+            if row.successor == row.predecessor:
+                continue  # told as such
+            paths = shortest_paths(row.predecessor, replaced)
+            if row.successor in paths:
+                circle = " > ".join((row.successor, *paths[row.successor]))
+                problems.add(
+                    place, "predecessor", f"{circle} is a circle (expected a standard that does not replace it)"
+                )
+            else:
+                replaced.setdefault(row.successor, []).append(row.predecessor)
 
 
 def _check_system(part: SystemTables, known: _Known, problems: Problems) -> None:

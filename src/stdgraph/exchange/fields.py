@@ -14,7 +14,17 @@ from typing import Annotated, NamedTuple
 from pydantic import BeforeValidator
 
 from stdgraph.model.stages import parse_stage
-from stdgraph.model.vocabulary import CategoryKind, Confidence, Degree, Extent, Level, Membership, Nature, Priority
+from stdgraph.model.vocabulary import (
+    CategoryKind,
+    Confidence,
+    Degree,
+    Extent,
+    Level,
+    Membership,
+    Nature,
+    Priority,
+    TargetCounts,
+)
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _CODE = re.compile(r"[^\s|;,]+")
@@ -190,5 +200,6 @@ BasisWord = Annotated[Membership | None, BeforeValidator(_word(Membership, "basi
 ExtentWord = Annotated[Extent, BeforeValidator(_word(Extent, "extent"))]
 PriorityWord = Annotated[Priority | None, BeforeValidator(_word(Priority, "priority"))]
 RoleWord = Annotated[DependencyRole, BeforeValidator(_word(DependencyRole, "role"))]
+CountsWord = Annotated[TargetCounts | None, BeforeValidator(_word(TargetCounts, "count"))]
 OperatorWord = Annotated[Operator | None, BeforeValidator(_word(Operator, "operator"))]
 SubjectTypeWord = Annotated[SubjectType, BeforeValidator(_word(SubjectType, "label", str))]

@@ -132,6 +132,7 @@ def _target(row: TargetRow) -> Node:
         "id": row.id,
         "statement": row.statement,
         "measure": row.measure,
+        "counts": row.counts and row.counts.value,
         "operator": row.operator and row.operator.value,
         "required": row.required,
         "by": row.by,

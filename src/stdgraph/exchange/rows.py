@@ -17,6 +17,7 @@ from stdgraph.exchange.fields import (
     Codes,
     CommitteeLevelWord,
     ConfidenceWord,
+    CountsWord,
     Day,
     Degrees,
     ExtentWord,
@@ -114,11 +115,12 @@ class ReferencedRow(Fact):
 
 
 class TargetRow(Row):
-    """A numeric target of a system; without ``required`` the measure says what is wanted (full coverage)."""
+    """A numeric target of a system; without ``required`` the measure says what is wanted (full coverage), without ``counts`` nothing is counted."""
 
     id: Code
     statement: str
     measure: str | None = None
+    counts: CountsWord = None
     operator: OperatorWord = None
     required: Whole = None
     by: Day = None

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from stdgraph.gaps.gap import Gap
+from stdgraph.gaps.gap import Gap, rank
 from stdgraph.gaps.ground import Ground, ground
 from stdgraph.gaps.kind import COLUMNS, Found, Kind
 from stdgraph.gaps.kinds import kinds as all_kinds
@@ -17,6 +17,8 @@ from stdgraph.graph.states import day_parameters
 from stdgraph.model.network import Network
 from stdgraph.model.scope import Scope
 from stdgraph.progress.categories import network
+
+REVISION = "MATCH (c:Catalogue {id: 'catalogue'}) RETURN [c.structure, c.revision] AS version"
 
 
 async def find_gaps(
@@ -30,11 +32,26 @@ async def find_gaps(
     """The gaps of each scope on a day, best ranked first; all scopes must be of one shape. No kinds given means every kind.
 
     ``places`` asks for the subsystems that each stands in. The number of statements does not depend on how many scopes, kinds or
-    gaps there are; what they cost follows the scopes.
+    gaps there are; what they cost follows the scopes. What was found is remembered until the catalogue changes.
     """
     if not scopes:
         return []
-    wanted = {code: kind for code, kind in all_kinds().items() if not kinds or code in kinds}
+    row = await tx.row(REVISION)
+    wanted = frozenset(code for code in all_kinds() if not kinds or code in kinds)
+
+    async def find() -> list[list[Gap]]:
+        return await _find(tx, scopes, wanted, on, places=places)
+
+    key = (tuple(scopes), wanted, on, places)
+    return await tx.memory.recall(
+        "gaps", key, tuple(row["version"]) if row else None, find, lambda found: sum(map(len, found)) + 1
+    )
+
+
+async def _find(
+    tx: Transaction, scopes: Sequence[Scope], codes: Collection[str], on: date, *, places: bool
+) -> list[list[Gap]]:
+    wanted = {code: kind for code, kind in all_kinds().items() if code in codes}
     categories = await network(tx)
     gaps = await _by_cypher(tx, categories, wanted, scopes, on, places=places)
     for code, kind in wanted.items():
@@ -49,7 +66,7 @@ async def find_gaps(
     for gap in gaps:
         if _weighed(gap, wanted[gap.kind], under, on):
             groups[gap.scope].append(gap)
-    return [sorted(group, key=lambda gap: gap.rank) for group in groups]
+    return [sorted(group, key=rank) for group in groups]
 
 
 async def _by_cypher(

@@ -47,7 +47,7 @@ class Gap:
         """Codes of the categories that closing it completes or brings nearer, in order."""
         return self.network.names(self.unlocked)
 
-    @property
-    def rank(self) -> tuple[int, str]:
-        """Gaps stand in this order: highest score first, then by id."""
-        return -self.score.total, self.id
+
+def rank(gap: Gap) -> tuple[int, str]:
+    """Gaps stand in this order: highest score first, then by id."""
+    return -sum(gap.score), gap.id

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from stdgraph.gaps.gap import Gap
 from stdgraph.gaps.ground import Ground
@@ -18,16 +18,14 @@ from stdgraph.model.vocabulary import Language, Severity
 Facts = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Weight:
+class Weight(NamedTuple):
     """How bad a gap is, and how many stages lie behind the nearest standard that would close it."""
 
     severity: Severity
     nearness: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A gap that a kind finds by itself, not by Cypher."""
 
     label: str

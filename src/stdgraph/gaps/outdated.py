@@ -26,7 +26,7 @@ DETAILS = (
 def outdated(shape: frozenset[str], link: str, where: str, facts: Mapping[str, str]) -> str:
     """Cypher for the standards in force of a scope with a link ``(s)-[r:…]->(o)`` to a document superseded or withdrawn by the day."""
     return (
-        f"{standards(shape)} MATCH (s)-[r:{link}]->(o:Standard) WHERE {where} AND {in_force('s')} "
+        f"{standards(shape, where=f'EXISTS {{ (s)-[:{link}]->() }}')} MATCH (s)-[r:{link}]->(o:Standard) WHERE {where} AND {in_force('s')} "
         f"{with_state('o', 'scope', 's', 'r')} WITH scope, s, r, o, standing WHERE standing IN ['SUPERSEDED', 'WITHDRAWN'] "
         f"WITH scope, s, r, o, standing, CASE standing WHEN 'WITHDRAWN' THEN left({entry('o')}, 10) ELSE {_TAKEN_OVER}[0] END AS since "
         + columns(

@@ -29,6 +29,7 @@ from stdgraph.graph import migrations
 from stdgraph.graph.counting import count_statements, note
 from stdgraph.graph.engine import Endpoint, Engine, engine_for
 from stdgraph.graph.failures import failures_told
+from stdgraph.graph.memory import Memory
 from stdgraph.settings import Settings
 
 __all__ = ["Graph", "Transaction", "count_statements"]
@@ -53,12 +54,11 @@ CHECK_LIMIT = 3.0
 class Transaction:
     """A managed transaction that is open. It ends with the piece of work it was given to."""
 
-    def __init__(
-        self, transaction: AsyncManagedTransaction, limit: float | None, memory: dict[str, tuple[Any, Any]]
-    ) -> None:
+    def __init__(self, transaction: AsyncManagedTransaction, limit: float | None, memory: Memory) -> None:
         self._transaction = transaction
         self._limit = limit
-        self._memory = memory
+        self.memory = memory
+        """What the process remembers of the graph."""
 
     async def rows(self, text: str, /, **parameters: Any) -> list[dict[str, Any]]:
         """All rows of one statement, as the driver decodes them. Raises TimedOut."""
@@ -84,17 +84,6 @@ class Transaction:
         rows = await self.rows(text, **parameters)
         return rows[0] if rows else None
 
-    async def remembered(self, name: str, version: Any, make: Callable[[], Awaitable[T]]) -> T:
-        """What was made of the graph at a version, by an earlier transaction of this process perhaps; made anew at any other.
-
-        Nothing is remembered where the version is None.
-        """
-        known = self._memory.get(name)
-        if known is None or version is None or known[0] != version:
-            known = self._memory[name] = (version, await make())
-        made: T = known[1]
-        return made
-
     async def run(self, text: str, /, **parameters: Any) -> None:
         """One statement whose rows nobody needs."""
         await self.rows(text, **parameters)
@@ -109,7 +98,7 @@ class Graph:
         self._bookmarks = AsyncGraphDatabase.bookmark_manager()
         self._driver: AsyncDriver | None = None
         self._endpoint: Endpoint | None = None
-        self._memory: dict[str, tuple[Any, Any]] = {}
+        self.memory = Memory()
 
     @classmethod
     async def open(cls, settings: Settings, *, migrate: bool = True) -> Graph:
@@ -209,7 +198,7 @@ class Graph:
 
         @unit_of_work(timeout=timeout)
         async def unit(transaction: AsyncManagedTransaction) -> T:
-            return await work(Transaction(transaction, None if limit is None else limit + GRACE, self._memory))
+            return await work(Transaction(transaction, None if limit is None else limit + GRACE, self.memory))
 
         driver = await self._connected()
         with failures_told(self.engine):

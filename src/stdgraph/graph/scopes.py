@@ -50,15 +50,19 @@ def concerns(var: str = "s") -> str:
     return f"EXISTS {{ MATCH {_OF_CATEGORY}<-[:APPLIES_TO]-({var}) }}"
 
 
-def standards(shape: frozenset[str], var: str = "s") -> str:
-    """Clauses that bind every listed standard in the scope once, as ``scope, s``; they start from the narrowest thing given."""
+def standards(shape: frozenset[str], var: str = "s", where: str = "") -> str:
+    """Clauses that bind every listed standard in the scope once, as ``scope, s``, of those for which a condition on the standard alone
+    holds; they start from the narrowest thing given.
+
+    Where nothing is given they start from the listings: to ask every standard whether it is listed costs the embedded engine far more.
+    """
     listed = f"EXISTS {{ ({var})-[:LISTED_IN]->() }}"
     tests = {"committee": owned(var), "product_category": concerns(var)}
     if "subsystem" in shape:  # of the system it may be by another listing
         tests["system"] = f"EXISTS {{ MATCH ({var})-[:LISTED_IN]->(:Subsystem {{system: scope.system}}) }}"
         start = f"{subsystems(shape - {'system'})} MATCH (x)<-[:LISTED_IN]-({var}:Standard)"
         conditions: list[str] = []
-    elif "system" in shape:
+    elif "system" in shape or not shape:
         start = f"{subsystems(shape)} MATCH (x)<-[:LISTED_IN]-({var}:Standard)"
         conditions = []
     elif "committee" in shape:
@@ -70,8 +74,11 @@ def standards(shape: frozenset[str], var: str = "s") -> str:
         start = f"MATCH {_OF_CATEGORY}<-[:APPLIES_TO]-({var}:Standard)"
         conditions = [listed]
     else:
-        start, conditions = f"MATCH ({var}:Standard)", [listed]
+        message = f"a scope of {sorted(shape)} starts nowhere"
+        raise ValueError(message)
     conditions += [text for name, text in tests.items() if name in shape]
+    if where:
+        start = f"{start} WHERE {where}"
     return f"{start} WITH DISTINCT scope, {var}" + (f" WHERE {' AND '.join(conditions)}" if conditions else "")
 
 
@@ -99,6 +106,7 @@ def record_within(shape: frozenset[str], var: str = "g") -> str:
             f"{standard}-[:LISTED_IN]->(:Subsystem {{system: scope.system}})",
             f"{stands} {{system: scope.system}})",
             f"({var})-[:ABOUT]->(:StandardsSystem {{code: scope.system}})",
+            f"({var})-[:ABOUT]->(:Target)<-[:AIMS_AT]-(:StandardsSystem {{code: scope.system}})",
         ),
         "subsystem": (f"{standard}-[:LISTED_IN]->{above}", f"({var})-[:STANDS_IN]->{above}"),
         "committee": (

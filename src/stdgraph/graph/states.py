@@ -22,13 +22,27 @@ def entry(var: str) -> str:
     return f"[e IN {var}.timeline WHERE e <= $onKey][-1]"
 
 
+def status_of_entry(text: str) -> str:
+    """The status that a timeline entry means."""
+    return (
+        f"CASE WHEN right({text}, 3) = '.98' THEN 'ABANDONED' WHEN substring({text}, 11, 2) <= '10' THEN 'PLANNED' "
+        f"WHEN substring({text}, 11, 2) <= '50' THEN 'DRAFTING' WHEN substring({text}, 11, 2) <= '90' THEN 'PUBLISHED' "
+        "ELSE 'WITHDRAWN' END"
+    )
+
+
 def status(var: str) -> str:
     """The status on the day; the stored one where the last move is not after it."""
     return (
         f"CASE WHEN {var}.stageOn IS NULL OR {var}.stageOn <= $on THEN {var}.status ELSE coalesce("
-        f"[past IN [e IN {var}.timeline WHERE e <= $onKey][-1..] | CASE WHEN right(past, 3) = '.98' THEN 'ABANDONED' "
-        "WHEN substring(past, 11, 2) <= '10' THEN 'PLANNED' WHEN substring(past, 11, 2) <= '50' THEN 'DRAFTING' "
-        "WHEN substring(past, 11, 2) <= '90' THEN 'PUBLISHED' ELSE 'WITHDRAWN' END][0], 'PLANNED') END"
+        f"[past IN [e IN {var}.timeline WHERE e <= $onKey][-1..] | {status_of_entry('past')}][0], 'PLANNED') END"
+    )
+
+
+def publication(var: str) -> str:
+    """The timeline entry by which it was published, if it was by the day; else null. A confirmation or a reprint is no publication."""
+    return (
+        f"[e IN {var}.timeline WHERE e <= $onKey AND substring(e, 11, 2) IN ['60', '90'] AND right(e, 3) <> '.98'][0]"
     )
 
 

@@ -72,6 +72,8 @@ class Subject:
     systems: frozenset[str] = frozenset()
     """Codes of the systems that list the standard; for LIST_STANDARD and UNLIST_STANDARD the one system concerned; for
     TRACK_GAP those in which the gap stands."""
+    listing: frozenset[str] = frozenset()
+    """Codes of the systems that the action would have list the standard besides: each one's steward must be asked, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,11 @@ class Denial:
 
 
 def decide(action: Action, identity: Identity, subject: Subject) -> Denial | None:
-    """None when the identity may do it; otherwise why not."""
+    """None when the identity may do it; otherwise why not: for every system that is to list the standard first."""
+    for system in sorted(subject.listing):
+        denial = decide(Action.LIST_STANDARD, identity, Subject(systems=frozenset({system})))
+        if denial is not None:
+            return denial
     rule = RULES[action]
     if identity.role is Role.ADMINISTRATOR:
         return None

@@ -1,17 +1,19 @@
-"""Moves: a standard enters a stage on a day, or on one that nobody knows. What its properties say follows from them."""
+"""What follows from the moves of a standard: what they are called, and what its properties say."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from stdgraph.model import timeline as timelines
 from stdgraph.model.deadlines import stage_due_on
+from stdgraph.model.moves import Move, published_anew, unfold
 from stdgraph.model.reviews import review_due_on
 from stdgraph.model.stages import status_of
 from stdgraph.model.vocabulary import EventKind, Level, Status
+
+__all__ = ["Move", "kind_of", "opening_moves", "project", "published_anew", "unfold"]
 
 REVIEWED = ("90.60", "90.93")
 """Stages that end a review with the document standing as it is."""
@@ -21,14 +23,6 @@ _KINDS = {
     Status.WITHDRAWN: EventKind.WITHDRAWN,
     Status.ABANDONED: EventKind.ABANDONED,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """Entering a stage (``XX.YY``) on a day; the day is None where it is unknown."""
-
-    stage: str
-    on: date | None = None
 
 
 def opening_moves(
@@ -54,18 +48,6 @@ def kind_of(move: Move, before: str | None) -> EventKind:
     if status is Status.DRAFTING:
         return EventKind.STARTED if earlier in (None, Status.PLANNED) else EventKind.ADVANCED
     return _KINDS.get(status, EventKind.REGISTERED if earlier is None else EventKind.ADVANCED)
-
-
-def unfold(timeline: Sequence[str]) -> tuple[Move, ...]:
-    """The moves that a timeline shows."""
-    return tuple(
-        Move(entry[11:], None if timelines.is_undated(entry) else date.fromisoformat(entry[:10])) for entry in timeline
-    )
-
-
-def published_anew(moves: Sequence[Move], old: date | None, new: date | None) -> tuple[Move, ...]:
-    """The moves once the day of publication is another."""
-    return tuple(Move(move.stage, new) if move.stage[:2] == "60" and move.on == old else move for move in moves)
 
 
 def project(

@@ -57,9 +57,10 @@ class Register:
         return Needs(numbers=[self.plan_number] if self.plan_number is not None else [], nodes=nodes, new=True)
 
     def subject(self, bench: Workbench, held: Held) -> Subject:
-        """The committees and systems it names."""
+        """The committees and systems it names; what a system lists is its steward's to decide here, too."""
         owners = frozenset[str]().union(*(bench.above(code) for code in self.committees))
-        return Subject(owners, frozenset(system for system, _, _ in self.listings))
+        systems = frozenset(system for system, _, _ in self.listings)
+        return Subject(owners, systems, listing=systems)
 
     def carry_out(self, bench: Workbench, held: Held, asked: Asked) -> Outcome:
         """Put it on the plan, or say why not."""

@@ -86,7 +86,8 @@ class Relate:
         label = TARGETS[self.relation]
         relations = [(self.relation.value, self.target)]
         if label == "Standard":
-            return Needs(standards=[self.target], relations=relations)
+            replaced = [self.target] if self.relation is Relation.REPLACES and not self.away else []
+            return Needs(standards=[self.target], relations=relations, replaced=replaced)
         return Needs(nodes=[(label, self.target)], relations=relations)
 
     def subject(self, bench: Workbench, held: Held) -> Subject:
@@ -106,6 +107,12 @@ class Relate:
             return Unknown(Said(f"没有 {self.target!r}。", f"there is no {self.target!r}"))
         if key == held.id:
             return invalid("target", "不能指向自身", "is the standard itself")
+        if other is not None and self._is_circle(bench, held, other):
+            return invalid(
+                "target",
+                f"{name_of(other)} 已（间接）代替本标准",
+                f"is replaced by {name_of(other)} itself, directly or through others",
+            )
         stray = sorted(set(self.details) - set(DETAILS[self.relation]))
         if stray:
             path = "since" if stray[0] == "from" else stray[0]
@@ -114,31 +121,61 @@ class Relate:
             return invalid("role", "应为 OWNER 或 PERFORMING", f"is none of {', '.join(ROLES)}")
         return self._change(bench, held, Link(self.relation.value, held.id, label, key, None), other, asked)
 
+    def _is_circle(self, bench: Workbench, held: Held, other: Held) -> bool:
+        """Whether this would have a standard replace one that replaces it."""
+        replaces = self.relation is Relation.REPLACES and not self.away
+        return replaces and bench.lineage.is_circle(held.id, other.id)
+
     def _change(self, bench: Workbench, held: Held, link: Link, other: Held | None, asked: Asked) -> Outcome:
         is_now = bench.related(link.kind, link.start, link.end)
         was = None if is_now is None else {name: value for name, value in is_now.items() if name != OURS}
         if self.away and was is None:
-            name = _name(other) or link.end
+            name = link.end if other is None else name_of(other)
             return Unknown(
                 Said(f"没有指向 {name} 的 {self.relation} 关系。", f"it has no relation {self.relation} to {name}")
             )
         becomes = None
         if not self.away:
             becomes = {**DETAILS[self.relation], **(was or {}), **STATED.get(self.relation, {}), **self.details}
-            if was is not None and _known(becomes) == _known(was):
+            if was is not None and known_details(becomes) == known_details(was):
                 return Changed(held.id, self.effective_on, asked.actor, state=held.state())
         bench.link(replace(link, properties=becomes))
         held.change()
-        named = {"relation": self.relation.value, "target": _name(other) or link.end}
-        before, after = (None if side is None else json_of({**named, **_known(side)}) for side in (was, becomes))
-        kind = EventKind.UNRELATED if self.away else EventKind.RELATED
-        event = NewEvent(held.id, kind, effective_on=self.effective_on, note=self.note, before=before, after=after)
+        event = related(
+            held,
+            self.relation.value,
+            link.end if other is None else name_of(other),
+            was,
+            becomes,
+            effective_on=self.effective_on,
+            note=self.note,
+        )
         return Changed(held.id, self.effective_on, asked.actor, bench.tell(event), state=held.state())
 
 
-def _known(properties: Mapping[str, Any]) -> dict[str, Any]:
+def related(
+    held: Held,
+    relation: str,
+    target: str,
+    was: Mapping[str, Any] | None,
+    becomes: Mapping[str, Any] | None,
+    *,
+    effective_on: date | None,
+    note: str | None,
+) -> NewEvent:
+    """The event that tells of a relation what it was and what it becomes: None where there was, or is to be, none."""
+    named = {"relation": relation, "target": target}
+    before, after = (None if side is None else json_of({**named, **known_details(side)}) for side in (was, becomes))
+    kind = EventKind.UNRELATED if becomes is None else EventKind.RELATED
+    return NewEvent(held.id, kind, effective_on=effective_on, note=note, before=before, after=after)
+
+
+def known_details(properties: Mapping[str, Any]) -> dict[str, Any]:
+    """What is said of a relation, without what nothing is said of."""
     return {name: value for name, value in properties.items() if value is not None}
 
 
-def _name(standard: Held | None) -> str | None:
-    return None if standard is None else standard.properties.get("number") or standard.id
+def name_of(standard: Held) -> str:
+    """What people call a standard: its number or, while it has none, its id."""
+    number: str | None = standard.properties.get("number")
+    return number or standard.id

@@ -11,6 +11,7 @@ from typing import Any
 
 from stdgraph.graph.door import Transaction
 from stdgraph.lifecycle.outcomes import Changed
+from stdgraph.model.identity import Identity
 
 KNOWN = "MATCH (q:Request) WHERE q.id IN $ids RETURN q.id AS id, q.digest AS digest, q.outcome AS outcome"
 KEEP = "UNWIND $rows AS row CREATE (q:Request) SET q = row.properties, q.at = datetime($now)"
@@ -28,9 +29,9 @@ LONGEST = 200
 """Most characters of a request's id."""
 
 
-def request_key(actor: str, request_id: str) -> str:
-    """The key of a request: each actor names its own."""
-    return f"{actor}\n{request_id}"
+def request_key(identity: Identity, request_id: str) -> str:
+    """The key of a request: each identity names its own, whatever name another has."""
+    return f"{identity.key}\n{request_id}"
 
 
 def digest(wish: Any) -> str:
@@ -38,21 +39,23 @@ def digest(wish: Any) -> str:
     return hashlib.sha256(json.dumps(_plain(wish), sort_keys=True, default=str).encode()).hexdigest()
 
 
-async def answered(tx: Transaction, actor: str, request_ids: Sequence[str]) -> dict[str, Answered]:
-    """Those of an actor's requests that were carried out before, by the id it gave."""
+async def answered(tx: Transaction, identity: Identity, request_ids: Sequence[str]) -> dict[str, Answered]:
+    """Those of an identity's requests that were carried out before, by the id it gave."""
     if not request_ids:
         return {}
-    ids = {request_key(actor, one): one for one in request_ids}
+    ids = {request_key(identity, one): one for one in request_ids}
     rows = await tx.rows(KNOWN, ids=list(ids))
     return {ids[row["id"]]: Answered(row["digest"], _outcomes(row["outcome"])) for row in rows}
 
 
-async def keep(tx: Transaction, actor: str, done: Sequence[tuple[str, str, Sequence[Changed]]], now: str) -> None:
+async def keep(
+    tx: Transaction, identity: Identity, done: Sequence[tuple[str, str, Sequence[Changed]]], now: str
+) -> None:
     """Remember requests that were carried out: (id, digest, outcomes) of each."""
     rows = [
         {
             "properties": {
-                "id": request_key(actor, request_id),
+                "id": request_key(identity, request_id),
                 "digest": text,
                 "outcome": json.dumps([asdict(one) for one in outcomes], default=str, ensure_ascii=False),
             }

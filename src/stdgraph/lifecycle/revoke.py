@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,12 +10,16 @@ from typing import Any
 from stdgraph.identity.policy import Action, Subject
 from stdgraph.lifecycle.advance import json_of
 from stdgraph.lifecycle.events import NewEvent
-from stdgraph.lifecycle.moves import Move, published_anew, unfold
+from stdgraph.lifecycle.lineage import REPLACED_BY
 from stdgraph.lifecycle.numbering import free
 from stdgraph.lifecycle.outcomes import Changed, Invalid, Outcome, Problem, Said, Unknown, invalid
+from stdgraph.lifecycle.relate import OURS, Relation, known_details
 from stdgraph.lifecycle.wish import Asked, Needs, about
-from stdgraph.lifecycle.workbench import Held, Workbench
+from stdgraph.lifecycle.workbench import Held, Link, Workbench
+from stdgraph.model.moves import Move, fields, moves_of, revoked, typed
 from stdgraph.model.vocabulary import EventKind
+
+__all__ = ["Revoke", "fields", "moves_of", "revoked"]
 
 REVOCABLE = (
     EventKind.STARTED,
@@ -26,7 +29,7 @@ REVOCABLE = (
     EventKind.ABANDONED,
     EventKind.CORRECTED,
 )
-"""Moves and corrections; a registration is abandoned instead, a relation taken away."""
+"""Moves and corrections; a registration is abandoned instead, a relation taken away. That a standard is superseded is revoked, too."""
 
 FOLLOWING = ("stage", "timeline")
 """What events tell and what follows from the moves."""
@@ -62,10 +65,13 @@ class Revoke:
             return Unknown(Said(f"该标准没有事件 {self.sequence}。", f"the standard has no event {self.sequence}"))
         if not self.reason.strip():
             return invalid("reason", "缺少理由", "is empty")
-        if wrong["kind"] not in REVOCABLE:
+        superseded = fields(wrong["after"]).get("relation") == REPLACED_BY
+        if wrong["kind"] not in REVOCABLE and not superseded:
             return invalid("sequence", "此类事件不能撤销", f"an event {wrong['kind']} cannot be revoked")
         if self.sequence in revoked(held.events):
             return invalid("sequence", "已被撤销", "was revoked already")
+        if superseded:
+            return self._not_superseded(bench, held, wrong, asked)
         before, after = fields(wrong["before"]), fields(wrong["after"])
         related = sorted(name for name in before | after if name.isupper())
         if related:
@@ -84,7 +90,7 @@ class Revoke:
         self, bench: Workbench, held: Held, wrong: Mapping[str, Any], moves: Sequence[Move], asked: Asked
     ) -> Outcome:
         before, after = fields(wrong["before"]), fields(wrong["after"])
-        restored = {name: _typed(name, before.get(name)) for name in before | after if name not in FOLLOWING}
+        restored = {name: typed(name, before.get(name)) for name in before | after if name not in FOLLOWING}
         if wrong["kind"] == EventKind.WITHDRAWN:
             restored.setdefault("withdrawnOn", None)  # the seed's own events do not say what they set
         taken = _taken(bench, held, restored)
@@ -104,39 +110,33 @@ class Revoke:
         )
         return Changed(held.id, None, asked.actor, bench.tell(event), state=held.state())
 
-
-def revoked(events: Iterable[Mapping[str, Any]]) -> set[int]:
-    """The sequences of the events that others of them revoke."""
-    return {event["revokes"] for event in events if event.get("revokes") is not None}
-
-
-def moves_of(events: Sequence[Mapping[str, Any]], also_revoked: Iterable[int] = ()) -> list[Move]:
-    """The moves that a standard made, by its events in the order of their sequence.
-
-    A correction of the publication day moves the publication; one that brings a timeline (the seed's) restates all before it.
-    """
-    gone = revoked(events) | set(also_revoked)
-    moves: list[Move] = []
-    for event in events:
-        if event["sequence"] in gone or event["kind"] == EventKind.REVOKED:
-            continue
-        if event["kind"] != EventKind.CORRECTED:
-            if event["stage"] is not None:
-                moves.append(Move(event["stage"], event["effectiveOn"]))
-            continue
-        before, after = fields(event["before"]), fields(event["after"])
-        if after.get("timeline") is not None:
-            moves = list(unfold(after["timeline"]))
-        elif "publishedOn" in after:
-            old, new = (_typed("publishedOn", side.get("publishedOn")) for side in (before, after))
-            moves = list(published_anew(moves, old, new))
-    return moves
+    def _not_superseded(self, bench: Workbench, held: Held, wrong: Mapping[str, Any], asked: Asked) -> Outcome:
+        """The replacement as it was before, if nobody has changed it since."""
+        before, after = fields(wrong["before"]), fields(wrong["after"])
+        successor = bench.find(after["target"])
+        is_now = bench.related(Relation.REPLACES, successor.id, held.id) if successor is not None else None
+        said = {name: value for name, value in known_details(is_now or {}).items() if name != OURS}
+        if successor is None or _details(fields(json_of(said))) != _details(after):
+            return invalid(
+                "sequence", "该代替关系此后已更改", "the replacement was changed since: relate the successor"
+            )
+        was = {name: _typed(name, value) for name, value in _details(before).items()} or None
+        bench.link(Link(Relation.REPLACES.value, successor.id, "Standard", held.id, was))
+        held.change()
+        event = NewEvent(
+            held.id,
+            EventKind.REVOKED,
+            note=self.reason,
+            before=json_of({name: wrong[name] for name in ("sequence", "kind")} | after),
+            after=json_of(before),
+            revokes=self.sequence,
+        )
+        return Changed(held.id, None, asked.actor, bench.tell(event), state=held.state())
 
 
-def fields(text: str | None) -> dict[str, Any]:
-    """The fields that an event keeps, by name."""
-    found: dict[str, Any] = json.loads(text) if text else {}
-    return found
+def _details(told: Mapping[str, Any]) -> dict[str, Any]:
+    """What an event says of a relation, without which one it is."""
+    return {name: value for name, value in told.items() if name not in ("relation", "target")}
 
 
 def _rests_on(wrong: Mapping[str, Any], events: Sequence[Mapping[str, Any]]) -> int | None:
@@ -166,4 +166,4 @@ def _taken(bench: Workbench, held: Held, restored: Mapping[str, Any]) -> Outcome
 
 
 def _typed(name: str, value: Any) -> Any:
-    return date.fromisoformat(value) if value is not None and name.endswith("On") else value
+    return date.fromisoformat(value) if value is not None and (name.endswith("On") or name == "from") else value

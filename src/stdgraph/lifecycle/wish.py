@@ -70,6 +70,10 @@ class Needs:
     """Other nodes by label and key, which must exist."""
     relations: Sequence[tuple[str, str]] = ()
     """Relations of the standard by type and target, of which it must know whether they exist."""
+    relations_to: Sequence[tuple[str, str]] = ()
+    """Relations to the standard by type and the standard that they start from, likewise."""
+    replaced: Sequence[str] = ()
+    """Standards of which it must know what they replace, directly or through others."""
     new: bool = False
     """Whether the standard itself is to be made."""
     events: bool = False

@@ -13,6 +13,7 @@ from uuid import uuid4
 
 from stdgraph.graph.door import Transaction
 from stdgraph.lifecycle.events import NewEvent, record, take_turn
+from stdgraph.lifecycle.lineage import REPLACED_BY, Lineage
 from stdgraph.lifecycle.moves import Move, project, unfold
 from stdgraph.lifecycle.search import findable
 from stdgraph.lifecycle.wish import Needs
@@ -166,6 +167,8 @@ class Workbench:
         self._claims: list[NewClaim] = []
         self._followed: dict[tuple[str, str], str | None] = {}
         self.events: list[NewEvent] = []
+        self.lineage = Lineage()
+        """What the standards replace of which that was asked for."""
 
     @classmethod
     async def open(cls, tx: Transaction, wanted: Sequence[tuple[str, Needs]]) -> Workbench:
@@ -173,7 +176,7 @@ class Workbench:
         await take_turn(tx)
         needs = [need for _, need in wanted]
         names = [name for name, need in wanted if not need.new] + [name for need in needs for name in need.standards]
-        held = await _take(tx, list(dict.fromkeys(names))) if names else {}
+        held = await _take(tx, list(dict.fromkeys(names)))
         numbers = [number for need in needs for number in need.numbers]
         nodes = {node for need in needs for node in need.nodes}
         bench = cls(held, await _taken(tx, numbers), await _known(tx, nodes))
@@ -183,7 +186,11 @@ class Workbench:
         told = [held[name] for name, need in wanted if need.events and name in held]
         await _remember_events(tx, told)
         bench.taken.update(await _taken(tx, _numbers_before(told)))
-        await bench._remember_relations(tx, wanted)
+        told_of = {one.id: _successors(one) for one in told}
+        bench._held.update(await _take(tx, sorted({name for names in told_of.values() for name in names} - set(held))))
+        await bench._remember_relations(tx, wanted, told_of)
+        replaced = {held[name].id for need in needs for name in need.replaced if name in held}
+        bench.lineage = await Lineage.read(tx, replaced)
         return bench
 
     def find(self, name: str) -> Held | None:
@@ -210,7 +217,13 @@ class Workbench:
 
     def link(self, link: Link) -> None:
         """Make, change or take away a relationship; of several wishes for one the last stands."""
-        self._links[link.kind, link.start, link.end] = link
+        key = link.kind, link.start, link.end
+        self._links[key] = link
+        self._related.pop(key, None)
+        if link.properties is not None:
+            self._related[key] = _written(link.properties)
+        if link.kind == "REPLACES":
+            self.lineage.note(link.start, link.end, away=link.properties is None)
 
     def claim(self, claim: NewClaim) -> None:
         """Keep a claim."""
@@ -267,7 +280,9 @@ class Workbench:
             ]
             await tx.run(FOLLOW, rows=followed)
 
-    async def _remember_relations(self, tx: Transaction, wanted: Sequence[tuple[str, Needs]]) -> None:
+    async def _remember_relations(
+        self, tx: Transaction, wanted: Sequence[tuple[str, Needs]], told_of: Mapping[str, Sequence[str]]
+    ) -> None:
         rows = []
         for name, need in wanted:
             start = self.find(name)
@@ -275,6 +290,11 @@ class Workbench:
                 other = self.find(end)
                 if start is not None:
                     rows.append({"kind": kind, "start": start.id, "end": other.id if other is not None else end})
+            events = told_of.get(start.id, ()) if start is not None else ()
+            for kind, origin in (*need.relations_to, *(("REPLACES", successor) for successor in events)):
+                other = self.find(origin)
+                if start is not None and other is not None:
+                    rows.append({"kind": kind, "start": other.id, "end": start.id})
         for row in await tx.rows(RELATED, rows=rows) if rows else ():
             found = {name: _native(value) for name, value in row["properties"].items()}
             self._related[row["kind"], row["start"], row["end"]] = found
@@ -313,6 +333,12 @@ async def _remember_events(tx: Transaction, held: Sequence[Held]) -> None:
                 one.events.append({name: _native(value) for name, value in row["event"].items()})
 
 
+def _successors(held: Held) -> list[str]:
+    """The successors, as its events name them, that are said to replace a standard."""
+    told = [json.loads(event["after"] or "{}") for event in held.events]
+    return sorted({one["target"] for one in told if one.get("relation") == REPLACED_BY})
+
+
 def _numbers_before(held: Iterable[Held]) -> list[str]:
     """The numbers that standards had before events changed them, which a revocation would give them again."""
     befores = [json.loads(event["before"] or "{}") for one in held for event in one.events]
@@ -325,6 +351,8 @@ def _written(properties: Mapping[str, Any]) -> dict[str, Any]:
 
 async def _take(tx: Transaction, names: Sequence[str]) -> dict[str, Held]:
     """The standards that names stand for: by number before plan number before id, as everywhere. Of equal ones the first by id."""
+    if not names:
+        return {}
     keys = {name: all_keys(name) for name in names}
     plans = {name: read_number(name).text for name in names}
     ids = {name: name.strip() for name in names}

@@ -74,7 +74,7 @@ class _Writing:
     async def run(self, *, keep_nothing: bool) -> list[Outcome]:
         bench = await Workbench.open(self.tx, [(wish.standard, wish.needs()) for wish in self.wishes])
         ids = [one for one in (self.request_id, *(wish.request_id for wish in self.wishes)) if one]
-        before = await answered(self.tx, self.identity.name, ids)
+        before = await answered(self.tx, self.identity, ids)
         if self.request_id is not None and self.request_id in before:
             return self._again(before[self.request_id])
         self.known = before
@@ -130,7 +130,7 @@ class _Writing:
         ]
         if self.request_id:
             kept.append((self.request_id, self.whole, list(done)))
-        await keep(self.tx, self.identity.name, kept, datetime.now(UTC).isoformat(timespec="milliseconds"))
+        await keep(self.tx, self.identity, kept, datetime.now(UTC).isoformat(timespec="milliseconds"))
 
 
 def _reused() -> Outcome:

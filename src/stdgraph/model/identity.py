@@ -36,6 +36,13 @@ class Identity:
     """The id of the access token; None for an OIDC token, and for nobody."""
 
     @property
+    def key(self) -> str:
+        """What no other identity has, to remember things under: the holder of an access token and a user of the issuer may share
+        a name. No name begins with a line break.
+        """
+        return self.name if self.token_id is not None else f"\n{self.name}"
+
+    @property
     def known(self) -> bool:
         """Whether a token said who this is."""
         return self is not ANONYMOUS

@@ -150,3 +150,37 @@ class EventKind(StrEnum):
     TRACKED = "TRACKED"
     CLOSED = "CLOSED"
     REOPENED = "REOPENED"
+
+
+class Interval(StrEnum):
+    """The intervals at whose ends a history counts. Weeks end on Sunday (ISO 8601)."""
+
+    DAY = "DAY"
+    WEEK = "WEEK"
+    MONTH = "MONTH"
+    QUARTER = "QUARTER"
+    YEAR = "YEAR"
+
+
+class TargetCounts(StrEnum):
+    """What of the catalogue a target counts, where it can be counted: standards published after the baseline day."""
+
+    PUBLISHED = "PUBLISHED"
+
+
+class TargetState(StrEnum):
+    """How a target stands on a day: by what is counted and the pace so far, without a forecast."""
+
+    MET = "MET"
+    ON_TRACK = "ON_TRACK"
+    AT_RISK = "AT_RISK"
+    MISSED = "MISSED"
+    NOT_MEASURED = "NOT_MEASURED"
+
+
+class ForecastMethod(StrEnum):
+    """How a forecast was made: simulated runs, counted because the day has come, or not at all."""
+
+    MONTE_CARLO = "MONTE_CARLO"
+    COUNTED = "COUNTED"
+    NONE = "NONE"

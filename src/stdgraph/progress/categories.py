@@ -18,11 +18,11 @@ NETWORK = (
 
 
 async def network(tx: Transaction) -> Network:
-    """All categories with their dependencies and kinds. One statement; two where they changed since the last time."""
+    """All categories with their dependencies and kinds. One statement; two where they changed lately."""
     row = await tx.row(STRUCTURE)
 
     async def read() -> Network:
         found = await tx.row(NETWORK) or {"codes": [], "dependencies": [], "kinds": []}
         return Network(found["codes"], found["dependencies"], found["kinds"])
 
-    return await tx.remembered("categories", row and row["structure"], read)
+    return await tx.memory.recall("structure", "categories", row["structure"] if row else None, read)

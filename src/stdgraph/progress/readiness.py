@@ -7,9 +7,11 @@ from datetime import date
 
 from stdgraph.graph.door import Transaction
 from stdgraph.model.answers import Answer, Ref
-from stdgraph.model.closure import adjacency, reachable, shortest_paths
+from stdgraph.model.closure import adjacency, shortest_paths
 from stdgraph.model.vocabulary import CellState
 from stdgraph.progress.cells import by_category, cell, placed_in_subtrees
+from stdgraph.progress.filling import Details, details_of, shown
+from stdgraph.progress.steps import steps
 
 RELATIONS = (
     "OPTIONAL MATCH (x:Subsystem {id: $subsystem}) RETURN x.id AS subsystem, "
@@ -20,9 +22,12 @@ UNDERWAY = (CellState.UPCOMING, CellState.DRAFTING, CellState.PLANNED)
 
 
 async def readiness(
-    tx: Transaction, products: Sequence[str], subsystem: tuple[str, str], max_depth: int, on: date
+    tx: Transaction, products: Sequence[str], subsystem: tuple[str, str], max_depth: int, on: date, *, told: bool
 ) -> list[Answer | None]:
-    """The readiness of each product for a subsystem on a day; None where the subsystem is unknown."""
+    """The readiness of each product for a subsystem on a day; None where the subsystem is unknown.
+
+    ``told`` looks up what the steps that are next say of themselves: names, and standards in order.
+    """
     identifier = "/".join(subsystem)
     relations = await tx.row(RELATIONS, subsystem=identifier)
     if relations is None or relations["subsystem"] is None:
@@ -31,7 +36,10 @@ async def readiness(
     kinds = adjacency((parent, child) for child, parent in relations["kinds"])
     placed = await placed_in_subtrees(tx, [identifier], on)
     standing_in = by_category(placed[identifier], kinds)
-    return [chain(product, following, standing_in, max_depth) for product in products]
+    chains = [chain(product, following, standing_in, max_depth) for product in products]
+    ordered = [steps({m["category"].key: m["state"] for m in one["members"]}, following) for one in chains]
+    details = await details_of(tx, ordered, standing_in, on) if told else Details({}, {})
+    return [{**one, "next": shown(group, details, standing_in)} for one, group in zip(chains, ordered, strict=True)]
 
 
 def chain(
@@ -40,7 +48,7 @@ def chain(
     standing_in: Mapping[str, Mapping[str, CellState]],
     max_depth: int | None,
 ) -> Answer:
-    """The chain behind one product: its members nearest first, their states, and the order in which to complete it."""
+    """The chain behind one product: its members nearest first, and their states."""
     paths = shortest_paths(product, following, max_depth)
     members = [
         {
@@ -63,32 +71,4 @@ def chain(
         "ratio": in_force / len(members) if members else None,
         "complete": in_force == len(members),
         "members": members,
-        "next": following_steps(paths, members, following),
     }
-
-
-CLOSENESS = {
-    CellState.UPCOMING: 4,
-    CellState.DRAFTING: 3,
-    CellState.GROUP_ONLY: 2,
-    CellState.PLANNED: 1,
-    CellState.MISSING: 0,
-}
-"""How near a state is to being in force: of two that unlock as much, the nearer one comes first."""
-
-
-def following_steps(
-    paths: Mapping[str, tuple[str, ...]], members: Sequence[Answer], following: Mapping[str, Sequence[str]]
-) -> list[Answer]:
-    """Members that are not in force, best first: by how many members of the chain rest on them, then by how near they are."""
-    preceding = adjacency((b, a) for a, ends in following.items() if a in paths for b in ends if b in paths)
-    steps = []
-    for member in members:
-        if member["state"] is CellState.IN_FORCE:
-            continue
-        code = member["category"].key
-        unlocks = len(reachable([code], preceding))
-        steps.append(
-            {"category": member["category"], "unlocks": unlocks, "score": unlocks * 10 + CLOSENESS[member["state"]]}
-        )
-    return sorted(steps, key=lambda step: (-step["score"], step["category"].key))

@@ -30,14 +30,16 @@ async def progress(tx: Transaction, scopes: Sequence[Scope], on: date) -> list[A
         "RETURN n, level, stage, status, standing, undated, count(*) AS count"
     )
     rows = await tx.rows(text, scopes=scope_parameters(scopes), **day_parameters(on))
-    declared = {row["code"]: row["declared"] for row in await tx.rows(DECLARED)}
+    declared = await declarations(tx)
     by_scope: list[list[dict[str, Any]]] = [[] for _ in scopes]
     for row in rows:
         by_scope[row["n"]].append(row)
-    return [
-        tally(group, on, declared.get(scope.system) if scope.shape == {"system"} and scope.system else None)
-        for group, scope in zip(by_scope, scopes, strict=True)
-    ]
+    return [tally(group, on, declared.get(scope)) for group, scope in zip(by_scope, scopes, strict=True)]
+
+
+async def declarations(tx: Transaction) -> dict[Scope, int]:
+    """What issuing documents say they list, by scope: only a whole system declares anything."""
+    return {Scope(system=row["code"]): row["declared"] for row in await tx.rows(DECLARED)}
 
 
 def tally(rows: Iterable[dict[str, Any]], on: date, declared: int | None) -> Answer:

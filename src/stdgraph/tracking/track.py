@@ -64,7 +64,7 @@ async def _named(tx: Transaction, identity: Identity, wish: Track, today: date) 
         return await _track(tx, identity, wish, today)
     if len(name) > LONGEST:
         return invalid("requestId", f"超过 {LONGEST} 个字符", f"is longer than {LONGEST} characters")
-    key, asked = request_key(identity.name, name), digest(wish)
+    key, asked = request_key(identity, name), digest(wish)
     known = await tx.row(KNOWN, id=key)
     if known is not None:
         if known["digest"] != asked:

@@ -142,7 +142,10 @@ async def changes(asking: Asking, _: list[Row], pick: Pick) -> list[Any]:
 @question("Standard", "impact")
 async def impact_of(asking: Asking, rows: list[Row], pick: Pick) -> list[Any]:
     """What rests on each standard."""
-    return await impact.impacts(asking.tx, [row["id"] for row in rows])
+    given = asking.arguments(pick)
+    wanted = {one.name for one in pick.below["Impact"].picks}
+    first = page_of(asking, {"first": given["first"]}).size
+    return await impact.impacts(asking.tx, [row["id"] for row in rows], asking.on(given), first, wanted)
 
 
 @question("Standard", "known")

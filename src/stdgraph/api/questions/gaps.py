@@ -44,7 +44,13 @@ async def _pages(asking: Asking, scopes: list[Scope], pick: Pick) -> list[Any]:
     found = await find_gaps(asking.tx, scopes, given.get("kinds"), asking.on(given))
     shown = [page(group, wanted) for group in found]
     nodes = [edge["node"] for connection in shown for edge in connection["edges"]]
-    shapes = await shaped(asking, nodes, pick, asking.on(given), "edges", "node")
+    shapes = await told_gaps(
+        asking,
+        nodes,
+        asking.on(given),
+        said=wants(pick, "edges", "node", "message"),
+        proven=wants(pick, "edges", "node", "evidence"),
+    )
     for group, connection in zip(found, shown, strict=True):
         for edge in connection["edges"]:
             edge["node"] = shapes[edge["node"].id]
@@ -54,21 +60,19 @@ async def _pages(asking: Asking, scopes: list[Scope], pick: Pick) -> list[Any]:
     return shown
 
 
-async def shaped(asking: Asking, found: list[Gap], pick: Pick, on: date, *path: str) -> dict[str, Answer]:
-    """Each gap as an answer, by id, with the facts of its message and its evidence where these are wanted along a path below."""
+async def told_gaps(asking: Asking, found: list[Gap], on: date, *, said: bool, proven: bool) -> dict[str, Answer]:
+    """Each gap as an answer by its id; what its message says and its evidence are looked up only where they are wanted."""
     unique = list({gap.id: gap for gap in found}.values())
     facts: Sequence[Facts] = [gap.facts for gap in unique]
     proofs: list[list[Answer]] = [[] for _ in unique]
-    proven = wants(pick, *path, "evidence")
-    if unique and (proven or wants(pick, *path, "message")):
+    if unique and (said or proven):
         facts = await told(asking.tx, unique, on)
     if unique and proven:
         proofs = await evidence(asking.tx, unique, facts)
-    return {gap.id: shape(gap, said, proof) for gap, said, proof in zip(unique, facts, proofs, strict=True)}
+    return {gap.id: _shape(gap, words, proof) for gap, words, proof in zip(unique, facts, proofs, strict=True)}
 
 
-def shape(gap: Gap, facts: Facts, proof: list[Answer]) -> Answer:
-    """A gap as the API shows it."""
+def _shape(gap: Gap, facts: Facts, proof: list[Answer]) -> Answer:
     return {
         "id": gap.id,
         "kind": gap.kind,

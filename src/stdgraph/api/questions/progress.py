@@ -70,7 +70,9 @@ async def readiness_of_categories(asking: Asking, rows: list[Row], pick: Pick) -
     given = asking.arguments(pick)
     subsystem = (given["subsystem"]["system"], given["subsystem"]["code"])
     depth = bounded("maxDepth", given["maxDepth"], 1, 100)
-    return await readiness(asking.tx, [row["code"] for row in rows], subsystem, depth, asking.on(given))
+    told = wants(pick, "next", "reason") or wants(pick, "next", "standards")
+    codes = [row["code"] for row in rows]
+    return await readiness(asking.tx, codes, subsystem, depth, asking.on(given), told=told)
 
 
 @question("Committee", "workload")

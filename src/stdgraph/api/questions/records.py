@@ -6,7 +6,7 @@ from typing import Any
 
 from stdgraph.api.asking import Asking, Row, question
 from stdgraph.api.questions.arguments import page_of, scope_of, wants
-from stdgraph.api.questions.gaps import shaped
+from stdgraph.api.questions.gaps import told_gaps
 from stdgraph.catalogue.reading import Pick, Selection
 from stdgraph.gaps.finding import find_gaps
 from stdgraph.gaps.kinds import kinds
@@ -48,7 +48,7 @@ async def gap_of(asking: Asking, rows: list[Row], pick: Pick) -> list[Any]:
         (every,) = await find_gaps(asking.tx, [Scope()], tracked, asking.today)
         wanted = {row["gapId"] for row in rows}
         found = [gap for gap in every if gap.id in wanted]
-    answers = await shaped(asking, found, pick, asking.today)
+    answers = await told_gaps(asking, found, asking.today, said=wants(pick, "message"), proven=wants(pick, "evidence"))
     return [answers.get(row["gapId"]) for row in rows]
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import strawberry
 
 from stdgraph.api.scalars import Day
+from stdgraph.api.types.arguments import In
 from stdgraph.api.types.fields import linked, linked_one, plain
 from stdgraph.api.types.lazy import LazyCategory, LazyStandard, LazySubsystem
 from stdgraph.api.types.provenance import Source, Stage
-from stdgraph.model.vocabulary import CellState, Level, Status
+from stdgraph.lifecycle.relate import Relation
+from stdgraph.model.vocabulary import CellState, Language, Level, Status
 
 
 @strawberry.type(description="How many standards of one level have come how far.")
@@ -144,9 +148,24 @@ class ChainStep:
 
     category: LazyCategory = linked_one("The member.")
     unlocks: int = plain("How many members of the chain rest on it, itself included.")
-    score: int = plain(
-        "10 for each member unlocked, and up to 4 by how near it is: upcoming 4, drafting 3, group only 2, planned 1."
+    completes: int = plain(
+        "How many members' own chains, with all that they rest on, become complete with this step, given the steps before it."
     )
+    score: int = plain(
+        "10 for each member unlocked, and up to 4 by how near it is: upcoming 4, drafting 3, group only 2, planned 1. The highest "
+        "comes first; of equal ones that which completes most, then by code."
+    )
+    standards: list[LazyStandard] = linked(
+        "The standards that would fill it, nearest to being in force first: upcoming by in-force day, then by stage. Empty while "
+        "nobody works on one."
+    )
+
+    @strawberry.field(description="Why it stands here, and before the next one, in a sentence.")
+    def reason(self, language: In = Language.ZH) -> str:
+        """The reason of the step."""
+        row: Any = self
+        told: str = row["reason"][language]
+        return told
 
 
 @strawberry.type(
@@ -163,7 +182,9 @@ class Readiness:
     ratio: float | None = plain("inForce / total; null where the product depends on nothing.")
     complete: bool = plain("Whether every member has a standard in force.")
     members: list[ChainMember] = linked("The members, nearest first; a cycle is walked once.")
-    next: list[ChainStep] = linked("The members still open, in the order in which to close them.")
+    next: list[ChainStep] = linked(
+        "The members still open, in the order in which to close them: greedily that which unlocks most, given the steps before."
+    )
 
 
 @strawberry.type(description="Open items of one stage on a secretariat's desk.")
@@ -188,14 +209,54 @@ class Due:
     days_left: int = plain("Days from today; negative when past due.")
 
 
-@strawberry.type(description="What rests on a standard.")
+@strawberry.type(description="A standard on a path of use, and how it uses the one before it.")
+class UseStep:
+    """One step of a path."""
+
+    standard: LazyStandard = linked_one("The standard.")
+    relations: list[Relation] = plain("How it uses the one before it: ADOPTS, REFERENCES or both.")
+
+
+@strawberry.type(description="A standard that uses another, directly or through others.")
+class DependentStandard:
+    """A dependent."""
+
+    standard: LazyStandard = linked_one("The dependent.")
+    depth: int = plain("How many steps away it is; 1 uses the standard itself.")
+    relations: list[Relation] = plain("How it uses the one before it on the path: ADOPTS, REFERENCES or both.")
+    path: list[UseStep] = linked("A shortest path to it, without the standard itself.")
+
+
+@strawberry.type(description="A product category that depends on one that would lose its last standard in force.")
+class AffectedCategory:
+    """A category further up a chain."""
+
+    category: LazyCategory = linked_one("The category.")
+    depth: int = plain("How many dependencies away it is from the nearest category that loses its last standard.")
+    path: list[LazyCategory] = linked("A shortest path from that one to it, both included.")
+
+
+@strawberry.type(
+    description="What rests on a standard, and what its withdrawal or revision would touch. Lists hold as many entries as asked for, "
+    "nearest first, beside their totals; a cycle is walked once."
+)
 class Impact:
-    """Counts of dependents."""
+    """Dependents of a standard."""
 
     dependent_categories: int = plain(
         "Product categories it applies to, and all that depend on these, directly or through others."
     )
     transitive_dependents: int = plain("Standards that reference or adopt it, directly or through others.")
+    dependents_total: int = plain(
+        "Those of them that are neither withdrawn nor abandoned on the day, and are reached through such alone."
+    )
+    dependents: list[DependentStandard] = linked("The same, nearest first, then by number.")
+    losing_total: int = plain(
+        "Product categories that lose their last standard in force, of whatever level, if it is withdrawn on the day."
+    )
+    losing: list[LazyCategory] = linked("The same, by code.")
+    affected_total: int = plain("Product categories that depend on these, directly or through others.")
+    affected: list[AffectedCategory] = linked("The same, nearest first, then by code.")
 
 
 @strawberry.type(

@@ -11,6 +11,7 @@ from stdgraph.api.types.answers import Due, Progress, Workload
 from stdgraph.api.types.arguments import After, AsOf, First, In, Kinds, Within
 from stdgraph.api.types.fields import is_row_of, linked, linked_one, plain, titled, told
 from stdgraph.api.types.gaps import GapConnection
+from stdgraph.api.types.history import PublicationRate, StageDuration
 from stdgraph.api.types.lazy import LazyCommittee
 from stdgraph.api.types.node import Node, node_id
 from stdgraph.api.types.provenance import Claim, Source
@@ -45,6 +46,20 @@ class Committee(Node):
     def progress(self, info: strawberry.Info, as_of: AsOf = None) -> Progress:
         """Progress of its standards."""
         answer: Progress = told(self, info)
+        return answer
+
+    @strawberry.field(description="How long its standards stay in each stage, up to a day (today if none is given).")
+    def durations(self, info: strawberry.Info, as_of: AsOf = None) -> list[StageDuration]:
+        """Medians by stage."""
+        answer: list[StageDuration] = told(self, info)
+        return answer
+
+    @strawberry.field(
+        description="How many of its standards are published a year, up to a day (today if none is given)."
+    )
+    def publication_rate(self, info: strawberry.Info, as_of: AsOf = None) -> PublicationRate:
+        """Publications by year."""
+        answer: PublicationRate = told(self, info)
         return answer
 
     @strawberry.field(description="Its open items by stage, those of subcommittees included.")

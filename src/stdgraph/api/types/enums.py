@@ -1,4 +1,4 @@
-"""The vocabularies as GraphQL enums; their descriptions are those of the vocabulary."""
+"""The vocabularies as GraphQL enums; their descriptions are those of the vocabulary, those of their values the meanings'."""
 
 from __future__ import annotations
 
@@ -7,16 +7,22 @@ from typing import Any, TypeVar
 
 import strawberry
 
+from stdgraph.api.types.meanings import MEANINGS
 from stdgraph.gaps.kinds import GapKind
+from stdgraph.lifecycle.relate import Relation
 from stdgraph.model import vocabulary
 from stdgraph.model.stages import STAGES, SUBSTAGES
 
 E = TypeVar("E", bound=Enum)
 
 
-def _exposed(enum: type[E], name: str | None = None) -> type[E]:
-    described: Any = strawberry.enum(enum, name=name, description=(enum.__doc__ or "").replace("``", "`"))
-    return described  # type: ignore[no-any-return]
+def exposed(enum: type[E], description: str | None = None) -> type[E]:
+    """The enum as GraphQL shows it, each value with its meaning; described by its docstring unless told otherwise."""
+    shown: Any = strawberry.enum(enum, description=description or (enum.__doc__ or "").replace("``", "`"))
+    meanings = MEANINGS[enum.__name__]
+    for value in shown.__strawberry_definition__.values:
+        value.description = meanings[value.name]
+    return shown  # type: ignore[no-any-return]
 
 
 class StandardSort(StrEnum):
@@ -56,10 +62,15 @@ for _enum in (
     vocabulary.Severity,
     vocabulary.EventKind,
     GapKind,
+    vocabulary.Interval,
+    vocabulary.TargetCounts,
+    vocabulary.TargetState,
+    vocabulary.ForecastMethod,
+    Relation,
     StandardSort,
     Direction,
 ):
-    _exposed(_enum)
+    exposed(_enum)
 
 STAGE_CODES = f"XX of {', '.join(STAGES)}; YY of {', '.join(SUBSTAGES)}"
 """What a stage code is made of, for descriptions."""

@@ -9,13 +9,12 @@ from typing import Any
 
 import strawberry
 
+from stdgraph.api.types.enums import exposed
 from stdgraph.catalogue.entities import READER
 from stdgraph.catalogue.reading import EDGE
 from stdgraph.model.vocabulary import Language
 
-LANGUAGE_ENUM = strawberry.enum(
-    Language, description="The language of a title or message; where it is missing the other one answers."
-)
+exposed(Language)
 
 
 @lru_cache(maxsize=1024)

@@ -9,7 +9,7 @@ import strawberry
 
 from stdgraph.api.scalars import Day
 from stdgraph.api.types.answers import Impact, KnownState
-from stdgraph.api.types.arguments import AsOf, In, KnownAt
+from stdgraph.api.types.arguments import AsOf, In, KnownAt, Listed
 from stdgraph.api.types.fields import is_row_of, linked, linked_one, plain, titled, told
 from stdgraph.api.types.lazy import LazyCategory, LazyCommittee, LazyStandard, LazySubsystem
 from stdgraph.api.types.node import Node, node_id
@@ -90,9 +90,16 @@ class Standard(Node):
     nature: Nature | None = plain(
         "Whether it binds; null for group and international documents, and while it is not decided."
     )
-    published_on: Day | None = plain("The day of publication; null where it is unknown or still to come.")
-    in_force_on: Day | None = plain("The day it takes force; null where it is unknown, or there is none (GB/Z).")
-    withdrawn_on: Day | None = plain("The day of its withdrawal; null where it is unknown or not withdrawn.")
+    published_on: Day | None = plain(
+        "The day of publication, also one announced that still lies ahead; null where none is known."
+    )
+    in_force_on: Day | None = plain(
+        "The day it takes force, also one announced that still lies ahead; null where none is known, or there is none (GB/Z)."
+    )
+    withdrawn_on: Day | None = plain(
+        "The day of its withdrawal, also one announced that still lies ahead: `standing` says what holds on a day. Null where none "
+        "is known or none is announced."
+    )
     review_due_on: Day | None = plain(
         "The day by which it is due for review, five years after publication or the last one; null without a rule or a day."
     )
@@ -160,8 +167,10 @@ class Standard(Node):
         day = on or _today()
         return standing(day, row["timeline"] or [], _day(row["publishedOn"]), _day(row["inForceOn"]), successors)
 
-    @strawberry.field(description="What rests on it.")
-    def impact(self, info: strawberry.Info) -> Impact:
+    @strawberry.field(
+        description="What rests on it on a day (today if none is given), and what its withdrawal or revision would touch."
+    )
+    def impact(self, info: strawberry.Info, as_of: AsOf = None, first: Listed = 20) -> Impact:
         """Counts of dependents."""
         answer: Impact = told(self, info)
         return answer

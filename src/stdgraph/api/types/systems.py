@@ -9,10 +9,11 @@ from stdgraph.api.types.answers import Progress, TreeNode
 from stdgraph.api.types.arguments import After, AsOf, First, In, Kinds
 from stdgraph.api.types.fields import is_row_of, linked, linked_one, plain, titled, told
 from stdgraph.api.types.gaps import GapConnection
+from stdgraph.api.types.history import Forecast, PublicationRate, StageDuration
 from stdgraph.api.types.lazy import LazyCategory, LazyStandard, LazySubsystem, LazySystem
 from stdgraph.api.types.node import Node, node_id
 from stdgraph.api.types.provenance import Claim, Source
-from stdgraph.model.vocabulary import Confidence, Language, Level, Membership, Priority
+from stdgraph.model.vocabulary import Confidence, Language, Level, Membership, Priority, TargetCounts, TargetState
 
 
 @strawberry.type(description="A numeric target that the issuing document sets.")
@@ -26,7 +27,34 @@ class Target(Node):
     operator: str | None = plain("How the count compares with `required`.")
     required: int | None = plain("The number required; null where the target is none, such as full coverage.")
     by: Day | None = plain("The day by which it is to be reached.")
-    levels: list[Level] | None = plain("Which levels count towards it.")
+    levels: list[Level] | None = plain("Which levels count towards it; none: all.")
+    counts: TargetCounts | None = plain(
+        "What of the catalogue is counted; null where the measure cannot be counted from it."
+    )
+    baseline: Day | None = plain(
+        "The day after which standards count as new; null where the document states none: then its own day counts."
+    )
+    achieved: int | None = plain(
+        "Standards of its levels that the system lists and that were published after the baseline, by the day asked about. "
+        "Publications of unknown day are not. Null where nothing is counted."
+    )
+    remaining: int | None = plain("required - achieved, not below 0; null with either.")
+    pace: float | None = plain(
+        "achieved, a year since the baseline; null where nothing is counted or no time has passed."
+    )
+    required_pace: float | None = plain(
+        "remaining, a year until its day; 0 once reached, null where no time is left or no day is stated."
+    )
+    state: TargetState | None = plain(
+        "MET: reached by its day. MISSED: not reached, and the day has come. Before that ON_TRACK where `pace` is at least "
+        "`requiredPace`, else AT_RISK. NOT_MEASURED where nothing can be compared: the forecast's `assumptions` say why."
+    )
+
+    @strawberry.field(description="Whether it will be met; null for a target that no system sets.")
+    def forecast(self, info: strawberry.Info) -> Forecast | None:
+        """The forecast as of the day that the target was asked for."""
+        answer: Forecast | None = told(self, info)
+        return answer
 
 
 @strawberry.type(description="That some document says a product category needs a standard of a subsystem.")
@@ -113,7 +141,6 @@ class StandardsSystem(Node):
     note: str | None = plain("What is to be kept in mind: above all what could not be read.")
     confidence: Confidence | None = plain("How sure its facts are.")
     subsystems: list[Subsystem] = linked("Its top level, in order.")
-    targets: list[Target] = linked("The targets it sets.")
     sources: list[Source] = linked("Where it comes from.")
     claims: list[Claim] = linked("What sources say of its fields where they were compared.")
 
@@ -126,6 +153,26 @@ class StandardsSystem(Node):
     def progress(self, info: strawberry.Info, as_of: AsOf = None) -> Progress:
         """Progress of the system."""
         answer: Progress = told(self, info)
+        return answer
+
+    @strawberry.field(description="The targets it sets, by id, as they stand on a day (today if none is given).")
+    def targets(self, info: strawberry.Info, as_of: AsOf = None) -> list[Target]:
+        """The targets."""
+        answer: list[Target] = told(self, info)
+        return answer
+
+    @strawberry.field(description="How long its standards stay in each stage, up to a day (today if none is given).")
+    def durations(self, info: strawberry.Info, as_of: AsOf = None) -> list[StageDuration]:
+        """Medians by stage."""
+        answer: list[StageDuration] = told(self, info)
+        return answer
+
+    @strawberry.field(
+        description="How many of its standards are published a year, up to a day (today if none is given)."
+    )
+    def publication_rate(self, info: strawberry.Info, as_of: AsOf = None) -> PublicationRate:
+        """Publications by year."""
+        answer: PublicationRate = told(self, info)
         return answer
 
     @strawberry.field(

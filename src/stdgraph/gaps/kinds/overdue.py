@@ -25,7 +25,7 @@ _MAY_BE_LATE = "(CASE WHEN s.stageOn > $on THEN s.timeline IS NOT NULL ELSE s.du
 
 def _find(shape: frozenset[str]) -> tuple[str, ...]:
     return (
-        f"{standards(shape)} WITH scope, s WHERE {_MAY_BE_LATE} AND ({status('s')}) IN ['PLANNED', 'DRAFTING'] "
+        f"{standards(shape, where=_MAY_BE_LATE)} WITH scope, s WHERE ({status('s')}) IN ['PLANNED', 'DRAFTING'] "
         + columns(
             "Standard",
             "s.id",

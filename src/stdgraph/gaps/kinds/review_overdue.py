@@ -18,7 +18,7 @@ from stdgraph.model.vocabulary import Language, Severity
 
 def _find(shape: frozenset[str]) -> tuple[str, ...]:
     return (
-        f"{standards(shape)} WITH scope, s WHERE s.reviewDueOn < $on AND {in_force('s')} "
+        f"{standards(shape, where='s.reviewDueOn < $on')} WITH scope, s WHERE {in_force('s')} "
         + columns("Standard", "s.id", since="toString(s.reviewDueOn)", places=places_of("s")),
     )
 

@@ -26,7 +26,8 @@ from stdgraph.model.vocabulary import Language, Severity
 
 def _find(shape: frozenset[str]) -> tuple[str, ...]:
     return (
-        f"{standards(shape)} WITH scope, s WHERE ({status('s')}) = 'PLANNED' WITH scope, s, {entry('s')} AS entry "
+        standards(shape, where=f"({status('s')}) = 'PLANNED'")
+        + f" WITH scope, s, {entry('s')} AS entry "
         + columns(
             "Standard",
             "s.id",

@@ -1,0 +1,70 @@
+"""TARGET_SHORTFALL: a numeric target of a system that its day has passed without, or that the pace since its baseline will not reach.
+
+HIGH once it is missed; MEDIUM while the pace falls short. A target that the catalogue cannot count is no gap: nobody knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from stdgraph.gaps.gap import Gap
+from stdgraph.gaps.ground import Ground
+from stdgraph.gaps.kind import Facts, Found, Kind, Weight, pick
+from stdgraph.graph.door import Transaction
+from stdgraph.model.scope import Scope
+from stdgraph.model.targets import Measured
+from stdgraph.model.vocabulary import Language, Severity, TargetState
+from stdgraph.progress.targets import measured
+
+_SHORT = (TargetState.MISSED, TargetState.AT_RISK)
+
+
+async def _look(tx: Transaction, scopes: Sequence[Scope], on: date) -> list[list[Found]]:
+    shape = scopes[0].shape
+    if not shape <= {"system"}:
+        return [[] for _ in scopes]
+    systems = sorted({scope.system for scope in scopes if scope.system is not None}) if shape else None
+    short = [one for one in await measured(tx, on, systems=systems) if one.state in _SHORT]
+    return [[_found(one) for one in short if scope.system in (None, one.target.system)] for scope in scopes]
+
+
+def _found(one: Measured) -> Found:
+    target = one.target
+    facts = {
+        "achieved": one.achieved,
+        "required": target.required,
+        "by": target.by and target.by.isoformat(),
+        "state": str(one.state),
+        "pace": one.pace,
+        "requiredPace": one.required_pace,
+    }
+    since = target.by if one.state is TargetState.MISSED else None
+    return Found("Target", target.id, f"{target.system}:{target.id}", since, facts=facts)
+
+
+def _weigh(gap: Gap, _: Ground, __: date) -> Weight:
+    return Weight(Severity.HIGH if gap.facts["state"] == TargetState.MISSED else Severity.MEDIUM)
+
+
+def _message(facts: Facts, language: Language) -> str:
+    name, got, all_ = pick(facts, language), facts["achieved"], facts["required"]
+    missed = facts["state"] == TargetState.MISSED
+    if language is Language.ZH:
+        if missed:
+            return f"目标“{name}”到期（{facts['by']}）未达成：{got}/{all_} 项。"
+        return f"目标“{name}”进度不足：{got}/{all_} 项，每年 {facts['pace']:.1f} 项，按期需每年 {facts['requiredPace']:.1f} 项。"
+    if missed:
+        return f"The target “{name}” was missed on {facts['by']}: {got} of {all_}."
+    return (
+        f"The target “{name}” falls behind: {got} of {all_}, {facts['pace']:.1f} a year where "
+        f"{facts['requiredPace']:.1f} are needed until {facts['by']}."
+    )
+
+
+KIND = Kind(
+    look=_look,
+    weigh=_weigh,
+    message=_message,
+    fact=lambda facts: ("achieved", f"{facts['achieved']}/{facts['required']}"),
+)

@@ -1,0 +1,71 @@
+"""Moves: a standard enters a stage on a day, or on one that nobody knows; and the moves that its recorded events tell."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from stdgraph.model import timeline as timelines
+from stdgraph.model.vocabulary import EventKind
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Entering a stage (``XX.YY``) on a day; the day is None where it is unknown."""
+
+    stage: str
+    on: date | None = None
+
+
+def unfold(timeline: Sequence[str]) -> tuple[Move, ...]:
+    """The moves that a timeline shows."""
+    return tuple(
+        Move(entry[11:], None if timelines.is_undated(entry) else date.fromisoformat(entry[:10])) for entry in timeline
+    )
+
+
+def published_anew(moves: Sequence[Move], old: date | None, new: date | None) -> tuple[Move, ...]:
+    """The moves once the day of publication is another."""
+    return tuple(Move(move.stage, new) if move.stage[:2] == "60" and move.on == old else move for move in moves)
+
+
+def revoked(events: Iterable[Mapping[str, Any]]) -> set[int]:
+    """The sequences of the events that others of them revoke."""
+    return {event["revokes"] for event in events if event.get("revokes") is not None}
+
+
+def moves_of(events: Sequence[Mapping[str, Any]], also_revoked: Iterable[int] = ()) -> list[Move]:
+    """The moves that a standard made, by its events in the order of their sequence.
+
+    A correction of the publication day moves the publication; one that brings a timeline (the seed's) restates all before it.
+    """
+    gone = revoked(events) | set(also_revoked)
+    moves: list[Move] = []
+    for event in events:
+        if event["sequence"] in gone or event["kind"] == EventKind.REVOKED:
+            continue
+        if event["kind"] != EventKind.CORRECTED:
+            if event["stage"] is not None:
+                moves.append(Move(event["stage"], event["effectiveOn"]))
+            continue
+        before, after = fields(event["before"]), fields(event["after"])
+        if after.get("timeline") is not None:
+            moves = list(unfold(after["timeline"]))
+        elif "publishedOn" in after:
+            old, new = (typed("publishedOn", side.get("publishedOn")) for side in (before, after))
+            moves = list(published_anew(moves, old, new))
+    return moves
+
+
+def fields(text: str | None) -> dict[str, Any]:
+    """The fields that an event keeps, by name."""
+    found: dict[str, Any] = json.loads(text) if text else {}
+    return found
+
+
+def typed(name: str, value: Any) -> Any:
+    """A field that an event keeps, as the catalogue holds it: days as days."""
+    return date.fromisoformat(value) if value is not None and name.endswith("On") else value

@@ -1,0 +1,76 @@
+"""What is remembered, for how long, and what is let go."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from stdgraph.graph import memory
+from stdgraph.graph.memory import SETTLED, Memory
+
+
+class Clock:
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.now = 100.0
+        monkeypatch.setattr(time, "monotonic", lambda: self.now)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    return Clock(monkeypatch)
+
+
+class Maker:
+    """Makes a new answer each time."""
+
+    def __init__(self) -> None:
+        self.made = 0
+
+    async def __call__(self) -> list[int]:
+        self.made += 1
+        return [self.made]
+
+
+async def test_a_version_that_was_just_seen_may_be_seen_in_part(clock: Clock) -> None:
+    held, make = Memory(), Maker()
+    assert await held.recall("r", "a", 1, make) == [1]
+    clock.now += SETTLED - 0.01
+    assert await held.recall("r", "a", 1, make) == [2]
+    clock.now += 0.01
+    assert await held.recall("r", "a", 1, make) == [3]
+    assert await held.recall("r", "a", 1, make) == [3]
+
+
+async def test_another_version_is_another_answer(clock: Clock) -> None:
+    held, make = Memory(), Maker()
+    await held.recall("r", "a", 1, make)
+    clock.now += SETTLED
+    assert await held.recall("r", "a", 1, make) == [2]
+    assert await held.recall("r", "a", 2, make) == [3]
+    clock.now += SETTLED
+    assert await held.recall("r", "a", 2, make) == [4]
+    assert await held.recall("r", "b", 2, make) == [5]
+    assert await held.recall("r", "a", 2, make) == [4]
+
+
+async def test_nothing_is_kept_where_there_is_no_version(clock: Clock) -> None:
+    held, make = Memory(), Maker()
+    for expected in (1, 2):
+        assert await held.recall("r", "a", None, make) == [expected]
+        clock.now += SETTLED
+
+
+async def test_what_was_not_asked_for_longest_goes_first(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory, "MOST", 3)
+    held, make = Memory(), Maker()
+    await held.recall("r", "a", 1, make)
+    clock.now += SETTLED
+    for key in "abc":
+        await held.recall("r", key, 1, make)
+    assert await held.recall("r", "a", 1, make) == [2]
+    await held.recall("r", "d", 1, make)
+    assert await held.recall("r", "a", 1, make) == [2], "b went"
+    assert await held.recall("r", "b", 1, make) == [6]
+    assert await held.recall("r", "huge", 1, make, lambda _: 4) == [7]
+    assert await held.recall("r", "huge", 1, make, lambda _: 4) == [8], "larger than all that may be kept"

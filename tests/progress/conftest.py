@@ -1,0 +1,7 @@
+"""A desk at which a small catalogue is changed, so that there is a history to ask about."""
+
+from __future__ import annotations
+
+from tests.lifecycle.conftest import desk, small
+
+__all__ = ["desk", "small"]

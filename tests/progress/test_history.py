@@ -1,0 +1,127 @@
+"""The history of a scope: it is the progress of every day, and of what was known then whatever was told later."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from stdgraph.errors import BadInput, LimitExceeded
+from stdgraph.graph.counting import count_statements
+from stdgraph.graph.door import Transaction
+from stdgraph.lifecycle.advance import Advance
+from stdgraph.lifecycle.correct import Correct
+from stdgraph.lifecycle.register import Register
+from stdgraph.lifecycle.revoke import Revoke
+from stdgraph.lifecycle.wish import Wish
+from stdgraph.model.answers import Answer
+from stdgraph.model.scope import Scope
+from stdgraph.model.vocabulary import Interval
+from stdgraph.progress.history import history
+from stdgraph.progress.tally import progress
+from tests.lifecycle.desk import TODAY, Desk
+
+WHOLE = Scope(system="X2024")
+FIRST, LAST = date(2025, 12, 25), TODAY + timedelta(days=40)
+SCOPES = (
+    WHOLE,
+    Scope(),
+    Scope(subsystem=("X2024", "A")),
+    Scope(committee="SAC/TC1"),
+    Scope(product_category="CATHODE"),
+)
+
+
+async def told(
+    desk: Desk,
+    scope: Scope = WHOLE,
+    interval: Interval = Interval.DAY,
+    at: datetime | None = None,
+    first: date = FIRST,
+    last: date = LAST,
+) -> list[Answer]:
+    async def work(tx: Transaction) -> list[Answer]:
+        return await history(tx, scope, first, last, interval, at)
+
+    return await desk.graph.read(work)
+
+
+async def changes(desk: Desk) -> list[Wish]:
+    """What a secretariat does in a year: it tells late, corrects, takes back, announces ahead."""
+    new = Register(title_zh="一项", listings=(("X2024", "AA", None),), effective_on=date(2026, 2, 1))
+    wrong = await desk.sequence(Advance("S003", "30", effective_on=date(2026, 3, 1)))
+    return [
+        new,
+        Advance(new.standard, "10", effective_on=date(2026, 4, 1)),
+        Revoke("S003", wrong, "误报"),
+        Advance("S003", "30", effective_on=date(2026, 5, 5)),
+        Correct("S001", "inForceOn", "2026-07-01", "page", "误录"),
+        Correct("S001", "publishedOn", "2026-01-20", "page", "误录"),
+        Advance(new.standard, "10.98", effective_on=date(2026, 8, 1)),
+        Advance("S003", "40", effective_on=date(2026, 6, 1)),
+        Advance("S003", "50", effective_on=date(2026, 6, 2)),
+        Advance("S003", "60.60", number="GB/T 77-2026", published_on=TODAY + timedelta(days=20)),
+    ]
+
+
+async def test_it_is_the_progress_of_every_day(desk: Desk) -> None:
+    for wish in await changes(desk):
+        await desk.done(wish)
+    points = {scope: await told(desk, scope) for scope in SCOPES}
+
+    async def work(tx: Transaction) -> None:
+        for scope, found in points.items():
+            for point in found:
+                (figures,) = await progress(tx, [scope], point["on"])
+                assert point == {**{name: figures[name] for name in point if name != "on"}, "on": point["on"]}, scope
+
+    await desk.graph.read(work)
+
+
+async def test_what_was_known_then_stays_whatever_is_told_later(desk: Desk) -> None:
+    """With every change the whole history is kept: asked for by that instant it is the same at the end."""
+    kept: list[tuple[datetime, list[Answer]]] = []
+    for wish in await changes(desk):
+        await asyncio.sleep(0.005)
+        kept.append((datetime.now(UTC), await told(desk, interval=Interval.WEEK)))
+        await asyncio.sleep(0.005)
+        await desk.done(wish)
+    for at, then in kept[1:]:
+        assert await told(desk, interval=Interval.WEEK, at=at) == then
+
+
+async def test_nothing_was_known_before_anything_was_recorded(desk: Desk) -> None:
+    for point in await told(desk, at=datetime(2001, 1, 1, tzinfo=UTC)):
+        assert (point["listed"], point["published"]) == (0, 0)
+
+
+async def test_every_interval_tells_of_the_same_days(desk: Desk) -> None:
+    by_day = {point["on"]: point for point in await told(desk)}
+    for interval in Interval:
+        points = await told(desk, interval=interval)
+        assert points == [by_day[point["on"]] for point in points if point["on"] in by_day]
+        assert points[-1]["on"] == LAST
+
+
+async def test_two_statements_however_many_points(desk: Desk) -> None:
+    for interval in (Interval.DAY, Interval.YEAR):
+        with count_statements() as counter:
+            await told(desk, interval=interval)
+        assert len(counter.texts) == 2
+        with count_statements() as counter:
+            await told(desk, interval=interval, at=datetime.now(UTC))
+        assert len(counter.texts) == 3
+
+
+async def test_an_unknown_scope_has_nothing(desk: Desk) -> None:
+    (point,) = await told(desk, Scope(system="nowhere"), first=LAST)
+    assert (point["listed"], point["completion"]) == (0, None)
+
+
+async def test_days_the_wrong_way_round_and_too_many_points(desk: Desk) -> None:
+    with pytest.raises(BadInput, match=r"^from: 2026-10-11 comes after to, 2025-12-25$"):
+        await told(desk, first=LAST, last=FIRST)
+    with pytest.raises(LimitExceeded, match=r"^interval: from .* are more than 1,000 points"):
+        await told(desk, first=date(2020, 1, 1))
+    assert len(await told(desk, first=LAST - timedelta(days=999))) == 1000
