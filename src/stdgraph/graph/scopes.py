@@ -106,6 +106,7 @@ def record_within(shape: frozenset[str], var: str = "g") -> str:
             f"{standard}-[:LISTED_IN]->(:Subsystem {{system: scope.system}})",
             f"{stands} {{system: scope.system}})",
             f"({var})-[:ABOUT]->(:StandardsSystem {{code: scope.system}})",
+            f"({var})-[:ABOUT]->(:Target)<-[:AIMS_AT]-(:StandardsSystem {{code: scope.system}})",
         ),
         "subsystem": (f"{standard}-[:LISTED_IN]->{above}", f"({var})-[:STANDS_IN]->{above}"),
         "committee": (

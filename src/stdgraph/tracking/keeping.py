@@ -24,6 +24,7 @@ ANSWERING = (
     "RETURN COLLECT { MATCH (:Standard {id: $standard})-[:OWNED_BY]->(:Committee)-[:SUBCOMMITTEE_OF*0..]->(c:Committee) "
     "RETURN DISTINCT c.code } AS owners, "
     "COLLECT { MATCH (:Standard {id: $standard})-[:LISTED_IN]->(x:Subsystem) RETURN DISTINCT x.system } AS systems, "
+    "COLLECT { MATCH (y:StandardsSystem)-[:AIMS_AT]->(:Target {id: $target}) RETURN y.code } AS aiming, "
     "COLLECT { MATCH (:Committee {code: $owner})-[:SUBCOMMITTEE_OF*0..]->(c:Committee) RETURN DISTINCT c.code } AS above"
 )
 PUT = "MERGE (g:GapRecord {gapId: $gap}) SET g += $properties, g.updatedAt = datetime($now)"
@@ -105,8 +106,9 @@ async def messages(tx: Transaction, gaps: Sequence[Gap], on: date) -> list[dict[
 async def answering(tx: Transaction, one: Held) -> Subject:
     """Who answers for a gap: the owners of its standard and whoever is to close it, and the systems in which it stands."""
     label, key = one.properties["subjectLabel"], one.properties["subjectKey"]
-    row = await tx.row(ANSWERING, standard=key if label == "Standard" else "", owner=one.owner or "") or {}
-    systems = {*row["systems"], *(place.partition("/")[0] for place in one.properties["places"])}
+    named = {"standard": key if label == "Standard" else "", "target": key if label == "Target" else ""}
+    row = await tx.row(ANSWERING, **named, owner=one.owner or "") or {}
+    systems = {*row["systems"], *row["aiming"], *(place.partition("/")[0] for place in one.properties["places"])}
     if label == "StandardsSystem":
         systems.add(key)
     return Subject(frozenset(row["owners"]) | frozenset(row["above"]), frozenset(systems))

@@ -96,7 +96,8 @@ async def look(tx: Transaction, before: State, today: date) -> Looked:
 async def _found(tx: Transaction, wanted: Collection[str], on: date) -> dict[str, Gap]:
     if not wanted:
         return {}
-    (gaps,) = await find_gaps(tx, [Scope()], wanted, on)
+    # with places, as only tracking asks: what others had remembered they may have read while a commit was half to be seen
+    (gaps,) = await find_gaps(tx, [Scope()], wanted, on, places=True)
     return {gap.id: gap for gap in gaps}
 
 
