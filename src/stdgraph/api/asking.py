@@ -212,9 +212,12 @@ class _Settling:
                 if name in READER.entities:
                     rows.append((name, row, selection))
                     return
-                for below in selection.picks:
-                    if below.below:
-                        self._shape(row, EDGE + below.key, value.get(below.name), below, mentions, rows)
+                for below in selection.nested:
+                    found = value.get(below.name)
+                    if found:
+                        self._shape(row, EDGE + below.key, found, below, mentions, rows)
+                    else:
+                        row[EDGE + below.key] = found
             case _:
                 container[place] = value
 

@@ -71,10 +71,20 @@ class Projection:
         return lambda row, arguments: None if row is None else possible[row["__typename"]](row, arguments)
 
     def _object(self, kind: GraphQLObjectType, selection: Selection) -> Shape:
-        fields = [(pick.key, self._field(kind, pick)) for pick in selection.picks]
+        fields = [(pick.key, *_as_it_is(kind, pick), self._field(kind, pick)) for pick in selection.picks]
 
         def shape(row: Any, arguments: Arguments) -> Any:
-            return None if row is None else {key: field(row, arguments) for key, field in fields}
+            if row is None:
+                return None
+            shown = {}
+            for key, name, plain, field in fields:
+                if name is not None:  # most values of most answers: one look, and no call
+                    value = row.get(name)
+                    if type(value) is plain:
+                        shown[key] = value
+                        continue
+                shown[key] = field(row, arguments)
+            return shown
 
         return shape
 
@@ -97,6 +107,19 @@ class Projection:
             return lambda row, _arguments: compute(row)
         self._argued.append((pick, _pythonic(definition, field)))
         return lambda row, arguments: compute(row, **arguments[pick])
+
+
+def _as_it_is(kind: GraphQLObjectType, pick: Pick) -> tuple[str | None, type | None]:
+    """Under which name a field's value stands in a row, and of which type it goes out as it is; no name where it may have to be made."""
+    if pick.name == "__typename":
+        return None, None
+    definition = kind.fields[pick.name]
+    field = cast("StrawberryField", definition.extensions["strawberry-definition"])
+    leaf = definition.type.of_type if is_non_null_type(definition.type) else definition.type
+    plain = str if is_enum_type(leaf) else PLAIN.get(leaf.name) if is_leaf_type(leaf) else None
+    if field.base_resolver is not None or plain is None:
+        return None, None
+    return property_of(field.python_name), plain
 
 
 def _is_linked(field: StrawberryField) -> bool:

@@ -33,6 +33,11 @@ class Selection:
     """The wanted fields of one type."""
 
     picks: tuple[Pick, ...] = ()
+    nested: tuple[Pick, ...] = field(init=False)
+    """Those of them that want something below."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "nested", tuple(pick for pick in self.picks if pick.below))
 
 
 @dataclass(frozen=True, slots=True)
