@@ -198,6 +198,21 @@ async def test_who_is_to_close_a_gap_may_track_it(tracker: Tracker) -> None:
     assert denied["required"] == "SECRETARIAT for SAC/TC90; or STEWARD for ICN2024; or ADMINISTRATOR"
 
 
+async def test_a_target_is_its_system_s(tracker: Tracker) -> None:
+    document = """{ gaps(kinds: [TARGET_SHORTFALL], first: 1) { edges { node { id subject { ... on Target { id } } } } }
+      systems { code targets { id } } }"""
+    told = await tracker.data(document)
+    (gap,) = (edge["node"] for edge in told["gaps"]["edges"])
+    (system,) = (one["code"] for one in told["systems"] if gap["subject"] in one["targets"])
+    for code in ("PV2024", "NP2024", "ICN2024"):
+        steward = Tracker(tracker.graph, tracker.settings, tracker.schema, someone(Role.STEWARD, system=code))
+        outcome = await steward.track(gap["id"], note="跟踪")
+        assert outcome["__typename"] == ("GapTracked" if code == system else "NotPermitted")
+    records = "query ($scope: Scope) { gapRecords(scope: $scope, first: 200) { edges { node { gapId } } } }"
+    found = (await tracker.data(records, scope={"system": system}))["gapRecords"]["edges"]
+    assert gap["id"] in {edge["node"]["gapId"] for edge in found}
+
+
 FEED = """
 query ($after: String, $scope: Scope) { changes(after: $after, first: 200, scope: $scope) { pageInfo { endCursor } edges { node {
   sequence kind actor note before after subject { __typename } record { gapId status subject { __typename } owner { code } } } } } }
