@@ -91,7 +91,7 @@ def standing(day: Day, system: System, target: Target) -> Standing:
     remaining = max(target.required - len(gained), 0)
     left = (target.by - day.on).days if target.by else 0
     needed = 0.0 if remaining == 0 else remaining / (left / 365.25) if left > 0 else None
-    return Standing(len(gained), remaining, pace, needed, _state(day.on, since, target, gained, pace, needed))
+    return Standing(len(gained), remaining, pace, needed, _state(day.on, target, gained, pace, needed))
 
 
 def _gained(day: Day, system: System, target: Target, since: date) -> list[date]:
@@ -106,12 +106,12 @@ def _gained(day: Day, system: System, target: Target, since: date) -> list[date]
     return found
 
 
-def _state(on: date, since: date, target: Target, gained: list[date], pace: float | None, needed: float | None) -> str:
+def _state(on: date, target: Target, gained: list[date], pace: float | None, needed: float | None) -> str:
     required = target.required or 0
-    if required <= len(gained):
-        last = gained[required - 1] if required else since
-        if target.by is None or last <= target.by:
-            return "MET"
+    if required == 0:
+        return "MET"
+    if required <= len(gained) and (target.by is None or gained[required - 1] <= target.by):
+        return "MET"
     if target.by is not None and on >= target.by:
         return "MISSED"
     if pace is None or needed is None:
