@@ -65,6 +65,8 @@ def test_nothing_is_said_before_time_has_passed() -> None:
 
 def test_a_target_of_none_is_met_from_the_start() -> None:
     assert standing(replace(TARGET, required=0), BASE).state is TargetState.MET
+    late = standing(replace(TARGET, required=0, by=BASE), BY, date(2024, 5, 1))
+    assert (late.state, late.reached_on) == (TargetState.MET, BASE)
 
 
 @given(

@@ -78,18 +78,16 @@ class Measured:
     @property
     def reached_on(self) -> date | None:
         """The day on which the required number was reached; None where it is not."""
-        if self.target.required is None or not self.target.countable:
+        if self.target.required is None or self.target.baseline is None or not self.target.countable:
             return None
+        if self.target.required == 0:  # reached before anything happened
+            return min(self.target.baseline, self.target.by or self.target.baseline)
         seen = 0
         for day, count in sorted(self.days.items()):
             seen += count
             if seen >= self.target.required:
                 return day
-        if self.target.required > 0:
-            return None
-        return min(
-            filter(None, (self.target.baseline, self.target.by)), default=None
-        )  # nothing is required: reached at once
+        return None
 
     @property
     def state(self) -> TargetState:
