@@ -13,9 +13,8 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from stdgraph.gaps.kind import Kind
-
 if TYPE_CHECKING:
+    from stdgraph.gaps.kind import Kind
 
     class GapKind(StrEnum):
         """The members are the modules here."""
