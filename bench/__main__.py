@@ -12,7 +12,7 @@ from rich.console import Console
 from uvicorn.loops.auto import auto_loop_factory
 
 from bench.engines import Place, place
-from bench.latency import latencies
+from bench.latency import changed_latencies, latencies
 from bench.memory import imports, resident
 from bench.operations import DOCUMENTS, Operation, operations
 from bench.report import Row, Section, show
@@ -42,6 +42,11 @@ async def measure(where: Place, asked: Sequence[Operation], effort: Effort, stan
         async for row in latencies(graph, where.settings, running, asked, effort):
             console.print(f"{row['operation']}: {row['p50 ms']:.1f} ms, {row['ratio p50']:.2f} times the floor")
             rows.append(row)
+        changed: list[Row] = []
+        gaps = [one for one in asked if one.name.startswith(("02", "05"))]
+        async for row in changed_latencies(graph, where.settings, running, gaps, effort):
+            console.print(f"{row['operation']} after a change: {row['p50 ms']:.1f} ms")
+            changed.append(row)
         memory = _memory(where, before, running.pid)
         version = graph.engine.version
     console.print("imports")
@@ -50,6 +55,7 @@ async def measure(where: Place, asked: Sequence[Operation], effort: Effort, stan
     return [
         Section(f"Start to the first answer, seconds ({version})", starts),
         Section(f"Operations over HTTP beside the same Cypher alone ({version})", rows),
+        *([Section(f"Right after a change ({version})", changed)] if changed else []),
         Section(f"Memory, MB ({version})", memory),
         Section("Imports of stdgraph serve, tracing included", imported),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack
 from functools import partial
@@ -11,9 +12,10 @@ from bench.floor import Floor
 from bench.operations import Operation
 from bench.recording import Statement, statements_of
 from bench.report import Row
-from bench.sampling import Effort, in_turns, per_second, percentile
+from bench.sampling import Effort, Way, in_turns, per_second, percentile
 from bench.service import Service, processor_seconds
-from stdgraph.graph.door import Graph
+from stdgraph.graph.door import Graph, Transaction
+from stdgraph.graph.memory import SETTLED
 from stdgraph.settings import Settings
 
 
@@ -23,7 +25,7 @@ async def latencies(
     """One row an operation: what the service takes, what its statements take alone, and both under a crowd."""
     async with Floor(graph.engine.endpoint()) as floor:
         for operation in operations:
-            statements = await statements_of(graph, settings, operation)
+            statements = await _settled_statements(graph, settings, operation)
             yield {
                 "operation": operation.name,
                 "statements": sum(map(len, statements)),
@@ -32,13 +34,46 @@ async def latencies(
             }
 
 
+async def _settled_statements(graph: Graph, settings: Settings, operation: Operation) -> list[list[Statement]]:
+    """What an operation sends once all is remembered that may be, as the service does while it is measured."""
+    await statements_of(graph, settings, operation)
+    await asyncio.sleep(SETTLED)
+    await statements_of(graph, settings, operation)
+    return await statements_of(graph, settings, operation)
+
+
+async def changed_latencies(
+    graph: Graph, settings: Settings, service: Service, operations: Sequence[Operation], effort: Effort
+) -> AsyncIterator[Row]:
+    """One row an operation, asked each time right after the catalogue changed: nothing that was found before may be remembered."""
+    async with Floor(graph.engine.endpoint()) as floor:
+        for operation in operations:
+            await graph.write(_change)
+            statements = await statements_of(graph, settings, operation)
+            row = await _by_one(service, floor, operation, statements, effort, partial(graph.write, _change))
+            yield {"operation": operation.name, "statements": sum(map(len, statements)), **row}
+
+
+async def _change(tx: Transaction) -> None:
+    await tx.run("MATCH (c:Catalogue {id: 'catalogue'}) SET c.revision = c.revision + 1")
+
+
+async def _nothing() -> None:
+    """Nothing changes between samples."""
+
+
 async def _by_one(
-    service: Service, floor: Floor, operation: Operation, statements: list[list[Statement]], effort: Effort
+    service: Service,
+    floor: Floor,
+    operation: Operation,
+    statements: list[list[Statement]],
+    effort: Effort,
+    before: Way = _nothing,
 ) -> Row:
     async with Client(service.port) as client:
         await client.ask(operation)
         over_http, alone = await in_turns(
-            [partial(client.send, request_of(operation)), partial(floor.send, statements)], effort
+            [partial(client.send, request_of(operation)), partial(floor.send, statements)], effort, before
         )
     return {
         "p50 ms": 1000 * percentile(over_http, 0.5),

@@ -23,11 +23,16 @@ class Effort:
     crowd_seconds: float = 1.5
 
 
-async def in_turns(ways: Sequence[Way], effort: Effort) -> list[list[float]]:
-    """Seconds that each way took, sorted, after a warm-up: as many samples of one as of the other."""
+async def _nothing() -> None:
+    """What happens between samples where nothing is told."""
+
+
+async def in_turns(ways: Sequence[Way], effort: Effort, before: Way = _nothing) -> list[list[float]]:
+    """Seconds that each way took, sorted, after a warm-up: as many samples of one as of the other. ``before`` each goes unmeasured."""
     until = time.perf_counter() + effort.warm_seconds
     for _ in range(effort.warm):
         for way in ways:
+            await before()
             await way()
         if time.perf_counter() > until:
             break
@@ -35,6 +40,7 @@ async def in_turns(ways: Sequence[Way], effort: Effort) -> list[list[float]]:
     until = time.perf_counter() + effort.sample_seconds
     for _ in range(effort.samples):
         for way, times in zip(ways, taken, strict=True):
+            await before()
             begun = time.perf_counter()
             await way()
             times.append(time.perf_counter() - begun)
