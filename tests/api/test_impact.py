@@ -12,7 +12,7 @@ import strawberry
 from stdgraph.gaps.finding import find_gaps
 from stdgraph.graph.counting import count_statements
 from stdgraph.graph.door import Graph, Transaction
-from stdgraph.graph.states import entry, status
+from stdgraph.graph.states import entry, moved_later, publication, status
 from stdgraph.model.scope import Scope
 from stdgraph.progress.tally import progress
 from stdgraph.settings import Settings
@@ -150,6 +150,7 @@ async def test_no_question_looks_at_a_status_past_the_supposition(seeded: Graph)
             await find_gaps(tx, [scope], None, date(2026, 7, 1))
             await progress(tx, [scope], date(2026, 7, 1))
 
+    seeded.memory.clear()
     with count_statements() as counter:
         await seeded.read(ask_all)
     assert len(counter.texts) > 8
@@ -157,16 +158,19 @@ async def test_no_question_looks_at_a_status_past_the_supposition(seeded: Graph)
         rest = text
         for var in set(re.findall(r"\b(\w+)\.timeline\b", text)):
             rest = rest.replace(status(var), "").replace(entry(var), "")
+        rest = rest.replace(moved_later("s"), "")  # OVERDUE looks at it before it asks for the status
+        rest = rest.replace(publication("s"), "")  # what was published counts for a target, withdrawn or not
         assert not re.search(r"\.(timeline|status|stage|stageOn)\b", rest), rest
 
 
-async def test_round_trips_do_not_grow_with_what_is_asked_for(ask: Ask) -> None:
+async def test_round_trips_do_not_grow_with_what_is_asked_for(seeded: Graph, ask: Ask) -> None:
     counts = []
     for names in (["T/CPCIF 0467-2025"], [f"GB/T {n}-2015" for n in range(32150, 32250)] + ["T/CPCIF 0467-2025"]):
+        seeded.memory.clear()
         with count_statements() as counter:
             await what_if(ask, *names)
         counts.append(len(counter.texts))
-    assert counts[0] == counts[1] <= 15
+    assert counts[0] == counts[1] <= 23
     with count_statements() as counter:
         await impact(ask, "GB/T 32151.5-2015")
     assert len(counter.texts) == 4

@@ -42,7 +42,7 @@ async def find_gaps(
     async def find() -> list[list[Gap]]:
         return await _find(tx, scopes, wanted, on, places=places)
 
-    key = (tuple(scopes), wanted, on, places)
+    key = (tuple(scopes), wanted, on, places, tx.supposing)
     return await tx.memory.recall(
         "gaps", key, tuple(row["version"]) if row else None, find, lambda found: sum(map(len, found)) + 1
     )

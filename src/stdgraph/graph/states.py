@@ -46,6 +46,11 @@ def publication(var: str) -> str:
     )
 
 
+def moved_later(var: str) -> str:
+    """Condition: the stage it is in now was entered only after the day."""
+    return f"{var}.stageOn > $on"
+
+
 def undated(var: str) -> str:
     """Whether what holds on the day rests on an event of unknown day."""
     return f"coalesce({entry(var)} STARTS WITH '{UNKNOWN_DAY}', false)"

@@ -14,7 +14,6 @@ from functools import lru_cache
 from typing import Any
 
 from stdgraph.graph.door import Transaction
-from stdgraph.graph.memory import Memory
 from stdgraph.graph.states import entry, status
 
 STAGE = "95.99"
@@ -28,7 +27,8 @@ class Supposing(Transaction):
 
     def __init__(self, tx: Transaction, gone: Sequence[str], on: date) -> None:
         self._tx = tx
-        self.memory = Memory()  # nothing of what is supposed may be remembered
+        self.memory = tx.memory
+        self.supposing = (tuple(sorted(gone)), on)
         self._supposed = {"gone": list(gone), "goneEntry": f"{on.isoformat()} {STAGE}"}
 
     async def rows(self, text: str, /, **parameters: Any) -> list[dict[str, Any]]:

@@ -13,13 +13,13 @@ from stdgraph.gaps.ground import Ground
 from stdgraph.gaps.kind import Facts, Kind, Weight, categories_of, columns, numbered, places_of, unlocks_dependents
 from stdgraph.gaps.ranking import whole_years
 from stdgraph.graph.scopes import standards
-from stdgraph.graph.states import entry, status
+from stdgraph.graph.states import entry, moved_later, status
 from stdgraph.model.deadlines import stage_due_on
 from stdgraph.model.stages import STAGES
 from stdgraph.model.timeline import UNKNOWN_DAY
 from stdgraph.model.vocabulary import Language, Severity
 
-_MAY_BE_LATE = "(CASE WHEN s.stageOn > $on THEN s.timeline IS NOT NULL ELSE s.dueOn < $on END)"
+_MAY_BE_LATE = f"(CASE WHEN {moved_later('s')} THEN true ELSE s.dueOn < $on END)"
 """The stored day is that of the present stage; on an earlier day the stage was another."""
 
 
