@@ -40,7 +40,7 @@ def test_every_setting_stands_in_the_readme_with_its_default_and_its_meaning() -
 
 
 def test_the_readme_shows_what_is_tested_here() -> None:
-    assert (len(SHOWN), len(QUERIES), len(SENT)) == (2, 3, 1)
+    assert (len(SHOWN), len(QUERIES), len(SENT)) == (2, 4, 1)
 
 
 @pytest.mark.parametrize("body", [*SENT, *(json.dumps({"query": query}) for query in QUERIES)])
