@@ -127,4 +127,5 @@ def _aimed(operation: Operation) -> Operation:
     for code, other in (("PV2024", SYSTEM), ("ICN2024", SYSTEM), ("BAB", "S1"), ("LI_BATTERY", "LARGE_9")):
         variables = variables.replace(f'"{code}"', f'"{other}"')
     document = operation.document.replace('"PV2024"', f'"{SYSTEM}"')
-    return Operation(operation.name, document, json.loads(variables))
+    wider = {"depth": 1} if operation.name.startswith("06") else {}  # more is refused: 200,000 cells are the most
+    return Operation(operation.name, document, json.loads(variables) | wider)
