@@ -28,7 +28,7 @@ MOST = {
     "04-standard-detail": 2,
     "05-gaps": 10,
     "06-coverage": 3,
-    "07-readiness": 4,
+    "07-readiness": 6,
     "08-targets": 6,
     "09-committee-desk": 11,
     "14-search": 3,

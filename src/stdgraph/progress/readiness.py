@@ -7,17 +7,14 @@ from datetime import date
 
 from stdgraph.graph.door import Transaction
 from stdgraph.model.answers import Answer, Ref
-from stdgraph.model.closure import adjacency, shortest_paths
+from stdgraph.model.closure import shortest_paths
 from stdgraph.model.vocabulary import CellState
+from stdgraph.progress.categories import network
 from stdgraph.progress.cells import by_category, cell, placed_in_subtrees
 from stdgraph.progress.filling import Details, details_of, shown
 from stdgraph.progress.steps import steps
 
-RELATIONS = (
-    "OPTIONAL MATCH (x:Subsystem {id: $subsystem}) RETURN x.id AS subsystem, "
-    "COLLECT { MATCH (a:ProductCategory)-[:DEPENDS_ON]->(b:ProductCategory) RETURN [a.code, b.code] } AS dependencies, "
-    "COLLECT { MATCH (c:ProductCategory)-[:KIND_OF]->(p:ProductCategory) RETURN [c.code, p.code] } AS kinds"
-)
+KNOWN = "MATCH (x:Subsystem {id: $subsystem}) RETURN x.id AS id"
 UNDERWAY = (CellState.UPCOMING, CellState.DRAFTING, CellState.PLANNED)
 
 
@@ -29,13 +26,12 @@ async def readiness(
     ``told`` looks up what the steps that are next say of themselves: names, and standards in order.
     """
     identifier = "/".join(subsystem)
-    relations = await tx.row(RELATIONS, subsystem=identifier)
-    if relations is None or relations["subsystem"] is None:
+    if await tx.row(KNOWN, subsystem=identifier) is None:
         return [None for _ in products]
-    following = adjacency((a, b) for a, b in relations["dependencies"])
-    kinds = adjacency((parent, child) for child, parent in relations["kinds"])
+    categories = await network(tx)
+    following = categories.following
     placed = await placed_in_subtrees(tx, [identifier], on)
-    standing_in = by_category(placed[identifier], kinds)
+    standing_in = by_category(placed[identifier], categories.kinds)
     chains = [chain(product, following, standing_in, max_depth) for product in products]
     ordered = [steps({m["category"].key: m["state"] for m in one["members"]}, following) for one in chains]
     details = await details_of(tx, ordered, standing_in, on) if told else Details({}, {})
