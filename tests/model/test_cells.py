@@ -1,4 +1,4 @@
-"""Cells: what one standard brings, and the best of what several bring."""
+"""Cells: the best of what several standards bring."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stdgraph.model.cells import LIVE, best, contribution
-from stdgraph.model.vocabulary import CellState, Level, Standing, Status
+from stdgraph.model.cells import LIVE, best
+from stdgraph.model.vocabulary import CellState
 
 states = st.lists(st.sampled_from(LIVE), max_size=6)
 
@@ -38,25 +38,3 @@ def test_the_ladder(better: CellState, worse: CellState) -> None:
 def test_an_empty_cell_is_missing_only_where_demanded() -> None:
     assert best([], demanded=True) is CellState.MISSING
     assert best([], demanded=False) is CellState.EMPTY
-
-
-@pytest.mark.parametrize("level", [None, *Level])
-def test_only_group_and_enterprise_standards_fill_a_cell_as_far_as_group_only(level: Level | None) -> None:
-    low = level in (Level.GROUP, Level.ENTERPRISE)
-    found = contribution(Status.PUBLISHED, Standing.IN_FORCE, level)
-    assert found is (CellState.GROUP_ONLY if low else CellState.IN_FORCE)
-    assert contribution(Status.PUBLISHED, Standing.UPCOMING, level) is CellState.UPCOMING
-    assert contribution(Status.DRAFTING, None, level) is CellState.DRAFTING
-    assert contribution(Status.PLANNED, None, level) is CellState.PLANNED
-
-
-@pytest.mark.parametrize(
-    ("status", "standing"),
-    [
-        (Status.PUBLISHED, Standing.SUPERSEDED),
-        (Status.WITHDRAWN, Standing.WITHDRAWN),
-        (Status.ABANDONED, None),
-    ],
-)
-def test_what_is_over_brings_nothing(status: Status, standing: Standing | None) -> None:
-    assert contribution(status, standing, Level.NATIONAL) is None

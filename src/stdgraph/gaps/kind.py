@@ -132,11 +132,6 @@ def categories_of(var: str) -> str:
     return f"COLLECT {{ MATCH ({var})-[:APPLIES_TO]->(cx:ProductCategory) RETURN cx.code }}"
 
 
-def name_of(var: str) -> dict[str, str]:
-    """Facts that let a message name a node."""
-    return {"zh": f"{var}.titleZh", "en": f"{var}.titleEn"}
-
-
 def pick(facts: Facts, language: Language, zh: str = "zh", en: str = "en") -> str:
     """The title in a language, or in the other where it is missing."""
     first, second = (zh, en) if language is Language.ZH else (en, zh)

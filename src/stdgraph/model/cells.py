@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from stdgraph.model.vocabulary import CellState, Level, Standing, Status
+from stdgraph.model.vocabulary import CellState
 
 LIVE: tuple[CellState, ...] = (
     CellState.IN_FORCE,
@@ -17,19 +17,6 @@ LIVE: tuple[CellState, ...] = (
     CellState.GROUP_ONLY,
 )
 """The states that a standard can bring to a cell, best first."""
-
-
-def contribution(status: Status, standing: Standing | None, level: Level | None) -> CellState | None:
-    """What one standard brings to a cell; None when it brings nothing (superseded, withdrawn, abandoned)."""
-    if status is Status.PLANNED:
-        return CellState.PLANNED
-    if status is Status.DRAFTING:
-        return CellState.DRAFTING
-    if standing is Standing.UPCOMING:
-        return CellState.UPCOMING
-    if standing is not Standing.IN_FORCE:
-        return None
-    return CellState.GROUP_ONLY if level in (Level.GROUP, Level.ENTERPRISE) else CellState.IN_FORCE
 
 
 def best(states: Iterable[CellState], *, demanded: bool) -> CellState:
