@@ -12,7 +12,7 @@ from bench.floor import Floor
 from bench.operations import Operation
 from bench.recording import Statement, statements_of
 from bench.report import Row
-from bench.sampling import Effort, Way, in_turns, per_second, percentile
+from bench.sampling import Effort, Way, in_turns, nothing, per_second, percentile
 from bench.service import Service, processor_seconds
 from stdgraph.graph.door import Graph, Transaction
 from stdgraph.graph.memory import SETTLED
@@ -58,17 +58,13 @@ async def _change(tx: Transaction) -> None:
     await tx.run("MATCH (c:Catalogue {id: 'catalogue'}) SET c.revision = c.revision + 1")
 
 
-async def _nothing() -> None:
-    """Nothing changes between samples."""
-
-
 async def _by_one(
     service: Service,
     floor: Floor,
     operation: Operation,
     statements: list[list[Statement]],
     effort: Effort,
-    before: Way = _nothing,
+    before: Way = nothing,
 ) -> Row:
     async with Client(service.port) as client:
         await client.ask(operation)

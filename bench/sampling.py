@@ -23,11 +23,11 @@ class Effort:
     crowd_seconds: float = 1.5
 
 
-async def _nothing() -> None:
+async def nothing() -> None:
     """What happens between samples where nothing is told."""
 
 
-async def in_turns(ways: Sequence[Way], effort: Effort, before: Way = _nothing) -> list[list[float]]:
+async def in_turns(ways: Sequence[Way], effort: Effort, before: Way = nothing) -> list[list[float]]:
     """Seconds that each way took, sorted, after a warm-up: as many samples of one as of the other. ``before`` each goes unmeasured."""
     until = time.perf_counter() + effort.warm_seconds
     for _ in range(effort.warm):

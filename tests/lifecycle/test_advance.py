@@ -9,12 +9,12 @@ import pytest
 
 from stdgraph.identity.policy import Action
 from stdgraph.lifecycle.advance import Advance
-from stdgraph.lifecycle.moves import Move
 from stdgraph.lifecycle.outcomes import Changed, Conflict, Outcome, Refused, Unknown
 from stdgraph.lifecycle.relate import Relate, Relation
 from stdgraph.lifecycle.revoke import Revoke
 from stdgraph.lifecycle.wish import Asked
 from stdgraph.lifecycle.workbench import Held, Workbench
+from stdgraph.model.moves import Move
 from stdgraph.model.standing import standing
 from stdgraph.model.timeline import stage_on, status_on
 from stdgraph.model.transitions import PHASES, Project, allowed

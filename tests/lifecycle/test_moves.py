@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from stdgraph.lifecycle.moves import Move, kind_of, opening_moves, project, unfold
+from stdgraph.lifecycle.moves import kind_of, opening_moves, project
 from stdgraph.lifecycle.search import findable
+from stdgraph.model.moves import Move, unfold
 from stdgraph.model.vocabulary import EventKind, Level
 
 DAY, LATER = date(2020, 1, 31), date(2024, 5, 1)

@@ -23,8 +23,9 @@ from stdgraph.exchange.rows import (
     SystemSeed,
     TargetRow,
 )
-from stdgraph.lifecycle.moves import Move, opening_moves
+from stdgraph.lifecycle.moves import opening_moves
 from stdgraph.lifecycle.search import findable, search_text
+from stdgraph.model.moves import Move
 
 
 def nodes(seed: Seed) -> Iterator[Node]:

@@ -15,7 +15,7 @@ from functools import cached_property
 from hashlib import blake2b
 from typing import Any
 
-from stdgraph.lifecycle.moves import Move
+from stdgraph.model.moves import Move
 
 KEYS: Mapping[str, str] = {
     "Source": "id",

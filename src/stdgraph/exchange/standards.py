@@ -14,8 +14,9 @@ from stdgraph.errors import BadInput
 from stdgraph.exchange.plan import Node, dump
 from stdgraph.graph.door import Transaction
 from stdgraph.lifecycle.events import NewEvent
-from stdgraph.lifecycle.moves import Move, kind_of, project, unfold
+from stdgraph.lifecycle.moves import kind_of, project
 from stdgraph.lifecycle.search import findable
+from stdgraph.model.moves import Move, unfold
 from stdgraph.model.vocabulary import EventKind, Level
 
 _NUMBERS = frozenset({"number", "planNumber"})

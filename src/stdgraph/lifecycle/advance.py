@@ -10,11 +10,12 @@ from typing import Any
 
 from stdgraph.identity.policy import Action, Subject
 from stdgraph.lifecycle.events import NewEvent
-from stdgraph.lifecycle.moves import Move, kind_of
+from stdgraph.lifecycle.moves import kind_of
 from stdgraph.lifecycle.numbering import free, readable, take
 from stdgraph.lifecycle.outcomes import Changed, Invalid, Outcome, Problem, Refused, Said, invalid
 from stdgraph.lifecycle.wish import Asked, Needs, about
 from stdgraph.lifecycle.workbench import Held, Workbench
+from stdgraph.model.moves import Move
 from stdgraph.model.numbers import number_key, read_number
 from stdgraph.model.stages import parse_stage, stage_title, status_of
 from stdgraph.model.timeline import is_undated

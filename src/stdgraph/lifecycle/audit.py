@@ -8,7 +8,7 @@ from typing import Any
 
 from stdgraph.graph.door import Transaction
 from stdgraph.lifecycle.moves import project
-from stdgraph.lifecycle.revoke import moves_of
+from stdgraph.model.moves import moves_of
 from stdgraph.model.vocabulary import Level
 
 FIELDS = ("timeline", "stage", "status", "stageOn", "dueOn", "reviewDueOn")

@@ -11,11 +11,11 @@ from typing import Any
 from stdgraph.identity.policy import Action, Subject
 from stdgraph.lifecycle.advance import json_of
 from stdgraph.lifecycle.events import NewEvent
-from stdgraph.lifecycle.moves import published_anew
 from stdgraph.lifecycle.numbering import free, readable
 from stdgraph.lifecycle.outcomes import Changed, Invalid, Outcome, Problem, invalid
 from stdgraph.lifecycle.wish import Asked, Needs, about
 from stdgraph.lifecycle.workbench import Held, NewClaim, Workbench
+from stdgraph.model.moves import published_anew
 from stdgraph.model.numbers import read_number
 from stdgraph.model.stages import status_of
 from stdgraph.model.timeline import fold

@@ -8,9 +8,9 @@ from datetime import date, datetime
 from typing import Any
 
 from stdgraph.graph.door import Transaction
-from stdgraph.lifecycle.revoke import moves_of, revoked
 from stdgraph.model import timeline as timelines
 from stdgraph.model.answers import Answer
+from stdgraph.model.moves import moves_of, revoked
 
 RECORDED = (
     "MATCH (s:Standard)<-[:CONCERNS]-(e:Event) WHERE s.id IN $standards AND e.recordedAt <= datetime($at) "

@@ -8,12 +8,10 @@ from typing import Any
 
 from stdgraph.model import timeline as timelines
 from stdgraph.model.deadlines import stage_due_on
-from stdgraph.model.moves import Move, published_anew, unfold
+from stdgraph.model.moves import Move, unfold
 from stdgraph.model.reviews import review_due_on
 from stdgraph.model.stages import status_of
 from stdgraph.model.vocabulary import EventKind, Level, Status
-
-__all__ = ["Move", "kind_of", "opening_moves", "project", "published_anew", "unfold"]
 
 REVIEWED = ("90.60", "90.93")
 """Stages that end a review with the document standing as it is."""

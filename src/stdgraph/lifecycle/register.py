@@ -11,11 +11,11 @@ from uuid import uuid4
 from stdgraph.identity.policy import Action, Subject
 from stdgraph.lifecycle.advance import json_of
 from stdgraph.lifecycle.events import NewEvent
-from stdgraph.lifecycle.moves import Move
 from stdgraph.lifecycle.numbering import free, readable, take
 from stdgraph.lifecycle.outcomes import Changed, Invalid, Outcome, Problem, Said
 from stdgraph.lifecycle.wish import Asked, Needs
 from stdgraph.lifecycle.workbench import Held, Link, Workbench
+from stdgraph.model.moves import Move
 from stdgraph.model.numbers import read_number
 from stdgraph.model.stages import parse_stage, status_of
 from stdgraph.model.transitions import Project, missing

@@ -19,8 +19,6 @@ from stdgraph.lifecycle.workbench import Held, Link, Workbench
 from stdgraph.model.moves import Move, fields, moves_of, revoked, typed
 from stdgraph.model.vocabulary import EventKind
 
-__all__ = ["Revoke", "fields", "moves_of", "revoked"]
-
 REVOCABLE = (
     EventKind.STARTED,
     EventKind.ADVANCED,

@@ -14,9 +14,10 @@ from uuid import uuid4
 from stdgraph.graph.door import Transaction
 from stdgraph.lifecycle.events import NewEvent, record, take_turn
 from stdgraph.lifecycle.lineage import REPLACED_BY, Lineage
-from stdgraph.lifecycle.moves import Move, project, unfold
+from stdgraph.lifecycle.moves import project
 from stdgraph.lifecycle.search import findable
 from stdgraph.lifecycle.wish import Needs
+from stdgraph.model.moves import Move, unfold
 from stdgraph.model.numbers import all_keys, number_key, read_number
 from stdgraph.model.timeline import stage_on
 from stdgraph.model.vocabulary import Level

@@ -54,10 +54,17 @@ async def _pages(asking: Asking, scopes: list[Scope], pick: Pick) -> list[Any]:
     for group, connection in zip(found, shown, strict=True):
         for edge in connection["edges"]:
             edge["node"] = shapes[edge["node"].id]
-        counts = Counter(gap.kind for gap in group)
-        connection["totalCount"] = len(group)
-        connection["countByKind"] = [{"kind": kind, "count": counts[kind]} for kind in GapKind if counts[kind]]
+        connection |= counted(group)
     return shown
+
+
+def counted(gaps: Sequence[Gap]) -> Answer:
+    """How many gaps there are, and of which kinds."""
+    counts = Counter(gap.kind for gap in gaps)
+    return {
+        "totalCount": len(gaps),
+        "countByKind": [{"kind": kind, "count": counts[kind]} for kind in GapKind if counts[kind]],
+    }
 
 
 async def told_gaps(asking: Asking, found: list[Gap], on: date, *, said: bool, proven: bool) -> dict[str, Answer]:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 from stdgraph.api.asking import Asking, Row, question
 from stdgraph.api.questions.arguments import page_of, scope_of, wants
-from stdgraph.api.questions.gaps import told_gaps
+from stdgraph.api.questions.gaps import counted, told_gaps
 from stdgraph.api.types.fields import from_global_id
 from stdgraph.catalogue.reading import Pick
 from stdgraph.errors import LimitExceeded
 from stdgraph.gaps.gap import Gap
-from stdgraph.gaps.kinds import GapKind
 from stdgraph.gaps.what_if import Supposed, what_if
 from stdgraph.model.answers import Answer, Ref
 
@@ -66,9 +64,4 @@ def _supposed(one: Supposed, asked: str) -> Answer:
 
 
 def _listed(gaps: list[Gap], shown: list[Answer]) -> Answer:
-    counts = Counter(gap.kind for gap in gaps)
-    return {
-        "totalCount": len(gaps),
-        "countByKind": [{"kind": kind, "count": counts[kind]} for kind in GapKind if counts[kind]],
-        "gaps": shown,
-    }
+    return {**counted(gaps), "gaps": shown}
