@@ -1,4 +1,4 @@
-"""The door: one driver a process, managed transactions only, one error for everything that can go wrong below.
+"""The door: one driver a process, managed transactions for all work, one error for everything that can go wrong below.
 
 ``read`` and ``write`` take a piece of work. It gets a transaction and may be run more than once, as the driver retries
 what is worth retrying. Statements are sent one a round trip; values travel as parameters only.
@@ -150,14 +150,20 @@ class Graph:
                     raise
 
     async def check(self) -> None:
-        """A trivial round trip; raises Unavailable when there is no answer within three seconds."""
+        """A trivial round trip, tried once: a request may ride out a crash that a probe must be told of.
 
-        async def work(transaction: Transaction) -> None:
-            await transaction.run("RETURN 1 AS one")
-
+        Raises Unavailable when there is no answer within three seconds.
+        """
         try:
             async with asyncio.timeout(CHECK_LIMIT):
-                await self.read(work)
+                driver = await self._connected()
+                with failures_told(self.engine):
+                    await driver.verify_connectivity()  # connections that went stale while nobody asked are no news
+                    async with (
+                        driver.session(database=self.engine.endpoint().database) as session,
+                        await session.begin_transaction() as transaction,
+                    ):
+                        await (await transaction.run("RETURN 1 AS one")).consume()
         except TimeoutError:
             raise Unavailable(f"{self.engine.label} does not answer within {CHECK_LIMIT:.0f} s") from None
 
