@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from stdgraph.gaps.branch import Reach
+from stdgraph.gaps.kind import nowhere
 from stdgraph.gaps.kinds import GapKind, definition, kinds
 from tests.oracle.gap_kinds import BY_KIND
 
@@ -30,5 +32,14 @@ def test_a_kind_has_a_second_opinion(code: str) -> None:
 @pytest.mark.parametrize("code", list(GapKind))
 def test_a_kind_is_found_in_one_way(code: str) -> None:
     kind = kinds()[code]
-    ways = [bool(kind.find(frozenset())), kind.look is not None, kind.on_ground and not kind.find(frozenset())]
-    assert sum(ways) == 1
+    by_cypher = kind.is_of_standards or kind.of_others is not nowhere
+    assert [by_cypher, kind.look is not None, kind.is_of_pairs].count(True) == 1
+
+
+@pytest.mark.parametrize("code", list(GapKind))
+def test_what_a_kind_finds_among_standards_is_about_standards(code: str) -> None:
+    kind = kinds()[code]
+    shape: frozenset[str] = frozenset()
+    assert {branch.label for branch in kind.of_standards(Reach(shape))} <= {"Standard"}
+    assert all("$among" in branch.match for branch in kind.of_standards(Reach(shape, among=True)))
+    assert "Standard" not in {branch.label for branch in kind.of_others(shape)}

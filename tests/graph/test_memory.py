@@ -72,5 +72,15 @@ async def test_what_was_not_asked_for_longest_goes_first(clock: Clock, monkeypat
     await held.recall("r", "d", 1, make)
     assert await held.recall("r", "a", 1, make) == [2], "b went"
     assert await held.recall("r", "b", 1, make) == [6]
-    assert await held.recall("r", "huge", 1, make, lambda _: 4) == [7]
-    assert await held.recall("r", "huge", 1, make, lambda _: 4) == [8], "larger than all that may be kept"
+    assert await held.recall("r", "d", 1, make) == [5]
+
+
+def test_what_is_large_makes_room_for_itself_unless_it_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory, "MOST", 3)
+    held = Memory()
+    for key in "abc":
+        held.keep("r", key, key)
+    held.keep("r", "b", "larger", 2)
+    assert [held.known("r", key) for key in "abc"] == [None, "larger", "c"]
+    held.keep("r", "c", "larger than all that may be kept", 4)
+    assert [held.known("r", key) for key in "bc"] == ["larger", None]

@@ -204,22 +204,38 @@ class _Settling:
             case list():
                 container[place] = copies = [None] * len(value)
                 for n, item in enumerate(value):
-                    self._shape(copies, n, item, pick, mentions, rows)
-            case dict() if pick.below:
-                container[place] = row = dict(value)
-                name = row.get("__typename") or next(iter(pick.below))
-                selection = pick.below[name]
-                if name in READER.entities:
-                    rows.append((name, row, selection))
-                    return
-                for below in selection.nested:
-                    found = value.get(below.name)
-                    if found:
-                        self._shape(row, EDGE + below.key, found, below, mentions, rows)
+                    if type(item) is Ref:  # long lists are lists of nodes, or of rows
+                        mentions.append(_Mention(copies, n, item, pick.below[item.label]))
+                    elif type(item) is dict and pick.below:
+                        self._row(copies, n, item, pick, mentions, rows)
                     else:
-                        row[EDGE + below.key] = found
+                        self._shape(copies, n, item, pick, mentions, rows)
+            case dict() if pick.below:
+                self._row(container, place, value, pick, mentions, rows)
             case _:
                 container[place] = value
+
+    def _row(
+        self,
+        container: Any,
+        place: Any,
+        value: Mapping[str, Any],
+        pick: Pick,
+        mentions: list[_Mention],
+        rows: list[tuple[str, Row, Selection]],
+    ) -> None:
+        container[place] = row = dict(value)
+        name = row.get("__typename") or next(iter(pick.below))
+        selection = pick.below[name]
+        if name in READER.entities:
+            rows.append((name, row, selection))
+            return
+        for below in selection.nested:
+            found = value.get(below.name)
+            if found:
+                self._shape(row, EDGE + below.key, found, below, mentions, rows)
+            else:
+                row[EDGE + below.key] = found
 
     async def _finish(self, mentions: list[_Mention], rows: list[tuple[str, Row, Selection]]) -> None:
         rows = [*rows, *await self._mentioned(mentions)]
@@ -243,15 +259,19 @@ class _Settling:
                 wanted.append(Wanted(label, group[0].selection, tuple(dict.fromkeys(m.ref.key for m in group))))
                 waiting.append(group)
         for group, rows in zip(waiting, await fetch(self.asking.tx, READER, wanted), strict=True):
+            shared: dict[Any, Row] = {}
             for mention in group:
-                row = rows.get(mention.ref.key)
-                if row is not None:
-                    mention.container[mention.place] = told = {
-                        **row,
-                        **mention.ref.extra,
-                        "__typename": mention.ref.label,
-                    }
-                    found.append((mention.ref.label, told, mention.selection))
+                ref = mention.ref
+                row = rows.get(ref.key)
+                if row is None:
+                    continue
+                told = shared.get(ref.key)
+                if told is None or ref.extra:  # one row for all mentions that say nothing of their own
+                    told = {**row, **ref.extra, "__typename": ref.label}
+                    found.append((ref.label, told, mention.selection))
+                    if not ref.extra:
+                        shared[ref.key] = told
+                mention.container[mention.place] = told
         return found
 
     async def _descend(self, name: str, selection: Selection, rows: list[Row]) -> None:

@@ -80,7 +80,7 @@ class Projection:
             for key, name, plain, field in fields:
                 if name is not None:  # most values of most answers: one look, and no call
                     value = row.get(name)
-                    if type(value) is plain:
+                    if type(value) is plain and (plain is not list or not value):
                         shown[key] = value
                         continue
                 shown[key] = field(row, arguments)
@@ -110,12 +110,15 @@ class Projection:
 
 
 def _as_it_is(kind: GraphQLObjectType, pick: Pick) -> tuple[str | None, type | None]:
-    """Under which name a field's value stands in a row, and of which type it goes out as it is; no name where it may have to be made."""
+    """Under which name a field's value stands in a row, and of which type it goes out as it is (of lists only empty ones); no name
+    where it may have to be made."""
     if pick.name == "__typename":
         return None, None
     definition = kind.fields[pick.name]
     field = cast("StrawberryField", definition.extensions["strawberry-definition"])
     leaf = definition.type.of_type if is_non_null_type(definition.type) else definition.type
+    if is_list_type(leaf) and pick.below and _is_linked(field):
+        return f"{EDGE}{pick.key}", list
     plain = str if is_enum_type(leaf) else PLAIN.get(leaf.name) if is_leaf_type(leaf) else None
     if field.base_resolver is not None or plain is None:
         return None, None

@@ -53,15 +53,15 @@ async def page(tx: Transaction, question: Question, wanted: Page, selection: Sel
     keys = question.keys
     beyond, order, cursor = clauses(keys, wanted)
     values = ", ".join(key.expression for key in keys)
-    rows = await tx.rows(
-        f"MATCH (n:Standard) WHERE {condition}{' AND ' + beyond if beyond else ''} "
-        f"WITH n, [{values}] AS at ORDER BY {order} LIMIT $size RETURN at, {READER.project('Standard', selection)} AS row",
+    found = await tx.row(
+        f"MATCH (n:Standard) WHERE {condition}{' AND ' + beyond if beyond else ''} WITH n, [{values}] AS at ORDER BY {order} LIMIT $size "
+        f"WITH at, {READER.project('Standard', selection)} AS row RETURN collect([at, row]) AS rows",
         size=wanted.size + 1,
         **conditions.parameters,
         **cursor,
         **day_parameters(question.on),
     )
-    return connection([(encode(keys, row["at"]), row["row"]) for row in rows], wanted)
+    return connection([(encode(keys, at), row) for at, row in found["rows"]] if found else [], wanted)
 
 
 def connection(found: list[tuple[str, Any]], wanted: Page) -> Answer:
@@ -93,7 +93,8 @@ async def facets(tx: Transaction, question: Question) -> list[Answer]:
     """For each facet its values and how many standards the condition leaves under each, most first."""
     conditions = Conditions()
     start = f"MATCH (n:Standard) WHERE {conditions.condition(question.where)}"
-    rows = await tx.rows(
+    rows = await tx.table(
+        ("field", "value", "count"),
         f"{start} WITH {status('n')} AS status, n.level AS level, n.nature AS nature, count(*) AS count "
         "RETURN 'own' AS field, [status, level, nature] AS value, count "
         f"UNION ALL {start} MATCH (n)-[:OWNED_BY]->(c:Committee) RETURN 'committee' AS field, [c.code] AS value, count(DISTINCT n) AS count "

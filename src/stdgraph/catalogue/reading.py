@@ -165,14 +165,14 @@ class Wanted:
 
 async def fetch(tx: Transaction, reader: Reader, wanted: Sequence[Wanted]) -> list[dict[Any, dict[str, Any]]]:
     """Rows of many entities in one statement: for each group a map from key to row; an unknown key is not in it."""
-    answer: list[dict[Any, dict[str, Any]]] = [{} for _ in wanted]
-    branches = [
-        f"UNWIND $k{index} AS k MATCH (n:{reader.entities[group.label].matched} {{{reader.entities[group.label].key[0]}: k}}) "
-        f"RETURN {index} AS g, k AS k, {reader.project(group.label, group.selection)} AS row"
+    if not wanted:
+        return []
+    calls = (
+        f"CALL () {{ UNWIND $k{index} AS k MATCH (n:{reader.entities[group.label].matched} {{{reader.entities[group.label].key[0]}: k}}) "
+        f"WITH k, {reader.project(group.label, group.selection)} AS row RETURN collect([k, row]) AS g{index} }}"
         for index, group in enumerate(wanted)
-    ]
-    if branches:
-        keys = {f"k{index}": list(group.keys) for index, group in enumerate(wanted)}
-        for record in await tx.rows(" UNION ALL ".join(branches), **keys):
-            answer[record["g"]][record["k"]] = record["row"]
-    return answer
+    )
+    names = [f"g{index}" for index in range(len(wanted))]
+    keys = {f"k{index}": list(group.keys) for index, group in enumerate(wanted)}
+    row = await tx.row(f"{' '.join(calls)} RETURN {', '.join(names)}", **keys) or {name: [] for name in names}
+    return [dict(row[name]) for name in names]

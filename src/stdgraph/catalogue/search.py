@@ -60,18 +60,17 @@ def _parameters(text: str) -> dict[str, object]:
 async def search(tx: Transaction, text: str, wanted: Page) -> Answer:
     """One page of what is found, as a connection whose edges carry a ``score``. Raises BadInput where there is no text."""
     beyond, order, cursor = clauses(KEYS, wanted)
-    rows = await tx.rows(
+    row = await tx.row(
         f"CALL () {{ {_FOUND} }} WITH label, key, name, score{' WHERE ' + beyond if beyond else ''} "
-        f"ORDER BY {order} LIMIT $size RETURN label, key, name, score",
+        f"ORDER BY {order} LIMIT $size RETURN collect([score, label, name, key]) AS rows",
         size=wanted.size + 1,
         **cursor,
         **_parameters(text),
     )
-    found = [(encode(KEYS, [row["score"], row["label"], row["name"], row["key"]]), row) for row in rows]
-    answer = connection(found, wanted)
+    answer = connection([(encode(KEYS, one), one) for one in row["rows"]] if row else [], wanted)
     for edge in answer["edges"]:
-        row = edge["node"]
-        edge.update(score=row["score"], node=Ref(row["label"], row["key"]))
+        score, label, _, key = edge["node"]
+        edge.update(score=score, node=Ref(label, key))
     return answer
 
 

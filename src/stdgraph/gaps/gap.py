@@ -33,9 +33,12 @@ class Gap:
     network: Network
     scope: int = 0
     """Which of the scopes that were asked about it was found in, by place."""
+    weighed: bool = False
     severity: Severity = Severity.INFO
     unlocked: int = 0
     score: Score = field(default=NOTHING)
+    rank: tuple[int, str] = (0, "")
+    """Gaps stand in this order: highest score first, then by id."""
 
     @property
     def id(self) -> str:
@@ -46,8 +49,3 @@ class Gap:
     def unlocks(self) -> list[str]:
         """Codes of the categories that closing it completes or brings nearer, in order."""
         return self.network.names(self.unlocked)
-
-
-def rank(gap: Gap) -> tuple[int, str]:
-    """Gaps stand in this order: highest score first, then by id."""
-    return -sum(gap.score), gap.id

@@ -1,4 +1,4 @@
-"""What a kind of gap is made of, and the clauses that several kinds share."""
+"""What a kind of gap is made of, and the words that several kinds share."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from stdgraph.gaps.branch import Branch, Reach
 from stdgraph.gaps.gap import Gap
 from stdgraph.gaps.ground import Ground
 from stdgraph.graph.door import Transaction
@@ -45,7 +46,7 @@ class Cites(StrEnum):
     CLAIMS = "CLAIMS"
 
 
-def nowhere(_: frozenset[str]) -> tuple[str, ...]:
+def nowhere(_: object) -> tuple[Branch, ...]:
     """No Cypher."""
     return ()
 
@@ -73,8 +74,11 @@ Look = Callable[[Transaction, Sequence[Scope], date], Awaitable[list[list[Found]
 class Kind:
     """One kind of gap: how it is found, weighed and told. It is found in one of three ways: by Cypher, on the ground, or by asking."""
 
-    find: Callable[[frozenset[str]], tuple[str, ...]] = nowhere
-    """Cypher for scopes of a shape, which follows ``UNWIND … AS scope`` and ends in ``columns``; several make a union."""
+    of_standards: Callable[[Reach], tuple[Branch, ...]] = nowhere
+    """Cypher for gaps about standards. Whether there is one may rest on the standard itself, on what replaces it, on the documents it
+    links to and what replaces those, and on nothing else: after a change only standards that stand so to what changed are looked at again."""
+    of_others: Callable[[frozenset[str]], tuple[Branch, ...]] = nowhere
+    """Cypher for gaps about anything else in scopes of a shape; after every change it is asked again."""
     derive: Callable[[Ground, Scope], Iterable[Found]] = nothing
     """Gaps about cells, in one scope."""
     look: Look | None = None
@@ -94,42 +98,15 @@ class Kind:
     cites: Cites = Cites.SUBJECT
     """Whose sources the evidence names."""
 
+    @property
+    def is_of_standards(self) -> bool:
+        """Whether it is found about standards."""
+        return self.of_standards is not nowhere
 
-COLUMNS = ("n", "kind", "label", "subject", "key", "since", "categories", "places", "facts")
-"""What every kind's Cypher answers: so all are found in one statement."""
-
-
-def columns(
-    label: str,
-    subject: str,
-    key: str | None = None,
-    *,
-    since: str = "null",
-    categories: str = "[]",
-    places: str = "[]",
-    facts: Mapping[str, str] | None = None,
-) -> str:
-    """The RETURN clause of a kind, of ``COLUMNS``; ``since`` as text."""
-    told = ", ".join(f"{name}: {text}" for name, text in (facts or {}).items())
-    return (
-        f"RETURN scope.n AS n, scope.kind AS kind, '{label}' AS label, {subject} AS subject, {key or subject} AS key, {since} AS since, "
-        f"{categories} AS categories, {places} AS places, {'{' + told + '}' if told else 'null'} AS facts"
-    )
-
-
-def places_of(var: str) -> str:
-    """The subsystems that list a standard, where they are wanted."""
-    return f"CASE WHEN $places THEN {always_places_of(var)} ELSE [] END"
-
-
-def always_places_of(var: str) -> str:
-    """The subsystems that list a standard."""
-    return f"COLLECT {{ MATCH ({var})-[:LISTED_IN]->(px:Subsystem) RETURN px.id ORDER BY px.id }}"
-
-
-def categories_of(var: str) -> str:
-    """The categories that a standard itself says it applies to."""
-    return f"COLLECT {{ MATCH ({var})-[:APPLIES_TO]->(cx:ProductCategory) RETURN cx.code }}"
+    @property
+    def is_of_pairs(self) -> bool:
+        """Whether it is found about pairs of subsystem and category."""
+        return self.derive is not nothing
 
 
 def pick(facts: Facts, language: Language, zh: str = "zh", en: str = "en") -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from stdgraph.gaps.kind import Facts, columns, places_of
-from stdgraph.graph.scopes import standards
+from stdgraph.gaps.branch import Branch, Reach, places_of
+from stdgraph.gaps.kind import Facts
 from stdgraph.graph.states import entry, in_force, status, with_state
 from stdgraph.model.timeline import UNKNOWN_DAY
 from stdgraph.model.vocabulary import Language
@@ -23,20 +23,18 @@ DETAILS = (
 )
 
 
-def outdated(shape: frozenset[str], link: str, where: str, facts: Mapping[str, str]) -> str:
+def outdated(reach: Reach, link: str, where: str, facts: Mapping[str, str]) -> Branch:
     """Cypher for the standards in force of a scope with a link ``(s)-[r:…]->(o)`` to a document superseded or withdrawn by the day."""
-    return (
-        f"{standards(shape, where=f'EXISTS {{ (s)-[:{link}]->() }}')} MATCH (s)-[r:{link}]->(o:Standard) WHERE {where} AND {in_force('s')} "
+    return Branch(
+        match=f"{reach.having(f'-[:{link}]->(:Standard)')} MATCH (s)-[r:{link}]->(o:Standard) WHERE {where} AND {in_force('s')} "
         f"{with_state('o', 'scope', 's', 'r')} WITH scope, s, r, o, standing WHERE standing IN ['SUPERSEDED', 'WITHDRAWN'] "
-        f"WITH scope, s, r, o, standing, CASE standing WHEN 'WITHDRAWN' THEN left({entry('o')}, 10) ELSE {_TAKEN_OVER}[0] END AS since "
-        + columns(
-            "Standard",
-            "s.id",
-            "s.id + ':' + o.id",
-            since=f"CASE since WHEN '{UNKNOWN_DAY}' THEN null ELSE since END",
-            places=places_of("s"),
-            facts={"other": "o.id", "standing": "standing", **facts},
-        )
+        f"WITH scope, s, r, o, standing, CASE standing WHEN 'WITHDRAWN' THEN left({entry('o')}, 10) ELSE {_TAKEN_OVER}[0] END AS since",
+        label="Standard",
+        subject="s.id",
+        key="s.id + ':' + o.id",
+        since=f"CASE since WHEN '{UNKNOWN_DAY}' THEN null ELSE since END",
+        places=places_of("s"),
+        facts={"other": "o.id", "standing": "standing", **facts},
     )
 
 

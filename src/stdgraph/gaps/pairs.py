@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any
 
 from stdgraph.gaps.gap import Gap
-from stdgraph.gaps.ground import Demanded, Ground, Pair
+from stdgraph.gaps.ground import Ground, Pair
 from stdgraph.gaps.kind import Found
+from stdgraph.gaps.plot import Demanded
 from stdgraph.model.scope import Scope
 
 DETAILS = (

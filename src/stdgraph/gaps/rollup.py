@@ -16,7 +16,8 @@ PARENTS = "UNWIND $systems AS code MATCH (x:Subsystem {system: code})-[:PART_OF]
 
 async def open_gaps(tx: Transaction, systems: Sequence[str], on: date) -> Counter[str]:
     """How many gaps of all kinds the subtree of each subsystem of these systems holds on a day, by the subsystem's id."""
-    above = adjacency((row["child"], row["parent"]) for row in await tx.rows(PARENTS, systems=list(systems)))
+    rows = await tx.table(("child", "parent"), PARENTS, systems=list(systems))
+    above = adjacency((row["child"], row["parent"]) for row in rows)
     counts: Counter[str] = Counter()
     for system, gaps in zip(
         systems, await find_gaps(tx, [Scope(system=code) for code in systems], None, on, places=True), strict=True

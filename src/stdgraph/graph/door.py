@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Hashable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -59,8 +59,13 @@ class Transaction:
         self._limit = limit
         self.memory = memory
         """What the process remembers of the graph."""
-        self.supposing: Hashable = None
-        """What is supposed besides what the graph says; answers are remembered by it."""
+        self.gone: tuple[str, ...] = ()
+        """Standards that are supposed to be withdrawn, by id, whatever the graph says."""
+
+    @property
+    def actual(self) -> Transaction:
+        """The same transaction with nothing supposed."""
+        return self
 
     async def rows(self, text: str, /, **parameters: Any) -> list[dict[str, Any]]:
         """All rows of one statement, as the driver decodes them. Raises TimedOut."""

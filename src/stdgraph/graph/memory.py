@@ -1,7 +1,7 @@
-"""What a process remembers of the graph: answers that were worked out of it, each good for one version of what it was worked out of.
+"""What a process remembers of the graph: answers that were worked out of it, and how far the graph was then.
 
-A version is read in the transaction that asks. Neither engine shows a commit to readers at one stroke, so the first who see a new
-version may see the rest of it in part: nothing is kept that was worked out before the version was ``SETTLED`` seconds old.
+How far it is, is read in the transaction that asks. Neither engine shows a commit to readers at one stroke, so the first who see a
+new version may see the rest of it in part: a version is settled once it was seen ``SETTLED`` seconds ago.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ T = TypeVar("T")
 SETTLED = 1.0
 """Seconds after which a version is seen whole: a commit takes milliseconds to become visible."""
 
-MOST = 100_000
-"""How much is kept in all, in the units by which ``size`` counts."""
+MOST = 300_000
+"""How much is kept in all, in the units in which ``keep`` is told how large a value is: a gap or the like."""
 
 
 class Memory:
@@ -25,35 +25,42 @@ class Memory:
 
     def __init__(self) -> None:
         self._versions: dict[str, tuple[Hashable, float]] = {}
-        self._kept: OrderedDict[tuple[str, Hashable], tuple[Hashable, Any, int]] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, Hashable], tuple[Any, int]] = OrderedDict()
         self._size = 0
 
-    async def recall(
-        self,
-        kind: str,
-        key: Hashable,
-        version: Hashable,
-        make: Callable[[], Awaitable[T]],
-        size: Callable[[T], int] = lambda _: 1,
-    ) -> T:
+    async def recall(self, kind: str, key: Hashable, version: Hashable, make: Callable[[], Awaitable[T]]) -> T:
         """What was made for a key at this version, or what ``make`` makes now. Nothing is kept for the version None."""
-        known = self._kept.get((kind, key))
+        known: tuple[Hashable, T] | None = self.known(kind, key)
         if known is not None and version is not None and known[0] == version:
-            self._kept.move_to_end((kind, key))
-            found: T = known[1]
-            return found
-        settled = self._is_settled(kind, version)
+            return known[1]
+        settled = self.is_settled(kind, version)
         made = await make()
         if settled:
-            self._keep((kind, key), version, made, size(made))
+            self.keep(kind, key, (version, made))
         return made
 
-    def clear(self) -> None:
-        """Forget everything but since when versions are known."""
-        self._kept.clear()
-        self._size = 0
+    def known(self, kind: str, key: Hashable) -> Any:
+        """What was kept under a name, or None."""
+        found = self._kept.get((kind, key))
+        if found is None:
+            return None
+        self._kept.move_to_end((kind, key))
+        return found[0]
 
-    def _is_settled(self, kind: str, version: Hashable) -> bool:
+    def keep(self, kind: str, key: Hashable, value: Any, size: int = 1) -> None:
+        """Keep a value in place of what was kept under the name before; nothing that is larger than all that may be kept."""
+        old = self._kept.pop((kind, key), None)
+        self._size -= old[1] if old else 0
+        if size > MOST:
+            return
+        self._kept[kind, key] = (value, size)
+        self._size += size
+        while self._size > MOST:
+            _, (_, gone) = self._kept.popitem(last=False)
+            self._size -= gone
+
+    def is_settled(self, kind: str, version: Hashable) -> bool:
+        """Whether a version, the newest of its kind, was first seen long enough ago to be seen whole. Never so for None."""
         if version is None:
             return False
         now = time.monotonic()
@@ -61,13 +68,7 @@ class Memory:
             self._versions[kind] = (version, now)
         return now - self._versions[kind][1] >= SETTLED
 
-    def _keep(self, name: tuple[str, Hashable], version: Hashable, made: Any, size: int) -> None:
-        old = self._kept.pop(name, None)
-        self._size -= old[2] if old else 0
-        if size > MOST:
-            return
-        self._kept[name] = (version, made, size)
-        self._size += size
-        while self._size > MOST:
-            _, (_, _, gone) = self._kept.popitem(last=False)
-            self._size -= gone
+    def clear(self) -> None:
+        """Forget everything but since when versions are known."""
+        self._kept.clear()
+        self._size = 0

@@ -82,6 +82,12 @@ def standards(shape: frozenset[str], var: str = "s", where: str = "") -> str:
     return f"{start} WITH DISTINCT scope, {var}" + (f" WHERE {' AND '.join(conditions)}" if conditions else "")
 
 
+def among(shape: frozenset[str], var: str = "s", where: str = "") -> str:
+    """Clauses that bind those standards that ``$among`` names by id and ``standards`` would bind, as ``scope, s``."""
+    conditions = [*([where] if where else []), f"EXISTS {{ ({var})-[:LISTED_IN]->() }}"]
+    return f"UNWIND $among AS one MATCH ({var}:Standard {{id: one}}) WHERE {' AND '.join(conditions)}{within(shape, var)} WITH scope, {var}"
+
+
 def within(shape: frozenset[str], var: str = "s") -> str:
     """Further conditions (each with its AND) that a standard bound already lies in the scope."""
     tests = {

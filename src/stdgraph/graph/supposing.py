@@ -28,8 +28,13 @@ class Supposing(Transaction):
     def __init__(self, tx: Transaction, gone: Sequence[str], on: date) -> None:
         self._tx = tx
         self.memory = tx.memory
-        self.supposing = (tuple(sorted(gone)), on)
+        self.gone = tuple(sorted(gone))
         self._supposed = {"gone": list(gone), "goneEntry": f"{on.isoformat()} {STAGE}"}
+
+    @property
+    def actual(self) -> Transaction:
+        """The same transaction with nothing supposed."""
+        return self._tx
 
     async def rows(self, text: str, /, **parameters: Any) -> list[dict[str, Any]]:
         """All rows of one statement, on that supposition. Raises TimedOut."""

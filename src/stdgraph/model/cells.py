@@ -5,7 +5,7 @@ Ladder 团标-行标-国标: a group or enterprise standard in force fills a cel
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from stdgraph.model.vocabulary import CellState
 
@@ -19,7 +19,8 @@ LIVE: tuple[CellState, ...] = (
 """The states that a standard can bring to a cell, best first."""
 
 
-def best(states: Iterable[CellState], *, demanded: bool) -> CellState:
+def best(states: Collection[CellState], *, demanded: bool) -> CellState:
     """The state of a cell: the best of what its standards bring; with none, MISSING if demanded and EMPTY if not."""
-    present = set(states)
-    return next((s for s in LIVE if s in present), CellState.MISSING if demanded else CellState.EMPTY)
+    if not states:
+        return CellState.MISSING if demanded else CellState.EMPTY
+    return next(state for state in LIVE if state in states)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date
+from functools import cache
 
 from stdgraph.model.stages import STAGES, status_of
 from stdgraph.model.vocabulary import Status
@@ -16,7 +17,12 @@ def add_months(day: date, months: int) -> date:
     """The same day some months on; the month's last where that month has no such day (31 January + 1)."""
     years, month = divmod(day.month - 1 + months, 12)
     year = day.year + years
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    return date(year, month + 1, min(day.day, _last_day(year, month + 1)))
+
+
+@cache
+def _last_day(year: int, month: int) -> int:
+    return monthrange(year, month)[1]
 
 
 def stage_due_on(stage: str, entered_on: date | None, project_due_on: date | None) -> date | None:

@@ -11,6 +11,9 @@ from functools import cached_property
 
 from stdgraph.model.closure import adjacency
 
+REMEMBERED = 10_000
+"""Sets for which it is remembered what they unlock: most standards apply to one category."""
+
 
 class Network:
     """Categories by code, with the transitive sets that questions about gaps and chains are made of."""
@@ -27,6 +30,7 @@ class Network:
         self._preceding = adjacency((b, a) for a, b in depends)
         self.kinds: Mapping[str, Sequence[str]] = adjacency((parent, kind) for kind, parent in kinds)
         """The direct kinds of each category."""
+        self._unlocked: dict[int, int] = {}
 
     def set_of(self, codes: Iterable[str]) -> int:
         """Categories as a set; a code that the network does not know is left out."""
@@ -45,6 +49,13 @@ class Network:
         """The category and everything that is a kind of it: what a standard applies to that says it applies to the category."""
         return self._of(self._concerned, code)
 
+    def concerned_by(self, codes: Iterable[str]) -> int:
+        """Several categories and everything that is a kind of any of them."""
+        found = 0
+        for code in codes:
+            found |= self.concerned(code)
+        return found
+
     def dependents(self, code: str) -> int:
         """The category and everything that depends on it, directly or through others."""
         return self._of(self._dependents, code)
@@ -55,9 +66,13 @@ class Network:
 
     def unlocked(self, categories: int) -> int:
         """All that depends on any category of a set, these included."""
-        found = 0
-        for place in places(categories):
-            found |= self._dependents[place]
+        found = self._unlocked.get(categories)
+        if found is None:
+            found = 0
+            for place in places(categories):
+                found |= self._dependents[place]
+            if len(self._unlocked) < REMEMBERED:
+                self._unlocked[categories] = found
         return found
 
     def _of(self, sets: Sequence[int], code: str) -> int:

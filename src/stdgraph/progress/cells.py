@@ -8,7 +8,7 @@ from datetime import date
 
 from stdgraph.graph.door import Transaction
 from stdgraph.graph.states import cell_rank, day_parameters, with_state
-from stdgraph.model.cells import LIVE, best
+from stdgraph.model.cells import LIVE
 from stdgraph.model.closure import reachable
 from stdgraph.model.vocabulary import CellState
 
@@ -62,8 +62,3 @@ def _placed(rows: Iterable[Mapping[str, object]]) -> list[Placed]:
     return [
         Placed(str(r["subsystem"]), str(r["standard"]), str(r["category"]), LIVE[int(str(r["rank"]))]) for r in rows
     ]
-
-
-def cell(states: Mapping[str, CellState], *, demanded: bool) -> CellState:
-    """The state of a cell whose standards bring these states."""
-    return best(states.values(), demanded=demanded)

@@ -9,9 +9,10 @@ from typing import Any
 from stdgraph.errors import LimitExceeded
 from stdgraph.graph.door import Transaction
 from stdgraph.model.answers import Answer, Ref
+from stdgraph.model.cells import best
 from stdgraph.model.closure import adjacency, reachable
 from stdgraph.model.vocabulary import CellState
-from stdgraph.progress.cells import Placed, cell, placed_in_system
+from stdgraph.progress.cells import Placed, placed_in_system
 
 FRAME = (
     "MATCH (y:StandardsSystem {code: $system}) RETURN "
@@ -58,6 +59,7 @@ async def coverage(tx: Transaction, system: str, depth: int, on: date) -> Answer
 
 Filled = dict[tuple[str, str], dict[str, CellState]]
 Demanded = dict[tuple[str, str], list[list[str | None]]]
+_NOTHING: dict[str, CellState] = {}
 
 
 def _fill(placed: Iterable[Placed], ancestors: dict[str, list[str]], kinds: dict[str, list[str]]) -> Filled:
@@ -81,12 +83,13 @@ def _demanded(demands: Iterable[list[Any]], ancestors: dict[str, list[str]]) -> 
 
 
 def _cell(row: str, column: str, filled: Filled, demanded: Demanded) -> Answer:
-    states = filled.get((row, column), {})
-    sources = demanded.get((row, column))
+    pair = (row, column)
+    states = filled.get(pair, _NOTHING)
+    sources = demanded.get(pair)
     return {
         "row": row.partition("/")[2],
         "column": column,
-        "state": cell(states, demanded=sources is not None),
+        "state": best(states.values(), demanded=sources is not None).value,
         "demanded": sources is not None,
         "standards": len(states),
         "demandSources": [Ref("Source", str(key), {"locator": locator}) for key, locator in sources or ()],
@@ -95,7 +98,7 @@ def _cell(row: str, column: str, filled: Filled, demanded: Demanded) -> Answer:
 
 def _summary(demands: Iterable[list[Any]], filled: Filled, cells: list[Answer]) -> Answer:
     asked = {(subsystem, category) for subsystem, category, _ in demands}
-    states = [cell(filled.get(pair, {}), demanded=True) for pair in asked]
+    states = [best(filled.get(pair, _NOTHING).values(), demanded=True) for pair in asked]
     return {
         "demanded": len(asked),
         "met": states.count(CellState.IN_FORCE),
@@ -104,5 +107,5 @@ def _summary(demands: Iterable[list[Any]], filled: Filled, cells: list[Answer]) 
         "planned": states.count(CellState.PLANNED),
         "groupOnly": states.count(CellState.GROUP_ONLY),
         "missing": states.count(CellState.MISSING),
-        "empty": sum(one["state"] is CellState.EMPTY for one in cells),
+        "empty": sum(one["state"] == CellState.EMPTY for one in cells),
     }

@@ -14,6 +14,8 @@ from stdgraph.model.answers import Answer, Ref
 from stdgraph.model.scope import Scope
 from stdgraph.model.timeline import UNKNOWN_DAY
 
+COLUMNS = ("n", "id", "number", "due", "entry")
+
 
 def _open(shape: frozenset[str]) -> str:
     return (
@@ -65,4 +67,4 @@ async def due(tx: Transaction, scopes: Sequence[Scope], within: timedelta, on: d
 async def _open_items(tx: Transaction, scopes: Sequence[Scope], on: date) -> list[dict[str, Any]]:
     if not scopes:
         return []
-    return await tx.rows(_open(scopes[0].shape), scopes=scope_parameters(scopes), **day_parameters(on))
+    return await tx.table(COLUMNS, _open(scopes[0].shape), scopes=scope_parameters(scopes), **day_parameters(on))

@@ -7,10 +7,11 @@ from datetime import date
 
 from stdgraph.graph.door import Transaction
 from stdgraph.model.answers import Answer, Ref
+from stdgraph.model.cells import best
 from stdgraph.model.closure import shortest_paths
 from stdgraph.model.vocabulary import CellState
 from stdgraph.progress.categories import network
-from stdgraph.progress.cells import by_category, cell, placed_in_subtrees
+from stdgraph.progress.cells import by_category, placed_in_subtrees
 from stdgraph.progress.filling import Details, details_of, shown
 from stdgraph.progress.steps import steps
 
@@ -50,7 +51,7 @@ def chain(
         {
             "category": Ref("ProductCategory", code),
             "depth": len(path) - 1,
-            "state": cell(standing_in.get(code, {}), demanded=True),
+            "state": best(standing_in.get(code, {}).values(), demanded=True),
             "path": [Ref("ProductCategory", step) for step in path],
             "standards": [Ref("Standard", standard) for standard in sorted(standing_in.get(code, {}))],
         }

@@ -13,6 +13,7 @@ from stdgraph.model.answers import Answer
 from stdgraph.model.scope import Scope
 from stdgraph.model.vocabulary import Level, Standing, Status
 
+COLUMNS = ("n", "level", "stage", "status", "standing", "undated", "count")
 DECLARED = "MATCH (y:StandardsSystem) WHERE y.declared IS NOT NULL RETURN y.code AS code, y.declared AS declared"
 
 
@@ -27,9 +28,9 @@ async def progress(tx: Transaction, scopes: Sequence[Scope], on: date) -> list[A
         f"UNWIND $scopes AS scope {standards(scopes[0].shape)} {with_state('s', 'scope')} "
         f"WITH scope.n AS n, s.level AS level, [x IN [{entry('s')}] WHERE x IS NOT NULL | substring(x, 11)][0] AS stage, "
         f"status, standing, {undated('s')} AS undated "
-        "RETURN n, level, stage, status, standing, undated, count(*) AS count"
+        f"RETURN {', '.join(COLUMNS[:-1])}, count(*) AS count"
     )
-    rows = await tx.rows(text, scopes=scope_parameters(scopes), **day_parameters(on))
+    rows = await tx.table(COLUMNS, text, scopes=scope_parameters(scopes), **day_parameters(on))
     declared = await declarations(tx)
     by_scope: list[list[dict[str, Any]]] = [[] for _ in scopes]
     for row in rows:
@@ -39,7 +40,8 @@ async def progress(tx: Transaction, scopes: Sequence[Scope], on: date) -> list[A
 
 async def declarations(tx: Transaction) -> dict[Scope, int]:
     """What issuing documents say they list, by scope: only a whole system declares anything."""
-    return {Scope(system=row["code"]): row["declared"] for row in await tx.rows(DECLARED)}
+    rows = await tx.table(("code", "declared"), DECLARED)
+    return {Scope(system=row["code"]): row["declared"] for row in rows}
 
 
 def tally(rows: Iterable[dict[str, Any]], on: date, declared: int | None) -> Answer:

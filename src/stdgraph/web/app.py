@@ -23,6 +23,9 @@ from stdgraph.web.refusal import broken
 from stdgraph.web.request_id import RequestId
 from stdgraph.web.root import root
 
+ALLOCATIONS = 20_000
+"""Objects made, less objects gone, after which the youngest are searched for circles."""
+
 
 def create_app(settings: Settings) -> Starlette:
     """The service. It opens the graph when it starts and closes it when it stops.
@@ -59,9 +62,11 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     given: Graph | None = getattr(app.state, "graph", None)
     if given is None:
         app.state.graph = await Graph.open(app.state.settings)
-    # What exists by now stays for good: no collection needs to look at it again.
+    # What exists by now stays for good: no collection needs to look at it again. An answer may be tens of thousands of objects, none
+    # of them in a circle: looking for circles after every few hundred takes longer than making it.
     await asyncio.to_thread(gc.collect)
     gc.freeze()
+    gc.set_threshold(ALLOCATIONS)
     app.state.settler.start()
     try:
         yield

@@ -7,18 +7,27 @@ from __future__ import annotations
 
 from datetime import date
 
+from stdgraph.gaps.branch import Branch, Reach, places_of
 from stdgraph.gaps.gap import Gap
 from stdgraph.gaps.ground import Ground
-from stdgraph.gaps.kind import Cites, Facts, Kind, Weight, columns, pick, places_of
-from stdgraph.graph.scopes import standards, subsystems
+from stdgraph.gaps.kind import Cites, Facts, Kind, Weight, pick
+from stdgraph.graph.scopes import subsystems
 from stdgraph.model.vocabulary import Language, Severity
 
 _OF_CATEGORY = "EXISTS { MATCH (s)-[:KIND_OF*0..]->(:ProductCategory {code: scope.category}) }"
 
+_CLAIMED = "MATCH (s:Standard)<-[:ABOUT]-(:Claim) WITH DISTINCT scope, s"
 
-def _find(shape: frozenset[str]) -> tuple[str, ...]:
-    start = standards(shape) if shape else "MATCH (s:Standard) WITH scope, s"
-    found = [_about("Standard", start, "s.id", places_of("s"))]
+
+def _of_standards(reach: Reach) -> tuple[Branch, ...]:
+    start = reach.having("<-[:ABOUT]-(:Claim)")
+    if not reach.shape:  # those that no subsystem lists as well
+        start = "UNWIND $among AS one MATCH (s:Standard {id: one})" if reach.among else _CLAIMED
+    return (_about("Standard", start, "s.id", places_of("s")),)
+
+
+def _of_others(shape: frozenset[str]) -> tuple[Branch, ...]:
+    found = []
     if shape <= {"system", "subsystem"}:
         found.append(_about("Subsystem", subsystems(shape, "s"), "s.id", "[s.id]"))
     if shape <= {"system"}:
@@ -32,18 +41,16 @@ def _find(shape: frozenset[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _about(label: str, start: str, key: str, places: str = "[]") -> str:
-    return (
-        f"{start} MATCH (s)<-[:ABOUT]-(k:Claim) WITH scope, s, k.field AS field, collect(DISTINCT k.value) AS stated, "
+def _about(label: str, start: str, subject: str, places: str = "[]") -> Branch:
+    return Branch(
+        match=f"{start} MATCH (s)<-[:ABOUT]-(k:Claim) WITH scope, s, k.field AS field, collect(DISTINCT k.value) AS stated, "
         "collect(DISTINCT CASE WHEN k.chosen THEN k.value ELSE null END) AS followed "
-        "WITH scope, s, field, stated, followed WHERE size(stated) > 1 AND size(followed) < size(stated) "
-        + columns(
-            label,
-            key,
-            f"'{label}:' + {key} + ':' + field",
-            places=places,
-            facts={"field": "field", "stated": "stated", "followed": "followed"},
-        )
+        "WITH scope, s, field, stated, followed WHERE size(stated) > 1 AND size(followed) < size(stated)",
+        label=label,
+        subject=subject,
+        key=f"'{label}:' + {subject} + ':' + field",
+        places=places,
+        facts={"field": "field", "stated": "stated", "followed": "followed"},
     )
 
 
@@ -62,7 +69,8 @@ def _message(facts: Facts, language: Language) -> str:
 
 
 KIND = Kind(
-    find=_find,
+    of_standards=_of_standards,
+    of_others=_of_others,
     weigh=_weigh,
     message=_message,
     fact=lambda facts: (facts["field"], "; ".join(sorted(facts["stated"]))),

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from stdgraph.gaps.gap import Gap
-from stdgraph.gaps.ground import GROUP_RUNG, Ground
+from stdgraph.gaps.ground import Ground
 from stdgraph.gaps.kind import Cites, Facts, Found, Kind, Weight, pick, unlocks_dependents
 from stdgraph.gaps.pairs import demanded, found_pair, pair_of, rung_of
+from stdgraph.gaps.plot import GROUP_RUNG
 from stdgraph.graph.states import in_force
 from stdgraph.model.scope import Scope
 from stdgraph.model.vocabulary import Language, Severity

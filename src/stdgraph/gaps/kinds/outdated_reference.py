@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from stdgraph.gaps.branch import Branch, Reach
 from stdgraph.gaps.gap import Gap
 from stdgraph.gaps.ground import Ground
 from stdgraph.gaps.kind import Facts, Kind, Weight, numbered
@@ -14,8 +15,8 @@ from stdgraph.gaps.outdated import DETAILS, became, outdated
 from stdgraph.model.vocabulary import Language, Severity
 
 
-def _find(shape: frozenset[str]) -> tuple[str, ...]:
-    return (outdated(shape, "REFERENCES", "true", {"normative": "coalesce(r.normative, false)"}),)
+def _find(reach: Reach) -> tuple[Branch, ...]:
+    return (outdated(reach, "REFERENCES", "true", {"normative": "coalesce(r.normative, false)"}),)
 
 
 def _weigh(gap: Gap, _: Ground, __: date) -> Weight:
@@ -31,7 +32,7 @@ def _message(facts: Facts, language: Language) -> str:
 
 
 KIND = Kind(
-    find=_find,
+    of_standards=_find,
     weigh=_weigh,
     details=DETAILS,
     message=_message,

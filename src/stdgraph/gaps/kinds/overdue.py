@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from stdgraph.gaps.branch import Branch, Reach, categories_of, places_of
 from stdgraph.gaps.gap import Gap
 from stdgraph.gaps.ground import Ground
-from stdgraph.gaps.kind import Facts, Kind, Weight, categories_of, columns, numbered, places_of, unlocks_dependents
+from stdgraph.gaps.kind import Facts, Kind, Weight, numbered, unlocks_dependents
 from stdgraph.gaps.ranking import whole_years
-from stdgraph.graph.scopes import standards
 from stdgraph.graph.states import entry, moved_later, status
 from stdgraph.model.deadlines import stage_due_on
 from stdgraph.model.stages import STAGES
@@ -23,12 +23,12 @@ _MAY_BE_LATE = f"(CASE WHEN {moved_later('s')} THEN true ELSE s.dueOn < $on END)
 """The stored day is that of the present stage; on an earlier day the stage was another."""
 
 
-def _find(shape: frozenset[str]) -> tuple[str, ...]:
+def _find(reach: Reach) -> tuple[Branch, ...]:
     return (
-        f"{standards(shape, where=_MAY_BE_LATE)} WITH scope, s WHERE ({status('s')}) IN ['PLANNED', 'DRAFTING'] "
-        + columns(
-            "Standard",
-            "s.id",
+        Branch(
+            match=f"{reach.standards(_MAY_BE_LATE)} WITH scope, s WHERE ({status('s')}) IN ['PLANNED', 'DRAFTING']",
+            label="Standard",
+            subject="s.id",
             categories=categories_of("s"),
             places=places_of("s"),
             facts={"entry": entry("s"), "projectDueOn": "toString(s.projectDueOn)"},
@@ -64,7 +64,7 @@ def _message(facts: Facts, language: Language) -> str:
 
 
 KIND = Kind(
-    find=_find,
+    of_standards=_find,
     weigh=_weigh,
     unlocks=unlocks_dependents,
     message=_message,

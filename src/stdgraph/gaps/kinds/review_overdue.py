@@ -7,19 +7,24 @@ from __future__ import annotations
 
 from datetime import date
 
+from stdgraph.gaps.branch import Branch, Reach, places_of
 from stdgraph.gaps.gap import Gap
 from stdgraph.gaps.ground import Ground
-from stdgraph.gaps.kind import Facts, Kind, Weight, columns, numbered, pick, places_of
-from stdgraph.graph.scopes import standards
+from stdgraph.gaps.kind import Facts, Kind, Weight, numbered, pick
 from stdgraph.graph.states import in_force
 from stdgraph.model.reviews import years_later
 from stdgraph.model.vocabulary import Language, Severity
 
 
-def _find(shape: frozenset[str]) -> tuple[str, ...]:
+def _find(reach: Reach) -> tuple[Branch, ...]:
     return (
-        f"{standards(shape, where='s.reviewDueOn < $on')} WITH scope, s WHERE {in_force('s')} "
-        + columns("Standard", "s.id", since="toString(s.reviewDueOn)", places=places_of("s")),
+        Branch(
+            match=f"{reach.standards('s.reviewDueOn < $on')} WITH scope, s WHERE {in_force('s')}",
+            label="Standard",
+            subject="s.id",
+            since="toString(s.reviewDueOn)",
+            places=places_of("s"),
+        ),
     )
 
 
@@ -33,4 +38,9 @@ def _message(facts: Facts, language: Language) -> str:
     return f"{facts['number'] or pick(facts, language)} was due for review by {facts['since']}; no outcome is recorded."
 
 
-KIND = Kind(find=_find, weigh=_weigh, message=_message, fact=lambda facts: ("reviewDueOn", str(facts["since"])))
+KIND = Kind(
+    of_standards=_find,
+    weigh=_weigh,
+    message=_message,
+    fact=lambda facts: ("reviewDueOn", str(facts["since"])),
+)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from datetime import date
 
+from stdgraph.gaps.branch import Branch
 from stdgraph.gaps.gap import Gap
 from stdgraph.gaps.ground import Ground
-from stdgraph.gaps.kind import Facts, Kind, Weight, columns, pick
+from stdgraph.gaps.kind import Facts, Kind, Weight, pick
 from stdgraph.graph.scopes import subsystems
 from stdgraph.graph.states import in_force
 from stdgraph.model.vocabulary import Language, Severity
@@ -17,15 +18,19 @@ from stdgraph.model.vocabulary import Language, Severity
 _SUBTREE = "MATCH (u)<-[:PART_OF*0..]-(:Subsystem)<-[:LISTED_IN]-(s:Standard)"
 
 
-def _find(shape: frozenset[str]) -> tuple[str, ...]:
+def _find(shape: frozenset[str]) -> tuple[Branch, ...]:
     if not shape <= {"system", "subsystem"}:
         return ()
     return (
-        # the first one found, rather than NOT EXISTS: the embedded engine looks at all of them for that
-        f"{subsystems(shape, 'u')} WITH scope, u, COLLECT {{ {_SUBTREE} WHERE {in_force('s')} RETURN s.id LIMIT 1 }} AS covered "
-        "WHERE size(covered) = 0 "
-        f"WITH scope, u, COUNT {{ {_SUBTREE} RETURN DISTINCT s }} AS listed "
-        + columns("Subsystem", "u.id", places="[u.id]", facts={"listed": "listed"}),
+        Branch(
+            # the first one found, rather than NOT EXISTS: the embedded engine looks at all of them for that
+            match=f"{subsystems(shape, 'u')} WITH scope, u, COLLECT {{ {_SUBTREE} WHERE {in_force('s')} RETURN s.id LIMIT 1 }} AS covered "
+            f"WHERE size(covered) = 0 WITH scope, u, COUNT {{ {_SUBTREE} RETURN DISTINCT s }} AS listed",
+            label="Subsystem",
+            subject="u.id",
+            places="[u.id]",
+            facts={"listed": "listed"},
+        ),
     )
 
 
@@ -44,4 +49,4 @@ def _message(facts: Facts, language: Language) -> str:
     return f"Subsystem {facts['code']} “{name}” lists no standard at all."
 
 
-KIND = Kind(find=_find, weigh=_weigh, message=_message, fact=lambda facts: ("listed", str(facts["listed"])))
+KIND = Kind(of_others=_find, weigh=_weigh, message=_message, fact=lambda facts: ("listed", str(facts["listed"])))

@@ -7,22 +7,23 @@ from __future__ import annotations
 
 from datetime import date
 
+from stdgraph.gaps.branch import Branch
 from stdgraph.gaps.gap import Gap
 from stdgraph.gaps.ground import Ground
-from stdgraph.gaps.kind import Facts, Kind, Weight, columns, pick
+from stdgraph.gaps.kind import Facts, Kind, Weight, pick
 from stdgraph.model.vocabulary import Language, Severity
 
 
-def _find(shape: frozenset[str]) -> tuple[str, ...]:
+def _find(shape: frozenset[str]) -> tuple[Branch, ...]:
     if not shape <= {"system"}:
         return ()
     start = "MATCH (y:StandardsSystem {code: scope.system})" if shape else "MATCH (y:StandardsSystem)"
     return (
-        f"{start} WHERE y.declared IS NOT NULL CALL (y) {{ MATCH (:Subsystem {{system: y.code}})<-[:LISTED_IN]-(s:Standard) "
-        "RETURN count(DISTINCT s) AS listed } WITH scope, y, listed WHERE y.declared > listed "
-        + columns(
-            "StandardsSystem",
-            "y.code",
+        Branch(
+            match=f"{start} WHERE y.declared IS NOT NULL CALL (y) {{ MATCH (:Subsystem {{system: y.code}})<-[:LISTED_IN]-(s:Standard) "
+            "RETURN count(DISTINCT s) AS listed } WITH scope, y, listed WHERE y.declared > listed",
+            label="StandardsSystem",
+            subject="y.code",
             since="toString(y.issuedOn)",
             facts={"declared": "y.declared", "listed": "listed"},
         ),
@@ -41,7 +42,7 @@ def _message(facts: Facts, language: Language) -> str:
 
 
 KIND = Kind(
-    find=_find,
+    of_others=_find,
     weigh=_weigh,
     message=_message,
     fact=lambda facts: ("listed", f"{facts['listed']}/{facts['declared']}"),

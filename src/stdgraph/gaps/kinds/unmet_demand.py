@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from stdgraph.gaps.gap import Gap
-from stdgraph.gaps.ground import RUNGS, Ground
+from stdgraph.gaps.ground import Ground
 from stdgraph.gaps.kind import Cites, Facts, Found, Kind, Weight, pick, unlocks_dependents
 from stdgraph.gaps.pairs import DETAILS, demanded, found_pair, pair_of, rung_of
+from stdgraph.gaps.plot import RUNGS
 from stdgraph.model.scope import Scope
 from stdgraph.model.vocabulary import CellState, Language, Severity
 

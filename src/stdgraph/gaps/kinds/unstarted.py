@@ -7,30 +7,21 @@ from __future__ import annotations
 
 from datetime import date
 
+from stdgraph.gaps.branch import Branch, Reach, always_places_of, categories_of
 from stdgraph.gaps.gap import Gap
 from stdgraph.gaps.ground import Ground
-from stdgraph.gaps.kind import (
-    Facts,
-    Kind,
-    Weight,
-    always_places_of,
-    categories_of,
-    columns,
-    pick,
-    unlocks_dependents,
-)
-from stdgraph.graph.scopes import standards
+from stdgraph.gaps.kind import Facts, Kind, Weight, pick, unlocks_dependents
 from stdgraph.graph.states import entry, status
 from stdgraph.model.vocabulary import Language, Severity
 
 
-def _find(shape: frozenset[str]) -> tuple[str, ...]:
+def _find(reach: Reach) -> tuple[Branch, ...]:
+    planned = reach.standards(f"({status('s')}) = 'PLANNED'")
     return (
-        standards(shape, where=f"({status('s')}) = 'PLANNED'")
-        + f" WITH scope, s, {entry('s')} AS entry "
-        + columns(
-            "Standard",
-            "s.id",
+        Branch(
+            match=f"{planned} WITH scope, s, {entry('s')} AS entry",
+            label="Standard",
+            subject="s.id",
             since="left(entry, 10)",
             categories=categories_of("s"),
             places=always_places_of("s"),
@@ -52,7 +43,7 @@ def _message(facts: Facts, language: Language) -> str:
 
 
 KIND = Kind(
-    find=_find,
+    of_standards=_find,
     on_ground=True,
     weigh=_weigh,
     unlocks=unlocks_dependents,
