@@ -56,6 +56,14 @@ async def test_a_reader_that_comes_back_with_its_cursor_misses_nothing(desk: Des
     assert await desk.graph.read(latest) == last + 3
 
 
+@pytest.mark.parametrize("scope", [ALL, Scope(system="X2024")], ids=str)
+async def test_an_empty_page_says_whether_there_is_more(desk: Desk, scope: Scope) -> None:
+    _, last = await desk.counters()
+    more = {"hasNextPage": True, "hasPreviousPage": False, "startCursor": None, "endCursor": None}
+    assert await page(desk, first=0, scope=scope) == {"edges": [], "pageInfo": more}
+    assert (await page(desk, str(last), 0, scope))["pageInfo"]["hasNextPage"] is False
+
+
 async def test_what_is_refused_or_tried_leaves_no_hole(desk: Desk) -> None:
     _, last = await desk.counters()
     await desk.refused(Advance("S003", "60"))

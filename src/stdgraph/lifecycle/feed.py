@@ -35,11 +35,11 @@ async def changes(tx: Transaction, after: str | None, first: int, scope: Scope) 
     whole = await _whole(tx, start, until, int(row["settled"]))
     found = await _sequences(tx, start, whole, first + 1, scope) if whole > start else []
     shown, more = found[:first], len(found) > first
-    end = shown[-1] if more else whole
+    end = whole if not more else shown[-1] if shown else start
     return {
         "edges": [{"cursor": str(sequence), "node": Ref("Change", sequence)} for sequence in shown],
         "pageInfo": {
-            "hasNextPage": more or start < until == whole < last,
+            "hasNextPage": more or until == whole < last,
             "hasPreviousPage": start > 0,
             "startCursor": str(shown[0]) if shown else None,
             "endCursor": str(end) if end > start else after,
