@@ -125,6 +125,35 @@ async def test_where_reads_need_a_token_the_feed_does(seeded: Graph, engine_sett
     assert errors[0]["extensions"]["code"] == "UNAUTHENTICATED"
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        [],
+        "subscribe",
+        None,
+        {},
+        {"type": ["subscribe"]},
+        {"type": "complete", "id": []},
+        {"type": "subscribe", "id": 1, "payload": {"query": FOLLOW}},
+        {"type": "subscribe", "id": "2"},
+        {"type": "subscribe", "id": "2", "payload": FOLLOW},
+        {"type": "subscribe", "id": "2", "payload": {"query": 5}},
+        {"type": "subscribe", "id": "2", "payload": {"query": FOLLOW, "variables": "x"}},
+        {"type": "subscribe", "id": "2", "payload": {"query": FOLLOW, "operationName": {}}},
+    ],
+    ids=str,
+)
+async def test_a_message_of_another_shape_closes_the_connection_with_a_reason(
+    seeded: Graph, engine_settings: Settings, message: Any
+) -> None:
+    async with live(seeded, engine_settings) as address, _socket(address, {}) as socket:
+        await socket.send(json.dumps(message))
+        with pytest.raises(websockets.ConnectionClosed) as closed:
+            await _next(socket)
+    assert closed.value.rcvd is not None
+    assert (closed.value.rcvd.code, closed.value.rcvd.reason) == (4400, "Failed to parse message")
+
+
 @pytest.mark.parametrize("count", [400])
 async def test_a_slow_reader_is_held_a_page_at_a_time(seeded: Graph, engine_settings: Settings, count: int) -> None:
     """However much is waiting for it, a page is read for a reader, and the next one only when it has taken that."""
