@@ -82,6 +82,11 @@ class Context:
         with suppress(StdgraphError):
             await settle(self.graph, date.today())  # noqa: DTZ011  the server's calendar day
 
+    def forget(self) -> None:
+        """Ask for the token's holder anew, where a token says who asks: a connection may outlive it."""
+        if self.request is not None:
+            self.who = None
+
     async def admit(self) -> None:
         """Let a reader in. Raises Unauthenticated for a bad token, and for none where reads are not public."""
         if self.request is None and self.who is None:

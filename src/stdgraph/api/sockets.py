@@ -16,6 +16,7 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Context, None]):
     async def handle_message(self, message: Message) -> None:
         """Answer a message, or close the connection with 4400 where it is none of the protocol's."""
         if _is_shaped(message):
+            self.context.forget()  # each operation is asked for by who holds the token by then
             await super().handle_message(message)
         else:
             await self.handle_invalid_message("Failed to parse message")

@@ -49,6 +49,8 @@ class Subscription:
                 rows = await settled(tx, document, context.settings, [edge["node"] for edge in page["edges"]], pick)
                 return rows, int(page["pageInfo"]["endCursor"]), page["pageInfo"]["hasNextPage"]
 
+            context.forget()  # the token may have expired or been revoked while nothing happened
+            await context.admit()
             rows, cursor, more = await context.read(work)
             for row in rows:
                 yield row
