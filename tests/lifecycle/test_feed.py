@@ -92,6 +92,32 @@ async def test_a_scope(desk: Desk, scope: Scope, standards: set[str]) -> None:
     assert sequences(await page(desk, cursor, scope=scope)) == sorted(told[one] for one in standards)
 
 
+@pytest.mark.parametrize(
+    ("relation", "target", "scope"),
+    [
+        (Relation.LISTED_IN, "X2024/A", Scope(system="X2024")),
+        (Relation.LISTED_IN, "X2024/A", Scope(subsystem=("X2024", "A"))),
+        (Relation.OWNED_BY, "SAC/TC1/SC2", Scope(committee="SAC/TC1")),
+        (Relation.OWNED_BY, "SAC/TC1/SC2", Scope(committee="SAC/TC1/SC2")),
+        (Relation.APPLIES_TO, "CATHODE", Scope(product_category="CATHODE")),
+        (Relation.LISTED_IN, "X2024/A", Scope(system="X2024", product_category="CATHODE")),
+    ],
+    ids=str,
+)
+async def test_what_leaves_a_scope_is_told_in_it_and_no_more_after(
+    desk: Desk, relation: Relation, target: str, scope: Scope
+) -> None:
+    item = await desk.item()
+    for one in ((Relation.APPLIES_TO, "CATHODE"), (relation, target)):
+        await desk.done(Relate(item, *one, {}))
+    cursor = str((await desk.counters())[1])
+    left = await desk.sequence(Relate(item, relation, target, {}, away=True))
+    await desk.done(Advance(item, "00.20"))
+    assert sequences(await page(desk, cursor, scope=scope)) == [left]
+    for elsewhere in (Scope(system="Y2024"), Scope(committee="SAC/TC9"), Scope(system="X2024", committee="SAC/TC1")):
+        assert sequences(await page(desk, cursor, scope=elsewhere)) == []
+
+
 @pytest.mark.parametrize("cursor", ["", "x", "-1", "1.5", "１", "9" * 16, "NaN"])
 async def test_a_cursor_that_is_none(desk: Desk, cursor: str) -> None:
     with pytest.raises(BadInput, match="pass an endCursor as it came"):
