@@ -124,6 +124,8 @@ async def test_it_is_found_by_what_it_is_called_now(desk: Desk) -> None:
         (correct("S001", "titleEn", "Uno", reason=" "), "reason"),
         (correct("S001", "titleEn", "One"), "value"),
         (correct("S001", "titleEn", " "), "value"),
+        (correct("S001", "titleEn", "One\x00"), "value"),
+        (correct("S001", "titleZh", "一\u2028项"), "value"),
         (correct("S001", "level", "national"), "value"),
         (correct("S001", "nature", "?"), "value"),
         (correct("S001", "publishedOn", "20200102"), "value"),

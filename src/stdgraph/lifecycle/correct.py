@@ -18,6 +18,7 @@ from stdgraph.lifecycle.workbench import Held, NewClaim, Workbench
 from stdgraph.model.moves import in_time, moves_of, published_anew
 from stdgraph.model.numbers import read_number
 from stdgraph.model.stages import status_of
+from stdgraph.model.texts import is_one_line
 from stdgraph.model.vocabulary import EventKind, Level, Nature, Status
 
 _ADDRESS = re.compile(r"https?://\S{1,2000}")
@@ -31,18 +32,25 @@ def _day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-def _title(text: str) -> str:
+def _text(text: str) -> str:
     if not text.strip():
-        message = "a title is not empty"
+        message = "is empty"
         raise ValueError(message)
     return text.strip()
+
+
+def _title(text: str) -> str:
+    if not is_one_line(text.strip()):
+        message = "is more than one line"
+        raise ValueError(message)
+    return _text(text)
 
 
 READ: Mapping[str, Callable[[str], Any]] = {
     "titleZh": _title,
     "titleEn": _title,
     "printedNumber": _title,
-    "note": _title,
+    "note": _text,
     "level": lambda text: Level(text).value,
     "nature": lambda text: Nature(text).value,
     "publishedOn": _day,
