@@ -47,7 +47,9 @@ class Settings(BaseSettings):
     max_depth: Annotated[int, Field(ge=1, description="Deepest selection that a document may have.")] = 10
     max_aliases: Annotated[int, Field(ge=0, description="Most aliases in a document.")] = 60
     max_tokens: Annotated[int, Field(ge=1, description="Most tokens in a document.")] = 4000
-    max_body: Annotated[int, Field(ge=1, description="Most bytes of a request body.")] = 1_000_000
+    max_body: Annotated[
+        int, Field(ge=1, description="Most bytes of a request body, or of a message over WebSocket.")
+    ] = 1_000_000
     introspection: bool = Field(True, description="Whether the schema may be asked for over GraphQL.")
     graphiql: bool = Field(True, description="Whether a browser gets GraphiQL at /graphql.")
     seed: bool = Field(True, description="Whether serve loads the seed into an empty catalogue.")

@@ -50,8 +50,15 @@ async def test_a_read_answers_with_none(seeded: Graph, engine_settings: Settings
     assert "extensions" not in answer.json()
 
 
-@pytest.mark.parametrize("bookmark", ["x", "WyJhIl0x", "e30", "WzFd"])
+@pytest.mark.parametrize("bookmark", ["x", "WyJhIl0x", "e30", "WzFd", "WyLDqSJd"])
 async def test_what_is_no_bookmark_is_bad_input(seeded: Graph, engine_settings: Settings, bookmark: str) -> None:
     async with live(seeded, engine_settings) as address:
         answer = (await _post(address, "{ systems { code } }", {HEADER: bookmark})).json()
+    assert answer["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
+
+
+@pytest.mark.parametrize("bookmark", [5, True, {}, ["x"], "x"], ids=repr)
+async def test_what_is_no_text_is_no_bookmark(seeded: Graph, engine_settings: Settings, bookmark: Any) -> None:
+    async with live(seeded, engine_settings) as address:
+        answer = (await _post(address, "{ systems { code } }", extensions={"bookmark": bookmark})).json()
     assert answer["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"

@@ -47,6 +47,19 @@ async def test_a_query_is_answered_over_both_methods(client: httpx.AsyncClient, 
         assert response.json() == {"data": SYSTEMS}
 
 
+@pytest.mark.parametrize("accept", [JSON, RESPONSE])
+async def test_a_subscription_that_is_asked_like_a_query_is_told_how_to_follow(
+    client: httpx.AsyncClient, accept: str
+) -> None:
+    query = "subscription { changed { sequence } }"
+    for response in (await post(client, accept, query=query), await get(client, accept, query=query)):
+        assert response.status_code == (400 if accept == RESPONSE else 200)
+        (error,) = response.json()["errors"]
+        assert error["extensions"]["code"] == "BAD_USER_INPUT"
+        assert "text/event-stream" in error["message"]
+        assert "data" not in response.json()
+
+
 @pytest.mark.parametrize(
     ("accept", "media_type"),
     [

@@ -14,6 +14,7 @@ import pytest
 import websockets
 
 from stdgraph.graph.door import Graph
+from stdgraph.identity import tokens
 from stdgraph.lifecycle import feed
 from stdgraph.lifecycle.register import Register
 from stdgraph.lifecycle.writing import carry_out
@@ -125,6 +126,35 @@ async def test_where_reads_need_a_token_the_feed_does(seeded: Graph, engine_sett
     assert errors[0]["extensions"]["code"] == "UNAUTHENTICATED"
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        [],
+        "subscribe",
+        None,
+        {},
+        {"type": ["subscribe"]},
+        {"type": "complete", "id": []},
+        {"type": "subscribe", "id": 1, "payload": {"query": FOLLOW}},
+        {"type": "subscribe", "id": "2"},
+        {"type": "subscribe", "id": "2", "payload": FOLLOW},
+        {"type": "subscribe", "id": "2", "payload": {"query": 5}},
+        {"type": "subscribe", "id": "2", "payload": {"query": FOLLOW, "variables": "x"}},
+        {"type": "subscribe", "id": "2", "payload": {"query": FOLLOW, "operationName": {}}},
+    ],
+    ids=str,
+)
+async def test_a_message_of_another_shape_closes_the_connection_with_a_reason(
+    seeded: Graph, engine_settings: Settings, message: Any
+) -> None:
+    async with live(seeded, engine_settings) as address, _socket(address, {}) as socket:
+        await socket.send(json.dumps(message))
+        with pytest.raises(websockets.ConnectionClosed) as closed:
+            await _next(socket)
+    assert closed.value.rcvd is not None
+    assert (closed.value.rcvd.code, closed.value.rcvd.reason) == (4400, "Failed to parse message")
+
+
 @pytest.mark.parametrize("count", [400])
 async def test_a_slow_reader_is_held_a_page_at_a_time(seeded: Graph, engine_settings: Settings, count: int) -> None:
     """However much is waiting for it, a page is read for a reader, and the next one only when it has taken that."""
@@ -138,3 +168,37 @@ async def test_a_slow_reader_is_held_a_page_at_a_time(seeded: Graph, engine_sett
                 await asyncio.sleep(0.2)
             sequences.append((await _next(socket))["payload"]["data"]["changed"]["sequence"])
     assert sequences == list(range(start + 1, start + count + 1))
+
+
+async def test_a_revoked_token_ends_what_is_followed_with_it(seeded: Graph, engine_settings: Settings) -> None:
+    closed = engine_settings.model_copy(update={"public_reads": False})
+    start = await seeded.read(feed.latest)
+    bearer = {"Authorization": f"Bearer {await tokens.issue(seeded, 'follower', Role.READER)}"}
+    async with live(seeded, closed) as address, _socket(address, {"after": str(start)}, bearer) as socket:
+        await _register(seeded, "之前")
+        assert (await _next(socket))["payload"]["data"]["changed"]["subject"]["title"] == "之前"
+        await asyncio.sleep(0.5)  # by then it waits for another change
+        await tokens.revoke(seeded, "follower")
+        await _register(seeded, "之后")
+        told = await _next(socket)
+    assert told["payload"]["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+    assert told["payload"]["data"] is None
+
+
+async def test_a_revoked_token_changes_nothing_over_a_connection_that_it_opened(
+    seeded: Graph, engine_settings: Settings
+) -> None:
+    bearer = {"Authorization": f"Bearer {await tokens.issue(seeded, 'writer', Role.ADMINISTRATOR)}"}
+    register = 'mutation { registerStandard(input: {title: "经连接"}) { __typename } }'
+    async with (
+        live(seeded, engine_settings) as address,
+        _socket(address, {"scope": {"system": "none"}}, bearer) as socket,
+    ):
+        told = []
+        for n in (2, 3):
+            await socket.send(json.dumps({"id": str(n), "type": "subscribe", "payload": {"query": register}}))
+            told.append((await _next(socket))["payload"])
+            assert (await _next(socket))["type"] == "complete"
+            await tokens.revoke(seeded, "writer")
+    assert told[0]["data"] == {"registerStandard": {"__typename": "StandardAdvanced"}}
+    assert told[1]["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"

@@ -55,6 +55,7 @@ def test_bad_input_is_one_line_and_exit_code_2(
     (line,) = told.err.splitlines()
     assert line.startswith("stdgraph: ")
     assert expected in line
+    assert "Value error" not in line
 
 
 def test_a_settings_file_that_is_wrong_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

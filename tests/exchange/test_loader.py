@@ -14,8 +14,12 @@ from stdgraph.exchange.problems import SeedInvalid
 from stdgraph.exchange.reader import bundled_seed, read_seed
 from stdgraph.exchange.rows import Seed
 from stdgraph.graph.door import Graph, Transaction
+from stdgraph.lifecycle.advance import Advance
+from stdgraph.lifecycle.audit import differences
+from stdgraph.lifecycle.writing import carry_out
 from tests.engines import wipe
 from tests.exchange.small import put, replace, write_small
+from tests.lifecycle.desk import ADMINISTRATOR
 
 STANDARDS = "X2024/standards.csv"
 
@@ -258,6 +262,39 @@ async def test_what_people_changed_since_stays(empty: Graph, folder: Path) -> No
     now = await standard(empty, "S003")
     assert (now["titleZh"], now["titleEn"], now["stage"], now["revision"]) == ("叁", "Third", "40.20", 3)
     assert now["timeline"] == ["2026-01-15 20.00", "2026-08-01 40.20"]
+
+
+@pytest.mark.parametrize(
+    ("published_on", "kept"),
+    [
+        ("2020-01-02", ["2020-01-02 60.60", "2025-02-01 90.93", "2099-01-01 95.99"]),
+        ("2025-03-01", ["2025-03-01 60.60"]),
+    ],
+    ids=["before what people entered", "after it"],
+)
+async def test_moves_that_people_entered_stay_when_the_seed_corrects_the_day_before(
+    empty: Graph, folder: Path, published_on: str, kept: list[str]
+) -> None:
+    await load(empty, folder)
+    reviewed = Advance("S001", "90.93", effective_on=date(2025, 2, 1))
+    withdrawn = Advance("S001", "95.99", effective_on=date(2099, 1, 1))
+    done = await carry_out(empty, ADMINISTRATOR, [reviewed, withdrawn], today=date(2026, 9, 1))
+    assert done.applied
+    put(folder, STANDARDS, 2, "published_on", published_on)
+    put(folder, STANDARDS, 2, "in_force_on", "")
+    await load(empty, folder)
+    assert (await standard(empty, "S001"))["timeline"] == kept
+    assert await empty.read(differences) == []
+
+
+async def test_what_people_entered_beyond_the_stage_that_the_seed_tells_now_stays(empty: Graph, folder: Path) -> None:
+    await load(empty, folder)
+    ahead = [Advance("S003", to, effective_on=on) for to, on in (("30", date(2026, 3, 1)), ("40", date(2026, 5, 1)))]
+    assert (await carry_out(empty, ADMINISTRATOR, ahead, today=date(2026, 9, 1))).applied
+    put(folder, STANDARDS, 4, "stage", "30.00")
+    put(folder, STANDARDS, 4, "stage_on", "2026-04-01")
+    await load(empty, folder)
+    assert (await standard(empty, "S003"))["timeline"] == ["2026-04-01 30.00", "2026-05-01 40.00"]
 
 
 async def test_a_number_may_move_to_another_standard(empty: Graph, folder: Path) -> None:

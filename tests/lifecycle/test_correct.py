@@ -124,6 +124,8 @@ async def test_it_is_found_by_what_it_is_called_now(desk: Desk) -> None:
         (correct("S001", "titleEn", "Uno", reason=" "), "reason"),
         (correct("S001", "titleEn", "One"), "value"),
         (correct("S001", "titleEn", " "), "value"),
+        (correct("S001", "titleEn", "One\x00"), "value"),
+        (correct("S001", "titleZh", "一\u2028项"), "value"),
         (correct("S001", "level", "national"), "value"),
         (correct("S001", "nature", "?"), "value"),
         (correct("S001", "publishedOn", "20200102"), "value"),
@@ -165,3 +167,21 @@ async def test_an_announced_publication_is_put_off(desk: Desk) -> None:
     now = await desk.standard(item)
     assert now["timeline"][-1] == "2026-12-01 60.60"
     await desk.done(Advance(item, "50.20"))
+
+
+async def test_what_was_entered_on_the_day_of_publication_is_there_again(desk: Desk) -> None:
+    item = await desk.published("GB/T 78-2026", START, level=Level.GROUP)
+    await desk.done(correct(item, "publishedOn", "2026-02-01"))
+    assert (await desk.standard(item))["timeline"] == ["2026-01-15 50.00", "2026-02-01 60.60"]
+    await desk.done(correct(item, "publishedOn", None))
+    await desk.done(correct(item, "publishedOn", "2026-03-01"))
+    assert (await desk.standard(item))["timeline"] == ["2026-01-15 50.00", "2026-03-01 60.60"]
+    await desk.sound()
+
+
+async def test_a_draft_that_went_on_meanwhile_is_not_published_before(desk: Desk) -> None:
+    item = await desk.item("10", "20", "30", "40", "50")
+    await desk.done(Advance(item, "60.60", number="GB/T 79-2026", published_on=date(2026, 12, 1)))
+    await desk.done(Advance(item, "50.20"))
+    for day in (TODAY, date(2026, 8, 1)):
+        assert list(await desk.problems(correct(item, "publishedOn", day.isoformat()))) == ["value"]

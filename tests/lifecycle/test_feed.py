@@ -56,6 +56,14 @@ async def test_a_reader_that_comes_back_with_its_cursor_misses_nothing(desk: Des
     assert await desk.graph.read(latest) == last + 3
 
 
+@pytest.mark.parametrize("scope", [ALL, Scope(system="X2024")], ids=str)
+async def test_an_empty_page_says_whether_there_is_more(desk: Desk, scope: Scope) -> None:
+    _, last = await desk.counters()
+    more = {"hasNextPage": True, "hasPreviousPage": False, "startCursor": None, "endCursor": None}
+    assert await page(desk, first=0, scope=scope) == {"edges": [], "pageInfo": more}
+    assert (await page(desk, str(last), 0, scope))["pageInfo"]["hasNextPage"] is False
+
+
 async def test_what_is_refused_or_tried_leaves_no_hole(desk: Desk) -> None:
     _, last = await desk.counters()
     await desk.refused(Advance("S003", "60"))
@@ -82,6 +90,32 @@ async def test_a_scope(desk: Desk, scope: Scope, standards: set[str]) -> None:
     told = {one: await desk.sequence(Advance(one, to)) for one, to in (("S001", "90.93"), ("S003", "30"))}
     await desk.item()
     assert sequences(await page(desk, cursor, scope=scope)) == sorted(told[one] for one in standards)
+
+
+@pytest.mark.parametrize(
+    ("relation", "target", "scope"),
+    [
+        (Relation.LISTED_IN, "X2024/A", Scope(system="X2024")),
+        (Relation.LISTED_IN, "X2024/A", Scope(subsystem=("X2024", "A"))),
+        (Relation.OWNED_BY, "SAC/TC1/SC2", Scope(committee="SAC/TC1")),
+        (Relation.OWNED_BY, "SAC/TC1/SC2", Scope(committee="SAC/TC1/SC2")),
+        (Relation.APPLIES_TO, "CATHODE", Scope(product_category="CATHODE")),
+        (Relation.LISTED_IN, "X2024/A", Scope(system="X2024", product_category="CATHODE")),
+    ],
+    ids=str,
+)
+async def test_what_leaves_a_scope_is_told_in_it_and_no_more_after(
+    desk: Desk, relation: Relation, target: str, scope: Scope
+) -> None:
+    item = await desk.item()
+    for one in ((Relation.APPLIES_TO, "CATHODE"), (relation, target)):
+        await desk.done(Relate(item, *one, {}))
+    cursor = str((await desk.counters())[1])
+    left = await desk.sequence(Relate(item, relation, target, {}, away=True))
+    await desk.done(Advance(item, "00.20"))
+    assert sequences(await page(desk, cursor, scope=scope)) == [left]
+    for elsewhere in (Scope(system="Y2024"), Scope(committee="SAC/TC9"), Scope(system="X2024", committee="SAC/TC1")):
+        assert sequences(await page(desk, cursor, scope=elsewhere)) == []
 
 
 @pytest.mark.parametrize("cursor", ["", "x", "-1", "1.5", "１", "9" * 16, "NaN"])

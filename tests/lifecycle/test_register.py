@@ -96,6 +96,8 @@ async def test_it_can_be_moved_on_by_its_plan_number(desk: Desk) -> None:
     [
         ({"title_zh": None}, "title", "a title in one language is needed"),
         ({"title_zh": "", "title_en": " "}, "title", "a title in one language is needed"),
+        ({"title_zh": "一\n项"}, "title", "holds a line break or another control character"),
+        ({"title_en": "\x1b[31mred"}, "titleEn", "holds a line break or another control character"),
         ({"stage": "60.60"}, "stage", "only planned items and drafts are registered"),
         ({"stage": "20.98"}, "stage", "only planned items and drafts are registered"),
         ({"stage": "7"}, "stage", "'7' is no stage"),

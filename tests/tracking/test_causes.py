@@ -37,21 +37,23 @@ def changes(draw: st.DrawFn) -> list[Change]:
 
 ABOUTS = st.builds(
     About,
-    st.sampled_from(("Standard", "Subsystem", "ProductCategory", "StandardsSystem", "Committee")),
+    st.sampled_from(("Standard", "Subsystem", "ProductCategory", "StandardsSystem", "Target", "Committee")),
     st.sampled_from(("A", "B", "X", "X/A", "S1")),
     st.lists(st.sampled_from(("X/A", "X/B")), max_size=1).map(tuple),
+    st.frozensets(st.sampled_from(("S2", "X", "level")), max_size=1),
 )
 
 
 def concerned(about: About, change: Change) -> int:
     """How many of the conditions of the definition a change meets, told another way."""
+    named, systems = {about.key} | about.beside, {place.split("/")[0] for place in change.places}
     conditions = {
-        "Standard": [about.key in {change.standard, *change.replaced}],
+        "Standard": [bool(named & {change.standard, *change.replaced})],
         "Subsystem": [about.key in change.places],
         "ProductCategory": [about.key in change.categories, bool(set(about.places) & change.places)],
-        "StandardsSystem": [about.key in {place.split("/")[0] for place in change.places if "/" in place}
-                            or about.key in {place for place in change.places if "/" not in place}],
-    }  # fmt: skip
+        "StandardsSystem": [bool(named & systems)],
+        "Target": [bool(named & systems)],
+    }
     return sum(conditions.get(about.label, []))
 
 

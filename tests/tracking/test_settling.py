@@ -104,6 +104,23 @@ async def test_a_record_may_be_changed_when_its_gap_is_gone(tracker: Tracker) ->
     assert await tracker.settled() == Settlement(), "it is open without its gap because the committee says so"
 
 
+async def test_a_document_that_stands_again_is_what_closes_the_reference_to_it(tracker: Tracker) -> None:
+    link = {"standard": "GB/T 24067-2024", "relation": "REFERENCES", "target": "ISO 14067:2018"}
+    await tracker.done("relateStandard", **link, normative=True)
+    withdrawn = await tracker.done("withdrawStandard", standard=link["target"])
+    target = key_of(withdrawn["standard"]["id"])
+    gap = f"OUTDATED_REFERENCE:S159:{target}"
+    await tracker.tracked(gap)
+    wrong = withdrawn["change"]["sequence"]
+    revoked = await tracker.done("revokeEvent", standard=target, sequence=wrong, reason="误登")
+    await listed(tracker, "旁")
+    assert await tracker.settled() == Settlement(closed=(gap,))
+    record = await tracker.record(gap)
+    assert record is not None
+    assert record["history"][-1]["cause"]["sequence"] == revoked["change"]["sequence"]
+    await tracker.done("unrelateStandard", **link)
+
+
 async def test_an_abandoned_item_and_a_listing_taken_away_each_close(tracker: Tracker) -> None:
     abandoned, unlisted = await listed(tracker, "六"), await listed(tracker, "七")
     for gap in (f"UNSTARTED:{abandoned}", f"UNSTARTED:{unlisted}"):

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import strawberry
 from graphql import GraphQLResolveInfo
+from starlette.datastructures import MutableHeaders
 
 from stdgraph.api.bookmarks import HEADER, encode
 from stdgraph.api.planning import Document, Plans, plan_field
@@ -69,8 +70,9 @@ class Context:
     async def wrote(self) -> None:
         """Note the bookmark of what was just written, for the answer."""
         self.written = encode(await self.graph.bookmarks())
-        if self.response is not None and hasattr(self.response, "headers"):
-            self.response.headers[HEADER] = self.written
+        headers = getattr(self.response, "headers", None)
+        if isinstance(headers, MutableHeaders):  # those of a WebSocket were sent long ago
+            headers[HEADER] = self.written
 
     async def settle(self) -> None:
         """Have the records of gaps agree with the gaps: by the service in a while, else here. The write that asks for it stands."""
@@ -79,6 +81,11 @@ class Context:
             return
         with suppress(StdgraphError):
             await settle(self.graph, date.today())  # noqa: DTZ011  the server's calendar day
+
+    def forget(self) -> None:
+        """Ask for the token's holder anew, where a token says who asks: a connection may outlive it."""
+        if self.request is not None:
+            self.who = None
 
     async def admit(self) -> None:
         """Let a reader in. Raises Unauthenticated for a bad token, and for none where reads are not public."""

@@ -22,17 +22,21 @@ def encode(bookmarks: Sequence[str]) -> str:
     return base64.urlsafe_b64encode(orjson.dumps(list(bookmarks))).decode().rstrip("=")
 
 
-def decode(text: str | None) -> tuple[str, ...]:
-    """The graph's bookmarks in a text; none for none. Raises BadInput for what is no bookmark."""
-    if not text:
+def decode(given: Any) -> tuple[str, ...]:
+    """The graph's bookmarks in what a request sends; none for none. Raises BadInput for what is no bookmark."""
+    if given is None or given == "":
         return ()
-    try:
-        found = orjson.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))) if len(text) <= LONGEST else None
-    except (ValueError, binascii.Error):
-        found = None
-    if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
+    found = _read(given) if isinstance(given, str) and len(given) <= LONGEST else None
+    if not isinstance(found, list) or not all(isinstance(one, str) and one.isascii() for one in found):
         raise BadInput("the bookmark is none of ours: send one back as it came, or none")
     return tuple(found)
+
+
+def _read(text: str) -> Any:
+    try:
+        return orjson.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    except (ValueError, binascii.Error):
+        return None
 
 
 class Bookmarked(SchemaExtension):
@@ -44,7 +48,8 @@ class Bookmarked(SchemaExtension):
         extensions: Any = asked.operation_extensions or {}
         request = asked.context.request
         header = request.headers.get(HEADER) if request is not None else None
-        asked.context.after = decode(extensions.get(EXTENSION) or header)
+        sent = extensions.get(EXTENSION)
+        asked.context.after = decode(header if sent is None else sent)
         yield
 
     def get_results(self) -> dict[str, Any]:

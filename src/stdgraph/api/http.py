@@ -22,6 +22,7 @@ from strawberry.types import ExecutionResult
 from stdgraph.api.asking import Context
 from stdgraph.api.planning import Plans
 from stdgraph.api.schema import build_schema
+from stdgraph.api.sockets import SocketHandler
 from stdgraph.errors import BadInput
 from stdgraph.graph.door import Graph
 from stdgraph.lifecycle.watch import Watch
@@ -41,6 +42,8 @@ def graphql_app(graph: Callable[[], Graph], settings: Settings, settler: Settler
 
 class GraphQLEndpoint(GraphQL[Context, None]):
     """strawberry's endpoint, with the specification's last word on media types and errors."""
+
+    graphql_transport_ws_handler_class = SocketHandler
 
     def __init__(self, graph: Callable[[], Graph], settings: Settings, settler: Settler | None = None) -> None:
         super().__init__(build_schema(settings), graphql_ide=None, subscription_protocols=PROTOCOLS)

@@ -11,7 +11,7 @@ from stdgraph.api.asking import Context, settled
 from stdgraph.api.inputs import Scope
 from stdgraph.api.planning import Document, plan_field
 from stdgraph.api.questions.arguments import scope_of
-from stdgraph.api.types.arguments import After, Part
+from stdgraph.api.types.arguments import FromCursor, Part
 from stdgraph.api.types.changes import Change
 from stdgraph.graph.door import Transaction
 from stdgraph.lifecycle.feed import changes, latest, sequence_of
@@ -30,7 +30,7 @@ class Subscription:
         description="Changes as they are committed, from now on, or from a cursor of `changes` on: after a disconnect nothing is missed."
     )
     async def changed(
-        self, info: strawberry.Info[Context, None], scope: Part = None, after: After = None
+        self, info: strawberry.Info[Context, None], scope: Part = None, after: FromCursor = None
     ) -> AsyncGenerator[Change, None]:
         """The feed, live."""
         context: Context = info.context
@@ -49,6 +49,8 @@ class Subscription:
                 rows = await settled(tx, document, context.settings, [edge["node"] for edge in page["edges"]], pick)
                 return rows, int(page["pageInfo"]["endCursor"]), page["pageInfo"]["hasNextPage"]
 
+            context.forget()  # the token may have expired or been revoked while nothing happened
+            await context.admit()
             rows, cursor, more = await context.read(work)
             for row in rows:
                 yield row

@@ -58,7 +58,7 @@ async def _serve_here(settings: Settings, listener: socket.socket, *, debug: boo
         screen.show()
         from stdgraph.web.server import serve_here
 
-        await serve_here(app, listener, debug=debug)
+        await serve_here(app, settings, listener, debug=debug)
 
 
 def _serve_with_workers(settings: Settings, listener: socket.socket, *, debug: bool) -> None:

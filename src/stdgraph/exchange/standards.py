@@ -76,7 +76,8 @@ def _change(node: Node, now: Mapping[str, Any]) -> Change:
     current = unfold(now.get("timeline") or [])
     step = _step(current, node.moves) if "moves" in changed else None
     restated = step is None and ("moves" in changed or not current)
-    history = node.moves if restated else (*current, step) if step else current
+    told = (*node.moves, *_entered_since(current, was.get("moves") or (), node.moves))
+    history = told if restated else (*current, step) if step else current
     derived = {**findable(merged), **_projected(history, merged)}
 
     relations = {name: was.get(name) for name in changed if name not in node.properties}
@@ -107,6 +108,16 @@ def _step(current: Sequence[Move], moves: Sequence[Move]) -> Move | None:
     step, last = fresh[0], current[-1]
     in_order = step.on is None or last.on is None or step.on >= last.on
     return step if step.stage > last.stage and in_order else None
+
+
+def _entered_since(current: Sequence[Move], was: Sequence[str], moves: Sequence[Move]) -> Sequence[Move]:
+    """The moves that people entered after the last one that the seed told: those that follow what it tells now. None of them
+    where they are out of order with that."""
+    stage, last = (was[-1].split()[-1] if was else None), moves[-1]
+    after = next((place + 1 for place, move in enumerate(current) if move.stage == stage), len(current))
+    kept = [move for move in current[after:] if last.stage == stage or move.stage > last.stage]
+    in_order = not kept or last.on is None or (kept[0].on or last.on) >= last.on
+    return kept if in_order else ()
 
 
 def _projected(moves: Sequence[Move], properties: Mapping[str, Any]) -> dict[str, Any]:

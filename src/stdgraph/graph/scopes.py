@@ -90,13 +90,42 @@ def among(shape: frozenset[str], var: str = "s", where: str = "") -> str:
 
 def within(shape: frozenset[str], var: str = "s") -> str:
     """Further conditions (each with its AND) that a standard bound already lies in the scope."""
+    return "".join(f" AND {text}" for text in _lies_in(shape, var).values())
+
+
+def within_or_left(shape: frozenset[str], var: str = "s", event: str = "e") -> str:
+    """Further conditions (each with its AND) that a standard bound already lies in the scope, or that an event of it took it out of
+    there: who follows a scope is told what leaves it."""
+    left = {
+        "system": ("Subsystem", "(:Subsystem {id: LEFT, system: scope.system})"),
+        "subsystem": ("Subsystem", "(:Subsystem {id: LEFT})-[:PART_OF*0..]->(:Subsystem {id: scope.subsystem})"),
+        "committee": (
+            "Committee",
+            "(:Committee {code: LEFT})-[:SUBCOMMITTEE_OF*0..]->(:Committee {code: scope.committee})",
+        ),
+        "product_category": (
+            "ProductCategory",
+            f"{_OF_CATEGORY.removesuffix('(:ProductCategory)')}(:ProductCategory {{code: LEFT}})",
+        ),
+    }
+    conditions = []
+    for name, lies_in in _lies_in(shape, var).items():
+        label, pattern = left[name]
+        key = f"{event}.left{label}"
+        conditions.append(
+            f" AND ({lies_in} OR {key} IS NOT NULL AND EXISTS {{ MATCH {pattern.replace('LEFT', key)} }})"
+        )
+    return "".join(conditions)
+
+
+def _lies_in(shape: frozenset[str], var: str) -> dict[str, str]:
     tests = {
         "system": f"EXISTS {{ ({var})-[:LISTED_IN]->(:Subsystem {{system: scope.system}}) }}",
         "subsystem": f"EXISTS {{ MATCH ({var})-[:LISTED_IN]->(:Subsystem)-[:PART_OF*0..]->(:Subsystem {{id: scope.subsystem}}) }}",
         "committee": owned(var),
         "product_category": concerns(var),
     }
-    return "".join(f" AND {text}" for name, text in tests.items() if name in shape)
+    return {name: text for name, text in tests.items() if name in shape}
 
 
 def record_within(shape: frozenset[str], var: str = "g") -> str:

@@ -15,10 +15,10 @@ from stdgraph.lifecycle.numbering import free, readable
 from stdgraph.lifecycle.outcomes import Changed, Invalid, Outcome, Problem, invalid
 from stdgraph.lifecycle.wish import Asked, Needs, about
 from stdgraph.lifecycle.workbench import Held, NewClaim, Workbench
-from stdgraph.model.moves import published_anew
+from stdgraph.model.moves import in_time, moves_of, published_anew
 from stdgraph.model.numbers import read_number
 from stdgraph.model.stages import status_of
-from stdgraph.model.timeline import fold
+from stdgraph.model.texts import is_one_line
 from stdgraph.model.vocabulary import EventKind, Level, Nature, Status
 
 _ADDRESS = re.compile(r"https?://\S{1,2000}")
@@ -32,18 +32,25 @@ def _day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-def _title(text: str) -> str:
+def _text(text: str) -> str:
     if not text.strip():
-        message = "a title is not empty"
+        message = "is empty"
         raise ValueError(message)
     return text.strip()
+
+
+def _title(text: str) -> str:
+    if not is_one_line(text.strip()):
+        message = "is more than one line"
+        raise ValueError(message)
+    return _text(text)
 
 
 READ: Mapping[str, Callable[[str], Any]] = {
     "titleZh": _title,
     "titleEn": _title,
     "printedNumber": _title,
-    "note": _title,
+    "note": _text,
     "level": lambda text: Level(text).value,
     "nature": lambda text: Nature(text).value,
     "publishedOn": _day,
@@ -73,9 +80,9 @@ class Correct:
         return Action.CORRECT_STANDARD
 
     def needs(self) -> Needs:
-        """A source that is no address must exist; a number must be free."""
+        """A source that is no address must exist; a number must be free; a publication day moves among all moves."""
         numbers = [self.value] if self.value and self.field in ("number", "planNumber") else []
-        return Needs(numbers=numbers, nodes=[("Source", self.source)])
+        return Needs(numbers=numbers, nodes=[("Source", self.source)], events=self.field == "publishedOn")
 
     def subject(self, bench: Workbench, held: Held) -> Subject:
         """The standard."""
@@ -120,7 +127,7 @@ class Correct:
 
     def _corrected(self, bench: Workbench, held: Held, value: Any, asked: Asked) -> Changed:
         old = held.properties.get(self.field)
-        moves = published_anew(held.moves, old, value) if self.field == "publishedOn" else held.moves
+        moves = published_anew(moves_of(held.events), old, value) if self.field == "publishedOn" else held.moves
         held.change(moves, **{self.field: value})
         if old is not None:
             bench.claim(NewClaim(held.id, self.field, str(old), source=None, note=self.reason))
@@ -142,10 +149,8 @@ def _published_out_of_order(held: Held, value: date | None) -> Outcome | None:
     before = held.properties.get("timeline") or []
     if not before or status_of(before[-1][11:]) not in (Status.PUBLISHED, Status.WITHDRAWN):
         return invalid("field", "尚未发布", "is not published: publish it instead")
-    moves = published_anew(held.moves, held.properties.get("publishedOn"), value)
-    stages = [entry[11:] for entry in before]
-    after = [entry[11:] for entry in fold((move.on, move.stage) for move in moves)]
-    if after != [stage for stage in stages if stage in after]:
+    moves = moves_of(held.events)
+    if in_time(published_anew(moves, held.properties.get("publishedOn"), value)) != in_time(moves):
         return invalid(
             "value", "与其他登记的先后不符", f"{value} would put its publication out of order with its other moves"
         )

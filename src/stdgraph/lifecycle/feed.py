@@ -11,7 +11,7 @@ from typing import Any
 
 from stdgraph.errors import BadInput
 from stdgraph.graph.door import Transaction
-from stdgraph.graph.scopes import record_within, scope_parameters, within
+from stdgraph.graph.scopes import record_within, scope_parameters, within_or_left
 from stdgraph.model.answers import Answer, Ref
 from stdgraph.model.scope import Scope
 
@@ -35,11 +35,11 @@ async def changes(tx: Transaction, after: str | None, first: int, scope: Scope) 
     whole = await _whole(tx, start, until, int(row["settled"]))
     found = await _sequences(tx, start, whole, first + 1, scope) if whole > start else []
     shown, more = found[:first], len(found) > first
-    end = shown[-1] if more else whole
+    end = whole if not more else shown[-1] if shown else start
     return {
         "edges": [{"cursor": str(sequence), "node": Ref("Change", sequence)} for sequence in shown],
         "pageInfo": {
-            "hasNextPage": more or start < until == whole < last,
+            "hasNextPage": more or until == whole < last,
             "hasPreviousPage": start > 0,
             "startCursor": str(shown[0]) if shown else None,
             "endCursor": str(end) if end > start else after,
@@ -63,7 +63,7 @@ async def _sequences(tx: Transaction, after: int, until: int, size: int, scope: 
         return list(range(after + 1, min(until, after + size) + 1))
     rows = await tx.rows(
         "CALL () { UNWIND $scopes AS scope UNWIND range($after + 1, $until) AS sequence "
-        f"MATCH (e:Event {{sequence: sequence}})-[:CONCERNS]->(s:Standard) WHERE true{within(scope.shape)} RETURN sequence "
+        f"MATCH (e:Event {{sequence: sequence}})-[:CONCERNS]->(s:Standard) WHERE true{within_or_left(scope.shape)} RETURN sequence "
         "UNION UNWIND $scopes AS scope MATCH (g:GapRecord)<-[:CONCERNS]-(e:Event) "
         f"WHERE e.sequence > $after AND e.sequence <= $until{record_within(scope.shape)} RETURN e.sequence AS sequence }} "
         "RETURN sequence ORDER BY sequence LIMIT $size",

@@ -18,6 +18,7 @@ from stdgraph.lifecycle.workbench import Held, Link, Workbench
 from stdgraph.model.moves import Move
 from stdgraph.model.numbers import read_number
 from stdgraph.model.stages import parse_stage, status_of
+from stdgraph.model.texts import is_one_line
 from stdgraph.model.transitions import Project, missing
 from stdgraph.model.vocabulary import EventKind, Level, Nature, Status
 
@@ -96,6 +97,9 @@ class Register:
         found = []
         if not (_told(self.title_zh) or _told(self.title_en)):
             found.append(Problem("title", Said("缺少标题", "a title in one language is needed")))
+        for name, title in (("title", self.title_zh), ("titleEn", self.title_en)):
+            if not is_one_line(_told(title) or ""):
+                found.append(Problem(name, Said("含换行或控制字符", "holds a line break or another control character")))
         try:
             if status_of(parse_stage(self.stage)) not in (Status.PLANNED, Status.DRAFTING):
                 found.append(

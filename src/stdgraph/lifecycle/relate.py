@@ -150,6 +150,8 @@ class Relate:
             effective_on=self.effective_on,
             note=self.note,
         )
+        if self.away and other is None:
+            event = replace(event, further={f"left{link.label}": link.end})
         return Changed(held.id, self.effective_on, asked.actor, bench.tell(event), state=held.state())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -30,6 +31,19 @@ def unfold(timeline: Sequence[str]) -> tuple[Move, ...]:
 def published_anew(moves: Sequence[Move], old: date | None, new: date | None) -> tuple[Move, ...]:
     """The moves once the day of publication is another."""
     return tuple(Move(move.stage, new) if move.stage[:2] == "60" and move.on == old else move for move in moves)
+
+
+def in_time(moves: Sequence[Move]) -> list[int]:
+    """The places of moves, given as they were recorded, in the order of their days: of one day as recorded, and of an unknown
+    day after all that was recorded before."""
+    days: list[date] = []
+    places: list[int] = []
+    for place, move in enumerate(moves):
+        day = move.on or (days[-1] if days else date.min)
+        at = bisect_right(days, day)
+        days.insert(at, day)
+        places.insert(at, place)
+    return places
 
 
 def revoked(events: Iterable[Mapping[str, Any]]) -> set[int]:

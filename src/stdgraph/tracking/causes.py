@@ -52,6 +52,8 @@ class About:
     label: str
     key: str
     places: tuple[str, ...] = ()
+    beside: frozenset[str] = frozenset()
+    """What else its id names: the document that a standard refers to or adopts, the system of a target."""
 
 
 async def changes_since(tx: Transaction, after: int, until: int) -> list[Change]:
@@ -72,13 +74,13 @@ def _bearing(about: About, change: Change) -> int:
     """How much a change has to do with a gap: 0 for nothing."""
     match about.label:
         case "Standard":
-            return int(about.key == change.standard or about.key in change.replaced)
+            return int(not {about.key, *about.beside}.isdisjoint({change.standard, *change.replaced}))
         case "ProductCategory":
             return (about.key in change.categories) + any(place in change.places for place in about.places)
         case "Subsystem":
             return int(about.key in change.places)
-        case "StandardsSystem":
-            return int(any(place.partition("/")[0] == about.key for place in change.places))
+        case "StandardsSystem" | "Target":
+            return int(any(place.partition("/")[0] in {about.key, *about.beside} for place in change.places))
         case _:
             return 0
 

@@ -107,7 +107,10 @@ def _days(before: State, on: date) -> tuple[date, date] | None:
 
 def _turn(one: Held, found: bool, changes: Sequence[Change], days: tuple[date, date] | None) -> Turn:
     about = About(
-        one.properties["subjectLabel"], one.properties["subjectKey"], tuple(one.properties.get("places") or ())
+        one.properties["subjectLabel"],
+        one.properties["subjectKey"],
+        tuple(one.properties.get("places") or ()),
+        frozenset(one.gap.split(":")[1:]),
     )
     since = [change for change in changes if change.sequence > one.properties["sequence"]]
     return Turn(one, found, None if days else cause_of(about, since), days)

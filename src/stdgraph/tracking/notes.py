@@ -18,7 +18,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     EventKind.CORRECTED: ("更正", "corrected"),
     EventKind.RELATED: ("关系变更", "related"),
     EventKind.UNRELATED: ("关系移除", "unrelated"),
-    EventKind.REVOKED: ("撤销登记", "an event of it revoked"),
+    EventKind.REVOKED: ("的一项登记被撤销", "had an event revoked"),
 }
 
 

@@ -43,16 +43,16 @@ class Server(uvicorn.Server):
                 loop.remove_signal_handler(number)
 
 
-async def serve_here(app: Starlette, listener: socket.socket, *, debug: bool) -> None:
+async def serve_here(app: Starlette, settings: Settings, listener: socket.socket, *, debug: bool) -> None:
     """Serve in this process until SIGINT or SIGTERM."""
-    await Server(_config(app, debug=debug)).serve(sockets=[listener])
+    await Server(_config(app, settings, debug=debug)).serve(sockets=[listener])
 
 
 def serve_with_workers(settings: Settings, listener: socket.socket, *, debug: bool) -> None:
     """Serve with as many workers as the settings say until SIGINT or SIGTERM; each opens the graph for itself."""
     os.environ.update(as_environment(settings))
     os.environ[DEBUG] = "1" if debug else "0"
-    config = _config("stdgraph.web.server:worker_app", debug=debug, workers=settings.workers)
+    config = _config("stdgraph.web.server:worker_app", settings, debug=debug, workers=settings.workers)
     Multiprocess(config, sockets=[listener]).run()
 
 
@@ -81,7 +81,7 @@ def _text(value: object) -> str:
     return value.get_secret_value() if isinstance(value, SecretStr) else str(value)
 
 
-def _config(app: Starlette | str, *, debug: bool, workers: int = 1) -> uvicorn.Config:
+def _config(app: Starlette | str, settings: Settings, *, debug: bool, workers: int = 1) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         factory=isinstance(app, str),
@@ -92,4 +92,5 @@ def _config(app: Starlette | str, *, debug: bool, workers: int = 1) -> uvicorn.C
         server_header=False,
         timeout_graceful_shutdown=FAREWELL,
         ws="websockets-sansio",
+        ws_max_size=settings.max_body,
     )

@@ -17,6 +17,9 @@ Listed = Annotated[int, argument(description="How many entries each list holds a
 FirstOf50 = Annotated[int | None, argument(description="How many rows, from the front; absent: 50.")]
 Last = Annotated[int | None, argument(description="How many rows, from the back; instead of `first`.")]
 After = Annotated[str | None, argument(description="The rows after this cursor; absent: from the start.")]
+FromCursor = Annotated[
+    str | None, argument(description="The changes after this cursor of `changes`; absent: from now on.")
+]
 Before = Annotated[str | None, argument(description="The rows before this cursor; goes with `last`.")]
 Where = Annotated[StandardWhere | None, argument(description="Which standards; absent: all.")]
 OrderBy = Annotated[list[StandardOrder] | None, argument(description="The order; absent: by number.")]
