@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 
 import pytest
@@ -84,3 +85,43 @@ def test_what_is_large_makes_room_for_itself_unless_it_is_too_large(monkeypatch:
     assert [held.known("r", key) for key in "abc"] == [None, "larger", "c"]
     held.keep("r", "c", "larger than all that may be kept", 4)
     assert [held.known("r", key) for key in "bc"] == ["larger", None]
+
+
+async def test_what_several_ask_for_at_once_is_made_once() -> None:
+    held, make, begun, may_end = Memory(), Maker(), asyncio.Event(), asyncio.Event()
+
+    async def slowly() -> list[int]:
+        begun.set()
+        await may_end.wait()
+        return await make()
+
+    first = asyncio.create_task(held.once("a", slowly))
+    await begun.wait()
+    others = [asyncio.create_task(held.once("a", make)) for _ in range(3)]
+    assert await held.once("b", make) == [1]
+    may_end.set()
+    assert await asyncio.gather(first, *others) == [[2]] * 4
+    assert await held.once("a", make) == [3], "nothing is kept"
+
+
+@pytest.mark.parametrize("end", [asyncio.CancelledError, LookupError])
+async def test_what_somebody_did_not_finish_is_made_by_the_next(end: type[BaseException]) -> None:
+    held, make, begun, may_end = Memory(), Maker(), asyncio.Event(), asyncio.Event()
+
+    async def fail() -> list[int]:
+        begun.set()
+        await may_end.wait()
+        raise end
+
+    async def take_a_while() -> list[int]:
+        await asyncio.sleep(0.01)
+        return await make()
+
+    first = asyncio.create_task(held.once("a", fail))
+    await begun.wait()
+    others = [asyncio.create_task(held.once("a", take_a_while)) for _ in range(3)]
+    await asyncio.sleep(0)
+    may_end.set()
+    with pytest.raises(end):
+        await first
+    assert [sum(await other) for other in others] == [1, 1, 1]

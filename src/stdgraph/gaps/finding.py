@@ -76,8 +76,12 @@ async def find_gaps_of(tx: Transaction, standard: str, kind: str, on: date) -> l
 
 
 async def _current(tx: Transaction, question: Question) -> Survey:
-    """What is found now. Of what was found the part is kept that all changes up to some one are sure to be in."""
+    """What is found now; of several who ask at once one looks. It is remembered with the last change that is sure to be in it."""
     now = Reached(**(await tx.row(REACHED) or {}))
+    return await tx.memory.once((question, now), lambda: _found(tx, question, now))
+
+
+async def _found(tx: Transaction, question: Question, now: Reached) -> Survey:
     whole = tx.memory.is_settled("changes", (now.structure, now.sequence))
     keeping = tx.memory.is_settled("structure of gaps", now.structure)
     known: Kept | None = tx.memory.known("gaps", question)

@@ -6,6 +6,7 @@ new version may see the rest of it in part: a version is settled once it was see
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable
@@ -27,6 +28,7 @@ class Memory:
         self._versions: dict[str, tuple[Hashable, float]] = {}
         self._kept: OrderedDict[tuple[str, Hashable], tuple[Any, int]] = OrderedDict()
         self._size = 0
+        self._making: dict[Hashable, asyncio.Future[Any]] = {}
 
     async def recall(self, kind: str, key: Hashable, version: Hashable, make: Callable[[], Awaitable[T]]) -> T:
         """What was made for a key at this version, or what ``make`` makes now. Nothing is kept for the version None."""
@@ -38,6 +40,23 @@ class Memory:
         if settled:
             self.keep(kind, key, (version, made))
         return made
+
+    async def once(self, key: Hashable, make: Callable[[], Awaitable[T]]) -> T:
+        """What ``make`` makes, or what it makes for somebody else who asked for the same key a moment ago. Should that one fail or be
+        gone, it is made anew."""
+        while (other := self._making.get(key)) is not None:
+            await asyncio.wait([other])
+            if not other.cancelled():
+                shared: T = other.result()
+                return shared
+        mine = self._making[key] = asyncio.get_running_loop().create_future()
+        try:
+            made = await make()
+            mine.set_result(made)
+            return made
+        finally:
+            mine.cancel()  # nothing, where it has its result
+            del self._making[key]
 
     def known(self, kind: str, key: Hashable) -> Any:
         """What was kept under a name, or None."""

@@ -9,12 +9,9 @@ from typing import Any
 from stdgraph.model import timeline as timelines
 from stdgraph.model.deadlines import stage_due_on
 from stdgraph.model.moves import Move, unfold
-from stdgraph.model.reviews import review_due_on
+from stdgraph.model.reviews import HELD, review_due_on
 from stdgraph.model.stages import status_of
 from stdgraph.model.vocabulary import EventKind, Level, Status
-
-REVIEWED = ("90.60", "90.93")
-"""Stages that end a review with the document standing as it is."""
 
 _KINDS = {
     Status.PUBLISHED: EventKind.PUBLISHED,
@@ -55,7 +52,7 @@ def project(
     timeline = timelines.fold((move.on, move.stage) for move in moves)
     standing = unfold(timeline)
     last = standing[-1]
-    reviewed_on = max((move.on for move in standing if move.on and move.stage in REVIEWED), default=None)
+    reviewed_on = max((move.on for move in standing if move.on and move.stage in HELD), default=None)
     return {
         "timeline": timeline,
         "stage": last.stage,

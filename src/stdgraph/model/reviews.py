@@ -10,6 +10,9 @@ REVIEW_YEARS = 5
 REVIEWED = (Level.NATIONAL, Level.INDUSTRY, Level.LOCAL, Level.INTERNATIONAL)
 """Levels with a review period of five years. The one figure seen for group standards (3 years) has no authoritative source."""
 
+HELD = ("90.60", "90.93")
+"""Stages that end a review with the document standing as it is."""
+
 
 def review_due_on(level: Level | None, published_on: date | None, last_reviewed_on: date | None = None) -> date | None:
     """The day by which a review is due; None without a rule for the level or without a known day to count from."""

@@ -26,8 +26,8 @@ def _weigh(gap: Gap, _: Ground, __: date) -> Weight:
 def _message(facts: Facts, language: Language) -> str:
     degree = facts["degree"]
     if language is Language.ZH:
-        how = f"（{degree}）" if degree else ""
-        return f"{numbered(facts, language)}采用的 {facts['otherNumber']}{how} {became(facts, language)}。"
+        how = f"（{degree}）" if degree else " "
+        return f"{numbered(facts, language)}采用的 {facts['otherNumber']}{how}{became(facts, language)}。"
     how = f" ({degree})" if degree else ""
     return f"{numbered(facts, language)} adopts {facts['otherNumber']}{how}, which {became(facts, language)}."
 

@@ -59,7 +59,7 @@ def _message(facts: Facts, language: Language) -> str:
         return f"{numbered(facts, language)}应于 {facts['since']} 前完成{stage.zh}（{facts['entry'][11:]}），已逾期 {facts['late']} 天。"
     return (
         f"{numbered(facts, language)} should have left the {stage.en.lower()} stage ({facts['entry'][11:]}) by {facts['since']}: "
-        f"{facts['late']} days late."
+        f"{facts['late']} day{'s' * (facts['late'] > 1)} late."
     )
 
 
