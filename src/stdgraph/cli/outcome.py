@@ -66,7 +66,8 @@ def _usage(error: Exception) -> str:
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "stdgraph"
     words = error.format_message() if hasattr(error, "format_message") else str(error)
-    return f"{' '.join(words.split()).rstrip('.')} (see {command} --help)"
+    words = " ".join(words.replace("Value error, ", "").split()).rstrip(".")
+    return f"{words or 'expected a command'} (see {command} --help)"
 
 
 def _silence_stdout() -> None:
