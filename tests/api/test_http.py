@@ -198,6 +198,22 @@ async def test_nothing_is_changed_over_get(client: httpx.AsyncClient) -> None:
     told(response.json())
 
 
+async def test_a_subscription_that_is_not_asked_for_as_a_stream_is_406(client: httpx.AsyncClient) -> None:
+    document = "subscription { changed { sequence } }"
+    for accept in (JSON, RESPONSE, "*/*"):
+        for response in (await post(client, accept, query=document), await get(client, accept, query=document)):
+            assert response.status_code == 406
+            ((code, message),) = told(response.json())
+            assert code == "BAD_USER_INPUT"
+            assert "text/event-stream" in message
+
+
+async def test_the_case_of_a_media_type_means_nothing(client: httpx.AsyncClient) -> None:
+    headers = {"content-type": "Application/JSON; charset=UTF-8"}
+    response = await client.post("/graphql", content=json.dumps({"query": QUERY}), headers=headers)
+    assert response.json() == {"data": SYSTEMS}
+
+
 @pytest.mark.parametrize(
     "content_type",
     ["text/plain", "application/graphql", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", ""],

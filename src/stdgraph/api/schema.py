@@ -10,6 +10,7 @@ from graphql import GraphQLError, get_operation_ast
 from strawberry.extensions import AddValidationRules, MaxTokensLimiter, ParserCache, SchemaExtension, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext, ExecutionResult
+from strawberry.types.graphql import OperationType
 
 from stdgraph.api import questions  # noqa: F401  registers them
 from stdgraph.api.asking import Context
@@ -61,8 +62,9 @@ class Schema(strawberry.Schema):
     """Answers with errors as clients may see them; ``failures`` logs what is an error of ours."""
 
     async def execute(self, *given: Any, **named: Any) -> ExecutionResult:
-        """Answer a document; every error, whenever it came up, has its code."""
-        result = await super().execute(*given, **named)
+        """Answer a document with one result, which no subscription has; every error, whenever it came up, has its code."""
+        allowed = set(named.get("allowed_operation_types") or OperationType) - {OperationType.SUBSCRIPTION}
+        result = await super().execute(*given, **{**named, "allowed_operation_types": allowed})
         if result.errors:
             result.errors = [shown(error) for error in result.errors]
         return result
