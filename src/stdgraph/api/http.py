@@ -15,6 +15,7 @@ from strawberry.asgi import GraphQL
 from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
 from strawberry.http.base import BaseRequestProtocol
 from strawberry.http.parse_content_type import parse_content_type
+from strawberry.http.types import QueryParams
 from strawberry.schema.exceptions import InvalidOperationTypeError
 from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.types import ExecutionResult
@@ -89,6 +90,13 @@ class GraphQLEndpoint(GraphQL[Context, None]):
     def decode_json(self, data: str | bytes) -> object:
         """Strict JSON: UTF-8, no NaN, no lone surrogates, nested in reason. Raises json.JSONDecodeError."""
         return orjson.loads(data)
+
+    def parse_query_params(self, params: QueryParams) -> dict[str, Any]:
+        """What an address asks for. Raises HTTPException for what is no JSON in it."""
+        try:
+            return super().parse_query_params(params)
+        except HTTPException as error:
+            raise HTTPException(400, "variables and extensions in an address: expected JSON") from error
 
     async def parse_http_body(self, request: AsyncHTTPRequestAdapter) -> GraphQLRequestData | list[GraphQLRequestData]:
         """What is asked for. Raises HTTPException for what cannot be read as a request."""
