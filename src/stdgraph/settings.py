@@ -14,6 +14,7 @@ from stdgraph.errors import BadInput
 
 CONFIG_FILE = "stdgraph.toml"
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
+SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 
 
 def default_data_dir() -> Path:
@@ -80,11 +81,13 @@ class Settings(BaseSettings):
     @field_validator("graph_uri")
     @classmethod
     def _is_bolt(cls, value: str | None) -> str | None:
-        if value is not None and value.partition("://")[0] not in {
-            f"{s}{t}" for s in ("bolt", "neo4j") for t in ("", "+s", "+ssc")
-        }:
-            message = f"expected an address such as bolt://127.0.0.1:7687 or neo4j://host:7687, got {value!r}"
-            raise ValueError(message)
+        if value is None:
+            return None
+        expected = "expected an address such as bolt://127.0.0.1:7687 or neo4j://host:7687"
+        if "@" in value:  # not shown: it may hold a password
+            raise ValueError(f"{expected}; STDGRAPH_GRAPH_USER and STDGRAPH_GRAPH_PASSWORD say as whom to ask")
+        if not _is_address(value):
+            raise ValueError(f"{expected}, got {value!r}")
         return value
 
     @field_validator("oidc_jwks")
@@ -131,6 +134,16 @@ class Settings(BaseSettings):
         return (init_settings, env_settings, *([TomlConfigSettingsSource(settings_cls, path)] if path else []))
 
 
+def _is_address(text: str) -> bool:
+    """Whether the driver can make something of it: a scheme it knows, a host, a port that is one; only neo4j:// takes a query."""
+    try:
+        parts = urlsplit(text)
+        whole = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+    return whole and parts.scheme in SCHEMES and not (parts.scheme.startswith("bolt") and parts.query)
+
+
 def config_file() -> Path | None:
     """The settings file in force: ``STDGRAPH_CONFIG`` if set, else ``stdgraph.toml`` in the working folder, else None."""
     named = os.environ.get("STDGRAPH_CONFIG")
@@ -150,6 +163,8 @@ def load_settings(**flags: Any) -> Settings:
         first = error.errors()[0]
         name = "_".join(str(part) for part in first["loc"])
         message = first["msg"].removeprefix("Value error, ")
+        if first["type"] == "extra_forbidden":
+            raise BadInput(f"settings file {config_file()}: {name} is no setting") from None
         if not name:
             raise BadInput(f"settings: {message}") from None
         raise BadInput(f"setting {name} (STDGRAPH_{name.upper()}): {message}") from None

@@ -49,6 +49,16 @@ WRONG: list[tuple[str, dict[str, Any] | None, str, str]] = [
     ('{ standards(after: "") { totalCount } }', None, "BAD_USER_INPUT", "cursor '' is none of ours"),
     ('{ standards(after: "e30") { totalCount } }', None, "BAD_USER_INPUT", "cursor"),
     ('{ standards(after: "碳") { totalCount } }', None, "BAD_USER_INPUT", "cursor"),
+    *(  # JSON that is no list, days that are none
+        ("query($c: String) { standards(after: $c) { totalCount } }", {"c": cursor}, "BAD_USER_INPUT", "none of ours")
+        for cursor in (
+            "bnVsbA",
+            "MQ",
+            "dHJ1ZQ",
+            "WyJOVU1CRVIsSUQiLHsiZCI6IngifSwiUzEiXQ",
+            "WyJOVU1CRVIsSUQiLHsiYSI6MX0sIlMxIl0",
+        )
+    ),
     ('{ gaps(after: "x") { totalCount } }', None, "BAD_USER_INPUT", "cursor 'x' is none of ours"),
     ('{ search(text: "a", after: "x") { totalCount } }', None, "BAD_USER_INPUT", "cursor 'x' is none of ours"),
     ('{ search(text: "") { totalCount } }', None, "BAD_USER_INPUT", "search: text is empty"),

@@ -30,12 +30,15 @@ def _no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         (["gaps", "--first", "many"], "--first"),
         (["gaps", "--first", "0"], "--first"),
         (["gaps", "--kind", "LOST"], "--kind"),
-        (["gaps", "--as-of", "2024-13-01"], "--as-of"),
+        (["gaps", "--as-of", "2024-13-01"], "'--as-of': '2024-13-01' is no day: expected YYYY-MM-DD"),
+        (["gaps", "--as-of", "2024-1-1"], "expected YYYY-MM-DD"),
+        (["gaps", "--as-of", "20240101"], "expected YYYY-MM-DD"),
         (["gaps", "--subsystem", "PV2024"], "expected SYSTEM/CODE"),
         (["gaps", "--format", "xml"], "--format"),
         (["progress", "--tree"], "--tree needs the code of a system"),
         (["progress", "--history", "--durations"], "give one of them"),
-        (["progress", "--from", "2024-01-01"], "--from and --to go with --history"),
+        (["progress", "--from", "2024-01-01"], "--from, --to and --interval go with --history"),
+        (["progress", "--interval", "day"], "--from, --to and --interval go with --history"),
         (["progress", "--history", "--as-of", "2024-01-01"], "say --to"),
         (["serve", "--port", "70000"], "STDGRAPH_PORT"),
         (["serve", "--workers", "0"], "STDGRAPH_WORKERS"),
@@ -56,6 +59,16 @@ def test_bad_input_is_one_line_and_exit_code_2(
     assert line.startswith("stdgraph: ")
     assert expected in line
     assert "Value error" not in line
+
+
+@pytest.mark.parametrize("arguments", [[], ["token"]])
+def test_without_a_command_help_comes_and_a_line_that_says_why(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == 2
+    told = capsys.readouterr()
+    assert "Usage: stdgraph" in told.out
+    assert told.err == f"stdgraph: expected a command (see {' '.join(['stdgraph', *arguments])} --help)\n"
 
 
 def test_a_settings_file_that_is_wrong_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -26,6 +26,21 @@ PRINTINGS = (
 )
 
 
+ADOPTING = "{ standards(first: 200, where: {adopts: {}, number: {isNull: false}}) { edges { node { number adopts { standard { number } } } } } }"
+
+
+async def test_a_double_number_finds_the_document_that_bears_it_and_not_the_one_it_adopts(ask: Ask) -> None:
+    """Both are in the catalogue, the adopted ones with ids that sort before and after."""
+    found = 0
+    for edge in (await ask(ADOPTING))["standards"]["edges"]:
+        number = edge["node"]["number"]
+        for adopted in edge["node"]["adopts"]:
+            double = f"{number}/{adopted['standard']['number']}"
+            assert (await ask(DETAIL, number=double))["standard"]["number"] == number
+            found += 1
+    assert found > 10
+
+
 async def test_a_page_holds_what_its_condition_says_in_its_order(ask: Ask) -> None:
     page = (await ask(PAGE, first=50))["standards"]
     nodes = [edge["node"] for edge in page["edges"]]

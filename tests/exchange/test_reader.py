@@ -116,6 +116,7 @@ def test_a_wrong_field_is_named(folder: Path, file: str, row: int, column: str, 
         ("  - page 1.2", "  - book", "key source: 'book' is unknown (expected a source)"),
         ("confidence: verified\n", "", "key confidence: is empty (expected a value)"),
         ("note:", "color: red", "key color: is unknown (expected one of the documented keys)"),
+        ("note:", "color:", "key color: is unknown (expected one of the documented keys)"),
     ],
 )  # fmt: skip
 def test_a_wrong_key_is_named(folder: Path, old: str, new: str, line: str) -> None:
@@ -130,6 +131,13 @@ def test_yaml_that_does_not_parse_is_named_with_its_line(folder: Path) -> None:
     assert line.endswith("(expected YAML)")
     (folder / "X2024/system.yaml").write_text("just words\n", encoding="utf-8")
     assert problems(folder) == ("X2024/system.yaml: is no mapping (expected keys and values)",)
+
+
+def test_a_key_that_stands_twice_is_named_with_its_line(folder: Path) -> None:
+    replace(folder, "X2024/system.yaml", "declared: 9", "declared: 9\ndeclared: 90")
+    (line,) = problems(folder)
+    number = FILES["X2024/system.yaml"].splitlines().index("declared: 9") + 2
+    assert line == f"X2024/system.yaml: line {number}: 'declared' stands twice (expected YAML)"
 
 
 def test_replacements_that_run_in_a_circle_are_named_once(folder: Path) -> None:
@@ -183,9 +191,12 @@ def test_an_empty_file_is_named(folder: Path, content: bytes) -> None:
 def test_text_that_is_not_utf8_is_named(folder: Path) -> None:
     path = folder / "committees.csv"
     path.write_bytes(path.read_text(encoding="utf-8").encode("gb18030"))
-    (line,) = problems(folder)
-    assert line.startswith("committees.csv: byte ")
-    assert line.endswith("is not UTF-8 (expected UTF-8 text)")
+    assert problems(folder) == ("committees.csv: line 2 is not UTF-8 (expected UTF-8 text)",)
+
+
+def test_text_that_holds_a_nul_is_named(folder: Path) -> None:
+    replace(folder, "committees.csv", "SAC/TC1/SC2", "SAC/TC1\0/SC2")
+    assert problems(folder) == ("committees.csv: line 3 holds a NUL character (expected text)",)
 
 
 def test_a_byte_order_mark_and_other_line_ends_are_read(folder: Path) -> None:
@@ -198,6 +209,12 @@ def test_a_byte_order_mark_and_other_line_ends_are_read(folder: Path) -> None:
 def test_a_missing_file_is_named(folder: Path) -> None:
     (folder / "X2024/listings.csv").unlink()
     assert problems(folder) == ("X2024/listings.csv: is missing (expected a file)",)
+
+
+def test_a_file_that_cannot_be_read_is_named(folder: Path) -> None:
+    (folder / "X2024/listings.csv").unlink()
+    (folder / "X2024/listings.csv").mkdir()
+    assert problems(folder) == ("X2024/listings.csv: cannot be read: Is a directory (expected a file)",)
 
 
 def test_a_seed_without_a_system_is_refused(folder: Path) -> None:

@@ -17,6 +17,7 @@ import pytest_asyncio
 
 from stdgraph.errors import Unavailable
 from stdgraph.graph.door import Graph, Transaction
+from stdgraph.graph.embedded import supervisor
 from stdgraph.graph.embedded.files import DataDir, is_held
 from tests.engines import embedded_settings
 from tests.graph.processes import another_user, eventually, kill
@@ -211,6 +212,17 @@ async def test_a_database_that_another_program_uses(tmp_path: Path) -> None:
         said = await refused(tmp_path)
     assert f"database under {tmp_path} is in use by another program" in said
     assert str(tmp_path / "engine.log") in said
+
+
+async def test_an_engine_of_another_process_that_cannot_be_reached(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As of a container that shares the folder and not the network."""
+    monkeypatch.setattr(supervisor, "START_LIMIT", 1.0)
+    lock = DataDir(tmp_path).engine
+    with lock.open("wb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        assert await refused(tmp_path) == f"another process holds {lock}, and no engine answered here within 1 s"
 
 
 async def test_an_engine_that_does_not_start(tmp_path: Path) -> None:

@@ -109,6 +109,24 @@ async def test_a_server_that_goes_away_and_comes_back(server: Settings) -> None:
             await graph.check()
 
 
+@pytest.mark.parametrize("access", ["read", "write"])
+async def test_a_server_that_falls_silent_between_two_questions(server: Settings, access: str) -> None:
+    """The next question is a transaction's begin on a connection that is open: no statement, no connecting."""
+    assert server.graph_uri is not None
+    async with line_to(server.graph_uri) as line:
+        settings = server.model_copy(update={"graph_uri": f"bolt://127.0.0.1:{line.port}", "query_timeout": 0.5})
+        async with await Graph.open(settings) as graph:
+            ask = graph.read if access == "read" else graph.write
+            assert await ask(one) == {"one": 1}
+            line.freeze()
+            began = time.monotonic()
+            with pytest.raises(Unavailable, match="does not answer within"):
+                await ask(one)
+            assert time.monotonic() - began < 15
+            await line.mend()
+            assert await ask(one) == {"one": 1}
+
+
 async def test_a_server_that_falls_silent(server: Settings) -> None:
     assert server.graph_uri is not None
     async with line_to(server.graph_uri) as line:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import orjson
-from cross_web import AsyncHTTPRequestAdapter, HTTPException
+from cross_web import AsyncHTTPRequestAdapter, HTTPException, StarletteRequestAdapter
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -15,9 +15,11 @@ from strawberry.asgi import GraphQL
 from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
 from strawberry.http.base import BaseRequestProtocol
 from strawberry.http.parse_content_type import parse_content_type
+from strawberry.http.types import QueryParams
 from strawberry.schema.exceptions import InvalidOperationTypeError
 from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.types import ExecutionResult
+from strawberry.types.graphql import OperationType
 
 from stdgraph.api.asking import Context
 from stdgraph.api.planning import Plans
@@ -33,6 +35,7 @@ PROTOCOLS = (GRAPHQL_TRANSPORT_WS_PROTOCOL, GRAPHQL_SSE_PROTOCOL)
 JSON = "application/json"
 RESPONSE = "application/graphql-response+json"
 METHODS = "GET, POST"
+STREAMED = "a subscription is a stream: accept text/event-stream, or follow it over a WebSocket (graphql-transport-ws)"
 
 
 def graphql_app(graph: Callable[[], Graph], settings: Settings, settler: Settler | None = None) -> GraphQLEndpoint:
@@ -40,10 +43,21 @@ def graphql_app(graph: Callable[[], Graph], settings: Settings, settler: Settler
     return GraphQLEndpoint(graph, settings, settler)
 
 
+class _Request(StarletteRequestAdapter):
+    """A request as strawberry looks at it."""
+
+    @property
+    def content_type(self) -> str | None:
+        """The media type of the body; its case means nothing."""
+        given = super().content_type
+        return given and given.lower()
+
+
 class GraphQLEndpoint(GraphQL[Context, None]):
     """strawberry's endpoint, with the specification's last word on media types and errors."""
 
     graphql_transport_ws_handler_class = SocketHandler
+    request_adapter_class = _Request
 
     def __init__(self, graph: Callable[[], Graph], settings: Settings, settler: Settler | None = None) -> None:
         super().__init__(build_schema(settings), graphql_ide=None, subscription_protocols=PROTOCOLS)
@@ -62,10 +76,13 @@ class GraphQLEndpoint(GraphQL[Context, None]):
         try:
             response = await self.run(request)
         except HTTPException as error:
-            by_get = isinstance(error.__cause__, InvalidOperationTypeError)
-            response = refused(
-                request, 405 if by_get else error.status_code, error.reason, "POST" if by_get else METHODS
-            )
+            cause = error.__cause__
+            if not isinstance(cause, InvalidOperationTypeError):
+                response = refused(request, error.status_code, error.reason)
+            elif cause.operation_type is OperationType.SUBSCRIPTION:
+                response = refused(request, 406, STREAMED)
+            else:
+                response = refused(request, 405, error.reason, "POST")
         await response(scope, receive, send)
 
     def should_render_graphql_ide(self, request: BaseRequestProtocol) -> bool:
@@ -75,6 +92,13 @@ class GraphQLEndpoint(GraphQL[Context, None]):
     def decode_json(self, data: str | bytes) -> object:
         """Strict JSON: UTF-8, no NaN, no lone surrogates, nested in reason. Raises json.JSONDecodeError."""
         return orjson.loads(data)
+
+    def parse_query_params(self, params: QueryParams) -> dict[str, Any]:
+        """What an address asks for. Raises HTTPException for what is no JSON in it."""
+        try:
+            return super().parse_query_params(params)
+        except HTTPException as error:
+            raise HTTPException(400, "variables and extensions in an address: expected JSON") from error
 
     async def parse_http_body(self, request: AsyncHTTPRequestAdapter) -> GraphQLRequestData | list[GraphQLRequestData]:
         """What is asked for. Raises HTTPException for what cannot be read as a request."""

@@ -9,7 +9,6 @@ import strawberry
 from graphql import GraphQLError, get_operation_ast
 from strawberry.extensions import AddValidationRules, MaxTokensLimiter, ParserCache, SchemaExtension, ValidationCache
 from strawberry.schema.config import StrawberryConfig
-from strawberry.schema.exceptions import InvalidOperationTypeError
 from strawberry.types import ExecutionContext, ExecutionResult
 from strawberry.types.graphql import OperationType
 
@@ -33,7 +32,6 @@ from stdgraph.settings import Settings
 __all__ = ["build_schema", "execute", "sdl"]
 
 KEPT_DOCUMENTS = 256
-FOLLOW = "a subscription is a stream: send it over graphql-transport-ws, or accept text/event-stream"
 
 
 class OneOperation(SchemaExtension):
@@ -64,15 +62,9 @@ class Schema(strawberry.Schema):
     """Answers with errors as clients may see them; ``failures`` logs what is an error of ours."""
 
     async def execute(self, *given: Any, **named: Any) -> ExecutionResult:
-        """Answer a document; every error, whenever it came up, has its code. A subscription is no question with one answer."""
-        asked = {**named, "allowed_operation_types": set(named.get("allowed_operation_types") or OperationType)}
-        asked["allowed_operation_types"].discard(OperationType.SUBSCRIPTION)
-        try:
-            result = await super().execute(*given, **asked)
-        except InvalidOperationTypeError as error:
-            if error.operation_type is not OperationType.SUBSCRIPTION:
-                raise
-            return ExecutionResult(None, [GraphQLError(FOLLOW, extensions={"code": BadInput.code})])
+        """Answer a document with one result, which no subscription has; every error, whenever it came up, has its code."""
+        allowed = set(named.get("allowed_operation_types") or OperationType) - {OperationType.SUBSCRIPTION}
+        result = await super().execute(*given, **{**named, "allowed_operation_types": allowed})
         if result.errors:
             result.errors = [shown(error) for error in result.errors]
         return result

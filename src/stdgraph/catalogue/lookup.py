@@ -34,7 +34,9 @@ async def standard(tx: Transaction, text: str, selection: Selection) -> dict[str
     row = await tx.row(
         "CALL () { UNWIND $keys AS k MATCH (n:Standard {numberKey: k}) RETURN n, 0 AS way "
         "UNION MATCH (n:Standard {planNumber: $plan}) RETURN n, 1 AS way "
-        f"UNION MATCH (n:Standard {{id: $id}}) RETURN n, 2 AS way }} WITH n, way ORDER BY way, n.id LIMIT 1 RETURN {shape} AS row",
+        "UNION MATCH (n:Standard {id: $id}) RETURN n, 2 AS way } "
+        "WITH n, way, [at IN range(0, size($keys) - 1) WHERE $keys[at] = n.numberKey][0] AS place "  # in a double number
+        f"ORDER BY way, place, n.id LIMIT 1 RETURN {shape} AS row",
         keys=list(all_keys(text)),
         plan=read_number(text).text,
         id=text.strip(),

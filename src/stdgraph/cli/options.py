@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -47,6 +48,15 @@ class Words(StrEnum):
     EN = "en"
 
 
+def _day(text: str) -> date:
+    """A day of the command line; raises ValueError for all that is not ``YYYY-MM-DD``."""
+    with suppress(ValueError):
+        found = date.fromisoformat(text)
+        if found.isoformat() == text:  # it reads week days as well, and days without hyphens
+            return found
+    raise ValueError(f"{text!r} is no day: expected YYYY-MM-DD")
+
+
 _ANYWHERE = "Anywhere on the line"
 
 DataDir = Annotated[
@@ -66,36 +76,39 @@ Config = Annotated[
 ]
 Debug = Annotated[bool, typer.Option("--debug", help="Show stack traces and log requests.", rich_help_panel=_ANYWHERE)]
 AsOf = Annotated[
-    datetime | None,
+    date | None,
     typer.Option(
         "--as-of",
-        formats=["%Y-%m-%d"],
+        parser=_day,
         metavar="YYYY-MM-DD",
         help="The day asked about; today without it.",
         show_default=False,
     ),
 ]
 From = Annotated[
-    datetime | None,
+    date | None,
     typer.Option(
         "--from",
-        formats=["%Y-%m-%d"],
+        parser=_day,
         metavar="YYYY-MM-DD",
         help="With --history: a day of the first interval; a year before the last without it.",
         show_default=False,
     ),
 ]
 To = Annotated[
-    datetime | None,
+    date | None,
     typer.Option(
         "--to",
-        formats=["%Y-%m-%d"],
+        parser=_day,
         metavar="YYYY-MM-DD",
         help="With --history: the last day; today without it.",
         show_default=False,
     ),
 ]
-Each = Annotated[Every, typer.Option("--interval", help="With --history: the intervals.")]
+Each = Annotated[
+    Every | None,
+    typer.Option("--interval", help="With --history: the intervals; months without it.", show_default=False),
+]
 FormatOption = Annotated[Format, typer.Option("--format", help="table for people, json or csv for programs.")]
 LanguageOption = Annotated[Words, typer.Option("--language", help="Language of titles and messages.")]
 
@@ -126,6 +139,6 @@ def given(context: typer.Context) -> Given:
     return before or Given()
 
 
-def day(value: datetime | None) -> str | None:
+def day(value: date | None) -> str | None:
     """A day as GraphQL takes it."""
-    return value.date().isoformat() if value else None
+    return value.isoformat() if value else None

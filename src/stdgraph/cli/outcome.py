@@ -66,9 +66,8 @@ def _usage(error: Exception) -> str:
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "stdgraph"
     words = error.format_message() if hasattr(error, "format_message") else str(error)
-    words = " ".join(words.split()).rstrip(".")
-    words = words.replace(": Value error, ", ": ")  # put before the reason by what typer rests on
-    return f"{words} (see {command} --help)"
+    words = " ".join(words.replace("Value error, ", "").split()).rstrip(".")
+    return f"{words or 'expected a command'} (see {command} --help)"
 
 
 def _silence_stdout() -> None:

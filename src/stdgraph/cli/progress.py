@@ -41,7 +41,7 @@ def progress(
     history: Annotated[bool, typer.Option("--history", help="The counts at the end of each interval.")] = False,
     from_: From = None,
     to: To = None,
-    interval: Each = Every.MONTH,
+    interval: Each = None,
     durations: Annotated[
         bool, typer.Option("--durations", help="How long stages last, and how many are published a year.")
     ] = False,
@@ -56,15 +56,15 @@ def progress(
         raise typer.BadParameter("--tree, --history and --durations: give one of them")
     if tree and system is None:
         raise typer.BadParameter("--tree needs the code of a system")
-    if (from_ or to) and not history:
-        raise typer.BadParameter("--from and --to go with --history")
+    if (from_ or to or interval) and not history:
+        raise typer.BadParameter("--from, --to and --interval go with --history")
     if history and as_of:
         raise typer.BadParameter("--as-of does not go with --history: say --to")
     settings = settings_for(context, data_dir, config)
     if history or durations:
         from stdgraph.cli import progress_time
 
-        asked = progress_time.History(from_, to, interval) if history else progress_time.Durations(as_of)
+        asked = progress_time.History(from_, to, interval or Every.MONTH) if history else progress_time.Durations(as_of)
         progress_time.show(asyncio.run(progress_time.ask(settings, system, asked, language)), asked, format_, language)
         return
     variables = {"asOf": day(as_of), "language": language.upper()}
@@ -97,7 +97,7 @@ def _show(answer: Answer, format_: Format, language: Words, *, tree: bool) -> No
         write_json(answer)
         return
     system: Answer = answer.get("system") or {}
-    systems: list[Answer] = answer.get("systems") or [system]
+    systems: list[Answer] = [system] if system else answer["systems"]
     columns, rows = (tables.TREE, system["tree"]) if tree else (tables.SYSTEMS, systems)
     if format_ is Format.CSV:
         write_csv(columns, rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -38,15 +38,15 @@ KNOWN = "query Known($code: String!) { system(code: $code) { code } }"
 class History:
     """The history from a day to another; today, and a year before, without them."""
 
-    first: datetime | None
-    last: datetime | None
+    first: date | None
+    last: date | None
     interval: Every
     document: str = HISTORY
 
     def variables(self, language: Words) -> Answer:
         """As GraphQL takes them."""
-        last = self.last.date() if self.last else date.today()  # noqa: DTZ011  the caller's calendar day
-        first = self.first.date() if self.first else last - timedelta(days=365)
+        last = self.last or date.today()  # noqa: DTZ011  the caller's calendar day
+        first = self.first or last - timedelta(days=365)
         return {"from": str(first), "to": str(last), "interval": self.interval.upper()}
 
 
@@ -54,7 +54,7 @@ class History:
 class Durations:
     """Durations and publication rates up to a day."""
 
-    on: datetime | None
+    on: date | None
     document: str = DURATIONS
 
     def variables(self, language: Words) -> Answer:

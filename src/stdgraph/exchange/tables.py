@@ -4,18 +4,32 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import yaml
 from pydantic import ValidationError
+from yaml.constructor import ConstructorError
 
 from stdgraph.exchange.problems import Place, Problems
 from stdgraph.exchange.rows import Row, SystemRow
 
 R = TypeVar("R", bound=Row)
+
+
+class _Strict(yaml.BaseLoader):
+    """YAML whose every scalar stays text, and in which no key stands twice in a mapping."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        """The mapping; raises ConstructorError at a key that stands twice, of which YAML would take the last."""
+        keys: set[object] = set()
+        for key in (key for key, _ in node.value if isinstance(key, yaml.ScalarNode)):
+            if key.value in keys:
+                raise ConstructorError(None, None, f"{key.value!r} stands twice", key.start_mark)
+            keys.add(key.value)
+        return super().construct_mapping(node, deep)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +80,8 @@ def read_system(folder: Path, file: str, problems: Problems) -> SystemRow | None
     if text is None:
         return None
     try:
-        # every scalar stays text: a day or number is then read, and refused, by the same rules as in a CSV file
-        data = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - BaseLoader makes no objects
+        # a day or number that stays text is read, and refused, by the same rules as in a CSV file
+        data = yaml.load(text, Loader=_Strict)  # noqa: S506 - it makes no objects
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 1}: " if mark else ""
@@ -76,6 +90,9 @@ def read_system(folder: Path, file: str, problems: Problems) -> SystemRow | None
     if not isinstance(data, dict):
         problems.add(Place(file), None, "is no mapping (expected keys and values)")
         return None
+    empty = (key for key, value in data.items() if key not in SystemRow.model_fields and _known(value) is None)
+    for key in empty:  # which the row is made without
+        problems.add(Place(file), key, _message("extra_forbidden", ""))
     return _row(Place(file), SystemRow, data, problems)
 
 
@@ -85,11 +102,19 @@ def _text(folder: Path, file: str, problems: Problems) -> str | None:
     except FileNotFoundError:
         problems.add(Place(file), None, "is missing (expected a file)")
         return None
+    except OSError as error:
+        problems.add(Place(file), None, f"cannot be read: {error.strerror} (expected a file)")
+        return None
     except UnicodeDecodeError as error:
-        problems.add(Place(file), None, f"byte {error.start} is not UTF-8 (expected UTF-8 text)")
+        line = error.object.count(b"\n", 0, error.start) + 1
+        problems.add(Place(file), None, f"line {line} is not UTF-8 (expected UTF-8 text)")
         return None
     if not text.strip():
         problems.add(Place(file), None, "is empty (expected at least a header or keys)")
+        return None
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        problems.add(Place(file), None, f"line {line} holds a NUL character (expected text)")
         return None
     return text
 

@@ -208,22 +208,35 @@ class Graph:
         after: Sequence[str] = (),
     ) -> T:
         timeout = None if self.engine.transaction_timeout is None else limit
+        patience = None if limit is None else limit + GRACE
+        clock = asyncio.get_running_loop().time
 
         @unit_of_work(timeout=timeout)
         async def unit(transaction: AsyncManagedTransaction) -> T:
-            return await work(Transaction(transaction, None if limit is None else limit + GRACE, self.memory))
+            waiting.reschedule(None)  # statements have limits of their own
+            try:
+                return await work(Transaction(transaction, patience, self.memory))
+            finally:
+                waiting.reschedule(None if patience is None else clock() + patience)
 
         driver = await self._connected()
-        with failures_told(self.engine):
-            async with driver.session(
-                database=self.engine.endpoint().database,
-                bookmark_manager=self._bookmarks,
-                bookmarks=Bookmarks.from_raw_values(after) if after else None,
-                fetch_size=-1,
-            ) as session:
-                if access == READ_ACCESS:
-                    return await session.execute_read(unit)
-                return await session.execute_write(unit)
+        try:
+            with failures_told(self.engine):
+                async with (
+                    asyncio.timeout(patience) as waiting,  # for a transaction's begin and its end
+                    driver.session(
+                        database=self.engine.endpoint().database,
+                        bookmark_manager=self._bookmarks,
+                        bookmarks=Bookmarks.from_raw_values(after) if after else None,
+                        fetch_size=-1,
+                    ) as session,
+                ):
+                    execute = session.execute_read if access == READ_ACCESS else session.execute_write
+                    return await execute(unit)
+        except TimeoutError:
+            if patience is None:
+                raise
+            raise Unavailable(f"{self.engine.label} does not answer within {patience:.0f} s") from None
 
     async def _connected(self) -> AsyncDriver:
         """The driver for the endpoint in force: a new one where the engine came back at another port."""

@@ -44,12 +44,13 @@ def encode(keys: Sequence[Key], values: Sequence[Any]) -> str:
 def decode(keys: Sequence[Key], cursor: str) -> list[Any]:
     """The sort values in a cursor; raises BadInput for what is none, or belongs to another order."""
     try:
-        signature, *values = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (ValueError, binascii.Error):
+        signature, *shown = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        values = [_typed(value) for value in shown]
+    except (ValueError, TypeError, KeyError, binascii.Error):
         raise BadInput(f"cursor {cursor!r} is none of ours: pass an endCursor or startCursor as it came") from None
     if signature != _signature(keys) or len(values) != len(keys):
         raise BadInput(f"cursor {cursor!r} belongs to another order: ask for the first page again")
-    return [_typed(value) for value in values]
+    return values
 
 
 def clauses(keys: Sequence[Key], page: Page) -> tuple[str, str, dict[str, Any]]:

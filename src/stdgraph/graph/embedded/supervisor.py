@@ -76,6 +76,10 @@ class Supervisor:
                 spawned = True
             await asyncio.sleep(POLL)
             self._reap()
+        if not spawned:
+            raise Unavailable(
+                f"another process holds {self._directory.engine}, and no engine answered here within {START_LIMIT:.0f} s"
+            )
         if self._child is not None:
             os.kill(self._child, signal.SIGKILL)
         raise Unavailable(f"the embedded engine was not ready within {START_LIMIT:.0f} s (log: {self._directory.log})")
