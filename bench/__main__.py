@@ -45,7 +45,7 @@ async def measure(where: Place, asked: Sequence[Operation], effort: Effort, stan
         changed: list[Row] = []
         gaps = [one for one in asked if one.name.startswith(("02", "05"))]
         async for row in changed_latencies(graph, where.settings, running, gaps, effort):
-            console.print(f"{row['operation']} after a change: {row['p50 ms']:.1f} ms")
+            console.print(f"{row['operation']} after {row['after']}: {row['p50 ms']:.1f} ms")
             changed.append(row)
         memory = _memory(where, before, running.pid)
         version = graph.engine.version

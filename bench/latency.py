@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from functools import partial
+from itertools import cycle
 
 from bench.client import Client, request_of
 from bench.floor import Floor
@@ -16,6 +17,8 @@ from bench.sampling import Effort, Way, in_turns, nothing, per_second, percentil
 from bench.service import Service, processor_seconds
 from stdgraph.graph.door import Graph, Transaction
 from stdgraph.graph.memory import SETTLED
+from stdgraph.lifecycle.events import NewEvent, record, restructured, take_turn
+from stdgraph.model.vocabulary import EventKind
 from stdgraph.settings import Settings
 
 
@@ -45,17 +48,31 @@ async def _settled_statements(graph: Graph, settings: Settings, operation: Opera
 async def changed_latencies(
     graph: Graph, settings: Settings, service: Service, operations: Sequence[Operation], effort: Effort
 ) -> AsyncIterator[Row]:
-    """One row an operation, asked each time right after the catalogue changed: nothing that was found before may be remembered."""
+    """Two rows an operation, asked each time right after a standard changed, and after a seed did, after which nothing is remembered."""
     async with Floor(graph.engine.endpoint()) as floor:
-        for operation in operations:
-            await graph.write(_change)
-            statements = await statements_of(graph, settings, operation)
-            row = await _by_one(service, floor, operation, statements, effort, partial(graph.write, _change))
-            yield {"operation": operation.name, "statements": sum(map(len, statements)), **row}
+        for what, change in (("a standard changed", await _changing(graph)), ("a seed was loaded", restructured)):
+            for operation in operations:
+                await _settled_statements(graph, settings, operation)
+                await graph.write(change)
+                statements = await statements_of(graph, settings, operation)
+                row = await _by_one(service, floor, operation, statements, effort, partial(graph.write, change))
+                yield {"operation": operation.name, "after": what, "statements": sum(map(len, statements)), **row}
 
 
-async def _change(tx: Transaction) -> None:
-    await tx.run("MATCH (c:Catalogue {id: 'catalogue'}) SET c.revision = c.revision + 1")
+async def _changing(graph: Graph) -> Callable[[Transaction], Awaitable[None]]:
+    """A change of one standard that is listed, another one each time."""
+
+    async def listed(tx: Transaction) -> list[str]:
+        row = await tx.row("MATCH (s:Standard)-[:LISTED_IN]->() WITH DISTINCT s LIMIT 500 RETURN collect(s.id) AS ids")
+        return row["ids"] if row else []
+
+    ids = cycle(await graph.read(listed))
+
+    async def change(tx: Transaction) -> None:
+        await take_turn(tx)
+        await record(tx, [NewEvent(next(ids), EventKind.CORRECTED, note="measured")], actor="bench")
+
+    return change
 
 
 async def _by_one(

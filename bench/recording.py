@@ -28,7 +28,7 @@ class _Listening(Transaction):
     def __init__(self, inner: Transaction, heard: list[Statement]) -> None:
         self._inner = inner
         self._heard = heard
-        self.memory, self.supposing = inner.memory, inner.supposing
+        self.memory = inner.memory
 
     async def rows(self, text: str, /, **parameters: Any) -> list[dict[str, Any]]:
         self._heard.append(Statement(text, parameters))

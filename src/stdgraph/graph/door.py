@@ -54,13 +54,14 @@ CHECK_LIMIT = 3.0
 class Transaction:
     """A managed transaction that is open. It ends with the piece of work it was given to."""
 
+    gone: tuple[str, ...] = ()
+    """Standards that are supposed to be withdrawn, by id, whatever the graph says."""
+
     def __init__(self, transaction: AsyncManagedTransaction, limit: float | None, memory: Memory) -> None:
         self._transaction = transaction
         self._limit = limit
         self.memory = memory
         """What the process remembers of the graph."""
-        self.gone: tuple[str, ...] = ()
-        """Standards that are supposed to be withdrawn, by id, whatever the graph says."""
 
     @property
     def actual(self) -> Transaction:

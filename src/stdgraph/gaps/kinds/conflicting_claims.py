@@ -16,7 +16,30 @@ from stdgraph.model.vocabulary import Language, Severity
 
 _OF_CATEGORY = "EXISTS { MATCH (s)-[:KIND_OF*0..]->(:ProductCategory {code: scope.category}) }"
 
-_CLAIMED = "MATCH (s:Standard)<-[:ABOUT]-(:Claim) WITH DISTINCT scope, s"
+_CLAIMED = "MATCH (:Claim)-[:ABOUT]->(s:Standard) WITH DISTINCT scope, s"
+
+_FIELDS = {
+    "titleZh": "中文名称",
+    "titleEn": "英文名称",
+    "number": "标准号",
+    "printedNumber": "印刷标准号",
+    "planNumber": "计划号",
+    "level": "级别",
+    "nature": "性质",
+    "publishedOn": "发布日期",
+    "inForceOn": "实施日期",
+    "withdrawnOn": "废止日期",
+    "projectDueOn": "项目周期",
+    "committee": "归口单位",
+    "replacedBy": "代替标准",
+    "issuedOn": "成文日期",
+    "announcedOn": "公布日期",
+    "declared": "所列项数",
+    "composition": "构成",
+    "predecessor": "前一版本",
+    "reportedProgress": "已报告的进展",
+}
+"""What fields are called in Chinese; another one by its name in the API."""
 
 
 def _of_standards(reach: Reach) -> tuple[Branch, ...]:
@@ -63,7 +86,7 @@ def _message(facts: Facts, language: Language) -> str:
     stated, followed = sorted(facts["stated"]), sorted(facts["followed"])
     if language is Language.ZH:
         kept = f"采用 {'、'.join(followed)}" if followed else "均未采用"
-        return f"{name} 的 {facts['field']} 各来源说法不一：{'；'.join(stated)}（{kept}）。"
+        return f"{name} 的{_FIELDS.get(facts['field'], ' ' + facts['field'] + ' ')}各来源说法不一：{'；'.join(stated)}（{kept}）。"
     kept = f"followed: {', '.join(followed)}" if followed else "none is followed"
     return f"Sources disagree on {facts['field']} of {name}: {'; '.join(stated)} ({kept})."
 
