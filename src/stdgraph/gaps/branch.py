@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from stdgraph.graph.scopes import among, standards, within
+from stdgraph.graph.scopes import among, standards
 
 
 class Reach(NamedTuple):
@@ -23,11 +23,10 @@ class Reach(NamedTuple):
         return among(self.shape, where=where) if self.among else standards(self.shape, where=where)
 
     def having(self, tail: str) -> str:
-        """The same for standards from which a pattern leads on; where few have it, a wide scope is looked for from there."""
-        if self.among or not self.shape <= {"system"}:
+        """The same for standards from which a pattern leads on: few do, so in the whole catalogue they are looked for from there."""
+        if self.among or self.shape:
             return self.standards(f"EXISTS {{ (s){tail} }}")
-        listed = "EXISTS { (s)-[:LISTED_IN]->() }"
-        return f"MATCH (s:Standard){tail} WITH DISTINCT scope, s WHERE {listed}{within(self.shape)}"
+        return f"MATCH (s:Standard){tail} WITH DISTINCT scope, s WHERE EXISTS {{ (s)-[:LISTED_IN]->() }}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
