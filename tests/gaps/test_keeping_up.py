@@ -15,7 +15,8 @@ from stdgraph.gaps import finding
 from stdgraph.gaps.finding import find_gaps
 from stdgraph.gaps.gap import Gap
 from stdgraph.gaps.kinds import GapKind
-from stdgraph.gaps.survey import Question, survey
+from stdgraph.gaps.question import Question
+from stdgraph.gaps.survey import survey
 from stdgraph.graph import memory
 from stdgraph.graph.counting import count_statements
 from stdgraph.graph.door import Graph, Transaction

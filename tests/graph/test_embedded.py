@@ -8,6 +8,7 @@ import json
 import os
 import socket
 import stat
+import sys
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -19,6 +20,7 @@ from stdgraph.errors import Unavailable
 from stdgraph.graph.door import Graph, Transaction
 from stdgraph.graph.embedded import supervisor
 from stdgraph.graph.embedded.files import DataDir, is_held
+from stdgraph.graph.embedded.supervisor import Supervisor
 from tests.engines import embedded_settings
 from tests.graph.processes import another_user, eventually, kill
 from tests.graph.user import add_one
@@ -223,6 +225,28 @@ async def test_an_engine_of_another_process_that_cannot_be_reached(
     with lock.open("wb") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         assert await refused(tmp_path) == f"another process holds {lock}, and no engine answered here within 1 s"
+
+
+async def test_an_engine_whose_port_was_taken_meanwhile_chooses_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spawn = Supervisor._spawn
+    failing = 2
+
+    def unlucky(self: Supervisor) -> None:
+        nonlocal failing
+        if not failing:
+            spawn(self)
+            return
+        failing -= 1
+        self._directory.log.write_text("server is down\nstdgraph: Unable to listen to a port\n", encoding="utf-8")
+        self._child = os.posix_spawn(sys.executable, [sys.executable, "-c", "raise SystemExit(1)"], os.environ)
+
+    monkeypatch.setattr(Supervisor, "_spawn", unlucky)
+    async with await Graph.open(embedded_settings(tmp_path)) as graph:
+        await graph.check()
+    failing = 3
+    assert "did not start: Unable to listen to a port (log:" in await refused(tmp_path)
 
 
 async def test_an_engine_that_does_not_start(tmp_path: Path) -> None:

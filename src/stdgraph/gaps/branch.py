@@ -46,14 +46,13 @@ class Branch:
     places: str = "[]"
     facts: Mapping[str, str] = field(default_factory=dict)
 
-    @property
-    def text(self) -> str:
-        """The Cypher with its RETURN clause: one row that holds all gaps as ``found``."""
+    def finding(self, name: str) -> str:
+        """The Cypher with its RETURN clause: one row that holds all gaps under a name."""
         facts = ", ".join(self.facts.values())
         row = (
             f"scope.n, {self.subject}, {self.key or 'null'}, {self.since}, {self.categories}, {self.places}, [{facts}]"
         )
-        return f"{self.match} RETURN collect([{row}]) AS found"
+        return f"{self.match} RETURN collect([{row}]) AS {name}"
 
 
 def places_of(var: str) -> str:

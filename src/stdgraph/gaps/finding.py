@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from stdgraph.gaps.gap import Gap
 from stdgraph.gaps.kinds import kinds as all_kinds
-from stdgraph.gaps.survey import Question, Survey, survey, survey_again
+from stdgraph.gaps.question import Question
+from stdgraph.gaps.survey import Survey, survey, survey_again
 from stdgraph.gaps.touched import Touched, touched_by, touched_since
 from stdgraph.graph.door import Transaction
 from stdgraph.model.scope import Scope

@@ -9,52 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
 from itertools import chain
 from operator import attrgetter
-from typing import Any, NamedTuple
 
-from stdgraph.gaps.branch import Branch, Reach
+from stdgraph.gaps.collecting import collected, gap_of
 from stdgraph.gaps.gap import Gap
 from stdgraph.gaps.ground import Ground, joined
-from stdgraph.gaps.kind import Found, Kind
+from stdgraph.gaps.kind import Kind
 from stdgraph.gaps.kinds import kinds
 from stdgraph.gaps.plot import Plot, plots, plots_of
+from stdgraph.gaps.question import Question
 from stdgraph.gaps.ranking import score
 from stdgraph.gaps.touched import Touched
 from stdgraph.graph.door import Transaction
-from stdgraph.graph.scopes import scope_parameters
-from stdgraph.graph.states import day_parameters
 from stdgraph.model.network import Network
-from stdgraph.model.scope import Scope
 
 _RANK = attrgetter("rank")
-
-
-class Question(NamedTuple):
-    """What gaps are asked for: all that tells one survey from another."""
-
-    scopes: tuple[Scope, ...]
-    """Of one shape."""
-    kinds: frozenset[str]
-    on: date
-    places: bool
-    """Whether the subsystems that each gap stands in are wanted."""
-
-    @property
-    def shape(self) -> frozenset[str]:
-        """The shape of the scopes."""
-        return self.scopes[0].shape
-
-    @property
-    def wanted(self) -> dict[str, Kind]:
-        """The kinds that are asked for, in the order in which they are found."""
-        return {code: kind for code, kind in kinds().items() if code in self.kinds}
-
-    @property
-    def stays(self) -> bool:
-        """Whether it is about the same subsystems whatever happens to standards: else a survey cannot be brought up to date."""
-        return "product_category" not in self.shape or bool(self.shape & {"system", "subsystem", "committee"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +47,9 @@ class Survey:
 
 async def survey(tx: Transaction, question: Question, network: Network) -> Survey:
     """Look at everything."""
-    rows = await _rows(tx, question, _branches(question, Reach(question.shape)))
-    standing, others = _gaps(rows, network)
-    others += await _asked(tx, question, network)
+    standing, others = await collected(tx, question, network)
     found: dict[str, Plot] = {}
-    if _grounded(question):
+    if question.grounded:
         found = await plots(tx, network, question.scopes, _roots(question, standing), question.on)
     return _made(question, network, standing, others, found)
 
@@ -89,124 +57,19 @@ async def survey(tx: Transaction, question: Question, network: Network) -> Surve
 async def survey_again(tx: Transaction, before: Survey, touched: Touched) -> Survey:
     """Look again at what changes touched, and at what is not about standards."""
     question, network = before.question, before.network
-    branches = _branches(
-        question, Reach(question.shape, among=bool(touched.standards)), of_standards=bool(touched.standards)
-    )
-    rows = await _rows(tx, question, branches, among=sorted(touched.standards))
-    again, others = _gaps(rows, network)
+    again, others = await collected(tx, question, network, touched.standards)
     standing = [gap for gap in before.standing if gap.subject not in touched.standards] + again
-    others += await _asked(tx, question, network)
     found = dict(before.plots)
-    if _grounded(question):
+    if question.grounded:
         found |= await plots_of(tx, network, touched.subsystems & found.keys(), question.on)
         found |= await plots(tx, network, (), _roots(question, again) - found.keys(), question.on)
     return _made(question, network, standing, others, found)
 
 
-def _grounded(question: Question) -> list[str]:
-    return [code for code, kind in question.wanted.items() if kind.on_ground]
-
-
 def _roots(question: Question, standing: Iterable[Gap]) -> set[str]:
     """Subsystems that have to be known because of what stands in them, wherever they are."""
-    grounded = _grounded(question)
+    grounded = question.grounded
     return {place for gap in standing if gap.kind in grounded for place in gap.places}
-
-
-def _branches(question: Question, reach: Reach, *, of_standards: bool = True) -> list[tuple[str, Branch]]:
-    return [
-        (code, branch)
-        for code, kind in question.wanted.items()
-        for branch in (*(kind.of_standards(reach) if of_standards else ()), *kind.of_others(reach.shape))
-    ]
-
-
-Rows = list[tuple[str, Branch, list[list[Any]]]]
-
-
-async def _rows(
-    tx: Transaction, question: Question, branches: Sequence[tuple[str, Branch]], among: Sequence[str] = ()
-) -> Rows:
-    """What the branches find, in one statement."""
-    if not branches:
-        return []
-    calls = (
-        f"CALL () {{ UNWIND $scopes AS scope {branch.text.removesuffix('found')}f{n} }}"
-        for n, (_, branch) in enumerate(branches)
-    )
-    row = await tx.row(
-        f"{' '.join(calls)} RETURN {', '.join(f'f{n}' for n in range(len(branches)))}",
-        scopes=scope_parameters(question.scopes),
-        places=question.places,
-        among=list(among),
-        **day_parameters(question.on),
-    )
-    return [(code, branch, row[f"f{n}"] if row else []) for n, (code, branch) in enumerate(branches)]
-
-
-async def _asked(tx: Transaction, question: Question, network: Network) -> list[Gap]:
-    """The gaps that kinds find by asking others."""
-    return [
-        _gap(code, n, found, network)
-        for code, kind in question.wanted.items()
-        if kind.look is not None
-        for n, several in enumerate(await kind.look(tx, question.scopes, question.on))
-        for found in several
-    ]
-
-
-def _gaps(rows: Rows, network: Network) -> tuple[list[Gap], list[Gap]]:
-    """The gaps about standards, and all others."""
-    concerned: dict[tuple[str, ...], int] = {}
-
-    def of(codes: tuple[str, ...]) -> int:
-        """What a standard applies to: what it says, and every kind of that."""
-        if codes not in concerned:
-            concerned[codes] = network.concerned_by(codes)
-        return concerned[codes]
-
-    standing: list[Gap] = []
-    others: list[Gap] = []
-    for code, branch, found in rows:
-        label, names = branch.label, tuple(branch.facts)
-        gaps = standing if label == "Standard" else others
-        for scope, subject, key, since, categories, places, facts in found:
-            gaps.append(
-                Gap(
-                    code,
-                    label,
-                    subject,
-                    key or subject,
-                    _day(since) if since else None,
-                    of(tuple(categories)),
-                    tuple(sorted(places)),
-                    dict(zip(names, facts, strict=True)),
-                    network,
-                    scope,
-                )
-            )
-    return standing, others
-
-
-def _gap(code: str, scope: int, found: Found, network: Network) -> Gap:
-    return Gap(
-        code,
-        found.label,
-        found.subject,
-        found.key,
-        found.since,
-        network.set_of(found.categories),
-        found.places,
-        dict(found.facts or {}),
-        network,
-        scope,
-    )
-
-
-@lru_cache(maxsize=1 << 15)
-def _day(text: str) -> date | None:
-    """A day as Cypher tells it; None for the year 1, which stands for an unknown one."""
-    return None if text.startswith("0001") else date.fromisoformat(text)
 
 
 def _made(
@@ -215,7 +78,7 @@ def _made(
     """Join the ground, find what stands on it, weigh and rank everything."""
     ground = joined(network, found)
     derived = (
-        _gap(code, n, one, network)
+        gap_of(code, n, one, network)
         for code, kind in question.wanted.items()
         for n, scope in enumerate(question.scopes)
         for one in kind.derive(ground, scope)

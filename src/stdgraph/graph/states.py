@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from stdgraph.model.reviews import HELD, REVIEW_YEARS
 from stdgraph.model.timeline import UNKNOWN_DAY, day_key
 
 
@@ -49,6 +50,15 @@ def publication(var: str) -> str:
 def moved_later(var: str) -> str:
     """Condition: the stage it is in now was entered only after the day."""
     return f"{var}.stageOn > $on"
+
+
+def review_due(var: str) -> str:
+    """The day by which a review is due, by the reviews that were held until the day: the stored one rests on all of them."""
+    held = f"[e IN {var}.timeline WHERE e > '{UNKNOWN_DAY} ~' AND e <= $onKey AND right(e, 5) IN {list(HELD)} | date(left(e, 10))][-1]"
+    return (
+        f"CASE WHEN {moved_later(var)} THEN CASE WHEN {held} > {var}.publishedOn OR {var}.publishedOn IS NULL THEN {held} "
+        f"ELSE {var}.publishedOn END + duration({{years: {REVIEW_YEARS}}}) ELSE {var}.reviewDueOn END"
+    )
 
 
 def undated(var: str) -> str:

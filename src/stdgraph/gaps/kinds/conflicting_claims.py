@@ -16,6 +16,8 @@ from stdgraph.model.vocabulary import Language, Severity
 
 _OF_CATEGORY = "EXISTS { MATCH (s)-[:KIND_OF*0..]->(:ProductCategory {code: scope.category}) }"
 
+_STATED = "EXISTS { (k)-[:STATED_BY]->(:Source) }"
+"""A claim that no source states is the value before a correction: of what was wrong here nobody else need be convinced."""
 _CLAIMED = "MATCH (:Claim)-[:ABOUT]->(s:Standard) WITH DISTINCT scope, s"
 
 _FIELDS = {
@@ -66,7 +68,7 @@ def _of_others(shape: frozenset[str]) -> tuple[Branch, ...]:
 
 def _about(label: str, start: str, subject: str, places: str = "[]") -> Branch:
     return Branch(
-        match=f"{start} MATCH (s)<-[:ABOUT]-(k:Claim) WITH scope, s, k.field AS field, collect(DISTINCT k.value) AS stated, "
+        match=f"{start} MATCH (s)<-[:ABOUT]-(k:Claim) WHERE {_STATED} WITH scope, s, k.field AS field, collect(DISTINCT k.value) AS stated, "
         "collect(DISTINCT CASE WHEN k.chosen THEN k.value ELSE null END) AS followed "
         "WITH scope, s, field, stated, followed WHERE size(stated) > 1 AND size(followed) < size(stated)",
         label=label,

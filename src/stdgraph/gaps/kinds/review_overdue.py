@@ -11,25 +11,17 @@ from stdgraph.gaps.branch import Branch, Reach, places_of
 from stdgraph.gaps.gap import Gap
 from stdgraph.gaps.ground import Ground
 from stdgraph.gaps.kind import Facts, Kind, Weight, numbered, pick
-from stdgraph.graph.states import in_force, moved_later
-from stdgraph.model.reviews import HELD, REVIEW_YEARS, years_later
+from stdgraph.graph.states import in_force, moved_later, review_due
+from stdgraph.model.reviews import years_later
 from stdgraph.model.vocabulary import Language, Severity
 
 _MAY_BE_DUE = f"s.reviewDueOn IS NOT NULL AND ({moved_later('s')} OR s.reviewDueOn < $on)"
-_REVIEWED = (
-    f"[e IN s.timeline WHERE e > '0002' AND e <= $onKey AND right(e, 5) IN {list(HELD)} | date(left(e, 10))][-1]"
-)
-_DUE = (
-    f"CASE WHEN {moved_later('s')} THEN CASE WHEN {_REVIEWED} > s.publishedOn OR s.publishedOn IS NULL THEN {_REVIEWED} "
-    f"ELSE s.publishedOn END + duration({{years: {REVIEW_YEARS}}}) ELSE s.reviewDueOn END"
-)
-"""The stored day rests on all reviews; on an earlier day the last of them may not have been held yet."""
 
 
 def _find(reach: Reach) -> tuple[Branch, ...]:
     return (
         Branch(
-            match=f"{reach.standards(_MAY_BE_DUE)} WITH scope, s, {_DUE} AS due WHERE due < $on AND {in_force('s')}",
+            match=f"{reach.standards(_MAY_BE_DUE)} WITH scope, s, {review_due('s')} AS due WHERE due < $on AND {in_force('s')}",
             label="Standard",
             subject="s.id",
             since="toString(due)",

@@ -41,7 +41,7 @@ def main(arguments: list[str]) -> NoReturn:
         lock = _engine_lock(directory)
         server = _start(directory, arguments[1], int(arguments[2]), _port(arguments[3:]))
     except Exception as error:  # whatever it is, it is the reason
-        print(REASON + _reason(error, directory), flush=True)
+        print("\n" + REASON + _reason(error, directory), flush=True)  # the engine's last line may have no end
         os._exit(1)  # the engine's threads would keep the process
     users = open_lock(directory.users)
     fcntl.flock(users, fcntl.LOCK_EX)

@@ -18,6 +18,12 @@ POLL = 0.02
 START_LIMIT = 60.0
 """Seconds that an engine may take to get ready."""
 
+PORT_TAKEN = "Unable to listen"
+"""What the engine says when a port that was free is somebody else's by the time it wants it."""
+
+PORT_ATTEMPTS = 3
+"""How often an engine may choose ports."""
+
 FAREWELL = 0.1
 """Seconds in which an engine that nobody uses any more says that it goes."""
 
@@ -64,12 +70,16 @@ class Supervisor:
 
     async def _attach_or_spawn(self) -> Running:
         deadline = time.monotonic() + START_LIMIT
-        spawned = False
+        spawned, attempts = False, PORT_ATTEMPTS
         while time.monotonic() < deadline:
             running = self._directory.running()
             if running is not None and await _accepts(running.port):
                 return running
             if spawned and self._child is None:
+                attempts -= 1
+                if attempts and PORT_TAKEN in self._reason():
+                    spawned = False
+                    continue
                 raise Unavailable(f"the embedded engine did not start: {self._reason()} (log: {self._directory.log})")
             if not spawned and not is_held(self._directory.engine):
                 self._spawn()
