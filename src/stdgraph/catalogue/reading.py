@@ -165,14 +165,10 @@ class Wanted:
 
 async def fetch(tx: Transaction, reader: Reader, wanted: Sequence[Wanted]) -> list[dict[Any, dict[str, Any]]]:
     """Rows of many entities in one statement: for each group a map from key to row; an unknown key is not in it."""
-    if not wanted:
-        return []
-    calls = (
-        f"CALL () {{ UNWIND $k{index} AS k MATCH (n:{reader.entities[group.label].matched} {{{reader.entities[group.label].key[0]}: k}}) "
-        f"WITH k, {reader.project(group.label, group.selection)} AS row RETURN collect([k, row]) AS g{index} }}"
+    texts = [
+        f"UNWIND $k{index} AS k MATCH (n:{reader.entities[group.label].matched} {{{reader.entities[group.label].key[0]}: k}}) "
+        f"WITH k, {reader.project(group.label, group.selection)} AS row RETURN collect([k, row])"
         for index, group in enumerate(wanted)
-    )
-    names = [f"g{index}" for index in range(len(wanted))]
+    ]
     keys = {f"k{index}": list(group.keys) for index, group in enumerate(wanted)}
-    row = await tx.row(f"{' '.join(calls)} RETURN {', '.join(names)}", **keys) or {name: [] for name in names}
-    return [dict(row[name]) for name in names]
+    return [dict(found) for found in await tx.lists(texts, **keys)]

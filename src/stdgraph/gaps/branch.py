@@ -46,13 +46,14 @@ class Branch:
     places: str = "[]"
     facts: Mapping[str, str] = field(default_factory=dict)
 
-    def finding(self, name: str) -> str:
-        """The Cypher with its RETURN clause: one row that holds all gaps under a name."""
+    @property
+    def text(self) -> str:
+        """The Cypher with its RETURN clause, which collects all gaps."""
         facts = ", ".join(self.facts.values())
         row = (
             f"scope.n, {self.subject}, {self.key or 'null'}, {self.since}, {self.categories}, {self.places}, [{facts}]"
         )
-        return f"{self.match} RETURN collect([{row}]) AS {name}"
+        return f"{self.match} RETURN collect([{row}])"
 
 
 def places_of(var: str) -> str:

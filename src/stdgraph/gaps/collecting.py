@@ -27,7 +27,13 @@ async def collected(
         for code, kind in question.wanted.items()
         for branch in (*(kind.of_standards(reach) if among or among is None else ()), *kind.of_others(question.shape))
     ]
-    found = await _rows(tx, question, [branch for _, branch in branches], among or ())
+    found = await tx.lists(
+        [f"UNWIND $scopes AS scope {branch.text}" for _, branch in branches],
+        scopes=scope_parameters(question.scopes),
+        places=question.places,
+        among=sorted(among or ()),
+        **day_parameters(question.on),
+    )
     standing: list[Gap] = []
     others: list[Gap] = []
     concerned: dict[tuple[str, ...], int] = {}
@@ -38,27 +44,6 @@ async def collected(
             for n, several in enumerate(await kind.look(tx, question.scopes, question.on)):
                 others += (gap_of(code, n, one, network) for one in several)
     return standing, others
-
-
-async def _rows(
-    tx: Transaction, question: Question, branches: Sequence[Branch], among: Collection[str]
-) -> list[list[list[Any]]]:
-    """What each branch finds, in one statement; none without branches."""
-    if not branches:
-        return []
-    names = [f"f{n}" for n in range(len(branches))]
-    calls = (
-        f"CALL () {{ UNWIND $scopes AS scope {branch.finding(name)} }}"
-        for name, branch in zip(names, branches, strict=True)
-    )
-    row = await tx.row(
-        f"{' '.join(calls)} RETURN {', '.join(names)}",
-        scopes=scope_parameters(question.scopes),
-        places=question.places,
-        among=sorted(among),
-        **day_parameters(question.on),
-    )
-    return [row[name] for name in names] if row else [[] for _ in names]
 
 
 def _gaps(

@@ -72,8 +72,8 @@ async def find_gaps(
 async def find_gaps_of(tx: Transaction, standard: str, kind: str, on: date) -> list[Gap]:
     """The gaps of a kind about one standard, by id, with the subsystems they stand in; nothing else is looked at."""
     nothing = Survey(Question((Scope(),), frozenset([kind]), on, places=True), await network(tx))
-    found = await survey_again(tx, nothing, Touched(frozenset([standard])))
-    return [gap for gap in found.standing if gap.subject == standard]
+    (found,) = (await survey_again(tx, nothing, Touched(frozenset([standard])))).found
+    return [gap for gap in found if gap.subject == standard]
 
 
 async def _current(tx: Transaction, question: Question) -> Survey:

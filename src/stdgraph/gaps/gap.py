@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from stdgraph.gaps.ranking import Score
@@ -11,6 +12,8 @@ from stdgraph.model.network import Network
 from stdgraph.model.vocabulary import Severity
 
 NOTHING = Score(0, 0, 0)
+RANK = attrgetter("rank")
+"""What gaps are sorted by."""
 
 
 @dataclass(slots=True, eq=False)

@@ -99,11 +99,6 @@ class Kind:
     """Whose sources the evidence names."""
 
     @property
-    def is_of_standards(self) -> bool:
-        """Whether it is found about standards."""
-        return self.of_standards is not nowhere
-
-    @property
     def is_of_pairs(self) -> bool:
         """Whether it is found about pairs of subsystem and category."""
         return self.derive is not nothing

@@ -6,19 +6,18 @@ import base64
 import binascii
 from bisect import bisect_right
 from collections.abc import Sequence
-from operator import attrgetter
 
 import orjson
 
 from stdgraph.errors import BadInput
-from stdgraph.gaps.gap import Gap
+from stdgraph.gaps.gap import RANK, Gap
 from stdgraph.graph.keyset import Page
 from stdgraph.model.answers import Answer
 
 
 def page(gaps: Sequence[Gap], wanted: Page) -> Answer:
     """The first ``size`` gaps after a cursor, as a connection. Raises BadInput for a cursor that is none."""
-    start = bisect_right(gaps, _decode(wanted.cursor), key=attrgetter("rank")) if wanted.cursor is not None else 0
+    start = bisect_right(gaps, _decode(wanted.cursor), key=RANK) if wanted.cursor is not None else 0
     shown = gaps[start : start + wanted.size]
     edges = [{"cursor": _encode(gap), "node": gap} for gap in shown]
     return {

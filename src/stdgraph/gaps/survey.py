@@ -10,10 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
-from operator import attrgetter
 
 from stdgraph.gaps.collecting import collected, gap_of
-from stdgraph.gaps.gap import Gap
+from stdgraph.gaps.gap import RANK, Gap
 from stdgraph.gaps.ground import Ground, joined
 from stdgraph.gaps.kind import Kind
 from stdgraph.gaps.kinds import kinds
@@ -23,8 +22,6 @@ from stdgraph.gaps.ranking import score
 from stdgraph.gaps.touched import Touched
 from stdgraph.graph.door import Transaction
 from stdgraph.model.network import Network
-
-_RANK = attrgetter("rank")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +92,7 @@ def _made(
     for gap in chain(others, derived):
         if _weighed(gap, kinds()[gap.kind], ground, question.on):
             groups[gap.scope].append(gap)
-    return Survey(question, network, kept, found, [sorted(group, key=_RANK) for group in groups])
+    return Survey(question, network, kept, found, [sorted(group, key=RANK) for group in groups])
 
 
 def _weighed(gap: Gap, kind: Kind, ground: Ground, on: date) -> Gap | None:

@@ -87,6 +87,15 @@ class Transaction:
         row = await self.row(f"CALL () {{ {text} }} RETURN collect([{', '.join(columns)}]) AS found", **parameters)
         return [dict(zip(columns, one, strict=True)) for one in row["found"]] if row else []
 
+    async def lists(self, texts: Sequence[str], /, **parameters: Any) -> list[list[Any]]:
+        """What each of several statements collects, all in one; each ends with ``RETURN collect(…)``. No statement for none."""
+        if not texts:
+            return []
+        names = [f"f{n}" for n in range(len(texts))]
+        calls = (f"CALL () {{ {text} AS {name} }}" for name, text in zip(names, texts, strict=True))
+        row = await self.row(f"{' '.join(calls)} RETURN {', '.join(names)}", **parameters)
+        return [row[name] for name in names] if row else [[] for _ in names]
+
     async def row(self, text: str, /, **parameters: Any) -> dict[str, Any] | None:
         """The first row of one statement, or None when it has none."""
         rows = await self.rows(text, **parameters)
