@@ -11,7 +11,7 @@ ARGS ?=
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
-	@echo '  More arguments: make serve ARGS="--port 8001", make test ARGS="-x tests/model"'
+	@echo '  More arguments: make serve ARGS="--port 8001", make test ARGS="-x tests/domain"'
 
 serve: .venv/installed ## start the service on http://127.0.0.1:8000/graphql (Ctrl-C stops it)
 	@exec $(BIN)/stdgraph serve $(ARGS)

@@ -15,11 +15,11 @@ from statistics import median
 
 from bench.histories import LEVEL, WORLDS, YEAR, observed, paths, published
 from bench.report import Row, Section, show
-from stdgraph.model.forecast import quantile
-from stdgraph.model.targets import Measured, Target
-from stdgraph.model.vocabulary import TargetCounts
+from stdgraph.domain.forecast import quantile
+from stdgraph.domain.targets import Measured, Target
+from stdgraph.domain.vocabulary import TargetCounts
 from stdgraph.progress.forecast import runs_of
-from stdgraph.progress.observed import Observed, Start
+from stdgraph.progress.observations import Observed, Start
 
 CUT = date(2024, 1, 1)
 AHEAD = (1, 2, 3)

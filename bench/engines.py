@@ -28,7 +28,7 @@ def place(engine: str) -> Iterator[Place]:
         base = {"STDGRAPH_DATA_DIR": folder}
         if engine == "embedded":
             yield Place(
-                Settings(data_dir=Path(folder)), base, lambda: process_with(f"stdgraph.graph.embedded.child {folder}")
+                Settings(data_dir=Path(folder)), base, lambda: process_with(f"stdgraph.store.embedded.child {folder}")
             )
             return
         from tools.neo4j.server import serve

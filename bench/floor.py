@@ -9,7 +9,7 @@ from typing import Self
 from neo4j import AsyncGraphDatabase, AsyncManagedTransaction
 
 from bench.recording import Statement
-from stdgraph.graph.engine import Endpoint
+from stdgraph.store.engine import Endpoint
 
 
 class Floor:

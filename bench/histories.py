@@ -9,8 +9,8 @@ from itertools import pairwise
 from math import exp
 from random import Random
 
-from stdgraph.progress.observed import Observed, Start
-from stdgraph.progress.stays import Stay
+from stdgraph.progress.observations import Observed, Start
+from stdgraph.progress.stage_durations import Stay
 
 Path = list[tuple[float, str]]
 """Days and the stages entered on them; day 0 is the cut, what comes after it is not shown to the forecast."""

@@ -15,11 +15,11 @@ from bench.recording import Statement, statements_of
 from bench.report import Row
 from bench.sampling import Effort, Way, in_turns, nothing, per_second, percentile
 from bench.service import Service, processor_seconds
-from stdgraph.graph.door import Graph, Transaction
-from stdgraph.graph.memory import SETTLED
-from stdgraph.lifecycle.events import NewEvent, record, restructured, take_turn
-from stdgraph.model.vocabulary import EventKind
+from stdgraph.commands.events import NewEvent, acquire_write_lock, mark_structure_changed, record
+from stdgraph.domain.vocabulary import EventKind
 from stdgraph.settings import Settings
+from stdgraph.store.session import Graph, Transaction
+from stdgraph.store.versioned_cache import SETTLED
 
 
 async def latencies(
@@ -50,7 +50,10 @@ async def changed_latencies(
 ) -> AsyncIterator[Row]:
     """Two rows an operation, asked each time right after a standard changed, and after a seed did, after which nothing is remembered."""
     async with Floor(graph.engine.endpoint()) as floor:
-        for what, change in (("a standard changed", await _changing(graph)), ("a seed was loaded", restructured)):
+        for what, change in (
+            ("a standard changed", await _changing(graph)),
+            ("a seed was loaded", mark_structure_changed),
+        ):
             for operation in operations:
                 await _settled_statements(graph, settings, operation)
                 await graph.write(change)
@@ -69,7 +72,7 @@ async def _changing(graph: Graph) -> Callable[[Transaction], Awaitable[None]]:
     ids = cycle(await graph.read(listed))
 
     async def change(tx: Transaction) -> None:
-        await take_turn(tx)
+        await acquire_write_lock(tx)
         await record(tx, [NewEvent(next(ids), EventKind.CORRECTED, note="measured")], actor="bench")
 
     return change

@@ -14,11 +14,11 @@ Part = tuple[str, str, str, str]
 """What a part is called, and the function that is it: module, class (or nothing), name."""
 
 ENGINES: tuple[Part, ...] = (
-    ("engine", "stdgraph.graph.embedded.engine", "EmbeddedEngine", "start"),
-    ("engine", "stdgraph.graph.neo4j_server", "Neo4jServer", "start"),
+    ("engine", "stdgraph.store.embedded.engine", "EmbeddedEngine", "start"),
+    ("engine", "stdgraph.store.neo4j_server", "Neo4jServer", "start"),
 )
-SCHEMA: Part = ("schema", "stdgraph.graph.migrations", "", "apply")
-SEED: Part = ("seed", "stdgraph.exchange.loader", "", "load_seed")
+SCHEMA: Part = ("schema", "stdgraph.store.migrations", "", "apply")
+SEED: Part = ("seed", "stdgraph.datasets.loader", "", "load_seed")
 
 
 def main(marks: Path, *, fresh: bool) -> None:

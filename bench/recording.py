@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 from bench.operations import Operation
-from stdgraph.api import execute
-from stdgraph.graph.door import Graph, Transaction
+from stdgraph.graphql import execute
 from stdgraph.settings import Settings
+from stdgraph.store.session import Graph, Transaction
 
 T = TypeVar("T")
 

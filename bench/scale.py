@@ -9,11 +9,10 @@ from random import Random
 from typing import Any
 
 from bench.operations import Operation
-from stdgraph.graph.door import Graph, Transaction
-from stdgraph.lifecycle.events import restructured
-from stdgraph.lifecycle.moves import opening_moves, project
-from stdgraph.lifecycle.search import findable
-from stdgraph.model.vocabulary import Level, Nature
+from stdgraph.commands.events import mark_structure_changed
+from stdgraph.commands.stored_state import findable, opening_moves, project
+from stdgraph.domain.vocabulary import Level, Nature
+from stdgraph.store.session import Graph, Transaction
 
 SYSTEM = "LARGE"
 BATCH = 1000
@@ -30,7 +29,7 @@ Rows = list[dict[str, Any]]
 
 async def enlarge(graph: Graph, standards: int, operations: Sequence[Operation]) -> list[Operation]:
     """Write the system with so many standards, and aim the operations at it."""
-    await graph.write(restructured)
+    await graph.write(mark_structure_changed)
     for text, rows in _statements(standards):
         for start in range(0, len(rows), BATCH):
             await _write(graph, text, rows[start : start + BATCH])

@@ -20,10 +20,10 @@ from bench.report import Row, Section
 from bench.sampling import Effort, in_turns, percentile
 from bench.scale import SYSTEM, enlarge
 from bench.service import service
-from stdgraph.api.types.fields import from_global_id
-from stdgraph.graph.door import Graph
-from stdgraph.identity.tokens import issue
-from stdgraph.model.identity import Role
+from stdgraph.auth.tokens import issue
+from stdgraph.domain.identity import Role
+from stdgraph.graphql.types.fields import from_global_id
+from stdgraph.store.session import Graph
 
 CLIENTS = 8
 READERS = 4

@@ -7,11 +7,11 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 import pytest_asyncio
 
-from stdgraph.graph import counting, door
-from stdgraph.graph.door import Graph
 from stdgraph.settings import Settings
+from stdgraph.store import session
+from stdgraph.store.session import Graph, note
 from tests.engines import ENGINES, RAN, embedded_settings, serving_neo4j, wipe
-from tests.graph.shapes import forbidden
+from tests.store.shapes import forbidden
 
 
 @pytest.fixture(scope="session", params=ENGINES)
@@ -44,13 +44,13 @@ async def graph(open_graph: Graph) -> Graph:
 def shapes_are_checked() -> Iterator[None]:
     """Hold every statement that any test sends to the shapes that both engines understand alike."""
 
-    def note(text: str) -> None:
+    def checked(text: str) -> None:
         wrong = forbidden(text)
         assert wrong is None, wrong
-        counting.note(text)
+        note(text)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(door, "note", note)
+        patch.setattr(session, "note", checked)
         yield
 
 

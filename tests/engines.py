@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from stdgraph.graph import migrations
-from stdgraph.graph.door import Graph, Transaction
 from stdgraph.settings import Settings
+from stdgraph.store import migrations
+from stdgraph.store.session import Graph, Transaction
 
 ENGINES = ("embedded", "neo4j")
 RAN: set[str] = set()

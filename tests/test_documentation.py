@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 import strawberry
 
-from stdgraph.api import execute
-from stdgraph.graph.door import Graph
+from stdgraph.graphql import execute
 from stdgraph.settings import Settings
-from tests.api.conftest import schema, seeded
+from stdgraph.store.session import Graph
+from tests.graphql.conftest import schema, seeded
 
 __all__ = ["schema", "seeded"]
 
@@ -22,7 +22,7 @@ BLOCK = re.compile(r"^```graphql\n(?P<query>(?:.*\n)+?)```\n(?:\n```json\n(?P<an
 
 
 OF_THEIR_OWN = {ROOT / "docs" / "lifecycle.md", ROOT / "docs" / "tracking.md"}
-"""Pages whose examples build on each other: ``tests/api/test_mutations_page.py`` and ``tests/tracking/test_page.py`` carry them out."""
+"""Pages whose examples build on each other: ``tests/graphql/test_mutations_page.py`` and ``tests/gap_records/test_page.py`` carry them out."""
 
 PAGES = [page for page in (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))) if page not in OF_THEIR_OWN]
 

@@ -10,7 +10,7 @@ import pytest
 
 from stdgraph.cli import main
 from stdgraph.cli.doctor import SHOWN
-from stdgraph.graph.door import Graph, Transaction
+from stdgraph.store.session import Graph, Transaction
 from tests.cli.processes import Service
 from tests.engines import embedded_settings
 

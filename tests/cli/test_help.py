@@ -12,7 +12,7 @@ import typer
 
 from stdgraph.cli import main
 from stdgraph.cli.app import app
-from stdgraph.cli.outcome import Exit
+from stdgraph.cli.exit import Exit
 
 PAGE = Path(__file__).parents[2] / "docs" / "cli.md"
 GROUP = typer.main.get_command(app)

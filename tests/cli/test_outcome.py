@@ -11,7 +11,7 @@ import pytest
 import typer
 
 from stdgraph.cli import main
-from stdgraph.cli.outcome import run as run_app
+from stdgraph.cli.exit import run as run_app
 from tests.cli.processes import STDGRAPH, environment, free_port, run
 
 

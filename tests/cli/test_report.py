@@ -15,18 +15,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stdgraph.api import build_schema
 from stdgraph.cli import main
 from stdgraph.cli.options import Words
 from stdgraph.cli.report import Report
-from stdgraph.cli.report_markdown import markdown
-from stdgraph.cli.report_xlsx import xlsx
-from stdgraph.exchange.loader import load_seed
-from stdgraph.exchange.reader import bundled_seed, read_seed
-from stdgraph.graph.door import Graph
+from stdgraph.cli.report_formats import markdown, xlsx
+from stdgraph.datasets.loader import load_seed
+from stdgraph.datasets.reader import bundled_seed, read_seed
+from stdgraph.graphql import build_schema
+from stdgraph.store.session import Graph
 from tests.cli.processes import Service, serving
 from tests.engines import embedded_settings
-from tests.tracking.desk import TODAY, Tracker
+from tests.gap_records.desk import TODAY, Tracker
 
 Say = Callable[..., str]
 STEEL, CEMENT, BIOTA = "UNSTARTED:S210", "UNSTARTED:S211", "UNCOVERED_SUBSYSTEM:NP2024/AE"

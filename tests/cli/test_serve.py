@@ -8,7 +8,7 @@ import signal
 from pathlib import Path
 
 from stdgraph.web.examples import examples
-from stdgraph.web.listening import listen_on
+from stdgraph.web.process import listen_on
 from tests.cli.processes import Service, run, serving
 
 

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from stdgraph.api import build_schema
 from stdgraph.cli import main
-from stdgraph.exchange.loader import load_seed
-from stdgraph.exchange.reader import read_seed
-from stdgraph.graph.door import Graph
+from stdgraph.datasets.loader import load_seed
+from stdgraph.datasets.reader import read_seed
+from stdgraph.graphql import build_schema
+from stdgraph.store.session import Graph
+from tests.datasets.small import replace, write_small
 from tests.engines import embedded_settings
-from tests.exchange.small import replace, write_small
-from tests.tracking.desk import Tracker
+from tests.gap_records.desk import Tracker
 
 ITEMS, PLAN = "UNITEMISED:X2024", "UNSTARTED:S004"
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from stdgraph.graph.door import Graph
 from stdgraph.settings import Settings
+from stdgraph.store.session import Graph
 from tests.concurrency.documents import register
 from tests.concurrency.peers import PeerProcess, peers_on
 

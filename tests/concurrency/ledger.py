@@ -7,9 +7,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from stdgraph.graph.door import Graph, Transaction
-from stdgraph.lifecycle.audit import differences
-from stdgraph.lifecycle.events import take_turn
+from stdgraph.commands.events import acquire_write_lock
+from stdgraph.commands.replay import differences
+from stdgraph.store.session import Graph, Transaction
 
 EVENTS = (
     "MATCH (e:Event) OPTIONAL MATCH (e)-[:CONCERNS]->(s:Standard) "
@@ -37,7 +37,7 @@ async def balanced(graph: Graph) -> Ledger:
 
 
 async def _balanced(tx: Transaction) -> Ledger:
-    await take_turn(tx)
+    await acquire_write_lock(tx)
     events = await tx.rows(EVENTS)
     assert [event["sequence"] for event in events] == list(range(1, len(events) + 1)), "the feed has a hole"
     changes: dict[str, list[tuple[int, str]]] = {}

@@ -14,13 +14,13 @@ from collections.abc import Awaitable, Callable
 from datetime import date
 from typing import Any, TypeVar
 
-from stdgraph.api.asking import Context
-from stdgraph.api.planning import Plans
-from stdgraph.api.schema import build_schema
-from stdgraph.graph.door import Graph, Transaction
-from stdgraph.model.identity import Identity, Role
+from stdgraph.domain.identity import Identity, Role
+from stdgraph.gap_records.reconciliation import settle
+from stdgraph.graphql.planning import Plans
+from stdgraph.graphql.resolvers import Context
+from stdgraph.graphql.schema import build_schema
 from stdgraph.settings import Settings, load_settings
-from stdgraph.tracking.settling import settle
+from stdgraph.store.session import Graph, Transaction
 from tests.concurrency.documents import CHANGES
 
 T = TypeVar("T")

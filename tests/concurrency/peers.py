@@ -13,7 +13,7 @@ from typing import Any
 
 from stdgraph.settings import Settings
 from stdgraph.web.server import as_environment
-from tests.concurrency.documents import Asked
+from tests.concurrency.documents import CommandContext
 
 ROOT = Path(__file__).parents[2]
 LIMIT = 180
@@ -45,7 +45,7 @@ class PeerProcess:
         await self.told(name, **arguments)
         return await self.heard()
 
-    async def one(self, asked: Asked) -> Any:
+    async def one(self, asked: CommandContext) -> Any:
         """The answer to one request."""
         (answer,) = await self.tell("in_turn", asked=[asked])
         return answer
@@ -84,7 +84,7 @@ async def peers_on(settings: Settings, count: int) -> AsyncIterator[list[PeerPro
         yield list(await asyncio.gather(*(stack.enter_async_context(peer_on(settings)) for _ in range(count))))
 
 
-async def all_at_once(peers: Sequence[PeerProcess], asked: Sequence[Sequence[Asked]]) -> list[Any]:
+async def all_at_once(peers: Sequence[PeerProcess], asked: Sequence[Sequence[CommandContext]]) -> list[Any]:
     """Each peer asks all of its part at once, and all peers at once; every answer."""
     answers = await asyncio.gather(
         *(peer.tell("at_once", asked=list(part)) for peer, part in zip(peers, asked, strict=True))

@@ -16,19 +16,19 @@ from pathlib import Path
 
 import pytest
 
+from stdgraph.auth.tokens import issue
+from stdgraph.domain.identity import Role
 from stdgraph.errors import Unavailable
-from stdgraph.graph.door import Graph
-from stdgraph.graph.embedded.files import DataDir
-from stdgraph.identity.tokens import issue
-from stdgraph.model.identity import Role
 from stdgraph.settings import Settings
-from tests.api.asking import key_of
+from stdgraph.store.embedded.files import DataDir
+from stdgraph.store.session import Graph
 from tests.concurrency.ledger import Ledger, balanced
 from tests.concurrency.peers import ROOT
 from tests.concurrency.service import Service, Victim, serving
 from tests.concurrency.storm import Storm, changes_of, events_due
 from tests.engines import embedded_settings
-from tests.graph.processes import eventually, kill
+from tests.graphql.asking import key_of
+from tests.store.processes import eventually, kill
 
 KILLS = int(os.environ.get("STDGRAPH_TEST_KILLS", "24"))
 

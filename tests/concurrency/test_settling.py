@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest_asyncio
 
-from stdgraph.exchange.loader import load_seed
-from stdgraph.exchange.reader import read_seed
-from stdgraph.graph.door import Graph
-from tests.api.asking import key_of
-from tests.concurrency.documents import Asked, advance, register
+from stdgraph.datasets.loader import load_seed
+from stdgraph.datasets.reader import read_seed
+from stdgraph.store.session import Graph
+from tests.concurrency.documents import CommandContext, advance, register
 from tests.concurrency.peers import PeerProcess, all_at_once
-from tests.exchange.small import write_small
+from tests.datasets.small import write_small
+from tests.graphql.asking import key_of
 
 TRACK = """mutation ($input: TrackGapInput!) { trackGap(input: $input) { __typename
   ... on GapTracked { record { gapId revision status } } ... on RevisionConflict { message currentRecord { revision } } } }"""
@@ -28,7 +28,7 @@ async def system(graph: Graph, tmp_path_factory: Any) -> None:
     await load_seed(graph, read_seed(write_small(tmp_path_factory.mktemp("small"))))
 
 
-def track(gap: str, **given: Any) -> Asked:
+def track(gap: str, **given: Any) -> CommandContext:
     """A decision about a gap."""
     return TRACK, {"input": {"gapId": gap, **given}}
 

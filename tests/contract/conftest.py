@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.api.conftest import ask, schema, seeded
+from tests.graphql.conftest import ask, schema, seeded
 
 __all__ = ["ask", "schema", "seeded"]

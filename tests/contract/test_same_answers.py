@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from stdgraph.exchange.loader import load_seed
-from stdgraph.exchange.reader import bundled_seed, read_seed
-from stdgraph.graph.door import Graph
-from tests.api.asking import Ask
+from stdgraph.datasets.loader import load_seed
+from stdgraph.datasets.reader import bundled_seed, read_seed
+from stdgraph.store.session import Graph
 from tests.contract.operations import SENT, document, title
+from tests.graphql.asking import Ask
 
 Sent = tuple[str, dict[str, Any]]
 

@@ -22,7 +22,7 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues
 
-from stdgraph.api import sdl
+from stdgraph.graphql import sdl
 from tests.contract.operations import SENT, SERVED, document, title
 
 ROOT = Path(__file__).parents[2]

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.api.asking import Ask
 from tests.contract.operations import VARIABLES, document
+from tests.graphql.asking import Ask
 
 PAGE, DETAIL, SEARCH = (document(name) for name in ("03-standards-page", "04-standard-detail", "14-search"))
 

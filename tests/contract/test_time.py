@@ -7,13 +7,12 @@ from typing import Any
 
 import pytest
 
-from stdgraph.api.types.fields import global_id
-from stdgraph.graph.counting import count_statements
-from stdgraph.graph.door import Graph, Transaction
-from stdgraph.model.vocabulary import TargetState
+from stdgraph.domain.vocabulary import TargetState
+from stdgraph.graphql.types.fields import global_id
 from stdgraph.progress.targets import measured
-from tests.api.asking import Ask
+from stdgraph.store.session import Graph, Transaction, count_statements
 from tests.contract.operations import VARIABLES, document
+from tests.graphql.asking import Ask
 
 TARGETS, HISTORY = document("08-targets"), document("15-progress-history")
 

@@ -8,12 +8,12 @@ import pytest
 import strawberry
 from graphql import GraphQLSchema, build_schema, find_breaking_changes, parse, validate
 
-from stdgraph.api import sdl
-from stdgraph.graph.door import Graph
+from stdgraph.graphql import sdl
 from stdgraph.settings import Settings
-from tests.api.acting import Actor
+from stdgraph.store.session import Graph
 from tests.contract.operations import document
-from tests.tracking.desk import Tracker
+from tests.gap_records.desk import Tracker
+from tests.graphql.acting import Actor
 
 INPUTS = """
 input TrackGapInput {

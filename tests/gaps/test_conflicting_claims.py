@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from stdgraph.exchange.loader import load_seed
-from stdgraph.exchange.reader import bundled_seed, read_seed
-from stdgraph.gaps.finding import find_gaps
-from stdgraph.graph.door import Graph
-from stdgraph.lifecycle.correct import Correct
-from stdgraph.model.scope import Scope
-from tests.lifecycle.desk import TODAY, Desk
+from stdgraph.commands.correct import Correct
+from stdgraph.datasets.loader import load_seed
+from stdgraph.datasets.reader import bundled_seed, read_seed
+from stdgraph.domain.scope import Scope
+from stdgraph.gaps.detection import find_gaps
+from stdgraph.store.session import Graph
+from tests.commands.desk import TODAY, Desk
 
 STATED = (
     "MATCH (s:Standard)<-[:ABOUT]-(k:Claim {field: 'inForceOn'})-[:STATED_BY]->() WITH s, count(DISTINCT k.value) AS values "

@@ -9,27 +9,25 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from stdgraph.exchange.loader import load_seed
-from stdgraph.exchange.reader import bundled_seed, read_seed
-from stdgraph.gaps import finding
-from stdgraph.gaps.finding import find_gaps
+from stdgraph.commands.advance import Advance
+from stdgraph.commands.events import mark_structure_changed
+from stdgraph.commands.outcomes import Changed
+from stdgraph.commands.register import Register
+from stdgraph.commands.relate import Relate, Relation
+from stdgraph.datasets.loader import load_seed
+from stdgraph.datasets.reader import bundled_seed, read_seed
+from stdgraph.domain.scope import Scope
+from stdgraph.domain.vocabulary import Level
+from stdgraph.gaps import detection as finding
+from stdgraph.gaps.detection import find_gaps
+from stdgraph.gaps.full_detection import Question, survey
 from stdgraph.gaps.gap import Gap
 from stdgraph.gaps.kinds import GapKind
-from stdgraph.gaps.question import Question
-from stdgraph.gaps.survey import survey
-from stdgraph.graph import memory
-from stdgraph.graph.counting import count_statements
-from stdgraph.graph.door import Graph, Transaction
-from stdgraph.lifecycle.advance import Advance
-from stdgraph.lifecycle.events import restructured
-from stdgraph.lifecycle.outcomes import Changed
-from stdgraph.lifecycle.register import Register
-from stdgraph.lifecycle.relate import Relate, Relation
-from stdgraph.model.scope import Scope
-from stdgraph.model.vocabulary import Level
-from stdgraph.progress.categories import network
+from stdgraph.progress.coverage import network
+from stdgraph.store import versioned_cache as memory
+from stdgraph.store.session import Graph, Transaction, count_statements
+from tests.commands.desk import TODAY, Desk
 from tests.gaps.changes import Changes
-from tests.lifecycle.desk import TODAY, Desk
 
 PLACES = ["ICN2024/BAB", "ICN2024/BA", "ICN2024/B", "PV2024/AA", "NP2024/AA", "NP2024/D"]
 HELD = (
@@ -185,7 +183,7 @@ async def test_a_change_that_may_have_been_seen_in_part_is_looked_at_again(
 
 async def test_a_seed_may_change_anything(graph: Graph, desk: Desk) -> None:
     await compare(graph, QUESTIONS[0])
-    await graph.write(restructured)
+    await graph.write(mark_structure_changed)
     with count_statements() as counter:
         await compare(graph, QUESTIONS[0])
     assert [text for text in counter.texts if "$among" in text] == []

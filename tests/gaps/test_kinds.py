@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from stdgraph.gaps.branch import Reach
-from stdgraph.gaps.kind import nowhere
+from stdgraph.gaps.kind import Reach, nowhere
 from stdgraph.gaps.kinds import GapKind, definition, kinds
 from tests.oracle.gap_kinds import BY_KIND
 

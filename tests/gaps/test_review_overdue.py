@@ -7,15 +7,15 @@ from datetime import date
 import pytest
 import pytest_asyncio
 
-from stdgraph.exchange.loader import load_seed
-from stdgraph.exchange.reader import bundled_seed, read_seed
-from stdgraph.gaps.finding import find_gaps
-from stdgraph.graph.door import Graph
-from stdgraph.lifecycle.advance import Advance
-from stdgraph.lifecycle.register import Register
-from stdgraph.model.scope import Scope
-from stdgraph.model.vocabulary import Level
-from tests.lifecycle.desk import Desk
+from stdgraph.commands.advance import Advance
+from stdgraph.commands.register import Register
+from stdgraph.datasets.loader import load_seed
+from stdgraph.datasets.reader import bundled_seed, read_seed
+from stdgraph.domain.scope import Scope
+from stdgraph.domain.vocabulary import Level
+from stdgraph.gaps.detection import find_gaps
+from stdgraph.store.session import Graph
+from tests.commands.desk import Desk
 
 PUBLISHED, CONFIRMED = date(2016, 2, 29), date(2022, 5, 5)
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from stdgraph.exchange.reader import read_seed
+from stdgraph.datasets.reader import read_seed
 from tests.oracle.answers import gaps, tree
 from tests.oracle.cells import BEST_FIRST
 from tests.oracle.coverage import coverage

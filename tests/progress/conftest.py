@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.lifecycle.conftest import desk, small
+from tests.commands.conftest import desk, small
 
 __all__ = ["desk", "small"]

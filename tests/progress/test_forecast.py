@@ -6,12 +6,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from stdgraph.model.answers import Answer
-from stdgraph.model.targets import Measured, Target
-from stdgraph.model.vocabulary import ForecastMethod, TargetCounts
+from stdgraph.domain.answers import Answer
+from stdgraph.domain.targets import Measured, Target
+from stdgraph.domain.vocabulary import ForecastMethod, TargetCounts
 from stdgraph.progress.forecast import forecast, runs_of
-from stdgraph.progress.observed import Observed, Pools, Start, arrivals_of
-from stdgraph.progress.stays import Stay
+from stdgraph.progress.observations import Observed, Pools, Start, arrivals_of
+from stdgraph.progress.stage_durations import Stay
 
 ON, BY = date(2025, 1, 1), date(2026, 1, 1)
 TARGET = Target("T1", "X2024", TargetCounts.PUBLISHED, 10, BY, ("NATIONAL",), date(2024, 1, 1))

@@ -7,20 +7,19 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from stdgraph.commands.advance import Advance
+from stdgraph.commands.command import Command
+from stdgraph.commands.correct import Correct
+from stdgraph.commands.register import Register
+from stdgraph.commands.revoke import Revoke
+from stdgraph.domain.answers import Answer
+from stdgraph.domain.scope import Scope
+from stdgraph.domain.vocabulary import Interval
 from stdgraph.errors import BadInput, LimitExceeded
-from stdgraph.graph.counting import count_statements
-from stdgraph.graph.door import Transaction
-from stdgraph.lifecycle.advance import Advance
-from stdgraph.lifecycle.correct import Correct
-from stdgraph.lifecycle.register import Register
-from stdgraph.lifecycle.revoke import Revoke
-from stdgraph.lifecycle.wish import Wish
-from stdgraph.model.answers import Answer
-from stdgraph.model.scope import Scope
-from stdgraph.model.vocabulary import Interval
 from stdgraph.progress.history import history
 from stdgraph.progress.tally import progress
-from tests.lifecycle.desk import TODAY, Desk
+from stdgraph.store.session import Transaction, count_statements
+from tests.commands.desk import TODAY, Desk
 
 WHOLE = Scope(system="X2024")
 FIRST, LAST = date(2025, 12, 25), TODAY + timedelta(days=40)
@@ -47,7 +46,7 @@ async def told(
     return await desk.graph.read(work)
 
 
-async def changes(desk: Desk) -> list[Wish]:
+async def changes(desk: Desk) -> list[Command]:
     """What a secretariat does in a year: it tells late, corrects, takes back, announces ahead."""
     new = Register(title_zh="一项", listings=(("X2024", "AA", None),), effective_on=date(2026, 2, 1))
     wrong = await desk.sequence(Advance("S003", "30", effective_on=date(2026, 3, 1)))

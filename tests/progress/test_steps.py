@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stdgraph.model.closure import adjacency, reachable
-from stdgraph.model.vocabulary import CellState, Language
-from stdgraph.progress.steps import CLOSENESS, Step, reason, steps
+from stdgraph.domain.closure import adjacency, reachable
+from stdgraph.domain.vocabulary import CellState, Language
+from stdgraph.progress.closing_order import CLOSENESS, Step, reason, steps
 
 MISSING, IN_FORCE = CellState.MISSING, CellState.IN_FORCE
 OPEN = tuple(CLOSENESS)

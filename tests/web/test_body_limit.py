@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from stdgraph.web.body_limit import BodyLimit
+from stdgraph.web.middleware import BodyLimit
 
 LIMIT = 10
 

@@ -9,7 +9,7 @@ from graphql import build_schema, parse, validate
 from graphql.execution.values import get_variable_values
 from graphql.language import OperationDefinitionNode
 
-from stdgraph.api import sdl
+from stdgraph.graphql import sdl
 from stdgraph.web.examples import Example, examples
 
 

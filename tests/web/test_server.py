@@ -14,8 +14,7 @@ from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from stdgraph.settings import Settings, load_settings
-from stdgraph.web.listening import listen_on
-from stdgraph.web.logs import OneLine
+from stdgraph.web.process import OneLine, listen_on
 from stdgraph.web.server import as_environment, serve_here
 
 

@@ -10,8 +10,8 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest_asyncio
 
-from stdgraph.graph.door import Graph
 from stdgraph.settings import Settings
+from stdgraph.store.session import Graph
 from stdgraph.web.app import create_app
 from stdgraph.web.graphiql import HASHES
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from stdgraph.domain.numbers import number_key
 from stdgraph.errors import BadInput
-from stdgraph.graph.states import standing, status
-from stdgraph.model.numbers import number_key
+from stdgraph.store.status_cypher import standing, status
 
 Where = Mapping[str, Any]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stdgraph.catalogue.reading import Edge, Entity, Expression, Far, Props, Reader, props
+from stdgraph.catalogue.reader import Edge, Entity, Expression, Far, Props, Reader, props
 
 TITLE = props("titleZh", "titleEn")
 SOURCES = Edge("({n})-[{r}:SOURCED_FROM]->({t}:Source)", "Source", order="{t}.id, {r}.locator")

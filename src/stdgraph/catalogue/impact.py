@@ -7,10 +7,10 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from stdgraph.graph.door import Transaction
-from stdgraph.graph.states import day_parameters, in_force, status
-from stdgraph.model.answers import Answer, Ref
-from stdgraph.model.closure import adjacency, reachable, shortest_paths
+from stdgraph.domain.answers import Answer, Ref
+from stdgraph.domain.closure import adjacency, reachable, shortest_paths
+from stdgraph.store.session import Transaction
+from stdgraph.store.status_cypher import day_parameters, in_force, status
 
 RELATIONS = (
     "RETURN COLLECT { MATCH (a:ProductCategory)-[:DEPENDS_ON]->(b:ProductCategory) RETURN [a.code, b.code] } AS dependencies, "

@@ -7,10 +7,10 @@ from datetime import date
 from typing import Any
 
 from stdgraph.catalogue.entities import READER
-from stdgraph.catalogue.reading import Selection
-from stdgraph.graph.door import Transaction
-from stdgraph.graph.states import day_parameters, status
-from stdgraph.model.numbers import all_keys, read_number
+from stdgraph.catalogue.reader import Selection
+from stdgraph.domain.numbers import all_keys, read_number
+from stdgraph.store.session import Transaction
+from stdgraph.store.status_cypher import day_parameters, status
 
 
 async def one(tx: Transaction, label: str, key: str, selection: Selection) -> dict[str, Any] | None:

@@ -9,11 +9,11 @@ from typing import Any
 
 from stdgraph.catalogue.conditions import Conditions, Where
 from stdgraph.catalogue.entities import READER
-from stdgraph.catalogue.reading import Selection
-from stdgraph.graph.door import Transaction
-from stdgraph.graph.keyset import Key, Page, clauses, encode
-from stdgraph.graph.states import day_parameters, status
-from stdgraph.model.answers import Answer
+from stdgraph.catalogue.reader import Selection
+from stdgraph.domain.answers import Answer
+from stdgraph.store.keyset import Key, Page, clauses, encode
+from stdgraph.store.session import Transaction
+from stdgraph.store.status_cypher import day_parameters, status
 
 SORTS = {
     "NUMBER": "n.numberSort",

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from stdgraph.catalogue.entities import READER
 from stdgraph.catalogue.pages import connection
+from stdgraph.domain.answers import Answer, Ref
+from stdgraph.domain.numbers import Number, all_keys, read_number
 from stdgraph.errors import BadInput
-from stdgraph.graph.door import Transaction
-from stdgraph.graph.keyset import Key, Page, clauses, encode
-from stdgraph.model.answers import Answer, Ref
-from stdgraph.model.numbers import Number, all_keys, read_number
+from stdgraph.store.keyset import Key, Page, clauses, encode
+from stdgraph.store.session import Transaction
 
 LABELS = {
     "Standard": "n.number",

@@ -9,6 +9,6 @@ from collections.abc import Sequence
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run ``stdgraph`` with these arguments (default: the process's own); the exit code."""
     from stdgraph.cli.app import app
-    from stdgraph.cli.outcome import run
+    from stdgraph.cli.exit import run
 
     return run(app, list(sys.argv[1:] if arguments is None else arguments))

@@ -1,19 +1,52 @@
-"""``stdgraph doctor``: what is in force, and whether it works."""
+"""``stdgraph doctor``: which settings are in force and where they come from, and whether the service works."""
 
 from __future__ import annotations
 
 import asyncio
+import os
+import re
 import time
-from typing import TYPE_CHECKING, Annotated, Any
+import tomllib
+from collections.abc import Collection
+from typing import Annotated, Any
 
 import typer
+from pydantic import SecretStr
 
+from stdgraph.cli.exit import Exit
 from stdgraph.cli.options import Config, DataDir, Debug, TableOrJson, given, settings_for
-from stdgraph.cli.outcome import Exit
 from stdgraph.errors import StdgraphError, Unavailable
+from stdgraph.settings import Settings, config_file
 
-if TYPE_CHECKING:
-    from stdgraph.settings import Settings
+HIDDEN = "****"
+_USER_IN_ADDRESS = re.compile(r"//[^/@]*@")
+
+
+def origins(settings: Settings, flags: Collection[str]) -> list[dict[str, str | int | float | None]]:
+    """Every setting with its value, secrets hidden, and its origin; ``flags`` are the names that flags gave."""
+    file = config_file()
+    in_file = tomllib.loads(file.read_text(encoding="utf-8")) if file else {}
+    variables = {name.upper() for name in os.environ}
+
+    def origin(name: str) -> str:
+        variable = f"STDGRAPH_{name.upper()}"
+        if name in flags:
+            return "flag"
+        if variable in variables:
+            return variable
+        return str(file) if name in in_file else "default"
+
+    return [
+        {"name": name, "value": _shown(getattr(settings, name)), "origin": origin(name)}
+        for name in Settings.model_fields
+    ]
+
+
+def _shown(value: object) -> str | int | float | None:
+    if value is None or isinstance(value, int | float):
+        return value
+    return HIDDEN if isinstance(value, SecretStr) else _USER_IN_ADDRESS.sub(f"//{HIDDEN}@", str(value))
+
 
 Report = dict[str, Any]
 
@@ -38,8 +71,8 @@ def doctor(
 
     Exit 1 when something is wrong, 3 when the graph cannot be reached or started.
     """
-    from stdgraph.cli.origins import origins
-    from stdgraph.cli.outcome import told
+
+    from stdgraph.cli.exit import told
 
     flags = {"data_dir"} if data_dir or given(context).data_dir else set()
     settings = settings_for(context, data_dir, config)
@@ -59,10 +92,10 @@ def doctor(
 
 async def _examine(settings: Settings, report: Report) -> None:
     """Put what the engine and the catalogue say of themselves into the report; raises Unavailable."""
-    from stdgraph.cli.asking import opened
-    from stdgraph.cli.census import census
-    from stdgraph.graph.migrations import LATEST, schema_version
-    from stdgraph.lifecycle.audit import differences
+    from stdgraph.cli.client import opened
+    from stdgraph.cli.setup import census
+    from stdgraph.commands.replay import differences
+    from stdgraph.store.migrations import LATEST, schema_version
 
     async with opened(settings) as graph:
         begun = time.perf_counter()
@@ -83,7 +116,7 @@ async def _examine(settings: Settings, report: Report) -> None:
 
 def _seed(report: Report) -> Report:
     """What is to be said of the seed that comes along."""
-    from stdgraph.exchange.reader import bundled_seed, read_seed
+    from stdgraph.datasets.reader import bundled_seed, read_seed
 
     try:
         place = bundled_seed()
@@ -99,8 +132,7 @@ def _show(report: Report, format_: TableOrJson) -> None:
     from rich.markup import escape
     from rich.table import Table
 
-    from stdgraph.cli.console import answers
-    from stdgraph.cli.output import plain, write_json
+    from stdgraph.cli.output import answers, plain, write_json
 
     if format_ is TableOrJson.JSON:
         write_json(report)

@@ -10,24 +10,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from stdgraph.cli.gap_formats import GapFormat, form_of
-from stdgraph.cli.options import (
-    AsOf,
-    Config,
-    DataDir,
-    Debug,
-    LanguageOption,
-    Words,
-    day,
-    settings_for,
-)
+from stdgraph.cli.gap_tables import GapFormat, form_of
+from stdgraph.cli.options import AsOf, Config, DataDir, Debug, LanguageOption, Words, day, settings_for
 from stdgraph.errors import BadInput
 from stdgraph.gaps.kinds import GapKind
 
 if TYPE_CHECKING:
     from stdgraph.cli.report import Report
-    from stdgraph.graph.door import Graph
     from stdgraph.settings import Settings
+    from stdgraph.store.session import Graph
+
 
 Answer = dict[str, Any]
 
@@ -84,7 +76,7 @@ def gaps(
     }
     if report:
         on = day(as_of) or date.today().isoformat()  # noqa: DTZ011  the machine's calendar day
-        from stdgraph.cli.report_writing import deliver
+        from stdgraph.cli.report_formats import deliver
 
         deliver(asyncio.run(_report(settings, variables, on)), form, output)
         return
@@ -101,7 +93,7 @@ def _subsystem(text: str) -> dict[str, str]:
 
 async def _gaps(settings: Settings, variables: Mapping[str, Any], first: int) -> Answer:
     """The first gaps of the scope, page by page; raises BadInput for a scope that names something unknown."""
-    from stdgraph.cli.asking import ask, opened, warm
+    from stdgraph.cli.client import ask, opened, warm
     from stdgraph.cli.documents import GAPS
 
     warming = asyncio.create_task(warm(settings))
@@ -121,7 +113,7 @@ async def _gaps(settings: Settings, variables: Mapping[str, Any], first: int) ->
 
 async def _report(settings: Settings, variables: Mapping[str, Any], on: str) -> Report:
     """The whole report; raises BadInput for a scope that names something unknown."""
-    from stdgraph.cli.asking import opened, warm
+    from stdgraph.cli.client import opened, warm
     from stdgraph.cli.report import report
 
     warming = asyncio.create_task(warm(settings))
@@ -132,7 +124,7 @@ async def _report(settings: Settings, variables: Mapping[str, Any], on: str) -> 
 
 
 async def _must_be_known(graph: Graph, settings: Settings, scope: Mapping[str, Any]) -> None:
-    from stdgraph.cli.asking import ask
+    from stdgraph.cli.client import ask
     from stdgraph.cli.documents import KNOWN
 
     branch = scope.get("subsystem") or {}
@@ -155,9 +147,8 @@ async def _must_be_known(graph: Graph, settings: Settings, scope: Mapping[str, A
 
 
 def _show(answer: Answer, format_: GapFormat, language: Words) -> None:
-    from stdgraph.cli.console import answers
-    from stdgraph.cli.gap_columns import CSV, PEOPLE
-    from stdgraph.cli.output import heading, table, write_csv, write_json
+    from stdgraph.cli.gap_tables import CSV, PEOPLE
+    from stdgraph.cli.output import answers, heading, table, write_csv, write_json
 
     if format_ is GapFormat.JSON:
         write_json(answer)

@@ -28,6 +28,7 @@ from stdgraph.errors import BadInput
 if TYPE_CHECKING:
     from stdgraph.settings import Settings
 
+
 Answer = dict[str, Any]
 
 
@@ -62,7 +63,7 @@ def progress(
         raise typer.BadParameter("--as-of does not go with --history: say --to")
     settings = settings_for(context, data_dir, config)
     if history or durations:
-        from stdgraph.cli import progress_time
+        from stdgraph.cli import progress_history as progress_time
 
         asked = progress_time.History(from_, to, interval or Every.MONTH) if history else progress_time.Durations(as_of)
         progress_time.show(asyncio.run(progress_time.ask(settings, system, asked, language)), asked, format_, language)
@@ -74,7 +75,7 @@ def progress(
 
 async def _progress(settings: Settings, system: str | None, variables: Answer, *, tree: bool) -> Answer:
     """What GraphQL answers; raises BadInput for a system that the catalogue does not have."""
-    from stdgraph.cli.asking import ask, opened, warm
+    from stdgraph.cli.client import ask, opened, warm
     from stdgraph.cli.documents import SYSTEM, SYSTEMS, TREE
 
     warming = asyncio.create_task(warm(settings))
@@ -90,8 +91,7 @@ async def _progress(settings: Settings, system: str | None, variables: Answer, *
 
 def _show(answer: Answer, format_: Format, language: Words, *, tree: bool) -> None:
     from stdgraph.cli import progress_tables as tables
-    from stdgraph.cli.console import answers
-    from stdgraph.cli.output import heading, table, write_csv, write_json
+    from stdgraph.cli.output import answers, heading, table, write_csv, write_json
 
     if format_ is Format.JSON:
         write_json(answer)

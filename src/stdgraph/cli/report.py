@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from stdgraph.cli.gap_columns import subject
+from stdgraph.cli.gap_tables import subject
 from stdgraph.cli.options import Words
 from stdgraph.cli.output import Row
 from stdgraph.cli.report_columns import status_word
 
 if TYPE_CHECKING:
-    from stdgraph.graph.door import Graph
     from stdgraph.settings import Settings
+    from stdgraph.store.session import Graph
+
 
 OVER = ("CLOSED", "WITHDRAWN")
 _URGENCY = {"HIGH": 0, "MEDIUM": 1, "LOW": 2, None: 3}
@@ -66,7 +67,7 @@ async def report(graph: Graph, settings: Settings, variables: Mapping[str, Any],
 async def _every(
     graph: Graph, settings: Settings, document: str, field: str, variables: Mapping[str, Any]
 ) -> list[dict[str, Any]]:
-    from stdgraph.cli.asking import ask
+    from stdgraph.cli.client import ask
 
     found: list[dict[str, Any]] = []
     after: str | None = None

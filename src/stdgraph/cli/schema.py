@@ -9,8 +9,8 @@ from typing import Annotated
 
 import typer
 
+from stdgraph.cli.exit import Exit
 from stdgraph.cli.options import Config, DataDir, Debug
-from stdgraph.cli.outcome import Exit
 from stdgraph.errors import BadInput
 
 
@@ -24,11 +24,11 @@ def schema(
     config: Config = None,
     debug: Debug = False,
 ) -> int:
-    """Print the GraphQL schema (SDL), write it to a file, or compare it with one. Needs no engine."""
+    """Print the GraphQL schema (SDL), write it to a file, or compare it with one. Preload no engine."""
     if output is not None and check is not None:
         raise typer.BadParameter("--output and --check exclude each other")
     held = _read(check) if check else None
-    from stdgraph.api import sdl
+    from stdgraph.graphql import sdl
 
     text = sdl().rstrip("\n") + "\n"
     if check is not None and held is not None:

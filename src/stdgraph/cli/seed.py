@@ -12,10 +12,10 @@ import typer
 from stdgraph.cli.options import Config, DataDir, Debug, Format, FormatOption, Words, settings_for
 
 if TYPE_CHECKING:
-    from stdgraph.exchange.loader import LoadReport
-    from stdgraph.exchange.rows import Seed
+    from stdgraph.datasets.loader import LoadReport
+    from stdgraph.datasets.rows import Seed
+    from stdgraph.gap_records.reconciliation import Reconciliation
     from stdgraph.settings import Settings
-    from stdgraph.tracking.settling import Settlement
 
 
 def seed(
@@ -35,7 +35,7 @@ def seed(
 
     Loading twice changes nothing; a corrected row updates in place; what a seed no longer has is named and stays.
     """
-    from stdgraph.exchange.reader import bundled_seed, read_seed
+    from stdgraph.datasets.reader import bundled_seed, read_seed
 
     place = folder or bundled_seed()
     read = read_seed(place)
@@ -46,11 +46,11 @@ def seed(
     _say_loaded(place, report, settled, format_)
 
 
-async def _load(settings: Settings, read: Seed) -> tuple[LoadReport, Settlement]:
-    from stdgraph.cli.asking import opened
-    from stdgraph.cli.console import busy
-    from stdgraph.exchange.loader import load_seed
-    from stdgraph.tracking.settling import settle
+async def _load(settings: Settings, read: Seed) -> tuple[LoadReport, Reconciliation]:
+    from stdgraph.cli.client import opened
+    from stdgraph.cli.output import busy
+    from stdgraph.datasets.loader import load_seed
+    from stdgraph.gap_records.reconciliation import settle
 
     async with opened(settings) as graph:
         with busy() as bar:
@@ -68,8 +68,8 @@ def _say_valid(place: Path, read: Seed, format_: Format) -> None:
     _say(f"{place}: valid", {"valid": True, "folder": str(place), "systems": rows}, rows, format_)
 
 
-def _say_loaded(place: Path, report: LoadReport, settled: Settlement, format_: Format) -> None:
-    from stdgraph.cli.console import answers
+def _say_loaded(place: Path, report: LoadReport, settled: Reconciliation, format_: Format) -> None:
+    from stdgraph.cli.output import answers
     from stdgraph.cli.settle import lines, told
 
     rows: list[dict[str, Any]] = [
@@ -98,8 +98,7 @@ def _say_loaded(place: Path, report: LoadReport, settled: Settlement, format_: F
 
 
 def _say(title: str, document: object, rows: list[dict[str, Any]], format_: Format) -> None:
-    from stdgraph.cli.console import answers
-    from stdgraph.cli.output import heading, plain_columns, table, write_csv, write_json
+    from stdgraph.cli.output import answers, heading, plain_columns, table, write_csv, write_json
 
     if format_ is Format.JSON:
         write_json(document)

@@ -28,7 +28,7 @@ def serve(
     debug: Debug = False,
 ) -> None:
     """Start the engine, load the seed into an empty catalogue, and answer GraphQL over HTTP until Ctrl-C."""
-    from stdgraph.web.listening import listen_on
+    from stdgraph.web.process import listen_on
 
     settings = settings_for(
         context, data_dir, config, host=host, port=port, workers=workers, seed=False if no_seed else None
@@ -46,8 +46,8 @@ def serve(
 
 async def _serve_here(settings: Settings, listener: socket.socket, *, debug: bool) -> None:
     """Serve in this process. The application is put together while the engine starts."""
-    from stdgraph.cli.asking import opened
-    from stdgraph.cli.readiness import make_ready
+    from stdgraph.cli.client import opened
+    from stdgraph.cli.setup import make_ready
 
     begun = datetime.now(UTC)
     putting_together = asyncio.create_task(asyncio.to_thread(_application, settings))
@@ -65,8 +65,8 @@ def _serve_with_workers(settings: Settings, listener: socket.socket, *, debug: b
     """Serve in workers. This process keeps the graph open meanwhile, so that the engine outlives each of them."""
     from anyio.from_thread import start_blocking_portal
 
-    from stdgraph.cli.asking import opened
-    from stdgraph.cli.readiness import make_ready
+    from stdgraph.cli.client import opened
+    from stdgraph.cli.setup import make_ready
     from stdgraph.web.server import serve_with_workers
 
     begun = datetime.now(UTC)

@@ -11,8 +11,8 @@ import typer
 from stdgraph.cli.options import Config, DataDir, Debug, TableOrJson, settings_for
 
 if TYPE_CHECKING:
+    from stdgraph.gap_records.reconciliation import Reconciliation
     from stdgraph.settings import Settings
-    from stdgraph.tracking.settling import Settlement
 
 
 def settle(
@@ -25,8 +25,7 @@ def settle(
     debug: Debug = False,
 ) -> None:
     """Make the records of tracked gaps agree with the catalogue as it is today. A running service does so by itself."""
-    from stdgraph.cli.console import answers
-    from stdgraph.cli.output import write_json
+    from stdgraph.cli.output import answers, write_json
 
     done = asyncio.run(_settle(settings_for(context, data_dir, config)))
     if format_ is TableOrJson.JSON:
@@ -36,19 +35,19 @@ def settle(
         answers().print(line, markup=False)
 
 
-async def _settle(settings: Settings) -> Settlement:
-    from stdgraph.cli.asking import opened
-    from stdgraph.tracking.settling import settle
+async def _settle(settings: Settings) -> Reconciliation:
+    from stdgraph.cli.client import opened
+    from stdgraph.gap_records.reconciliation import settle
 
     async with opened(settings) as graph:
         return await settle(graph, date.today())  # noqa: DTZ011  the machine's calendar day
 
 
-def told(done: Settlement) -> dict[str, list[str]]:
+def told(done: Reconciliation) -> dict[str, list[str]]:
     """What was done, for programs."""
     return {"closed": list(done.closed), "reopened": list(done.reopened)}
 
 
-def lines(done: Settlement) -> list[str]:
+def lines(done: Reconciliation) -> list[str]:
     """What was done, for people: a line a gap."""
     return [*(f"closed    {gap}" for gap in done.closed), *(f"reopened  {gap}" for gap in done.reopened)]

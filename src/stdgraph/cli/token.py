@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from stdgraph.cli.options import Config, DataDir, Debug, Format, FormatOption, Given, Words, given, settings_for
+from stdgraph.domain.identity import Role
 from stdgraph.errors import BadInput
-from stdgraph.model.identity import Role
 
 if TYPE_CHECKING:
-    from stdgraph.identity.facts import TokenFacts
+    from stdgraph.auth.token_cache import TokenFacts
     from stdgraph.settings import Settings
+
 
 ROLES = f"What the token may do: one of {', '.join(role.lower() for role in Role)}."
 NAMES = ("id", "name", "role", "committees", "systems", "state", "issuedAt", "expiresAt", "lastUsedAt", "revokedAt")
@@ -101,24 +102,24 @@ def duration(text: str) -> timedelta:
 async def _issue(
     settings: Settings, name: str, role: Role, committees: list[str], systems: list[str], expires: timedelta | None
 ) -> str:
-    from stdgraph.cli.asking import opened
-    from stdgraph.identity import tokens
+    from stdgraph.auth import tokens
+    from stdgraph.cli.client import opened
 
     async with opened(settings) as graph:
         return await tokens.issue(graph, name, role, committees, systems, expires)
 
 
 async def _listed(settings: Settings) -> list[TokenFacts]:
-    from stdgraph.cli.asking import opened
-    from stdgraph.identity import tokens
+    from stdgraph.auth import tokens
+    from stdgraph.cli.client import opened
 
     async with opened(settings) as graph:
         return await tokens.listed(graph)
 
 
 async def _revoke(settings: Settings, token: str) -> bool:
-    from stdgraph.cli.asking import opened
-    from stdgraph.identity import tokens
+    from stdgraph.auth import tokens
+    from stdgraph.cli.client import opened
 
     async with opened(settings) as graph:
         return await tokens.revoke(graph, token)
@@ -146,8 +147,7 @@ def _instant(value: datetime | None) -> str | None:
 def _say(rows: list[dict[str, Any]], format_: Format) -> None:
     from operator import itemgetter
 
-    from stdgraph.cli.console import answers
-    from stdgraph.cli.output import Column, table, write_csv, write_json
+    from stdgraph.cli.output import Column, answers, table, write_csv, write_json
 
     def column(name: str) -> Column:
         return Column(name, name, name, itemgetter(name), people=_day if name.endswith("At") else None)

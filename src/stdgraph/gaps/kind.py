@@ -1,20 +1,80 @@
-"""What a kind of gap is made of, and the words that several kinds share."""
+"""What a kind of gap is made of: the Cypher that detects it, its weight, and the words of its message."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from stdgraph.gaps.branch import Branch, Reach
+from stdgraph.domain.network import Network
+from stdgraph.domain.scope import Scope
+from stdgraph.domain.vocabulary import Language, Severity
+from stdgraph.gaps.coverage_index import CoverageIndex
 from stdgraph.gaps.gap import Gap
-from stdgraph.gaps.ground import Ground
-from stdgraph.graph.door import Transaction
-from stdgraph.model.network import Network
-from stdgraph.model.scope import Scope
-from stdgraph.model.vocabulary import Language, Severity
+from stdgraph.store.scope_cypher import among, standards
+from stdgraph.store.session import Transaction
+
+
+class Reach(NamedTuple):
+    """Which standards are looked at: all in scopes of a shape, or of those only the ones that ``$among`` names."""
+
+    shape: frozenset[str]
+    among: bool = False
+
+    def standards(self, where: str = "") -> str:
+        """Clauses that bind them, listed ones, once each, as ``scope, s``, where a condition on the standard alone holds."""
+        return among(self.shape, where=where) if self.among else standards(self.shape, where=where)
+
+    def having(self, tail: str) -> str:
+        """The same for standards from which a pattern leads on: few do, so in the whole catalogue they are looked for from there."""
+        if self.among or self.shape:
+            return self.standards(f"EXISTS {{ (s){tail} }}")
+        return f"MATCH (s:Standard){tail} WITH DISTINCT scope, s WHERE EXISTS {{ (s)-[:LISTED_IN]->() }}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DetectorQuery:
+    """Cypher that follows ``UNWIND $scopes AS scope`` and binds what gaps are made of; the fields are expressions over it."""
+
+    match: str
+    label: str
+    """What kind of node the gaps are about."""
+    subject: str
+    """The key of that node."""
+    key: str | None = None
+    """What tells a gap from others of its kind, where the subject alone does not."""
+    since: str = "null"
+    """The day since when it stands open, as text."""
+    categories: str = "[]"
+    places: str = "[]"
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """The Cypher with its RETURN clause, which collects all gaps."""
+        facts = ", ".join(self.facts.values())
+        row = (
+            f"scope.n, {self.subject}, {self.key or 'null'}, {self.since}, {self.categories}, {self.places}, [{facts}]"
+        )
+        return f"{self.match} RETURN collect([{row}])"
+
+
+def places_of(var: str) -> str:
+    """The subsystems that list a standard, where they are wanted, in any order."""
+    return f"CASE WHEN $places THEN {always_places_of(var)} ELSE [] END"
+
+
+def always_places_of(var: str) -> str:
+    """The subsystems that list a standard, in any order."""
+    return f"[({var})-[:LISTED_IN]->(px:Subsystem) | px.id]"
+
+
+def categories_of(var: str) -> str:
+    """The categories that a standard itself says it applies to, in any order."""
+    return f"[({var})-[:APPLIES_TO]->(cx:ProductCategory) | cx.code]"
+
 
 Facts = Mapping[str, Any]
 
@@ -46,12 +106,12 @@ class Cites(StrEnum):
     CLAIMS = "CLAIMS"
 
 
-def nowhere(_: object) -> tuple[Branch, ...]:
+def nowhere(_: object) -> tuple[DetectorQuery, ...]:
     """No Cypher."""
     return ()
 
 
-def nothing(_: Ground, __: Scope) -> Iterable[Found]:
+def nothing(_: CoverageIndex, __: Scope) -> Iterable[Found]:
     """No gap of the ground."""
     return ()
 
@@ -74,17 +134,17 @@ Look = Callable[[Transaction, Sequence[Scope], date], Awaitable[list[list[Found]
 class Kind:
     """One kind of gap: how it is found, weighed and told. It is found in one of three ways: by Cypher, on the ground, or by asking."""
 
-    of_standards: Callable[[Reach], tuple[Branch, ...]] = nowhere
+    of_standards: Callable[[Reach], tuple[DetectorQuery, ...]] = nowhere
     """Cypher for gaps about standards. Whether there is one may rest on the standard itself, on what replaces it, on the documents it
     links to and what replaces those, and on nothing else: after a change only standards that stand so to what changed are looked at again."""
-    of_others: Callable[[frozenset[str]], tuple[Branch, ...]] = nowhere
+    of_others: Callable[[frozenset[str]], tuple[DetectorQuery, ...]] = nowhere
     """Cypher for gaps about anything else in scopes of a shape; after every change it is asked again."""
-    derive: Callable[[Ground, Scope], Iterable[Found]] = nothing
+    derive: Callable[[CoverageIndex, Scope], Iterable[Found]] = nothing
     """Gaps about cells, in one scope."""
     look: Look | None = None
     on_ground: bool = False
     """Whether ``derive`` or ``weigh`` needs the ground."""
-    weigh: Callable[[Gap, Ground, date], Weight | None]
+    weigh: Callable[[Gap, CoverageIndex, date], Weight | None]
     """How much a gap weighs on a day; None where it is none after all."""
     unlocks: Callable[[Network, Gap], int] = unlocks_nothing
     """What closing it completes or brings nearer."""

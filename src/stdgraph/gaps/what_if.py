@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from stdgraph.catalogue.lookup import statuses
-from stdgraph.gaps.finding import find_gaps
+from stdgraph.domain.answers import Answer
+from stdgraph.domain.scope import Scope
+from stdgraph.domain.vocabulary import Language, Status
+from stdgraph.gaps.detection import find_gaps
 from stdgraph.gaps.gap import Gap
-from stdgraph.graph.door import Transaction
-from stdgraph.graph.supposing import Supposing
-from stdgraph.model.answers import Answer
-from stdgraph.model.scope import Scope
-from stdgraph.model.vocabulary import Language, Status
 from stdgraph.progress.tally import progress
+from stdgraph.store.hypothetical import HypotheticalTransaction
+from stdgraph.store.session import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ async def what_if(
         for text, one in zip(withdraw, found, strict=True)
     ]
     gone = sorted({one.standard for one in supposed if one.counts and one.standard is not None})
-    then = Supposing(tx, gone, on)
+    then = HypotheticalTransaction(tx, gone, on)
     opened: list[Gap] = []
     closed: list[Gap] = []
     before = after = None

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from stdgraph.model.forecast import Arrivals, Item
-from stdgraph.model.pools import NORMAL_MONTHS, Pool
-from stdgraph.model.targets import Measured
+from stdgraph.domain.duration_samples import NORMAL_MONTHS, DurationSamples
+from stdgraph.domain.forecast import Arrivals, Item
+from stdgraph.domain.targets import Measured
 
-Said = tuple[str, str]
+Message = tuple[str, str]
 
 
-def not_measured(one: Measured) -> list[Said]:
+def not_measured(one: Measured) -> list[Message]:
     """Why a target is not counted."""
     target = one.target
     if target.counts is None:
@@ -34,7 +34,7 @@ def not_measured(one: Measured) -> list[Said]:
     ]
 
 
-def counted(one: Measured) -> list[Said]:
+def counted(one: Measured) -> list[Message]:
     """What counting takes for granted once the day has come."""
     return [("期限已到：结果为实际计数。", "The day has come: this is what was counted."), *_basis(one)]
 
@@ -44,13 +44,13 @@ def simulated(
     items: Sequence[Item],
     undecided: int,
     arrivals: Arrivals,
-    pools: Mapping[tuple[str, str], Pool],
-) -> list[Said]:
+    pools: Mapping[tuple[str, str], DurationSamples],
+) -> list[Message]:
     """What simulated runs take for granted."""
     return [*_basis(one), *_items(items, undecided), *_durations(pools), *_arrivals(arrivals)]
 
 
-def _basis(one: Measured) -> Iterator[Said]:
+def _basis(one: Measured) -> Iterator[Message]:
     target = one.target
     if not target.stated:
         yield (
@@ -63,7 +63,7 @@ def _basis(one: Measured) -> Iterator[Said]:
     )
 
 
-def _items(items: Sequence[Item], undecided: int) -> Iterator[Said]:
+def _items(items: Sequence[Item], undecided: int) -> Iterator[Message]:
     number = sum(item.count for item in items)
     yield (
         f"{number} 个在研和计划项目逐阶段推进至发布。",
@@ -82,7 +82,7 @@ def _items(items: Sequence[Item], undecided: int) -> Iterator[Said]:
         )
 
 
-def _durations(pools: Mapping[tuple[str, str], Pool]) -> Iterator[Said]:
+def _durations(pools: Mapping[tuple[str, str], DurationSamples]) -> Iterator[Message]:
     observed = sorted({(stage, pool.observed) for (_, stage), pool in pools.items() if pool.observed})
     normal = sorted({stage for (_, stage), pool in pools.items() if not pool.observed})
     if observed:
@@ -104,7 +104,7 @@ def _durations(pools: Mapping[tuple[str, str], Pool]) -> Iterator[Said]:
             )
 
 
-def _arrivals(arrivals: Arrivals) -> Iterator[Said]:
+def _arrivals(arrivals: Arrivals) -> Iterator[Message]:
     if arrivals.rate:
         yield (
             f"新项目按近五年的平均速度（每年 {arrivals.rate:.1f} 项）继续出现，并从当时最初记录的阶段开始。",

@@ -12,14 +12,14 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from random import Random
 
-from stdgraph.graph.door import Transaction
-from stdgraph.model.answers import Answer
-from stdgraph.model.forecast import Arrivals, Item, Runs, quantile, simulate
-from stdgraph.model.pools import FOLLOWING
-from stdgraph.model.targets import Measured
-from stdgraph.model.vocabulary import ForecastMethod
+from stdgraph.domain.answers import Answer
+from stdgraph.domain.duration_samples import FOLLOWING
+from stdgraph.domain.forecast import Arrivals, Item, Runs, quantile, simulate
+from stdgraph.domain.targets import Measured
+from stdgraph.domain.vocabulary import ForecastMethod
 from stdgraph.progress import assumptions
-from stdgraph.progress.observed import Observed, Pools, arrivals_of, observe
+from stdgraph.progress.observations import Observed, Pools, arrivals_of, observe
+from stdgraph.store.session import Transaction
 
 
 async def forecasts(tx: Transaction, targets: Sequence[Measured], on: date) -> list[Answer]:

@@ -13,18 +13,18 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
+from stdgraph.domain import timeline as timelines
+from stdgraph.domain.answers import Answer
+from stdgraph.domain.calendar import TEXT, ends
+from stdgraph.domain.scope import Scope
+from stdgraph.domain.stages import status_of
+from stdgraph.domain.timeline import moves_of
+from stdgraph.domain.vocabulary import Interval, Status
 from stdgraph.errors import BadInput, LimitExceeded
-from stdgraph.graph.door import Transaction
-from stdgraph.graph.scopes import scope_parameters, standards
-from stdgraph.graph.states import day_parameters, status_of_entry
-from stdgraph.model import timeline as timelines
-from stdgraph.model.answers import Answer
-from stdgraph.model.intervals import TEXT, ends
-from stdgraph.model.moves import moves_of
-from stdgraph.model.scope import Scope
-from stdgraph.model.stages import status_of
-from stdgraph.model.vocabulary import Interval, Status
 from stdgraph.progress.tally import completion, declarations
+from stdgraph.store.scope_cypher import scope_parameters, standards
+from stdgraph.store.session import Transaction
+from stdgraph.store.status_cypher import day_parameters, status_of_entry
 
 MOST_POINTS = 1000
 

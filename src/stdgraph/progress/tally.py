@@ -1,4 +1,4 @@
-"""Progress of a scope: how many of its standards have come how far, each counted once."""
+"""Progress of a scope: how many of its standards have come how far, each counted once; and of a tree, at every level."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from stdgraph.graph.door import Transaction
-from stdgraph.graph.scopes import scope_parameters, standards
-from stdgraph.graph.states import day_parameters, entry, undated, with_state
-from stdgraph.model.answers import Answer
-from stdgraph.model.scope import Scope
-from stdgraph.model.vocabulary import Level, Standing, Status
+from stdgraph.domain.answers import Answer, Ref
+from stdgraph.domain.scope import Scope
+from stdgraph.domain.vocabulary import Level, Standing, Status
+from stdgraph.store.scope_cypher import scope_parameters, standards
+from stdgraph.store.session import Transaction
+from stdgraph.store.status_cypher import day_parameters, entry, status, undated, with_state
 
-COLUMNS = ("n", "level", "stage", "status", "standing", "undated", "count")
+TALLY_COLUMNS = ("n", "level", "stage", "status", "standing", "undated", "count")
 DECLARED = "MATCH (y:StandardsSystem) WHERE y.declared IS NOT NULL RETURN y.code AS code, y.declared AS declared"
 
 
@@ -28,9 +28,9 @@ async def progress(tx: Transaction, scopes: Sequence[Scope], on: date) -> list[A
         f"UNWIND $scopes AS scope {standards(scopes[0].shape)} {with_state('s', 'scope')} "
         f"WITH scope.n AS n, s.level AS level, [x IN [{entry('s')}] WHERE x IS NOT NULL | substring(x, 11)][0] AS stage, "
         f"status, standing, {undated('s')} AS undated "
-        f"RETURN {', '.join(COLUMNS[:-1])}, count(*) AS count"
+        f"RETURN {', '.join(TALLY_COLUMNS[:-1])}, count(*) AS count"
     )
-    rows = await tx.table(COLUMNS, text, scopes=scope_parameters(scopes), **day_parameters(on))
+    rows = await tx.table(TALLY_COLUMNS, text, scopes=scope_parameters(scopes), **day_parameters(on))
     declared = await declarations(tx)
     by_scope: list[list[dict[str, Any]]] = [[] for _ in scopes]
     for row in rows:
@@ -89,3 +89,38 @@ def completion(published: int, declared: int | None, listed: int) -> float | Non
     """The share published of what the document declares or, if more, of what is listed; None where both are nothing."""
     whole = max(declared or 0, listed)
     return published / whole if whole else None
+
+
+FIGURES = ("listed", "planned", "drafting", "published", "withdrawn")
+_COUNTS = ", ".join(f"sum(CASE WHEN status = '{name.upper()}' THEN 1 ELSE 0 END) AS {name}" for name in FIGURES[1:])
+
+TREE_COLUMNS = ("code", "id", "place", "parent", "groups")
+TREE = (
+    "UNWIND $systems AS code MATCH (u:Subsystem {system: code}) RETURN code, u.id AS id, u.order AS place, "
+    "COLLECT { MATCH (u)-[:PART_OF]->(p:Subsystem) RETURN p.code LIMIT 1 }[0] AS parent, "
+    "COLLECT { MATCH (u)<-[:PART_OF*0..]-(x:Subsystem)<-[:LISTED_IN]-(s:Standard) "
+    f"WITH s, max(CASE WHEN x = u THEN 1 ELSE 0 END) AS own WITH own, {status('s')} AS status "
+    f"WITH own, count(*) AS listed, {_COUNTS} RETURN [own, {', '.join(FIGURES)}] }} AS groups"
+)
+"""Each subsystem with its figures in two groups: what it lists itself, and what only stands below it."""
+
+
+async def trees(tx: Transaction, systems: Sequence[str], on: date) -> list[list[Answer]]:
+    """For each system its subsystems in order, depth first, with their own figures and those of their subtree. One statement."""
+    nodes = await tx.table(TREE_COLUMNS, TREE, systems=list(systems), **day_parameters(on))
+    answer: dict[str, list[Answer]] = {code: [] for code in systems}
+    for node in sorted(nodes, key=lambda node: node["place"]):
+        total = _sum([figures for _, *figures in node["groups"]])
+        answer[node["code"]].append(
+            {
+                "subsystem": Ref("Subsystem", node["id"]),
+                "parentCode": node["parent"],
+                "own": _sum([figures for own, *figures in node["groups"] if own]),
+                "total": {**total, "completion": completion(total["published"], None, total["listed"])},
+            }
+        )
+    return [answer[code] for code in systems]
+
+
+def _sum(groups: list[list[int]]) -> dict[str, int]:
+    return {name: sum(figures[place] for figures in groups) for place, name in enumerate(FIGURES)}

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from stdgraph.graph.door import Transaction
-from stdgraph.graph.states import day_parameters, publication
-from stdgraph.model.answers import Answer
-from stdgraph.model.targets import Measured, Target
-from stdgraph.model.vocabulary import TargetCounts
+from stdgraph.domain.answers import Answer
+from stdgraph.domain.targets import Measured, Target
+from stdgraph.domain.vocabulary import TargetCounts
+from stdgraph.store.session import Transaction
+from stdgraph.store.status_cypher import day_parameters, publication
 
 STATED = ("id", "system", "counts", "required", "due", "levels", "baseline", "issued", "announced", "measure")
 TARGETS = (

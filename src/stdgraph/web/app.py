@@ -11,17 +11,14 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Mount, Route, WebSocketRoute
 
-from stdgraph.api import graphql_app
-from stdgraph.graph.door import Graph
-from stdgraph.identity.tokens import settled
+from stdgraph.auth.tokens import settled
+from stdgraph.gap_records.reconciler import Reconciler
+from stdgraph.graphql import graphql_app
 from stdgraph.settings import Settings
-from stdgraph.tracking.watching import Settler
-from stdgraph.web.body_limit import BodyLimit
+from stdgraph.store.session import Graph
 from stdgraph.web.graphiql import assets, with_page
-from stdgraph.web.health import alive, ready
-from stdgraph.web.refusal import broken
-from stdgraph.web.request_id import RequestId
-from stdgraph.web.root import root
+from stdgraph.web.health import alive, ready, root
+from stdgraph.web.middleware import BodyLimit, RequestId, broken
 
 ALLOCATIONS = 20_000
 """Objects made, less objects gone, after which the youngest are searched for circles."""
@@ -37,7 +34,7 @@ def create_app(settings: Settings) -> Starlette:
         opened: Graph = app.state.graph
         return opened
 
-    settler = Settler(graph)
+    settler = Reconciler(graph)
     graphql = graphql_app(graph, settings, settler)
     app = Starlette(
         routes=[

@@ -1,12 +1,30 @@
-"""Health: whether the process lives, and whether it can answer."""
+"""The root of the service, and its health: whether the process lives, and whether it can answer."""
 
 from __future__ import annotations
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from stdgraph import __version__
 from stdgraph.errors import StdgraphError
-from stdgraph.graph.door import Graph
+from stdgraph.store.session import Graph
+from stdgraph.web.graphiql import wants_page
+
+
+async def root(request: Request) -> Response:
+    """Where a browser is sent, or the facts as JSON."""
+    if request.app.state.settings.graphiql and wants_page(request.scope):
+        return RedirectResponse(request.url_for("graphql").path, status_code=303)
+    graph: Graph = request.app.state.graph
+    facts = {
+        "name": "stdgraph",
+        "version": __version__,
+        "engine": graph.engine.version,
+        "graphql": "/graphql",
+        "alive": "/healthz",
+        "ready": "/readyz",
+    }
+    return JSONResponse(facts)
 
 
 async def alive(_: Request) -> JSONResponse:

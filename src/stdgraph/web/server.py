@@ -18,7 +18,7 @@ from uvicorn.supervisors import Multiprocess
 
 from stdgraph.settings import Settings, load_settings
 from stdgraph.web.app import create_app
-from stdgraph.web.logs import configure_logging
+from stdgraph.web.process import configure_logging
 
 FAREWELL = 2
 """Seconds that requests under way are given when the service stops."""

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from stdgraph.gaps.branch import Branch, Reach, places_of
+from stdgraph.domain.vocabulary import Language, Severity
+from stdgraph.gaps.coverage_index import CoverageIndex
 from stdgraph.gaps.gap import Gap
-from stdgraph.gaps.ground import Ground
-from stdgraph.gaps.kind import Cites, Facts, Kind, Weight, pick
-from stdgraph.graph.scopes import subsystems
-from stdgraph.model.vocabulary import Language, Severity
+from stdgraph.gaps.kind import Cites, DetectorQuery, Facts, Kind, Reach, Weight, pick, places_of
+from stdgraph.store.scope_cypher import subsystems
 
 _OF_CATEGORY = "EXISTS { MATCH (s)-[:KIND_OF*0..]->(:ProductCategory {code: scope.category}) }"
 
@@ -44,14 +43,14 @@ _FIELDS = {
 """What fields are called in Chinese; another one by its name in the API."""
 
 
-def _of_standards(reach: Reach) -> tuple[Branch, ...]:
+def _of_standards(reach: Reach) -> tuple[DetectorQuery, ...]:
     start = reach.having("<-[:ABOUT]-(:Claim)")
     if not reach.shape:  # those that no subsystem lists as well
         start = "UNWIND $among AS one MATCH (s:Standard {id: one})" if reach.among else _CLAIMED
     return (_about("Standard", start, "s.id", places_of("s")),)
 
 
-def _of_others(shape: frozenset[str]) -> tuple[Branch, ...]:
+def _of_others(shape: frozenset[str]) -> tuple[DetectorQuery, ...]:
     found = []
     if shape <= {"system", "subsystem"}:
         found.append(_about("Subsystem", subsystems(shape, "s"), "s.id", "[s.id]"))
@@ -66,8 +65,8 @@ def _of_others(shape: frozenset[str]) -> tuple[Branch, ...]:
     return tuple(found)
 
 
-def _about(label: str, start: str, subject: str, places: str = "[]") -> Branch:
-    return Branch(
+def _about(label: str, start: str, subject: str, places: str = "[]") -> DetectorQuery:
+    return DetectorQuery(
         match=f"{start} MATCH (s)<-[:ABOUT]-(k:Claim) WHERE {_STATED} WITH scope, s, k.field AS field, collect(DISTINCT k.value) AS stated, "
         "collect(DISTINCT CASE WHEN k.chosen THEN k.value ELSE null END) AS followed "
         "WITH scope, s, field, stated, followed WHERE size(stated) > 1 AND size(followed) < size(stated)",
@@ -79,7 +78,7 @@ def _about(label: str, start: str, subject: str, places: str = "[]") -> Branch:
     )
 
 
-def _weigh(gap: Gap, _: Ground, __: date) -> Weight:
+def _weigh(gap: Gap, _: CoverageIndex, __: date) -> Weight:
     return Weight(Severity.INFO if gap.facts["followed"] else Severity.LOW)
 
 

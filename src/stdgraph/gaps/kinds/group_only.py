@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from stdgraph.domain.scope import Scope
+from stdgraph.domain.vocabulary import Language, Severity
+from stdgraph.gaps.coverage_index import GROUP_RUNG, CoverageIndex
 from stdgraph.gaps.gap import Gap
-from stdgraph.gaps.ground import Ground
 from stdgraph.gaps.kind import Cites, Facts, Found, Kind, Weight, pick, unlocks_dependents
-from stdgraph.gaps.pairs import demanded, found_pair, pair_of, rung_of
-from stdgraph.gaps.plot import GROUP_RUNG
-from stdgraph.graph.states import in_force
-from stdgraph.model.scope import Scope
-from stdgraph.model.vocabulary import Language, Severity
+from stdgraph.gaps.kind_queries import demanded, found_pair, pair_of, rung_of
+from stdgraph.store.status_cypher import in_force
 
 _DETAILS = (
     "MATCH (c:ProductCategory {code: item.subject}) MATCH (u:Subsystem {id: item.subsystem}) RETURN item.n AS n, "
@@ -26,7 +25,7 @@ _DETAILS = (
 )
 
 
-def _derive(ground: Ground, scope: Scope) -> Iterator[Found]:
+def _derive(ground: CoverageIndex, scope: Scope) -> Iterator[Found]:
     candidates = {pair for pair, _ in demanded(ground, scope)}
     candidates |= {pair for pair, _ in ground.groups if ground.holds(scope, pair)}
     stopped = [pair for pair in candidates if rung_of(ground, pair) == GROUP_RUNG]
@@ -34,7 +33,7 @@ def _derive(ground: Ground, scope: Scope) -> Iterator[Found]:
     return (found_pair(pair, since.get(pair)) for pair in stopped)
 
 
-def _weigh(gap: Gap, ground: Ground, _: date) -> Weight:
+def _weigh(gap: Gap, ground: CoverageIndex, _: date) -> Weight:
     return Weight(Severity.MEDIUM if pair_of(gap) in ground.demands else Severity.LOW)
 
 

@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from stdgraph.domain.network import Network
+from stdgraph.domain.scope import Scope
+from stdgraph.domain.vocabulary import Language, Severity
+from stdgraph.gaps.coverage_index import CoverageIndex
 from stdgraph.gaps.gap import Gap
-from stdgraph.gaps.ground import Ground
 from stdgraph.gaps.kind import Cites, Facts, Found, Kind, Weight, pick
-from stdgraph.gaps.pairs import DETAILS, demanded, found_pair
-from stdgraph.model.network import Network
-from stdgraph.model.scope import Scope
-from stdgraph.model.vocabulary import Language, Severity
+from stdgraph.gaps.kind_queries import PAIR_DETAILS as DETAILS
+from stdgraph.gaps.kind_queries import demanded, found_pair
 
 
-def _derive(ground: Ground, scope: Scope) -> Iterator[Found]:
+def _derive(ground: CoverageIndex, scope: Scope) -> Iterator[Found]:
     for pair, _ in demanded(ground, scope):
         chain = ground.network.chain(pair.category)
         ready = chain & ground.rungs[pair.subsystem][0]
@@ -26,7 +27,7 @@ def _derive(ground: Ground, scope: Scope) -> Iterator[Found]:
             yield found_pair(pair, None, inForce=ready.bit_count(), total=chain.bit_count())
 
 
-def _weigh(gap: Gap, _: Ground, __: date) -> Weight:
+def _weigh(gap: Gap, _: CoverageIndex, __: date) -> Weight:
     return Weight(Severity.HIGH if 2 * gap.facts["inForce"] < gap.facts["total"] else Severity.MEDIUM)
 
 

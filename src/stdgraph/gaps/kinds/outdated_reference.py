@@ -7,19 +7,19 @@ from __future__ import annotations
 
 from datetime import date
 
-from stdgraph.gaps.branch import Branch, Reach
+from stdgraph.domain.vocabulary import Language, Severity
+from stdgraph.gaps.coverage_index import CoverageIndex
 from stdgraph.gaps.gap import Gap
-from stdgraph.gaps.ground import Ground
-from stdgraph.gaps.kind import Facts, Kind, Weight, numbered
-from stdgraph.gaps.outdated import DETAILS, became, outdated
-from stdgraph.model.vocabulary import Language, Severity
+from stdgraph.gaps.kind import DetectorQuery, Facts, Kind, Reach, Weight, numbered
+from stdgraph.gaps.kind_queries import LINK_DETAILS as DETAILS
+from stdgraph.gaps.kind_queries import became, outdated
 
 
-def _find(reach: Reach) -> tuple[Branch, ...]:
+def _find(reach: Reach) -> tuple[DetectorQuery, ...]:
     return (outdated(reach, "REFERENCES", "true", {"normative": "coalesce(r.normative, false)"}),)
 
 
-def _weigh(gap: Gap, _: Ground, __: date) -> Weight:
+def _weigh(gap: Gap, _: CoverageIndex, __: date) -> Weight:
     return Weight(Severity.MEDIUM if gap.facts["normative"] else Severity.LOW)
 
 

@@ -8,24 +8,32 @@ from __future__ import annotations
 
 from datetime import date
 
-from stdgraph.gaps.branch import Branch, Reach, categories_of, places_of
-from stdgraph.gaps.gap import Gap
-from stdgraph.gaps.ground import Ground
-from stdgraph.gaps.kind import Facts, Kind, Weight, numbered, unlocks_dependents
-from stdgraph.gaps.ranking import whole_years
-from stdgraph.graph.states import entry, moved_later, status
-from stdgraph.model.deadlines import stage_due_on
-from stdgraph.model.stages import STAGES
-from stdgraph.model.timeline import UNKNOWN_DAY
-from stdgraph.model.vocabulary import Language, Severity
+from stdgraph.domain.calendar import stage_due_on
+from stdgraph.domain.stages import STAGES
+from stdgraph.domain.timeline import UNKNOWN_DAY
+from stdgraph.domain.vocabulary import Language, Severity
+from stdgraph.gaps.coverage_index import CoverageIndex
+from stdgraph.gaps.gap import Gap, whole_years
+from stdgraph.gaps.kind import (
+    DetectorQuery,
+    Facts,
+    Kind,
+    Reach,
+    Weight,
+    categories_of,
+    numbered,
+    places_of,
+    unlocks_dependents,
+)
+from stdgraph.store.status_cypher import entry, moved_later, status
 
 _MAY_BE_LATE = f"(CASE WHEN {moved_later('s')} THEN true ELSE s.dueOn < $on END)"
 """The stored day is that of the present stage; on an earlier day the stage was another."""
 
 
-def _find(reach: Reach) -> tuple[Branch, ...]:
+def _find(reach: Reach) -> tuple[DetectorQuery, ...]:
     return (
-        Branch(
+        DetectorQuery(
             match=f"{reach.standards(_MAY_BE_LATE)} WITH scope, s WHERE ({status('s')}) IN ['PLANNED', 'DRAFTING']",
             label="Standard",
             subject="s.id",
@@ -36,7 +44,7 @@ def _find(reach: Reach) -> tuple[Branch, ...]:
     )
 
 
-def _weigh(gap: Gap, _: Ground, on: date) -> Weight | None:
+def _weigh(gap: Gap, _: CoverageIndex, on: date) -> Weight | None:
     """The day it was due is known only here; what was not due yet on the day is no gap."""
     if gap.facts["entry"] is None:
         return None

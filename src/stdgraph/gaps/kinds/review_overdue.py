@@ -7,20 +7,19 @@ from __future__ import annotations
 
 from datetime import date
 
-from stdgraph.gaps.branch import Branch, Reach, places_of
+from stdgraph.domain.calendar import years_later
+from stdgraph.domain.vocabulary import Language, Severity
+from stdgraph.gaps.coverage_index import CoverageIndex
 from stdgraph.gaps.gap import Gap
-from stdgraph.gaps.ground import Ground
-from stdgraph.gaps.kind import Facts, Kind, Weight, numbered, pick
-from stdgraph.graph.states import in_force, moved_later, review_due
-from stdgraph.model.reviews import years_later
-from stdgraph.model.vocabulary import Language, Severity
+from stdgraph.gaps.kind import DetectorQuery, Facts, Kind, Reach, Weight, numbered, pick, places_of
+from stdgraph.store.status_cypher import in_force, moved_later, review_due
 
 _MAY_BE_DUE = f"s.reviewDueOn IS NOT NULL AND ({moved_later('s')} OR s.reviewDueOn < $on)"
 
 
-def _find(reach: Reach) -> tuple[Branch, ...]:
+def _find(reach: Reach) -> tuple[DetectorQuery, ...]:
     return (
-        Branch(
+        DetectorQuery(
             match=f"{reach.standards(_MAY_BE_DUE)} WITH scope, s, {review_due('s')} AS due WHERE due < $on AND {in_force('s')}",
             label="Standard",
             subject="s.id",
@@ -30,7 +29,7 @@ def _find(reach: Reach) -> tuple[Branch, ...]:
     )
 
 
-def _weigh(gap: Gap, _: Ground, on: date) -> Weight:
+def _weigh(gap: Gap, _: CoverageIndex, on: date) -> Weight:
     return Weight(Severity.MEDIUM if years_later(gap.since or on) < on else Severity.LOW)
 
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from stdgraph.domain.scope import Scope
+from stdgraph.domain.targets import Measured
+from stdgraph.domain.vocabulary import Language, Severity, TargetState
+from stdgraph.gaps.coverage_index import CoverageIndex
 from stdgraph.gaps.gap import Gap
-from stdgraph.gaps.ground import Ground
 from stdgraph.gaps.kind import Facts, Found, Kind, Weight, pick
-from stdgraph.graph.door import Transaction
-from stdgraph.model.scope import Scope
-from stdgraph.model.targets import Measured
-from stdgraph.model.vocabulary import Language, Severity, TargetState
 from stdgraph.progress.targets import measured
+from stdgraph.store.session import Transaction
 
 _SHORT = (TargetState.MISSED, TargetState.AT_RISK)
 
@@ -43,7 +43,7 @@ def _found(one: Measured) -> Found:
     return Found("Target", target.id, f"{target.system}:{target.id}", since, facts=facts)
 
 
-def _weigh(gap: Gap, _: Ground, __: date) -> Weight:
+def _weigh(gap: Gap, _: CoverageIndex, __: date) -> Weight:
     return Weight(Severity.HIGH if gap.facts["state"] == TargetState.MISSED else Severity.MEDIUM)
 
 

@@ -7,22 +7,21 @@ from __future__ import annotations
 
 from datetime import date
 
-from stdgraph.gaps.branch import Branch
+from stdgraph.domain.vocabulary import Language, Severity
+from stdgraph.gaps.coverage_index import CoverageIndex
 from stdgraph.gaps.gap import Gap
-from stdgraph.gaps.ground import Ground
-from stdgraph.gaps.kind import Facts, Kind, Weight, pick
-from stdgraph.graph.scopes import subsystems
-from stdgraph.graph.states import in_force
-from stdgraph.model.vocabulary import Language, Severity
+from stdgraph.gaps.kind import DetectorQuery, Facts, Kind, Weight, pick
+from stdgraph.store.scope_cypher import subsystems
+from stdgraph.store.status_cypher import in_force
 
 _SUBTREE = "MATCH (u)<-[:PART_OF*0..]-(:Subsystem)<-[:LISTED_IN]-(s:Standard)"
 
 
-def _find(shape: frozenset[str]) -> tuple[Branch, ...]:
+def _find(shape: frozenset[str]) -> tuple[DetectorQuery, ...]:
     if not shape <= {"system", "subsystem"}:
         return ()
     return (
-        Branch(
+        DetectorQuery(
             # the first one found, rather than NOT EXISTS: the embedded engine looks at all of them for that
             match=f"{subsystems(shape, 'u')} WITH scope, u, COLLECT {{ {_SUBTREE} WHERE {in_force('s')} RETURN s.id LIMIT 1 }} AS covered "
             f"WHERE size(covered) = 0 WITH scope, u, COUNT {{ {_SUBTREE} RETURN DISTINCT s }} AS listed",
@@ -34,7 +33,7 @@ def _find(shape: frozenset[str]) -> tuple[Branch, ...]:
     )
 
 
-def _weigh(gap: Gap, _: Ground, __: date) -> Weight:
+def _weigh(gap: Gap, _: CoverageIndex, __: date) -> Weight:
     return Weight(Severity.MEDIUM if gap.facts["listed"] else Severity.HIGH)
 
 

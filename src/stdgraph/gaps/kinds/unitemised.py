@@ -7,19 +7,18 @@ from __future__ import annotations
 
 from datetime import date
 
-from stdgraph.gaps.branch import Branch
+from stdgraph.domain.vocabulary import Language, Severity
+from stdgraph.gaps.coverage_index import CoverageIndex
 from stdgraph.gaps.gap import Gap
-from stdgraph.gaps.ground import Ground
-from stdgraph.gaps.kind import Facts, Kind, Weight, pick
-from stdgraph.model.vocabulary import Language, Severity
+from stdgraph.gaps.kind import DetectorQuery, Facts, Kind, Weight, pick
 
 
-def _find(shape: frozenset[str]) -> tuple[Branch, ...]:
+def _find(shape: frozenset[str]) -> tuple[DetectorQuery, ...]:
     if not shape <= {"system"}:
         return ()
     start = "MATCH (y:StandardsSystem {code: scope.system})" if shape else "MATCH (y:StandardsSystem)"
     return (
-        Branch(
+        DetectorQuery(
             match=f"{start} WHERE y.declared IS NOT NULL CALL (y) {{ MATCH (:Subsystem {{system: y.code}})<-[:LISTED_IN]-(s:Standard) "
             "RETURN count(DISTINCT s) AS listed } WITH scope, y, listed WHERE y.declared > listed",
             label="StandardsSystem",
@@ -30,7 +29,7 @@ def _find(shape: frozenset[str]) -> tuple[Branch, ...]:
     )
 
 
-def _weigh(gap: Gap, _: Ground, __: date) -> Weight:
+def _weigh(gap: Gap, _: CoverageIndex, __: date) -> Weight:
     return Weight(Severity.HIGH if 2 * gap.facts["listed"] < gap.facts["declared"] else Severity.MEDIUM)
 
 

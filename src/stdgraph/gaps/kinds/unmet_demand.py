@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from stdgraph.domain.scope import Scope
+from stdgraph.domain.vocabulary import CellState, Language, Severity
+from stdgraph.gaps.coverage_index import RUNGS, CoverageIndex
 from stdgraph.gaps.gap import Gap
-from stdgraph.gaps.ground import Ground
 from stdgraph.gaps.kind import Cites, Facts, Found, Kind, Weight, pick, unlocks_dependents
-from stdgraph.gaps.pairs import DETAILS, demanded, found_pair, pair_of, rung_of
-from stdgraph.gaps.plot import RUNGS
-from stdgraph.model.scope import Scope
-from stdgraph.model.vocabulary import CellState, Language, Severity
+from stdgraph.gaps.kind_queries import PAIR_DETAILS as DETAILS
+from stdgraph.gaps.kind_queries import demanded, found_pair, pair_of, rung_of
 
 _UNMET = {
     None: ("尚无标准", "nothing is there"),
@@ -25,7 +25,7 @@ _UNMET = {
 _STEPS = (Severity.HIGH, Severity.MEDIUM, Severity.LOW, Severity.INFO)
 
 
-def _derive(ground: Ground, scope: Scope) -> Iterator[Found]:
+def _derive(ground: CoverageIndex, scope: Scope) -> Iterator[Found]:
     for pair, demand in demanded(ground, scope):
         rung = rung_of(ground, pair)
         best = None if rung is None else RUNGS[rung][0]
@@ -33,7 +33,7 @@ def _derive(ground: Ground, scope: Scope) -> Iterator[Found]:
             yield found_pair(pair, demand.since, best=best)
 
 
-def _weigh(gap: Gap, ground: Ground, _: date) -> Weight:
+def _weigh(gap: Gap, ground: CoverageIndex, _: date) -> Weight:
     pair = pair_of(gap)
     rung = rung_of(ground, pair)
     step = _STEPS.index(Severity(ground.demands[pair].priority)) + (gap.facts["best"] == CellState.UPCOMING)

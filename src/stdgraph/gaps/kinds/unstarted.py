@@ -7,18 +7,27 @@ from __future__ import annotations
 
 from datetime import date
 
-from stdgraph.gaps.branch import Branch, Reach, always_places_of, categories_of
+from stdgraph.domain.vocabulary import Language, Severity
+from stdgraph.gaps.coverage_index import CoverageIndex
 from stdgraph.gaps.gap import Gap
-from stdgraph.gaps.ground import Ground
-from stdgraph.gaps.kind import Facts, Kind, Weight, pick, unlocks_dependents
-from stdgraph.graph.states import entry, status
-from stdgraph.model.vocabulary import Language, Severity
+from stdgraph.gaps.kind import (
+    DetectorQuery,
+    Facts,
+    Kind,
+    Reach,
+    Weight,
+    always_places_of,
+    categories_of,
+    pick,
+    unlocks_dependents,
+)
+from stdgraph.store.status_cypher import entry, status
 
 
-def _find(reach: Reach) -> tuple[Branch, ...]:
+def _find(reach: Reach) -> tuple[DetectorQuery, ...]:
     planned = reach.standards(f"({status('s')}) = 'PLANNED'")
     return (
-        Branch(
+        DetectorQuery(
             match=f"{planned} WITH scope, s, {entry('s')} AS entry",
             label="Standard",
             subject="s.id",
@@ -30,7 +39,7 @@ def _find(reach: Reach) -> tuple[Branch, ...]:
     )
 
 
-def _weigh(gap: Gap, ground: Ground, _: date) -> Weight:
+def _weigh(gap: Gap, ground: CoverageIndex, _: date) -> Weight:
     wanted = any(gap.categories & ground.demanded_below.get(place, 0) & ~ground.rungs[place][0] for place in gap.places)
     return Weight(Severity.HIGH if wanted else Severity.MEDIUM, nearness=1 if gap.facts["stage"] == "10" else 0)
 

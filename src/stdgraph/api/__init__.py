@@ -1,6 +1,0 @@
-"""The GraphQL API: thin. It asks a capability and shapes the answer."""
-
-from stdgraph.api.http import graphql_app
-from stdgraph.api.schema import build_schema, execute, sdl
-
-__all__ = ["build_schema", "execute", "graphql_app", "sdl"]

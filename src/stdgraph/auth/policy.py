@@ -1,0 +1,129 @@
+"""Who may do what. The one place that decides; everything it needs to know is handed in.
+
+What a mutation allows is its row in ``RULES``. A secretariat acts for its committees, a steward for its systems, an administrator
+for all; a reader, and whoever sends no token, changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from stdgraph.domain.identity import Identity, Role
+
+
+class Action(StrEnum):
+    """Every mutation."""
+
+    REGISTER_STANDARD = "REGISTER_STANDARD"
+    START_PROJECT = "START_PROJECT"
+    ADVANCE_STANDARD = "ADVANCE_STANDARD"
+    PUBLISH_STANDARD = "PUBLISH_STANDARD"
+    RECORD_REVIEW = "RECORD_REVIEW"
+    WITHDRAW_STANDARD = "WITHDRAW_STANDARD"
+    SUPERSEDE_STANDARD = "SUPERSEDE_STANDARD"
+    ABANDON_STANDARD = "ABANDON_STANDARD"
+    CORRECT_STANDARD = "CORRECT_STANDARD"
+    REVOKE_EVENT = "REVOKE_EVENT"
+    RELATE_STANDARD = "RELATE_STANDARD"
+    UNRELATE_STANDARD = "UNRELATE_STANDARD"
+    LIST_STANDARD = "LIST_STANDARD"
+    UNLIST_STANDARD = "UNLIST_STANDARD"
+    TRACK_GAP = "TRACK_GAP"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What an action is called, and whether the secretariat of an owner may; stewards of its systems and administrators always may."""
+
+    zh: str
+    en: str
+    secretariat: bool = True
+
+
+RULES: Mapping[Action, Rule] = {
+    Action.REGISTER_STANDARD: Rule("登记标准", "register the standard"),
+    Action.START_PROJECT: Rule("启动项目", "start the project"),
+    Action.ADVANCE_STANDARD: Rule("推进标准的阶段", "advance the standard"),
+    Action.PUBLISH_STANDARD: Rule("发布标准", "publish the standard"),
+    Action.RECORD_REVIEW: Rule("记录复审结论", "record a review of the standard"),
+    Action.WITHDRAW_STANDARD: Rule("废止标准", "withdraw the standard"),
+    Action.SUPERSEDE_STANDARD: Rule("代替标准", "supersede the standard"),
+    Action.ABANDON_STANDARD: Rule("终止项目", "abandon the project"),
+    Action.CORRECT_STANDARD: Rule("更正标准的信息", "correct the standard"),
+    Action.REVOKE_EVENT: Rule("撤销事件", "revoke an event of the standard"),
+    Action.RELATE_STANDARD: Rule("添加标准的关系", "relate the standard"),
+    Action.UNRELATE_STANDARD: Rule("移除标准的关系", "remove a relation of the standard"),
+    Action.LIST_STANDARD: Rule("将标准列入体系", "list the standard in the system", secretariat=False),
+    Action.UNLIST_STANDARD: Rule("将标准移出体系", "take the standard out of the system", secretariat=False),
+    Action.TRACK_GAP: Rule("跟踪缺口", "track the gap"),
+}
+"""What a system lists is its steward's business, whoever owns the standard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What an action is about, as far as it decides who may."""
+
+    owners: frozenset[str] = frozenset()
+    """Codes of the committees that own the standard and of all committees above them; for REGISTER_STANDARD those the request names;
+    for TRACK_GAP those of the gap's standard, and the committee that is to close it already."""
+    systems: frozenset[str] = frozenset()
+    """Codes of the systems that list the standard; for LIST_STANDARD and UNLIST_STANDARD the one system concerned; for
+    TRACK_GAP those in which the gap stands."""
+    listing: frozenset[str] = frozenset()
+    """Codes of the systems that the action would have list the standard besides: each one's steward must be asked, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Denial:
+    """A no, and who could have done it."""
+
+    required: str
+    """The roles that would do, each with the committees or systems it must be for."""
+    zh: str
+    en: str
+
+
+def decide(action: Action, identity: Identity, subject: Subject) -> Denial | None:
+    """None when the identity may do it; otherwise why not: for every system that is to list the standard first."""
+    for system in sorted(subject.listing):
+        denial = decide(Action.LIST_STANDARD, identity, Subject(systems=frozenset({system})))
+        if denial is not None:
+            return denial
+    rule = RULES[action]
+    if identity.role is Role.ADMINISTRATOR:
+        return None
+    if identity.role.reaches(Role.STEWARD) and identity.systems & subject.systems:
+        return None
+    if rule.secretariat and identity.role.reaches(Role.SECRETARIAT) and identity.committees & subject.owners:
+        return None
+    return _denial(rule, identity, subject)
+
+
+def _denial(rule: Rule, identity: Identity, subject: Subject) -> Denial:
+    wanted = [
+        (Role.SECRETARIAT, sorted(subject.owners) if rule.secretariat else []),
+        (Role.STEWARD, sorted(subject.systems)),
+    ]
+    roles = [f"{role} for {' or '.join(codes)}" for role, codes in wanted if codes] + [Role.ADMINISTRATOR.value]
+    zh_roles = [f"{'或'.join(codes)} 的 {role}" for role, codes in wanted if codes] + [Role.ADMINISTRATOR.value]
+    required = "; or ".join(roles)
+    zh_required = "；或 ".join(zh_roles)
+    if not identity.known:
+        return Denial(
+            required,
+            f"未提供令牌，不能{rule.zh}；需要 {zh_required}",
+            f"no token was sent, so you may not {rule.en}; it takes {required}",
+        )
+    return Denial(
+        required,
+        f"{identity.name}（{_scope(identity, '、')}）不能{rule.zh}；需要 {zh_required}",
+        f"{identity.name} ({_scope(identity, ', ')}) may not {rule.en}; it takes {required}",
+    )
+
+
+def _scope(identity: Identity, comma: str) -> str:
+    codes = sorted(identity.committees | identity.systems)
+    return f"{identity.role} {comma.join(codes)}".strip()

@@ -1,0 +1,88 @@
+"""How gaps are laid out: as a table, as CSV, or in a report."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from operator import itemgetter
+from pathlib import Path
+
+import typer
+
+from stdgraph.cli.output import Column, Row
+
+
+def subject(gap: Row) -> str:
+    """What the gap is about: a number or code, and the title."""
+    about = gap["subject"] or {}
+    name = about.get("number") or about.get("code") or ""
+    return f"{name} {about.get('title') or about.get('statement') or ''}".strip()
+
+
+def _unlocks(gap: Row) -> int | None:
+    return len(gap["unlocks"]) or None
+
+
+def _sources(gap: Row) -> list[str]:
+    found = (fact["source"] for fact in gap["evidence"] if fact["source"])
+    return list(dict.fromkeys(source["title"] or source["url"] or "" for source in found))
+
+
+_SEVERITY = Column("severity", "程度", "severity", itemgetter("severity"))
+_SCORE = Column("score", "分值", "score", itemgetter("score"), right=True, people="{:g}".format)
+_KIND = Column("kind", "类型", "kind", itemgetter("kind"))
+_SUBJECT = Column("subject", "对象", "subject", subject)
+_MESSAGE = Column("message", "说明", "message", itemgetter("message"))
+
+PEOPLE = (
+    _SEVERITY,
+    _SCORE,
+    _KIND,
+    _SUBJECT,
+    _MESSAGE,
+    Column("unlocks", "解锁", "unlocks", _unlocks, right=True),
+)
+"""The columns of the table."""
+
+CSV = (
+    Column("id", "标识", "id", itemgetter("id")),
+    _KIND,
+    _SEVERITY,
+    _SCORE,
+    Column("since", "始于", "since", itemgetter("since")),
+    Column("subjectType", "对象类型", "type", lambda gap: (gap["subject"] or {}).get("__typename")),
+    _SUBJECT,
+    _MESSAGE,
+    Column("unlocks", "解锁", "unlocks", lambda gap: [category["code"] for category in gap["unlocks"]]),
+    Column("sources", "来源", "sources", _sources),
+)
+"""The columns of the file; lists are separated by ``|``."""
+
+
+class GapFormat(StrEnum):
+    """How gaps are told."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    MARKDOWN = "markdown"
+    XLSX = "xlsx"
+
+
+LISTED = (GapFormat.TABLE, GapFormat.JSON, GapFormat.CSV)
+REPORTED = (GapFormat.MARKDOWN, GapFormat.CSV, GapFormat.XLSX)
+"""How a listing and a report are written, the first unless told otherwise."""
+
+
+def form_of(given: GapFormat | None, output: Path | None, *, report: bool) -> GapFormat:
+    """The format in force; raises BadParameter for one that does not go with the other options."""
+    forms = REPORTED if report else LISTED
+    form = given or forms[0]
+    if form not in forms:
+        raise typer.BadParameter(
+            f"--format {form}: expected {', '.join(forms)} {'with' if report else 'without'} --report"
+        )
+    if report and form is GapFormat.XLSX and output is None:
+        raise typer.BadParameter("--format xlsx needs --output FILE")
+    if output is not None and not report:
+        raise typer.BadParameter("--output goes with --report")
+    return form

@@ -1,0 +1,88 @@
+"""What follows from the moves of a standard: what they are called, and what its stored properties and searchable text say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from stdgraph.domain import timeline as timelines
+from stdgraph.domain.calendar import HELD, review_due_on, stage_due_on
+from stdgraph.domain.numbers import number_key
+from stdgraph.domain.stages import status_of
+from stdgraph.domain.timeline import Move, unfold
+from stdgraph.domain.vocabulary import EventKind, Level, Status
+
+_KINDS = {
+    Status.PUBLISHED: EventKind.PUBLISHED,
+    Status.WITHDRAWN: EventKind.WITHDRAWN,
+    Status.ABANDONED: EventKind.ABANDONED,
+}
+
+
+def opening_moves(
+    stage: str, *, stage_on: date | None, published_on: date | None, withdrawn_on: date | None
+) -> tuple[Move, ...]:
+    """The moves that a standard met at this stage has made: a withdrawn one, for instance, was published before."""
+    match status_of(stage), stage[:2]:
+        case Status.PUBLISHED, "60":
+            return (Move(stage, published_on),)
+        case Status.PUBLISHED, _:
+            return (Move("60.60", published_on), Move(stage, stage_on))
+        case Status.WITHDRAWN, _:
+            return (Move("60.60", published_on), Move(stage, withdrawn_on))
+        case _:
+            return (Move(stage, stage_on),)
+
+
+def kind_of(move: Move, before: str | None) -> EventKind:
+    """What a move is called, coming from a stage or, None, from nowhere."""
+    status, earlier = status_of(move.stage), status_of(before) if before else None
+    if status is earlier:
+        return EventKind.ADVANCED
+    if status is Status.DRAFTING:
+        return EventKind.STARTED if earlier in (None, Status.PLANNED) else EventKind.ADVANCED
+    return _KINDS.get(status, EventKind.REGISTERED if earlier is None else EventKind.ADVANCED)
+
+
+def project(
+    moves: Sequence[Move], *, level: Level | None, published_on: date | None, project_due_on: date | None
+) -> dict[str, Any]:
+    """The properties of a standard that follow from its moves (one at least) and days, None where unknown."""
+    timeline = timelines.fold((move.on, move.stage) for move in moves)
+    standing = unfold(timeline)
+    last = standing[-1]
+    reviewed_on = max((move.on for move in standing if move.on and move.stage in HELD), default=None)
+    return {
+        "timeline": timeline,
+        "stage": last.stage,
+        "status": status_of(last.stage).value,
+        "stageOn": last.on,
+        "dueOn": stage_due_on(last.stage, last.on, project_due_on),
+        "reviewDueOn": review_due_on(level, published_on, reviewed_on),
+    }
+
+
+_DIGITS = re.compile(r"\d+")
+_NAMES = ("number", "printedNumber", "planNumber", "titleZh", "titleEn")
+
+
+def search_text(names: Iterable[str | None]) -> str:
+    """The text to search in: the names that are known, lower-cased, each once, on lines of their own."""
+    return "\n".join(dict.fromkeys(name.casefold() for name in names if name))
+
+
+def sort_text(number: str) -> str:
+    """The number in a form that sorts as people count: GB/T 6495.2 before GB/T 6495.10."""
+    return _DIGITS.sub(lambda digits: digits[0].zfill(8), number)
+
+
+def findable(standard: Mapping[str, Any]) -> dict[str, str | None]:
+    """The properties by which a standard of these properties is found; to be written whenever one of its names is."""
+    number = standard.get("number")
+    return {
+        "numberKey": number_key(number) if number else None,
+        "numberSort": sort_text(number) if number else None,
+        "searchText": search_text(standard.get(name) for name in _NAMES),
+    }

@@ -1,0 +1,205 @@
+"""The fields of a seed row, read strictly: each type says what it expected when the text is something else.
+
+Values that already have their type pass through, so that rows can be made in code as well as read from files.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, NamedTuple
+
+from pydantic import BeforeValidator
+
+from stdgraph.domain.stages import parse_stage
+from stdgraph.domain.vocabulary import (
+    CategoryKind,
+    Confidence,
+    Degree,
+    Extent,
+    Level,
+    Membership,
+    Nature,
+    Priority,
+    TargetCounts,
+)
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_CODE = re.compile(r"[^\s|;,]+")
+
+
+class SourceRef(NamedTuple):
+    """A source by its id and, if known, the place in it."""
+
+    id: str
+    locator: str | None = None
+
+
+class CommitteeLevel(StrEnum):
+    """What kind of body owns or issues standards."""
+
+    NATIONAL = "NATIONAL"
+    PROVINCIAL = "PROVINCIAL"
+    INTERNATIONAL = "INTERNATIONAL"
+    GROUP = "GROUP"
+    MINISTRY = "MINISTRY"
+
+
+class DependencyRole(StrEnum):
+    """How a product depends on another."""
+
+    PART = "PART"
+    PROCESS = "PROCESS"
+    MATERIAL = "MATERIAL"
+    INPUT = "INPUT"
+
+
+class Operator(StrEnum):
+    """How a target compares what is achieved with what is required."""
+
+    AT_LEAST = ">="
+    EQUAL = "="
+
+
+class SubjectType(StrEnum):
+    """The labels that a claim can be about."""
+
+    STANDARDS_SYSTEM = "StandardsSystem"
+    SUBSYSTEM = "Subsystem"
+    STANDARD = "Standard"
+    PRODUCT_CATEGORY = "ProductCategory"
+    COMMITTEE = "Committee"
+    TARGET = "Target"
+    SOURCE = "Source"
+
+
+def _day(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    if _DAY.fullmatch(value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    message = f"{value!r} is no day (expected YYYY-MM-DD)"
+    raise ValueError(message)
+
+
+def _code(value: object) -> object:
+    if isinstance(value, str) and not _CODE.fullmatch(value):
+        message = f"{value!r} is no code (expected letters, digits and signs without blanks, commas, ';' or '|')"
+        raise ValueError(message)
+    return value
+
+
+def _whole(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    if not re.fullmatch(r"[0-9]{1,9}", value):
+        message = f"{value!r} is no number (expected digits)"
+        raise ValueError(message)
+    return int(value)
+
+
+def _flag(value: object) -> object:
+    if value in ("yes", None) or isinstance(value, bool):
+        return bool(value)
+    message = f"{value!r} is no flag (expected yes, or nothing)"
+    raise ValueError(message)
+
+
+def _stage(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    try:
+        return parse_stage(value)
+    except ValueError as error:
+        what, _, expected = str(error).partition(": expected ")
+        message = f"{what} (expected {expected})"
+        raise ValueError(message) from None
+
+
+def _parts(value: object) -> object:
+    if value is None:
+        return ()
+    if not isinstance(value, str):
+        return value
+    parts = _split(value)
+    if len(set(parts)) < len(parts):
+        message = f"{value!r} names one twice (expected different values separated by '|')"
+        raise ValueError(message)
+    return parts
+
+
+def _split(value: str) -> list[str]:
+    parts = [part.strip() for part in value.split("|")]
+    if not all(parts):
+        message = f"{value!r} is no list (expected values separated by '|')"
+        raise ValueError(message)
+    return parts
+
+
+def _sources(value: object) -> object:
+    if isinstance(value, str):
+        value = value.split(" ; ")
+    if not isinstance(value, list):
+        return value
+    refs = [
+        SourceRef(ref, place.strip() or None) for ref, _, place in (str(part).strip().partition(" ") for part in value)
+    ]
+    if not all(ref.id and ref.id != ";" for ref in refs):
+        message = "a source is empty (expected ids, each with a locator or none, separated by ' ; ')"
+        raise ValueError(message)
+    return tuple(refs)
+
+
+def _word(kind: type[StrEnum], name: str, spell: Callable[[str], str] = str.lower) -> Callable[[object], object]:
+    words = {spell(member.value): member for member in kind}
+
+    def read(value: object) -> object:
+        if not isinstance(value, str) or isinstance(value, kind):
+            return value
+        if value not in words:
+            message = f"{value!r} is no {name} (expected {', '.join(words)})"
+            raise ValueError(message)
+        return words[value]
+
+    return read
+
+
+def _words(kind: type[StrEnum], name: str, spell: Callable[[str], str] = str.lower) -> Callable[[object], object]:
+    """A list of words, of which one may stand twice: the degrees of two adoptions are often the same."""
+    read = _word(kind, name, spell)
+
+    def read_all(value: object) -> object:
+        parts = _split(value) if isinstance(value, str) else () if value is None else value
+        return tuple(read(part) for part in parts) if isinstance(parts, list | tuple) else parts
+
+    return read_all
+
+
+Code = Annotated[str, BeforeValidator(_code)]
+OptionalCode = Annotated[str | None, BeforeValidator(_code)]
+Codes = Annotated[tuple[str, ...], BeforeValidator(_parts)]
+Day = Annotated[date | None, BeforeValidator(_day)]
+Whole = Annotated[int | None, BeforeValidator(_whole)]
+Flag = Annotated[bool, BeforeValidator(_flag)]
+StageCode = Annotated[str, BeforeValidator(_stage)]
+Sources = Annotated[tuple[SourceRef, ...], BeforeValidator(_sources)]
+
+ConfidenceWord = Annotated[Confidence, BeforeValidator(_word(Confidence, "confidence"))]
+CommitteeLevelWord = Annotated[CommitteeLevel | None, BeforeValidator(_word(CommitteeLevel, "level of a committee"))]
+CategoryKindWord = Annotated[CategoryKind, BeforeValidator(_word(CategoryKind, "kind"))]
+LevelWord = Annotated[Level | None, BeforeValidator(_word(Level, "level"))]
+Levels = Annotated[tuple[Level, ...], BeforeValidator(_words(Level, "level"))]
+NatureWord = Annotated[Nature | None, BeforeValidator(_word(Nature, "nature"))]
+Degrees = Annotated[tuple[Degree, ...], BeforeValidator(_words(Degree, "degree", str))]
+BasisWord = Annotated[Membership | None, BeforeValidator(_word(Membership, "basis"))]
+ExtentWord = Annotated[Extent, BeforeValidator(_word(Extent, "extent"))]
+PriorityWord = Annotated[Priority | None, BeforeValidator(_word(Priority, "priority"))]
+RoleWord = Annotated[DependencyRole, BeforeValidator(_word(DependencyRole, "role"))]
+CountsWord = Annotated[TargetCounts | None, BeforeValidator(_word(TargetCounts, "count"))]
+OperatorWord = Annotated[Operator | None, BeforeValidator(_word(Operator, "operator"))]
+SubjectTypeWord = Annotated[SubjectType, BeforeValidator(_word(SubjectType, "label", str))]

@@ -1,0 +1,165 @@
+"""The loader: brings a seed into the graph in one transaction. What the seed says as before stays untouched.
+
+Every node that a seed made carries ``seedHash``, the digest of what the seed said of it, and every relationship
+``seeded``: a correction replaces what the seed made and not what people added. What vanished from the seed is reported,
+not deleted.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from stdgraph.commands.events import NewEvent, acquire_write_lock, mark_structure_changed, record
+from stdgraph.datasets.nodes import nodes
+from stdgraph.datasets.plan import KEYS, Link, Node, difference
+from stdgraph.datasets.rows import Seed
+from stdgraph.datasets.standard_history import corrected, opened, refuse_taken
+from stdgraph.store.session import Graph, Transaction
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being written, how many nodes of it are done, and how many there are."""
+
+
+LOAD_LIMIT = 300.0
+"""Seconds for a load, which is one transaction: a Neo4j that has just started on a busy machine takes its time to plan it."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What a load did, by label: how many nodes it created, updated and left alone; which the seed no longer has."""
+
+    created: Mapping[str, int]
+    updated: Mapping[str, int]
+    unchanged: Mapping[str, int]
+    vanished: Mapping[str, tuple[str, ...]]
+    revision: int | None
+    """The catalogue's revision after a load that changed something."""
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything was written."""
+        return self.revision is not None
+
+
+async def load_seed(graph: Graph, seed: Seed, *, actor: str = "seed", progress: Progress | None = None) -> LoadReport:
+    """Bring the catalogue to what the seed says: all of it, or, on an error, nothing."""
+    wanted: defaultdict[str, dict[str, Node]] = defaultdict(dict)
+    for node in nodes(seed):
+        wanted[node.label][node.key] = node
+
+    async def work(transaction: Transaction) -> LoadReport:
+        return await _Load(transaction, wanted, actor, progress).run()
+
+    return await graph.write(work, limit=LOAD_LIMIT)
+
+
+_HELD = " UNION ALL ".join(
+    f"MATCH (n:{label}) RETURN '{label}' AS label, n.{key} AS key, n.seedHash AS digest" for label, key in KEYS.items()
+)
+
+
+class _Load:
+    """One run of the loader inside its transaction."""
+
+    def __init__(
+        self,
+        transaction: Transaction,
+        wanted: Mapping[str, Mapping[str, Node]],
+        actor: str,
+        progress: Progress | None,
+    ) -> None:
+        self._transaction = transaction
+        self._wanted = wanted
+        self._actor = actor
+        self._progress = progress or (lambda what, done, total: None)
+
+    async def run(self) -> LoadReport:
+        await acquire_write_lock(self._transaction)
+        todo = difference(self._wanted, await self._held())
+        events: list[NewEvent] = []
+        for label in KEYS:
+            new, changed = todo.new[label], todo.changed[label]
+            self._progress(label, 0, len(new) + len(changed))
+            if label == "Standard" and (new or changed):
+                await refuse_taken(self._transaction, [*new, *changed], self._wanted[label])
+            events += await self._update(label, changed)
+            events += await self._create(label, new)
+            self._progress(label, len(new) + len(changed), len(new) + len(changed))
+        for label in KEYS:
+            await self._unlink(label, todo.changed[label])
+            await self._link(label, [*todo.new[label], *todo.changed[label]])
+        if todo.any:
+            await mark_structure_changed(self._transaction)
+        return LoadReport(
+            created={label: len(found) for label, found in todo.new.items()},
+            updated={label: len(found) for label, found in todo.changed.items()},
+            unchanged=todo.unchanged,
+            vanished=todo.vanished,
+            revision=(await record(self._transaction, events, actor=self._actor)).revision if todo.any else None,
+        )
+
+    async def _held(self) -> dict[str, dict[str, str | None]]:
+        """The digests of the nodes that there are, by label and key; None for one that no seed made."""
+        held: dict[str, dict[str, str | None]] = {label: {} for label in KEYS}
+        for row in await self._transaction.rows(_HELD):
+            held[row["label"]][row["key"]] = row["digest"]
+        return held
+
+    async def _create(self, label: str, found: Sequence[Node]) -> list[NewEvent]:
+        if not found:
+            return []
+        events: list[NewEvent] = []
+        rows = []
+        for node in found:
+            extra, opening = opened(node) if label == "Standard" else ({}, [])
+            rows.append({**node.properties, **node.derived, **extra, "seedHash": node.digest})
+            events += opening
+        await self._transaction.run(f"UNWIND $rows AS row CREATE (n:{label}) SET n = row", rows=rows)
+        return events
+
+    async def _update(self, label: str, found: Sequence[Node]) -> list[NewEvent]:
+        if not found:
+            return []
+        if label == "Standard":
+            changes = await corrected(self._transaction, found)
+        else:
+            changes = [({**node.properties, **node.derived}, None) for node in found]
+        await self._transaction.run(
+            f"UNWIND $rows AS row MATCH (n:{label} {{{KEYS[label]}: row.key}}) SET n += row.properties",
+            rows=[
+                {"key": node.key, "properties": {**properties, "seedHash": node.digest}}
+                for node, (properties, _) in zip(found, changes, strict=True)
+            ],
+        )
+        return [event for _, event in changes if event]
+
+    async def _unlink(self, label: str, found: Iterable[Node]) -> None:
+        keys = [node.key for node in found]
+        if keys:
+            await self._transaction.run(
+                f"UNWIND $keys AS key MATCH (n:{label} {{{KEYS[label]}: key}})-[r]->() WHERE r.seeded DELETE r",
+                keys=keys,
+            )
+
+    async def _link(self, label: str, found: Iterable[Node]) -> None:
+        batches: defaultdict[tuple[str, str], list[tuple[str, Link]]] = defaultdict(list)
+        for node in found:
+            for link in node.links:
+                batches[link.type, link.label].append((node.key, link))
+        for (kind, target), links in batches.items():
+            await self._transaction.run(
+                f"UNWIND $rows AS row "
+                f"MATCH (a:{label} {{{KEYS[label]}: row.a}}) MATCH (b:{target} {{{KEYS[target]}: row.b}}) "
+                f"CREATE (a)-[r:{kind}]->(b) SET r = row.properties",
+                rows=[
+                    {"a": key, "b": link.key, "properties": {**_known(link.properties), "seeded": True}}
+                    for key, link in links
+                ],
+            )
+
+
+def _known(properties: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in properties.items() if value is not None}

@@ -1,0 +1,109 @@
+"""What a seed wants in the graph, as data: nodes with their properties and outgoing relationships.
+
+A node's digest covers what the seed says of it, relationships included, and nothing that only follows from that: a seed
+that says the same makes the same digest.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from hashlib import blake2b
+from typing import Any
+
+from stdgraph.domain.timeline import Move
+
+KEYS: Mapping[str, str] = {
+    "Source": "id",
+    "Committee": "code",
+    "ProductCategory": "code",
+    "StandardsSystem": "code",
+    "Target": "id",
+    "Subsystem": "id",
+    "Standard": "id",
+    "Demand": "id",
+    "Claim": "id",
+}
+"""The labels that a seed makes, in the order in which they are written, and the property that is each one's key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A relationship from a node to another, by that one's label and key."""
+
+    type: str
+    label: str
+    key: str
+    properties: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Node:
+    """A node as the seed wants it. ``derived`` properties follow from the others; ``moves`` are those of a standard."""
+
+    label: str
+    key: str
+    properties: Mapping[str, Any]
+    links: tuple[Link, ...] = ()
+    derived: Mapping[str, Any] = field(default_factory=dict)
+    moves: tuple[Move, ...] = ()
+
+    @cached_property
+    def statement(self) -> dict[str, Any]:
+        """What the seed says of the node, as JSON: its properties and, by type, its relationships."""
+        links: defaultdict[str, list[Any]] = defaultdict(list)
+        for link in self.links:
+            links[link.type].append([link.label, link.key, _json(link.properties)])
+        related = {kind: sorted(found, key=json.dumps) for kind, found in links.items()}
+        moves = {"moves": [f"{move.on or 'unknown'} {move.stage}" for move in self.moves]} if self.moves else {}
+        return {**_json(self.properties), **related, **moves}
+
+    @cached_property
+    def digest(self) -> str:
+        """A short text that is another when the seed says something else."""
+        return blake2b(dump(self.statement).encode(), digest_size=12).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a seed and a graph do not have in common, by label."""
+
+    new: Mapping[str, Sequence[Node]]
+    changed: Mapping[str, Sequence[Node]]
+    unchanged: Mapping[str, int]
+    vanished: Mapping[str, tuple[str, ...]]
+
+    @property
+    def any(self) -> bool:
+        """Whether there is anything to write."""
+        return any(self.new.values()) or any(self.changed.values())
+
+
+def difference(wanted: Mapping[str, Mapping[str, Node]], held: Mapping[str, Mapping[str, str | None]]) -> Difference:
+    """What to do about the wanted nodes, given the digests of those there are; None where no seed made one."""
+    new: dict[str, list[Node]] = {}
+    changed: dict[str, list[Node]] = {}
+    unchanged: dict[str, int] = {}
+    vanished: dict[str, tuple[str, ...]] = {}
+    for label in KEYS:
+        nodes, digests = wanted.get(label, {}), held.get(label, {})
+        new[label] = [node for key, node in nodes.items() if key not in digests]
+        changed[label] = [node for key, node in nodes.items() if key in digests and digests[key] != node.digest]
+        unchanged[label] = len(nodes) - len(new[label]) - len(changed[label])
+        vanished[label] = tuple(sorted(key for key, digest in digests.items() if digest and key not in nodes))
+    return Difference(new, changed, unchanged, vanished)
+
+
+def dump(value: Mapping[str, Any]) -> str:
+    """JSON text of it, the same for the same content."""
+    return json.dumps(_json(value), ensure_ascii=False, sort_keys=True)
+
+
+def _json(value: Mapping[str, Any]) -> dict[str, Any]:
+    """The known values, days as text."""
+    known = {name: item for name, item in value.items() if item is not None}
+    return {name: item.isoformat() if isinstance(item, date) else item for name, item in known.items()}

@@ -1,0 +1,249 @@
+"""The rows of the seed, one model a file: field names are the columns, in the order in which they stand.
+
+Plain data: codes and ids where the catalogue has relationships. docs/seed-format.md says what each column means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pydantic import BaseModel, ConfigDict
+
+from stdgraph.datasets.fields import (
+    BasisWord,
+    CategoryKindWord,
+    Code,
+    Codes,
+    CommitteeLevelWord,
+    ConfidenceWord,
+    CountsWord,
+    Day,
+    Degrees,
+    ExtentWord,
+    Flag,
+    Levels,
+    LevelWord,
+    NatureWord,
+    OperatorWord,
+    OptionalCode,
+    PriorityWord,
+    RoleWord,
+    Sources,
+    StageCode,
+    SubjectTypeWord,
+    Whole,
+)
+
+
+class Row(BaseModel):
+    """A row of the seed; immutable, with no field that the format does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    @classmethod
+    def columns(cls) -> list[str]:
+        """The columns of a file of such rows, in the order in which they stand."""
+        return sorted(cls.model_fields, key=lambda name: issubclass(cls, Fact) and name in Fact.model_fields)
+
+
+class Fact(Row):
+    """A row that states a fact: where it comes from and how sure it is. These columns come last."""
+
+    source: Sources
+    confidence: ConfidenceWord
+    note: str | None = None
+
+
+class SourceRow(Row):
+    """Where facts come from: a document, a web page, or the admission that nothing was read."""
+
+    id: Code
+    title: str | None = None
+    url: str | None = None
+    note: str | None = None
+
+
+class CommitteeRow(Fact):
+    """A committee, or another body that owns or issues standards."""
+
+    code: Code
+    title_zh: str | None = None
+    title_en: str | None = None
+    parent: OptionalCode = None
+    level: CommitteeLevelWord = None
+    secretariat: str | None = None
+    members: Whole = None
+
+
+class CategoryRow(Fact):
+    """A product category; its parent is what it is a kind of."""
+
+    code: Code
+    title_zh: str | None = None
+    title_en: str | None = None
+    kind: CategoryKindWord
+    parent: OptionalCode = None
+    aliases: Codes = ()
+
+
+class DependencyRow(Fact):
+    """What a product needs: a part, a process, a material, an input."""
+
+    product: Code
+    depends_on: Code
+    role: RoleWord
+
+
+class ClaimRow(Fact):
+    """One source's value for one field of one subject."""
+
+    id: Code
+    subject_type: SubjectTypeWord
+    subject: Code
+    field: str
+    value: str
+    chosen: Flag = False
+
+
+class ReferencedRow(Fact):
+    """A published document that is only named, as adopted or replaced, and stands in no system."""
+
+    id: Code
+    number: str
+    level: LevelWord = None
+
+
+class TargetRow(Row):
+    """A numeric target of a system; without ``required`` the measure says what is wanted (full coverage), without ``counts`` nothing is counted."""
+
+    id: Code
+    statement: str
+    measure: str | None = None
+    counts: CountsWord = None
+    operator: OperatorWord = None
+    required: Whole = None
+    by: Day = None
+    levels: Levels = ()
+    baseline: Day = None
+
+
+class SystemRow(Fact):
+    """A standards system: what system.yaml says."""
+
+    code: Code
+    title_zh: str | None = None
+    title_en: str | None = None
+    issuer: str | None = None
+    document_number: str | None = None
+    issued_on: Day = None
+    announced_on: Day = None
+    declared: Whole = None
+    horizon: str | None = None
+    watches: tuple[str, ...] = ()
+    targets: tuple[TargetRow, ...] = ()
+
+
+class SubsystemRow(Fact):
+    """A node of a system's tree; without a parent it is at the top."""
+
+    code: Code
+    parent: OptionalCode = None
+    title_zh: str | None = None
+    title_en: str | None = None
+
+
+class StandardRow(Fact):
+    """A standard, project or planned item; ``stage`` is where it stands."""
+
+    id: Code
+    number: str | None = None
+    printed_number: str | None = None
+    title_zh: str | None = None
+    title_en: str | None = None
+    level: LevelWord = None
+    nature: NatureWord = None
+    stage: StageCode
+    stage_on: Day = None
+    due_on: Day = None
+    published_on: Day = None
+    in_force_on: Day = None
+    withdrawn_on: Day = None
+    plan_number: OptionalCode = None
+    committees: Codes = ()
+    owner_basis: BasisWord = None
+    ics: Codes = ()
+    ccs: Codes = ()
+    adopts: Codes = ()
+    adoption_degree: Degrees = ()
+    product_categories: Codes = ()
+
+
+class ListingRow(Row):
+    """That a standard stands in a subsystem."""
+
+    standard: Code
+    subsystem: Code
+    item_number: str | None = None
+    membership: BasisWord = None
+    note: str | None = None
+
+
+class ReplacementRow(Fact):
+    """That one standard replaces another, as a whole or in part."""
+
+    successor: Code
+    predecessor: Code
+    extent: ExtentWord
+    since: Day = None
+
+
+class ReferenceRow(Fact):
+    """That one standard refers to another; normatively, or else for information."""
+
+    standard: Code
+    refers_to: Code
+    normative: Flag = False
+
+
+class DemandRow(Fact):
+    """That some document says a product category needs a standard of a subsystem."""
+
+    id: Code
+    subsystem: Code
+    category: Code
+    priority: PriorityWord = None
+    on: Day = None
+
+
+@dataclass(frozen=True, slots=True)
+class SystemSeed:
+    """One folder of the seed."""
+
+    system: SystemRow
+    subsystems: tuple[SubsystemRow, ...] = ()
+    standards: tuple[StandardRow, ...] = ()
+    listings: tuple[ListingRow, ...] = ()
+    replacements: tuple[ReplacementRow, ...] = ()
+    references: tuple[ReferenceRow, ...] = ()
+    demands: tuple[DemandRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """A whole seed as plain rows."""
+
+    sources: tuple[SourceRow, ...] = ()
+    committees: tuple[CommitteeRow, ...] = ()
+    categories: tuple[CategoryRow, ...] = ()
+    dependencies: tuple[DependencyRow, ...] = ()
+    claims: tuple[ClaimRow, ...] = ()
+    referenced: tuple[ReferencedRow, ...] = ()
+    systems: tuple[SystemSeed, ...] = ()
+
+    def standards(self) -> Iterator[StandardRow]:
+        """Every standard of every system, and the referenced ones as published documents of which no more is known."""
+        for part in self.systems:
+            yield from part.standards
+        for row in self.referenced:
+            yield StandardRow(stage="60.60", **row.model_dump())

@@ -1,0 +1,91 @@
+"""Days that follow from other days: the ends of calendar intervals, due days of stages, due days of reviews."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import cache
+
+from stdgraph.domain.stages import STAGES, status_of
+from stdgraph.domain.vocabulary import Interval, Level, Status
+
+MONTHS = {Interval.MONTH: 1, Interval.QUARTER: 3, Interval.YEAR: 12}
+"""How many months the intervals last that are made of months."""
+
+TEXT = {Interval.DAY: 10, Interval.WEEK: 10, Interval.MONTH: 7, Interval.QUARTER: 7, Interval.YEAR: 4}
+"""How much of a day's ISO text decides in which interval it lies: ``2024-10``, for instance, of a day of a month."""
+
+
+def end_of(day: date, interval: Interval) -> date:
+    """The last day of the interval in which a day lies; weeks end on Sunday (ISO 8601), quarters with March, June and so on."""
+    if interval is Interval.DAY:
+        return day
+    if interval is Interval.WEEK:
+        return date.fromordinal(min(day.toordinal() + 7 - day.isoweekday(), date.max.toordinal()))
+    months = MONTHS[interval]
+    month = -(-day.month // months) * months
+    return date(day.year, month, monthrange(day.year, month)[1])
+
+
+def ends(first: date, last: date, interval: Interval) -> Iterator[date]:
+    """The end of each interval from that of ``first`` on; the last day is ``last`` itself. None where ``first`` comes after."""
+    if first > last:
+        return
+    end = end_of(first, interval)
+    while end < last:
+        yield end
+        end = end_of(end + timedelta(days=1), interval)
+    yield last
+
+
+OPEN = (Status.PLANNED, Status.DRAFTING)
+"""Only items that are still on their way have a deadline."""
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day some months on; the month's last where that month has no such day (31 January + 1)."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, _last_day(year, month + 1)))
+
+
+@cache
+def _last_day(year: int, month: int) -> int:
+    return monthrange(year, month)[1]
+
+
+def stage_due_on(stage: str, entered_on: date | None, project_due_on: date | None) -> date | None:
+    """The earlier of the stage's normal end (GB/T 16733) and the project's own due day (项目周期), as far as known.
+
+    None where neither is, and for what is published, withdrawn or abandoned.
+    """
+    if status_of(stage) not in OPEN:
+        return None
+    months = STAGES[stage[:2]].normal_months
+    stage_end = add_months(entered_on, months) if entered_on is not None and months is not None else None
+    return min(filter(None, (stage_end, project_due_on)), default=None)
+
+
+REVIEW_YEARS = 5
+REVIEWED = (Level.NATIONAL, Level.INDUSTRY, Level.LOCAL, Level.INTERNATIONAL)
+"""Levels with a review period of five years. The one figure seen for group standards (3 years) has no authoritative source."""
+
+HELD = ("90.60", "90.93")
+"""Stages that end a review with the document standing as it is."""
+
+
+def review_due_on(level: Level | None, published_on: date | None, last_reviewed_on: date | None = None) -> date | None:
+    """The day by which a review is due; None without a rule for the level or without a known day to count from."""
+    base = max(filter(None, (published_on, last_reviewed_on)), default=None)
+    if level not in REVIEWED or base is None:
+        return None
+    return years_later(base)
+
+
+def years_later(day: date, years: int = REVIEW_YEARS) -> date:
+    """The same day some years on; 28 February for a 29th that is not there."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)

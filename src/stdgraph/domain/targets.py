@@ -1,0 +1,105 @@
+"""Targets: a number of standards to be reached by a day, and how that stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from stdgraph.domain.vocabulary import TargetCounts, TargetState
+
+YEAR = 365.25
+"""Days of a year, for paces."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a target says, as far as it can be counted."""
+
+    id: str
+    system: str
+    counts: TargetCounts | None = None
+    """What it counts; None where the catalogue cannot count it."""
+    required: int | None = None
+    by: date | None = None
+    levels: tuple[str, ...] = ()
+    """Levels that count; none means all."""
+    baseline: date | None = None
+    """The day after which standards count as new: its own, or that of the system's document."""
+    stated: bool = False
+    """Whether the target itself states the baseline."""
+    measure: str | None = None
+
+    @property
+    def countable(self) -> bool:
+        """Whether the catalogue can count it: it says what, and since when."""
+        return self.counts is not None and self.baseline is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A target as it stands on a day."""
+
+    target: Target
+    on: date
+    days: Mapping[date, int]
+    """How many standards were published on which day, after the baseline and by the day asked about."""
+
+    @property
+    def achieved(self) -> int | None:
+        """How many there are by the day; None where it is not counted."""
+        return sum(self.days.values()) if self.target.countable else None
+
+    @property
+    def remaining(self) -> int | None:
+        """How many are still wanted; None where nothing is counted or no number is required."""
+        if self.achieved is None or self.target.required is None:
+            return None
+        return max(self.target.required - self.achieved, 0)
+
+    @property
+    def pace(self) -> float | None:
+        """Standards a year since the baseline; None where it is not counted, and up to the day of the baseline."""
+        if self.achieved is None or self.target.baseline is None or self.on <= self.target.baseline:
+            return None
+        return self.achieved * YEAR / (self.on - self.target.baseline).days
+
+    @property
+    def required_pace(self) -> float | None:
+        """Standards a year that are needed until its day; 0 once it is reached, None where no time is left or no day is stated."""
+        if self.remaining is None:
+            return None
+        if self.remaining == 0:
+            return 0.0
+        if self.target.by is None or self.on >= self.target.by:
+            return None
+        return self.remaining * YEAR / (self.target.by - self.on).days
+
+    @property
+    def reached_on(self) -> date | None:
+        """The day on which the required number was reached; None where it is not."""
+        if self.target.required is None or self.target.baseline is None or not self.target.countable:
+            return None
+        if self.target.required == 0:  # reached before anything happened
+            return min(self.target.baseline, self.target.by or self.target.baseline)
+        seen = 0
+        for day, count in sorted(self.days.items()):
+            seen += count
+            if seen >= self.target.required:
+                return day
+        return None
+
+    @property
+    def state(self) -> TargetState:
+        """MET and MISSED by the day it is due, before that by the pace: ON_TRACK where it is at least the one required."""
+        by, reached = self.target.by, self.reached_on
+        if self.remaining is None:
+            return TargetState.NOT_MEASURED
+        if reached is not None and (by is None or reached <= by):
+            return TargetState.MET
+        if by is not None and self.on >= by:
+            return TargetState.MISSED
+        pace, needed = self.pace, self.required_pace
+        if pace is None or needed is None:
+            return TargetState.NOT_MEASURED
+        return TargetState.ON_TRACK if pace >= needed else TargetState.AT_RISK

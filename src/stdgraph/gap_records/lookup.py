@@ -1,0 +1,55 @@
+"""Finding one gap by its id, in no more of the catalogue than it can be in."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from stdgraph.domain.scope import Scope
+from stdgraph.gaps.detection import find_gaps, find_gaps_of
+from stdgraph.gaps.gap import Gap
+from stdgraph.gaps.kind import Kind, Reach
+from stdgraph.gaps.kinds import kinds
+from stdgraph.gaps.messages import KEYS
+from stdgraph.store.session import Transaction
+
+
+async def find_gap(tx: Transaction, gap: str, on: date) -> Gap | None:
+    """The gap of an id on a day, with the subsystems it stands in; None when it is not found then."""
+    code, _, key = gap.partition(":")
+    if code not in kinds():
+        return None
+    return next((one for one in await _candidates(tx, code, key, on) if one.id == gap), None)
+
+
+async def _candidates(tx: Transaction, code: str, key: str, on: date) -> list[Gap]:
+    """Gaps of a kind among which that of a key is, if it is anywhere."""
+    kind = kinds()[code]
+    first, _, rest = key.partition(":")
+    if kind.is_of_pairs:
+        scope = Scope(subsystem=_place(first), product_category=rest)
+    else:
+        label, subject = (first, rest.partition(":")[0]) if first in KEYS else (_label(kind), first)
+        if label == "Standard":
+            return await find_gaps_of(tx, subject, code, on)
+        scope = _scope(label, subject)
+    (found,) = await find_gaps(tx, [scope], [code], on, places=True)
+    return found
+
+
+def _label(kind: Kind) -> str | None:
+    """What a kind is about whose keys do not say it: by Cypher it is about one label then, else nobody knows."""
+    everywhere: frozenset[str] = frozenset()
+    branches = (*kind.of_standards(Reach(everywhere)), *kind.of_others(everywhere))
+    return next((branch.label for branch in branches), None)
+
+
+def _scope(label: str | None, subject: str) -> Scope:
+    """A scope that holds what is about a subject; the whole catalogue for labels that have none of their own."""
+    if label == "Subsystem":
+        return Scope(subsystem=_place(subject))
+    return Scope(system=subject) if label == "StandardsSystem" else Scope()
+
+
+def _place(subsystem: str) -> tuple[str, str]:
+    system, _, code = subsystem.partition("/")
+    return system, code

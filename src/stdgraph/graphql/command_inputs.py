@@ -1,0 +1,325 @@
+"""Inputs of mutations, each of which is a command of the lifecycle."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any, TypeVar
+
+import strawberry
+
+from stdgraph.auth.policy import Action
+from stdgraph.commands.advance import Advance
+from stdgraph.commands.correct import READ, Correct
+from stdgraph.commands.register import Register
+from stdgraph.commands.relate import Relate, Relation
+from stdgraph.commands.revoke import Revoke
+from stdgraph.commands.supersede import Supersede
+from stdgraph.domain.vocabulary import Degree, Extent, Level, Nature
+from stdgraph.graphql.inputs import SubsystemRef
+from stdgraph.graphql.scalars import Day
+from stdgraph.graphql.types.enums import exposed
+from stdgraph.graphql.types.fields import from_global_id
+
+NAMED = "Id, or a number or plan number in any printed form."
+GUARD = "The revision it must still have; absent: no guard."
+ON = "The day in the world; absent: today."
+NOTE = "Why, or what else is to be said."
+REQUEST = "What the client calls this request: sent twice, it changes things once and answers the same."
+
+
+def _named(text: str) -> str:
+    """The key in a global id; any other name as it is."""
+    named = from_global_id(text)
+    return named[1] if named else text
+
+
+def _said(given: Any) -> dict[str, Any]:
+    """What an input says, with the nodes that it names by global id named by their keys."""
+    return {
+        name: _named(value) if name in ("standard", "target", "successor") else value
+        for name, value in vars(given).items()
+    }
+
+
+E = TypeVar("E", bound=StrEnum)
+
+
+def _member(kind: type[E], value: str | None) -> E | None:
+    """The member of an enum: inputs hold plain text, which is no member by identity."""
+    return None if value is None else kind(value)
+
+
+def _needed(description: str) -> Any:
+    return strawberry.field(description=description)
+
+
+def _optional(description: str) -> Any:
+    return strawberry.field(default=None, description=description)
+
+
+class ReviewOutcome(StrEnum):
+    """What a review concluded, as the stage it leads to."""
+
+    CONFIRMED = "90.93"
+    TO_BE_REVISED = "90.92"
+    TO_BE_WITHDRAWN = "90.99"
+
+
+exposed(ReviewOutcome, "The outcome of a review (复审结论).")
+
+
+@strawberry.input(description="Where a standard goes, and what it brings along.")
+class AdvanceStandardInput:
+    """A move."""
+
+    standard: str = _needed(NAMED)
+    to: str = _needed('Stage code: "40.20", or "40" for its start.')
+    expected_revision: int | None = _optional(GUARD)
+    effective_on: Day | None = _optional("The day in the world; absent: the publication day, or today.")
+    number: str | None = _optional("Its number, where the stage demands one.")
+    plan_number: str | None = _optional("Its plan number, where the stage demands one.")
+    published_on: Day | None = _optional("The day of publication, where the stage demands it.")
+    in_force_on: Day | None = _optional("The day it takes force.")
+    note: str | None = _optional(NOTE)
+    request_id: str | None = _optional(REQUEST)
+
+    def command(self) -> Advance:
+        """As the lifecycle takes it."""
+        return Advance(**_said(self))
+
+
+@strawberry.input(description="A project that begins.")
+class StartProjectInput:
+    """Stage 20."""
+
+    standard: str = _needed(NAMED)
+    plan_number: str | None = _optional("Its plan number (计划号); a national project needs one.")
+    expected_revision: int | None = _optional(GUARD)
+    effective_on: Day | None = _optional(ON)
+    note: str | None = _optional(NOTE)
+    request_id: str | None = _optional(REQUEST)
+
+    def command(self) -> Advance:
+        """As the lifecycle takes it."""
+        return Advance(**_said(self), to="20.00", action=Action.START_PROJECT)
+
+
+@strawberry.input(description="A publication.")
+class PublishStandardInput:
+    """Stage 60.60."""
+
+    standard: str = _needed(NAMED)
+    number: str = _needed("Its number.")
+    published_on: Day = _needed("The day of publication, which may lie ahead.")
+    in_force_on: Day | None = _optional("The day it takes force; guidance documents may have none.")
+    expected_revision: int | None = _optional(GUARD)
+    note: str | None = _optional(NOTE)
+    request_id: str | None = _optional(REQUEST)
+
+    def command(self) -> Advance:
+        """As the lifecycle takes it."""
+        return Advance(**_said(self), to="60.60", action=Action.PUBLISH_STANDARD)
+
+
+@strawberry.input(description="The outcome of a review.")
+class RecordReviewInput:
+    """Stage 90."""
+
+    standard: str = _needed(NAMED)
+    outcome: ReviewOutcome = _needed("What the review concluded.")
+    expected_revision: int | None = _optional(GUARD)
+    effective_on: Day | None = _optional(ON)
+    note: str | None = _optional(NOTE)
+    request_id: str | None = _optional(REQUEST)
+
+    def command(self) -> Advance:
+        """As the lifecycle takes it."""
+        given = {name: value for name, value in _said(self).items() if name != "outcome"}
+        return Advance(**given, to=ReviewOutcome(self.outcome).value, action=Action.RECORD_REVIEW)
+
+
+@strawberry.input(description="A withdrawal.")
+class WithdrawStandardInput:
+    """Stage 95.99."""
+
+    standard: str = _needed(NAMED)
+    expected_revision: int | None = _optional(GUARD)
+    effective_on: Day | None = _optional("The day of the withdrawal, which may lie ahead; absent: today.")
+    note: str | None = _optional(NOTE)
+    request_id: str | None = _optional(REQUEST)
+
+    def command(self) -> Advance:
+        """As the lifecycle takes it."""
+        return Advance(**_said(self), to="95.99", action=Action.WITHDRAW_STANDARD)
+
+
+@strawberry.input(description="That a successor replaces a standard as a whole (全部代替).")
+class SupersedeStandardInput:
+    """A succession, seen from the standard that goes."""
+
+    standard: str = _needed(f"What is replaced. {NAMED}")
+    successor: str = _needed(f"What replaces it, which need not be published yet. {NAMED}")
+    since: Day | None = _optional(
+        "The day of the change, which may lie ahead; absent: the successor's in-force day, else its publication, also while "
+        "these are still to be decided."
+    )
+    withdraw: bool = strawberry.field(
+        default=False, description="Whether the standard is withdrawn on that day (废止), too."
+    )
+    expected_revision: int | None = _optional(GUARD)
+    note: str | None = _optional(NOTE)
+    request_id: str | None = _optional(REQUEST)
+
+    def command(self) -> Supersede:
+        """As the lifecycle takes it."""
+        return Supersede(**_said(self))
+
+
+@strawberry.input(description="The end of an item before its publication.")
+class AbandonStandardInput:
+    """Sub-stage 98."""
+
+    standard: str = _needed(NAMED)
+    expected_revision: int | None = _optional(GUARD)
+    effective_on: Day | None = _optional(ON)
+    note: str | None = _optional(NOTE)
+    request_id: str | None = _optional(REQUEST)
+
+    def command(self) -> Advance:
+        """As the lifecycle takes it."""
+        return Advance(**_said(self), action=Action.ABANDON_STANDARD)
+
+
+@strawberry.input(description="A place in a system.")
+class ListingInput:
+    """A listing."""
+
+    subsystem: SubsystemRef = _needed("The subsystem.")
+    item_number: str | None = _optional("Its number in the table of items.")
+
+
+@strawberry.input(description="A planned item.")
+class RegisterStandardInput:
+    """A new standard."""
+
+    title: str | None = _optional("Its Chinese title; a title in one language is needed.")
+    title_en: str | None = _optional("Its English title.")
+    level: Level | None = _optional("Its level, if that is decided.")
+    nature: Nature | None = _optional("Whether it is to bind, if that is decided.")
+    plan_number: str | None = _optional("Its plan number, if it has one.")
+    stage: str = strawberry.field(default="00", description="The stage it enters: planned, or in drafting.")
+    effective_on: Day | None = _optional(ON)
+    project_due_on: Day | None = _optional("The day by which its project is due (项目周期).")
+    committees: list[str] | None = _optional("Codes of the committees that will answer for it.")
+    listed_in: list[ListingInput] | None = _optional("Where it stands in standards systems.")
+    product_categories: list[str] | None = _optional("Codes of the product categories it will apply to.")
+    note: str | None = _optional(NOTE)
+    request_id: str | None = _optional(REQUEST)
+
+    def command(self) -> Register:
+        """As the lifecycle takes it."""
+        return Register(
+            title_zh=self.title,
+            title_en=self.title_en,
+            level=_member(Level, self.level),
+            nature=_member(Nature, self.nature),
+            plan_number=self.plan_number,
+            stage=self.stage,
+            effective_on=self.effective_on,
+            project_due_on=self.project_due_on,
+            committees=tuple(self.committees or ()),
+            listings=tuple((one.subsystem.system, one.subsystem.code, one.item_number) for one in self.listed_in or ()),
+            product_categories=tuple(self.product_categories or ()),
+            note=self.note,
+            request_id=self.request_id,
+        )
+
+
+@strawberry.input(description="A correction of one field.")
+class CorrectStandardInput:
+    """A corrected fact."""
+
+    standard: str = _needed(NAMED)
+    field: str = _needed(f"The field as this API names it: {', '.join(READ)}.")
+    value: str | None = _optional("The right value; absent: it is unknown.")
+    source: str = _needed("Who states it: the id of a source, or an address.")
+    reason: str = _needed("Why it is corrected.")
+    expected_revision: int | None = _optional(GUARD)
+    request_id: str | None = _optional(REQUEST)
+
+    def command(self) -> Correct:
+        """As the lifecycle takes it."""
+        return Correct(**_said(self))
+
+
+@strawberry.input(description="An event that was wrong.")
+class RevokeEventInput:
+    """A revocation."""
+
+    standard: str = _needed(NAMED)
+    sequence: int = _needed("The event's sequence.")
+    reason: str = _needed("Why it is revoked.")
+    expected_revision: int | None = _optional(GUARD)
+    request_id: str | None = _optional(REQUEST)
+
+    def command(self) -> Revoke:
+        """As the lifecycle takes it."""
+        return Revoke(**_said(self))
+
+
+@strawberry.input(description="A relation of a standard.")
+class RelateStandardInput:
+    """A relation."""
+
+    standard: str = _needed(NAMED)
+    relation: Relation = _needed("What it is to the target.")
+    target: str = _needed('A standard by any name, the code of a category or committee, or a subsystem as "PV2024/AA".')
+    extent: Extent | None = _optional("REPLACES: whole (the default) or part.")
+    since: Day | None = _optional("REPLACES: the day of the change; absent: the successor's in-force day.")
+    degree: Degree | None = _optional("ADOPTS: degree of correspondence.")
+    normative: bool | None = _optional("REFERENCES: whether the reference is normative.")
+    role: str | None = _optional("OWNED_BY: OWNER (the default) or PERFORMING.")
+    item_number: str | None = _optional("LISTED_IN: its number in the table of items.")
+    expected_revision: int | None = _optional(GUARD)
+    effective_on: Day | None = _optional("The day in the world, if it is known.")
+    note: str | None = _optional(NOTE)
+    request_id: str | None = _optional(REQUEST)
+
+    def command(self) -> Relate:
+        """As the lifecycle takes it."""
+        given = {
+            "extent": _member(Extent, self.extent),
+            "from": self.since,
+            "degree": _member(Degree, self.degree),
+            "normative": self.normative,
+            "role": self.role,
+            "itemNumber": self.item_number,
+        }
+        return Relate(
+            standard=_named(self.standard),
+            relation=Relation(self.relation),
+            target=_named(self.target),
+            details={name: value for name, value in given.items() if value is not None},
+            effective_on=self.effective_on,
+            note=self.note,
+            expected_revision=self.expected_revision,
+            request_id=self.request_id,
+        )
+
+
+@strawberry.input(description="A relation of a standard that is to go.")
+class UnrelateStandardInput:
+    """A relation less."""
+
+    standard: str = _needed(NAMED)
+    relation: Relation = _needed("What it is to the target.")
+    target: str = _needed("The target, as `relateStandard` takes it.")
+    expected_revision: int | None = _optional(GUARD)
+    effective_on: Day | None = _optional("The day in the world, if it is known.")
+    note: str | None = _optional(NOTE)
+    request_id: str | None = _optional(REQUEST)
+
+    def command(self) -> Relate:
+        """As the lifecycle takes it."""
+        given = {**_said(self), "relation": Relation(self.relation)}
+        return Relate(**given, details={}, away=True)

@@ -1,0 +1,252 @@
+"""Inputs. Several comparisons in one object hold together; `any` and `not` say otherwise."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import strawberry
+
+from stdgraph.domain.vocabulary import (
+    CategoryKind,
+    Confidence,
+    Degree,
+    Extent,
+    Level,
+    Membership,
+    Nature,
+    Standing,
+    Status,
+)
+from stdgraph.graphql.scalars import Day
+from stdgraph.graphql.types.enums import Direction, StandardSort
+
+
+def given(description: str, name: str | None = None) -> Any:
+    """A field that may be left out: then it says nothing."""
+    return strawberry.field(default=None, description=description, name=name)
+
+
+@strawberry.input(description="A subsystem: codes are unique within a system only.")
+class SubsystemRef:
+    """System and code."""
+
+    system: str = strawberry.field(description="Code of the system.")
+    code: str = strawberry.field(description="Code of the subsystem.")
+
+
+@strawberry.input(description="Which part of the catalogue: all that are given hold, none means everything.")
+class Scope:
+    """A scope."""
+
+    system: str | None = strawberry.field(default=None, description="Code of a system.")
+    subsystem: SubsystemRef | None = strawberry.field(default=None, description="A subsystem with its whole subtree.")
+    committee: str | None = strawberry.field(
+        default=None, description="Code of a committee: standards that it or a subcommittee owns."
+    )
+    product_category: str | None = strawberry.field(
+        default=None, description="Code of a category: what concerns it or a kind of it."
+    )
+
+
+@strawberry.input(description="Compares text. Numbers of standards match however they are printed.")
+class TextFilter:
+    """Text operators."""
+
+    eq: str | None = given("Is this.")
+    ne: str | None = given("Is not this; what has no value is left out.")
+    in_: list[str] | None = given("Is one of these.", name="in")
+    not_in: list[str] | None = given("Is none of these; what has no value is left out.")
+    contains: str | None = given("Holds this.")
+    starts_with: str | None = given("Begins with this.")
+    is_null: bool | None = given("Whether it has no value.")
+
+
+@strawberry.input(description="Compares days.")
+class DateFilter:
+    """Day operators."""
+
+    eq: Day | None = given("Is this.")
+    lt: Day | None = given("Before this day.")
+    lte: Day | None = given("On this day or before it.")
+    gt: Day | None = given("After this day.")
+    gte: Day | None = given("On this day or after it.")
+    is_null: bool | None = given("Whether it has no value.")
+
+
+@strawberry.input(description="Looks into a list.")
+class ListFilter:
+    """List operators."""
+
+    has: str | None = given("Holds this very item.")
+    starts_with: str | None = given("Holds an item that begins with this.")
+
+
+@strawberry.input(description="Compares a status.")
+class StatusFilter:
+    """Status operators."""
+
+    eq: Status | None = given("Is this.")
+    ne: Status | None = given("Is not this; what has no value is left out.")
+    in_: list[Status] | None = given("Is one of these.", name="in")
+    not_in: list[Status] | None = given("Is none of these; what has no value is left out.")
+
+
+@strawberry.input(description="Compares a standing; null is 'not published'.")
+class StandingFilter:
+    """Standing operators."""
+
+    eq: Standing | None = given("Is this.")
+    in_: list[Standing] | None = given("Is one of these.", name="in")
+    is_null: bool | None = given("Whether it has no value.")
+
+
+@strawberry.input(description="Compares a level; null is 'not decided'.")
+class LevelFilter:
+    """Level operators."""
+
+    eq: Level | None = given("Is this.")
+    ne: Level | None = given("Is not this; what has no value is left out.")
+    in_: list[Level] | None = given("Is one of these.", name="in")
+    not_in: list[Level] | None = given("Is none of these; what has no value is left out.")
+    is_null: bool | None = given("Whether it has no value.")
+
+
+@strawberry.input(description="Compares a nature.")
+class NatureFilter:
+    """Nature operators."""
+
+    eq: Nature | None = given("Is this.")
+    in_: list[Nature] | None = given("Is one of these.", name="in")
+    is_null: bool | None = given("Whether it has no value.")
+
+
+@strawberry.input(description="Compares a confidence.")
+class ConfidenceFilter:
+    """Confidence operators."""
+
+    eq: Confidence | None = given("Is this.")
+    in_: list[Confidence] | None = given("Is one of these.", name="in")
+
+
+@strawberry.input(description="Compares a membership.")
+class MembershipFilter:
+    """Membership operators."""
+
+    eq: Membership | None = given("Is this.")
+
+
+@strawberry.input(description="Some listing satisfies all of this.")
+class ListedInWhere:
+    """Conditions on listings."""
+
+    system: TextFilter | None = given("Code of the system.")
+    code: TextFilter | None = given("Code of the subsystem.")
+    within: SubsystemRef | None = strawberry.field(
+        default=None, description="The listing lies in this subsystem's subtree."
+    )
+    membership: MembershipFilter | None = given("Whether a source states it.")
+
+
+@strawberry.input(description="Some owning committee satisfies all of this.")
+class CommitteeWhere:
+    """Conditions on committees."""
+
+    code: TextFilter | None = given("Code of the committee.")
+    role: TextFilter | None = given("OWNER or PERFORMING.")
+
+
+@strawberry.input(description="Compares the kind of a category.")
+class CategoryKindFilter:
+    """Kind operators."""
+
+    eq: CategoryKind | None = given("Is this.")
+    in_: list[CategoryKind] | None = given("Is one of these.", name="in")
+
+
+@strawberry.input(description="Some product category it names satisfies all of this.")
+class ProductCategoryWhere:
+    """Conditions on categories."""
+
+    code: TextFilter | None = given("Code of the category.")
+    kind: CategoryKindFilter | None = given("Kind of the category.")
+
+
+@strawberry.input(description="Compares a degree of correspondence; null is 'not stated'.")
+class DegreeFilter:
+    """Degree operators."""
+
+    eq: Degree | None = given("Is this.")
+    in_: list[Degree] | None = given("Is one of these.", name="in")
+    is_null: bool | None = given("Whether it has no value.")
+
+
+@strawberry.input(description="Some adopted document satisfies all of this.")
+class AdoptionWhere:
+    """Conditions on adoptions."""
+
+    number: TextFilter | None = given("Number of the adopted document.")
+    degree: DegreeFilter | None = given("Degree of correspondence.")
+
+
+@strawberry.input(description="Compares an extent.")
+class ExtentFilter:
+    """Extent operators."""
+
+    eq: Extent | None = given("Is this.")
+
+
+@strawberry.input(description="Some replacement satisfies all of this.")
+class ReplacementWhere:
+    """Conditions on replacements."""
+
+    number: TextFilter | None = given("Number of the document at the other end.")
+    extent: ExtentFilter | None = given("Whether the whole is replaced or a part of it.")
+
+
+@strawberry.input(
+    description="Which standards. All that is given holds; related objects: some one of them does (`not` for none of them)."
+)
+class StandardWhere:
+    """Conditions on standards."""
+
+    number: TextFilter | None = given("Its number, however it is printed.")
+    plan_number: TextFilter | None = given("Number of the plan it is drafted under.")
+    title: TextFilter | None = strawberry.field(default=None, description="Either language, ignoring case.")
+    level: LevelFilter | None = given("Its level.")
+    nature: NatureFilter | None = given("Whether it binds.")
+    status: StatusFilter | None = strawberry.field(default=None, description="On the day asked for.")
+    standing: StandingFilter | None = strawberry.field(default=None, description="On the day asked for.")
+    stage: TextFilter | None = strawberry.field(
+        default=None, description='Stage code on the day asked for; `startsWith: "30"` for a whole stage.'
+    )
+    confidence: ConfidenceFilter | None = given("How sure its facts are.")
+    published_on: DateFilter | None = given("Day of publication.")
+    in_force_on: DateFilter | None = given("Day it takes force.")
+    withdrawn_on: DateFilter | None = given("Day of withdrawal.")
+    due_on: DateFilter | None = given("Day by which its stage is to be left.")
+    review_due_on: DateFilter | None = given("Day by which it is due for review.")
+    ics: ListFilter | None = given("International Classification for Standards.")
+    ccs: ListFilter | None = given("Chinese Classification for Standards.")
+    listed_in: ListedInWhere | None = given("Some listing of it.")
+    committee: CommitteeWhere | None = given("Some committee that answers for it or performs the work.")
+    product_category: ProductCategoryWhere | None = given("Some category that it names itself.")
+    adopts: AdoptionWhere | None = given("Some document that it adopts or corresponds to.")
+    replaces: ReplacementWhere | None = given("Some document that it replaces.")
+    replaced_by: ReplacementWhere | None = given("Some document that replaces it.")
+    all: list[Annotated[StandardWhere, strawberry.lazy("stdgraph.graphql.inputs")]] | None = strawberry.field(
+        default=None, description="All of these."
+    )
+    any: list[Annotated[StandardWhere, strawberry.lazy("stdgraph.graphql.inputs")]] | None = strawberry.field(
+        default=None, description="At least one of these."
+    )
+    not_: Annotated[StandardWhere, strawberry.lazy("stdgraph.graphql.inputs")] | None = strawberry.field(
+        default=None, name="not", description="Not this."
+    )
+
+
+@strawberry.input(description="One key of an order.")
+class StandardOrder:
+    """Field and direction."""
+
+    field: StandardSort = strawberry.field(description="What to order by.")
+    direction: Direction = strawberry.field(default=Direction.ASC, description="In which direction.")

@@ -1,0 +1,120 @@
+"""The schema: types, roots, bounds and the way errors are shown, put together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import strawberry
+from graphql import GraphQLError, get_operation_ast
+from strawberry.extensions import AddValidationRules, MaxTokensLimiter, ParserCache, SchemaExtension, ValidationCache
+from strawberry.schema.config import StrawberryConfig
+from strawberry.types import ExecutionContext, ExecutionResult
+from strawberry.types.graphql import OperationType
+
+from stdgraph.errors import BadInput
+from stdgraph.graphql.bookmarks import Bookmarked
+from stdgraph.graphql.errors import shown
+from stdgraph.graphql.fast_path import ProjectedExecution
+from stdgraph.graphql.limits import rules
+from stdgraph.graphql.mutation import Mutation
+from stdgraph.graphql.planning import Plans
+from stdgraph.graphql.query import Query
+from stdgraph.graphql.resolvers import Context
+from stdgraph.graphql.scalars import SCALARS
+from stdgraph.graphql.subscription import Subscription
+from stdgraph.graphql.types.fields import read
+from stdgraph.graphql.types.systems import Demand, Target
+from stdgraph.settings import Settings
+from stdgraph.store.session import Graph
+
+__all__ = ["build_schema", "execute", "sdl"]
+
+KEPT_DOCUMENTS = 256
+
+
+class OneOperation(SchemaExtension):
+    """Of several operations in a document the request names the one that it means: strawberry would take the first."""
+
+    def on_validate(self) -> Iterator[None]:
+        """Once the document is known to be valid."""
+        asked = self.execution_context
+        if not asked.pre_execution_errors and asked.graphql_document is not None:
+            named = asked._provided_operation_name is not None  # noqa: SLF001  kept nowhere else
+            if not named and get_operation_ast(asked.graphql_document) is None:
+                message = "the document holds several operations: say in operationName which one is meant"
+                asked.pre_execution_errors = [GraphQLError(message, extensions={"code": BadInput.code})]
+        yield
+
+
+class ShownInStreams(SchemaExtension):
+    """Errors of what is streamed, as clients may see them."""
+
+    def on_stream_result(self, result: Any) -> Iterator[None]:
+        """Before a result is sent."""
+        if getattr(result, "errors", None):
+            result.errors = [shown(error) for error in result.errors]
+        yield
+
+
+class Schema(strawberry.Schema):
+    """Answers with errors as clients may see them; ``failures`` logs what is an error of ours."""
+
+    async def execute(self, *given: Any, **named: Any) -> ExecutionResult:
+        """Answer a document with one result, which no subscription has; every error, whenever it came up, has its code."""
+        allowed = set(named.get("allowed_operation_types") or OperationType) - {OperationType.SUBSCRIPTION}
+        result = await super().execute(*given, **{**named, "allowed_operation_types": allowed})
+        if result.errors:
+            result.errors = [shown(error) for error in result.errors]
+        return result
+
+    def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
+        """Nothing here: what clients got wrong is not logged."""
+
+
+def build_schema(settings: Settings, *, projected: bool = True) -> strawberry.Schema:
+    """The schema of a service with these settings; not ``projected``, the executor answers everything (the judge of projections)."""
+    bounds = rules(settings)
+    return Schema(
+        Query,
+        Mutation,
+        Subscription,
+        types=[Demand, Target],
+        extensions=[
+            lambda: MaxTokensLimiter(settings.max_tokens),
+            lambda: AddValidationRules(list(bounds)),
+            lambda: ParserCache(maxsize=KEPT_DOCUMENTS),
+            lambda: ValidationCache(maxsize=KEPT_DOCUMENTS),
+            OneOperation,
+            Bookmarked,
+            ShownInStreams,
+            *([ProjectedExecution] if projected else []),
+        ],
+        config=StrawberryConfig(
+            default_resolver=read,
+            disable_field_suggestions=not settings.introspection,
+            scalar_map=SCALARS,
+            sort_schema=True,
+        ),
+    )
+
+
+def sdl() -> str:
+    """The schema in GraphQL's schema language, as committed in ``schema.graphql``."""
+    return build_schema(Settings()).as_str() + "\n"
+
+
+async def execute(
+    graph: Graph,
+    settings: Settings,
+    document: str,
+    variables: dict[str, Any] | None = None,
+    schema: strawberry.Schema | None = None,
+) -> dict[str, Any]:
+    """Answer a document in this process: ``data`` and, where something went wrong, ``errors``, as over HTTP."""
+    context = Context(graph, settings, Plans())
+    result = await (schema or build_schema(settings)).execute(document, variables, context_value=context)
+    answer: dict[str, Any] = {"data": result.data}
+    if result.errors:
+        answer["errors"] = [error.formatted for error in result.errors]
+    return answer

@@ -1,0 +1,73 @@
+"""Product categories: what standards apply to, and what products are made of."""
+
+from __future__ import annotations
+
+import strawberry
+
+from stdgraph.domain.vocabulary import CategoryKind, Confidence, Language
+from stdgraph.graphql.types.answers import Readiness
+from stdgraph.graphql.types.arguments import After, AsOf, First, In, Kinds, MaxDepth, Of
+from stdgraph.graphql.types.fields import is_row_of, linked, linked_one, plain, titled, told
+from stdgraph.graphql.types.gaps import GapConnection
+from stdgraph.graphql.types.lazy import LazyCategory, LazyStandard
+from stdgraph.graphql.types.provenance import Claim, Source
+from stdgraph.graphql.types.relay import Node, node_id
+from stdgraph.graphql.types.systems import Demand
+
+
+@strawberry.type(description="That one category depends on another.")
+class Dependency:
+    """One dependency, seen from either side."""
+
+    category: LazyCategory = linked_one("The category at the other end.")
+    role: str | None = plain("What it is to the product: part, material, input, process.")
+    confidence: Confidence | None = plain("How sure it is.")
+
+
+@strawberry.type(description="A product, material, process, sector or pollutant that standards apply to.")
+class ProductCategory(Node):
+    """One category."""
+
+    is_type_of = staticmethod(is_row_of("ProductCategory"))
+    id: strawberry.ID = node_id("ProductCategory")
+    code: str = plain("Its code.")
+    kind: CategoryKind | None = plain("What it is.")
+    aliases: list[str] | None = plain("Other names, misprints among them, under which sources have it.")
+    confidence: Confidence | None = plain("How sure its facts are.")
+    note: str | None = plain("A remark of the compiler.")
+    parents: list[LazyCategory] = linked("What it is a kind of.")
+    kinds: list[LazyCategory] = linked("Its kinds.")
+    depends_on: list[Dependency] = linked("What it depends on directly.")
+    dependents: list[Dependency] = linked("What depends on it directly.")
+    standards: list[LazyStandard] = linked("Standards that name it.")
+    demands: list[Demand] = linked("The demands that name it.")
+    sources: list[Source] = linked("Where it comes from.")
+    claims: list[Claim] = linked("What sources say of its fields where they were compared.")
+
+    @strawberry.field(description="Its name.")
+    def title(self, language: In = Language.ZH) -> str | None:
+        """The name in a language, or in the other."""
+        return titled(self, language)
+
+    @strawberry.field(
+        description="Whether the chain behind it is complete for a subsystem; null where the subsystem is unknown."
+    )
+    def readiness(
+        self, info: strawberry.Info, subsystem: Of, max_depth: MaxDepth = 20, as_of: AsOf = None
+    ) -> Readiness | None:
+        """The chain."""
+        answer: Readiness | None = told(self, info)
+        return answer
+
+    @strawberry.field(description="Gaps that concern it or a kind of it, worst first.")
+    def gaps(
+        self,
+        info: strawberry.Info,
+        kinds: Kinds = None,
+        first: First = 20,
+        after: After = None,
+        as_of: AsOf = None,
+    ) -> GapConnection:
+        """A page of gaps."""
+        answer: GapConnection = told(self, info)
+        return answer

@@ -1,0 +1,222 @@
+"""The vocabularies as GraphQL enums, each value with its meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum, StrEnum
+from typing import Any, TypeVar
+
+import strawberry
+
+from stdgraph.commands.relate import Relation
+from stdgraph.domain import vocabulary
+from stdgraph.domain.stages import STAGES, SUBSTAGES
+from stdgraph.gaps.kinds import GapKind, definition
+
+MEANINGS: Mapping[str, Mapping[str, str]] = {
+    "Status": {
+        "PLANNED": "On the plan and no more: stages 00 and 10, or nothing recorded yet (拟制订).",
+        "DRAFTING": "Being drafted, reviewed or approved: stages 20 to 50 (在研).",
+        "PUBLISHED": "Published and not withdrawn: stages 60 and 90 (已发布).",
+        "WITHDRAWN": "Withdrawn: stage 95 (废止).",
+        "ABANDONED": "Ended before its publication: sub-stage 98 (终止).",
+    },
+    "Standing": {
+        "UPCOMING": "即将实施: published, its in-force day is still to come.",
+        "IN_FORCE": "现行: published and in force.",
+        "SUPERSEDED": "被代替: a successor that replaces it as a whole has taken force.",
+        "WITHDRAWN": "废止: withdrawn.",
+    },
+    "Level": {
+        "NATIONAL": "国家标准: GB, GB/T, GB/Z.",
+        "INDUSTRY": "行业标准: such as HJ, SJ/T, YD/T.",
+        "LOCAL": "地方标准: DB and a region.",
+        "GROUP": "团体标准: T and a body.",
+        "ENTERPRISE": "企业标准: Q and a company.",
+        "INTERNATIONAL": "A document of ISO, IEC or ITU.",
+        "OTHER": "Outside these: technical specifications and the like.",
+    },
+    "Nature": {
+        "MANDATORY": "强制性: it must be kept to.",
+        "RECOMMENDED": "推荐性: kept to by choice.",
+        "GUIDANCE": "指导性技术文件: guidance (GB/Z).",
+    },
+    "Confidence": {
+        "VERIFIED": "Read in the source that is named.",
+        "KNOWN": "General knowledge of the field.",
+        "DERIVED": "An arrangement or inference of the compiler.",
+    },
+    "Membership": {
+        "STATED": "A source says that it belongs there.",
+        "INFERRED": "The compiler inferred it.",
+    },
+    "CategoryKind": {
+        "PRODUCT": "A product.",
+        "MATERIAL": "A material or part that products are made of.",
+        "PROCESS": "A process, such as recycling.",
+        "POLLUTANT": "A pollutant.",
+        "SECTOR": "A sector of the economy.",
+    },
+    "Extent": {
+        "WHOLE": "全部代替: the whole document; it is SUPERSEDED once the successor takes force.",
+        "PART": "部分代替: a part of it; its standing does not change.",
+    },
+    "Degree": {
+        "IDT": "等同: identical.",
+        "MOD": "修改: modified, the differences stated.",
+        "EQV": "等效: equivalent, a degree used before 2001.",
+        "NEQ": "非等效: not equivalent; correspondence, no adoption.",
+    },
+    "CellState": {
+        "IN_FORCE": "A standard above group level is in force.",
+        "UPCOMING": "One is published and not yet in force.",
+        "DRAFTING": "One is being drafted.",
+        "PLANNED": "One is planned.",
+        "GROUP_ONLY": "Only group or enterprise standards are in force.",
+        "MISSING": "Nothing is there, and some document demands it.",
+        "EMPTY": "Nothing is there, and nobody demands it.",
+    },
+    "Priority": {"HIGH": "Before others.", "MEDIUM": "In its turn.", "LOW": "After others."},
+    "GapStatus": {
+        "OPEN": "Nobody works on it yet.",
+        "MOVING": "It is being worked on.",
+        "DELAYED": "It is being worked on, and late.",
+        "STALLED": "Work on it has come to a stop.",
+        "CLOSED": "It is closed: by the committee, or by the system since the gap is gone.",
+        "WITHDRAWN": "The committee no longer pursues it.",
+        "UNKNOWN": "Nothing is known of it.",
+    },
+    "Severity": {
+        "CRITICAL": "Nothing else can go on; weighs 80 in a score.",
+        "HIGH": "Something demanded is wanting; weighs 60.",
+        "MEDIUM": "The plan falls behind; weighs 40.",
+        "LOW": "To be put in order; weighs 20.",
+        "INFO": "To be known; weighs 5.",
+    },
+    "Language": {"ZH": "Chinese.", "EN": "English."},
+    "EventKind": {
+        "REGISTERED": "It was put on the plan.",
+        "STARTED": "Its project began: it entered drafting.",
+        "ADVANCED": "It moved to another stage.",
+        "PUBLISHED": "It was published.",
+        "WITHDRAWN": "It was withdrawn.",
+        "ABANDONED": "It was abandoned before its publication.",
+        "CORRECTED": "A fact of it was corrected.",
+        "RELATED": "A relation of it was made or changed.",
+        "UNRELATED": "A relation of it was taken away.",
+        "REVOKED": "An event of it that was wrong was taken back.",
+        "TRACKED": "A committee decided what to do about a gap.",
+        "CLOSED": "A gap is gone: its record was closed by the system.",
+        "REOPENED": "A gap is back: its record was opened again by the system.",
+    },
+    "GapKind": {kind: definition(kind) for kind in GapKind},
+    "Interval": {
+        "DAY": "Every day.",
+        "WEEK": "Every Sunday.",
+        "MONTH": "The last day of every month.",
+        "QUARTER": "The last day of March, June, September and December.",
+        "YEAR": "Every 31 December.",
+    },
+    "TargetCounts": {"PUBLISHED": "Standards published after the baseline day."},
+    "TargetState": {
+        "MET": "The required number was reached by its day.",
+        "ON_TRACK": "The pace since the baseline is at least the one required.",
+        "AT_RISK": "The pace since the baseline is below the one required.",
+        "MISSED": "Its day has come without the required number.",
+        "NOT_MEASURED": "The catalogue cannot count it, or there is no pace yet.",
+    },
+    "ForecastMethod": {
+        "MONTE_CARLO": "Simulated runs of every open item.",
+        "COUNTED": "Counted: the day has come, or the number is reached.",
+        "NONE": "None: the target is not counted.",
+    },
+    "Relation": {
+        "REPLACES": "It replaces a standard (代替).",
+        "ADOPTS": "It adopts, or corresponds to, an international document (采标).",
+        "REFERENCES": "It refers to a standard (引用).",
+        "APPLIES_TO": "It applies to a product category.",
+        "OWNED_BY": "A committee answers for it (归口), or performs the work on it.",
+        "LISTED_IN": "A subsystem lists it.",
+    },
+    "ReviewOutcome": {
+        "CONFIRMED": "继续有效: it stands as it is, until the next review (90.93).",
+        "TO_BE_REVISED": "修订: it stands until its revision replaces it (90.92).",
+        "TO_BE_WITHDRAWN": "废止: it stands until it is withdrawn (90.99).",
+    },
+    "StandardSort": {
+        "NUMBER": "By number, as people count: part 2 before part 10.",
+        "TITLE": "By title.",
+        "LEVEL": "By level.",
+        "STAGE": "By stage on the day asked for.",
+        "PUBLISHED_ON": "By day of publication.",
+        "IN_FORCE_ON": "By in-force day.",
+        "DUE_ON": "By the day on which the present stage is due.",
+        "REVIEW_DUE_ON": "By the day on which a review is due.",
+        "REVISION": "By revision: what was changed most often.",
+    },
+    "Direction": {"ASC": "The smallest, or the first, before the others.", "DESC": "The largest, or the last, first."},
+}
+"""By the name of the enum and the name of the value."""
+
+
+E = TypeVar("E", bound=Enum)
+
+
+def exposed(enum: type[E], description: str | None = None) -> type[E]:
+    """The enum as GraphQL shows it, each value with its meaning; described by its docstring unless told otherwise."""
+    shown: Any = strawberry.enum(enum, description=description or (enum.__doc__ or "").replace("``", "`"))
+    meanings = MEANINGS[enum.__name__]
+    for value in shown.__strawberry_definition__.values:
+        value.description = meanings[value.name]
+    return shown  # type: ignore[no-any-return]
+
+
+class StandardSort(StrEnum):
+    """What standards can be ordered by; what has no value stands last in either direction."""
+
+    NUMBER = "NUMBER"
+    TITLE = "TITLE"
+    LEVEL = "LEVEL"
+    STAGE = "STAGE"
+    PUBLISHED_ON = "PUBLISHED_ON"
+    IN_FORCE_ON = "IN_FORCE_ON"
+    DUE_ON = "DUE_ON"
+    REVIEW_DUE_ON = "REVIEW_DUE_ON"
+    REVISION = "REVISION"
+
+
+class Direction(StrEnum):
+    """The direction of an order."""
+
+    ASC = "ASC"
+    DESC = "DESC"
+
+
+for _enum in (
+    vocabulary.Status,
+    vocabulary.Standing,
+    vocabulary.Level,
+    vocabulary.Nature,
+    vocabulary.Confidence,
+    vocabulary.Membership,
+    vocabulary.CategoryKind,
+    vocabulary.Extent,
+    vocabulary.Degree,
+    vocabulary.CellState,
+    vocabulary.Priority,
+    vocabulary.GapStatus,
+    vocabulary.Severity,
+    vocabulary.EventKind,
+    GapKind,
+    vocabulary.Interval,
+    vocabulary.TargetCounts,
+    vocabulary.TargetState,
+    vocabulary.ForecastMethod,
+    Relation,
+    StandardSort,
+    Direction,
+):
+    exposed(_enum)
+
+STAGE_CODES = f"XX of {', '.join(STAGES)}; YY of {', '.join(SUBSTAGES)}"
+"""What a stage code is made of, for descriptions."""

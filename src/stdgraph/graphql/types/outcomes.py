@@ -1,0 +1,119 @@
+"""Outcomes of mutations: unions of named types, so that nothing is signalled by a bare error."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import strawberry
+
+from stdgraph.domain.vocabulary import Language
+from stdgraph.graphql.types.arguments import In
+from stdgraph.graphql.types.changes import Change
+from stdgraph.graphql.types.fields import is_row_of, linked, linked_one, plain
+from stdgraph.graphql.types.lazy import LazyGapRecord
+from stdgraph.graphql.types.provenance import Stage
+from stdgraph.graphql.types.standard import Standard
+
+
+def _message() -> Any:
+    def message(root: Any, language: In = Language.ZH):  # type: ignore[no-untyped-def]
+        return root["said"].told(language)
+
+    return strawberry.field(resolver=message, description="What happened, in a sentence.")
+
+
+def _from(root: Any):  # type: ignore[no-untyped-def]
+    return root["from"]
+
+
+@strawberry.type(description="The standard was moved on.")
+class StandardAdvanced:
+    """Done."""
+
+    is_type_of = staticmethod(is_row_of("StandardAdvanced"))
+    standard: Standard = linked_one("The standard as it was right after.")
+    change: Change | None = linked_one("The change that was recorded; null in a dry run.")
+
+
+@strawberry.type(
+    description="Somebody else changed the standard, or the record, meanwhile: read it again and decide anew."
+)
+class RevisionConflict:
+    """Too late."""
+
+    is_type_of = staticmethod(is_row_of("RevisionConflict"))
+    message: str = _message()
+    current: Standard | None = linked_one("The standard as it is now; null where it is about a gap's record.")
+    current_record: LazyGapRecord | None = linked_one(
+        "The record of a gap as it is now; null where it is about a standard, or there is no record yet."
+    )
+
+
+@strawberry.type(description="The stage does not follow, or something that it demands is missing.")
+class TransitionRefused:
+    """Not from here."""
+
+    is_type_of = staticmethod(is_row_of("TransitionRefused"))
+    message: str = _message()
+    from_: Stage | None = strawberry.field(
+        name="from", resolver=_from, description="The stage it is in; null where nothing is recorded."
+    )
+    allowed: list[Stage] = linked("The stages that may follow.")
+    missing: list[str] = plain("The fields that the stage demands and that are missing.")
+
+
+@strawberry.type(description="One field of an input is wrong.")
+class InputProblem:
+    """A problem."""
+
+    path: str = plain("The field, from the input down.")
+    message: str = _message()
+
+
+@strawberry.type(description="The input itself is wrong; nothing was changed.")
+class InvalidInput:
+    """Wrong input."""
+
+    is_type_of = staticmethod(is_row_of("InvalidInput"))
+    message: str = _message()
+    problems: list[InputProblem] = linked("Each problem.")
+
+
+@strawberry.type(description="There is no such thing; nothing was changed.")
+class NotFound:
+    """Unknown."""
+
+    is_type_of = staticmethod(is_row_of("NotFound"))
+    message: str = _message()
+
+
+@strawberry.type(description="Whoever asks may not; nothing was changed.")
+class NotPermitted:
+    """Denied."""
+
+    is_type_of = staticmethod(is_row_of("NotPermitted"))
+    message: str = _message()
+    required: str = plain("The role that would do, and for what.")
+
+
+StandardOutcome = Annotated[
+    StandardAdvanced | RevisionConflict | TransitionRefused | InvalidInput | NotFound | NotPermitted,
+    strawberry.union("StandardOutcome", description="What a request to change a standard came to."),
+]
+
+
+@strawberry.type(description="What became of one item of several.")
+class ItemOutcome:
+    """An item's outcome."""
+
+    index: int = plain("The item's place in the input, from 0.")
+    outcome: StandardOutcome = linked_one("What became of it, or would have become where nothing was applied.")
+
+
+@strawberry.type(description="What became of several items: all of them, or none.")
+class BulkOutcome:
+    """A bulk's outcome."""
+
+    applied: bool = plain("Whether they were carried out: not when one was refused, and not in a dry run.")
+    request_id: str | None = plain("The request id of the whole.")
+    outcomes: list[ItemOutcome] = linked("An outcome for each item, in order.")

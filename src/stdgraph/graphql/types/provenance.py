@@ -1,0 +1,83 @@
+"""Where facts come from, and what happened to them."""
+
+from __future__ import annotations
+
+import strawberry
+
+from stdgraph.domain.stages import stage_title
+from stdgraph.domain.vocabulary import Confidence, EventKind, Language
+from stdgraph.graphql.scalars import Day, Instant
+from stdgraph.graphql.types.arguments import In
+from stdgraph.graphql.types.fields import is_row_of, linked_one, plain
+from stdgraph.graphql.types.relay import Node, node_id
+
+
+@strawberry.type(description="A document, page or register that states facts.")
+class Source(Node):
+    """A source, as one mention of it."""
+
+    is_type_of = staticmethod(is_row_of("Source"))
+    id: strawberry.ID = node_id("Source", "id")
+    title: str | None = plain("Its title, as far as it is known.")
+    url: str | None = plain("Its address; null where it has none.")
+    note: str | None = plain("What is known of its reliability.")
+    locator: str | None = plain("Where in the source, for this mention: a section, a page.")
+
+
+@strawberry.type(
+    description="What one source says of one field. Where sources disagree, `chosen` marks what the catalogue follows."
+)
+class Claim:
+    """One source's value for one field."""
+
+    field: str = plain("The field it is about, as this API names it.")
+    value: str = plain("The value as the source states it.")
+    chosen: bool = plain("Whether the catalogue follows it.")
+    confidence: Confidence | None = plain("How sure it is that the source says so.")
+    note: str | None = plain("A remark of the compiler.")
+    source: Source | None = linked_one("The source that states it.")
+
+
+@strawberry.type(
+    description="A stage of the harmonised skeleton shared by GB/T 16733 and ISO, as a standard is or was in it."
+)
+class Stage:
+    """A stage code with its names, and when it was entered and is due to be left where that is asked of a standard."""
+
+    code: str = plain("`XX.YY`.")
+    entered_on: Day | None = plain(
+        "The day on which the standard entered the stage; null where it is unknown or not one standard's."
+    )
+    due_on: Day | None = plain(
+        "The day by which the stage should be left: the earlier of entry plus its normal duration (GB/T 16733-1997) and the project's "
+        "own due day, as far as they are known."
+    )
+
+    @strawberry.field(description="Its name.")
+    def title(self, language: In = Language.ZH) -> str:
+        """The name in a language."""
+        return stage_title(self["code"], language)  # type: ignore[index]  # a row stands in for self
+
+
+@strawberry.type(
+    description="Something that happened to a standard. Nothing is overwritten: the events are the history."
+)
+class Event:
+    """One event with its two times."""
+
+    is_type_of = staticmethod(is_row_of("Event"))
+    sequence: int = plain("Its place among all committed changes; only grows.")
+    kind: EventKind = plain("What happened.")
+    at: Day | None = plain(
+        "The day in the world on which it took effect; null where that is unknown: then it holds on every day."
+    )
+    recorded_at: Instant = plain("When it was recorded here.")
+    actor: str = plain("Who recorded it.")
+    note: str | None = plain("Why, or what else is to be said.")
+    request_id: str | None = plain("The request that recorded it.")
+
+    @strawberry.field(description="The stage entered; null for an event that is no move.")
+    def stage(self) -> Stage | None:
+        """The stage as a row of its code."""
+        code = self["stage"]  # type: ignore[index]
+        return {"code": code} if code else None  # type: ignore[return-value]

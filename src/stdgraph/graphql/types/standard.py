@@ -1,0 +1,181 @@
+"""A standard and its relations."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import strawberry
+
+from stdgraph.domain import timeline
+from stdgraph.domain.standing import Succession, standing
+from stdgraph.domain.vocabulary import Confidence, Degree, Extent, Language, Level, Membership, Nature, Standing, Status
+from stdgraph.graphql.scalars import Day
+from stdgraph.graphql.types.answers import Impact, KnownState
+from stdgraph.graphql.types.arguments import AsOf, In, KnownAt, Listed
+from stdgraph.graphql.types.fields import is_row_of, linked, linked_one, plain, titled, told
+from stdgraph.graphql.types.lazy import LazyCategory, LazyCommittee, LazyStandard, LazySubsystem
+from stdgraph.graphql.types.provenance import Claim, Event, Source, Stage
+from stdgraph.graphql.types.relay import Node, node_id
+
+
+@strawberry.type(description="That a standard is listed in a subsystem.")
+class Listing:
+    """A standard's place in a system."""
+
+    subsystem: LazySubsystem = linked_one("The subsystem.")
+    item_number: str | None = plain("Its number in the table of items, as printed.")
+    membership: Membership | None = plain("Whether a source states that it belongs there.")
+    note: str | None = plain("A remark of the compiler.")
+
+
+@strawberry.type(description="That a standard is replaced by another (代替).")
+class Replacement:
+    """One replacement, seen from either side."""
+
+    standard: LazyStandard = linked_one("The standard at the other end.")
+    extent: Extent = plain("Whether the whole is replaced or a part of it.")
+    since: Day | None = plain(
+        "The day the source gives for the change; null where it gives none: then the successor's in-force day counts."
+    )
+
+
+@strawberry.type(description="That a standard corresponds to an international document (采标).")
+class Adoption:
+    """One adoption, seen from either side."""
+
+    standard: LazyStandard = linked_one("The standard at the other end.")
+    degree: Degree | None = plain(
+        "Degree of correspondence: IDT and MOD are adoption, NEQ is not, EQV is pre-2001; null: not stated."
+    )
+
+
+@strawberry.type(description="That a standard refers to another.")
+class Reference:
+    """One reference, seen from either side."""
+
+    standard: LazyStandard = linked_one("The standard at the other end.")
+    normative: bool | None = plain("Whether the reference is normative.")
+
+
+@strawberry.type(description="That a committee answers for a standard (归口), or performs the work on it (执行).")
+class Ownership:
+    """A committee's part in a standard."""
+
+    committee: LazyCommittee = linked_one("The committee.")
+    role: str = plain("OWNER, or PERFORMING for a subcommittee that does the work.")
+    basis: str | None = plain("STATED where a source says so, INFERRED otherwise.")
+
+
+@strawberry.type(description="A document that is, or is to become, a standard.")
+class Standard(Node):
+    """One standard, whatever its status."""
+
+    is_type_of = staticmethod(is_row_of("Standard"))
+    id: strawberry.ID = node_id("Standard", "id")
+    number: str | None = plain("Its number in canonical print; null while it has none.")
+    printed_number: str | None = plain("The number as the source prints it, where that differs.")
+    plan_number: str | None = plain("Number of the plan it is drafted under (计划号).")
+    level: Level | None = plain("Its level; null while that is not decided.")
+    nature: Nature | None = plain(
+        "Whether it binds; null for group and international documents, and while it is not decided."
+    )
+    published_on: Day | None = plain(
+        "The day of publication, also one announced that still lies ahead; null where none is known."
+    )
+    in_force_on: Day | None = plain(
+        "The day it takes force, also one announced that still lies ahead; null where none is known, or there is none (GB/Z)."
+    )
+    withdrawn_on: Day | None = plain(
+        "The day of its withdrawal, also one announced that still lies ahead: `standing` says what holds on a day. Null where none "
+        "is known or none is announced."
+    )
+    review_due_on: Day | None = plain(
+        "The day by which it is due for review, five years after publication or the last one; null without a rule or a day."
+    )
+    project_due_on: Day | None = plain("The day by which its project is due (项目周期).")
+    ics: list[str] | None = plain("International Classification for Standards.")
+    ccs: list[str] | None = plain("Chinese Classification for Standards.")
+    revision: int = plain("Grows by one with every change: what `expectedRevision` is compared with.")
+    confidence: Confidence | None = plain("How sure its facts are.")
+    note: str | None = plain("A remark of the compiler.")
+    committees: list[LazyCommittee] = linked("Committees that answer for it or perform the work, owners first.")
+    owners: list[Ownership] = linked("The same, with the part each has.")
+    listed_in: list[Listing] = linked("Where it stands in standards systems.")
+    product_categories: list[LazyCategory] = linked("Product categories it applies to itself.")
+    replaces: list[Replacement] = linked("What it replaces.")
+    replaced_by: list[Replacement] = linked("What replaces it.")
+    adopts: list[Adoption] = linked("The international documents it adopts or corresponds to.")
+    adopted_by: list[Adoption] = linked("The standards that adopt or correspond to it.")
+    references: list[Reference] = linked("What it refers to.")
+    referenced_by: list[Reference] = linked("What refers to it.")
+    sources: list[Source] = linked("Where its facts come from.")
+    claims: list[Claim] = linked("What sources say of its fields where they were compared.")
+    history: list[Event] = linked("What happened to it, in the order in which it was recorded.")
+
+    @strawberry.field(description="Its title; null where no source gives one.")
+    def title(self, language: In = Language.ZH) -> str | None:
+        """The title in a language, or in the other."""
+        return titled(self, language)
+
+    @strawberry.field(description="How far it has come on a day (today if none is given).")
+    def status(self, on: AsOf = None) -> Status:
+        """The status that its timeline gives for the day."""
+        return timeline.status_on(_row(self)["timeline"] or [], on or _today())
+
+    @strawberry.field(
+        description="The stage it is in on a day (today if none is given); null where nothing is recorded by then."
+    )
+    def stage(self, on: AsOf = None) -> Stage | None:
+        """The stage as a row; when it is due is known of the present stage only."""
+        row = _row(self)
+        entries, day = row["timeline"] or [], on or _today()
+        code = timeline.stage_on(entries, day)
+        if code is None:
+            return None
+        due = row["dueOn"] if on is None else None
+        return {"code": code, "enteredOn": timeline.entered_on(entries, day), "dueOn": due}  # type: ignore[return-value]
+
+    @strawberry.field(
+        description="What was known of it at an instant, from the events recorded by then; null where none was."
+    )
+    def known(self, info: strawberry.Info, at: KnownAt, on: AsOf = None) -> KnownState | None:
+        """The state as it was known."""
+        answer: KnownState | None = told(self, info)
+        return answer
+
+    @strawberry.field(
+        description="What the document is worth on a day (today if none is given); null where it is not published by then."
+    )
+    def standing(self, on: AsOf = None) -> Standing | None:
+        """The standing computed from dates."""
+        row = _row(self)
+        successors = [
+            Succession(s["timeline"], _day(s["publishedOn"]), _day(s["inForceOn"]), _day(s["since"]))
+            for s in row["standing"]
+        ]
+        day = on or _today()
+        return standing(day, row["timeline"] or [], _day(row["publishedOn"]), _day(row["inForceOn"]), successors)
+
+    @strawberry.field(
+        description="What rests on it on a day (today if none is given), and what its withdrawal or revision would touch."
+    )
+    def impact(self, info: strawberry.Info, as_of: AsOf = None, first: Listed = 20) -> Impact:
+        """Counts of dependents."""
+        answer: Impact = told(self, info)
+        return answer
+
+
+def _row(standard: Any) -> dict[str, Any]:
+    """The row that stands in for a standard when its fields are resolved."""
+    row: dict[str, Any] = standard
+    return row
+
+
+def _today() -> date:
+    return date.today()  # noqa: DTZ011  the server's calendar day is meant
+
+
+def _day(value: Any) -> date | None:
+    native: date | None = value.to_native() if hasattr(value, "to_native") else value
+    return native

@@ -1,0 +1,108 @@
+"""What a system saw of its own past: stays and beginnings, and the pools of durations and the new items that follow from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from statistics import mean, variance
+
+from stdgraph.domain.duration_samples import FOLLOWING, DurationSamples, pool, tempo_of
+from stdgraph.domain.forecast import Arrivals
+from stdgraph.domain.scope import Scope
+from stdgraph.domain.timeline import UNKNOWN_DAY
+from stdgraph.progress.stage_durations import Stay, stays
+from stdgraph.store.session import Transaction
+from stdgraph.store.status_cypher import day_parameters
+
+WINDOW = 5
+"""Years back from the day in which new items are counted."""
+
+STARTS = (
+    "UNWIND $systems AS code MATCH (:Subsystem {system: code})<-[:LISTED_IN]-(s:Standard) WITH DISTINCT code, s "
+    "WITH code, s.level AS level, [e IN s.timeline WHERE e <= $onKey][0] AS entry "
+    f"WHERE entry IS NOT NULL AND NOT entry STARTS WITH '{UNKNOWN_DAY}' "
+    "WITH code, level, substring(entry, 11, 2) AS stage, "
+    "toInteger(duration.inDays(date(substring(entry, 0, 10)), $on).days / 365.25) AS years "
+    "WITH code, level, stage, years, count(*) AS count RETURN code, level, stage, years, count"
+)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Start:
+    """So many items of one level that began in a stage so many whole years ago."""
+
+    level: str
+    stage: str
+    years: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """What the catalogue saw in one system by a day, in one order whatever the engine."""
+
+    stays: Sequence[Stay] = ()
+    starts: Sequence[Start] = ()
+
+
+async def observe(tx: Transaction, systems: Sequence[str], on: date) -> dict[str, Observed]:
+    """What was seen in each system by a day. Two statements, none for no system."""
+    if not systems:
+        return {}
+    lasting = await stays(tx, [Scope(system=system) for system in systems], on)
+    columns = ("code", "level", "stage", "years", "count")
+    begun: dict[str, list[Start]] = {system: [] for system in systems}
+    for row in await tx.table(columns, STARTS, systems=list(systems), **day_parameters(on)):
+        begun[row["code"]].append(Start(row["level"] or "", row["stage"], row["years"], row["count"]))
+    return {system: Observed(found, sorted(begun[system])) for system, found in zip(systems, lasting, strict=True)}
+
+
+def arrivals_of(starts: Sequence[Start]) -> Arrivals:
+    """The new items of the last five years: their yearly mean, its deviation, and as what they began.
+
+    The deviation holds what years differ by beyond chance, and that five years are no more than a sample.
+    Where the first item came later, the years since then count.
+    """
+    found = [start for start in starts if start.years < WINDOW]
+    total = sum(start.count for start in found)
+    if not total:
+        return Arrivals()
+    span = min(WINDOW, max(start.years for start in starts) + 1)
+    yearly = [sum(start.count for start in found if start.years == year) for year in range(span)]
+    rate = mean(yearly)
+    beyond_chance = max(variance(yearly) - rate, 0.0) if span > 1 else 0.0
+    shares: dict[tuple[str, str], float] = {}
+    for start in found:
+        key = (start.level, start.stage)
+        shares[key] = shares.get(key, 0.0) + start.count / total
+    return Arrivals(rate, (beyond_chance + rate / span) ** 0.5, shares)
+
+
+class Pools:
+    """The pools of one system: of the level where enough was observed, else of all levels, else normal durations at the tempo of the system."""
+
+    def __init__(self, observed: Sequence[Stay]) -> None:
+        self._observed = observed
+        self._made: dict[tuple[str, str], DurationSamples] = {}
+        self._every = {
+            stage: pool(stage, _told(stay for stay in observed if stay.stage == stage)) for stage in FOLLOWING
+        }
+        self._tempo = tempo_of(self._every)
+
+    def __call__(self, level: str, stage: str) -> DurationSamples:
+        """The pool of a level and stage."""
+        key = (level, stage)
+        if key not in self._made:
+            of_level = _told(stay for stay in self._observed if (stay.stage, stay.level) == key[::-1])
+            same, every = pool(stage, of_level, self._tempo), self._every[stage]
+            self._made[key] = every if every.observed and not same.observed else same
+        return self._made[key]
+
+    def used(self) -> Mapping[tuple[str, str], DurationSamples]:
+        """Every pool that was asked for, by level and stage."""
+        return dict(sorted(self._made.items()))
+
+
+def _told(found: Iterable[Stay]) -> Iterator[tuple[int, str, int]]:
+    return ((stay.days, stay.next, stay.count) for stay in found)

@@ -1,0 +1,121 @@
+"""How long standards take, stage by stage, and how many are published a year. Only days that are known count."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from stdgraph.domain.answers import Answer
+from stdgraph.domain.duration_samples import ABANDONED
+from stdgraph.domain.scope import Scope
+from stdgraph.domain.timeline import UNKNOWN_DAY
+from stdgraph.store.scope_cypher import scope_parameters, standards
+from stdgraph.store.session import Transaction
+from stdgraph.store.status_cypher import day_parameters, publication
+
+COLUMNS = ("n", "level", "stage", "next", "days", "count")
+_MAIN = "CASE WHEN right({0}, 3) = '.98' THEN '98' ELSE substring({0}, 11, 2) END"
+STAYS = (
+    "WITH scope.n AS n, s.level AS level, [e IN coalesce(s.timeline, []) WHERE e <= $onKey] AS entries "
+    "WITH n, level, entries, [i IN range(0, size(entries) - 1) WHERE i = 0 OR right(entries[i], 3) = '.98' "
+    "OR substring(entries[i], 11, 2) <> substring(entries[i - 1], 11, 2)] AS starts "
+    "UNWIND range(0, size(starts) - 1) AS j WITH n, level, entries[starts[j]] AS entered, entries[starts[j + 1]] AS gone "
+    f"WITH n, level, {_MAIN.format('entered')} AS stage, CASE WHEN gone IS NULL THEN null ELSE {_MAIN.format('gone')} END AS next, "
+    f"CASE WHEN entered STARTS WITH '{UNKNOWN_DAY}' THEN null WHEN gone IS NULL "
+    "THEN duration.inDays(date(substring(entered, 0, 10)), $on).days "
+    "ELSE duration.inDays(date(substring(entered, 0, 10)), date(substring(gone, 0, 10))).days END AS days "
+    "WITH n, level, stage, next, days, count(*) AS count RETURN n, level, stage, next, days, count"
+)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Stay:
+    """So many standards of one level that were or are in a stage for so many days."""
+
+    stage: str
+    """Two digits."""
+    next: str
+    """The stage after it, ``98`` where the item was abandoned, empty where it is still there."""
+    days: int
+    """From entry to leaving, or to the day asked about; -1 where the day of entry is unknown."""
+    level: str
+    """Empty where it is not decided."""
+    count: int
+
+
+async def stays(tx: Transaction, scopes: Sequence[Scope], on: date) -> list[list[Stay]]:
+    """The stays in each scope by a day, in one order whatever the engine; all scopes must be of one shape. One statement."""
+    found: list[list[Stay]] = [[] for _ in scopes]
+    if scopes:
+        text = f"UNWIND $scopes AS scope {standards(scopes[0].shape)} {STAYS}"
+        for row in await tx.table(COLUMNS, text, scopes=scope_parameters(scopes), **day_parameters(on)):
+            days = -1 if row["days"] is None else row["days"]
+            stay = Stay(row["stage"], row["next"] or "", days, row["level"] or "", row["count"])
+            if stay.stage != ABANDONED:
+                found[row["n"]].append(stay)
+    return [sorted(group) for group in found]
+
+
+UNKNOWN_YEAR = UNKNOWN_DAY[:4]
+PUBLICATIONS = (
+    f"WITH scope.n AS n, substring({publication('s')}, 0, 4) AS year WHERE year IS NOT NULL "
+    "WITH n, year, count(*) AS count RETURN n, year, count"
+)
+
+
+async def durations(tx: Transaction, scopes: Sequence[Scope], on: date) -> list[list[Answer]]:
+    """For each scope the stages that any of its standards has left by a day: the median of the days spent there, and of how many.
+
+    Stays that ended in abandonment, and those of which the day of entry is unknown, are not counted. One statement.
+    """
+    return [medians(group) for group in await stays(tx, scopes, on)]
+
+
+def medians(found: Iterable[Stay]) -> list[Answer]:
+    """The median days of completed stays by stage, stages in their order."""
+    days: defaultdict[str, Counter[int]] = defaultdict(Counter)
+    for stay in found:
+        if stay.next not in ("", ABANDONED) and stay.days >= 0:
+            days[stay.stage][stay.days] += stay.count
+    return [
+        {"stage": stage, "medianDays": median(counts), "observations": sum(counts.values())}
+        for stage, counts in sorted(days.items())
+    ]
+
+
+def median(counts: Mapping[int, int]) -> float:
+    """The median of values of which each stands there so many times; of an even number the mean of the middle two."""
+    total = sum(counts.values())
+    middle = [(total - 1) // 2, total // 2]
+    found: list[int] = []
+    seen = 0
+    for value, count in sorted(counts.items()):
+        seen += count
+        while len(found) < 2 and middle[len(found)] < seen:
+            found.append(value)
+    return sum(found) / 2
+
+
+async def publication_rates(tx: Transaction, scopes: Sequence[Scope], on: date) -> list[Answer]:
+    """For each scope how many of its standards were published in which year, up to a day; years without any are told, too.
+
+    A standard withdrawn since counts in the year of its publication, a publication of unknown day in no year. One statement.
+    """
+    years: list[Counter[str]] = [Counter() for _ in scopes]
+    if scopes:
+        text = f"UNWIND $scopes AS scope {standards(scopes[0].shape)} {PUBLICATIONS}"
+        for row in await tx.table(("n", "year", "count"), text, scopes=scope_parameters(scopes), **day_parameters(on)):
+            years[row["n"]][row["year"]] += row["count"]
+    return [_rate(counts, on) for counts in years]
+
+
+def _rate(counts: Counter[str], on: date) -> Answer:
+    undated = counts.pop(UNKNOWN_YEAR, 0)
+    first = min(map(int, counts), default=on.year + 1)
+    return {
+        "years": [{"year": year, "published": counts[str(year)]} for year in range(first, on.year + 1)],
+        "standards": sum(counts.values()),
+        "undated": undated,
+    }

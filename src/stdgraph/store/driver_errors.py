@@ -1,0 +1,76 @@
+"""What the driver raises, told to a person in one line. The only place that knows the driver's exceptions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from neo4j.exceptions import (
+    AuthError,
+    ConfigurationError,
+    ConnectionPoolError,
+    DriverError,
+    Neo4jError,
+    ServiceUnavailable,
+    SessionExpired,
+    TransientError,
+    UnsupportedServerProduct,
+)
+
+from stdgraph.errors import BadInput, StdgraphError, TimedOut, Unavailable
+from stdgraph.store.engine import Engine
+
+TIMED_OUT = "Neo.ClientError.Transaction.TransactionTimedOut"
+"""What both engines' codes for a statement past its limit begin with."""
+
+
+INVALID_BOOKMARK = "Neo.ClientError.Transaction.InvalidBookmark"
+
+
+@contextmanager
+def translated_driver_errors(engine: Engine) -> Iterator[None]:
+    """Turn what the driver raises inside into Unavailable or TimedOut; errors of the statement itself pass through."""
+    try:
+        yield
+    except (DriverError, Neo4jError) as error:
+        told = tell(error, engine)
+        if told is None:
+            raise
+        raise told from None
+
+
+def tell(error: DriverError | Neo4jError, engine: Engine) -> StdgraphError | None:
+    """The domain's error for a driver's exception; None when it is the statement that is wrong."""
+    if isinstance(error, Neo4jError):
+        return _tell_answer(error, engine)
+    if isinstance(error, ConnectionPoolError):
+        return Unavailable(f"{engine.label} is busy: no connection became free in time")
+    if isinstance(error, (ServiceUnavailable, SessionExpired)):
+        return Unavailable(f"{engine.label} does not answer: expected a server that speaks Bolt there")
+    if isinstance(error, (UnsupportedServerProduct, ConfigurationError)):
+        return Unavailable(f"{engine.label} cannot be used: {_line(error)}")
+    return None
+
+
+def _tell_answer(error: Neo4jError, engine: Engine) -> StdgraphError | None:
+    code = error.code or ""
+    if code.startswith(TIMED_OUT):
+        return TimedOut(f"{engine.label} ended the statement at its time limit (STDGRAPH_QUERY_TIMEOUT)")
+    if code == "Neo.ClientError.Security.CredentialsExpired":
+        return Unavailable(f"{engine.label} wants the user's password changed before it is used")
+    if code.startswith(INVALID_BOOKMARK):
+        return BadInput("the bookmark is none of this graph's: send one back as it came, or none")
+    if isinstance(error, AuthError) or code == "Neo.ClientError.Security.AuthenticationRateLimit":
+        return Unavailable(engine.refusal)
+    if code == "Neo.ClientError.Database.DatabaseNotFound":
+        return Unavailable(
+            f"{engine.label} has no database {engine.endpoint().database!r}: check STDGRAPH_GRAPH_DATABASE"
+        )
+    if isinstance(error, TransientError):
+        return Unavailable(f"{engine.label} could not finish the transaction: {_line(error)}")
+    return None
+
+
+def _line(error: Exception) -> str:
+    text = getattr(error, "message", None) or str(error)
+    return str(text).strip().partition("\n")[0] or type(error).__name__

@@ -1,0 +1,123 @@
+"""The embedded engine as the door sees it: an endpoint that stays, and a watch that heals it after a crash."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from contextlib import AbstractAsyncContextManager
+
+from stdgraph.errors import Unavailable
+from stdgraph.settings import Settings
+from stdgraph.store.embedded.child import DATABASE
+from stdgraph.store.embedded.files import DataDir, Running
+from stdgraph.store.embedded.supervisor import Supervisor
+from stdgraph.store.embedded.write_lock import WriteTurn
+from stdgraph.store.engine import Endpoint
+
+LOOK = 0.25
+"""Seconds between looks at the engine's process."""
+
+BACKOFF = (0.5, 30.0)
+"""Seconds before the second attempt to heal, doubled up to the last."""
+
+logger = logging.getLogger(__name__)
+
+
+class EmbeddedEngine:
+    """ArcadeDB in a supervised child process, shared by all processes on one data directory."""
+
+    name = "embedded"
+    transaction_timeout: float | None = None
+
+    def __init__(self, settings: Settings) -> None:
+        self._directory = DataDir(settings.data_dir)
+        self._supervisor = Supervisor(self._directory, settings.engine_heap, settings.query_timeout)
+        self._turn = WriteTurn(settings.data_dir)
+        self._running: Running | None = None
+        self._endpoint: Endpoint | None = None
+        self._watch: asyncio.Task[None] | None = None
+        self.version = "unknown"
+
+    @property
+    def address(self) -> str:
+        """The Bolt address in force, or where it will be told."""
+        return f"bolt://127.0.0.1:{self._running.port}" if self._running else f"not running in {self._directory.path}"
+
+    @property
+    def label(self) -> str:
+        """The engine as error messages call it."""
+        return f"the embedded engine in {self._directory.path}"
+
+    @property
+    def refusal(self) -> str:
+        """What to tell a person when the engine refuses its own password."""
+        return f"{self.label} refused the password in {self._directory.password_file}: stop all its users and delete it"
+
+    async def start(self) -> None:
+        """Start the engine or attach to the one that runs, and watch over it. Raises Unavailable."""
+        self._directory.prepare()
+        await self._supervisor.enter()
+        self._accept(await self._supervisor.ready())
+        self._watch = asyncio.create_task(self._watch_over(), name="stdgraph-engine-watch")
+
+    def endpoint(self) -> Endpoint:
+        """The endpoint in force; raises Unavailable from a crash to the end of its healing."""
+        if self._endpoint is None:
+            raise Unavailable(f"{self.label} is down and is being started again (log: {self._directory.log})")
+        return self._endpoint
+
+    def write_turn(self) -> AbstractAsyncContextManager[None]:
+        """One writer at a time, in all processes on this data directory."""
+        return self._turn.hold()
+
+    def greeted(self, agent: str) -> None:
+        """Nothing to note: the engine said in its file what it is, and its Bolt agent names a Neo4j."""
+
+    def facts(self) -> dict[str, str]:
+        """What ``stdgraph doctor`` shows."""
+        return {
+            "engine": self.name,
+            "version": self.version,
+            "address": self.address,
+            "pid": str(self._running.pid) if self._running else "none",
+            "started": self._running.started_at if self._running else "not running",
+            "data directory": str(self._directory.path),
+            "log": str(self._directory.log),
+        }
+
+    async def release(self) -> None:
+        """Stop watching and be a user no more; the last one out ends the engine."""
+        watch, self._watch = self._watch, None
+        if watch is not None:
+            watch.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await watch
+        self._running = self._endpoint = None
+        await self._supervisor.leave()
+
+    def _accept(self, running: Running) -> None:
+        self._running = running
+        self.version = running.version
+        self._endpoint = Endpoint(f"bolt://127.0.0.1:{running.port}", "root", self._directory.password(), DATABASE)
+
+    async def _watch_over(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK)
+            if self._supervisor.current() != self._running:  # it ended; another user may have started it again already
+                self._running = self._endpoint = None
+                logger.warning("%s ended unexpectedly and is started again", self.label)
+                await self._heal()
+
+    async def _heal(self) -> None:
+        pause, longest = BACKOFF
+        while True:
+            try:
+                self._accept(await self._supervisor.ready())
+            except Unavailable as error:
+                logger.warning("%s; next attempt in %.1f s", error, pause)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, longest)
+            else:
+                logger.info("%s is back", self.label)
+                return

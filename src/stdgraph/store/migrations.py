@@ -1,0 +1,142 @@
+"""The schema as ordered, recorded migrations. Each may be run again, so one that a crash cut short simply is.
+
+Add a migration at the end and never change one that was released; the number of the last is the schema's version.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from stdgraph.errors import SchemaTooNew
+
+if TYPE_CHECKING:
+    from stdgraph.store.session import Graph, Transaction
+
+
+CATALOGUE = "catalogue"
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One step of the schema: definitions, each in a transaction of its own, then the data that goes with them."""
+
+    version: int
+    name: str
+    definitions: tuple[str, ...]
+    data: tuple[str, ...] = ()
+
+
+def _unique(**labels: tuple[str, ...]) -> Iterator[str]:
+    """A uniqueness constraint for every key; a key of several properties is written ``system+code``."""
+    for label, keys in labels.items():
+        for key in keys:
+            names = key.split("+")
+            properties = ", ".join(f"n.{name}" for name in names)
+            yield (
+                f"CREATE CONSTRAINT {label}_{'_'.join(names)}_unique IF NOT EXISTS "
+                f"FOR (n:{label}) REQUIRE ({properties}) IS UNIQUE"
+            )
+
+
+def _indexed(**labels: tuple[str, ...]) -> Iterator[str]:
+    for label, keys in labels.items():
+        for key in keys:
+            yield f"CREATE INDEX {label}_{key}_index IF NOT EXISTS FOR (n:{label}) ON (n.{key})"
+
+
+RECORDS = next(_unique(Migration=("version",)))
+"""Defined before anything else: two processes that migrate at once record each step once."""
+
+MIGRATIONS: tuple[Migration, ...] = (
+    Migration(
+        1,
+        "the catalogue",
+        (
+            *_unique(
+                Catalogue=("id",),
+                StandardsSystem=("code",),
+                Subsystem=("id", "system+code"),
+                Standard=("id", "number", "planNumber"),
+                ProductCategory=("code",),
+                Committee=("code",),
+                Target=("id",),
+                Demand=("id",),
+                Event=("id", "sequence"),
+                GapRecord=("gapId",),
+                Source=("id",),
+                Claim=("id",),
+            ),
+            *_indexed(
+                StandardsSystem=("id",),
+                ProductCategory=("id",),
+                Committee=("id",),
+                Standard=("numberKey", "status", "level", "dueOn", "publishedOn"),
+                Claim=("field",),
+            ),
+        ),
+        ("MERGE (c:Catalogue {id: $catalogue}) ON CREATE SET c.revision = 0, c.sequence = 0, c.schemaVersion = 0",),
+    ),
+    Migration(2, "access tokens", (*_unique(AccessToken=("id", "hash")),)),
+    Migration(3, "requests", (*_unique(Request=("id",)),)),
+)
+
+LATEST = MIGRATIONS[-1].version
+"""The schema version that this code knows."""
+
+
+async def schema_version(graph: Graph) -> int:
+    """The version of the schema that the graph has; 0 before the first migration."""
+
+    async def work(transaction: Transaction) -> int:
+        row = await transaction.row(
+            "MATCH (c:Catalogue {id: $catalogue}) RETURN c.schemaVersion AS version", catalogue=CATALOGUE
+        )
+        return int(row["version"]) if row else 0
+
+    return await graph.read(work)
+
+
+async def check(graph: Graph) -> int:
+    """The version of the schema; raises SchemaTooNew when the catalogue was written by a newer stdgraph."""
+    version = await schema_version(graph)
+    if version > LATEST:
+        raise SchemaTooNew(
+            f"the catalogue has schema version {version}, this stdgraph knows up to {LATEST}: install a newer stdgraph"
+        )
+    return version
+
+
+async def apply(graph: Graph) -> None:
+    """Bring the schema to the latest version; nothing to do costs one round trip. Raises SchemaTooNew."""
+    version = await check(graph)
+    if version == LATEST:
+        return
+    await graph.define(RECORDS)
+    for migration in MIGRATIONS[version:]:
+        for definition in migration.definitions:
+            await graph.define(definition)
+        await _record(graph, migration)
+
+
+async def _record(graph: Graph, migration: Migration) -> None:
+    """Write a migration's data, and that it was applied, in one transaction."""
+
+    async def work(transaction: Transaction) -> None:
+        await transaction.run(
+            "MERGE (m:Migration {version: $version}) ON CREATE SET m.name = $name, m.appliedAt = datetime($now)",
+            version=migration.version,
+            name=migration.name,
+            now=datetime.now(UTC).isoformat(timespec="seconds"),
+        )
+        for text in migration.data:
+            await transaction.run(text, catalogue=CATALOGUE)
+        await transaction.run(
+            "MATCH (c:Catalogue {id: $catalogue}) WHERE c.schemaVersion < $version SET c.schemaVersion = $version",
+            catalogue=CATALOGUE,
+            version=migration.version,
+        )
+
+    await graph.write(work)

@@ -1,0 +1,64 @@
+"""The server engine: a Neo4j that someone else runs. There is nothing to start, to heal or to serialise."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
+
+from stdgraph.settings import Settings
+from stdgraph.store.engine import Endpoint
+
+
+class Neo4jServer:
+    """A Neo4j server or cluster at an address."""
+
+    name = "neo4j"
+
+    def __init__(self, settings: Settings, uri: str) -> None:
+        parts = urlsplit(uri)
+        self.address = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+        self.version = "unknown"
+        self.transaction_timeout: float | None = settings.query_timeout
+        password = settings.graph_password.get_secret_value() if settings.graph_password else ""
+        self._endpoint = Endpoint(uri, settings.graph_user, password, settings.graph_database)
+
+    @property
+    def label(self) -> str:
+        """The engine as error messages call it."""
+        return f"the Neo4j server at {self.address}"
+
+    @property
+    def refusal(self) -> str:
+        """What to tell a person when the server refuses the credentials."""
+        user = self._endpoint.user
+        return f"{self.label} refused user {user}: check STDGRAPH_GRAPH_USER and STDGRAPH_GRAPH_PASSWORD"
+
+    async def start(self) -> None:
+        """Nothing: the server runs, or the first connection says that it does not."""
+
+    def endpoint(self) -> Endpoint:
+        """The endpoint that the settings name."""
+        return self._endpoint
+
+    @asynccontextmanager
+    async def write_turn(self) -> AsyncIterator[None]:
+        """No turn to wait for: Neo4j locks by itself and the driver retries."""
+        yield
+
+    def greeted(self, agent: str) -> None:
+        """Take note of the server's version, such as ``Neo4j/5.26.30``."""
+        self.version = agent.replace("/", " ", 1)
+
+    def facts(self) -> dict[str, str]:
+        """What ``stdgraph doctor`` shows."""
+        return {
+            "engine": self.name,
+            "version": self.version,
+            "address": self.address,
+            "database": self._endpoint.database,
+            "user": self._endpoint.user,
+        }
+
+    async def release(self) -> None:
+        """Nothing to let go of."""

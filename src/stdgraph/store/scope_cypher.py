@@ -1,0 +1,160 @@
+"""Scopes as Cypher: from a ``scope`` map to the standards or subsystems in it.
+
+Statements begin with ``UNWIND $scopes AS scope``, so that one statement answers for many scopes of one shape; the shape alone
+decides the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from stdgraph.domain.scope import Scope
+
+_OF_CATEGORY = (
+    "(:ProductCategory {code: scope.category})<-[:KIND_OF*0..]-(:ProductCategory)-[:KIND_OF*0..]->(:ProductCategory)"
+)
+
+
+def scope_parameters(scopes: Sequence[Scope]) -> list[dict[str, Any]]:
+    """The value of ``$scopes``: each scope as a map, ``n`` being its place."""
+    return [
+        {
+            "n": n,
+            "system": scope.system,
+            "subsystem": scope.subsystem_id,
+            "committee": scope.committee,
+            "category": scope.product_category,
+        }
+        for n, scope in enumerate(scopes)
+    ]
+
+
+def subsystems(shape: frozenset[str], var: str = "x") -> str:
+    """MATCH clauses that bind every subsystem in the scope (committee and category do not narrow subsystems)."""
+    if "subsystem" in shape:
+        text = f"MATCH (:Subsystem {{id: scope.subsystem}})<-[:PART_OF*0..]-({var}:Subsystem)"
+        return f"{text} WHERE {var}.system = scope.system" if "system" in shape else text
+    if "system" in shape:
+        return f"MATCH ({var}:Subsystem {{system: scope.system}})"
+    return f"MATCH ({var}:Subsystem)"
+
+
+def owned(var: str = "s") -> str:
+    """Condition: the standard is owned by the scope's committee or a subcommittee of it."""
+    return f"EXISTS {{ MATCH ({var})-[:OWNED_BY]->(:Committee)-[:SUBCOMMITTEE_OF*0..]->(:Committee {{code: scope.committee}}) }}"
+
+
+def concerns(var: str = "s") -> str:
+    """Condition: the standard applies to the scope's category or a kind of it, itself or through what these are kinds of."""
+    return f"EXISTS {{ MATCH {_OF_CATEGORY}<-[:APPLIES_TO]-({var}) }}"
+
+
+def standards(shape: frozenset[str], var: str = "s", where: str = "") -> str:
+    """Clauses that bind every listed standard in the scope once, as ``scope, s``, of those for which a condition on the standard alone
+    holds; they start from the narrowest thing given.
+
+    Where nothing is given they start from the listings: to ask every standard whether it is listed costs the embedded engine far more.
+    """
+    listed = f"EXISTS {{ ({var})-[:LISTED_IN]->() }}"
+    tests = {"committee": owned(var), "product_category": concerns(var)}
+    if "subsystem" in shape:  # of the system it may be by another listing
+        tests["system"] = f"EXISTS {{ MATCH ({var})-[:LISTED_IN]->(:Subsystem {{system: scope.system}}) }}"
+        start = f"{subsystems(shape - {'system'})} MATCH (x)<-[:LISTED_IN]-({var}:Standard)"
+        conditions: list[str] = []
+    elif "system" in shape or not shape:
+        start = f"{subsystems(shape)} MATCH (x)<-[:LISTED_IN]-({var}:Standard)"
+        conditions = []
+    elif "committee" in shape:
+        del tests["committee"]
+        start = f"MATCH (:Committee {{code: scope.committee}})<-[:SUBCOMMITTEE_OF*0..]-(:Committee)<-[:OWNED_BY]-({var}:Standard)"
+        conditions = [listed]
+    elif "product_category" in shape:
+        del tests["product_category"]
+        start = f"MATCH {_OF_CATEGORY}<-[:APPLIES_TO]-({var}:Standard)"
+        conditions = [listed]
+    else:
+        message = f"a scope of {sorted(shape)} starts nowhere"
+        raise ValueError(message)
+    conditions += [text for name, text in tests.items() if name in shape]
+    if where:
+        start = f"{start} WHERE {where}"
+    return f"{start} WITH DISTINCT scope, {var}" + (f" WHERE {' AND '.join(conditions)}" if conditions else "")
+
+
+def among(shape: frozenset[str], var: str = "s", where: str = "") -> str:
+    """Clauses that bind those standards that ``$among`` names by id and ``standards`` would bind, as ``scope, s``."""
+    conditions = [*([where] if where else []), f"EXISTS {{ ({var})-[:LISTED_IN]->() }}"]
+    return f"UNWIND $among AS one MATCH ({var}:Standard {{id: one}}) WHERE {' AND '.join(conditions)}{within(shape, var)} WITH scope, {var}"
+
+
+def within(shape: frozenset[str], var: str = "s") -> str:
+    """Further conditions (each with its AND) that a standard bound already lies in the scope."""
+    return "".join(f" AND {text}" for text in _lies_in(shape, var).values())
+
+
+def within_or_left(shape: frozenset[str], var: str = "s", event: str = "e") -> str:
+    """Further conditions (each with its AND) that a standard bound already lies in the scope, or that an event of it took it out of
+    there: who follows a scope is told what leaves it."""
+    left = {
+        "system": ("Subsystem", "(:Subsystem {id: LEFT, system: scope.system})"),
+        "subsystem": ("Subsystem", "(:Subsystem {id: LEFT})-[:PART_OF*0..]->(:Subsystem {id: scope.subsystem})"),
+        "committee": (
+            "Committee",
+            "(:Committee {code: LEFT})-[:SUBCOMMITTEE_OF*0..]->(:Committee {code: scope.committee})",
+        ),
+        "product_category": (
+            "ProductCategory",
+            f"{_OF_CATEGORY.removesuffix('(:ProductCategory)')}(:ProductCategory {{code: LEFT}})",
+        ),
+    }
+    conditions = []
+    for name, lies_in in _lies_in(shape, var).items():
+        label, pattern = left[name]
+        key = f"{event}.left{label}"
+        conditions.append(
+            f" AND ({lies_in} OR {key} IS NOT NULL AND EXISTS {{ MATCH {pattern.replace('LEFT', key)} }})"
+        )
+    return "".join(conditions)
+
+
+def _lies_in(shape: frozenset[str], var: str) -> dict[str, str]:
+    tests = {
+        "system": f"EXISTS {{ ({var})-[:LISTED_IN]->(:Subsystem {{system: scope.system}}) }}",
+        "subsystem": f"EXISTS {{ MATCH ({var})-[:LISTED_IN]->(:Subsystem)-[:PART_OF*0..]->(:Subsystem {{id: scope.subsystem}}) }}",
+        "committee": owned(var),
+        "product_category": concerns(var),
+    }
+    return {name: text for name, text in tests.items() if name in shape}
+
+
+def record_within(shape: frozenset[str], var: str = "g") -> str:
+    """Further conditions (each with its AND) that the record of a tracked gap lies in the scope: by what the gap is about, by where
+    it stands, and for a committee also by who is to close it."""
+    standard, stands = f"({var})-[:ABOUT]->(:Standard)", f"({var})-[:STANDS_IN]->(:Subsystem"
+    above, owner = (
+        "(:Subsystem)-[:PART_OF*0..]->(:Subsystem {id: scope.subsystem})",
+        "-[:SUBCOMMITTEE_OF*0..]->(:Committee {code: scope.committee})",
+    )
+    tests = {
+        "system": (
+            f"{standard}-[:LISTED_IN]->(:Subsystem {{system: scope.system}})",
+            f"{stands} {{system: scope.system}})",
+            f"({var})-[:ABOUT]->(:StandardsSystem {{code: scope.system}})",
+            f"({var})-[:ABOUT]->(:Target)<-[:AIMS_AT]-(:StandardsSystem {{code: scope.system}})",
+        ),
+        "subsystem": (f"{standard}-[:LISTED_IN]->{above}", f"({var})-[:STANDS_IN]->{above}"),
+        "committee": (
+            f"{standard}-[:OWNED_BY]->(:Committee){owner}",
+            f"({var})-[:ASSIGNED_TO]->(:Committee){owner}",
+        ),
+        "product_category": (
+            f"({var})-[:ABOUT]->(:ProductCategory)-[:KIND_OF*0..]->(:ProductCategory {{code: scope.category}})",
+            f"{_OF_CATEGORY}<-[:APPLIES_TO]-(:Standard)<-[:ABOUT]-({var})",
+        ),
+    }
+    return "".join(
+        f" AND ({' OR '.join(f'EXISTS {{ MATCH {pattern} }}' for pattern in patterns)})"
+        for name, patterns in tests.items()
+        if name in shape
+    )

@@ -1,0 +1,104 @@
+"""What stands around every request: its id, the size of its body, and one shape for refusals."""
+
+from __future__ import annotations
+
+import logging
+import re
+import uuid
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from stdgraph.errors import LimitExceeded, StdgraphError
+
+logger = logging.getLogger(__name__)
+
+
+def refusal(error: StdgraphError, status: int) -> JSONResponse:
+    """The response that tells an error, with its code where GraphQL clients look for it."""
+    body = {"errors": [{"message": str(error), "extensions": {"code": error.code}}]}
+    return JSONResponse(body, status_code=status)
+
+
+async def broken(request: Request, _: Exception) -> JSONResponse:
+    """The response for an error of ours: nothing but the request's id, which the log names too."""
+    request_id: str = request.state.request_id
+    logger.error("request %s failed", request_id)
+    response = refusal(StdgraphError(f"internal error (request {request_id})"), status=500)
+    response.headers[HEADER] = request_id
+    return response
+
+
+class BodyLimit:
+    """Answers 413 in the shape of a GraphQL error; only bodies of unknown length are read ahead."""
+
+    def __init__(self, app: ASGIApp, limit: int) -> None:
+        self._app = app
+        self._limit = limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request that is too large, pass on every other."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        announced = headers.get("content-length", "")
+        if announced.isdecimal():  # the server holds a client to what it announced
+            too_large = int(announced) > self._limit
+        elif scope["method"] not in {"GET", "HEAD"}:
+            receive, too_large = await self._read_ahead(receive)
+        else:
+            too_large = False
+        if too_large:
+            message = f"the request body is larger than {self._limit} bytes (STDGRAPH_MAX_BODY)"
+            await refusal(LimitExceeded(message), status=413)(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+    async def _read_ahead(self, receive: Receive) -> tuple[Receive, bool]:
+        """Read a body of unknown length up to the limit: something that replays it, and whether it was too large."""
+        kept: list[Message] = []
+        size = 0
+        while True:
+            message = await receive()
+            kept.append(message)
+            size += len(message.get("body", b""))
+            if size > self._limit:
+                return receive, True
+            if not message.get("more_body", False):
+                break
+
+        async def replay() -> Message:
+            return kept.pop(0) if kept else await receive()
+
+        return replay, False
+
+
+HEADER = "X-Request-ID"
+_ACCEPTED = re.compile(r"[A-Za-z0-9._:/+=@-]{1,128}")
+"""What may come back in a header and stand in a log."""
+
+
+class RequestId:
+    """Puts the id into ``scope["state"]["request_id"]`` and on the response."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on with its id."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        sent = Headers(scope=scope).get(HEADER, "")
+        request_id = sent if _ACCEPTED.fullmatch(sent) else uuid.uuid4().hex
+        scope.setdefault("state", {})["request_id"] = request_id
+
+        async def send_with_id(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message)[HEADER] = request_id
+            await send(message)
+
+        await self._app(scope, receive, send_with_id)

@@ -1,0 +1,71 @@
+"""What a process of the service does before anything slow: it sets up its log, and takes its address."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import socket
+import sys
+
+from stdgraph.errors import Unavailable
+
+
+def configure_logging(*, debug: bool) -> None:
+    """Log warnings and worse, one line each; with ``debug`` also requests, and stack traces."""
+    handler = Stderr()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(name)s: %(message)s") if debug else OneLine())
+    root = logging.getLogger()
+    root.handlers[:] = [other for other in root.handlers if not isinstance(other, Stderr)] + [handler]
+    root.setLevel(logging.INFO if debug else logging.WARNING)
+    logging.getLogger("neo4j").setLevel(logging.ERROR)  # what the driver retries is no news
+
+
+class Stderr(logging.Handler):
+    """Writes to what is stderr at the time."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a record."""
+        print(self.format(record), file=sys.stderr, flush=True)
+
+
+class OneLine(logging.Formatter):
+    """``stdgraph: message``, and of an exception its type and words."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record as one line."""
+        lines = record.getMessage().strip().splitlines() or [""]
+        text = lines[-1] if lines[0].startswith("Traceback") else lines[0]
+        if record.exc_info and record.exc_info[1] is not None:
+            error = record.exc_info[1]
+            text = f"{text}: {type(error).__name__}: {error}".replace("\n", " ")
+        return f"stdgraph: {text}"
+
+
+def listen_on(host: str, port: int) -> socket.socket:
+    """A socket bound to the address and listening, kept from child processes: the engine may outlive us.
+
+    Raises Unavailable, naming the address, when it cannot be had.
+    """
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, kind, protocol)
+        try:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(address)
+            # Two processes may be bound to one port as long as neither listens: this one has it from here on.
+            listener.listen(2048)
+        except BaseException:
+            listener.close()
+            raise
+    except OSError as error:
+        raise Unavailable(_reason(host, port, error)) from None
+    return listener
+
+
+def _reason(host: str, port: int, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"{host}:{port} is in use by another program: stop it or choose another port (--port, STDGRAPH_PORT)"
+    reason = error.strerror or str(error)
+    return f"cannot listen on {host}:{port}: {reason} (--host, --port, STDGRAPH_HOST, STDGRAPH_PORT)"

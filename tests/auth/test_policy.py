@@ -1,0 +1,139 @@
+"""Every mutation by every role, in and out of its scope. The table is written out, so that a rule is changed on purpose only."""
+
+from __future__ import annotations
+
+import pytest
+
+from stdgraph.auth.policy import RULES, Action, Subject, decide
+from stdgraph.domain.identity import ANONYMOUS, Identity, Role
+
+SUBJECT = Subject(owners=frozenset({"SAC/TC1/SC2", "SAC/TC1"}), systems=frozenset({"X2024"}))
+"""Owned by a subcommittee; its committee stands above it."""
+
+
+def of(role: Role, committee: str | None = None, system: str | None = None) -> Identity:
+    return Identity("一委", role, frozenset({committee} - {None}), frozenset({system} - {None}), "id")  # type: ignore[arg-type]
+
+
+EVERYWHERE = {
+    "administrator": of(Role.ADMINISTRATOR),
+    "steward of the system": of(Role.STEWARD, system="X2024"),
+}
+OF_THE_STANDARD = {
+    "secretariat of the owner": of(Role.SECRETARIAT, "SAC/TC1/SC2"),
+    "secretariat of the committee above": of(Role.SECRETARIAT, "SAC/TC1"),
+    "secretariat of several": Identity("x", Role.SECRETARIAT, frozenset({"SAC/TC9", "SAC/TC1"})),
+    "steward elsewhere who is secretariat of the owner": of(Role.STEWARD, "SAC/TC1", "Y2024"),
+}
+NOWHERE = {
+    "anonymous": ANONYMOUS,
+    "reader": of(Role.READER),
+    "reader who claims committee and system": of(Role.READER, "SAC/TC1", "X2024"),
+    "secretariat of another committee": of(Role.SECRETARIAT, "SAC/TC9"),
+    "secretariat of a sister subcommittee": of(Role.SECRETARIAT, "SAC/TC1/SC3"),
+    "secretariat of none": of(Role.SECRETARIAT),
+    "secretariat who claims the system": of(Role.SECRETARIAT, "SAC/TC9", "X2024"),
+    "steward of another system": of(Role.STEWARD, system="Y2024"),
+    "steward of none": of(Role.STEWARD),
+    "committee and system mixed up": of(Role.STEWARD, "X2024", "SAC/TC1"),
+}
+LISTINGS = {Action.LIST_STANDARD, Action.UNLIST_STANDARD}
+ON_STANDARDS = {
+    Action.REGISTER_STANDARD,
+    Action.START_PROJECT,
+    Action.ADVANCE_STANDARD,
+    Action.TRACK_GAP,
+    Action.PUBLISH_STANDARD,
+    Action.RECORD_REVIEW,
+    Action.WITHDRAW_STANDARD,
+    Action.SUPERSEDE_STANDARD,
+    Action.ABANDON_STANDARD,
+    Action.CORRECT_STANDARD,
+    Action.REVOKE_EVENT,
+    Action.RELATE_STANDARD,
+    Action.UNRELATE_STANDARD,
+}
+
+
+def test_every_mutation_has_its_row_here_and_in_the_policy() -> None:
+    assert set(Action) == ON_STANDARDS | LISTINGS == set(RULES)
+
+
+@pytest.mark.parametrize("action", Action)
+@pytest.mark.parametrize("who", [*EVERYWHERE, *OF_THE_STANDARD, *NOWHERE])
+def test_who_may_do_what(action: Action, who: str) -> None:
+    may = who in EVERYWHERE or (who in OF_THE_STANDARD and action in ON_STANDARDS)
+    denial = decide(action, {**EVERYWHERE, **OF_THE_STANDARD, **NOWHERE}[who], SUBJECT)
+    assert (denial is None) is may
+
+
+@pytest.mark.parametrize("action", Action)
+def test_a_subcommittee_may_not_write_the_standards_of_the_committee_above(action: Action) -> None:
+    subject = Subject(owners=frozenset({"SAC/TC1"}))
+    assert decide(action, of(Role.SECRETARIAT, "SAC/TC1/SC2"), subject) is not None
+
+
+@pytest.mark.parametrize("action", Action)
+@pytest.mark.parametrize("role", Role)
+def test_only_an_administrator_may_touch_what_nobody_owns_and_no_system_lists(action: Action, role: Role) -> None:
+    denial = decide(action, of(role, "SAC/TC1", "X2024"), Subject())
+    assert (denial is None) is (role is Role.ADMINISTRATOR)
+    assert denial is None or denial.required == "ADMINISTRATOR"
+
+
+def test_a_denial_says_which_role_for_what_would_do() -> None:
+    denial = decide(Action.ADVANCE_STANDARD, of(Role.SECRETARIAT, "SAC/TC9"), SUBJECT)
+    assert denial is not None
+    required = "SECRETARIAT for SAC/TC1 or SAC/TC1/SC2; or STEWARD for X2024; or ADMINISTRATOR"
+    assert denial.required == required
+    assert denial.en == f"一委 (SECRETARIAT SAC/TC9) may not advance the standard; it takes {required}"
+    assert denial.zh == (
+        "一委（SECRETARIAT SAC/TC9）不能推进标准的阶段；"
+        "需要 SAC/TC1或SAC/TC1/SC2 的 SECRETARIAT；或 X2024 的 STEWARD；或 ADMINISTRATOR"
+    )
+
+
+def test_a_denial_of_a_listing_names_no_secretariat() -> None:
+    denial = decide(Action.LIST_STANDARD, of(Role.SECRETARIAT, "SAC/TC1"), SUBJECT)
+    assert denial is not None
+    assert denial.required == "STEWARD for X2024; or ADMINISTRATOR"
+
+
+@pytest.mark.parametrize("who", [*EVERYWHERE, *OF_THE_STANDARD, *NOWHERE])
+def test_registering_what_a_system_is_to_list_takes_its_steward(who: str) -> None:
+    subject = Subject(SUBJECT.owners, SUBJECT.systems, listing=SUBJECT.systems)
+    denial = decide(Action.REGISTER_STANDARD, {**EVERYWHERE, **OF_THE_STANDARD, **NOWHERE}[who], subject)
+    assert (denial is None) is (who in EVERYWHERE)
+    if denial is not None:
+        assert denial.required == "STEWARD for X2024; or ADMINISTRATOR"
+
+
+def test_every_system_that_is_to_list_a_standard_has_a_say() -> None:
+    both = frozenset({"X2024", "Y2024"})
+    subject = Subject(systems=both, listing=both)
+    denial = decide(Action.REGISTER_STANDARD, of(Role.STEWARD, system="X2024"), subject)
+    assert denial is not None
+    assert denial.required == "STEWARD for Y2024; or ADMINISTRATOR"
+    of_both = Identity("一委", Role.STEWARD, systems=both)
+    assert decide(Action.REGISTER_STANDARD, of_both, subject) is None
+
+
+def test_whoever_sent_no_token_is_told_so() -> None:
+    denial = decide(Action.ADVANCE_STANDARD, ANONYMOUS, SUBJECT)
+    assert denial is not None
+    assert denial.en.startswith("no token was sent, so you may not advance the standard; it takes SECRETARIAT")
+    assert denial.zh.startswith("未提供令牌，不能推进标准的阶段；需要")
+
+
+def test_roles_rise() -> None:
+    assert [[role.reaches(other) for other in Role] for role in Role] == [
+        [True, False, False, False],
+        [True, True, False, False],
+        [True, True, True, False],
+        [True, True, True, True],
+    ]
+
+
+def test_a_token_named_anonymous_is_somebody() -> None:
+    assert not ANONYMOUS.known
+    assert Identity("anonymous", Role.READER).known

@@ -1,0 +1,290 @@
+"""Access tokens on both engines: seen once, kept as a hash, good until they expire or are revoked."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from stdgraph.auth import token_cache as remembering
+from stdgraph.auth import tokens
+from stdgraph.auth.token_cache import TTL, TokenState, recent
+from stdgraph.auth.tokens import identify, issue, listed, revoke, settled
+from stdgraph.domain.identity import Identity, Role
+from stdgraph.errors import BadInput, Unauthenticated, Unavailable
+from stdgraph.settings import Settings
+from stdgraph.store.session import Graph, Transaction, count_statements
+
+SECOND = timedelta(seconds=1)
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+async def ask(graph: Graph, text: str, **parameters: Any) -> list[dict[str, Any]]:
+    async def work(transaction: Transaction) -> list[dict[str, Any]]:
+        return await transaction.rows(text, **parameters)
+
+    return await graph.read(work)
+
+
+async def test_a_token_says_who_holds_it(catalogue: Graph) -> None:
+    token = await issue(catalogue, "一委秘书处", Role.STEWARD, ["SAC/TC1/SC2", "SAC/TC1"], ["X2024"])
+    assert re.fullmatch(r"sg_[A-Za-z0-9_-]{43}", token)
+    (facts,) = await listed(catalogue)
+    who = Identity("一委秘书处", Role.STEWARD, frozenset({"SAC/TC1", "SAC/TC1/SC2"}), frozenset({"X2024"}), facts.id)
+    assert await identify(catalogue, token, now()) == who
+
+
+async def test_no_two_tokens_are_alike(catalogue: Graph) -> None:
+    issued = {await issue(catalogue, f"reader {n}", Role.READER) for n in range(5)}
+    assert len(issued) == 5
+
+
+async def test_the_graph_holds_the_hash_and_nothing_else_of_the_secret(catalogue: Graph) -> None:
+    token = await issue(catalogue, "Alice", Role.ADMINISTRATOR)
+    await identify(catalogue, token, now())
+    await settled(catalogue)
+    secret = token.removeprefix("sg_")
+    rows = await ask(catalogue, "MATCH (n) RETURN labels(n) AS labels, properties(n) AS held")
+    relations = await ask(catalogue, "MATCH ()-[r]->() RETURN properties(r) AS held")
+    everything = repr(rows + relations)
+    assert hashlib.sha256(token.encode()).hexdigest() in everything
+    for part in (secret, secret[:12], secret[-12:], hashlib.sha256(secret.encode()).hexdigest()):
+        assert part not in everything
+    assert token not in repr(vars(recent(catalogue)))
+
+
+async def test_a_list_shows_no_hash(catalogue: Graph) -> None:
+    token = await issue(catalogue, "Alice", Role.ADMINISTRATOR)
+    assert hashlib.sha256(token.encode()).hexdigest() not in repr(await listed(catalogue))
+
+
+@pytest.mark.parametrize(
+    ("name", "role", "committees", "systems", "told"),
+    [
+        ("x", Role.SECRETARIAT, ["SAC/TC1", "SAC/TC0"], [], "the catalogue has no committee SAC/TC0"),
+        ("x", Role.STEWARD, [], ["X2024", "Y1999"], "the catalogue has no standards system Y1999"),
+        ("x", Role.SECRETARIAT, [], [], "a SECRETARIAT is that of a committee"),
+        ("x", Role.STEWARD, ["SAC/TC1"], [], "a STEWARD is that of a system"),
+        ("x", Role.SECRETARIAT, ["SAC/TC1"], ["X2024"], "a SECRETARIAT is not for a system"),
+        ("x", Role.READER, ["SAC/TC1"], [], "a READER is not for a committee"),
+        ("x", Role.ADMINISTRATOR, [], ["X2024"], "an ADMINISTRATOR is not for a system"),
+        (" ", Role.READER, [], [], "1 to 100 printable characters"),
+        ("x" * 101, Role.READER, [], [], "1 to 100 printable characters"),
+        ("a\nb", Role.READER, [], [], "1 to 100 printable characters"),
+    ],
+)
+async def test_what_cannot_be_issued_is_told_and_nothing_is_written(
+    catalogue: Graph, name: str, role: Role, committees: list[str], systems: list[str], told: str
+) -> None:
+    with pytest.raises(BadInput, match=re.escape(told)):
+        await issue(catalogue, name, role, committees, systems)
+    assert await listed(catalogue) == []
+
+
+@pytest.mark.parametrize("expires", [timedelta(), -SECOND, timedelta(days=9999), timedelta.max])
+async def test_a_token_lasts_a_while_and_not_for_ages(catalogue: Graph, expires: timedelta) -> None:
+    with pytest.raises(BadInput, match="more than nothing and at most 3653 days"):
+        await issue(catalogue, "x", Role.READER, expires=expires)
+
+
+async def test_a_token_expires(catalogue: Graph) -> None:
+    token = await issue(catalogue, "brief", Role.READER, expires=timedelta(hours=2))
+    (facts,) = await listed(catalogue)
+    assert facts.expires_at == facts.issued_at + timedelta(hours=2)
+    assert (await identify(catalogue, token, facts.expires_at - SECOND)).name == "brief"
+    with count_statements() as counter, pytest.raises(Unauthenticated, match="'brief' has expired"):
+        await identify(catalogue, token, facts.expires_at)
+    assert counter.texts == []  # what is remembered of a token expires as the token does
+    assert [facts.state(facts.expires_at + after) for after in (-SECOND, timedelta())] == [
+        TokenState.LIVE,
+        TokenState.EXPIRED,
+    ]
+
+
+async def test_without_expiry_a_token_stays_good(catalogue: Graph) -> None:
+    token = await issue(catalogue, "lasting", Role.READER)
+    assert (await identify(catalogue, token, now() + timedelta(days=3650))).name == "lasting"
+
+
+async def test_a_revoked_token_is_refused_at_once(catalogue: Graph) -> None:
+    token = await issue(catalogue, "Bob", Role.READER)
+    await identify(catalogue, token, now())
+    assert await revoke(catalogue, "Bob")
+    with pytest.raises(Unauthenticated, match="'Bob' was revoked"):
+        await identify(catalogue, token, now())
+    (facts,) = await listed(catalogue)
+    assert facts.state(now()) is TokenState.REVOKED
+
+
+async def test_a_token_is_revoked_by_its_id_and_only_once(catalogue: Graph) -> None:
+    kept = await issue(catalogue, "kept", Role.READER)
+    await issue(catalogue, "lost", Role.READER)
+    lost = next(facts for facts in await listed(catalogue) if facts.name == "lost")
+    assert await revoke(catalogue, lost.id)
+    revoked_at = next(facts for facts in await listed(catalogue) if facts.name == "lost").revoked_at
+    assert not await revoke(catalogue, lost.id)
+    assert not await revoke(catalogue, "lost")
+    assert not await revoke(catalogue, "nobody")
+    assert next(facts for facts in await listed(catalogue) if facts.name == "lost").revoked_at == revoked_at
+    assert (await identify(catalogue, kept, now())).name == "kept"
+
+
+async def test_a_revocation_elsewhere_is_felt_within_half_a_minute(catalogue: Graph, engine_settings: Settings) -> None:
+    token, begun = await issue(catalogue, "Carol", Role.READER), now()
+    await identify(catalogue, token, begun)
+    async with await Graph.open(engine_settings) as elsewhere:
+        assert await revoke(elsewhere, "Carol")
+        with pytest.raises(Unauthenticated):
+            await identify(elsewhere, token, begun)
+    assert (await identify(catalogue, token, begun + TTL - SECOND)).name == "Carol"
+    with pytest.raises(Unauthenticated, match="'Carol' was revoked"):
+        await identify(catalogue, token, begun + TTL)
+
+
+async def test_what_was_read_before_a_revocation_is_not_remembered_after_it(
+    catalogue: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token, read = await issue(catalogue, "Dan", Role.READER), tokens._read
+
+    async def read_and_be_overtaken(graph: Graph, digest: str) -> Any:
+        facts = await read(graph, digest)
+        await revoke(graph, "Dan")
+        return facts
+
+    monkeypatch.setattr(tokens, "_read", read_and_be_overtaken)
+    await identify(catalogue, token, now())
+    monkeypatch.undo()
+    with pytest.raises(Unauthenticated, match="'Dan' was revoked"):
+        await identify(catalogue, token, now())
+
+
+@pytest.mark.parametrize(
+    "token",
+    ["sg_", "sg_short", "sg_" + "A" * 44, "sg_" + "A" * 42 + "!", "sg_" + "A" * 42 + "\n", "xx_" + "A" * 43, ""],
+)
+async def test_what_has_not_the_form_of_a_token_costs_no_round_trip(catalogue: Graph, token: str) -> None:
+    with count_statements() as counter, pytest.raises(Unauthenticated, match="not one that stdgraph issued"):
+        await identify(catalogue, token, now())
+    assert counter.texts == []
+
+
+async def test_an_unknown_token_is_refused_and_not_repeated(catalogue: Graph) -> None:
+    token = "sg_" + "A" * 43
+    with pytest.raises(Unauthenticated) as told:
+        await identify(catalogue, token, now())
+    assert str(told.value) == "the token is not known here"
+
+
+async def test_most_requests_cost_no_round_trip(catalogue: Graph) -> None:
+    token, begun = await issue(catalogue, "Eve", Role.READER), now()
+    await identify(catalogue, token, begun)
+    await settled(catalogue)
+    with count_statements() as counter:
+        for second in range(29):
+            await identify(catalogue, token, begun + second * SECOND)
+    assert counter.texts == []
+    with count_statements() as counter:
+        await identify(catalogue, token, begun + TTL)
+    assert len(counter.texts) == 1
+
+
+async def test_a_clock_set_back_does_not_lengthen_memory(catalogue: Graph) -> None:
+    token, begun = await issue(catalogue, "Eve", Role.READER), now()
+    await identify(catalogue, token, begun)
+    with count_statements() as counter:
+        await identify(catalogue, token, begun - timedelta(hours=1))
+    assert len(counter.texts) == 1
+
+
+async def test_memory_is_bounded(catalogue: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remembering, "MOST", 2)
+    issued, begun = [await issue(catalogue, f"n{n}", Role.READER) for n in range(3)], now()
+    for token in issued:
+        await identify(catalogue, token, begun)
+    await settled(catalogue)
+    with count_statements() as counter:
+        for token in reversed(issued):
+            await identify(catalogue, token, begun)
+    assert len([text for text in counter.texts if "RETURN" in text]) == 1  # the one read first was forgotten
+
+
+async def last_use(graph: Graph) -> datetime | None:
+    await settled(graph)
+    (facts,) = await listed(graph)
+    return facts.last_used_at
+
+
+async def test_the_last_use_is_noted_at_most_once_an_hour(catalogue: Graph) -> None:
+    token, begun = await issue(catalogue, "Fay", Role.READER), now().replace(microsecond=0)
+    assert await last_use(catalogue) is None
+    await identify(catalogue, token, begun)
+    assert await last_use(catalogue) == begun
+    for minutes in (1, 30, 59):
+        await identify(catalogue, token, begun + timedelta(minutes=minutes))
+        assert await last_use(catalogue) == begun
+    await identify(catalogue, token, begun + timedelta(hours=1))
+    assert await last_use(catalogue) == begun + timedelta(hours=1)
+
+
+async def test_a_first_use_by_many_at_once_is_noted_once(catalogue: Graph) -> None:
+    token, begun = await issue(catalogue, "Gus", Role.READER), now().replace(microsecond=0)
+    with count_statements() as counter:
+        told = await asyncio.gather(*(identify(catalogue, token, begun + n * timedelta.resolution) for n in range(20)))
+        await settled(catalogue)
+    assert {who.name for who in told} == {"Gus"}
+    assert await last_use(catalogue) == begun
+    assert len([text for text in counter.texts if "SET t.lastUsedAt" in text]) == 1
+
+
+async def test_a_use_that_another_process_noted_stays_as_it_is(catalogue: Graph, engine_settings: Settings) -> None:
+    token, begun = await issue(catalogue, "Hal", Role.READER), now().replace(microsecond=0)
+    async with await Graph.open(engine_settings) as elsewhere:
+        await identify(elsewhere, token, begun)
+        await settled(elsewhere)
+    await identify(catalogue, token, begun + timedelta(minutes=10))
+    assert await last_use(catalogue) == begun
+
+
+async def test_a_use_that_cannot_be_noted_fails_nobody(
+    catalogue: Graph, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    token = await issue(catalogue, "Ida", Role.READER)
+
+    async def busy(_: object) -> None:
+        raise Unavailable("another process has been writing for 60 s: try again")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(catalogue, "write", busy)
+        assert (await identify(catalogue, token, now())).name == "Ida"
+        await settled(catalogue)
+    assert "the last use of the token 'Ida' was not noted: another process" in caplog.text
+    assert token not in caplog.text
+
+
+async def test_of_many_who_issue_one_name_at_once_one_succeeds(catalogue: Graph) -> None:
+    told = await asyncio.gather(*(issue(catalogue, "Jo", Role.READER) for _ in range(8)), return_exceptions=True)
+    assert sorted(type(one).__name__ for one in told) == ["BadInput"] * 7 + ["str"]
+    assert len(await listed(catalogue)) == 1
+
+
+async def test_a_name_is_free_again_once_its_token_is_revoked_or_expired(catalogue: Graph) -> None:
+    await issue(catalogue, "Kim", Role.READER)
+    with pytest.raises(BadInput, match="a live token is named 'Kim' already"):
+        await issue(catalogue, " Kim ", Role.READER)
+    await revoke(catalogue, "Kim")
+    await issue(catalogue, "Kim", Role.READER, expires=timedelta(milliseconds=5))
+    await asyncio.sleep(0.02)
+    token = await issue(catalogue, "Kim", Role.READER)
+    assert [facts.state(now()) for facts in await listed(catalogue)] == [
+        TokenState.REVOKED,
+        TokenState.EXPIRED,
+        TokenState.LIVE,
+    ]
+    assert (await identify(catalogue, token, now())).name == "Kim"

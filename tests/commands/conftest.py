@@ -1,0 +1,33 @@
+"""A small catalogue, as its seed has it, to be changed."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from stdgraph.datasets.loader import load_seed
+from stdgraph.datasets.reader import read_seed
+from stdgraph.store.session import Graph
+from tests.commands.desk import Desk
+from tests.commands.restoring import Kept, keep, restore
+from tests.datasets.small import write_small
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def small(graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    """What the graph holds once the small seed is loaded."""
+    await load_seed(graph, read_seed(write_small(tmp_path_factory.mktemp("small"))))
+    return await keep(graph)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def desk(graph: Graph, small: Kept) -> AsyncIterator[Desk]:
+    """A desk with the small seed on it; whatever a test did there, the catalogue is sound afterwards, and then as it was."""
+    desk = Desk(graph)
+    yield desk
+    try:
+        await desk.sound()
+    finally:
+        await restore(graph, small)

@@ -1,0 +1,352 @@
+"""Moving a standard on: what is done, what is refused, and what happens to time."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from stdgraph.auth.policy import Action
+from stdgraph.commands.advance import Advance
+from stdgraph.commands.command import CommandContext
+from stdgraph.commands.outcomes import Changed, Conflict, Outcome, Refused, Unknown
+from stdgraph.commands.relate import Relate, Relation
+from stdgraph.commands.revoke import Revoke
+from stdgraph.commands.unit_of_work import LoadedStandard, UnitOfWork
+from stdgraph.domain.standing import standing
+from stdgraph.domain.timeline import Move, stage_on, status_on
+from stdgraph.domain.transitions import PHASES, Project, allowed
+from stdgraph.domain.vocabulary import Level, Standing, Status
+from tests.commands.desk import START, TODAY, TOMORROW, YESTERDAY, Desk
+
+LATER = date(2027, 3, 1)
+CODES = [f"{main}.{sub}" for main, subs in PHASES.items() for sub in subs]
+
+
+def abandon(standard: str, **given: Any) -> Advance:
+    return Advance(standard, action=Action.ABANDON_STANDARD, **given)
+
+
+def moved(stage: str, to: str, *, level: Level, adopting: bool, revising: bool) -> Outcome:
+    """What becomes of a move on a workbench of its own."""
+    held = LoadedStandard("S", {"id": "S"}, frozenset(), frozenset(), adopting, revising, ())
+    held.change([Move(stage, START)], level=level.value, planNumber="20260001-T-339")
+    published = {"number": "GB/T 1-2026", "published_on": TODAY} if to[:2] == "60" else {}
+    wish = Advance("S", to, effective_on=TODAY, **published)  # type: ignore[arg-type]
+    return wish.apply(UnitOfWork({"S": held}, {}, {}), held, CommandContext("x", TODAY))
+
+
+@pytest.mark.parametrize("stage", CODES)
+@pytest.mark.parametrize(("adopting", "revising"), [(False, False), (True, False), (False, True), (True, True)])
+def test_every_move_of_the_table_is_taken_and_every_other_refused(stage: str, adopting: bool, revising: bool) -> None:
+    options = allowed(stage, Project(Level.NATIONAL, adopting=adopting, revising=revising))
+    for to in CODES:
+        outcome = moved(stage, to, level=Level.NATIONAL, adopting=adopting, revising=revising)
+        if to in options:
+            assert isinstance(outcome, Changed), (to, outcome)
+        else:
+            assert isinstance(outcome, Refused), (to, outcome)
+            assert (outcome.from_stage, outcome.allowed, outcome.missing) == (stage, options, ())
+            assert outcome.said.en.startswith(f"{to} (")
+
+
+async def test_a_move_leaves_an_event_and_all_that_follows(desk: Desk) -> None:
+    revision, sequence = await desk.counters()
+    done = await desk.done(Advance("S003", "30", effective_on=date(2026, 8, 1), note="征求意见", request_id="r1"))
+    assert (done.standard, done.at, done.actor, done.sequence) == ("S003", date(2026, 8, 1), "管理员", sequence + 1)
+    assert await desk.counters() == (revision + 1, sequence + 1)
+
+    now = await desk.standard("S003")
+    assert (now["stage"], now["status"], now["stageOn"], now["revision"]) == ("30.00", "DRAFTING", date(2026, 8, 1), 2)
+    assert now["timeline"] == ["2026-01-15 20.00", "2026-08-01 30.00"]
+    assert now["dueOn"] == date(2026, 10, 1), "two months for comments, before the project's own day"
+
+    event = (await desk.events("S003"))[-1]
+    assert (event["kind"], event["fromStage"], event["stage"]) == ("ADVANCED", "20.00", "30.00")
+    assert (event["day"], event["note"], event["requestId"]) == (date(2026, 8, 1), "征求意见", "r1")
+    assert (event["actor"], event["before"], event["after"]) == ("管理员", {"stage": "20.00"}, {"stage": "30.00"})
+
+
+@pytest.mark.parametrize("name", ["S003", "20260001-T-339", " 20260001 T 339 ", "２０２６０００１-T-339"])
+async def test_a_standard_is_meant_by_any_of_its_names(desk: Desk, name: str) -> None:
+    assert (await desk.done(Advance(name, "30"))).standard == "S003"
+
+
+@pytest.mark.parametrize("name", ["GB/T 10-2020", "gbt10—2020", "GB_T 10-2020", "ＧＢ／Ｔ　１０－２０２０"])
+async def test_a_number_is_read_in_any_print(desk: Desk, name: str) -> None:
+    assert (await desk.done(Advance(name, "90.93"))).standard == "S001"
+
+
+async def test_what_the_catalogue_does_not_hold(desk: Desk) -> None:
+    before = await desk.everything()
+    outcome = await desk.outcome(Advance("GB/T 99-1999", "30"))
+    assert isinstance(outcome, Unknown)
+    assert outcome.said.en == "the catalogue holds no 'GB/T 99-1999'"
+    assert await desk.everything() == before
+
+
+async def test_a_refusal_says_from_where_what_is_allowed_and_what_is_missing(desk: Desk) -> None:
+    refused = await desk.refused(Advance("S003", "60"))
+    assert refused.from_stage == "20.00"
+    assert refused.allowed == allowed("20.00", Project(Level.NATIONAL))
+    assert refused.missing == ("number", "publishedOn")
+    assert refused.said.en == "60.00 (Under publication) does not follow 20.00 (Preparatory: registered)"
+    assert refused.said.zh == "不能从“起草阶段（登记）”进入“出版中”。"
+
+
+@pytest.mark.parametrize("to", ["", "25", "40.10", "4", "40.00.00", "abandon", "４０"])
+async def test_what_is_no_stage(desk: Desk, to: str) -> None:
+    assert list(await desk.problems(Advance("S003", to))) == ["to"]
+
+
+@pytest.mark.parametrize(
+    ("relation", "target", "to"), [(Relation.ADOPTS, "R001", "30.00"), (Relation.REPLACES, "S001", "40.00")]
+)
+async def test_the_fast_track_is_open_to_what_adopts_or_revises(
+    desk: Desk, relation: Relation, target: str, to: str
+) -> None:
+    item = await desk.item("10")
+    assert to not in (await desk.refused(Advance(item, to))).allowed
+    await desk.done(Relate(item, relation, target, {"degree": "IDT"} if relation is Relation.ADOPTS else {}))
+    await desk.done(Advance(item, to))
+    assert (await desk.standard(item))["stage"] == to
+
+
+async def test_correspondence_is_no_adoption(desk: Desk) -> None:
+    item = await desk.item("10")
+    await desk.done(Relate(item, Relation.ADOPTS, "R001", {"degree": "NEQ"}))
+    assert "30.00" not in (await desk.refused(Advance(item, "30"))).allowed
+
+
+async def test_a_national_project_starts_under_a_plan_number(desk: Desk) -> None:
+    item = await desk.item("10", level=Level.NATIONAL)
+    refused = await desk.refused(Advance(item, "20"))
+    assert refused.missing == ("planNumber",)
+    assert "20.00" in refused.allowed
+    assert refused.said.en == "entering 20.00 (Preparatory: registered) needs planNumber"
+    await desk.done(Advance(item, "20", plan_number="２０２６４３２１-T-339"))
+    assert (await desk.standard(item))["planNumber"] == "20264321-T-339"
+    assert (await desk.kinds(item))[-1] == "STARTED"
+
+
+async def test_other_projects_need_no_plan_number_and_number_their_plans_as_they_like(desk: Desk) -> None:
+    item = await desk.item("10", level=Level.INDUSTRY)
+    await desk.done(Advance(item, "20"))
+    other = await desk.item("10", level=Level.INDUSTRY)
+    await desk.done(Advance(other, "20", plan_number="2026-0123T-SJ"))
+    assert (await desk.done(Advance("2026-0123T-SJ", "30"))).standard == other
+
+
+async def test_publication_needs_number_and_day(desk: Desk) -> None:
+    item = await desk.item("10", "20", "30", "40", "50")
+    assert (await desk.refused(Advance(item, "60.60"))).missing == ("number", "publishedOn")
+    assert (await desk.refused(Advance(item, "60", number="GB/T 77-2026"))).missing == ("publishedOn",)
+    assert (await desk.refused(Advance(item, "60", published_on=TODAY))).missing == ("number",)
+    await desk.done(Advance(item, "60.60", number="GBT77-2026", published_on=YESTERDAY, in_force_on=LATER))
+    now = await desk.standard(item)
+    assert (now["number"], now["publishedOn"], now["inForceOn"]) == ("GB/T 77-2026", YESTERDAY, LATER)
+    assert (now["status"], now["stageOn"]) == ("PUBLISHED", YESTERDAY)
+    event = (await desk.events(item))[-1]
+    assert event["kind"] == "PUBLISHED"
+    assert event["before"] == {"stage": "50.00", "number": None, "publishedOn": None, "inForceOn": None}
+    assert event["after"] == {
+        "stage": "60.60",
+        "number": "GB/T 77-2026",
+        "publishedOn": str(YESTERDAY),
+        "inForceOn": str(LATER),
+    }
+    days = now["publishedOn"], now["inForceOn"]
+    assert [standing(day, now["timeline"], *days) for day in (date(2026, 8, 30), YESTERDAY, LATER)] == [
+        None,
+        Standing.UPCOMING,
+        Standing.IN_FORCE,
+    ]
+
+
+async def test_under_publication_and_then_published(desk: Desk) -> None:
+    item = await desk.item("10", "20", "30", "40", "50")
+    await desk.done(Advance(item, "60", number="GB/T 77-2026", published_on=YESTERDAY))
+    await desk.done(Advance(item, "60.60"))
+    assert (await desk.standard(item))["timeline"][-2:] == [f"{YESTERDAY} 60.00", f"{TODAY} 60.60"]
+    assert (await desk.kinds(item))[-2:] == ["PUBLISHED", "ADVANCED"]
+
+
+@pytest.mark.parametrize(
+    ("given", "path"),
+    [
+        ({"number": "nothing of the kind"}, "number"),
+        ({"number": "20264321-T-339"}, "number"),
+        ({"number": "GB/T 10-2020"}, "number"),
+        ({"number": "gbt 10—2020"}, "number"),
+        ({"plan_number": "GB/T 5-2026"}, "planNumber"),
+        ({"plan_number": "x"}, "planNumber"),
+        ({"plan_number": ""}, "planNumber"),
+        ({"plan_number": "20260001 t 339"}, "planNumber"),
+        ({"in_force_on": date(2026, 8, 1)}, "inForceOn"),
+        ({"published_on": TODAY, "effective_on": YESTERDAY}, "effectiveOn"),
+    ],
+)
+async def test_a_publication_that_is_wrong(desk: Desk, given: dict[str, Any], path: str) -> None:
+    item = await desk.item("10", "20", "30", "40", "50")
+    wish = {"number": "GB/T 77-2026", "published_on": TODAY, **given}
+    assert list(await desk.problems(Advance(item, "60.60", **wish))) == [path]
+
+
+async def test_all_that_is_wrong_is_said_at_once(desk: Desk) -> None:
+    wish = Advance("S003", "30", number="x", plan_number="y", published_on=TODAY, in_force_on=YESTERDAY)
+    problems = await desk.problems(wish)
+    assert set(problems) == {"number", "planNumber", "publishedOn", "inForceOn"}
+    assert problems["publishedOn"] == "belongs to a publication, stage 60"
+
+
+async def test_numbers_are_corrected_and_not_overwritten(desk: Desk) -> None:
+    assert (
+        "correct that instead"
+        in (await desk.problems(Advance("S003", "30", plan_number="20269999-T-339")))["planNumber"]
+    )
+    assert "correct that instead" in (await desk.problems(Advance("S001", "90.20", number="GB/T 12-2020")))["number"]
+    await desk.done(Advance("S003", "30", plan_number="20260001 T 339"))
+    assert (await desk.standard("S003"))["planNumber"] == "20260001-T-339"
+
+
+async def test_an_item_is_abandoned_from_where_it_stands(desk: Desk) -> None:
+    await desk.done(abandon("S003", note="无人承担"))
+    now = await desk.standard("S003")
+    assert (now["stage"], now["status"], now.get("dueOn")) == ("20.98", "ABANDONED", None)
+    assert (await desk.kinds("S003"))[-1] == "ABANDONED"
+    refused = await desk.refused(Advance("S003", "30"))
+    assert refused.allowed == ()
+    assert refused.said.en.endswith(": nothing does")
+    assert (await desk.refused(abandon("S003"))).allowed == ()
+
+
+async def test_what_is_published_is_withdrawn_and_not_abandoned(desk: Desk) -> None:
+    assert "95.99" in (await desk.refused(abandon("S001"))).allowed
+    await desk.done(Advance("S001", "95.99", effective_on=YESTERDAY))
+    now = await desk.standard("S001")
+    assert (now["status"], now["withdrawnOn"], now["reviewDueOn"]) == ("WITHDRAWN", YESTERDAY, date(2025, 1, 1))
+    assert (await desk.events("S001"))[-1]["after"] == {"stage": "95.99", "withdrawnOn": str(YESTERDAY)}
+    assert (await desk.refused(Advance("S001", "90.93"))).allowed == ()
+    assert (await desk.refused(abandon("S001"))).allowed == ()
+
+
+async def test_reviews_put_the_next_one_off_when_they_confirm(desk: Desk) -> None:
+    assert (await desk.standard("S001"))["reviewDueOn"] == date(2025, 1, 1)
+    await desk.done(Advance("S001", "90.93", effective_on=date(2025, 3, 1)))
+    assert (await desk.standard("S001"))["reviewDueOn"] == date(2030, 3, 1)
+    await desk.done(Advance("S001", "90.93", effective_on=date(2026, 3, 1)))
+    assert (await desk.standard("S001"))["reviewDueOn"] == date(2031, 3, 1)
+    await desk.done(Advance("S001", "90.92", effective_on=date(2026, 4, 1)))
+    await desk.done(Advance("S001", "90.99", effective_on=date(2026, 5, 1)))
+    now = await desk.standard("S001")
+    assert (now["status"], now["reviewDueOn"]) == ("PUBLISHED", date(2031, 3, 1))
+    await desk.done(Advance("S001", "95.99"))
+
+
+async def test_a_draft_goes_back(desk: Desk) -> None:
+    item = await desk.item("10", "20", "30", "40")
+    await desk.done(Advance(item, "20.60"))
+    assert (await desk.standard(item))["stage"] == "20.60"
+    assert (await desk.kinds(item))[-1] == "ADVANCED"
+
+
+async def test_a_late_report_lies_in_the_past(desk: Desk) -> None:
+    await desk.done(Advance("S003", "30", effective_on=date(2026, 3, 1)))
+    timeline = (await desk.standard("S003"))["timeline"]
+    assert [stage_on(timeline, day) for day in (date(2026, 2, 28), date(2026, 3, 1))] == ["20.00", "30.00"]
+    recorded = (await desk.events("S003"))[-1]["recordedAt"]
+    assert recorded.date() > date(2026, 3, 1)
+
+
+async def test_two_moves_of_one_day_stand_in_the_order_of_their_report(desk: Desk) -> None:
+    await desk.done(Advance("S003", "20.60"))
+    await desk.done(Advance("S003", "30"))
+    assert (await desk.standard("S003"))["timeline"] == ["2026-01-15 20.00", f"{TODAY} 30.00"]
+
+
+async def test_a_day_before_the_last_move_or_the_item_itself_is_refused(desk: Desk) -> None:
+    problems = await desk.problems(Advance("S003", "30", effective_on=date(2026, 1, 14)))
+    assert problems == {"effectiveOn": "is 2026-01-14, before the last move on 2026-01-15: revoke that first"}
+    published = Advance("S003", "60.60", number="GB/T 5-2026", published_on=date(2025, 1, 1))
+    assert list(await desk.problems(published)) == ["effectiveOn"]
+
+
+@pytest.mark.parametrize(("standard", "to"), [("S003", "30"), ("S004", "10"), ("S001", "90.93")])
+async def test_only_publication_and_withdrawal_are_announced(desk: Desk, standard: str, to: str) -> None:
+    problems = await desk.problems(Advance(standard, to, effective_on=TOMORROW))
+    assert list(problems) == ["effectiveOn"]
+    assert "only publication and withdrawal are announced" in problems["effectiveOn"]
+
+
+async def test_nobody_abandons_ahead(desk: Desk) -> None:
+    assert list(await desk.problems(abandon("S003", effective_on=TOMORROW))) == ["effectiveOn"]
+
+
+async def test_a_publication_to_come_changes_the_status_on_its_day(desk: Desk) -> None:
+    item = await desk.item("10", "20", "30", "40", "50")
+    await desk.done(Advance(item, "60.60", number="GB/T 77-2027", published_on=LATER))
+    timeline = (await desk.standard(item))["timeline"]
+    assert [status_on(timeline, day) for day in (TODAY, date(2027, 2, 28), LATER)] == [
+        Status.DRAFTING,
+        Status.DRAFTING,
+        Status.PUBLISHED,
+    ]
+
+
+async def test_what_is_announced_must_still_follow(desk: Desk) -> None:
+    item = await desk.item("10", "20", "30", "40", "50")
+    await desk.done(Advance(item, "60.60", number="GB/T 77-2027", published_on=LATER))
+    assert list(await desk.problems(abandon(item))) == ["effectiveOn"]
+    assert list(await desk.problems(Advance(item, "30"))) == ["effectiveOn"]
+    earlier = Advance(item, "60.60", published_on=TOMORROW)
+    assert "revoke that first" in (await desk.problems(earlier))["effectiveOn"]
+    assert (await desk.refused(Advance(item, "60.60", published_on=date(2027, 4, 1)))).from_stage == "60.60"
+    await desk.done(Advance(item, "50.20"))
+    assert (await desk.standard(item))["timeline"][-2:] == [f"{TODAY} 50.20", f"{LATER} 60.60"]
+
+
+async def test_a_withdrawal_to_come_changes_the_status_on_its_day(desk: Desk) -> None:
+    await desk.done(Advance("S001", "95.99", effective_on=LATER))
+    now = await desk.standard("S001")
+    assert [status_on(now["timeline"], day) for day in (TODAY, date(2027, 2, 28), LATER)] == [
+        Status.PUBLISHED,
+        Status.PUBLISHED,
+        Status.WITHDRAWN,
+    ]
+    assert (await desk.events("S001"))[-1]["day"] == LATER
+    await desk.done(Advance("S001", "90.93"))
+    assert list(await desk.problems(Advance("S001", "95.99"))) == ["effectiveOn"]
+    await desk.done(Revoke("S001", (await desk.events("S001"))[-2]["sequence"], "暂缓"))
+    assert (await desk.standard("S001"))["timeline"] == ["2020-01-01 60.60", f"{TODAY} 90.93"]
+    assert "withdrawnOn" not in await desk.standard("S001")
+
+
+async def test_a_withdrawal_in_two_steps(desk: Desk) -> None:
+    await desk.done(Advance("S001", "95", effective_on=YESTERDAY))
+    await desk.done(Advance("S001", "95.99"))
+    now = await desk.standard("S001")
+    assert (now["stage"], now["withdrawnOn"]) == ("95.99", TODAY)
+
+
+async def test_after_an_unknown_day_any_day_is_in_order(desk: Desk) -> None:
+    """S004 is on the plan since nobody knows when."""
+    assert (await desk.standard("S004"))["timeline"] == ["0001-01-01 00.00"]
+    await desk.done(Advance("S004", "10", effective_on=date(1999, 1, 1)))
+    assert (await desk.standard("S004"))["timeline"] == ["0001-01-01 00.00", "1999-01-01 10.00"]
+
+
+async def test_what_was_withdrawn_on_an_unknown_day_is_so_on_every_day(desk: Desk) -> None:
+    refused = await desk.refused(Advance("S005", "90.93", effective_on=date(2003, 1, 1)))
+    assert refused.from_stage == "95.99"
+
+
+async def test_the_expected_revision_decides(desk: Desk) -> None:
+    await desk.done(Advance("S003", "20.20", expected_revision=1))
+    before = await desk.everything()
+    outcome = await desk.outcome(Advance("S003", "30", expected_revision=1))
+    assert isinstance(outcome, Conflict)
+    assert outcome.standard == "S003"
+    assert outcome.said.en == "expected revision 1, it is 2: somebody else changed it meanwhile"
+    assert await desk.everything() == before
+    await desk.done(Advance("S003", "30", expected_revision=2))

@@ -1,0 +1,129 @@
+"""The feed: every committed change once, in its order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from stdgraph.commands.advance import Advance
+from stdgraph.commands.correct import Correct
+from stdgraph.commands.feed import changes, latest
+from stdgraph.commands.relate import Relate, Relation
+from stdgraph.domain.scope import Scope
+from stdgraph.errors import BadInput
+from stdgraph.store.session import Transaction
+from tests.commands.desk import Desk
+
+ALL = Scope()
+
+
+async def page(desk: Desk, after: str | None = None, first: int = 100, scope: Scope = ALL) -> dict[str, Any]:
+    async def work(tx: Transaction) -> dict[str, Any]:
+        return await changes(tx, after, first, scope)
+
+    return await desk.graph.read(work)
+
+
+def sequences(told: dict[str, Any]) -> list[int]:
+    assert [edge["cursor"] for edge in told["edges"]] == [str(edge["node"].key) for edge in told["edges"]]
+    return [edge["node"].key for edge in told["edges"]]
+
+
+async def test_a_reader_that_comes_back_with_its_cursor_misses_nothing(desk: Desk) -> None:
+    _, last = await desk.counters()
+    seen: list[int] = []
+    cursor = None
+    while True:
+        told = await page(desk, cursor, 3)
+        seen += sequences(told)
+        cursor = told["pageInfo"]["endCursor"]
+        if not told["pageInfo"]["hasNextPage"]:
+            break
+    assert seen == list(range(1, last + 1))
+
+    idle = await page(desk, cursor)
+    assert idle["edges"] == []
+    assert idle["pageInfo"] == {
+        "hasNextPage": False,
+        "hasPreviousPage": True,
+        "startCursor": None,
+        "endCursor": cursor,
+    }
+    await desk.wish(Advance("S003", "30"), Advance("S004", "10"))
+    await desk.done(Relate("S001", Relation.APPLIES_TO, "CATHODE", {}))
+    assert sequences(await page(desk, cursor)) == [last + 1, last + 2, last + 3]
+    assert await desk.graph.read(latest) == last + 3
+
+
+@pytest.mark.parametrize("scope", [ALL, Scope(system="X2024")], ids=str)
+async def test_an_empty_page_says_whether_there_is_more(desk: Desk, scope: Scope) -> None:
+    _, last = await desk.counters()
+    more = {"hasNextPage": True, "hasPreviousPage": False, "startCursor": None, "endCursor": None}
+    assert await page(desk, first=0, scope=scope) == {"edges": [], "pageInfo": more}
+    assert (await page(desk, str(last), 0, scope))["pageInfo"]["hasNextPage"] is False
+
+
+async def test_what_is_refused_or_tried_leaves_no_hole(desk: Desk) -> None:
+    _, last = await desk.counters()
+    await desk.refused(Advance("S003", "60"))
+    await desk.wish(Advance("S003", "30"), dry_run=True)
+    await desk.wish(Advance("S003", "30"), Advance("S003", "60"))
+    assert await desk.sequence(Advance("S003", "30")) == last + 1
+    assert await desk.sequence(Correct("S003", "titleZh", "叁", "page", "误录")) == last + 2
+
+
+@pytest.mark.parametrize(
+    ("scope", "standards"),
+    [
+        (Scope(system="X2024"), {"S001", "S003"}),
+        (Scope(system="X2024", subsystem=("X2024", "A")), {"S003"}),
+        (Scope(system="Y2024"), set()),
+        (Scope(committee="SAC/TC1"), {"S001", "S003"}),
+        (Scope(committee="SAC/TC1/SC2"), {"S001"}),
+        (Scope(product_category="BATTERY"), {"S001"}),
+    ],
+    ids=str,
+)
+async def test_a_scope(desk: Desk, scope: Scope, standards: set[str]) -> None:
+    cursor = str((await desk.counters())[1])
+    told = {one: await desk.sequence(Advance(one, to)) for one, to in (("S001", "90.93"), ("S003", "30"))}
+    await desk.item()
+    assert sequences(await page(desk, cursor, scope=scope)) == sorted(told[one] for one in standards)
+
+
+@pytest.mark.parametrize(
+    ("relation", "target", "scope"),
+    [
+        (Relation.LISTED_IN, "X2024/A", Scope(system="X2024")),
+        (Relation.LISTED_IN, "X2024/A", Scope(subsystem=("X2024", "A"))),
+        (Relation.OWNED_BY, "SAC/TC1/SC2", Scope(committee="SAC/TC1")),
+        (Relation.OWNED_BY, "SAC/TC1/SC2", Scope(committee="SAC/TC1/SC2")),
+        (Relation.APPLIES_TO, "CATHODE", Scope(product_category="CATHODE")),
+        (Relation.LISTED_IN, "X2024/A", Scope(system="X2024", product_category="CATHODE")),
+    ],
+    ids=str,
+)
+async def test_what_leaves_a_scope_is_told_in_it_and_no_more_after(
+    desk: Desk, relation: Relation, target: str, scope: Scope
+) -> None:
+    item = await desk.item()
+    for one in ((Relation.APPLIES_TO, "CATHODE"), (relation, target)):
+        await desk.done(Relate(item, *one, {}))
+    cursor = str((await desk.counters())[1])
+    left = await desk.sequence(Relate(item, relation, target, {}, away=True))
+    await desk.done(Advance(item, "00.20"))
+    assert sequences(await page(desk, cursor, scope=scope)) == [left]
+    for elsewhere in (Scope(system="Y2024"), Scope(committee="SAC/TC9"), Scope(system="X2024", committee="SAC/TC1")):
+        assert sequences(await page(desk, cursor, scope=elsewhere)) == []
+
+
+@pytest.mark.parametrize("cursor", ["", "x", "-1", "1.5", "１", "9" * 16, "NaN"])
+async def test_a_cursor_that_is_none(desk: Desk, cursor: str) -> None:
+    with pytest.raises(BadInput, match="pass an endCursor as it came"):
+        await page(desk, cursor)
+
+
+async def test_a_cursor_beyond_the_end_waits_there(desk: Desk) -> None:
+    told = await page(desk, "999999")
+    assert (told["edges"], told["pageInfo"]["endCursor"]) == ([], "999999")

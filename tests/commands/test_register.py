@@ -1,0 +1,136 @@
+"""Putting an item on the plan."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from stdgraph.commands.advance import Advance
+from stdgraph.commands.register import Register
+from stdgraph.domain.vocabulary import Level, Nature
+from tests.commands.desk import START, TODAY, TOMORROW, Desk
+
+WHOLE = Register(
+    title_zh=" 锂电池 碳足迹 ",
+    title_en="Carbon footprint of lithium batteries",
+    level=Level.NATIONAL,
+    nature=Nature.RECOMMENDED,
+    plan_number="20264321—T—339",
+    stage="20",
+    effective_on=START,
+    project_due_on=date(2026, 7, 1),
+    committees=("SAC/TC1/SC2", "SAC/TC1"),
+    listings=(("X2024", "AA", "12"), ("X2024", "B", None)),
+    product_categories=("LI_BATTERY",),
+    note="据2026年计划",
+)
+
+
+async def test_all_that_is_said_of_an_item_is_kept(desk: Desk) -> None:
+    revision, sequence = await desk.counters()
+    done = await desk.done(WHOLE)
+    assert await desk.counters() == (revision + 1, sequence + 1)
+    assert done.at == START
+    assert await desk.standard(done.standard) == {
+        "id": done.standard,
+        "titleZh": "锂电池 碳足迹",
+        "titleEn": "Carbon footprint of lithium batteries",
+        "level": "NATIONAL",
+        "nature": "RECOMMENDED",
+        "planNumber": "20264321-T-339",
+        "projectDueOn": date(2026, 7, 1),
+        "stage": "20.00",
+        "status": "DRAFTING",
+        "stageOn": START,
+        "timeline": [f"{START} 20.00"],
+        "dueOn": date(2026, 7, 1),
+        "revision": 1,
+        "searchText": "20264321-t-339\n锂电池 碳足迹\ncarbon footprint of lithium batteries",
+    }
+    assert await desk.related(done.standard, "OWNED_BY") == {
+        "SAC/TC1": {"role": "OWNER", "basis": "STATED"},
+        "SAC/TC1/SC2": {"role": "OWNER", "basis": "STATED"},
+    }
+    assert await desk.related(done.standard, "LISTED_IN") == {
+        "X2024/AA": {"itemNumber": "12", "membership": "STATED"},
+        "X2024/B": {"membership": "STATED"},
+    }
+    assert await desk.related(done.standard, "APPLIES_TO") == {"LI_BATTERY": {}}
+    (event,) = await desk.events(done.standard)
+    assert (event["kind"], event["stage"], event["day"], event["note"]) == (
+        "REGISTERED",
+        "20.00",
+        START,
+        "据2026年计划",
+    )
+    assert event["before"] is None
+    assert event["after"] == {
+        "titleZh": "锂电池 碳足迹",
+        "titleEn": "Carbon footprint of lithium batteries",
+        "level": "NATIONAL",
+        "nature": "RECOMMENDED",
+        "planNumber": "20264321-T-339",
+        "projectDueOn": "2026-07-01",
+        "committees": ["SAC/TC1/SC2", "SAC/TC1"],
+        "listedIn": ["X2024/AA", "X2024/B"],
+        "productCategories": ["LI_BATTERY"],
+        "stage": "20.00",
+    }
+
+
+async def test_a_title_is_enough(desk: Desk) -> None:
+    done = await desk.done(Register(title_en="Something"))
+    now = await desk.standard(done.standard)
+    assert (now["status"], now["stage"], now["stageOn"]) == ("PLANNED", "00.00", TODAY)
+
+
+async def test_it_can_be_moved_on_by_its_plan_number(desk: Desk) -> None:
+    registered = await desk.done(WHOLE)
+    assert (await desk.done(Advance("20264321 T 339", "30"))).standard == registered.standard
+
+
+@pytest.mark.parametrize(
+    ("given", "path", "said"),
+    [
+        ({"title_zh": None}, "title", "a title in one language is needed"),
+        ({"title_zh": "", "title_en": " "}, "title", "a title in one language is needed"),
+        ({"title_zh": "一\n项"}, "title", "holds a line break or another control character"),
+        ({"title_en": "\x1b[31mred"}, "titleEn", "holds a line break or another control character"),
+        ({"stage": "60.60"}, "stage", "only planned items and drafts are registered"),
+        ({"stage": "20.98"}, "stage", "only planned items and drafts are registered"),
+        ({"stage": "7"}, "stage", "'7' is no stage"),
+        ({"effective_on": TOMORROW}, "effectiveOn", "is 2026-09-02, after today (2026-09-01)"),
+        ({"plan_number": "GB/T 1-2020"}, "planNumber", "'GB/T 1-2020' is no plan number"),
+        ({"plan_number": "20260001 t 339"}, "planNumber", "20260001-T-339 is taken by another standard"),
+        ({"level": Level.NATIONAL, "stage": "20"}, "planNumber", "stage 20.00 needs it"),
+        ({"committees": ("SAC/TC1", "SAC/TC9")}, "committees", "there is no 'SAC/TC9'"),
+        ({"product_categories": ("MOON",)}, "productCategories", "there is no 'MOON'"),
+        ({"listings": (("X2024", "ZZ", None),)}, "listedIn", "there is no 'X2024/ZZ'"),
+        ({"listings": (("Y2024", "A", None),)}, "listedIn", "there is no 'Y2024/A'"),
+    ],
+)
+async def test_an_item_that_is_wrong(desk: Desk, given: dict[str, Any], path: str, said: str) -> None:
+    problems = await desk.problems(Register(**{"title_zh": "一项", **given}))
+    assert list(problems) == [path]
+    assert problems[path].startswith(said)
+
+
+async def test_all_that_is_wrong_is_said_at_once(desk: Desk) -> None:
+    wish = Register(stage="99", plan_number="x", committees=("A",), product_categories=("B",), effective_on=TOMORROW)
+    assert set(await desk.problems(wish)) == {
+        "title",
+        "stage",
+        "planNumber",
+        "committees",
+        "productCategories",
+        "effectiveOn",
+    }
+
+
+async def test_a_plan_number_is_given_once_in_a_bulk(desk: Desk) -> None:
+    item = Register(title_zh="一项", plan_number="20264321-T-339")
+    bulk = await desk.wish(item, Register(title_zh="又一项", plan_number="20264321 T 339"))
+    assert not bulk.applied
+    assert [type(outcome).__name__ for outcome in bulk.outcomes] == ["Changed", "Invalid"]

@@ -1,0 +1,171 @@
+"""Relations of a standard: made, changed, taken away."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from stdgraph.commands.outcomes import Unknown
+from stdgraph.commands.relate import Relate, Relation
+from stdgraph.datasets.loader import load_seed
+from stdgraph.datasets.reader import read_seed
+from stdgraph.domain.standing import Succession, standing
+from stdgraph.domain.vocabulary import Standing
+from tests.commands.desk import START, Desk
+from tests.datasets.small import put, write_small
+
+SINCE = date(2026, 6, 1)
+
+
+def unrelate(standard: str, relation: Relation, target: str) -> Relate:
+    return Relate(standard, relation, target, {}, away=True, note="误列")
+
+
+@pytest.mark.parametrize(
+    ("relation", "target", "details", "far", "said"),
+    [
+        (Relation.REPLACES, "gbt 11-2002", {}, "S005", {"extent": "WHOLE"}),
+        (
+            Relation.REPLACES,
+            "S005",
+            {"extent": "PART", "from": SINCE},
+            "S005",
+            {"extent": "PART", "from": "2026-06-01"},
+        ),
+        (Relation.ADOPTS, "ISO 1:2016", {"degree": "MOD"}, "R001", {"degree": "MOD"}),
+        (Relation.ADOPTS, "R001", {}, "R001", {}),
+        (Relation.REFERENCES, "GB/T 10-2020", {"normative": True}, "S001", {"normative": "True"}),
+        (Relation.APPLIES_TO, "BATTERY", {}, "BATTERY", {}),
+        (Relation.OWNED_BY, "SAC/TC1/SC2", {}, "SAC/TC1/SC2", {"role": "OWNER", "basis": "STATED"}),
+        (Relation.OWNED_BY, "SAC/TC1", {"role": "PERFORMING"}, "SAC/TC1", {"role": "PERFORMING", "basis": "STATED"}),
+        (Relation.LISTED_IN, "X2024/A", {"itemNumber": "7"}, "X2024/A", {"itemNumber": "7", "membership": "STATED"}),
+    ],
+)
+async def test_a_relation_is_made_and_taken_away(
+    desk: Desk, relation: Relation, target: str, details: dict[str, Any], far: str, said: dict[str, str]
+) -> None:
+    item = await desk.item()
+    revision, sequence = await desk.counters()
+    await desk.done(Relate(item, relation, target, details, effective_on=SINCE, note="如此"))
+    assert await desk.related(item, relation) == {far: said}
+    assert await desk.counters() == (revision + 1, sequence + 1)
+    assert (await desk.standard(item))["revision"] == 2
+
+    await desk.done(unrelate(item, relation, target))
+    assert await desk.related(item, relation) == {}
+    made, gone = (await desk.events(item))[-2:]
+    assert (made["kind"], made["before"], made["day"], made["note"]) == ("RELATED", None, SINCE, "如此")
+    assert (gone["kind"], gone["after"], gone["note"]) == ("UNRELATED", None, "误列")
+    assert gone["before"] == made["after"]
+    assert made["after"]["relation"] == relation
+    assert set(made["after"]) == {"relation", "target", *said}
+
+
+async def test_a_relation_that_is_made_again_is_changed_and_keeps_what_nothing_was_said_of(desk: Desk) -> None:
+    item = await desk.item()
+    await desk.done(Relate(item, Relation.REPLACES, "S005", {"extent": "PART"}))
+    await desk.done(Relate(item, Relation.REPLACES, "S005", {"from": SINCE}))
+    assert await desk.related(item, "REPLACES") == {"S005": {"extent": "PART", "from": "2026-06-01"}}
+    event = (await desk.events(item))[-1]
+    assert event["before"] == {"relation": "REPLACES", "target": "GB/T 11-2002", "extent": "PART"}
+    assert event["after"] == {**event["before"], "from": "2026-06-01"}
+
+
+async def test_what_was_inferred_is_stated_by_whoever_says_so(desk: Desk) -> None:
+    assert await desk.related("S003", "LISTED_IN") == {
+        "X2024/AA": {"membership": "INFERRED"},
+        "X2024/B": {"membership": "INFERRED"},
+    }
+    await desk.done(Relate("S003", Relation.LISTED_IN, "X2024/B", {}))
+    assert (await desk.related("S003", "LISTED_IN"))["X2024/B"] == {"membership": "STATED"}
+
+
+async def test_a_relation_that_is_so_already_is_no_change(desk: Desk) -> None:
+    item = await desk.item()
+    wish = Relate(item, Relation.APPLIES_TO, "BATTERY", {})
+    await desk.done(wish)
+    before = await desk.everything()
+    again = await desk.done(wish)
+    assert again.sequence is None
+    assert await desk.everything() == before
+
+
+async def test_a_relation_that_is_not_there_cannot_be_taken_away(desk: Desk) -> None:
+    before = await desk.everything()
+    outcome = await desk.outcome(unrelate("S001", Relation.REPLACES, "GB/T 11-2002"))
+    assert isinstance(outcome, Unknown)
+    assert outcome.said.en == "it has no relation REPLACES to GB/T 11-2002"
+    assert await desk.everything() == before
+
+
+@pytest.mark.parametrize(
+    ("relation", "target"),
+    [
+        (Relation.REPLACES, "GB/T 99-1999"),
+        (Relation.ADOPTS, "SAC/TC1"),
+        (Relation.APPLIES_TO, "MOON"),
+        (Relation.OWNED_BY, "SAC/TC9"),
+        (Relation.LISTED_IN, "X2024"),
+        (Relation.LISTED_IN, "X2024/ZZ"),
+    ],
+)
+@pytest.mark.parametrize("away", [False, True])
+async def test_a_target_that_there_is_not(desk: Desk, relation: Relation, target: str, away: bool) -> None:
+    before = await desk.everything()
+    outcome = await desk.outcome(Relate("S001", relation, target, {}, away=away))
+    assert isinstance(outcome, Unknown)
+    assert outcome.said.en == f"there is no {target!r}"
+    assert await desk.everything() == before
+
+
+@pytest.mark.parametrize(
+    ("relation", "target", "details", "path"),
+    [
+        (Relation.REPLACES, "GB/T 10—2020", {}, "target"),
+        (Relation.REPLACES, "S005", {"degree": "IDT"}, "degree"),
+        (Relation.ADOPTS, "R001", {"from": SINCE}, "since"),
+        (Relation.APPLIES_TO, "BATTERY", {"role": "OWNER"}, "role"),
+        (Relation.OWNED_BY, "SAC/TC1", {"role": "BOSS"}, "role"),
+    ],
+)
+async def test_a_relation_that_is_wrong(
+    desk: Desk, relation: Relation, target: str, details: dict[str, Any], path: str
+) -> None:
+    assert list(await desk.problems(Relate("S001", relation, target, details))) == [path]
+
+
+async def _standing(desk: Desk, predecessor: str, successor: str, on: date) -> Standing | None:
+    old, new = await desk.standard(predecessor), await desk.standard(successor)
+    said = (await desk.related(successor, "REPLACES")).get(predecessor)
+    by = []
+    if said is not None and said["extent"] == "WHOLE":
+        since = date.fromisoformat(said["from"]) if "from" in said else None
+        by = [Succession(new["timeline"], new["publishedOn"], new.get("inForceOn"), since)]
+    return standing(on, old["timeline"], old["publishedOn"], old.get("inForceOn"), by)
+
+
+async def test_a_predecessor_stands_until_the_day_of_the_change(desk: Desk) -> None:
+    successor = await desk.published("GB/T 10-2026", START)
+    before, day = date(2026, 5, 31), SINCE
+    assert await _standing(desk, "S001", successor, day) is Standing.IN_FORCE
+    await desk.done(Relate(successor, Relation.REPLACES, "GB/T 10-2020", {"from": SINCE}))
+    assert [await _standing(desk, "S001", successor, on) for on in (before, day)] == [
+        Standing.IN_FORCE,
+        Standing.SUPERSEDED,
+    ]
+    await desk.done(Relate(successor, Relation.REPLACES, "GB/T 10-2020", {"extent": "PART"}))
+    assert await _standing(desk, "S001", successor, day) is Standing.IN_FORCE
+    await desk.done(Relate(successor, Relation.REPLACES, "GB/T 10-2020", {"extent": "WHOLE"}))
+    await desk.done(unrelate(successor, Relation.REPLACES, "GB/T 10-2020"))
+    assert await _standing(desk, "S001", successor, day) is Standing.IN_FORCE
+
+
+async def test_what_a_person_said_of_a_relation_outlives_the_next_seed(desk: Desk, tmp_path: Any) -> None:
+    await desk.done(Relate("S003", Relation.OWNED_BY, "SAC/TC1", {"role": "PERFORMING"}))
+    folder = write_small(tmp_path)
+    put(folder, "X2024/standards.csv", 4, "title_zh", "三（更名）")
+    await load_seed(desk.graph, read_seed(folder))
+    assert (await desk.standard("S003"))["titleZh"] == "三（更名）"
+    assert "SAC/TC1" in await desk.related("S003", "OWNED_BY")

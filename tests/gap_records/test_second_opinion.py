@@ -1,0 +1,78 @@
+"""Random catalogues, decisions and days: every record is what the oracle says it is."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import tempfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest_asyncio
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from stdgraph.datasets.loader import load_seed
+from stdgraph.datasets.reader import read_seed
+from stdgraph.domain.identity import Identity, Role
+from stdgraph.domain.vocabulary import GapStatus
+from stdgraph.gap_records.reconciliation import settle
+from stdgraph.gap_records.track_gap import Track, Tracked, track
+from stdgraph.store.session import Graph, Transaction
+from tests.engines import wipe
+from tests.oracle.answers import gaps
+from tests.oracle.day import Day
+from tests.oracle.records import World
+from tests.oracle.tracking import Record, look_at_all
+from tests.oracle.worlds import DAYS, worlds
+from tests.oracle.writing import write_world
+
+WORLDS = int(os.environ.get("STDGRAPH_TEST_WORLDS", "25")) // 5
+WHO = Identity("管理员", Role.ADMINISTRATOR)
+WORDS = (None, "MOVING", "CLOSED", "WITHDRAWN", "OPEN")
+Check = Callable[[World, list[date], list[str | None]], None]
+
+STORED = (
+    "MATCH (g:GapRecord) RETURN g.gapId AS gap, g.status AS status, g.found AS found, "
+    "COLLECT { MATCH (g)<-[:CONCERNS]-(e:Event) RETURN e.kind ORDER BY e.sequence } AS happened"
+)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def check(graph: Graph) -> Check:
+    """Runs the comparison on the loop of the graph."""
+    loop = asyncio.get_running_loop()
+
+    async def stored(tx: Transaction) -> dict[str, tuple[str, bool, tuple[str, ...]]]:
+        return {row["gap"]: (row["status"], row["found"], tuple(row["happened"])) for row in await tx.rows(STORED)}
+
+    async def compare(world: World, days: list[date], words: list[str | None]) -> None:
+        await wipe(graph)
+        with tempfile.TemporaryDirectory() as folder:
+            write_world(world, Path(folder))
+            await load_seed(graph, read_seed(Path(folder)))
+        records: dict[str, Record] = {}
+        for day in days:
+            found = {gap.id for gap in gaps(Day(world, day))}
+            await settle(graph, day)
+            look_at_all(records.values(), found)
+            for gap, word in zip(sorted(found | set(records)), words, strict=False):
+                wish = Track(gap, status=GapStatus(word) if word else None, note="说明")
+                assert isinstance(await track(graph, WHO, wish, today=day), Tracked)
+                if gap not in records:
+                    records[gap] = Record(gap, status=word or "OPEN")
+                elif word:
+                    records[gap].decide(word)
+                else:
+                    records[gap].happened += ("TRACKED",)
+            expected = {one.gap: (one.status, one.found, one.happened) for one in records.values()}
+            assert await graph.read(stored) == expected
+
+    return lambda world, days, words: loop.run_until_complete(compare(world, days, words))
+
+
+@settings(max_examples=WORLDS, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(worlds(), st.just(sorted(DAYS)), st.lists(st.sampled_from(WORDS), min_size=4, max_size=4))
+def test_records_follow_the_findings(check: Check, world: World, days: list[date], words: list[str | None]) -> None:
+    check(world, days, words)

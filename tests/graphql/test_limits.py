@@ -1,0 +1,222 @@
+"""Bounds: what a document may hold, how large a page may be; each refusal has its code, and a kept document is not judged anew."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import strawberry
+from strawberry.extensions import parser_cache, validation_cache
+
+from stdgraph.graphql import build_schema, execute
+from stdgraph.graphql.schema import KEPT_DOCUMENTS
+from stdgraph.settings import Settings
+from stdgraph.store.session import Graph
+from tests.graphql.asking import Ask
+from tests.graphql.refusals import refusal, told
+
+
+def nested(levels: int) -> str:
+    """A document of that many levels."""
+    children = levels - 3
+    return "{ systems { subsystems {" + " children {" * children + " code" + " }" * children + " } } }"
+
+
+def aliased(count: int) -> str:
+    return "{ systems { " + " ".join(f"a{n}: code" for n in range(count)) + " } }"
+
+
+async def test_depth(seeded: Graph, engine_settings: Settings, schema: strawberry.Schema, ask: Ask) -> None:
+    most = engine_settings.max_depth
+    await ask(nested(most))
+    code, message = await refusal(seeded, engine_settings, schema, nested(most + 1))
+    assert (code, message) == ("LIMIT_EXCEEDED", f"the document is {most + 1} levels deep, at most {most} are answered")
+
+
+async def test_depth_is_counted_through_fragments(
+    seeded: Graph, engine_settings: Settings, schema: strawberry.Schema
+) -> None:
+    fragments = " ".join(f"fragment F{n} on Subsystem {{ children {{ ...F{n + 1} }} }}" for n in range(20))
+    document = f"{{ systems {{ subsystems {{ ...F0 }} }} }} {fragments} fragment F20 on Subsystem {{ code }}"
+    code, message = await refusal(seeded, engine_settings, schema, document)
+    assert (code, message.split(",")[0]) == ("LIMIT_EXCEEDED", "the document is 23 levels deep")
+
+
+async def test_aliases(seeded: Graph, engine_settings: Settings, schema: strawberry.Schema, ask: Ask) -> None:
+    most = engine_settings.max_aliases
+    (first, *_) = (await ask(aliased(most)))["systems"]
+    assert first == {f"a{n}": "ICN2024" for n in range(most)}
+    code, message = await refusal(seeded, engine_settings, schema, aliased(most + 1))
+    assert (code, message) == ("LIMIT_EXCEEDED", f"the document uses {most + 1} aliases, at most {most} are answered")
+    spread = "{ " + "...F " * 31 + "} fragment F on Query { a: systems { b: code } }"
+    assert (await refusal(seeded, engine_settings, schema, spread))[0] == "LIMIT_EXCEEDED"
+
+
+async def test_tokens(seeded: Graph, engine_settings: Settings, schema: strawberry.Schema) -> None:
+    document = "{ systems { " + "code " * engine_settings.max_tokens + "} }"
+    code, message = await refusal(seeded, engine_settings, schema, document)
+    assert code == "LIMIT_EXCEEDED"
+    assert f"{engine_settings.max_tokens} tokens" in message
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        "{ " + "systems { code } " * 900 + "}",
+        "{ "
+        + " ".join(f"...F{n}" for n in range(300))
+        + " } "
+        + " ".join(f"fragment F{n} on Query {{ systems {{ code }} }}" for n in range(300)),
+        "{ systems { " + "code " * 3900 + "} }",
+    ],
+    ids=["fields", "fragments", "leaves"],
+)
+async def test_repetition(seeded: Graph, engine_settings: Settings, schema: strawberry.Schema, document: str) -> None:
+    """Comparing every field with every other takes time by the square of their number: it ends early."""
+    code, message = await refusal(seeded, engine_settings, schema, document)
+    assert code == "LIMIT_EXCEEDED"
+    assert "repeats its fields" in message
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        "{ a" * 500 + " }" * 500,
+        "{ search(text: " + "[" * 500 + "]" * 500 + ") { totalCount } }",
+        "query($a: " + "[" * 500 + "Int" + "]" * 500 + ") { systems { code } }",
+        "{ standards(where: " + "{ not: " * 500 + "{}" + " }" * 500 + ") { totalCount } }",
+    ],
+    ids=["fields", "values", "types", "conditions"],
+)
+async def test_nesting_of_any_kind(
+    seeded: Graph, engine_settings: Settings, schema: strawberry.Schema, document: str
+) -> None:
+    assert (await refusal(seeded, engine_settings, schema, document))[0] == "LIMIT_EXCEEDED"
+
+
+async def test_nesting_of_variables(seeded: Graph, engine_settings: Settings, schema: strawberry.Schema) -> None:
+    where: dict[str, Any] = {}
+    for _ in range(300):
+        where = {"not": where}
+    document = "query($where: StandardWhere) { standards(where: $where) { totalCount } }"
+    code, message = await refusal(seeded, engine_settings, schema, document, {"where": where})
+    assert (code, message) == ("LIMIT_EXCEEDED", "Variable values are nested too deeply.")
+
+
+async def test_length_of_conditions(seeded: Graph, engine_settings: Settings, schema: strawberry.Schema) -> None:
+    document = "query($where: StandardWhere) { standards(where: $where) { totalCount } }"
+    long = {"any": [{"level": {"eq": "NATIONAL"}}] * 1000}
+    code, message = await refusal(seeded, engine_settings, schema, document, {"where": long})
+    assert (code, message) == ("BAD_USER_INPUT", "where: more than 60 comparisons")
+
+
+@pytest.mark.parametrize("field", ["standards(first: $n)", "gaps(first: $n)", 'search(text: "a", first: $n)'])
+async def test_pages_have_a_ceiling(
+    seeded: Graph, engine_settings: Settings, schema: strawberry.Schema, field: str, ask: Ask
+) -> None:
+    most = engine_settings.page_ceiling
+    document = f"query($n: Int!) {{ {field} {{ totalCount }} }}"
+    await ask(document, n=most)
+    code, message = await refusal(seeded, engine_settings, schema, document, {"n": most + 1})
+    assert (code, message) == ("LIMIT_EXCEEDED", f"first: a page holds at most {most} rows, got {most + 1}")
+
+
+async def test_pages_have_a_ceiling_from_the_back_and_for_nodes(
+    seeded: Graph, engine_settings: Settings, schema: strawberry.Schema
+) -> None:
+    last = await refusal(seeded, engine_settings, schema, "{ standards(last: 201) { totalCount } }")
+    assert last == ("LIMIT_EXCEEDED", "last: a page holds at most 200 rows, got 201")
+    document = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }"
+    nodes = await refusal(seeded, engine_settings, schema, document, {"ids": ["x"] * 201})
+    assert nodes == ("LIMIT_EXCEEDED", "ids: at most 200 nodes are answered, got 201")
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        "{ ...F } fragment F on Query { ...F }",
+        "{ ...F } fragment F on Query { systems { code } ...G } fragment G on Query { ...F }",
+        "{ systems { ...F } } fragment F on StandardsSystem { subsystems { system { ...F } } }",
+    ],
+)
+async def test_fragments_in_circles(
+    seeded: Graph, engine_settings: Settings, schema: strawberry.Schema, document: str
+) -> None:
+    code, message = await refusal(seeded, engine_settings, schema, document)
+    assert code == "GRAPHQL_VALIDATION_FAILED"
+    assert "within itself" in message
+
+
+async def test_introspection_in_circles(seeded: Graph, engine_settings: Settings, schema: strawberry.Schema) -> None:
+    document = "{ __schema { types { fields { type { fields { type { fields { type { fields { name } } } } } } } } } }"
+    code, message = await refusal(seeded, engine_settings, schema, document)
+    assert (code, message) == ("GRAPHQL_VALIDATION_FAILED", "Maximum introspection depth exceeded")
+
+
+async def test_introspection_can_be_switched_off_and_then_nothing_hints_at_names(
+    seeded: Graph, engine_settings: Settings, schema: strawberry.Schema, ask: Ask
+) -> None:
+    assert (await ask("{ __schema { queryType { name } } }"))["__schema"]["queryType"] == {"name": "Query"}
+    _, hint = await refusal(seeded, engine_settings, schema, "{ sistems { code } }")
+    assert "Did you mean 'systems'" in hint
+    closed_settings = engine_settings.model_copy(update={"introspection": False})
+    closed = build_schema(closed_settings)
+    asked = told(await execute(seeded, closed_settings, "{ __schema { queryType { name } } }", schema=closed))
+    assert {code for code, _ in asked} == {"GRAPHQL_VALIDATION_FAILED"}
+    _, message = await refusal(seeded, closed_settings, closed, "{ sistems { code } }")
+    assert "systems" not in message
+    answer = await execute(seeded, closed_settings, "{ __typename systems { __typename } }", schema=closed)
+    assert answer["data"]["__typename"] == "Query"
+
+
+async def test_settings_move_the_bounds(seeded: Graph, engine_settings: Settings) -> None:
+    narrow_settings = engine_settings.model_copy(
+        update={"max_depth": 2, "max_aliases": 0, "max_tokens": 12, "page_ceiling": 3}
+    )
+    narrow = build_schema(narrow_settings)
+    answer = await execute(seeded, narrow_settings, "{ systems { code } }", schema=narrow)
+    assert "errors" not in answer
+    for document in (
+        "{ systems { subsystems { code } } }",
+        "{ systems { a: code } }",
+        "{ systems { code title issuer issuedOn documentNumber declared horizon note } }",
+        "{ gaps(first: 4) { totalCount } }",
+    ):
+        assert (await refusal(seeded, narrow_settings, narrow, document))[0] == "LIMIT_EXCEEDED", document
+
+
+async def test_a_document_is_parsed_and_judged_once(
+    seeded: Graph, engine_settings: Settings, schema: strawberry.Schema, ask: Ask
+) -> None:
+    judged = validation_cache._get_validate_cache(KEPT_DOCUMENTS)
+    parsed = parser_cache._get_parse_cache(KEPT_DOCUMENTS)
+    document = "query OnceOnly($code: String!) { system(code: $code) { code title } }"
+    await ask(document, code="PV2024")
+    before = judged.cache_info(), parsed.cache_info()  # type: ignore[attr-defined]
+    for code in ("PV2024", "NP2024", "ICN2024"):
+        assert (await ask(document, code=code))["system"]["code"] == code
+    after = judged.cache_info(), parsed.cache_info()  # type: ignore[attr-defined]
+    for old, new in zip(before, after, strict=True):
+        assert (new.hits - old.hits, new.misses - old.misses) == (3, 0)
+
+
+async def test_a_refused_document_is_judged_once_and_refused_again(
+    seeded: Graph, engine_settings: Settings, schema: strawberry.Schema
+) -> None:
+    judged = validation_cache._get_validate_cache(KEPT_DOCUMENTS)
+    document = aliased(engine_settings.max_aliases + 7)
+    first = told(await execute(seeded, engine_settings, document, schema=schema))
+    before = judged.cache_info()  # type: ignore[attr-defined]
+    assert told(await execute(seeded, engine_settings, document, schema=schema)) == first
+    assert judged.cache_info().misses == before.misses  # type: ignore[attr-defined]
+
+
+async def test_services_with_other_bounds_judge_for_themselves(
+    seeded: Graph, engine_settings: Settings, ask: Ask
+) -> None:
+    document = "{ systems { subsystems { code } } }"
+    await ask(document)
+    narrow_settings = engine_settings.model_copy(update={"max_depth": 2})
+    narrow = build_schema(narrow_settings)
+    assert (await refusal(seeded, narrow_settings, narrow, document))[0] == "LIMIT_EXCEEDED"
+    await ask(document)

@@ -1,0 +1,73 @@
+"""docs/lifecycle.md: every example is carried out as it stands, in the order of the page, and every mutation has one."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import strawberry
+from graphql import OperationDefinitionNode, build_schema, parse
+
+from stdgraph.graphql import sdl
+from stdgraph.settings import Settings
+from stdgraph.store.session import Graph
+from tests.graphql.acting import Actor
+
+PAGE = (Path(__file__).parents[2] / "docs" / "lifecycle.md").read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"^```graphql\n((?:.*\n)+?)```$", PAGE, re.MULTILINE)
+
+
+def _root(document: str) -> str:
+    (operation,) = (one for one in parse(document).definitions if isinstance(one, OperationDefinitionNode))
+    return str(operation.selection_set.selections[0].name.value)  # type: ignore[attr-defined]
+
+
+def test_every_mutation_stands_on_the_page_with_its_example() -> None:
+    mutation = build_schema(sdl()).mutation_type
+    assert mutation is not None
+    headings = re.findall(r"^### (\w+)$", PAGE, re.MULTILINE)
+    assert sorted(headings) == sorted(mutation.fields)
+    assert [_root(one) for one in EXAMPLES] == [*headings, "changes"]
+
+
+def test_every_outcome_stands_on_the_page() -> None:
+    union = build_schema(sdl()).type_map["StandardOutcome"]
+    named = re.findall(r"^\| `(\w+)` \|", PAGE, re.MULTILINE)
+    assert sorted(named) == sorted(one.name for one in union.types)  # type: ignore[attr-defined]
+
+
+@pytest.fixture(scope="module")
+def actor(seeded: Graph, engine_settings: Settings, schema: strawberry.Schema) -> Actor:
+    return Actor(seeded, engine_settings, schema)
+
+
+async def test_the_examples_are_carried_out_one_after_the_other(actor: Actor) -> None:
+    for example in EXAMPLES:
+        last = (await actor.state())[1]
+        told: dict[str, Any] = await actor.data(example, **({"sequence": last} if "$sequence" in example else {}))
+        answer = told[_root(example)]
+        if _root(example) == "advanceStandards":
+            assert answer["applied"] is True
+            assert [one["outcome"]["__typename"] for one in answer["outcomes"]] == ["StandardAdvanced"] * 3
+        elif _root(example) == "changes":
+            assert len(answer["edges"]) == 3
+        else:
+            assert answer["__typename"] in ("StandardAdvanced", "GapTracked"), answer
+    (now,) = (await actor.data('{ standard(number: "GB/T 45901-2025") { revision status history { kind } } }')).values()
+    assert now["status"] == "PUBLISHED"
+    assert [event["kind"] for event in now["history"]] == [
+        "REGISTERED",
+        "ADVANCED",
+        "STARTED",
+        "ADVANCED",
+        "ADVANCED",
+        "ADVANCED",
+        "PUBLISHED",
+        "RELATED",
+        "UNRELATED",
+        "CORRECTED",
+        "ADVANCED",
+        "WITHDRAWN",
+    ]

@@ -1,0 +1,174 @@
+"""Every mutation of the schema by every role, in and out of its scope, over GraphQL. The table is written out; a mutation without
+a row fails the test.
+
+Each request would end without a change whoever sends it: it expects a revision that no standard has, or lacks a title. So whoever
+may is told that, and whoever may not is told so before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+import strawberry
+from graphql import GraphQLObjectType, build_schema
+
+from stdgraph.domain.identity import ANONYMOUS, Identity, Role
+from stdgraph.graphql import sdl
+from stdgraph.settings import Settings
+from stdgraph.store.session import Graph
+from tests.contract.operations import document
+from tests.graphql.acting import OUTCOME, Actor
+
+
+def of(role: Role, committee: str | None = None, system: str | None = None) -> Identity:
+    committees = frozenset([committee] if committee else [])
+    return Identity("某人", role, committees, frozenset([system] if system else []))
+
+
+OWNED, ABOVE, LISTING = "SAC/TC203/SC2", "SAC/TC203", "PV2024"
+"""Who owns S021, through a subcommittee and its committee, and which system lists it."""
+
+EVERYWHERE = {"administrator": of(Role.ADMINISTRATOR), "steward of the system": of(Role.STEWARD, system=LISTING)}
+OF_THE_STANDARD = {
+    "secretariat of the owner": of(Role.SECRETARIAT, OWNED),
+    "secretariat of the committee above": of(Role.SECRETARIAT, ABOVE),
+    "steward elsewhere, secretariat of the owner": of(Role.STEWARD, OWNED, "NP2024"),
+}
+NOWHERE = {
+    "anonymous": ANONYMOUS,
+    "reader": of(Role.READER),
+    "reader of the committee and the system": of(Role.READER, OWNED, LISTING),
+    "secretariat of another committee": of(Role.SECRETARIAT, "SAC/TC90"),
+    "secretariat of none": of(Role.SECRETARIAT),
+    "secretariat of the system": of(Role.SECRETARIAT, None, LISTING),
+    "steward of another system": of(Role.STEWARD, None, "NP2024"),
+    "steward of none": of(Role.STEWARD),
+}
+EVERYBODY = {**EVERYWHERE, **OF_THE_STANDARD, **NOWHERE}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A mutation: what is sent, what whoever may is told, and whether the secretariat of an owner may."""
+
+    mutation: str
+    given: dict[str, Any] = field(default_factory=dict)
+    told: str = "RevisionConflict"
+    secretariat: bool = True
+
+    @property
+    def input(self) -> dict[str, Any]:
+        if self.mutation in ("registerStandard", "trackGap"):
+            return self.given
+        return {"standard": "GB/T 25074-2017", "expectedRevision": 999, **self.given}
+
+    @property
+    def title(self) -> str:
+        return f"{self.mutation} {self.given.get('relation', '')}".strip()
+
+
+def _relations(mutation: str) -> list[Row]:
+    targets = {
+        "REPLACES": "GB/T 25074-2010",
+        "ADOPTS": "S102",
+        "REFERENCES": "GB/T 24067-2024",
+        "APPLIES_TO": "PV",
+        "OWNED_BY": "SAC/TC90",
+    }
+    rows = [Row(mutation, {"relation": relation, "target": target}) for relation, target in targets.items()]
+    return [*rows, Row(mutation, {"relation": "LISTED_IN", "target": "PV2024/BA"}, secretariat=False)]
+
+
+TABLE = [
+    Row("advanceStandard", {"to": "90"}),
+    Row("advanceStandards", {"to": "90"}),
+    Row("startProject"),
+    Row("publishStandard", {"number": "GB/T 25074-2026", "publishedOn": "2026-01-01"}),
+    Row("recordReview", {"outcome": "CONFIRMED"}),
+    Row("withdrawStandard"),
+    Row("supersedeStandard", {"successor": "GB/T 24067-2024"}),
+    Row("abandonStandard"),
+    Row("correctStandard", {"field": "note", "value": "x", "source": "https://a.example", "reason": "x"}),
+    Row("revokeEvent", {"sequence": 1, "reason": "x"}),
+    Row(
+        "registerStandard",
+        {"committees": [OWNED], "listedIn": [{"subsystem": {"system": LISTING, "code": "BA"}}]},
+        "InvalidInput",
+        secretariat=False,
+    ),
+    Row("trackGap", {"gapId": "REVIEW_OVERDUE:S021", "expectedRevision": 999}),
+    *_relations("relateStandard"),
+    *_relations("unrelateStandard"),
+]
+
+
+@pytest.fixture(scope="module")
+def actor(seeded: Graph, engine_settings: Settings, schema: strawberry.Schema) -> Actor:
+    return Actor(seeded, engine_settings, schema)
+
+
+def _mutations() -> dict[str, Any]:
+    mutation = build_schema(sdl()).mutation_type
+    assert isinstance(mutation, GraphQLObjectType)
+    return dict(mutation.fields)
+
+
+async def _sent(actor: Actor, row: Row) -> dict[str, Any]:
+    if row.mutation == "trackGap":
+        tracked: dict[str, Any] = (await actor.data(document("12-track-gap"), input=row.input))["trackGap"]
+        return tracked
+    if row.mutation != "advanceStandards":
+        return await actor.change(row.mutation, **row.input)
+    outcomes = f"applied outcomes {{ outcome {{ {OUTCOME} }} }}"
+    several = f"mutation ($items: [AdvanceStandardInput!]!) {{ advanceStandards(items: $items) {{ {outcomes} }} }}"
+    told = (await actor.data(several, items=[row.input]))["advanceStandards"]
+    assert told["applied"] is False
+    outcome: dict[str, Any] = told["outcomes"][0]["outcome"]
+    return outcome
+
+
+def test_every_mutation_of_the_schema_has_its_row() -> None:
+    assert {row.mutation for row in TABLE} == set(_mutations())
+
+
+def test_every_relation_has_its_row() -> None:
+    relations = set(build_schema(sdl()).type_map["Relation"].values)  # type: ignore[attr-defined]
+    for mutation in ("relateStandard", "unrelateStandard"):
+        assert {row.given["relation"] for row in TABLE if row.mutation == mutation} == relations
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: row.title)
+async def test_who_may_do_what(actor: Actor, row: Row) -> None:
+    before = await actor.state()
+    may = {who for who in EVERYBODY if who in EVERYWHERE or (row.secretariat and who in OF_THE_STANDARD)}
+    for who, identity in EVERYBODY.items():
+        told = await _sent(actor.being(identity), row)
+        assert told["__typename"] == (row.told if who in may else "NotPermitted"), (who, told)
+        if who not in may:
+            secretariat = f"SECRETARIAT for {ABOVE} or {OWNED}; or " if row.secretariat else ""
+            assert told["required"] == f"{secretariat}STEWARD for {LISTING}; or ADMINISTRATOR", told
+    assert await actor.state() == before
+
+
+async def test_a_subcommittee_does_not_write_for_the_committee_above_it(actor: Actor) -> None:
+    subcommittee = actor.being(of(Role.SECRETARIAT, OWNED))
+    told = await subcommittee.change("registerStandard", title="一项", committees=[ABOVE])
+    assert told["__typename"] == "NotPermitted"
+    assert told["required"] == f"SECRETARIAT for {ABOVE}; or ADMINISTRATOR"
+
+
+async def test_a_secretariat_registers_its_own_items_and_a_steward_lists_them(actor: Actor) -> None:
+    secretariat = actor.being(of(Role.SECRETARIAT, OWNED))
+    assert (await secretariat.change("registerStandard", committees=[OWNED]))["__typename"] == "InvalidInput"
+    given = {"committees": [OWNED], "listedIn": [{"subsystem": {"system": LISTING, "code": "BA"}}]}
+    told = await secretariat.change("registerStandard", title="一项", **given)
+    assert (told["__typename"], told["required"]) == ("NotPermitted", f"STEWARD for {LISTING}; or ADMINISTRATOR")
+    assert "list the standard in the system" in told["message"]
+
+
+async def test_what_nobody_owns_and_no_system_lists_is_an_administrators(actor: Actor) -> None:
+    for who, identity in EVERYBODY.items():
+        told = await actor.being(identity).change("advanceStandard", standard="R001", to="90", expectedRevision=999)
+        assert told["__typename"] == ("RevisionConflict" if who == "administrator" else "NotPermitted"), who

@@ -1,0 +1,113 @@
+"""Random catalogues, loaded as a seed is: every answer equals the second opinion.
+
+``STDGRAPH_TEST_WORLDS`` says how many catalogues are tried on each engine.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+import strawberry
+from hypothesis import HealthCheck, given, note, settings
+from hypothesis import strategies as st
+from neo4j import AsyncManagedTransaction, AsyncResult
+
+from stdgraph.datasets.loader import load_seed
+from stdgraph.datasets.reader import read_seed
+from stdgraph.settings import Settings
+from stdgraph.store.session import Graph, Transaction
+from tests.engines import wipe
+from tests.graphql.asking import asker
+from tests.graphql.second_opinion import (
+    committees_and_categories_agree,
+    coverage_agrees,
+    impacts_agree,
+    readiness_agrees,
+    scopes_agree,
+    scopes_of,
+    standings_agree,
+    systems_agree,
+    what_if_agrees,
+)
+from tests.graphql.second_opinion_time import SPANS, histories_agree, times_agree
+from tests.oracle.day import Day
+from tests.oracle.gap import Scope
+from tests.oracle.records import Replacement, World
+from tests.oracle.worlds import DAYS, worlds
+from tests.oracle.writing import circles, write_world
+
+WORLDS = int(os.environ.get("STDGRAPH_TEST_WORLDS", "25"))
+Check = Callable[[World, list[Day]], None]
+
+
+@pytest.fixture(scope="module")
+def plans_are_kept(engine_settings: Settings) -> Iterator[None]:
+    """Let Neo4j answer for one catalogue by the plans that it made for another: planning anew takes it far longer."""
+    run = AsyncManagedTransaction.run
+
+    async def run_as_planned(
+        transaction: AsyncManagedTransaction, text: str, parameters: dict[str, Any]
+    ) -> AsyncResult:
+        return await run(transaction, f"CYPHER replan=skip {text}", parameters)
+
+    with pytest.MonkeyPatch.context() as patch:
+        if engine_settings.graph_uri is not None:
+            patch.setattr(AsyncManagedTransaction, "run", run_as_planned)
+        yield
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def check(plans_are_kept: None, graph: Graph, engine_settings: Settings, schema: strawberry.Schema) -> Check:
+    """Runs the comparison on the loop of the graph. The loop rests while the test, which is not async, runs."""
+    loop = asyncio.get_running_loop()
+    ask = asker(graph, engine_settings, schema)
+
+    async def compare(world: World, days: list[Day]) -> None:
+        await wipe(graph)
+        with tempfile.TemporaryDirectory() as folder:
+            write_world(world, Path(folder))
+            await load_seed(graph, read_seed(Path(folder)))
+        await graph.write(lambda tx: _write_past_the_seed(tx, circles(world)))
+        demanded = sorted({demand.subsystem for demand in world.demands})
+        scopes = scopes_of(world, 1)
+        for turn, day in enumerate(days):
+            note(f"asked about {day.on}")
+            await systems_agree(ask, day)
+            await coverage_agrees(ask, day)
+            await readiness_agrees(ask, day, dict.fromkeys([*demanded[:2], world.subsystems[0].id]))
+            await scopes_agree(ask, day, scopes[turn :: len(days)])
+            await committees_and_categories_agree(ask, day)
+            await standings_agree(ask, day)
+            await times_agree(ask, day)
+            await impacts_agree(ask, day)
+            published = [key for key, status in day.status.items() if status == "PUBLISHED"]
+            for withdraw in (published[:1], [s.id for s in world.standards][turn::2]):
+                await what_if_agrees(ask, day, withdraw, [Scope(), *scopes[turn::5]])
+        span = len(world.standards) % len(SPANS)
+        await histories_agree(ask, world, [Scope(system=world.systems[0].code), *scopes[:2]], [span])
+
+    return lambda world, days: loop.run_until_complete(compare(world, days))
+
+
+async def _write_past_the_seed(tx: Transaction, circles: list[Replacement]) -> None:
+    """Write the replacements that no seed may have, which reading survives."""
+    text = (
+        "MATCH (a:Standard {id: $successor}) MATCH (b:Standard {id: $predecessor}) "
+        "CREATE (a)-[r:REPLACES]->(b) SET r.extent = $extent, r.from = $since"
+    )
+    for one in circles:
+        await tx.run(text, successor=one.successor, predecessor=one.predecessor, extent=one.extent, since=one.since)
+
+
+@settings(max_examples=WORLDS, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(world=worlds(), on=st.lists(st.sampled_from(DAYS), min_size=2, max_size=2, unique=True))
+def test_random_catalogues(check: Check, world: World, on: list[date]) -> None:
+    check(world, [Day(world, day) for day in on])

@@ -1,0 +1,86 @@
+"""Every answer about the bundled seed equals the second opinion, on four days and both engines."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from stdgraph.datasets.reader import bundled_seed
+from tests.graphql.asking import Ask
+from tests.graphql.second_opinion import (
+    committees_and_categories_agree,
+    coverage_agrees,
+    impacts_agree,
+    readiness_agrees,
+    scopes_agree,
+    scopes_of,
+    standings_agree,
+    systems_agree,
+    what_if_agrees,
+)
+from tests.graphql.second_opinion_time import SPANS, histories_agree, times_agree
+from tests.oracle.data import read_world
+from tests.oracle.day import Day
+from tests.oracle.gap import Scope
+from tests.oracle.records import World
+from tests.oracle.worlds import DAYS
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    return read_world(bundled_seed())
+
+
+@pytest.fixture(scope="module", params=DAYS, ids=str)
+def day(world: World, request: pytest.FixtureRequest) -> Day:
+    on: date = request.param
+    return Day(world, on)
+
+
+async def test_systems_and_subsystems(ask: Ask, day: Day) -> None:
+    await systems_agree(ask, day)
+
+
+async def test_coverage(ask: Ask, day: Day) -> None:
+    await coverage_agrees(ask, day)
+
+
+async def test_readiness_where_somebody_demands_and_where_nobody_does(ask: Ask, day: Day) -> None:
+    demanded = sorted({demand.subsystem for demand in day.world.demands})
+    await readiness_agrees(ask, day, [*demanded, "PV2024/D"])
+
+
+async def test_gaps_and_progress_of_every_shape_of_scope(ask: Ask, day: Day) -> None:
+    await scopes_agree(ask, day, scopes_of(day.world, 2))
+
+
+async def test_gaps_of_every_committee_and_category(ask: Ask, day: Day) -> None:
+    await committees_and_categories_agree(ask, day)
+
+
+async def test_gaps_in_small_pages(ask: Ask, day: Day) -> None:
+    await scopes_agree(ask, day, [Scope()], size=37)
+
+
+async def test_durations_publications_and_targets(ask: Ask, day: Day) -> None:
+    await times_agree(ask, day)
+
+
+@pytest.mark.parametrize("span", range(len(SPANS)), ids=[interval for interval, *_ in SPANS])
+async def test_histories(ask: Ask, world: World, span: int) -> None:
+    await histories_agree(ask, world, [*scopes_of(world, 1)[span :: len(SPANS)], Scope(system="NP2024")], [span])
+
+
+async def test_standings(ask: Ask, day: Day) -> None:
+    await standings_agree(ask, day)
+
+
+async def test_impact_of_every_standard(ask: Ask, day: Day) -> None:
+    await impacts_agree(ask, day)
+
+
+async def test_what_if_standards_that_matter_were_withdrawn(ask: Ask, day: Day) -> None:
+    everything = [standard.id for standard in day.world.standards]
+    for withdraw in (["S159"], ["S008", "S003", "S201"], everything[::7]):
+        await what_if_agrees(ask, day, withdraw, [Scope(), Scope(system="ICN2024"), Scope(committee="SAC/TC90")])

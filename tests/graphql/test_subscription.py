@@ -1,0 +1,206 @@
+"""The feed live: over WebSocket and server-sent events, from a cursor on, for readers that are slow, and not for everybody."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date
+from typing import Any
+
+import httpx
+import pytest
+import websockets
+
+from stdgraph.auth import tokens
+from stdgraph.commands import feed
+from stdgraph.commands.command_handler import apply_commands
+from stdgraph.commands.register import Register
+from stdgraph.domain.identity import Identity, Role
+from stdgraph.settings import Settings
+from stdgraph.store.session import Graph
+from tests.graphql.live import live
+
+ADMINISTRATOR = Identity("anna", Role.ADMINISTRATOR)
+FOLLOW = """subscription($after: String, $scope: Scope) {
+  changed(after: $after, scope: $scope) { sequence kind subject { ... on Standard { title } } }
+}"""
+LIMIT = 60.0
+
+
+async def _register(graph: Graph, *titles: str, system: str | None = None) -> None:
+    for title in titles:
+        listings = ((system, "BA", None),) if system else ()
+        await apply_commands(
+            graph, ADMINISTRATOR, [Register(title_zh=title, listings=listings)], today=date(2026, 11, 23)
+        )
+
+
+@asynccontextmanager
+async def _socket(address: str, variables: dict[str, Any], headers: dict[str, str] | None = None) -> AsyncIterator[Any]:
+    async with websockets.connect(
+        f"ws://{address}/graphql",
+        subprotocols=[websockets.Subprotocol("graphql-transport-ws")],
+        additional_headers=headers,
+    ) as socket:
+        await socket.send(json.dumps({"type": "connection_init"}))
+        assert json.loads(await socket.recv())["type"] == "connection_ack"
+        await socket.send(
+            json.dumps({"id": "1", "type": "subscribe", "payload": {"query": FOLLOW, "variables": variables}})
+        )
+        yield socket
+
+
+async def _next(socket: Any) -> Any:
+    async with asyncio.timeout(LIMIT):
+        return json.loads(await socket.recv())
+
+
+async def test_changes_come_over_a_websocket_as_they_are_committed(seeded: Graph, engine_settings: Settings) -> None:
+    async with live(seeded, engine_settings) as address, _socket(address, {}) as socket:
+        await asyncio.sleep(0.5)  # the subscription begins at what is committed when it is read, not when it is sent
+        await _register(seeded, "甲", "乙")
+        told = [(await _next(socket))["payload"]["data"]["changed"] for _ in range(2)]
+    assert [one["subject"]["title"] for one in told] == ["甲", "乙"]
+    assert told[1]["sequence"] == told[0]["sequence"] + 1
+    assert {one["kind"] for one in told} == {"REGISTERED"}
+
+
+async def test_a_reader_that_comes_back_with_its_cursor_misses_nothing(
+    seeded: Graph, engine_settings: Settings
+) -> None:
+    start = await seeded.read(feed.latest)
+    await _register(seeded, "一", "二", "三")
+    async with live(seeded, engine_settings) as address:
+        async with _socket(address, {"after": str(start)}) as socket:
+            first = (await _next(socket))["payload"]["data"]["changed"]
+        await _register(seeded, "四")
+        async with _socket(address, {"after": str(first["sequence"])}) as socket:
+            rest = [(await _next(socket))["payload"]["data"]["changed"] for _ in range(3)]
+    assert [first["sequence"], *(one["sequence"] for one in rest)] == [start + n for n in range(1, 5)]
+    assert [one["subject"]["title"] for one in rest] == ["二", "三", "四"]
+
+
+async def test_a_scope_leaves_other_changes_out(seeded: Graph, engine_settings: Settings) -> None:
+    start = await seeded.read(feed.latest)
+    await _register(seeded, "别处")
+    await _register(seeded, "此处", system="PV2024")
+    async with (
+        live(seeded, engine_settings) as address,
+        _socket(address, {"after": str(start), "scope": {"system": "PV2024"}}) as socket,
+    ):
+        told = (await _next(socket))["payload"]["data"]["changed"]
+    assert told["subject"]["title"] == "此处"
+
+
+async def test_changes_come_as_server_sent_events(seeded: Graph, engine_settings: Settings) -> None:
+    start = await seeded.read(feed.latest)
+    await _register(seeded, "事件")
+    body = {"query": FOLLOW, "variables": {"after": str(start)}}
+    async with (
+        live(seeded, engine_settings) as address,
+        httpx.AsyncClient(timeout=LIMIT) as client,
+        client.stream(
+            "POST", f"http://{address}/graphql", json=body, headers={"Accept": "text/event-stream"}
+        ) as answer,
+    ):
+        assert answer.headers["content-type"].startswith("text/event-stream")
+        async for line in answer.aiter_lines():
+            if line.startswith("data:") and "changed" in line:
+                assert json.loads(line[5:])["data"]["changed"]["subject"]["title"] == "事件"
+                break
+
+
+async def test_a_cursor_that_is_none_is_refused(seeded: Graph, engine_settings: Settings) -> None:
+    async with live(seeded, engine_settings) as address, _socket(address, {"after": "x"}) as socket:
+        told = await _next(socket)
+    errors = told["payload"] if told["type"] == "error" else told["payload"]["errors"]
+    assert "none of the feed's" in errors[0]["message"]
+    assert errors[0]["extensions"]["code"] == "BAD_USER_INPUT"
+
+
+async def test_where_reads_need_a_token_the_feed_does(seeded: Graph, engine_settings: Settings) -> None:
+    closed = engine_settings.model_copy(update={"public_reads": False})
+    async with live(seeded, closed) as address, _socket(address, {}) as socket:
+        told = await _next(socket)
+    errors = told["payload"] if told["type"] == "error" else told["payload"]["errors"]
+    assert errors[0]["extensions"]["code"] == "UNAUTHENTICATED"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        [],
+        "subscribe",
+        None,
+        {},
+        {"type": ["subscribe"]},
+        {"type": "complete", "id": []},
+        {"type": "subscribe", "id": 1, "payload": {"query": FOLLOW}},
+        {"type": "subscribe", "id": "2"},
+        {"type": "subscribe", "id": "2", "payload": FOLLOW},
+        {"type": "subscribe", "id": "2", "payload": {"query": 5}},
+        {"type": "subscribe", "id": "2", "payload": {"query": FOLLOW, "variables": "x"}},
+        {"type": "subscribe", "id": "2", "payload": {"query": FOLLOW, "operationName": {}}},
+    ],
+    ids=str,
+)
+async def test_a_message_of_another_shape_closes_the_connection_with_a_reason(
+    seeded: Graph, engine_settings: Settings, message: Any
+) -> None:
+    async with live(seeded, engine_settings) as address, _socket(address, {}) as socket:
+        await socket.send(json.dumps(message))
+        with pytest.raises(websockets.ConnectionClosed) as closed:
+            await _next(socket)
+    assert closed.value.rcvd is not None
+    assert (closed.value.rcvd.code, closed.value.rcvd.reason) == (4400, "Failed to parse message")
+
+
+@pytest.mark.parametrize("count", [400])
+async def test_a_slow_reader_is_held_a_page_at_a_time(seeded: Graph, engine_settings: Settings, count: int) -> None:
+    """However much is waiting for it, a page is read for a reader, and the next one only when it has taken that."""
+    start = await seeded.read(feed.latest)
+    wishes = [Register(title_zh=f"慢{n}") for n in range(count)]
+    await apply_commands(seeded, ADMINISTRATOR, wishes, today=date(2026, 11, 23))
+    async with live(seeded, engine_settings) as address, _socket(address, {"after": str(start)}) as socket:
+        sequences = []
+        for n in range(count):
+            if n % 100 == 0:
+                await asyncio.sleep(0.2)
+            sequences.append((await _next(socket))["payload"]["data"]["changed"]["sequence"])
+    assert sequences == list(range(start + 1, start + count + 1))
+
+
+async def test_a_revoked_token_ends_what_is_followed_with_it(seeded: Graph, engine_settings: Settings) -> None:
+    closed = engine_settings.model_copy(update={"public_reads": False})
+    start = await seeded.read(feed.latest)
+    bearer = {"Authorization": f"Bearer {await tokens.issue(seeded, 'follower', Role.READER)}"}
+    async with live(seeded, closed) as address, _socket(address, {"after": str(start)}, bearer) as socket:
+        await _register(seeded, "之前")
+        assert (await _next(socket))["payload"]["data"]["changed"]["subject"]["title"] == "之前"
+        await asyncio.sleep(0.5)  # by then it waits for another change
+        await tokens.revoke(seeded, "follower")
+        await _register(seeded, "之后")
+        told = await _next(socket)
+    assert told["payload"]["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+    assert told["payload"]["data"] is None
+
+
+async def test_a_revoked_token_changes_nothing_over_a_connection_that_it_opened(
+    seeded: Graph, engine_settings: Settings
+) -> None:
+    bearer = {"Authorization": f"Bearer {await tokens.issue(seeded, 'writer', Role.ADMINISTRATOR)}"}
+    register = 'mutation { registerStandard(input: {title: "经连接"}) { __typename } }'
+    async with (
+        live(seeded, engine_settings) as address,
+        _socket(address, {"scope": {"system": "none"}}, bearer) as socket,
+    ):
+        told = []
+        for n in (2, 3):
+            await socket.send(json.dumps({"id": str(n), "type": "subscribe", "payload": {"query": register}}))
+            told.append((await _next(socket))["payload"])
+            assert (await _next(socket))["type"] == "complete"
+            await tokens.revoke(seeded, "writer")
+    assert told[0]["data"] == {"registerStandard": {"__typename": "StandardAdvanced"}}
+    assert told[1]["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
