@@ -15,9 +15,10 @@ from bench.recording import Statement, statements_of
 from bench.report import Row
 from bench.sampling import Effort, Way, in_turns, nothing, per_second, percentile
 from bench.service import Service, processor_seconds
-from stdgraph.commands.events import NewEvent, acquire_write_lock, mark_structure_changed, record
+from stdgraph.commands.events import NewEvent, record
 from stdgraph.domain.vocabulary import EventKind
 from stdgraph.settings import Settings
+from stdgraph.store.catalogue_node import acquire_write_lock, mark_structure_changed
 from stdgraph.store.session import Graph, Transaction
 from stdgraph.store.versioned_cache import SETTLED
 

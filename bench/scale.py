@@ -9,9 +9,9 @@ from random import Random
 from typing import Any
 
 from bench.operations import Operation
-from stdgraph.commands.events import mark_structure_changed
 from stdgraph.commands.stored_state import findable, opening_moves, project
 from stdgraph.domain.vocabulary import Level, Nature
+from stdgraph.store.catalogue_node import mark_structure_changed
 from stdgraph.store.session import Graph, Transaction
 
 SYSTEM = "LARGE"

@@ -7,8 +7,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from stdgraph.commands.events import acquire_write_lock
 from stdgraph.commands.replay import differences
+from stdgraph.store.catalogue_node import acquire_write_lock
 from stdgraph.store.session import Graph, Transaction
 
 EVENTS = (

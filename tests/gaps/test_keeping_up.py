@@ -10,7 +10,6 @@ import pytest
 import pytest_asyncio
 
 from stdgraph.commands.advance import Advance
-from stdgraph.commands.events import mark_structure_changed
 from stdgraph.commands.outcomes import Changed
 from stdgraph.commands.register import Register
 from stdgraph.commands.relate import Relate, Relation
@@ -25,6 +24,7 @@ from stdgraph.gaps.gap import Gap
 from stdgraph.gaps.kinds import GapKind
 from stdgraph.progress.coverage import network
 from stdgraph.store import versioned_cache as memory
+from stdgraph.store.catalogue_node import mark_structure_changed
 from stdgraph.store.session import Graph, Transaction, count_statements
 from tests.commands.desk import TODAY, Desk
 from tests.gaps.changes import Changes

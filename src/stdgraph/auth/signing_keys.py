@@ -1,4 +1,4 @@
-"""Fetching a small document over HTTP, in a thread: bounded in time and size, without redirects."""
+"""The signing keys of an OIDC issuer (JWKS, RFC 7517): read from a file or an address, and read again as they rotate."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from uuid import uuid4
 from stdgraph.auth.token_cache import TokenFacts, TokenState, facts_of, recent
 from stdgraph.domain.identity import Identity, Role
 from stdgraph.errors import BadInput, StdgraphError, Unauthenticated
-from stdgraph.store.migrations import CATALOGUE
+from stdgraph.store.catalogue_node import acquire_write_lock
 from stdgraph.store.session import Graph, Transaction
 
 logger = logging.getLogger("stdgraph.auth")
@@ -66,7 +66,7 @@ async def issue(
 
     async def work(transaction: Transaction) -> None:
         # one writer at a time from here on: no constraint can hold names unique among live tokens only
-        await transaction.run("MATCH (c:Catalogue {id: $catalogue}) SET c.turn = true", catalogue=CATALOGUE)
+        await acquire_write_lock(transaction)
         for (label, words), codes in zip(_CODES, (committees, systems), strict=True):
             await _check_codes(transaction, label, words, codes)
         taken = f"MATCH (t:AccessToken {{name: $name}}) WHERE t.id <> $id AND {_LIVE} RETURN t.id AS id LIMIT 1"

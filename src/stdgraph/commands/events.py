@@ -10,9 +10,8 @@ from uuid import uuid4
 
 from stdgraph.domain.vocabulary import EventKind
 from stdgraph.errors import Unavailable
+from stdgraph.store.catalogue_node import CATALOGUE
 from stdgraph.store.session import Transaction
-
-CATALOGUE = "catalogue"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +46,6 @@ class NewEvent:
         }
 
 
-async def acquire_write_lock(transaction: Transaction) -> None:
-    """Wait until no other transaction changes the catalogue; to be called before anything is read to be changed.
-
-    It writes a constant: Neo4j reads a property before it waits for the lock, and writing that back would undo what others wrote.
-    """
-    await transaction.run("MATCH (c:Catalogue {id: $catalogue}) SET c.turn = true", catalogue=CATALOGUE)
-
-
-async def mark_structure_changed(transaction: Transaction) -> None:
-    """Note that more than standards changed, so that nobody goes by what was read of the rest before."""
-    await transaction.run(
-        "MATCH (c:Catalogue {id: $catalogue}) SET c.structure = $structure", catalogue=CATALOGUE, structure=str(uuid4())
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Recorded:
     """What a change became: the catalogue's new revision, and the sequence of its first event."""
@@ -80,7 +64,7 @@ async def record(
 ) -> Recorded:
     """Record that the catalogue changed, and the events of it, of standards (or other subjects of one label) that exist.
 
-    To be called once a transaction, after ``take_turn``.
+    To be called once a transaction, after ``acquire_write_lock``.
     """
     row = await transaction.row(
         "MATCH (c:Catalogue {id: $catalogue}) "

@@ -13,7 +13,7 @@ from stdgraph.domain import timeline as timelines
 from stdgraph.domain.answers import Answer
 from stdgraph.domain.timeline import moves_of, revoked
 from stdgraph.domain.vocabulary import Level
-from stdgraph.store.session import Transaction
+from stdgraph.store.session import Transaction, native
 
 STORED_FIELDS = ("timeline", "stage", "status", "stageOn", "dueOn", "reviewDueOn")
 """What follows from the events."""
@@ -50,7 +50,7 @@ async def differences(tx: Transaction) -> list[Difference]:
     for start in range(0, len(ids), BATCH):
         rows = await tx.rows(STORED, ids=ids[start : start + BATCH])
         for row in sorted((row["standard"] for row in rows), key=lambda one: str(one["id"])):
-            found += _compared({name: _native(value) for name, value in row.items()})
+            found += _compared({name: native(value) for name, value in row.items()})
     return found
 
 
@@ -64,7 +64,7 @@ def _compared(stored: Mapping[str, Any]) -> list[Difference]:
 
 
 def _recomputed(stored: Mapping[str, Any]) -> dict[str, Any]:
-    moves = moves_of([{name: _native(value) for name, value in event.items()} for event in stored["events"]])
+    moves = moves_of([{name: native(value) for name, value in event.items()} for event in stored["events"]])
     if not moves:
         return {}
     return project(
@@ -73,10 +73,6 @@ def _recomputed(stored: Mapping[str, Any]) -> dict[str, Any]:
         published_on=stored["publishedOn"],
         project_due_on=stored["projectDueOn"],
     )
-
-
-def _native(value: Any) -> Any:
-    return value.to_native() if hasattr(value, "to_native") else value
 
 
 def _shown(value: Any) -> str:

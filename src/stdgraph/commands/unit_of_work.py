@@ -12,13 +12,14 @@ from typing import Any
 from uuid import uuid4
 
 from stdgraph.commands.command import Preload
-from stdgraph.commands.events import NewEvent, acquire_write_lock, record
+from stdgraph.commands.events import NewEvent, record
 from stdgraph.commands.lineage import REPLACED_BY, Lineage
 from stdgraph.commands.stored_state import findable, project
 from stdgraph.domain.numbers import all_keys, number_key, read_number
 from stdgraph.domain.timeline import Move, stage_on, unfold
 from stdgraph.domain.vocabulary import Level
-from stdgraph.store.session import Transaction
+from stdgraph.store.catalogue_node import acquire_write_lock
+from stdgraph.store.session import Transaction, native
 
 _HELD = (
     "n{.*, owners: COLLECT { MATCH (n)-[:OWNED_BY]->(:Committee)-[:SUBCOMMITTEE_OF*0..]->(c:Committee) RETURN DISTINCT c.code }, "
@@ -297,7 +298,7 @@ class UnitOfWork:
                 if start is not None and other is not None:
                     rows.append({"kind": kind, "start": other.id, "end": start.id})
         for row in await tx.rows(RELATED, rows=rows) if rows else ():
-            found = {name: _native(value) for name, value in row["properties"].items()}
+            found = {name: native(value) for name, value in row["properties"].items()}
             self._related[row["kind"], row["start"], row["end"]] = found
 
 
@@ -331,7 +332,7 @@ async def _remember_events(tx: Transaction, held: Sequence[LoadedStandard]) -> N
     for row in await tx.rows(EVENTS, ids=[one.id for one in held]):
         for one in held:
             if one.id == row["id"]:
-                one.events.append({name: _native(value) for name, value in row["event"].items()})
+                one.events.append({name: native(value) for name, value in row["event"].items()})
 
 
 def _successors(held: LoadedStandard) -> list[str]:
@@ -379,7 +380,7 @@ async def _take(tx: Transaction, names: Sequence[str]) -> dict[str, LoadedStanda
 
 def _held(row: dict[str, Any]) -> LoadedStandard:
     extra = ("owners", "systems", "adopting", "revising")
-    properties = {name: _native(value) for name, value in row.items() if name not in extra}
+    properties = {name: native(value) for name, value in row.items() if name not in extra}
     return LoadedStandard(
         id=properties["id"],
         properties=properties,
@@ -390,7 +391,3 @@ def _held(row: dict[str, Any]) -> LoadedStandard:
         moves=unfold(properties.get("timeline") or []),
         before=dict(properties),
     )
-
-
-def _native(value: Any) -> Any:
-    return value.to_native() if hasattr(value, "to_native") else value

@@ -12,11 +12,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from stdgraph.commands.events import NewEvent, acquire_write_lock, mark_structure_changed, record
+from stdgraph.commands.events import NewEvent, record
 from stdgraph.datasets.nodes import nodes
 from stdgraph.datasets.plan import KEYS, Link, Node, difference
 from stdgraph.datasets.rows import Seed
 from stdgraph.datasets.standard_history import corrected, opened, refuse_taken
+from stdgraph.store.catalogue_node import acquire_write_lock, mark_structure_changed
 from stdgraph.store.session import Graph, Transaction
 
 Progress = Callable[[str, int, int], None]

@@ -16,7 +16,7 @@ from stdgraph.datasets.plan import Node, dump
 from stdgraph.domain.timeline import Move, unfold
 from stdgraph.domain.vocabulary import EventKind, Level
 from stdgraph.errors import BadInput
-from stdgraph.store.session import Transaction
+from stdgraph.store.session import Transaction, native
 
 _NUMBERS = frozenset({"number", "planNumber"})
 
@@ -55,7 +55,7 @@ async def corrected(transaction: Transaction, nodes: Sequence[Node]) -> list[Cha
     rows = await transaction.rows(
         "MATCH (s:Standard) WHERE s.id IN $ids RETURN s{.*} AS now", ids=[node.key for node in nodes]
     )
-    held = {row["now"]["id"]: {name: _native(value) for name, value in row["now"].items()} for row in rows}
+    held = {row["now"]["id"]: {name: native(value) for name, value in row["now"].items()} for row in rows}
     changes = [_change(node, held[node.key]) for node in nodes]
     # a number may move from one standard to another: it is free before anyone takes it
     await transaction.run(
@@ -127,7 +127,3 @@ def _projected(moves: Sequence[Move], properties: Mapping[str, Any]) -> dict[str
         published_on=properties.get("publishedOn"),
         project_due_on=properties.get("projectDueOn"),
     )
-
-
-def _native(value: Any) -> Any:
-    return value.to_native() if hasattr(value, "to_native") else value

@@ -1,4 +1,4 @@
-"""What is wrong with a seed, run_detectors so that a person can put all of it right at once."""
+"""CSV and YAML files of the seed, read into rows; everything that is wrong with one file alone is found and collected here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,9 @@
-"""Looking: how far the records of gaps agree with what is found now. It changes nothing."""
+"""Reconciliation: the records of gaps made to agree with the gaps that are found now.
+
+The system closes a record when its gap is gone, and opens it again when the gap is back. What a committee decided itself stays: a
+record that it closed or withdrew is not opened, one that is open without its gap is not closed. Detection takes time and runs
+beside other writers; the outcome is written only if nothing was committed meanwhile, so of several who reconcile at once one does.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from stdgraph.commands.events import CATALOGUE, NewEvent, acquire_write_lock
+from stdgraph.commands.events import NewEvent
 from stdgraph.domain.scope import Scope
 from stdgraph.domain.vocabulary import EventKind, GapStatus
 from stdgraph.gap_records.causes import About, Change, cause_of, changes_since, note
@@ -15,6 +20,7 @@ from stdgraph.gap_records.repository import LoadedRecord, all_held, blame, looke
 from stdgraph.gaps.detection import find_gaps
 from stdgraph.gaps.gap import Gap
 from stdgraph.gaps.kinds import kinds
+from stdgraph.store.catalogue_node import CATALOGUE, acquire_write_lock
 from stdgraph.store.session import Graph, Transaction
 
 STATE = (

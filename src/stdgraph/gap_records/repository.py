@@ -10,11 +10,12 @@ from typing import Any
 from stdgraph.auth.policy import Subject
 from stdgraph.catalogue.entities import READER
 from stdgraph.commands.advance import json_of
-from stdgraph.commands.events import CATALOGUE, NewEvent, record
+from stdgraph.commands.events import NewEvent, record
 from stdgraph.domain.vocabulary import EventKind, GapStatus, Language
 from stdgraph.gaps.gap import Gap
 from stdgraph.gaps.kinds import kinds
 from stdgraph.gaps.messages import told as facts_of
+from stdgraph.store.catalogue_node import CATALOGUE
 from stdgraph.store.session import Transaction
 
 _HELD = "g{.*, owner: COLLECT { MATCH (g)-[:ASSIGNED_TO]->(c:Committee) RETURN c.code }} AS row"

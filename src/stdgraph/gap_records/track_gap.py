@@ -1,4 +1,7 @@
-"""What a request to track a gap came to; the outcomes that standards have too are the lifecycle's."""
+"""Tracking a gap: a committee's decision about it, recorded in one transaction with its event.
+
+Only what is given changes. The first decision needs the gap to exist; a record that exists can always be changed.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,13 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from stdgraph.auth.policy import Action, decide
-from stdgraph.commands.events import CATALOGUE, acquire_write_lock
 from stdgraph.commands.outcomes import Denied, Invalid, Message, Unknown, invalid
 from stdgraph.commands.requests import LONGEST, digest, request_key
 from stdgraph.domain.identity import Identity
 from stdgraph.domain.vocabulary import EventKind, GapStatus, Priority
 from stdgraph.gap_records.lookup import find_gap
 from stdgraph.gap_records.repository import LoadedRecord, answering, held, looked, new, put, tell, told
+from stdgraph.store.catalogue_node import CATALOGUE, acquire_write_lock
 from stdgraph.store.session import Graph, Transaction
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
@@ -14,6 +12,7 @@ import orjson
 from stdgraph.domain.answers import Answer
 from stdgraph.domain.closure import adjacency, reachable
 from stdgraph.domain.scope import Scope
+from stdgraph.domain.text import from_opaque, to_opaque
 from stdgraph.errors import BadInput
 from stdgraph.gaps.detection import find_gaps
 from stdgraph.gaps.gap import RANK, Gap
@@ -38,14 +37,14 @@ def page(gaps: Sequence[Gap], wanted: Page) -> Answer:
 
 
 def _encode(gap: Gap) -> str:
-    return base64.urlsafe_b64encode(orjson.dumps(gap.rank)).decode().rstrip("=")
+    return to_opaque(orjson.dumps(gap.rank))
 
 
 def _decode(cursor: str) -> tuple[int, str]:
     try:
-        score, identifier = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        score, identifier = orjson.loads(from_opaque(cursor))
         return int(score), str(identifier)
-    except (ValueError, TypeError, binascii.Error):
+    except (ValueError, TypeError):
         raise BadInput(f"cursor {cursor!r} is none of ours: pass an endCursor as it came") from None
 
 

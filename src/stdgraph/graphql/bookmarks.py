@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 import orjson
 from strawberry.extensions import SchemaExtension
 
+from stdgraph.domain.text import from_opaque, to_opaque
 from stdgraph.errors import BadInput
 
 HEADER = "X-Stdgraph-Bookmark"
@@ -19,7 +18,7 @@ LONGEST = 4096
 
 def encode(bookmarks: Sequence[str]) -> str:
     """Bookmarks of the graph as one opaque text."""
-    return base64.urlsafe_b64encode(orjson.dumps(list(bookmarks))).decode().rstrip("=")
+    return to_opaque(orjson.dumps(list(bookmarks)))
 
 
 def decode(given: Any) -> tuple[str, ...]:
@@ -34,8 +33,8 @@ def decode(given: Any) -> tuple[str, ...]:
 
 def _read(text: str) -> Any:
     try:
-        return orjson.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-    except (ValueError, binascii.Error):
+        return orjson.loads(from_opaque(text))
+    except ValueError:
         return None
 
 

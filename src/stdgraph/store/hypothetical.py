@@ -11,9 +11,8 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
-from typing import Any
 
-from stdgraph.store.session import Transaction
+from stdgraph.store.session import Row, Transaction
 from stdgraph.store.status_cypher import entry, status
 
 STAGE = "95.99"
@@ -36,9 +35,9 @@ class HypotheticalTransaction(Transaction):
         """The same transaction with nothing supposed."""
         return self._tx
 
-    async def rows(self, text: str, /, **parameters: Any) -> list[dict[str, Any]]:
+    async def _rows(self, text: str, parameters: Row) -> list[Row]:
         """All rows of one statement, on that supposition. Raises TimedOut."""
-        return await self._tx.rows(supposed(text), **parameters, **self._supposed)
+        return await self._tx._rows(supposed(text), {**parameters, **self._supposed})  # noqa: SLF001  one class of transactions
 
 
 @lru_cache(maxsize=256)

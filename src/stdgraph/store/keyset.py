@@ -5,8 +5,6 @@ Absent values stand last in either direction. The id ends every order, so that n
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +12,7 @@ from typing import Any
 
 import orjson
 
+from stdgraph.domain.text import from_opaque, to_opaque
 from stdgraph.errors import BadInput
 
 
@@ -38,15 +37,15 @@ class Page:
 def encode(keys: Sequence[Key], values: Sequence[Any]) -> str:
     """The cursor of a row: opaque to whoever holds it."""
     shown = [_plain(value) for value in values]
-    return base64.urlsafe_b64encode(orjson.dumps([_signature(keys), *shown])).decode().rstrip("=")
+    return to_opaque(orjson.dumps([_signature(keys), *shown]))
 
 
 def decode(keys: Sequence[Key], cursor: str) -> list[Any]:
     """The sort values in a cursor; raises BadInput for what is none, or belongs to another order."""
     try:
-        signature, *shown = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        signature, *shown = orjson.loads(from_opaque(cursor))
         values = [_typed(value) for value in shown]
-    except (ValueError, TypeError, KeyError, binascii.Error):
+    except (ValueError, TypeError, KeyError):
         raise BadInput(f"cursor {cursor!r} is none of ours: pass an endCursor or startCursor as it came") from None
     if signature != _signature(keys) or len(values) != len(keys):
         raise BadInput(f"cursor {cursor!r} belongs to another order: ask for the first page again")

@@ -11,12 +11,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from stdgraph.errors import SchemaTooNew
+from stdgraph.store.catalogue_node import CATALOGUE
 
 if TYPE_CHECKING:
     from stdgraph.store.session import Graph, Transaction
-
-
-CATALOGUE = "catalogue"
 
 
 @dataclass(frozen=True, slots=True)

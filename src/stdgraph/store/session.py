@@ -1,15 +1,15 @@
-"""Counting round trips: how many statements a piece of work sends. Tests hold every operation to its number."""
+"""The door to the database: one driver a process, managed transactions for all work, one error for everything that goes wrong below."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, overload
 
 from neo4j import (
     READ_ACCESS,
@@ -59,9 +59,18 @@ def note(text: str) -> None:
         counter.texts.append(text)
 
 
-__all__ = ["Graph", "Transaction", "count_statements"]
+__all__ = ["Graph", "Row", "Transaction", "count_statements", "native"]
 
 T = TypeVar("T")
+Row = dict[str, Any]
+"""A row of which nobody declared the columns; prefer a ``TypedDict`` handed to ``rows``, ``table`` or ``row``."""
+R = TypeVar("R", bound=Mapping[str, Any])
+
+
+def native(value: Any) -> Any:
+    """A value of the driver as Python has it: dates and instants as ``datetime`` has them, everything else as it is."""
+    return value.to_native() if hasattr(value, "to_native") else value
+
 
 logging.getLogger("neo4j").addHandler(logging.NullHandler())  # what the driver retries is no news to a terminal
 
@@ -95,8 +104,15 @@ class Transaction:
         """The same transaction with nothing supposed."""
         return self
 
-    async def rows(self, text: str, /, **parameters: Any) -> list[dict[str, Any]]:
-        """All rows of one statement, as the driver decodes them. Raises TimedOut."""
+    @overload
+    async def rows(self, text: str, /, **parameters: Any) -> list[Row]: ...
+    @overload
+    async def rows(self, text: str, shape: type[R], /, **parameters: Any) -> list[R]: ...
+    async def rows(self, text: str, shape: object = None, /, **parameters: Any) -> Any:
+        """All rows of one statement as the driver decodes them, typed as ``shape`` declares its columns. Raises TimedOut."""
+        return await self._rows(text, parameters)
+
+    async def _rows(self, text: str, parameters: Row) -> list[Row]:
         note(text)
         try:
             async with asyncio.timeout(self._limit):
@@ -106,11 +122,16 @@ class Transaction:
         except TimeoutError:
             raise TimedOut("the engine neither answered the statement nor ended it at its time limit") from None
 
-    async def table(self, columns: Sequence[str], text: str, /, **parameters: Any) -> list[dict[str, Any]]:
-        """The rows of a statement that returns these columns, in no order, fetched as one row.
+    @overload
+    async def table(self, shape: Sequence[str], text: str, /, **parameters: Any) -> list[Row]: ...
+    @overload
+    async def table(self, shape: type[R], text: str, /, **parameters: Any) -> list[R]: ...
+    async def table(self, shape: Sequence[str] | type[R], text: str, /, **parameters: Any) -> Any:
+        """The rows of a statement that returns the columns ``shape`` declares, in no order, fetched as one row.
 
         The driver awaits every record by itself: a hundred records cost it several times what one list of a hundred does.
         """
+        columns = list(shape.__annotations__ if isinstance(shape, type) else shape)
         row = await self.row(f"CALL () {{ {text} }} RETURN collect([{', '.join(columns)}]) AS found", **parameters)
         return [dict(zip(columns, one, strict=True)) for one in row["found"]] if row else []
 
@@ -123,14 +144,18 @@ class Transaction:
         row = await self.row(f"{' '.join(calls)} RETURN {', '.join(names)}", **parameters)
         return [row[name] for name in names] if row else [[] for _ in names]
 
-    async def row(self, text: str, /, **parameters: Any) -> dict[str, Any] | None:
-        """The first row of one statement, or None when it has none."""
-        rows = await self.rows(text, **parameters)
+    @overload
+    async def row(self, text: str, /, **parameters: Any) -> Row | None: ...
+    @overload
+    async def row(self, text: str, shape: type[R], /, **parameters: Any) -> R | None: ...
+    async def row(self, text: str, shape: object = None, /, **parameters: Any) -> Any:
+        """The first row of one statement, or None when it has none; typed as ``shape`` declares its columns."""
+        rows = await self._rows(text, parameters)
         return rows[0] if rows else None
 
     async def run(self, text: str, /, **parameters: Any) -> None:
         """One statement whose rows nobody needs."""
-        await self.rows(text, **parameters)
+        await self._rows(text, parameters)
 
 
 class Graph:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from functools import lru_cache
 from typing import Any
 
@@ -11,6 +9,7 @@ import strawberry
 
 from stdgraph.catalogue.entities import READER
 from stdgraph.catalogue.reader import EDGE
+from stdgraph.domain.text import from_opaque, to_opaque
 from stdgraph.domain.vocabulary import Language
 from stdgraph.graphql.types.enums import exposed
 
@@ -68,14 +67,14 @@ def titled(row: Any, language: Language) -> str | None:
 
 def global_id(label: str, key: str) -> strawberry.ID:
     """The id of a node that is unique among all nodes: opaque to clients."""
-    return strawberry.ID(base64.urlsafe_b64encode(f"{label}:{key}".encode()).decode().rstrip("="))
+    return strawberry.ID(to_opaque(f"{label}:{key}".encode()))
 
 
 def from_global_id(text: str) -> tuple[str, str] | None:
     """Label and key in a global id; None for what is none of ours."""
     try:
-        label, separator, key = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode().partition(":")
-    except (ValueError, binascii.Error):
+        label, separator, key = from_opaque(text).decode().partition(":")
+    except ValueError:
         return None
     return (label, key) if separator and label in READER.entities else None
 
