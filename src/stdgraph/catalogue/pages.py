@@ -11,7 +11,7 @@ from stdgraph.catalogue.conditions import Conditions, Where
 from stdgraph.catalogue.entities import READER
 from stdgraph.catalogue.reader import Selection
 from stdgraph.domain.answers import Answer
-from stdgraph.store.keyset import Key, Page, clauses, encode
+from stdgraph.store.keyset import Page, SortKey, clauses, encode
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import day_parameters, status
 
@@ -41,9 +41,9 @@ class Question:
     on: date
 
     @property
-    def keys(self) -> list[Key]:
+    def keys(self) -> list[SortKey]:
         """The sort keys, ending in the id."""
-        return [*(Key(name, SORTS[name], descending) for name, descending in self.order), Key("ID", "n.id")]
+        return [*(SortKey(name, SORTS[name], descending) for name, descending in self.order), SortKey("ID", "n.id")]
 
 
 async def page(tx: Transaction, question: Question, wanted: Page, selection: Selection) -> Answer:

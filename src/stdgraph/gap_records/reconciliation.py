@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from stdgraph.commands.events import NewEvent
-from stdgraph.domain.scope import Scope
+from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.vocabulary import EventKind, GapStatus
 from stdgraph.gap_records.causes import About, Change, cause_of, changes_since, note
 from stdgraph.gap_records.repository import LoadedRecord, all_held, blame, looked, messages, put, tell, told
@@ -105,7 +105,7 @@ async def _found(tx: Transaction, wanted: Collection[str], on: date) -> dict[str
     if not wanted:
         return {}
     # with places, as only tracking asks: what others had remembered they may have read while a commit was half to be seen
-    (gaps,) = await find_gaps(tx, [Scope()], wanted, on, places=True)
+    (gaps,) = await find_gaps(tx, [ScopeFilter()], wanted, on, places=True)
     return {gap.id: gap for gap in gaps}
 
 

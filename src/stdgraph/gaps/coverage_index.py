@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from stdgraph.domain.network import Network
-from stdgraph.domain.scope import Scope
+from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.vocabulary import CellState, Priority
 from stdgraph.store.scope_cypher import scope_parameters, subsystems
 from stdgraph.store.session import Transaction
@@ -79,7 +79,7 @@ class SubsystemCoverage(NamedTuple):
 
 
 async def plots(
-    tx: Transaction, network: Network, scopes: Sequence[Scope], roots: Iterable[str], on: date
+    tx: Transaction, network: Network, scopes: Sequence[ScopeFilter], roots: Iterable[str], on: date
 ) -> dict[str, SubsystemCoverage]:
     """The plots under scopes of one shape, and under other subsystems with all that lies below them, by id. One statement, or none."""
     others = sorted(set(roots))
@@ -168,7 +168,7 @@ class CoverageIndex:
             yield place
             place = self.plots[place].parent
 
-    def holds(self, scope: Scope, pair: Pair) -> bool:
+    def holds(self, scope: ScopeFilter, pair: Pair) -> bool:
         """Whether a pair is in a scope. It has no owner: it is in no committee's."""
         if scope.committee is not None:
             return False

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from stdgraph.domain.scope import Scope
+from stdgraph.domain.scope import ScopeFilter
 from stdgraph.gaps.full_detection import Detection, Question, redetect, survey
 from stdgraph.gaps.gap import Gap
 from stdgraph.gaps.incremental_detection import Affected, affected_by, affected_since
@@ -45,7 +45,7 @@ class Kept(NamedTuple):
 
 async def find_gaps(
     tx: Transaction,
-    scopes: Sequence[Scope],
+    scopes: Sequence[ScopeFilter],
     kinds: Collection[str] | None,
     on: date,
     *,
@@ -70,7 +70,7 @@ async def find_gaps(
 
 async def find_gaps_of(tx: Transaction, standard: str, kind: str, on: date) -> list[Gap]:
     """The gaps of a kind about one standard, by id, with the subsystems they stand in; nothing else is looked at."""
-    nothing = Detection(Question((Scope(),), frozenset([kind]), on, places=True), await network(tx))
+    nothing = Detection(Question((ScopeFilter(),), frozenset([kind]), on, places=True), await network(tx))
     (found,) = (await redetect(tx, nothing, Affected(frozenset([standard])))).found
     return [gap for gap in found if gap.subject == standard]
 

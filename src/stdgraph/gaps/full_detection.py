@@ -10,7 +10,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from stdgraph.domain.network import Network
-from stdgraph.domain.scope import Scope
+from stdgraph.domain.scope import ScopeFilter
 from stdgraph.gaps.coverage_index import CoverageIndex, SubsystemCoverage, joined, plots, plots_of
 from stdgraph.gaps.gap import RANK, Gap, score
 from stdgraph.gaps.incremental_detection import Affected
@@ -24,7 +24,7 @@ from stdgraph.store.status_cypher import day_parameters
 class Question(NamedTuple):
     """What gaps are asked for: all that tells one survey from another."""
 
-    scopes: tuple[Scope, ...]
+    scopes: tuple[ScopeFilter, ...]
     """Of one shape."""
     kinds: frozenset[str]
     on: date

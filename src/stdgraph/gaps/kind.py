@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from stdgraph.domain.network import Network
-from stdgraph.domain.scope import Scope
+from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.vocabulary import Language, Severity
 from stdgraph.gaps.coverage_index import CoverageIndex
 from stdgraph.gaps.gap import Gap
@@ -111,7 +111,7 @@ def nowhere(_: object) -> tuple[DetectorQuery, ...]:
     return ()
 
 
-def nothing(_: CoverageIndex, __: Scope) -> Iterable[Found]:
+def nothing(_: CoverageIndex, __: ScopeFilter) -> Iterable[Found]:
     """No gap of the ground."""
     return ()
 
@@ -126,7 +126,7 @@ def unlocks_dependents(network: Network, gap: Gap) -> int:
     return network.unlocked(gap.categories)
 
 
-Look = Callable[[Transaction, Sequence[Scope], date], Awaitable[list[list[Found]]]]
+Look = Callable[[Transaction, Sequence[ScopeFilter], date], Awaitable[list[list[Found]]]]
 """Finds gaps by asking another capability: for each scope those in it."""
 
 
@@ -139,7 +139,7 @@ class Kind:
     links to and what replaces those, and on nothing else: after a change only standards that stand so to what changed are looked at again."""
     of_others: Callable[[frozenset[str]], tuple[DetectorQuery, ...]] = nowhere
     """Cypher for gaps about anything else in scopes of a shape; after every change it is asked again."""
-    derive: Callable[[CoverageIndex, Scope], Iterable[Found]] = nothing
+    derive: Callable[[CoverageIndex, ScopeFilter], Iterable[Found]] = nothing
     """Gaps about cells, in one scope."""
     look: Look | None = None
     on_ground: bool = False

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from stdgraph.domain.scope import Scope
+from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.timeline import UNKNOWN_DAY
 from stdgraph.domain.vocabulary import Language
 from stdgraph.gaps.coverage_index import CoverageIndex, Demanded, Pair
@@ -73,7 +73,7 @@ def pair_of(gap: Gap) -> Pair:
     return Pair(gap.facts["subsystem"], gap.facts["category"])
 
 
-def demanded(ground: CoverageIndex, scope: Scope) -> Iterator[tuple[Pair, Demanded]]:
+def demanded(ground: CoverageIndex, scope: ScopeFilter) -> Iterator[tuple[Pair, Demanded]]:
     """Every demanded pair in a scope."""
     return ((pair, demand) for pair, demand in ground.demands.items() if ground.holds(scope, pair))
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from stdgraph.catalogue.lookup import statuses
 from stdgraph.domain.answers import Answer
-from stdgraph.domain.scope import Scope
+from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.vocabulary import Language, Status
 from stdgraph.gaps.detection import find_gaps
 from stdgraph.gaps.gap import Gap
@@ -67,7 +67,11 @@ class WhatIf:
 
 
 async def what_if(
-    tx: Transaction, withdraw: Sequence[str], scope: Scope, on: date, wanted: Collection[str] = ("gaps", "progress")
+    tx: Transaction,
+    withdraw: Sequence[str],
+    scope: ScopeFilter,
+    on: date,
+    wanted: Collection[str] = ("gaps", "progress"),
 ) -> WhatIf:
     """What would become of a scope on a day if standards, by any of their names, were withdrawn on it. Of ``gaps`` and ``progress``
     only what is wanted is computed, without and with the supposition, by the very questions that answer otherwise.

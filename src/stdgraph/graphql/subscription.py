@@ -57,7 +57,7 @@ class Subscription:
                 await watch.beyond(cursor)
 
 
-def _scope(given: Scope | None) -> scopes.Scope:
+def _scope(given: Scope | None) -> scopes.ScopeFilter:
     if given is None:
         return scope_of(None)
     subsystem = {"system": given.subsystem.system, "code": given.subsystem.code} if given.subsystem else None

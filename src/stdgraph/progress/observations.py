@@ -9,7 +9,7 @@ from statistics import mean, variance
 
 from stdgraph.domain.duration_samples import FOLLOWING, DurationSamples, pool, tempo_of
 from stdgraph.domain.forecast import Arrivals
-from stdgraph.domain.scope import Scope
+from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.timeline import UNKNOWN_DAY
 from stdgraph.progress.stage_durations import Stay, stays
 from stdgraph.store.session import Transaction
@@ -50,7 +50,7 @@ async def observe(tx: Transaction, systems: Sequence[str], on: date) -> dict[str
     """What was seen in each system by a day. Two statements, none for no system."""
     if not systems:
         return {}
-    lasting = await stays(tx, [Scope(system=system) for system in systems], on)
+    lasting = await stays(tx, [ScopeFilter(system=system) for system in systems], on)
     columns = ("code", "level", "stage", "years", "count")
     begun: dict[str, list[Start]] = {system: [] for system in systems}
     for row in await tx.table(columns, STARTS, systems=list(systems), **day_parameters(on)):

@@ -9,7 +9,7 @@ from datetime import date
 
 from stdgraph.domain.answers import Answer
 from stdgraph.domain.duration_samples import ABANDONED
-from stdgraph.domain.scope import Scope
+from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.timeline import UNKNOWN_DAY
 from stdgraph.store.scope_cypher import scope_parameters, standards
 from stdgraph.store.session import Transaction
@@ -45,7 +45,7 @@ class Stay:
     count: int
 
 
-async def stays(tx: Transaction, scopes: Sequence[Scope], on: date) -> list[list[Stay]]:
+async def stays(tx: Transaction, scopes: Sequence[ScopeFilter], on: date) -> list[list[Stay]]:
     """The stays in each scope by a day, in one order whatever the engine; all scopes must be of one shape. One statement."""
     found: list[list[Stay]] = [[] for _ in scopes]
     if scopes:
@@ -65,7 +65,7 @@ PUBLICATIONS = (
 )
 
 
-async def durations(tx: Transaction, scopes: Sequence[Scope], on: date) -> list[list[Answer]]:
+async def durations(tx: Transaction, scopes: Sequence[ScopeFilter], on: date) -> list[list[Answer]]:
     """For each scope the stages that any of its standards has left by a day: the median of the days spent there, and of how many.
 
     Stays that ended in abandonment, and those of which the day of entry is unknown, are not counted. One statement.
@@ -98,7 +98,7 @@ def median(counts: Mapping[int, int]) -> float:
     return sum(found) / 2
 
 
-async def publication_rates(tx: Transaction, scopes: Sequence[Scope], on: date) -> list[Answer]:
+async def publication_rates(tx: Transaction, scopes: Sequence[ScopeFilter], on: date) -> list[Answer]:
     """For each scope how many of its standards were published in which year, up to a day; years without any are told, too.
 
     A standard withdrawn since counts in the year of its publication, a publication of unknown day in no year. One statement.

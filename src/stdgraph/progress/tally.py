@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from stdgraph.domain.answers import Answer, Ref
-from stdgraph.domain.scope import Scope
+from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.vocabulary import Level, Standing, Status
 from stdgraph.store.scope_cypher import scope_parameters, standards
 from stdgraph.store.session import Transaction
@@ -17,7 +17,7 @@ TALLY_COLUMNS = ("n", "level", "stage", "status", "standing", "undated", "count"
 DECLARED = "MATCH (y:StandardsSystem) WHERE y.declared IS NOT NULL RETURN y.code AS code, y.declared AS declared"
 
 
-async def progress(tx: Transaction, scopes: Sequence[Scope], on: date) -> list[Answer]:
+async def progress(tx: Transaction, scopes: Sequence[ScopeFilter], on: date) -> list[Answer]:
     """The progress of each scope on a day, in two statements however many there are; all scopes must be of one shape.
 
     An unknown code gives a progress in which nothing is listed.
@@ -38,10 +38,10 @@ async def progress(tx: Transaction, scopes: Sequence[Scope], on: date) -> list[A
     return [tally(group, on, declared.get(scope)) for group, scope in zip(by_scope, scopes, strict=True)]
 
 
-async def declarations(tx: Transaction) -> dict[Scope, int]:
+async def declarations(tx: Transaction) -> dict[ScopeFilter, int]:
     """What issuing documents say they list, by scope: only a whole system declares anything."""
     rows = await tx.table(("code", "declared"), DECLARED)
-    return {Scope(system=row["code"]): row["declared"] for row in rows}
+    return {ScopeFilter(system=row["code"]): row["declared"] for row in rows}
 
 
 def tally(rows: Iterable[dict[str, Any]], on: date, declared: int | None) -> Answer:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from stdgraph.domain.answers import Answer
-from stdgraph.domain.targets import Measured, Target
+from stdgraph.domain.targets import Measured, TargetDefinition
 from stdgraph.domain.vocabulary import TargetCounts
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import day_parameters, publication
@@ -65,9 +65,9 @@ def figures(one: Measured) -> Answer:
     }
 
 
-def _target(row: Mapping[str, Any]) -> Target:
+def _target(row: Mapping[str, Any]) -> TargetDefinition:
     baseline, issued, announced = (_day(row[name]) for name in ("baseline", "issued", "announced"))
-    return Target(
+    return TargetDefinition(
         id=row["id"],
         system=row["system"],
         counts=TargetCounts(row["counts"]) if row["counts"] else None,

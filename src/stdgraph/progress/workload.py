@@ -8,7 +8,7 @@ from statistics import median
 from typing import Any
 
 from stdgraph.domain.answers import Answer, Ref
-from stdgraph.domain.scope import Scope
+from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.timeline import UNKNOWN_DAY
 from stdgraph.store.scope_cypher import scope_parameters, standards
 from stdgraph.store.session import Transaction
@@ -24,7 +24,7 @@ def _open(shape: frozenset[str]) -> str:
     )
 
 
-async def workloads(tx: Transaction, scopes: Sequence[Scope], on: date) -> list[list[Answer]]:
+async def workloads(tx: Transaction, scopes: Sequence[ScopeFilter], on: date) -> list[list[Answer]]:
     """For each scope its open items by stage: how many, how many past due, and the median of the days they have been there.
 
     The median is None where no day of entry is known; the stage is None for items of which nothing is recorded.
@@ -46,7 +46,7 @@ def _stage_load(stage: str, rows: list[dict[str, Any]], on: date) -> Answer:
     }
 
 
-async def due(tx: Transaction, scopes: Sequence[Scope], within: timedelta, on: date) -> list[list[Answer]]:
+async def due(tx: Transaction, scopes: Sequence[ScopeFilter], within: timedelta, on: date) -> list[list[Answer]]:
     """For each scope its open items that are due by the end of an interval, those past due first; ``daysLeft`` is then negative."""
     until = on + within
     found: list[list[Answer]] = [[] for _ in scopes]
@@ -64,7 +64,7 @@ async def due(tx: Transaction, scopes: Sequence[Scope], within: timedelta, on: d
     return found
 
 
-async def _open_items(tx: Transaction, scopes: Sequence[Scope], on: date) -> list[dict[str, Any]]:
+async def _open_items(tx: Transaction, scopes: Sequence[ScopeFilter], on: date) -> list[dict[str, Any]]:
     if not scopes:
         return []
     return await tx.table(COLUMNS, _open(scopes[0].shape), scopes=scope_parameters(scopes), **day_parameters(on))

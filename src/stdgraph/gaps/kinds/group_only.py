@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from stdgraph.domain.scope import Scope
+from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.vocabulary import Language, Severity
 from stdgraph.gaps.coverage_index import GROUP_RUNG, CoverageIndex
 from stdgraph.gaps.gap import Gap
@@ -25,7 +25,7 @@ _DETAILS = (
 )
 
 
-def _derive(ground: CoverageIndex, scope: Scope) -> Iterator[Found]:
+def _derive(ground: CoverageIndex, scope: ScopeFilter) -> Iterator[Found]:
     candidates = {pair for pair, _ in demanded(ground, scope)}
     candidates |= {pair for pair, _ in ground.groups if ground.holds(scope, pair)}
     stopped = [pair for pair in candidates if rung_of(ground, pair) == GROUP_RUNG]

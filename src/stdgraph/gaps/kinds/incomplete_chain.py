@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from stdgraph.domain.network import Network
-from stdgraph.domain.scope import Scope
+from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.vocabulary import Language, Severity
 from stdgraph.gaps.coverage_index import CoverageIndex
 from stdgraph.gaps.gap import Gap
@@ -19,7 +19,7 @@ from stdgraph.gaps.kind_queries import PAIR_DETAILS as DETAILS
 from stdgraph.gaps.kind_queries import demanded, found_pair
 
 
-def _derive(ground: CoverageIndex, scope: Scope) -> Iterator[Found]:
+def _derive(ground: CoverageIndex, scope: ScopeFilter) -> Iterator[Found]:
     for pair, _ in demanded(ground, scope):
         chain = ground.network.chain(pair.category)
         ready = chain & ground.rungs[pair.subsystem][0]

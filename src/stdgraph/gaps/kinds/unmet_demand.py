@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from stdgraph.domain.scope import Scope
+from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.vocabulary import CellState, Language, Severity
 from stdgraph.gaps.coverage_index import RUNGS, CoverageIndex
 from stdgraph.gaps.gap import Gap
@@ -25,7 +25,7 @@ _UNMET = {
 _STEPS = (Severity.HIGH, Severity.MEDIUM, Severity.LOW, Severity.INFO)
 
 
-def _derive(ground: CoverageIndex, scope: Scope) -> Iterator[Found]:
+def _derive(ground: CoverageIndex, scope: ScopeFilter) -> Iterator[Found]:
     for pair, demand in demanded(ground, scope):
         rung = rung_of(ground, pair)
         best = None if rung is None else RUNGS[rung][0]

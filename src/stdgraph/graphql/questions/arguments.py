@@ -6,17 +6,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from stdgraph.catalogue.reader import Pick, Selection
-from stdgraph.domain.scope import Scope
+from stdgraph.domain.scope import ScopeFilter
 from stdgraph.errors import BadInput, LimitExceeded
 from stdgraph.graphql.resolvers import Asking
 from stdgraph.store.keyset import Page
 
 
-def scope_of(given: Mapping[str, Any] | None) -> Scope:
+def scope_of(given: Mapping[str, Any] | None) -> ScopeFilter:
     """A scope from its input; everything where none is given."""
     given = given or {}
     subsystem = given.get("subsystem")
-    return Scope(
+    return ScopeFilter(
         system=given.get("system"),
         subsystem=(subsystem["system"], subsystem["code"]) if subsystem else None,
         committee=given.get("committee"),

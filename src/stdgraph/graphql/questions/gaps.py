@@ -9,7 +9,7 @@ from typing import Any
 
 from stdgraph.catalogue.reader import Pick
 from stdgraph.domain.answers import Answer, Ref
-from stdgraph.domain.scope import Scope
+from stdgraph.domain.scope import ScopeFilter
 from stdgraph.gaps.detection import find_gaps
 from stdgraph.gaps.gap import Gap
 from stdgraph.gaps.kind import Facts
@@ -37,7 +37,7 @@ for _label in SCOPES:
     _gaps_of(_label)
 
 
-async def _pages(asking: Asking, scopes: list[Scope], pick: Pick) -> list[Any]:
+async def _pages(asking: Asking, scopes: list[ScopeFilter], pick: Pick) -> list[Any]:
     given = asking.arguments(pick)
     wanted = page_of(asking, given)
     found = await find_gaps(asking.tx, scopes, given.get("kinds"), asking.on(given))

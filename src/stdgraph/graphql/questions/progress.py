@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from stdgraph.catalogue.reader import Pick
-from stdgraph.domain.scope import Scope
+from stdgraph.domain.scope import ScopeFilter
 from stdgraph.gaps.pages import open_gaps
 from stdgraph.graphql.questions.arguments import bounded, scope_of, wants
 from stdgraph.graphql.resolvers import Asking, Row, question
@@ -15,11 +15,11 @@ from stdgraph.progress.coverage import coverage
 from stdgraph.progress.readiness import readiness
 from stdgraph.progress.tally import progress, trees
 
-SCOPES: dict[str, Callable[[Row], Scope]] = {
-    "StandardsSystem": lambda row: Scope(system=row["code"]),
-    "Subsystem": lambda row: Scope(subsystem=(row["system"], row["code"])),
-    "Committee": lambda row: Scope(committee=row["code"]),
-    "ProductCategory": lambda row: Scope(product_category=row["code"]),
+SCOPES: dict[str, Callable[[Row], ScopeFilter]] = {
+    "StandardsSystem": lambda row: ScopeFilter(system=row["code"]),
+    "Subsystem": lambda row: ScopeFilter(subsystem=(row["system"], row["code"])),
+    "Committee": lambda row: ScopeFilter(committee=row["code"]),
+    "ProductCategory": lambda row: ScopeFilter(product_category=row["code"]),
 }
 """The scope that a node stands for."""
 

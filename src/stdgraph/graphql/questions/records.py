@@ -6,7 +6,7 @@ from typing import Any
 
 from stdgraph.catalogue.reader import Pick
 from stdgraph.domain.answers import Ref
-from stdgraph.domain.scope import Scope
+from stdgraph.domain.scope import ScopeFilter
 from stdgraph.gap_records import pages as records
 from stdgraph.gaps.detection import find_gaps
 from stdgraph.gaps.kinds import kinds
@@ -33,7 +33,7 @@ async def gap_of(asking: Asking, rows: list[Row], pick: Pick) -> list[Any]:
     tracked = sorted({row["kind"] for row in rows} & kinds().keys())
     found = []
     if tracked:
-        (every,) = await find_gaps(asking.tx, [Scope()], tracked, asking.today)
+        (every,) = await find_gaps(asking.tx, [ScopeFilter()], tracked, asking.today)
         wanted = {row["gapId"] for row in rows}
         found = [gap for gap in every if gap.id in wanted]
     answers = await gap_rows(asking, found, asking.today, said=wants(pick, "message"), proven=wants(pick, "evidence"))
