@@ -8,8 +8,9 @@ import pytest
 import pytest_asyncio
 
 from stdgraph.settings import Settings
-from stdgraph.store import session
-from stdgraph.store.session import Graph, note
+from stdgraph.store import transaction
+from stdgraph.store.session import Graph
+from stdgraph.store.transaction import note
 from tests.engines import ENGINES, RAN, embedded_settings, serving_neo4j, wipe
 from tests.store.shapes import forbidden
 
@@ -50,7 +51,7 @@ def shapes_are_checked() -> Iterator[None]:
         note(text)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(session, "note", checked)
+        patch.setattr(transaction, "note", checked)
         yield
 
 

@@ -100,7 +100,7 @@ async def test_it_can_be_moved_on_by_its_plan_number(desk: Desk) -> None:
         ({"title_en": "\x1b[31mred"}, "titleEn", "holds a line break or another control character"),
         ({"stage": "60.60"}, "stage", "only planned items and drafts are registered"),
         ({"stage": "20.98"}, "stage", "only planned items and drafts are registered"),
-        ({"stage": "7"}, "stage", "'7' is no stage"),
+        ({"stage": "7"}, "stage", "invalid stage '7'"),
         ({"effective_on": TOMORROW}, "effectiveOn", "is 2026-09-02, after today (2026-09-01)"),
         ({"plan_number": "GB/T 1-2020"}, "planNumber", "'GB/T 1-2020' is no plan number"),
         ({"plan_number": "20260001 t 339"}, "planNumber", "20260001-T-339 is taken by another standard"),

@@ -16,7 +16,7 @@ from stdgraph.progress.tally import progress
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph, Transaction, count_statements
 from stdgraph.store.status_cypher import entry, moved_later, publication, review_due, status
-from stdgraph.store.versioned_cache import SETTLED
+from stdgraph.store.versioned_cache import STABLE_AFTER
 from tests.graphql.acting import Actor
 from tests.graphql.asking import Ask
 
@@ -172,7 +172,7 @@ async def test_no_question_looks_at_a_status_past_the_supposition(seeded: Graph)
 
 async def test_round_trips_do_not_grow_with_what_is_asked_for(seeded: Graph, ask: Ask) -> None:
     await what_if(ask, "T/CPCIF 0467-2025")
-    await asyncio.sleep(SETTLED)  # what is read before a version is settled is read for each field again
+    await asyncio.sleep(STABLE_AFTER)  # what is read before a version is settled is read for each field again
     counts = []
     for names in (["T/CPCIF 0467-2025"], [f"GB/T {n}-2015" for n in range(32150, 32250)] + ["T/CPCIF 0467-2025"]):
         seeded.memory.clear()

@@ -14,7 +14,7 @@ from stdgraph.datasets.loader import load_seed
 from stdgraph.datasets.reader import read_seed
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph, count_statements
-from stdgraph.store.versioned_cache import SETTLED
+from stdgraph.store.versioned_cache import STABLE_AFTER
 from tests.contract.operations import SENT, VARIABLES, document, title
 from tests.engines import wipe
 from tests.graphql.asking import Ask, asker
@@ -47,7 +47,7 @@ async def statements(graph: Graph, ask: Ask, name: str, variables: dict[str, Any
 async def settle(ask: Ask) -> None:
     """Wait until what is read may be kept, so that an operation reads it once however many of its fields need it."""
     await ask(document("05-gaps"))
-    await asyncio.sleep(SETTLED)
+    await asyncio.sleep(STABLE_AFTER)
 
 
 @pytest.fixture(scope="module")

@@ -82,8 +82,8 @@ async def _current(tx: Transaction, question: Question) -> Detection:
 
 
 async def _found(tx: Transaction, question: Question, now: Reached) -> Detection:
-    whole = tx.memory.is_settled("changes", (now.structure, now.sequence))
-    keeping = tx.memory.is_settled("structure of gaps", now.structure)
+    whole = tx.memory.is_stable("changes", (now.structure, now.sequence))
+    keeping = tx.memory.is_stable("structure of gaps", now.structure)
     known: Kept | None = tx.memory.known("gaps", question)
     until = now.sequence if whole else now.settled
     if known is not None and known.structure == now.structure and known.until <= now.sequence:
