@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from stdgraph.datasets.fields import SubjectType
 from stdgraph.datasets.rows import (
@@ -158,14 +157,20 @@ class _Unique:
 
 
 def _check_sources(tables: Tables, sources: Collection[str], problems: Problems) -> None:
-    placed: list[tuple[Place, Fact]] = []
-    table: Table[Any]
-    for table in (tables.committees, tables.categories, tables.dependencies, tables.claims, tables.referenced):
-        placed += table.placed()
+    placed: list[tuple[Place, Fact]] = [
+        *tables.committees.placed(),
+        *tables.categories.placed(),
+        *tables.dependencies.placed(),
+        *tables.claims.placed(),
+        *tables.referenced.placed(),
+    ]
     for part in tables.systems:
         placed.append((part.place, part.system))
-        for table in (part.subsystems, part.standards, part.replacements, part.references, part.demands):
-            placed += table.placed()
+        placed += part.subsystems.placed()
+        placed += part.standards.placed()
+        placed += part.replacements.placed()
+        placed += part.references.placed()
+        placed += part.demands.placed()
     for place, row in placed:
         for ref in row.source:
             _expect(ref.id, sources, "source", place, "source", problems)

@@ -1,14 +1,14 @@
-"""Standards have a history: what the loader does to one leaves events, and touches only what the seed itself changed.
+"""The history of seeded standards: a load records events, and writes only the fields that the seed itself changed.
 
-A standard that a seed made carries ``seedRow``, what the seed last said of it. A field that a person changed since
-stays as it is until the seed says something else of it than before.
+A seeded standard has ``seedRow``, its last statement in the seed. A field that a person changed since stays as it is
+until the seed's statement of it changes.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypedDict
 
 from stdgraph.commands.events import NewEvent
 from stdgraph.commands.stored_state import findable, kind_of, project
@@ -19,6 +19,15 @@ from stdgraph.errors import BadInput
 from stdgraph.store.session import Transaction, native
 
 _NUMBERS = frozenset({"number", "planNumber"})
+
+
+class NumberRow(TypedDict):
+    """The numbers of a standard."""
+
+    id: str
+    key: str | None
+    plan: str | None
+
 
 Change = tuple[dict[str, object], NewEvent | None]
 """The properties to set on a node, None taking one away, and the event that records it."""
@@ -41,6 +50,7 @@ async def refuse_duplicate_numbers(
     conflicting = await transaction.rows(
         "MATCH (s:Standard) WHERE (s.numberKey IN $keys OR s.planNumber IN $plans) AND NOT s.id IN $seeded "
         "RETURN s.id AS id, s.numberKey AS key, s.planNumber AS plan ORDER BY id",
+        NumberRow,
         keys=[node.derived["numberKey"] for node in nodes if node.derived["numberKey"]],
         plans=[node.properties["planNumber"] for node in nodes if node.properties["planNumber"]],
         seeded=list(seeded),
@@ -48,7 +58,7 @@ async def refuse_duplicate_numbers(
     if conflicting:
         names = [f"{row['id']} ({', '.join(filter(None, (row['key'], row['plan'])))})" for row in conflicting]
         raise BadInput(
-            f"numbers of the seed belong to other ids in the catalogue, nothing was loaded: {'; '.join(names)}"
+            f"the catalogue holds numbers of the seed under other ids, nothing was loaded: {'; '.join(names)}"
         )
 
 

@@ -124,8 +124,7 @@ def moves_of(events: Sequence[Mapping[str, Any]], also_revoked: Iterable[int] = 
 
 def fields(text: str | None) -> dict[str, Any]:
     """The fields that an event keeps, by name."""
-    found: dict[str, Any] = json.loads(text) if text else {}
-    return found
+    return dict(json.loads(text)) if text else {}
 
 
 def typed(name: str, value: Any) -> Any:

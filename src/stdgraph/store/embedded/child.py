@@ -17,7 +17,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
-from typing import Any, NoReturn
+from typing import NoReturn, Protocol
 
 from stdgraph.store.embedded.files import DataDir, Running, open_lock, try_lock
 
@@ -30,6 +30,22 @@ REASON = "stdgraph: "
 
 STOP_LIMIT = 5.0
 """Seconds that an orderly stop may take; the log of the database makes an abrupt one safe."""
+
+
+class Server(Protocol):
+    """The engine's server, as its package provides it."""
+
+    def start(self) -> None:
+        """Listen."""
+        ...
+
+    def create_database(self, name: str) -> object:
+        """Create the database, or open it where it exists."""
+        ...
+
+    def stop(self) -> None:
+        """Stop in an orderly way."""
+        ...
 
 
 def main(arguments: list[str]) -> NoReturn:
@@ -62,9 +78,9 @@ def _engine_lock(directory: DataDir) -> int:
     raise RuntimeError(f"another engine runs on {directory.path}")
 
 
-def _start(directory: DataDir, heap: str, timeout: int, port: int) -> Any:
+def _start(directory: DataDir, heap: str, timeout: int, port: int) -> Server:
     bindings = _bindings()
-    server = bindings.ArcadeDBServer(
+    server: Server = bindings.ArcadeDBServer(
         root_path=str(directory.path),
         root_password=directory.password(),
         config={
