@@ -184,14 +184,14 @@ async def test_round_trips_do_not_grow_with_what_is_asked_for(seeded: Graph, ask
     ("document", "message"),
     [
         ("{ whatIf(withdraw: [], first: -1) { asOf } }", "first: expected 0 or more, got -1"),
-        ("{ whatIf(withdraw: [], first: 9999) { asOf } }", "first: a page holds at most 200 rows, got 9999"),
+        ("{ whatIf(withdraw: [], first: 9999) { asOf } }", "first: expected at most 200, got 9999"),
         (
             '{ standard(number: "S003") { impact(first: 9999) { losingTotal } } }',
-            "first: a page holds at most 200 rows, got 9999",
+            "first: expected at most 200, got 9999",
         ),
         (
             f"{{ whatIf(withdraw: {['x'] * 201}) {{ asOf }} }}".replace("'", '"'),
-            "withdraw: at most 200 standards are supposed to go, got 201",
+            "withdraw: expected at most 200, got 201",
         ),
     ],
 )

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import strawberry
 
+from stdgraph.domain.answers import Answer
 from stdgraph.domain.stages import STAGES
 from stdgraph.domain.vocabulary import ForecastMethod, Language
+from stdgraph.graphql.field_context import FieldContext
 from stdgraph.graphql.scalars import Day
-from stdgraph.graphql.types.arguments import In
+from stdgraph.graphql.types.arguments import AsOf, In
 from stdgraph.graphql.types.fields import linked, plain
+from stdgraph.progress.stage_durations import durations, publication_rates
 
 
 @strawberry.type(
@@ -87,3 +92,13 @@ class Forecast:
         """The sentences in a language."""
         place = 0 if language is Language.ZH else 1
         return [pair[place] for pair in self["assumptions"]]  # type: ignore[index]
+
+
+async def load_durations(field: FieldContext, rows: Sequence[Answer], as_of: AsOf = None) -> list[list[Answer]]:
+    """How long the standards of each row's scope stay in each stage, up to a day."""
+    return await durations(field.tx, field.scopes(rows), field.day(as_of))
+
+
+async def load_publication_rates(field: FieldContext, rows: Sequence[Answer], as_of: AsOf = None) -> list[Answer]:
+    """How many standards of each row's scope are published a year, up to a day."""
+    return await publication_rates(field.tx, field.scopes(rows), field.day(as_of))

@@ -11,9 +11,9 @@ from stdgraph.domain import timeline
 from stdgraph.domain.standing import Succession, standing
 from stdgraph.domain.vocabulary import Confidence, Degree, Extent, Language, Level, Membership, Nature, Standing, Status
 from stdgraph.graphql.scalars import Day
-from stdgraph.graphql.types.answers import Impact, KnownState
-from stdgraph.graphql.types.arguments import AsOf, In, KnownAt, Listed
-from stdgraph.graphql.types.fields import is_row_of, linked, linked_one, plain, titled, told
+from stdgraph.graphql.types.arguments import AsOf, In
+from stdgraph.graphql.types.fields import is_row_of, linked, linked_one, loaded, plain, titled
+from stdgraph.graphql.types.impact import Impact, KnownState, load_impacts, load_known
 from stdgraph.graphql.types.lazy import LazyCategory, LazyCommittee, LazyStandard, LazySubsystem
 from stdgraph.graphql.types.provenance import Claim, Event, Source, Stage
 from stdgraph.graphql.types.relay import Node, node_id
@@ -112,6 +112,13 @@ class Standard(Node):
     sources: list[Source] = linked("Where its facts come from.")
     claims: list[Claim] = linked("What sources say of its fields where they were compared.")
     history: list[Event] = linked("What happened to it, in the order in which it was recorded.")
+    known: KnownState | None = loaded(
+        load_known, "What was known of it at an instant, from the events recorded by then; null where none was."
+    )
+    impact: Impact | None = loaded(
+        load_impacts,
+        "What rests on it on a day (today if none is given), and what its withdrawal or revision would touch.",
+    )
 
     @strawberry.field(description="Its title; null where no source gives one.")
     def title(self, language: In = Language.ZH) -> str | None:
@@ -137,14 +144,6 @@ class Standard(Node):
         return {"code": code, "enteredOn": timeline.entered_on(entries, day), "dueOn": due}  # type: ignore[return-value]
 
     @strawberry.field(
-        description="What was known of it at an instant, from the events recorded by then; null where none was."
-    )
-    def known(self, info: strawberry.Info, at: KnownAt, on: AsOf = None) -> KnownState | None:
-        """The state as it was known."""
-        answer: KnownState | None = told(self, info)
-        return answer
-
-    @strawberry.field(
         description="What the document is worth on a day (today if none is given); null where it is not published by then."
     )
     def standing(self, on: AsOf = None) -> Standing | None:
@@ -156,14 +155,6 @@ class Standard(Node):
         ]
         day = on or _today()
         return standing(day, row["timeline"] or [], _day(row["publishedOn"]), _day(row["inForceOn"]), successors)
-
-    @strawberry.field(
-        description="What rests on it on a day (today if none is given), and what its withdrawal or revision would touch."
-    )
-    def impact(self, info: strawberry.Info, as_of: AsOf = None, first: Listed = 20) -> Impact:
-        """Counts of dependents."""
-        answer: Impact = told(self, info)
-        return answer
 
 
 def _row(standard: Any) -> dict[str, Any]:
