@@ -19,6 +19,7 @@ from stdgraph.auth.bearer import identity_of
 from stdgraph.catalogue.entities import READER
 from stdgraph.catalogue.reader import EDGE, Edge, Far, Pick, Selection, Wanted, fetch
 from stdgraph.commands.feed import Watch
+from stdgraph.domain import calendar
 from stdgraph.domain.answers import Ref
 from stdgraph.domain.identity import Identity
 from stdgraph.errors import StdgraphError, Unauthenticated
@@ -80,7 +81,7 @@ class Context:
             self.settler.soon()
             return
         with suppress(StdgraphError):
-            await settle(self.graph, date.today())  # noqa: DTZ011  the server's calendar day
+            await settle(self.graph, calendar.today())
 
     def forget(self) -> None:
         """Ask for the token's holder anew, where a token says who asks: a connection may outlive it."""
@@ -102,7 +103,7 @@ class Asking:
     tx: Transaction
     document: Document
     settings: Settings
-    today: date = field(default_factory=date.today)  # the server's calendar day
+    today: date = field(default_factory=lambda: calendar.today())
 
     def arguments(self, pick: Pick) -> dict[str, Any]:
         """The values of a field's arguments."""
