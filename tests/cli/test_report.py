@@ -25,7 +25,7 @@ from stdgraph.graphql import build_schema
 from stdgraph.store.session import Graph
 from tests.cli.processes import Service, serving
 from tests.engines import embedded_settings
-from tests.gap_records.desk import TODAY, Tracker
+from tests.gap_records.tracker import TODAY, Tracker
 
 Say = Callable[..., str]
 STEEL, CEMENT, BIOTA = "UNSTARTED:S210", "UNSTARTED:S211", "UNCOVERED_SUBSYSTEM:NP2024/AE"

@@ -27,7 +27,7 @@ from tests.concurrency.peers import ROOT
 from tests.concurrency.service import Service, Victim, serving
 from tests.concurrency.storm import Storm, changes_of, events_due
 from tests.engines import embedded_settings
-from tests.graphql.asking import key_of
+from tests.graphql.client import key_of
 from tests.store.processes import eventually, kill
 
 KILLS = int(os.environ.get("STDGRAPH_TEST_KILLS", "24"))

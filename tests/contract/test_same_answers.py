@@ -11,7 +11,7 @@ from stdgraph.datasets.loader import load_seed
 from stdgraph.datasets.reader import bundled_seed, read_seed
 from stdgraph.store.session import Graph
 from tests.contract.operations import SENT, document, title
-from tests.graphql.asking import Ask
+from tests.graphql.client import Ask
 
 Sent = tuple[str, dict[str, Any]]
 

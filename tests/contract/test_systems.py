@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.contract.operations import VARIABLES, document
-from tests.graphql.asking import Ask
+from tests.graphql.client import Ask
 
 PROGRESS, TREE, DESK = (document(name) for name in ("01-system-progress", "02-subsystem-tree", "09-committee-desk"))
 

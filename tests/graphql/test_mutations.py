@@ -12,8 +12,8 @@ import strawberry
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph
 from tests.contract.operations import document
-from tests.graphql.acting import SECRETARIAT, Actor
-from tests.graphql.asking import Ask, key_of
+from tests.graphql.actor import SECRETARIAT, Actor
+from tests.graphql.client import Ask, key_of
 
 ADVANCE, BULK, FEED = (document(name) for name in ("10-advance", "11-bulk-advance", "13-changes"))
 CHANGES = FEED.split("subscription")[0]

@@ -17,8 +17,8 @@ from stdgraph.store.session import Graph, count_statements
 from stdgraph.store.versioned_cache import SETTLED
 from tests.contract.operations import SENT, VARIABLES, document, title
 from tests.engines import wipe
-from tests.graphql.asking import Ask, asker
-from tests.graphql.bigger import ADDED, bigger_seed
+from tests.graphql.bigger_seed import ADDED, bigger_seed
+from tests.graphql.client import Ask, asker
 
 MOST = {
     "01-system-progress": 3,

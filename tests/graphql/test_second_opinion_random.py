@@ -25,7 +25,7 @@ from stdgraph.datasets.reader import read_seed
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph, Transaction
 from tests.engines import wipe
-from tests.graphql.asking import asker
+from tests.graphql.client import asker
 from tests.graphql.second_opinion import (
     committees_and_categories_agree,
     coverage_agrees,

@@ -20,7 +20,7 @@ from stdgraph.commands.register import Register
 from stdgraph.domain.identity import Identity, Role
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph
-from tests.graphql.live import live
+from tests.graphql.live_service import live
 
 ADMINISTRATOR = Identity("anna", Role.ADMINISTRATOR)
 FOLLOW = """subscription($after: String, $scope: Scope) {

@@ -19,7 +19,7 @@ from stdgraph.errors import BadInput, LimitExceeded
 from stdgraph.progress.history import history
 from stdgraph.progress.tally import progress
 from stdgraph.store.session import Transaction, count_statements
-from tests.commands.desk import TODAY, Desk
+from tests.commands.workspace import TODAY, Desk
 
 WHOLE = Scope(system="X2024")
 FIRST, LAST = date(2025, 12, 25), TODAY + timedelta(days=40)

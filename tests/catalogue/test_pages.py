@@ -13,9 +13,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from stdgraph.datasets.reader import bundled_seed
-from tests.graphql.asking import Answer, Ask, key_of
-from tests.graphql.conditions import Rows, holds, rows_of
-from tests.graphql.drawn_conditions import wheres
+from tests.catalogue.conditions import Rows, holds, rows_of
+from tests.catalogue.drawn_conditions import wheres
+from tests.graphql.client import Answer, Ask, key_of
 from tests.oracle.worlds import DAYS
 
 CommandContext = Callable[..., Answer]

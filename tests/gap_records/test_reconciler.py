@@ -16,8 +16,8 @@ from stdgraph.gap_records.reconciler import AGAIN, IDLE, Reconciler
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph, count_statements
 from tests.contract.operations import document
-from tests.gap_records.desk import Tracker
-from tests.graphql.live import live
+from tests.gap_records.tracker import Tracker
+from tests.graphql.live_service import live
 from tests.store.processes import eventually
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from stdgraph.gap_records.reconciliation import Reconciliation, settle
 from stdgraph.store.session import Transaction
 from tests.contract.operations import document
-from tests.graphql.acting import Actor
+from tests.graphql.actor import Actor
 
 TRACK = document("12-track-gap")
 RECORD = """

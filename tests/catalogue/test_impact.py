@@ -17,8 +17,8 @@ from stdgraph.settings import Settings
 from stdgraph.store.session import Graph, Transaction, count_statements
 from stdgraph.store.status_cypher import entry, moved_later, publication, review_due, status
 from stdgraph.store.versioned_cache import SETTLED
-from tests.graphql.acting import Actor
-from tests.graphql.asking import Ask
+from tests.graphql.actor import Actor
+from tests.graphql.client import Ask
 
 ON = "2026-07-01"
 IMPACT = """

@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.graphql.conditions import Where
+from tests.catalogue.conditions import Where
 from tests.oracle.worlds import LEVELS
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.graphql.asking import Ask
+from tests.graphql.client import Ask
 
 COUNT = "query($where: StandardWhere) { standards(where: $where) { totalCount } }"
 ALL = 234

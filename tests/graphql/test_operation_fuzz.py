@@ -17,7 +17,7 @@ from hypothesis_graphql import nodes
 from stdgraph.graphql import execute, sdl
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph
-from tests.graphql.refusals import told
+from tests.graphql.error_shape import told
 
 Answering = Callable[[str], dict[str, Any]]
 
