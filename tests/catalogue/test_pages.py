@@ -122,6 +122,9 @@ def test_what_has_no_value_stands_last_in_either_direction(
 @example({"title": {"ne": "太阳电池型号命名方法"}}, DAYS[-1])
 @example({"title": {"notIn": ["carbon"], "contains": "carbon"}}, DAYS[-1])
 @example({"title": {"isNull": True}}, DAYS[-1])
+@example({"number": {"eq": "GBT2296-2001"}}, DAYS[-1])
+@example({"number": {"ne": "gb／t 02296–2001"}}, DAYS[-1])
+@example({"number": {"in": ["TCPIA28.2-2021", "IEC 62804-1-2015"]}}, DAYS[-1])
 @example({"not": {"not": {"ics": {"startsWith": "27"}}}}, DAYS[-1])
 @given(wheres(), st.sampled_from(DAYS))
 def test_a_condition_leaves_what_python_leaves(asked: CommandContext, rows: Rows, where: Answer, on: date) -> None:
