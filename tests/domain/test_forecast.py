@@ -6,11 +6,12 @@ from random import Random
 from time import process_time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stdgraph.domain.duration_samples import FOLLOWING, DurationSamples, normal, pool
 from stdgraph.domain.forecast import FAR, RUNS, Arrivals, Item, Runs, quantile, simulate
+from tests.examples import examples
 
 Stays = dict[str, list[tuple[int, str, int]]]
 NORMAL = {stage: normal(stage) for stage in FOLLOWING}
@@ -63,7 +64,7 @@ def test_new_items_take_their_time() -> None:
     assert quantile(run([], SURE, arrivals).counts(150 + 365.25), 0.5) == pytest.approx(12, abs=2)
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(items, st.floats(0, 20), st.integers(0, 9))
 def test_counts_grow_and_the_same_seed_tells_the_same(found: list[Item], rate: float, seed: int) -> None:
     arrivals = Arrivals(rate, rate / 3, {("NATIONAL", "20"): 0.5, ("", "60"): 0.5}) if rate else Arrivals()

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from stdgraph.gap_records.reconciliation import Reconciliation
-from tests.gap_records.tracker import TODAY, Tracker
+from tests.calendar_day import TODAY
+from tests.gap_records.tracker import Tracker
 from tests.graphql.client import key_of
 
 PLACE = {"system": "PV2024", "code": "BA"}

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from stdgraph.domain.identity import Identity, Role
-from tests.gap_records.tracker import TODAY, Tracker
+from tests.calendar_day import TODAY
+from tests.gap_records.tracker import Tracker
 from tests.graphql.client import key_of
 
 STEEL = "UNSTARTED:S210"
