@@ -170,9 +170,8 @@ class DocumentGenerator:
                 if is_required_input_field(each) or self.random.random() < (0.25 if depth < 2 else 0.05)
             ]
             return f"{{{', '.join(fields)}}}"
-        return self.random.choice(
-            VALUES.get(name) if str(kind) in ("String", "ID", "Int") and name in VALUES else VALUES[str(kind)]
-        )  # type: ignore[arg-type]
+        by_name = VALUES.get(name) if str(kind) in ("String", "ID", "Int") else None
+        return self.random.choice(by_name or VALUES[str(kind)])
 
     def _directive(self) -> str:
         way = self.random.random()

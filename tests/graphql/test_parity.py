@@ -13,6 +13,7 @@ import orjson
 import pytest
 import strawberry
 from graphql import parse, validate
+from strawberry.types import get_object_definition
 from strawberry.types.field import StrawberryField
 
 from stdgraph.graphql import build_schema
@@ -87,12 +88,8 @@ def failing() -> Iterator[None]:
 
 
 def _field(of: type, name: str) -> StrawberryField:
-    found: StrawberryField = next(
-        one
-        for one in of.__strawberry_definition__.fields
-        if one.python_name == name  # type: ignore[attr-defined]
-    )
-    return found
+    definition = get_object_definition(of, strict=True)
+    return next(one for one in definition.fields if one.python_name == name)
 
 
 def _resolver(of: type, name: str) -> Any:

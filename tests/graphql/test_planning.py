@@ -11,7 +11,7 @@ from stdgraph.graphql.context import Context
 from stdgraph.graphql.planning import PlanCache
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph
-from tests.graphql.asking import Ask, asker
+from tests.graphql.client import Ask, asker
 
 SUBSYSTEM = '{system: "ICN2024", code: "BAB"}'
 

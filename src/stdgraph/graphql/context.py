@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import TypeVar
 
 from starlette.datastructures import MutableHeaders
@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from stdgraph.auth.bearer import identity_of
 from stdgraph.commands.feed import Watch
+from stdgraph.domain import calendar
 from stdgraph.domain.identity import Identity
 from stdgraph.errors import StdgraphError, Unauthenticated
 from stdgraph.gap_records.reconciler import Reconciler
@@ -74,7 +75,7 @@ class Context:
             self.reconciler.soon()
             return
         with suppress(StdgraphError):
-            await settle(self.graph, date.today())  # noqa: DTZ011  the server's calendar day
+            await settle(self.graph, calendar.today())
 
     def forget_identity(self) -> None:
         """Check the token again at the next use: a connection may outlive it."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from stdgraph.catalogue.reader import Pick, Selection
+from stdgraph.domain import calendar
 from stdgraph.domain.answers import Answer
 from stdgraph.domain.scope import Scope
 from stdgraph.errors import BadInput, LimitExceeded
@@ -26,7 +27,7 @@ class FieldContext:
     pick: Pick
     on_type: str = "Query"
     """The type whose rows carry the field."""
-    today: date = field(default_factory=date.today)
+    today: date = field(default_factory=lambda: calendar.today())
     """The server's calendar day, the same for everything below one root field."""
 
     def below(self, pick: Pick, on_type: str) -> FieldContext:

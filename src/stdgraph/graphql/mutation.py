@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from uuid import uuid4
 
 import strawberry
@@ -11,6 +10,7 @@ import strawberry
 from stdgraph.commands.command import Command
 from stdgraph.commands.command_handler import BulkResult, apply_commands
 from stdgraph.commands.requests import LONGEST
+from stdgraph.domain import calendar
 from stdgraph.errors import BadInput, LimitExceeded
 from stdgraph.gap_records.track_gap import track
 from stdgraph.graphql.command_inputs import (
@@ -136,7 +136,7 @@ class Mutation:
     async def track_gap(self, info: Info, input: Given[TrackGapInput]) -> TrackGapOutcome | None:
         """One record."""
         context: Context = info.context
-        today = date.today()  # noqa: DTZ011  the server's calendar day
+        today = calendar.today()
         outcome = await track(context.graph, await context.identity(), input.command(), today=today)
         await context.wrote()
         await context.reconcile()
@@ -154,7 +154,7 @@ async def _carried_out(
     info: Info, commands: Sequence[Command], *, dry_run: bool = False, request_id: str | None = None
 ) -> BulkResult:
     context: Context = info.context
-    today = date.today()  # noqa: DTZ011  the server's calendar day
+    today = calendar.today()
     bulk = await apply_commands(
         context.graph, await context.identity(), commands, today=today, dry_run=dry_run, request_id=request_id
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 import strawberry
 
-from stdgraph.domain import timeline
+from stdgraph.domain import calendar, timeline
 from stdgraph.domain.standing import Succession, standing
 from stdgraph.domain.vocabulary import Confidence, Degree, Extent, Language, Level, Membership, Nature, Standing, Status
 from stdgraph.graphql.scalars import Day
@@ -128,7 +128,7 @@ class Standard(Node):
     @strawberry.field(description="How far it has come on a day (today if none is given).")
     def status(self, on: AsOf = None) -> Status:
         """The status that its timeline gives for the day."""
-        return timeline.status_on(_row(self)["timeline"] or [], on or _today())
+        return timeline.status_on(_row(self)["timeline"] or [], on or calendar.today())
 
     @strawberry.field(
         description="The stage it is in on a day (today if none is given); null where nothing is recorded by then."
@@ -136,7 +136,7 @@ class Standard(Node):
     def stage(self, on: AsOf = None) -> Stage | None:
         """The stage as a row; when it is due is known of the present stage only."""
         row = _row(self)
-        entries, day = row["timeline"] or [], on or _today()
+        entries, day = row["timeline"] or [], on or calendar.today()
         code = timeline.stage_on(entries, day)
         if code is None:
             return None
@@ -153,7 +153,7 @@ class Standard(Node):
             Succession(s["timeline"], _day(s["publishedOn"]), _day(s["inForceOn"]), _day(s["since"]))
             for s in row["standing"]
         ]
-        day = on or _today()
+        day = on or calendar.today()
         return standing(day, row["timeline"] or [], _day(row["publishedOn"]), _day(row["inForceOn"]), successors)
 
 
@@ -161,10 +161,6 @@ def _row(standard: Any) -> dict[str, Any]:
     """The row that stands in for a standard when its fields are resolved."""
     row: dict[str, Any] = standard
     return row
-
-
-def _today() -> date:
-    return date.today()  # noqa: DTZ011  the server's calendar day is meant
 
 
 def _day(value: Any) -> date | None:

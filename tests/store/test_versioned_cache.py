@@ -114,7 +114,7 @@ async def test_what_somebody_did_not_finish_is_made_by_the_next(end: type[BaseEx
         raise end
 
     async def take_a_while() -> list[int]:
-        await asyncio.sleep(0.01)
+        await asyncio.sleep(0)
         return await make()
 
     first = asyncio.create_task(held.once("a", fail))

@@ -16,9 +16,9 @@ from stdgraph.gap_records.reconciler import AGAIN, IDLE, Reconciler
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph, count_statements
 from tests.contract.operations import document
-from tests.gap_records.desk import Tracker
-from tests.graphql.live import live
-from tests.store.processes import eventually
+from tests.gap_records.tracker import Tracker
+from tests.graphql.live_service import live
+from tests.waiting import eventually
 
 
 async def test_while_nothing_is_tracked_it_asks_one_thing_and_rests(seeded: Graph) -> None:
@@ -81,16 +81,16 @@ async def test_it_is_woken_by_what_is_tracked(tracker: Tracker, monkeypatch: pyt
         looks += 1
         return IDLE
 
-    async def looked_twice() -> bool:
-        return looks >= 2
+    async def looked(times: int) -> bool:
+        return looks >= times
 
     monkeypatch.setattr(watching.Reconciler, "_look", look)
     settler = Reconciler(lambda: tracker.graph)
     settler.start()
-    await asyncio.sleep(0.05)
+    await eventually(lambda: looked(1))
     assert looks == 1
     settler.soon()
-    await eventually(looked_twice)
+    await eventually(lambda: looked(2))
     await settler.stop()
 
 

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from stdgraph.domain.identity import Identity, Role
-from tests.gap_records.desk import TODAY, Tracker
-from tests.graphql.asking import key_of
+from tests.calendar_day import TODAY
+from tests.gap_records.tracker import Tracker
+from tests.graphql.client import key_of
 
 STEEL = "UNSTARTED:S210"
 DEMAND = "UNMET_DEMAND:ICN2024/BAB:STEEL"

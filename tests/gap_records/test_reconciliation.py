@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from stdgraph.gap_records.reconciliation import Reconciliation
-from tests.gap_records.desk import TODAY, Tracker
-from tests.graphql.asking import key_of
+from tests.calendar_day import TODAY
+from tests.gap_records.tracker import Tracker
+from tests.graphql.client import key_of
 
 PLACE = {"system": "PV2024", "code": "BA"}
 

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.graphql.asking import Ask
+from tests.catalogue.conditions import without_printing
+from tests.catalogue.drawn_conditions import seed_numbers
+from tests.graphql.client import Ask
 
 COUNT = "query($where: StandardWhere) { standards(where: $where) { totalCount } }"
 ALL = 234
@@ -106,3 +108,10 @@ async def test_a_day_moves_status_and_standing(ask: Ask) -> None:
     document = 'query($on: Date) { standards(asOf: $on, where: {standing: {eq: IN_FORCE}, number: {eq: "GB/T 24067-2024"}}) { totalCount } }'
     assert (await ask(document, on="2024-09-30"))["standards"]["totalCount"] == 0
     assert (await ask(document, on="2024-10-01"))["standards"]["totalCount"] == 1
+
+
+def test_no_two_numbers_of_the_seed_differ_in_printing_alone() -> None:
+    """Else the second opinion, which drops the printing, would take one standard for another."""
+    numbers = seed_numbers()
+    assert len(numbers) > 150
+    assert len({without_printing(number) for number in numbers}) == len(numbers)

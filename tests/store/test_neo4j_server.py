@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import socket
-import time
 from typing import Any
 
 import pytest
@@ -13,6 +12,7 @@ from stdgraph.errors import StdgraphError, TimedOut, Unavailable
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph, Transaction
 from tests.store.processes import line_to
+from tests.waiting import PATIENT
 
 pytestmark = pytest.mark.parametrize("engine_settings", ["neo4j"], indirect=True, scope="session")
 
@@ -23,12 +23,11 @@ def server(engine_settings: Settings) -> Settings:
 
 
 async def refused(settings: Settings, **changes: Any) -> str:
-    """The one line with which opening fails, within seconds."""
+    """The one line with which opening fails."""
     changed = Settings.model_validate(settings.model_dump() | changes)
-    began = time.monotonic()
-    with pytest.raises(StdgraphError) as caught:
-        await Graph.open(changed)
-    assert time.monotonic() - began < 10
+    async with asyncio.timeout(PATIENT):
+        with pytest.raises(StdgraphError) as caught:
+            await Graph.open(changed)
     assert type(caught.value) is Unavailable
     assert "\n" not in str(caught.value)
     return str(caught.value)
@@ -98,10 +97,9 @@ async def test_a_server_that_goes_away_and_comes_back(server: Settings) -> None:
         async with await Graph.open(settings) as graph:
             await line.cut()
             for ask in (graph.read, graph.write):
-                began = time.monotonic()
-                with pytest.raises(Unavailable, match="does not answer"):
-                    await ask(one)
-                assert time.monotonic() - began < 8
+                async with asyncio.timeout(PATIENT):
+                    with pytest.raises(Unavailable, match="does not answer"):
+                        await ask(one)
             with pytest.raises(Unavailable):
                 await graph.check()
             await line.mend()
@@ -119,10 +117,9 @@ async def test_a_server_that_falls_silent_between_two_questions(server: Settings
             ask = graph.read if access == "read" else graph.write
             assert await ask(one) == {"one": 1}
             line.freeze()
-            began = time.monotonic()
-            with pytest.raises(Unavailable, match="does not answer within"):
-                await ask(one)
-            assert time.monotonic() - began < 15
+            async with asyncio.timeout(PATIENT):
+                with pytest.raises(Unavailable, match="does not answer within"):
+                    await ask(one)
             await line.mend()
             assert await ask(one) == {"one": 1}
 
@@ -133,12 +130,10 @@ async def test_a_server_that_falls_silent(server: Settings) -> None:
         settings = server.model_copy(update={"graph_uri": f"bolt://127.0.0.1:{line.port}", "query_timeout": 0.5})
         async with await Graph.open(settings) as graph:
             line.freeze()
-            began = time.monotonic()
-            with pytest.raises(Unavailable, match="within 3 s"):
-                await graph.check()
-            assert time.monotonic() - began < 5
-            with pytest.raises((TimedOut, Unavailable)):
-                await graph.read(one)
-            assert time.monotonic() - began < 25
+            async with asyncio.timeout(PATIENT):
+                with pytest.raises(Unavailable, match="within 3 s"):
+                    await graph.check()
+                with pytest.raises((TimedOut, Unavailable)):
+                    await graph.read(one)
             await line.mend()
             assert await graph.read(one) == {"one": 1}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from tests.graphql.asking import Answer, key_of
+from tests.graphql.client import Answer, key_of
 from tests.oracle.answers import TreeRow
 from tests.oracle.day import Day
 from tests.oracle.gap import KINDS, Gap, Scope, in_scope

@@ -3,17 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.graphql.conditions import Where
+from stdgraph.datasets.reader import bundled_seed
+from tests.catalogue.conditions import Where
+from tests.oracle.data import rows
 from tests.oracle.worlds import LEVELS
+
+
+@cache
+def seed_numbers() -> tuple[str, ...]:
+    """The numbers of the bundled seed, in canonical form."""
+    seed = bundled_seed()
+    folders = (folder for folder in sorted(seed.iterdir()) if (folder / "standards.csv").exists())
+    stated = [*rows(seed, "referenced"), *(row for folder in folders for row in rows(folder, "standards"))]
+    return tuple(sorted({row["number"] for row in stated if row["number"]}))
+
+
+@st.composite
+def printings(draw: st.DrawFn) -> str:
+    """A number of the seed in one of the ways in which people print it."""
+    number = draw(st.sampled_from(seed_numbers()))
+    for sign, printed in _SIGNS.items():
+        number = number.replace(sign, draw(st.sampled_from(printed)))
+    return draw(st.sampled_from((number, number.lower())))
+
+
+_SIGNS = {
+    " ": (" ", "", "  ", "\u3000", "_"),
+    "/": ("/", "", "／", " / ", " "),
+    "-": ("-", "—", "–", "－", "−", " - "),
+    ":": (":", "：", " : "),
+}
+"""The signs of a canonical number, and how they are printed as well. A space first: the others may bring some."""
 
 
 def _operators(values: Iterable[Any], names: str) -> st.SearchStrategy[Where]:
     """One or two operators of a filter, with values of its field."""
-    one = st.sampled_from(list(values))
+    return _operators_of(st.sampled_from(list(values)), names)
+
+
+def _operators_of(one: st.SearchStrategy[Any], names: str) -> st.SearchStrategy[Where]:
     many = st.lists(one, min_size=1, max_size=3, unique=True)
     taking = {
         name: many if name in ("in", "notIn") else st.booleans() if name == "isNull" else one for name in names.split()
@@ -49,7 +82,7 @@ _CATEGORY = {
 }
 _REPLACED = {"number": _operators(_NUMBERS, "eq startsWith isNull"), "extent": _operators(("WHOLE", "PART"), "eq")}
 _FIELDS: dict[str, st.SearchStrategy[Any]] = {
-    "number": _operators(_NUMBERS, _TEXT),
+    "number": _operators(_NUMBERS, _TEXT) | _operators_of(printings(), "eq ne in notIn"),
     "planNumber": _operators(("20256274-Z-339", "2025"), _TEXT),
     "title": _operators(("太阳电池型号命名方法", "碳足迹", "carbon", "Water", "part 1"), _TEXT),
     "level": _operators(LEVELS, "eq ne in notIn isNull"),

@@ -12,7 +12,7 @@ from stdgraph.graphql.context import Context
 from stdgraph.graphql.planning import PlanCache
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph, Transaction
-from tests.graphql.asking import key_of
+from tests.graphql.client import key_of
 
 ADMINISTRATOR = Identity("管理员", Role.ADMINISTRATOR)
 SECRETARIAT = Identity("SAC/TC90 秘书处", Role.SECRETARIAT, frozenset({"SAC/TC90"}))

@@ -10,6 +10,7 @@ import pytest
 from neo4j.exceptions import ConstraintError, CypherSyntaxError
 
 from stdgraph.store.session import Graph, Transaction, count_statements
+from tests.waiting import PATIENT
 
 
 async def sources(graph: Graph, prefix: str) -> list[str]:
@@ -120,7 +121,7 @@ async def test_cancelling_a_writer_frees_its_turn(graph: Graph) -> None:
     async def work(transaction: Transaction) -> None:
         await transaction.run("CREATE (:Source {id: 'cancelled-2'})")
 
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENT):
         await graph.write(work)
     assert await sources(graph, "cancelled-") == ["cancelled-2"]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.graphql.asking import Ask
+from tests.graphql.client import Ask
 
 SEARCH = """
 query($text: String!, $first: Int = 20, $after: String) {

@@ -26,8 +26,8 @@ from stdgraph.progress.coverage import network
 from stdgraph.store import versioned_cache as memory
 from stdgraph.store.catalogue_node import mark_structure_changed
 from stdgraph.store.session import Graph, Transaction, count_statements
-from tests.commands.desk import TODAY, Desk
-from tests.gaps.changes import Changes
+from tests.commands.workspace import TODAY, Desk
+from tests.gaps.drawn_changes import Changes
 
 PLACES = ["ICN2024/BAB", "ICN2024/BA", "ICN2024/B", "PV2024/AA", "NP2024/AA", "NP2024/D"]
 HELD = (

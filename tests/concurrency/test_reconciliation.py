@@ -12,8 +12,8 @@ from stdgraph.datasets.reader import read_seed
 from stdgraph.store.session import Graph
 from tests.concurrency.documents import CommandContext, advance, register
 from tests.concurrency.peers import PeerProcess, all_at_once
-from tests.datasets.small import write_small
-from tests.graphql.asking import key_of
+from tests.datasets.small_seed import write_small
+from tests.graphql.client import key_of
 
 TRACK = """mutation ($input: TrackGapInput!) { trackGap(input: $input) { __typename
   ... on GapTracked { record { gapId revision status } } ... on RevisionConflict { message currentRecord { revision } } } }"""

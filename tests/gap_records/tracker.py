@@ -8,8 +8,9 @@ from typing import Any
 
 from stdgraph.gap_records.reconciliation import Reconciliation, settle
 from stdgraph.store.session import Transaction
+from tests.calendar_day import TODAY
 from tests.contract.operations import document
-from tests.graphql.acting import Actor
+from tests.graphql.actor import Actor
 
 TRACK = document("12-track-gap")
 RECORD = """
@@ -21,7 +22,6 @@ query ($gap: ID!) { node(id: $gap) { ... on GapRecord {
     cause { sequence kind subject { ... on Standard { id } } } }
 } } }
 """
-TODAY = date.today()  # noqa: DTZ011  the server's calendar day
 
 
 @dataclass(frozen=True)

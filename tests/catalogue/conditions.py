@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -129,13 +130,24 @@ def _title(asked: Where, titles: list[str]) -> bool:
 
 def _number(asked: Where, number: str | None) -> bool:
     """Whole numbers compare in any printing, parts of them as they are printed."""
-    whole = {name: _bare(wanted) for name, wanted in asked.items() if name in ("eq", "ne", "in", "notIn")}
+    whole = {name: wanted for name, wanted in asked.items() if name in ("eq", "ne", "in", "notIn")}
     rest = {name: wanted for name, wanted in asked.items() if name not in whole}
-    return compares(whole, _bare(number) if number else None) and compares(rest, number)
+    unprinted = {
+        name: [without_printing(one) for one in wanted] if isinstance(wanted, list) else without_printing(wanted)
+        for name, wanted in whole.items()
+    }
+    return compares(unprinted, without_printing(number) if number else None) and compares(rest, number)
 
 
-def _bare(text: Any) -> Any:
-    return [_bare(one) for one in text] if isinstance(text, list) else re.sub(r"[\s—]", "", text.replace("—", "-"))
+def without_printing(number: str) -> tuple[str, ...]:
+    """What all printings of a number share: its runs of letters and of digits, in their order.
+
+    Case, width, spaces, the signs between the runs and leading zeros are printing: ``GB/T 2296-2001`` and
+    ``gbt 02296—2001`` are both GBT, 2296, 2001.
+    """
+    folded = unicodedata.normalize("NFKC", number).upper()
+    letters_joined = re.sub(r"(?<=[A-Z])[\W_]+(?=[A-Z])", "", folded)
+    return tuple(run.lstrip("0") for run in re.findall(r"[A-Z]+|[0-9]+", letters_joined))
 
 
 def _folded(wanted: Any) -> Any:

@@ -10,14 +10,15 @@ from typing import Any
 import hypothesis_graphql
 import pytest_asyncio
 import strawberry
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis_graphql import nodes
 
 from stdgraph.graphql import execute, sdl
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph
-from tests.graphql.refusals import told
+from tests.examples import examples
+from tests.graphql.error_shape import told
 
 Answering = Callable[[str], dict[str, Any]]
 
@@ -36,7 +37,7 @@ async def answering(seeded: Graph, engine_settings: Settings, schema: strawberry
     return lambda document: loop.run_until_complete(execute(seeded, engine_settings, document, schema=schema))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(60)
 @given(hypothesis_graphql.queries(sdl(), custom_scalars=SCALARS))
 def test_no_document_is_an_error_of_ours(answering: Answering, document: str) -> None:
     answer = answering(document)
