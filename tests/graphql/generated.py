@@ -68,6 +68,22 @@ class Generated:
     variables: dict[str, object] = field(default_factory=dict)
 
 
+@dataclass
+class Selection:
+    """A selection with the variables and fragments that it uses."""
+
+    text: str
+    declaration: str
+    fragments: str
+    variables: dict[str, object]
+
+    def within(self, kind: str, root: str, around: str = "%s") -> Generated:
+        """A document that selects it below a root field."""
+        below = around % self.text
+        below = below if around == "%s" else f"{{ {below} }}"
+        return Generated(f"{kind} {self.declaration} {{ {root} {below} }} {self.fragments}", self.variables)
+
+
 class DocumentGenerator:
     """Makes up one document."""
 
@@ -87,15 +103,18 @@ class DocumentGenerator:
         fields = " ".join(self._field(name, root.fields[name], 1) for name in names)
         return self._document("query", f"{{ {fields} }}")
 
-    def selection_of(self, name: str) -> tuple[str, Generated]:
-        """A selection on one type, and a document that holds nothing but what it needs: variables and fragments."""
+    def selection_of(self, name: str) -> Selection:
+        """A selection on one type."""
         chosen = self._selection(self.schema.type_map[name], 2)
-        return chosen, self._document("", "")
+        return Selection(chosen, self._declaration(), " ".join(self.fragments), self.variables)
 
     def _document(self, kind: str, body: str) -> Generated:
+        text = f"{kind} {self._declaration()} {body} {' '.join(self.fragments)}"
+        return Generated(text, self.variables)
+
+    def _declaration(self) -> str:
         declared = ", ".join(f"${name}: {of}" for name, of in self.declared.items())
-        head = f"{kind} Q({declared}) " if declared and kind else f"{kind} "
-        return Generated(f"{head}{body} {' '.join(self.fragments)}".strip(), self.variables)
+        return f"Made({declared})" if declared else ""
 
     def _selection(self, kind: GraphQLNamedType, depth: int) -> str:
         parts = [self._part(kind, depth) for _ in range(self.random.randint(1, 4))]
@@ -162,7 +181,7 @@ class DocumentGenerator:
             few = self.random.randint(0 if depth else 1, 2)
             return f"[{', '.join(self._value(name, kind.of_type, None, depth) for _ in range(few))}]"
         if is_enum_type(kind):
-            return self.random.choice(sorted(kind.values))
+            return str(self.random.choice(sorted(kind.values)))
         if is_input_object_type(kind):
             fields = [
                 f"{one}: {self._value(one, each.type, None, depth + 1)}"

@@ -22,11 +22,12 @@ from graphql import (
 )
 
 from stdgraph.catalogue.reader import Pick, Selection
+from stdgraph.domain.answers import Answer
 from stdgraph.graphql.planning import planned_field
 
 Path = tuple[str | int, ...]
 Arguments = Mapping[Pick, Mapping[str, object]]
-Reads = dict[Pick, Callable[[Any, Arguments], Any]]
+Reads = dict[Pick, Callable[[Any, Arguments], object]]
 """How each planned field below a root field reads its value from the row it stands in."""
 
 
@@ -44,12 +45,14 @@ class Completion:
         """The errors of all fields, in the order in which they came up."""
         return list(self._found.values())
 
-    def complete_root(self, pick: Pick, value: object) -> Any:
+    def complete_root(self, pick: Pick, value: object) -> object:
         """The response of the root field; None with its error where nothing of it may be shown."""
         kind = planned_field(pick).definition.type
         return self._guarded(kind, pick, "Query", (pick.key,), lambda: value)
 
-    def _guarded(self, kind: GraphQLOutputType, pick: Pick, parent: str, path: Path, read: Callable[[], Any]) -> Any:
+    def _guarded(
+        self, kind: GraphQLOutputType, pick: Pick, parent: str, path: Path, read: Callable[[], object]
+    ) -> object:
         try:
             return self._complete(kind, pick, parent, path, read())
         except Exception as raw:
@@ -63,7 +66,7 @@ class Completion:
         if not any(path[:length] in self._found for length in range(1, len(path) + 1)):
             self._found[path] = error
 
-    def _complete(self, kind: GraphQLOutputType, pick: Pick, parent: str, path: Path, value: Any) -> Any:
+    def _complete(self, kind: GraphQLOutputType, pick: Pick, parent: str, path: Path, value: Any) -> object:
         if is_non_null_type(kind):
             shown = self._complete(kind.of_type, pick, parent, path, value)
             if shown is None:
@@ -88,8 +91,8 @@ class Completion:
     def _possible(self, kind: GraphQLAbstractType) -> set[str]:
         return {one.name for one in self._schema.get_possible_types(kind)}
 
-    def _object(self, name: str, selection: Selection, path: Path, row: Any) -> dict[str, Any]:
-        shown: dict[str, Any] = {}
+    def _object(self, name: str, selection: Selection, path: Path, row: Answer) -> Answer:
+        shown: Answer = {}
         for pick in selection.picks:
             if pick.name == "__typename":
                 shown[pick.key] = name

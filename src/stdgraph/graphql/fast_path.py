@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from typing import Any
 
 from graphql import (
     ExecutionResult,
@@ -24,6 +23,7 @@ from graphql.execution.values import VariableValues
 from strawberry.extensions import SchemaExtension
 
 from stdgraph.catalogue.reader import Pick
+from stdgraph.domain.answers import Answer
 from stdgraph.graphql.context import Context
 from stdgraph.graphql.planning import Document, plan_roots, planned_field
 from stdgraph.graphql.resolvers import answer_root
@@ -69,7 +69,7 @@ def _compiled(document: Document, operation: OperationDefinitionNode) -> Roots:
 
 async def _answered(context: Context, document: Document, roots: Roots) -> ExecutionResult:
     answers = await asyncio.gather(*(_root(context, document, pick, compiled) for pick, compiled in roots))
-    data: dict[str, Any] | None = {}
+    data: Answer | None = {}
     errors = [error for _, found in answers for error in found]
     for (pick, _), (value, _errors) in zip(roots, answers, strict=True):
         if value is None and pick.node is not None and is_non_null_type(planned_field(pick).definition.type):
@@ -81,7 +81,7 @@ async def _answered(context: Context, document: Document, roots: Roots) -> Execu
 
 async def _root(
     context: Context, document: Document, pick: Pick, compiled: CompiledField | None
-) -> tuple[Any, list[GraphQLError]]:
+) -> tuple[object, list[GraphQLError]]:
     """The response of a root field with its errors, as the executor would report them."""
     if compiled is None:
         return "Query", []

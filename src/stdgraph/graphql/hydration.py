@@ -6,7 +6,7 @@ and so on downwards until nothing is left open.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,12 +18,15 @@ from stdgraph.graphql.planning import planned_field
 from stdgraph.graphql.types.fields import Failure, Loader
 from stdgraph.store.driver_errors import ENDS_TRANSACTION
 
+_Container = Any
+"""A row or a list: whatever takes a value at a place."""
+
 
 @dataclass(slots=True)
 class _Mention:
     """A place in the answer where a node is wanted."""
 
-    container: Any
+    container: _Container
     place: str | int
     ref: Ref
     selection: Selection
@@ -49,7 +52,7 @@ class Hydrator:
         return root["value"]
 
     def _shape(
-        self, container: Any, place: str | int, value: object, pick: Pick, mentions: list[_Mention], rows: _Rows
+        self, container: _Container, place: str | int, value: object, pick: Pick, mentions: list[_Mention], rows: _Rows
     ) -> None:
         """Put a copy of ``value`` at a place, noting the nodes it mentions and the rows it holds."""
         match value:
@@ -73,9 +76,9 @@ class Hydrator:
 
     def _row(
         self,
-        container: Any,
+        container: _Container,
         place: str | int,
-        value: Mapping[str, Any],
+        value: Answer,
         pick: Pick,
         mentions: list[_Mention],
         rows: _Rows,
@@ -179,7 +182,7 @@ def _loads(selection: Selection) -> bool:
     return any(loader_of(pick) is not None or any(map(_loads, pick.below.values())) for pick in selection.picks)
 
 
-def _listed(value: Any) -> list[Answer]:
+def _listed(value: list[Answer] | Answer | None) -> list[Answer]:
     return value if isinstance(value, list) else [] if value is None else [value]
 
 

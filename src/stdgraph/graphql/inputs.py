@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
@@ -21,15 +21,15 @@ from stdgraph.domain.vocabulary import (
 )
 from stdgraph.graphql.scalars import Day
 from stdgraph.graphql.types.enums import Direction, StandardSort
-from stdgraph.graphql.types.fields import property_of
+from stdgraph.graphql.types.fields import Declared, property_of
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-Condition = dict[str, Any]
+Condition = dict[str, object]
 
 
-def given(description: str, name: str | None = None) -> Any:
+def given(description: str, name: str | None = None) -> Declared:
     """A field that may be left out: then it says nothing."""
     return strawberry.field(default=None, description=description, name=name)
 

@@ -18,18 +18,18 @@ from stdgraph.graphql.context import Context
 from stdgraph.graphql.field_context import FieldContext
 from stdgraph.graphql.hydration import Hydrator
 from stdgraph.graphql.planning import Document, plan_field, plan_of, planned_field
-from stdgraph.graphql.types.fields import arguments_of
+from stdgraph.graphql.types.fields import Declared, arguments_of
 from stdgraph.store.session import Transaction
 
 Resolve = Callable[..., Awaitable[object]]
 """A method of the query type: ``resolve(self, field, **arguments)``; nodes stand in what it answers as ``Ref``."""
 
 
-def root_field(of: object, description: str) -> Callable[[Resolve], Any]:
+def root_field(of: object, description: str) -> Callable[[Resolve], Declared]:
     """Declares a root field of a GraphQL type; the method below it is the code that answers, on either path."""
 
-    def declare(resolve: Resolve) -> Any:
-        async def resolver(root: Any, info: strawberry.Info[Context, None], **arguments: object) -> object:
+    def declare(resolve: Resolve) -> Declared:
+        async def resolver(root: object, info: strawberry.Info[Context, None], **arguments: object) -> object:
             raw: GraphQLResolveInfo[Context] = info._raw_info  # noqa: SLF001  strawberry offers no other way to the field's nodes
             document = Document.of(raw)
             pick = info.context.plans.get(
@@ -51,7 +51,7 @@ _ROOT = Parameter("root", Parameter.POSITIONAL_OR_KEYWORD)
 _INFO = Parameter("info", Parameter.POSITIONAL_OR_KEYWORD, annotation=strawberry.Info)
 
 
-async def answer_root(context: Context, document: Document, pick: Pick, arguments: Mapping[str, object]) -> Any:
+async def answer_root(context: Context, document: Document, pick: Pick, arguments: Mapping[str, object]) -> object:
     """What a root field answers: rows, with everything that is wanted below them."""
     resolve = cast("Resolve", getattr(planned_field(pick).function, "resolve"))  # noqa: B009  an attribute of a function
 

@@ -28,12 +28,13 @@ from graphql import (
 from strawberry.types.field import StrawberryField
 
 from stdgraph.catalogue.reader import EDGE, Pick, Selection
+from stdgraph.domain.answers import Answer
 from stdgraph.graphql.completion import Completion, Reads
 from stdgraph.graphql.planning import Document, planned_field
 from stdgraph.graphql.types.fields import first_of, loaded_value, property_of
 
 Arguments = Mapping[Pick, Mapping[str, object]]
-Shape = Callable[[Any, Arguments], Any]
+Shape = Callable[[Any, Arguments], object]
 
 PLAIN: dict[str, type] = {"String": str, "ID": str, "Int": int, "Boolean": bool, "Float": float}
 """Scalars whose values are sent as they are when they are of this type."""
@@ -53,7 +54,7 @@ class CompiledField:
         self._with_arguments: list[Pick] = []
         self._shape = self._compile(planned_field(pick).definition.type, pick)
 
-    def respond(self, value: object, document: Document) -> tuple[Any, list[GraphQLError]]:
+    def respond(self, value: object, document: Document) -> tuple[object, list[GraphQLError]]:
         """The response for a hydrated answer, and the errors of fields in it."""
         arguments = {pick: document.arguments(pick) for pick in self._with_arguments}
         try:
@@ -80,7 +81,7 @@ class CompiledField:
     def _object(self, kind: GraphQLObjectType, selection: Selection) -> Shape:
         fields = [(pick.key, *_sent_as_is(kind, pick), self._field(kind, pick)) for pick in selection.picks]
 
-        def shape(row: Any, arguments: Arguments) -> Any:
+        def shape(row: Answer | None, arguments: Arguments) -> object:
             if row is None:
                 return None
             shown = {}
@@ -108,7 +109,7 @@ class CompiledField:
         if field.base_resolver is None:
             name = property_of(field.python_name)
             return lambda row, _arguments: row.get(name)
-        compute = cast("Callable[..., Any]", field.base_resolver.wrapped_func)
+        compute = cast("Callable[..., object]", field.base_resolver.wrapped_func)
         key = EDGE + pick.key
         match getattr(compute, "reads", None):
             case "many":
@@ -141,7 +142,7 @@ def _sent_as_is(kind: GraphQLObjectType, pick: Pick) -> tuple[str | None, type |
 
 
 def _required(shape: Shape) -> Shape:
-    def required(value: Any, arguments: Arguments) -> Any:
+    def required(value: object, arguments: Arguments) -> object:
         shown = shape(value, arguments)
         if shown is None:
             raise _NullError
@@ -157,7 +158,7 @@ def _each(shape: Shape) -> Shape:
 def _leaf(kind: GraphQLLeafType) -> Shape:
     plain = PLAIN.get(kind.name)
 
-    def shape(value: Any, _arguments: Arguments) -> Any:
+    def shape(value: object, _arguments: Arguments) -> object:
         return value if value is None or type(value) is plain else kind.coerce_output_value(value)
 
     return shape

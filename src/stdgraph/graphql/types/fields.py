@@ -7,22 +7,26 @@ the row (``strawberry.field`` on a method). The response compiler knows these fo
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import lru_cache
 from inspect import Parameter, Signature, signature
-from typing import Any, NamedTuple, get_type_hints
+from typing import Any, NamedTuple, cast, get_type_hints
 
 import strawberry
 
 from stdgraph.catalogue.entities import READER
 from stdgraph.catalogue.reader import EDGE
+from stdgraph.domain.answers import Answer
 from stdgraph.domain.text import from_opaque, to_opaque
 from stdgraph.domain.vocabulary import Language
 from stdgraph.graphql.types.enums import exposed
 
 exposed(Language)
 
-Loader = Callable[..., Awaitable[list[Any]]]
+Declared = Any
+"""What a field's declaration is to a type checker: a value of the attribute's own type."""
+
+Loader = Callable[..., Awaitable[Sequence[object]]]
 """Answers one field for all rows of a type: ``load(field, rows, **arguments)`` gives one value a row; nodes stand in it as ``Ref``."""
 
 
@@ -39,22 +43,27 @@ def property_of(name: str) -> str:
     return head + "".join(part.title() for part in rest)
 
 
-def read(row: Any, name: str) -> Any:
+def row_of(root: object) -> Answer:
+    """The row that is passed to a method of a GraphQL type in the place of ``self``."""
+    return cast("Answer", root)
+
+
+def read(row: Answer, name: str) -> object:
     """The schema's default resolver: a property of the row, by the field's Python name."""
     return row.get(property_of(name))
 
 
-def first_of(found: Any) -> Any:
+def first_of(found: object) -> object:
     """The single node of a link that is to one: edges are fetched as lists."""
     return (found[0] if found else None) if isinstance(found, list) else found
 
 
-def plain(description: str) -> Any:
+def plain(description: str) -> Declared:
     """A property of the row."""
     return strawberry.field(description=description)
 
 
-def linked(description: str) -> Any:
+def linked(description: str) -> Declared:
     """A list or an answer that was fetched with its parent."""
 
     def resolver(root, info: strawberry.Info):  # type: ignore[no-untyped-def]
@@ -64,7 +73,7 @@ def linked(description: str) -> Any:
     return strawberry.field(resolver=resolver, description=description)
 
 
-def linked_one(description: str) -> Any:
+def linked_one(description: str) -> Declared:
     """A single node that was fetched with its parent, or null."""
 
     def resolver(root, info: strawberry.Info):  # type: ignore[no-untyped-def]
@@ -74,10 +83,10 @@ def linked_one(description: str) -> Any:
     return strawberry.field(resolver=resolver, description=description)
 
 
-def loaded(load: Loader, description: str) -> Any:
+def loaded(load: Loader, description: str) -> Declared:
     """What a loader answers for all rows of the type at once; its arguments are those that follow the field and the rows."""
 
-    def resolver(root: Any, info: strawberry.Info, **_arguments: object) -> Any:
+    def resolver(root: Answer, info: strawberry.Info, **_arguments: object) -> object:
         return loaded_value(root[f"{EDGE}{info.path.key}"])
 
     resolver.reads = "loaded"  # type: ignore[attr-defined]
@@ -87,9 +96,9 @@ def loaded(load: Loader, description: str) -> Any:
     return strawberry.field(resolver=resolver, description=description)
 
 
-def loaded_value(found: Any) -> Any:
+def loaded_value(found: object) -> object:
     """What a loader answered; raises the error that it failed with."""
-    if type(found) is Failure:
+    if isinstance(found, Failure):
         raise found.error
     return found
 
@@ -105,10 +114,11 @@ def arguments_of(function: Callable[..., object], *, skip: int) -> list[Paramete
     return [one.replace(kind=Parameter.KEYWORD_ONLY, annotation=hints[one.name]) for one in parameters]
 
 
-def titled(row: Any, language: Language) -> str | None:
+def titled(root: object, language: Language) -> str | None:
     """A title in a language, or in the other where it is missing."""
     zh: str | None
     en: str | None
+    row = row_of(root)
     zh, en = row.get("titleZh"), row.get("titleEn")
     return (zh or en) if language is Language.ZH else (en or zh)
 
@@ -133,10 +143,10 @@ def key_named(text: str, label: str = "") -> str:
     return named[1] if named and (not label or named[0] == label) else text
 
 
-def is_row_of(label: str) -> Any:
+def is_row_of(label: str) -> Callable[[Answer, object], bool]:
     """The ``is_type_of`` of a node type: a row that knows its type says so itself."""
 
-    def is_type_of(row: Any, _info: object) -> bool:
+    def is_type_of(row: Answer, _info: object) -> bool:
         return bool(row.get("__typename", label) == label)
 
     return is_type_of

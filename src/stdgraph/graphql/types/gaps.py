@@ -20,7 +20,7 @@ from stdgraph.gaps.pages import page
 from stdgraph.graphql.field_context import FieldContext
 from stdgraph.graphql.scalars import Day
 from stdgraph.graphql.types.arguments import After, AsOf, First, In, Kinds
-from stdgraph.graphql.types.fields import linked, linked_one, plain
+from stdgraph.graphql.types.fields import linked, linked_one, plain, row_of
 from stdgraph.graphql.types.lazy import LazyCategory, LazyGapRecord, LazySubject
 from stdgraph.graphql.types.provenance import Source
 from stdgraph.graphql.types.relay import PageInfo
@@ -67,7 +67,7 @@ class Gap:
     @strawberry.field(description="What is wrong, in a sentence with its numbers.")
     def message(self, language: In = Language.ZH) -> str:
         """The message of its kind."""
-        return kinds()[self["kind"]].message(self["facts"], language)  # type: ignore[index]  # a row stands in for self
+        return kinds()[row_of(self)["kind"]].message(row_of(self)["facts"], language)
 
 
 @strawberry.type(description="How many gaps are of one kind.")

@@ -12,7 +12,7 @@ from stdgraph.domain.vocabulary import ForecastMethod, Language
 from stdgraph.graphql.field_context import FieldContext
 from stdgraph.graphql.scalars import Day
 from stdgraph.graphql.types.arguments import AsOf, In
-from stdgraph.graphql.types.fields import linked, plain
+from stdgraph.graphql.types.fields import linked, plain, row_of
 from stdgraph.progress.stage_durations import durations, publication_rates
 
 
@@ -46,7 +46,7 @@ class StageDuration:
     @strawberry.field(description="Its name.")
     def title(self, language: In = Language.ZH) -> str:
         """The name of the stage in a language."""
-        stage = STAGES[self["stage"]]  # type: ignore[index]  # a row stands in for self
+        stage = STAGES[row_of(self)["stage"]]
         return stage.zh if language is Language.ZH else stage.en
 
 
@@ -91,7 +91,7 @@ class Forecast:
     def assumptions(self, language: In = Language.ZH) -> list[str]:
         """The sentences in a language."""
         place = 0 if language is Language.ZH else 1
-        return [pair[place] for pair in self["assumptions"]]  # type: ignore[index]
+        return [pair[place] for pair in row_of(self)["assumptions"]]
 
 
 async def load_durations(field: FieldContext, rows: Sequence[Answer], as_of: AsOf = None) -> list[list[Answer]]:

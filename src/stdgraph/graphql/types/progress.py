@@ -13,7 +13,7 @@ from stdgraph.gaps.pages import open_gaps
 from stdgraph.graphql.field_context import FieldContext, bounded
 from stdgraph.graphql.scalars import Day, Span
 from stdgraph.graphql.types.arguments import AsOf, In, MaxDepth, Of, Within
-from stdgraph.graphql.types.fields import linked, linked_one, plain
+from stdgraph.graphql.types.fields import linked, linked_one, plain, row_of
 from stdgraph.graphql.types.lazy import LazyCategory, LazyStandard, LazySubsystem
 from stdgraph.graphql.types.provenance import Source, Stage
 from stdgraph.progress import workload
@@ -169,7 +169,7 @@ class ChainStep:
     @strawberry.field(description="Why it stands here, and before the next one, in a sentence.")
     def reason(self, language: In = Language.ZH) -> str:
         """The reason of the step."""
-        return str(self["reason"][language])  # type: ignore[index]  # a row stands in for self
+        return str(row_of(self)["reason"][language])
 
 
 @strawberry.type(

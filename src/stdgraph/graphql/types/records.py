@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated
 
 import strawberry
 from strawberry.scalars import JSON
@@ -17,7 +17,7 @@ from stdgraph.graphql.field_context import FieldContext
 from stdgraph.graphql.scalars import Day, Instant
 from stdgraph.graphql.types.arguments import In
 from stdgraph.graphql.types.changes import Change, fields_told
-from stdgraph.graphql.types.fields import is_row_of, linked, linked_one, loaded, plain
+from stdgraph.graphql.types.fields import is_row_of, linked, linked_one, loaded, plain, row_of
 from stdgraph.graphql.types.gaps import gap_rows
 from stdgraph.graphql.types.lazy import LazyCommittee, LazyGap, LazySubject
 from stdgraph.graphql.types.outcomes import InvalidInput, NotFound, NotPermitted, RevisionConflict
@@ -46,20 +46,20 @@ class GapRecordEvent:
     @strawberry.field(description="Why, or what else is to be said; the system's own words come in either language.")
     def note(self, language: In = Language.ZH) -> str | None:
         """The note."""
-        row: Any = self
+        row = row_of(self)
         note: str | None = row["note"]
         return (row["noteEn"] or note) if language is Language.EN else note
 
     @strawberry.field(description="What changed of the decision, as it was; null for a new record.")
     def before(self) -> JSON | None:
         """Fields before."""
-        row: Any = self
+        row = row_of(self)
         return fields_told(row["before"])
 
     @strawberry.field(description="What changed of the decision, as it is.")
     def after(self) -> JSON | None:
         """Fields after."""
-        row: Any = self
+        row = row_of(self)
         return fields_told(row["after"])
 
 
@@ -107,7 +107,7 @@ class GapRecord(Node):
     @strawberry.field(description="What is wrong, in a sentence; of a gap that is gone what was wrong last.")
     def message(self, language: In = Language.ZH) -> str:
         """The message as the record keeps it."""
-        row: Any = self
+        row = row_of(self)
         return str(row["messageZh"] if language is Language.ZH else row["messageEn"])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import cast
 
 import strawberry
 
@@ -12,11 +12,12 @@ from stdgraph.domain.standing import Succession, standing
 from stdgraph.domain.vocabulary import Confidence, Degree, Extent, Language, Level, Membership, Nature, Standing, Status
 from stdgraph.graphql.scalars import Day
 from stdgraph.graphql.types.arguments import AsOf, In
-from stdgraph.graphql.types.fields import is_row_of, linked, linked_one, loaded, plain, titled
+from stdgraph.graphql.types.fields import is_row_of, linked, linked_one, loaded, plain, row_of, titled
 from stdgraph.graphql.types.impact import Impact, KnownState, load_impacts, load_known
 from stdgraph.graphql.types.lazy import LazyCategory, LazyCommittee, LazyStandard, LazySubsystem
 from stdgraph.graphql.types.provenance import Claim, Event, Source, Stage
 from stdgraph.graphql.types.relay import Node, node_id
+from stdgraph.store.session import native
 
 
 @strawberry.type(description="That a standard is listed in a subsystem.")
@@ -128,14 +129,14 @@ class Standard(Node):
     @strawberry.field(description="How far it has come on a day (today if none is given).")
     def status(self, on: AsOf = None) -> Status:
         """The status that its timeline gives for the day."""
-        return timeline.status_on(_row(self)["timeline"] or [], on or calendar.today())
+        return timeline.status_on(row_of(self)["timeline"] or [], on or calendar.today())
 
     @strawberry.field(
         description="The stage it is in on a day (today if none is given); null where nothing is recorded by then."
     )
     def stage(self, on: AsOf = None) -> Stage | None:
         """The stage as a row; when it is due is known of the present stage only."""
-        row = _row(self)
+        row = row_of(self)
         entries, day = row["timeline"] or [], on or calendar.today()
         code = timeline.stage_on(entries, day)
         if code is None:
@@ -148,7 +149,7 @@ class Standard(Node):
     )
     def standing(self, on: AsOf = None) -> Standing | None:
         """The standing computed from dates."""
-        row = _row(self)
+        row = row_of(self)
         successors = [
             Succession(s["timeline"], _day(s["publishedOn"]), _day(s["inForceOn"]), _day(s["since"]))
             for s in row["standing"]
@@ -157,12 +158,5 @@ class Standard(Node):
         return standing(day, row["timeline"] or [], _day(row["publishedOn"]), _day(row["inForceOn"]), successors)
 
 
-def _row(standard: Any) -> dict[str, Any]:
-    """The row that stands in for a standard when its fields are resolved."""
-    row: dict[str, Any] = standard
-    return row
-
-
-def _day(value: Any) -> date | None:
-    native: date | None = value.to_native() if hasattr(value, "to_native") else value
-    return native
+def _day(value: object) -> date | None:
+    return cast("date | None", native(value))

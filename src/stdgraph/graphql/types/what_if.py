@@ -15,7 +15,7 @@ from stdgraph.gaps.gap import Gap as FoundGap
 from stdgraph.graphql.field_context import FieldContext
 from stdgraph.graphql.scalars import Day
 from stdgraph.graphql.types.arguments import In
-from stdgraph.graphql.types.fields import key_named, linked, linked_one, plain
+from stdgraph.graphql.types.fields import key_named, linked, linked_one, plain, row_of
 from stdgraph.graphql.types.gaps import Gap, GapCount, counted, gap_rows
 from stdgraph.graphql.types.lazy import LazyStandard
 from stdgraph.graphql.types.progress import Progress
@@ -34,7 +34,7 @@ class Supposed:
     @strawberry.field(description="Why it does not count, in a sentence; null where it does.")
     def message(self, language: In = Language.ZH) -> str | None:
         """The reason."""
-        reason: str | None = self["withdrawal"].message(language)  # type: ignore[index]  # a row stands in for self
+        reason: str | None = row_of(self)["withdrawal"].message(language)
         return reason
 
 
