@@ -16,7 +16,7 @@ from stdgraph.store.session import Transaction
 
 REACHED = (
     "MATCH (c:Catalogue {id: 'catalogue'}) "
-    "RETURN c.structure AS structure, coalesce(c.sequence, 0) AS sequence, coalesce(c.settled, 0) AS settled"
+    "RETURN c.structureVersion AS structure, coalesce(c.sequence, 0) AS sequence, coalesce(c.visibleSequence, 0) AS visible"
 )
 
 FEW = 1000
@@ -30,8 +30,8 @@ class Reached(NamedTuple):
     """Another value after each seed, which may change anything."""
     sequence: int = 0
     """The last change; whoever sees it may see it in part."""
-    settled: int = 0
-    """The last change before that transaction: all up to it is there to be seen."""
+    visible: int = 0
+    """The last change before that transaction: every reader sees all changes up to it."""
 
 
 class Kept(NamedTuple):
@@ -85,7 +85,7 @@ async def _found(tx: Transaction, question: Question, now: Reached) -> Detection
     whole = tx.memory.is_settled("changes", (now.structure, now.sequence))
     keeping = tx.memory.is_settled("structure of gaps", now.structure)
     known: Kept | None = tx.memory.known("gaps", question)
-    until = now.sequence if whole else now.settled
+    until = now.sequence if whole else now.visible
     if known is not None and known.structure == now.structure and known.until <= now.sequence:
         if known.until == now.sequence:
             return known.survey

@@ -16,7 +16,7 @@ from stdgraph.errors import LimitExceeded
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import cell_rank, day_parameters, with_state
 
-STRUCTURE = "MATCH (c:Catalogue {id: 'catalogue'}) RETURN c.structure AS structure"
+STRUCTURE = "MATCH (c:Catalogue {id: 'catalogue'}) RETURN c.structureVersion AS version"
 NETWORK = (
     "RETURN COLLECT { MATCH (c:ProductCategory) RETURN c.code } AS codes, "
     "COLLECT { MATCH (a:ProductCategory)-[:DEPENDS_ON]->(b:ProductCategory) RETURN [a.code, b.code] } AS dependencies, "
@@ -32,7 +32,7 @@ async def network(tx: Transaction) -> Network:
         found = await tx.row(NETWORK) or {"codes": [], "dependencies": [], "kinds": []}
         return Network(found["codes"], found["dependencies"], found["kinds"])
 
-    return await tx.memory.recall("structure", "categories", row["structure"] if row else None, read)
+    return await tx.memory.recall("structure", "categories", row["version"] if row else None, read)
 
 
 _RANKED = f"{with_state('s', 'x')} WITH x, s, {cell_rank('s', 'status', 'standing')} AS rank WHERE rank IS NOT NULL "
