@@ -12,7 +12,7 @@ import strawberry
 
 from stdgraph.domain.scope import Scope
 from stdgraph.gaps.detection import find_gaps
-from stdgraph.progress.tally import progress
+from stdgraph.progress.tally import compute_progress
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph, Transaction, count_statements
 from stdgraph.store.status_cypher import entry, moved_later, publication, review_due, status
@@ -149,7 +149,7 @@ async def test_no_question_looks_at_a_status_past_the_supposition(seeded: Graph)
     async def ask_all(tx: Transaction) -> None:
         for scope in (Scope(), Scope(system="ICN2024"), Scope(committee="SAC/TC90"), Scope(product_category="STEEL")):
             await find_gaps(tx, [scope], None, date(2026, 7, 1))
-            await progress(tx, [scope], date(2026, 7, 1))
+            await compute_progress(tx, [scope], date(2026, 7, 1))
 
     seeded.memory.clear()
     with count_statements() as counter:

@@ -19,13 +19,13 @@ from stdgraph.graphql.types.fields import from_global_id
 def _by_code(field: str, label: str) -> None:
     @question("Query", field)
     async def find(asking: Asking, _: list[Row], pick: Pick) -> list[Any]:
-        return [await lookup.one(asking.tx, label, asking.arguments(pick)["code"], pick.below[label])]
+        return [await lookup.find_entity(asking.tx, label, asking.arguments(pick)["code"], pick.below[label])]
 
 
 def _every(field: str, label: str) -> None:
     @question("Query", field)
     async def find(asking: Asking, _: list[Row], pick: Pick) -> list[Any]:
-        return [await lookup.many(asking.tx, label, pick.below[label])]
+        return [await lookup.list_entities(asking.tx, label, pick.below[label])]
 
 
 for _field, _label in (
@@ -55,7 +55,9 @@ async def catalogue(asking: Asking, _: list[Row], pick: Pick) -> list[Any]:
 async def subsystem(asking: Asking, _: list[Row], pick: Pick) -> list[Any]:
     """A subsystem by system and code."""
     given = asking.arguments(pick)
-    return [await lookup.one(asking.tx, "Subsystem", f"{given['system']}/{given['code']}", pick.below["Subsystem"])]
+    return [
+        await lookup.find_entity(asking.tx, "Subsystem", f"{given['system']}/{given['code']}", pick.below["Subsystem"])
+    ]
 
 
 @question("Query", "standard")
@@ -64,7 +66,7 @@ async def standard(asking: Asking, _: list[Row], pick: Pick) -> list[Any]:
     number = asking.arguments(pick)["number"]
     named = from_global_id(number)
     text = named[1] if named and named[0] == "Standard" else number
-    return [await lookup.standard(asking.tx, text, pick.below["Standard"])]
+    return [await lookup.find_standard(asking.tx, text, pick.below["Standard"])]
 
 
 @question("Query", "node")
@@ -99,13 +101,13 @@ async def standards(asking: Asking, _: list[Row], pick: Pick) -> list[Any]:
     """A page of standards, with counts where they are wanted."""
     given = asking.arguments(pick)
     order = [(str(one["field"]), str(one["direction"]) == "DESC") for one in given.get("orderBy") or ()]
-    asked = pages.Question(given.get("where"), order or [("NUMBER", False)], asking.on(given))
+    asked = pages.StandardsQuery(given.get("where"), order or [("NUMBER", False)], asking.on(given))
     node = selection_of_nodes(pick, "Standard")
-    answer = await pages.page(asking.tx, asked, page_of(asking, given, default=50), node)
+    answer = await pages.page_standards(asking.tx, asked, page_of(asking, given, default=50), node)
     if wants(pick, "totalCount"):
-        answer["totalCount"] = await pages.total(asking.tx, asked)
+        answer["totalCount"] = await pages.count_standards(asking.tx, asked)
     if wants(pick, "facets"):
-        answer["facets"] = await pages.facets(asking.tx, asked)
+        answer["facets"] = await pages.count_facets(asking.tx, asked)
     return [answer]
 
 
@@ -115,7 +117,7 @@ async def find(asking: Asking, _: list[Row], pick: Pick) -> list[Any]:
     given = asking.arguments(pick)
     answer = await search.search(asking.tx, given["text"], page_of(asking, given))
     if wants(pick, "totalCount"):
-        answer["totalCount"] = await search.total(asking.tx, given["text"])
+        answer["totalCount"] = await search.count_found(asking.tx, given["text"])
     return [answer]
 
 
@@ -133,7 +135,7 @@ async def impact_of(asking: Asking, rows: list[Row], pick: Pick) -> list[Any]:
     given = asking.arguments(pick)
     wanted = {one.name for one in pick.below["Impact"].picks}
     first = page_of(asking, {"first": given["first"]}).size
-    return await impact.impacts(asking.tx, [row["id"] for row in rows], asking.on(given), first, wanted)
+    return await impact.compute_impacts(asking.tx, [row["id"] for row in rows], asking.on(given), first, wanted)
 
 
 @question("Standard", "known")

@@ -11,11 +11,10 @@ from stdgraph.catalogue.reader import Pick
 from stdgraph.domain.answers import Answer, Ref
 from stdgraph.domain.scope import Scope
 from stdgraph.gaps.detection import find_gaps
-from stdgraph.gaps.gap import Gap
-from stdgraph.gaps.kind import Facts
+from stdgraph.gaps.gap import DetectedGap, Facts
 from stdgraph.gaps.kinds import GapKind
-from stdgraph.gaps.messages import evidence, told
-from stdgraph.gaps.pages import page
+from stdgraph.gaps.messages import load_gap_evidence, load_gap_facts
+from stdgraph.gaps.pages import page_gaps
 from stdgraph.graphql.questions.arguments import page_of, scope_of, wants
 from stdgraph.graphql.questions.progress import SCOPES
 from stdgraph.graphql.resolvers import Asking, Row, question
@@ -41,7 +40,7 @@ async def _pages(asking: Asking, scopes: list[Scope], pick: Pick) -> list[Any]:
     given = asking.arguments(pick)
     wanted = page_of(asking, given)
     found = await find_gaps(asking.tx, scopes, given.get("kinds"), asking.on(given))
-    shown = [page(group, wanted) for group in found]
+    shown = [page_gaps(group, wanted) for group in found]
     nodes = [edge["node"] for connection in shown for edge in connection["edges"]]
     shapes = await gap_rows(
         asking,
@@ -57,7 +56,7 @@ async def _pages(asking: Asking, scopes: list[Scope], pick: Pick) -> list[Any]:
     return shown
 
 
-def counted(gaps: Sequence[Gap]) -> Answer:
+def counted(gaps: Sequence[DetectedGap]) -> Answer:
     """How many gaps there are, and of which kinds."""
     counts = Counter(gap.kind for gap in gaps)
     return {
@@ -66,19 +65,21 @@ def counted(gaps: Sequence[Gap]) -> Answer:
     }
 
 
-async def gap_rows(asking: Asking, found: list[Gap], on: date, *, said: bool, proven: bool) -> dict[str, Answer]:
+async def gap_rows(
+    asking: Asking, found: list[DetectedGap], on: date, *, said: bool, proven: bool
+) -> dict[str, Answer]:
     """Each gap as an answer by its id; what its message says and its evidence are looked up only where they are wanted."""
     unique = list({gap.id: gap for gap in found}.values())
     facts: Sequence[Facts] = [gap.facts for gap in unique]
     proofs: list[list[Answer]] = [[] for _ in unique]
     if unique and (said or proven):
-        facts = await told(asking.tx, unique, on)
+        facts = await load_gap_facts(asking.tx, unique, on)
     if unique and proven:
-        proofs = await evidence(asking.tx, unique, facts)
+        proofs = await load_gap_evidence(asking.tx, unique, facts)
     return {gap.id: _shape(gap, words, proof) for gap, words, proof in zip(unique, facts, proofs, strict=True)}
 
 
-def _shape(gap: Gap, facts: Facts, proof: list[Answer]) -> Answer:
+def _shape(gap: DetectedGap, facts: Facts, proof: list[Answer]) -> Answer:
     return {
         "id": gap.id,
         "kind": gap.kind,

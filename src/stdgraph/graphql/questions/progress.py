@@ -7,13 +7,13 @@ from typing import Any
 
 from stdgraph.catalogue.reader import Pick
 from stdgraph.domain.scope import Scope
-from stdgraph.gaps.pages import open_gaps
+from stdgraph.gaps.pages import count_open_gaps
 from stdgraph.graphql.questions.arguments import bounded, scope_of, wants
 from stdgraph.graphql.resolvers import Asking, Row, question
-from stdgraph.progress import workload as desk
-from stdgraph.progress.coverage import coverage
-from stdgraph.progress.readiness import readiness
-from stdgraph.progress.tally import progress, trees
+from stdgraph.progress.coverage import compute_coverage
+from stdgraph.progress.readiness import compute_readiness
+from stdgraph.progress.tally import compute_progress, load_trees
+from stdgraph.progress.workload import compute_workloads, list_due_items
 
 SCOPES: dict[str, Callable[[Row], Scope]] = {
     "StandardsSystem": lambda row: Scope(system=row["code"]),
@@ -28,7 +28,7 @@ def _progress_of(label: str) -> None:
     @question(label, "progress")
     async def find(asking: Asking, rows: list[Row], pick: Pick) -> list[Any]:
         on = asking.on(asking.arguments(pick))
-        return await progress(asking.tx, [SCOPES[label](row) for row in rows], on)
+        return await compute_progress(asking.tx, [SCOPES[label](row) for row in rows], on)
 
 
 for _label in ("StandardsSystem", "Subsystem", "Committee"):
@@ -39,16 +39,16 @@ for _label in ("StandardsSystem", "Subsystem", "Committee"):
 async def progress_of_scope(asking: Asking, _: list[Row], pick: Pick) -> list[Any]:
     """Progress of any scope."""
     given = asking.arguments(pick)
-    return await progress(asking.tx, [scope_of(given.get("scope"))], asking.on(given))
+    return await compute_progress(asking.tx, [scope_of(given.get("scope"))], asking.on(given))
 
 
 @question("StandardsSystem", "tree")
 async def tree(asking: Asking, rows: list[Row], pick: Pick) -> list[Any]:
     """The tree of each system; gaps are counted only where they are wanted."""
     on = asking.on(asking.arguments(pick))
-    answer = await trees(asking.tx, [row["code"] for row in rows], on)
+    answer = await load_trees(asking.tx, [row["code"] for row in rows], on)
     if wants(pick, "openGaps"):
-        counts = await open_gaps(asking.tx, [row["code"] for row in rows], on)
+        counts = await count_open_gaps(asking.tx, [row["code"] for row in rows], on)
         for nodes in answer:
             for node in nodes:
                 node["openGaps"] = counts.get(node["subsystem"].key, 0)
@@ -60,7 +60,7 @@ async def coverage_of_system(asking: Asking, _: list[Row], pick: Pick) -> list[A
     """The matrix of a system."""
     given = asking.arguments(pick)
     depth = bounded("depth", given["depth"], 1, 100)
-    return [await coverage(asking.tx, given["system"], depth, asking.on(given))]
+    return [await compute_coverage(asking.tx, given["system"], depth, asking.on(given))]
 
 
 @question("ProductCategory", "readiness")
@@ -71,17 +71,17 @@ async def readiness_of_categories(asking: Asking, rows: list[Row], pick: Pick) -
     depth = bounded("maxDepth", given["maxDepth"], 1, 100)
     told = wants(pick, "next", "reason") or wants(pick, "next", "standards")
     codes = [row["code"] for row in rows]
-    return await readiness(asking.tx, codes, subsystem, depth, asking.on(given), told=told)
+    return await compute_readiness(asking.tx, codes, subsystem, depth, asking.on(given), detailed=told)
 
 
 @question("Committee", "workload")
 async def workload(asking: Asking, rows: list[Row], pick: Pick) -> list[Any]:
     """Open items by stage."""
-    return await desk.workloads(asking.tx, [SCOPES["Committee"](row) for row in rows], asking.today)
+    return await compute_workloads(asking.tx, [SCOPES["Committee"](row) for row in rows], asking.today)
 
 
 @question("Committee", "due")
 async def due(asking: Asking, rows: list[Row], pick: Pick) -> list[Any]:
     """Deadlines."""
     within = asking.arguments(pick)["within"]
-    return await desk.due(asking.tx, [SCOPES["Committee"](row) for row in rows], within, asking.today)
+    return await list_due_items(asking.tx, [SCOPES["Committee"](row) for row in rows], within, asking.today)

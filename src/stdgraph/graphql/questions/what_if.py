@@ -7,8 +7,8 @@ from typing import Any
 from stdgraph.catalogue.reader import Pick
 from stdgraph.domain.answers import Answer, Ref
 from stdgraph.errors import LimitExceeded
-from stdgraph.gaps.gap import Gap
-from stdgraph.gaps.what_if import Supposed, what_if
+from stdgraph.gaps.gap import DetectedGap
+from stdgraph.gaps.what_if import HypotheticalWithdrawal, compute_what_if
 from stdgraph.graphql.questions.arguments import page_of, scope_of, wants
 from stdgraph.graphql.questions.gaps import counted, gap_rows
 from stdgraph.graphql.resolvers import Asking, Row, question
@@ -28,7 +28,7 @@ async def what_if_withdrawn(asking: Asking, _: list[Row], pick: Pick) -> list[An
         for name, fields in (("gaps", ("opened", "closed")), ("progress", ("before", "after")))
         if any(wants(pick, field) for field in fields)
     ]
-    found = await what_if(
+    found = await compute_what_if(
         asking.tx, [_named(name) for name in names], scope_of(given.get("scope")), asking.on(given), wanted
     )
     shown = {"opened": found.opened[:first], "closed": found.closed[:first]}
@@ -54,7 +54,7 @@ def _named(text: str) -> str:
     return named[1] if named and named[0] == "Standard" else text
 
 
-def _supposed(one: Supposed, asked: str) -> Answer:
+def _supposed(one: HypotheticalWithdrawal, asked: str) -> Answer:
     return {
         "asked": asked,
         "standard": Ref("Standard", one.standard) if one.standard is not None else None,
@@ -63,5 +63,5 @@ def _supposed(one: Supposed, asked: str) -> Answer:
     }
 
 
-def _listed(gaps: list[Gap], shown: list[Answer]) -> Answer:
+def _listed(gaps: list[DetectedGap], shown: list[Answer]) -> Answer:
     return {**counted(gaps), "gaps": shown}
