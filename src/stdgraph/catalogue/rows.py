@@ -136,9 +136,8 @@ class ClaimFields(TypedDict, total=False):
 
 
 class _Recorded(TypedDict, total=False):
-    """What every event carries."""
+    """What every event carries besides its sequence."""
 
-    sequence: Required[int]
     kind: str
     recordedAt: datetime
     actor: str
@@ -153,6 +152,7 @@ class EventFields(_Recorded, total=False):
     """An event of a standard."""
 
     id: Required[str]
+    sequence: int
     stage: str | None
     fromStage: str | None
 
@@ -160,6 +160,7 @@ class EventFields(_Recorded, total=False):
 class ChangeFields(_Recorded, total=False):
     """An event as an entry of the feed."""
 
+    sequence: Required[int]
     stage: str | None
 
 
@@ -184,6 +185,7 @@ class GapRecordFields(TypedDict, total=False):
 class GapRecordEventFields(_Recorded, total=False):
     """An event of the record of a gap."""
 
+    sequence: Required[int]
     status: str
     noteEn: str | None
 

@@ -13,7 +13,7 @@ from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import day_parameters, publication
 
 
-class TargetRow(TypedDict):
+class StatedTargetRow(TypedDict):
     """A target with the days of its system's document."""
 
     id: str
@@ -58,7 +58,7 @@ async def measure_targets(
     """
     condition = "y.code IN $systems" if systems is not None else "t.id IN $ids" if ids is not None else "true"
     text = TARGETS.format(condition=condition)
-    rows = await tx.table(TargetRow, text, systems=list(systems or ()), ids=list(ids or ()))
+    rows = await tx.table(StatedTargetRow, text, systems=list(systems or ()), ids=list(ids or ()))
     targets = sorted((_target(row) for row in rows), key=lambda target: (target.system, target.id))
     counted = [
         {
@@ -88,7 +88,7 @@ def target_figures(one: Measured) -> Answer:
     }
 
 
-def _target(row: TargetRow) -> Target:
+def _target(row: StatedTargetRow) -> Target:
     baseline, issued, announced = _day(row["baseline"]), _day(row["issued"]), _day(row["announced"])
     return Target(
         id=row["id"],
