@@ -99,9 +99,21 @@ def simulate_target(one: Measured, observed: SystemObservations) -> tuple[Runs, 
     ]
     arrivals = estimate_arrivals([start for start in observed.starts if not wanted or start.level in wanted])
     samples = ObservedSamples(observed.stays)
-    seed = repr((one.target.id, one.target.system, one.on.isoformat(), observed.stays, observed.starts))
-    random = Random(hashlib.sha256(seed.encode()).digest())  # noqa: S311  reproducible, not secret
+    random = Random(hashlib.sha256(_seed(one, observed).encode()).digest())  # noqa: S311  reproducible, not secret
     return simulate(items, arrivals, samples, random), items, arrivals, samples
+
+
+def _seed(one: Measured, observed: SystemObservations) -> str:
+    """The text that seeds the random numbers. It is spelled out because a forecast must not change when a class is renamed."""
+    stays = ", ".join(
+        f"Stay(stage={stay.stage!r}, next={stay.next!r}, days={stay.days}, level={stay.level!r}, count={stay.count})"
+        for stay in observed.stays
+    )
+    starts = ", ".join(
+        f"Start(level={start.level!r}, stage={start.stage!r}, years={start.years}, count={start.count})"
+        for start in observed.starts
+    )
+    return f"({one.target.id!r}, {one.target.system!r}, {one.on.isoformat()!r}, [{stays}], [{starts}])"
 
 
 def _undecided(one: Measured, observed: SystemObservations) -> int:
