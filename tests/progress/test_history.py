@@ -15,8 +15,8 @@ from stdgraph.domain.answers import Answer
 from stdgraph.domain.scope import Scope
 from stdgraph.domain.vocabulary import Interval
 from stdgraph.errors import BadInput, LimitExceeded
-from stdgraph.progress.history import history
-from stdgraph.progress.tally import progress
+from stdgraph.progress.history import compute_history
+from stdgraph.progress.tally import compute_progress
 from stdgraph.store.session import Transaction, count_statements
 from tests.commands.workspace import TODAY, Desk
 from tests.waiting import instant_between
@@ -41,7 +41,7 @@ async def told(
     last: date = LAST,
 ) -> list[Answer]:
     async def work(tx: Transaction) -> list[Answer]:
-        return await history(tx, scope, first, last, interval, at)
+        return await compute_history(tx, scope, first, last, interval, at)
 
     return await desk.graph.read(work)
 
@@ -72,7 +72,7 @@ async def test_it_is_the_progress_of_every_day(desk: Desk) -> None:
     async def work(tx: Transaction) -> None:
         for scope, found in points.items():
             for point in found:
-                (figures,) = await progress(tx, [scope], point["on"])
+                (figures,) = await compute_progress(tx, [scope], point["on"])
                 assert point == {**{name: figures[name] for name in point if name != "on"}, "on": point["on"]}, scope
 
     await desk.graph.read(work)

@@ -68,7 +68,7 @@ async def record(
     """
     row = await transaction.row(
         "MATCH (c:Catalogue {id: $catalogue}) "
-        "SET c.revision = c.revision + 1, c.settled = c.sequence, c.sequence = c.sequence + $count "
+        "SET c.revision = c.revision + 1, c.visibleSequence = c.sequence, c.sequence = c.sequence + $count "
         "RETURN c.revision AS revision, c.sequence AS sequence",
         catalogue=CATALOGUE,
         count=len(events),

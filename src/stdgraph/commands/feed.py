@@ -20,7 +20,9 @@ from stdgraph.store.session import Graph, Transaction
 LOOKED_AT = 5000
 """Most changes that are looked at for a page of a scope, so that a page costs the same however long the feed is."""
 
-LATEST = "MATCH (c:Catalogue {id: 'catalogue'}) RETURN c.sequence AS sequence, coalesce(c.settled, 0) AS settled"
+LATEST = (
+    "MATCH (c:Catalogue {id: 'catalogue'}) RETURN c.sequence AS sequence, coalesce(c.visibleSequence, 0) AS visible"
+)
 VISIBLE = "UNWIND range($after + 1, $until) AS sequence MATCH (e:Event {sequence: sequence})-[:CONCERNS]->() RETURN count(e) AS count"
 
 
@@ -31,10 +33,10 @@ async def changes(tx: Transaction, after: str | None, first: int, scope: Scope) 
     than asked for, or none, and have a next page.
     """
     start = sequence_of(after)
-    row = await tx.row(LATEST) or {"sequence": 0, "settled": 0}
+    row = await tx.row(LATEST) or {"sequence": 0, "visible": 0}
     last = int(row["sequence"])
     until = min(last, start + (LOOKED_AT if scope.shape else first))
-    whole = await _whole(tx, start, until, int(row["settled"]))
+    whole = await _whole(tx, start, until, int(row["visible"]))
     found = await _sequences(tx, start, whole, first + 1, scope) if whole > start else []
     shown, more = found[:first], len(found) > first
     end = whole if not more else shown[-1] if shown else start
@@ -49,9 +51,9 @@ async def changes(tx: Transaction, after: str | None, first: int, scope: Scope) 
     }
 
 
-async def _whole(tx: Transaction, after: int, until: int, settled: int) -> int:
+async def _whole(tx: Transaction, after: int, until: int, visible: int) -> int:
     """The end of a range, or as much of it as every reader sees."""
-    start = max(after, settled)
+    start = max(after, visible)
     if until <= start:
         return max(after, until)
     row = await tx.row(VISIBLE, after=start, until=until)

@@ -18,7 +18,7 @@ from stdgraph.domain.vocabulary import EventKind, GapStatus
 from stdgraph.gap_records.causes import About, Change, cause_of, changes_since, note
 from stdgraph.gap_records.repository import LoadedRecord, all_held, blame, looked, messages, put, tell, told
 from stdgraph.gaps.detection import find_gaps
-from stdgraph.gaps.gap import Gap
+from stdgraph.gaps.gap import DetectedGap
 from stdgraph.gaps.kinds import kinds
 from stdgraph.store.catalogue_node import CATALOGUE, acquire_write_lock
 from stdgraph.store.session import Graph, Transaction
@@ -101,7 +101,7 @@ async def look(tx: Transaction, before: State, today: date) -> Looked:
     return Looked(on, turns, [pair for pair in zip(still, words, strict=True) if _differ(*pair)])
 
 
-async def _found(tx: Transaction, wanted: Collection[str], on: date) -> dict[str, Gap]:
+async def _found(tx: Transaction, wanted: Collection[str], on: date) -> dict[str, DetectedGap]:
     if not wanted:
         return {}
     # with places, as only tracking asks: what others had remembered they may have read while a commit was half to be seen

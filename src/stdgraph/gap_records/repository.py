@@ -12,9 +12,9 @@ from stdgraph.catalogue.entities import READER
 from stdgraph.commands.advance import json_of
 from stdgraph.commands.events import NewEvent, record
 from stdgraph.domain.vocabulary import EventKind, GapStatus, Language
-from stdgraph.gaps.gap import Gap
+from stdgraph.gaps.gap import DetectedGap
 from stdgraph.gaps.kinds import kinds
-from stdgraph.gaps.messages import told as facts_of
+from stdgraph.gaps.messages import load_gap_facts
 from stdgraph.store.catalogue_node import CATALOGUE
 from stdgraph.store.session import Transaction
 
@@ -85,7 +85,7 @@ def _held(row: Mapping[str, Any]) -> LoadedRecord:
     return LoadedRecord(row["gapId"], properties, row["owner"][0] if row["owner"] else None, exists=True)
 
 
-async def new(tx: Transaction, gap: Gap, on: date) -> LoadedRecord:
+async def new(tx: Transaction, gap: DetectedGap, on: date) -> LoadedRecord:
     """A record that is to be made of a gap found on a day: with what keeps it readable when the gap is gone."""
     places = [] if gap.label == "Standard" else list(gap.places)  # a standard stands wherever it is listed by then
     properties = {"kind": gap.kind, "subjectLabel": gap.label, "subjectKey": gap.subject, "places": places}
@@ -93,14 +93,14 @@ async def new(tx: Transaction, gap: Gap, on: date) -> LoadedRecord:
     return LoadedRecord(gap.id, {**properties, **words, "found": True}, None, exists=False)
 
 
-async def messages(tx: Transaction, gaps: Sequence[Gap], on: date) -> list[dict[str, str]]:
+async def messages(tx: Transaction, gaps: Sequence[DetectedGap], on: date) -> list[dict[str, str]]:
     """Of each gap what is wrong, in both languages, as records keep it. One statement, or none for none."""
     if not gaps:
         return []
     told_in = {"messageZh": Language.ZH, "messageEn": Language.EN}
     return [
         {name: kinds()[gap.kind].message(facts, language) for name, language in told_in.items()}
-        for gap, facts in zip(gaps, await facts_of(tx, gaps, on), strict=True)
+        for gap, facts in zip(gaps, await load_gap_facts(tx, gaps, on), strict=True)
     ]
 
 

@@ -13,7 +13,7 @@ from stdgraph.graphql.field_context import FieldContext
 from stdgraph.graphql.scalars import Day
 from stdgraph.graphql.types.arguments import AsOf, In
 from stdgraph.graphql.types.fields import linked, plain, row_of
-from stdgraph.progress.stage_durations import durations, publication_rates
+from stdgraph.progress.stage_durations import compute_publication_rates, compute_stage_durations
 
 
 @strawberry.type(
@@ -96,9 +96,9 @@ class Forecast:
 
 async def load_durations(field: FieldContext, rows: Sequence[Answer], as_of: AsOf = None) -> list[list[Answer]]:
     """How long the standards of each row's scope stay in each stage, up to a day."""
-    return await durations(field.tx, field.scopes(rows), field.day(as_of))
+    return await compute_stage_durations(field.tx, field.scopes(rows), field.day(as_of))
 
 
 async def load_publication_rates(field: FieldContext, rows: Sequence[Answer], as_of: AsOf = None) -> list[Answer]:
     """How many standards of each row's scope are published a year, up to a day."""
-    return await publication_rates(field.tx, field.scopes(rows), field.day(as_of))
+    return await compute_publication_rates(field.tx, field.scopes(rows), field.day(as_of))

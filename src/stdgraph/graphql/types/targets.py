@@ -15,8 +15,8 @@ from stdgraph.graphql.types.arguments import AsOf
 from stdgraph.graphql.types.fields import Loader, is_row_of, loaded, plain
 from stdgraph.graphql.types.history import Forecast
 from stdgraph.graphql.types.relay import Node, node_id
-from stdgraph.progress.forecast import forecasts
-from stdgraph.progress.targets import figures, measured
+from stdgraph.progress.forecast import compute_forecasts
+from stdgraph.progress.targets import measure_targets, target_figures
 
 MEASURED = "measured"
 """The key under which a target's row carries how it stands on the day asked about."""
@@ -25,7 +25,7 @@ MEASURED = "measured"
 async def load_targets(field: FieldContext, rows: Sequence[Answer], as_of: AsOf = None) -> list[list[Ref]]:
     """The targets of each system by id, as they stand on a day."""
     found: dict[str, list[Ref]] = {row["code"]: [] for row in rows}
-    for one in await measured(field.tx, field.day(as_of), systems=list(found)):
+    for one in await measure_targets(field.tx, field.day(as_of), systems=list(found)):
         found[one.target.system].append(Ref("Target", one.target.id, {MEASURED: one}))
     return [found[row["code"]] for row in rows]
 
@@ -36,13 +36,13 @@ async def load_forecasts(field: FieldContext, rows: Sequence[Answer]) -> list[An
     found: dict[int, Answer] = {}
     for on in sorted({one.on for one in measurements if one}):
         same = list({id(one): one for one in measurements if one and one.on == on}.values())
-        found |= dict(zip(map(id, same), await forecasts(field.tx, same, on), strict=True))
+        found |= dict(zip(map(id, same), await compute_forecasts(field.tx, same, on), strict=True))
     return [found[id(one)] if one else None for one in measurements]
 
 
 def _figure(name: str) -> Loader:
     async def load(field: FieldContext, rows: Sequence[Answer]) -> list[object]:
-        return [one and figures(one)[name] for one in await _measurements(field, rows)]
+        return [one and target_figures(one)[name] for one in await _measurements(field, rows)]
 
     return load
 
@@ -51,7 +51,7 @@ async def _measurements(field: FieldContext, rows: Sequence[Answer]) -> list[Mea
     """How each target stands; one that no system led to (a node by its id) as of today."""
     bare = [row for row in rows if MEASURED not in row]
     if bare:
-        found = await measured(field.tx, field.today, ids=[row["id"] for row in bare])
+        found = await measure_targets(field.tx, field.today, ids=[row["id"] for row in bare])
         by_id = {one.target.id: one for one in reversed(found)}
         for row in bare:
             row[MEASURED] = by_id.get(row["id"])
