@@ -28,7 +28,7 @@ from stdgraph.graphql.planning import planned_field
 Path = tuple[str | int, ...]
 Arguments = Mapping[Pick, Mapping[str, object]]
 Reads = dict[Pick, Callable[[Any, Arguments], object]]
-"""How each planned field below a root field reads its value from the row it stands in."""
+"""How each planned field below a root field reads its value from its row."""
 
 
 class Completion:

@@ -1,4 +1,4 @@
-"""What a root field or a loader answers from: its transaction, the document, and what is wanted below the field."""
+"""What a root field or a loader answers from: its transaction, the document, and what the document selects below the field."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class FieldContext:
         return given or self.today
 
     def selection(self, name: str) -> Selection:
-        """What is wanted of the type ``name`` at this field."""
+        """The selection on the type ``name`` at this field."""
         return self.pick.below[name]
 
     def wants(self, *path: str) -> bool:
@@ -86,7 +86,7 @@ class FieldContext:
             raise LimitExceeded(f"{name}: expected at most {self.settings.page_ceiling}, got {len(given)}")
 
     def scopes(self, rows: Sequence[Answer]) -> list[Scope]:
-        """The scope that each row of this type stands for."""
+        """The scope of each row of this type."""
         return [_scope(self.on_type, row) for row in rows]
 
 

@@ -1,4 +1,4 @@
-"""Hydration: from what a resolver answers to rows with everything that is wanted below them.
+"""Hydration: from what a resolver answers to rows with everything that the document selects below them.
 
 What an answer mentions by ``Ref`` is fetched, all mentions of one selection together; loaders run once for all rows of their type;
 and so on downwards until nothing is left open.
@@ -24,7 +24,7 @@ _Container = Any
 
 @dataclass(slots=True)
 class _Mention:
-    """A place in the answer where a node is wanted."""
+    """A place in the answer that a node fills."""
 
     container: _Container
     place: str | int
@@ -33,7 +33,7 @@ class _Mention:
 
 
 _Rows = list[tuple[str, Answer, Selection]]
-"""Rows with their type and what is wanted of them."""
+"""Rows with their type and the selection on them."""
 
 
 class Hydrator:

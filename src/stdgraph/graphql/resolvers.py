@@ -22,7 +22,7 @@ from stdgraph.graphql.types.fields import Declared, arguments_of
 from stdgraph.store.session import Transaction
 
 Resolve = Callable[..., Awaitable[object]]
-"""A method of the query type: ``resolve(self, field, **arguments)``; nodes stand in what it answers as ``Ref``."""
+"""A method of the query type: ``resolve(self, field, **arguments)``; nodes appear in its answer as ``Ref``."""
 
 
 def root_field(of: object, description: str) -> Callable[[Resolve], Declared]:
@@ -52,7 +52,7 @@ _INFO = Parameter("info", Parameter.POSITIONAL_OR_KEYWORD, annotation=strawberry
 
 
 async def answer_root(context: Context, document: Document, pick: Pick, arguments: Mapping[str, object]) -> object:
-    """What a root field answers: rows, with everything that is wanted below them."""
+    """What a root field answers: rows, with everything that the document selects below them."""
     resolve = cast("Resolve", getattr(planned_field(pick).function, "resolve"))  # noqa: B009  an attribute of a function
 
     async def work(tx: Transaction) -> object:
@@ -64,7 +64,7 @@ async def answer_root(context: Context, document: Document, pick: Pick, argument
 
 
 async def answer_with(info: strawberry.Info[Context, None], answer: object) -> Any:
-    """Answer the root field that the executor is resolving with what a write came to; its nodes are read as they are now."""
+    """Answer the root field that the executor is resolving with the outcome of a write; its nodes are read as they are now."""
     document, pick = plan_of(info._raw_info)  # noqa: SLF001
     context = info.context
 

@@ -81,7 +81,7 @@ class GapCount:
 class GapEdge:
     """One row."""
 
-    cursor: str = plain("Where the gap stands.")
+    cursor: str = plain("Cursor of the gap.")
     node: Gap = linked_one("The gap.")
 
 
@@ -90,7 +90,7 @@ class GapConnection:
     """A page."""
 
     edges: list[GapEdge] = linked("The rows.")
-    page_info: PageInfo = linked_one("Where the page stands.")
+    page_info: PageInfo = linked_one("The position of the page.")
     total_count: int = plain("How many gaps the scope has.")
     count_by_kind: list[GapCount] = linked("The same gaps by kind; kinds without any are left out.")
 

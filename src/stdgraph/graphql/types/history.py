@@ -66,7 +66,7 @@ class PublicationRate:
         "Every year from that of the first publication to that of the day asked about."
     )
     standards: int = plain("On how many standards the years rest: those of known publication day.")
-    undated: int = plain("Published on a day that nobody knows: in no year.")
+    undated: int = plain("Published on an unknown day, and so in no year.")
 
 
 @strawberry.type(

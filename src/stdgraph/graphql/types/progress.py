@@ -167,7 +167,7 @@ class ChainStep:
         "nobody works on one."
     )
 
-    @strawberry.field(description="Why it stands here, and before the next one, in a sentence.")
+    @strawberry.field(description="Why it comes at this position, before the next one, in a sentence.")
     def reason(self, language: In = Language.ZH) -> str:
         """The reason of the step."""
         return str(row_of(self)["reason"][language])

@@ -115,7 +115,7 @@ class GapRecord(Node):
 class GapRecordEdge:
     """One row."""
 
-    cursor: str = plain("Where the record stands.")
+    cursor: str = plain("Cursor of the record.")
     node: GapRecord = linked_one("The record.")
 
 
@@ -124,7 +124,7 @@ class GapRecordConnection:
     """A page."""
 
     edges: list[GapRecordEdge] = linked("The rows.")
-    page_info: PageInfo = linked_one("Where the page stands.")
+    page_info: PageInfo = linked_one("The position of the page.")
     total_count: int = plain("How many records the conditions leave; counted only when asked for.")
 
 
@@ -138,5 +138,5 @@ class GapTracked:
 
 TrackGapOutcome = Annotated[
     GapTracked | RevisionConflict | InvalidInput | NotFound | NotPermitted,
-    strawberry.union("TrackGapOutcome", description="What a request to track a gap came to."),
+    strawberry.union("TrackGapOutcome", description="The outcome of a request to track a gap."),
 ]

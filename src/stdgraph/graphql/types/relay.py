@@ -1,4 +1,4 @@
-"""What Relay asks of a schema: nodes with a global id, and where a page stands."""
+"""What Relay requires of a schema: nodes with a global id, and the position of a page."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def node_id(label: str, key: str = "code") -> Declared:
     return strawberry.field(resolver=identify, description=DESCRIPTION)
 
 
-@strawberry.type(description="Where a page stands among its neighbours.")
+@strawberry.type(description="The position of a page among its neighbours.")
 class PageInfo:
     """Relay's PageInfo."""
 

@@ -19,7 +19,7 @@ from stdgraph.progress.forecast import compute_forecasts
 from stdgraph.progress.targets import measure_targets, target_figures
 
 MEASURED = "measured"
-"""The key under which a target's row carries how it stands on the day asked about."""
+"""The key under which a target's row carries its measurement on the day asked about."""
 
 
 async def load_targets(field: FieldContext, rows: Sequence[Answer], as_of: AsOf = None) -> list[list[Ref]]:
@@ -48,7 +48,7 @@ def _figure(name: str) -> Loader:
 
 
 async def _measurements(field: FieldContext, rows: Sequence[Answer]) -> list[Measured | None]:
-    """How each target stands; one that no system led to (a node by its id) as of today."""
+    """How each target measures; one that no system led to (a node by its id) as of today."""
     bare = [row for row in rows if MEASURED not in row]
     if bare:
         found = await measure_targets(field.tx, field.today, ids=[row["id"] for row in bare])
@@ -79,7 +79,7 @@ class Target(Node):
     achieved: int | None = loaded(
         _figure("achieved"),
         "Standards of its levels that the system lists and that were published after the baseline, by the day asked about. "
-        "Publications of unknown day are not. Null where nothing is counted.",
+        "Publications of unknown day do not count. Null where nothing is counted.",
     )
     remaining: int | None = loaded(_figure("remaining"), "required - achieved, not below 0; null with either.")
     pace: float | None = loaded(

@@ -21,7 +21,7 @@ from stdgraph.graphql.types.lazy import LazyStandard
 from stdgraph.graphql.types.progress import Progress
 
 
-@strawberry.type(description="A standard that is supposed to go, as it was asked for.")
+@strawberry.type(description="A standard that is withdrawn in the hypothesis, as the request names it.")
 class Supposed:
     """One supposition."""
 
