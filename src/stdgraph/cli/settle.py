@@ -37,10 +37,10 @@ def settle(
 
 async def _settle(settings: Settings) -> Reconciliation:
     from stdgraph.cli.client import opened
-    from stdgraph.gap_records.reconciliation import settle
+    from stdgraph.gap_records.reconciliation import reconcile_records
 
     async with opened(settings) as graph:
-        return await settle(graph, date.today())  # noqa: DTZ011  the machine's calendar day
+        return await reconcile_records(graph, date.today())  # noqa: DTZ011  the machine's calendar day
 
 
 def told(done: Reconciliation) -> dict[str, list[str]]:

@@ -20,7 +20,7 @@ async def gap_records(asking: Asking, _: list[Row], pick: Pick) -> list[Any]:
     """A page of records."""
     given = asking.arguments(pick)
     status = tuple(str(one) for one in given.get("status") or ())
-    wanted = records.Wanted(status, given.get("owner"), scope_of(given.get("scope")))
+    wanted = records.RecordFilter(status, given.get("owner"), scope_of(given.get("scope")))
     answer = await records.page(asking.tx, wanted, page_of(asking, given), selection_of_nodes(pick, "GapRecord"))
     if wants(pick, "totalCount"):
         answer["totalCount"] = await records.total(asking.tx, wanted)
