@@ -13,7 +13,7 @@ from stdgraph.domain.scope import Scope
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph, Transaction
 from tests.concurrency.conftest import Registered
-from tests.concurrency.documents import CommandContext, advance, bulk, correct
+from tests.concurrency.documents import Request, advance, bulk, correct
 from tests.concurrency.peer import LAST
 from tests.concurrency.peers import PeerProcess, peers_on
 
@@ -44,9 +44,9 @@ async def recorded(graph: Graph) -> list[int]:
     return await graph.read(work)
 
 
-def work_of(writer: int, mine: list[str]) -> list[CommandContext]:
+def work_of(writer: int, mine: list[str]) -> list[Request]:
     """Moves to and fro, one at a time and many at once, and corrections."""
-    asked: list[CommandContext] = []
+    asked: list[Request] = []
     for turn in range(ROUNDS):
         to = "40" if turn % 2 == 0 else "30"
         asked.append(bulk([{"standard": one, "to": to} for one in mine[1:]], f"{writer}-{turn}"))

@@ -65,7 +65,7 @@ class CounterRow(TypedDict):
 
 ADVANCE_COUNTERS = (
     "MATCH (c:Catalogue {id: $catalogue}) "
-    "SET c.revision = c.revision + 1, c.settled = c.sequence, c.sequence = c.sequence + $count "
+    "SET c.revision = c.revision + 1, c.visibleSequence = c.sequence, c.sequence = c.sequence + $count "
     "RETURN c.revision AS revision, c.sequence AS sequence"
 )
 

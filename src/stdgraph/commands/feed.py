@@ -20,7 +20,9 @@ from stdgraph.store.session import Graph, Transaction
 MAX_SCANNED = 5000
 """Maximum number of changes scanned for a page of a scope, so that a page costs the same however long the feed is."""
 
-LATEST = "MATCH (c:Catalogue {id: 'catalogue'}) RETURN c.sequence AS sequence, coalesce(c.settled, 0) AS settled"
+LATEST = (
+    "MATCH (c:Catalogue {id: 'catalogue'}) RETURN c.sequence AS sequence, coalesce(c.visibleSequence, 0) AS visible"
+)
 VISIBLE = "UNWIND range($after + 1, $until) AS sequence MATCH (e:Event {sequence: sequence})-[:CONCERNS]->() RETURN count(e) AS count"
 
 
@@ -28,7 +30,7 @@ class LatestRow(TypedDict):
     """The sequence of the last change, and the last sequence before its transaction."""
 
     sequence: int
-    settled: int
+    visible: int
 
 
 class CountRow(TypedDict):
@@ -50,10 +52,10 @@ async def changes(tx: Transaction, after: str | None, first: int, scope: Scope) 
     than requested, or none, and have a next page.
     """
     start = sequence_of(after)
-    row = await tx.row(LATEST, LatestRow) or {"sequence": 0, "settled": 0}
+    row = await tx.row(LATEST, LatestRow) or {"sequence": 0, "visible": 0}
     last = int(row["sequence"])
     until = min(last, start + (MAX_SCANNED if scope.shape else first))
-    visible = await _visible_until(tx, start, until, int(row["settled"]))
+    visible = await _visible_until(tx, start, until, int(row["visible"]))
     found = await _sequences(tx, start, visible, first + 1, scope) if visible > start else []
     shown, more = found[:first], len(found) > first
     end = visible if not more else shown[-1] if shown else start
@@ -68,9 +70,9 @@ async def changes(tx: Transaction, after: str | None, first: int, scope: Scope) 
     }
 
 
-async def _visible_until(tx: Transaction, after: int, until: int, settled: int) -> int:
+async def _visible_until(tx: Transaction, after: int, until: int, visible: int) -> int:
     """The end of a range, or the last sequence of it up to which everything is visible to every reader."""
-    start = max(after, settled)
+    start = max(after, visible)
     if until <= start:
         return max(after, until)
     row = await tx.row(VISIBLE, CountRow, after=start, until=until)

@@ -6,14 +6,14 @@ from datetime import date
 
 from stdgraph.domain.scope import Scope
 from stdgraph.gaps.detection import find_gaps, find_gaps_of
-from stdgraph.gaps.gap import Gap
+from stdgraph.gaps.gap import DetectedGap
 from stdgraph.gaps.kind import Kind, Reach
 from stdgraph.gaps.kinds import kinds
-from stdgraph.gaps.messages import KEYS
+from stdgraph.gaps.messages import SUBJECT_KEYS
 from stdgraph.store.session import Transaction
 
 
-async def find_gap(tx: Transaction, gap: str, on: date) -> Gap | None:
+async def find_gap(tx: Transaction, gap: str, on: date) -> DetectedGap | None:
     """The gap of an id on a day, with the subsystems it belongs to; None when it is not found then."""
     code, _, key = gap.partition(":")
     if code not in kinds():
@@ -21,14 +21,14 @@ async def find_gap(tx: Transaction, gap: str, on: date) -> Gap | None:
     return next((one for one in await _candidates(tx, code, key, on) if one.id == gap), None)
 
 
-async def _candidates(tx: Transaction, code: str, key: str, on: date) -> list[Gap]:
+async def _candidates(tx: Transaction, code: str, key: str, on: date) -> list[DetectedGap]:
     """Gaps of a kind among which that of a key is, if there is one."""
     kind = kinds()[code]
     first, _, rest = key.partition(":")
     if kind.is_of_pairs:
         scope = Scope(subsystem=_place(first), product_category=rest)
     else:
-        label, subject = (first, rest.partition(":")[0]) if first in KEYS else (_label(kind), first)
+        label, subject = (first, rest.partition(":")[0]) if first in SUBJECT_KEYS else (_label(kind), first)
         if label == "Standard":
             return await find_gaps_of(tx, subject, code, on)
         scope = _scope(label, subject)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypedDict
 
 from stdgraph.catalogue.entities import READER
-from stdgraph.catalogue.pages import connection
+from stdgraph.catalogue.pages import build_connection
 from stdgraph.catalogue.reader import Selection
 from stdgraph.domain.answers import Answer
 from stdgraph.domain.scope import Scope
@@ -73,7 +73,7 @@ async def page(tx: Transaction, filters: RecordFilter, size: Page, selection: Se
         **filters.parameters,
         **cursor,
     )
-    return connection([(encode(KEYS, row["at"]), row["row"]) for row in rows], size)
+    return build_connection([(encode(KEYS, row["at"]), row["row"]) for row in rows], size)
 
 
 async def total(tx: Transaction, filters: RecordFilter) -> int:

@@ -11,8 +11,8 @@ import logging
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import date
 
+from stdgraph.domain import calendar
 from stdgraph.errors import StdgraphError
 from stdgraph.gap_records.reconciliation import load_state, reconcile_records
 from stdgraph.store.session import Graph
@@ -76,7 +76,7 @@ class Reconciler:
         try:
             if (await self._graph().read(load_state)).reconciled_revision is None:
                 return IDLE
-            await reconcile_records(self._graph(), date.today())  # noqa: DTZ011  the server's calendar day
+            await reconcile_records(self._graph(), calendar.today())
         except StdgraphError as error:
             logger.info("gap records cannot be reconciled for now: %s", error)
             return RETRY

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TypedDict, cast
 
 from stdgraph.commands.events import NewEvent, record
@@ -30,7 +31,7 @@ from stdgraph.gap_records.repository import (
     write_records,
 )
 from stdgraph.gaps.detection import find_gaps
-from stdgraph.gaps.gap import Gap
+from stdgraph.gaps.gap import DetectedGap
 from stdgraph.gaps.kinds import kinds
 from stdgraph.store.catalogue_node import CATALOGUE, acquire_write_lock
 from stdgraph.store.session import Graph, Transaction, native
@@ -126,8 +127,8 @@ async def reconcile_records(graph: Graph, today: date) -> Reconciliation:
         if not (await graph.read(load_state)).is_due(today):
             return Reconciliation()
         before = await graph.write(_load_locked_state)  # whatever was committed until now is visible from here on
-        comparison = await graph.read(lambda tx, state=before: compare_records(tx, state, today))
-        done = await graph.write(lambda tx, state=before, found=comparison: _write_if_unchanged(tx, state, found))
+        comparison = await graph.read(partial(compare_records, state=before, today=today))
+        done = await graph.write(partial(_write_if_unchanged, before=before, comparison=comparison))
         if done is not None:
             return done
 
@@ -161,7 +162,7 @@ async def compare_records(tx: Transaction, state: ReconciliationState, today: da
     return RecordComparison(on, transitions, [pair for pair in zip(still, messages, strict=True) if _differ(*pair)])
 
 
-async def _find_gaps(tx: Transaction, tracked: Collection[str], on: date) -> dict[str, Gap]:
+async def _find_gaps(tx: Transaction, tracked: Collection[str], on: date) -> dict[str, DetectedGap]:
     if not tracked:
         return {}
     # with places, which no other caller requests: a cached detection may rest on a commit that was visible in part

@@ -10,9 +10,9 @@ from typing import TypedDict, cast
 from stdgraph.catalogue.entities import READER
 from stdgraph.commands.events import NewEvent, json_of
 from stdgraph.domain.vocabulary import EventKind, GapStatus, Language
-from stdgraph.gaps.gap import Gap
+from stdgraph.gaps.gap import DetectedGap
 from stdgraph.gaps.kinds import kinds
-from stdgraph.gaps.messages import told as gap_facts
+from stdgraph.gaps.messages import load_gap_facts
 from stdgraph.store.catalogue_node import CATALOGUE
 from stdgraph.store.session import Transaction
 
@@ -142,7 +142,7 @@ def _loaded(row: Mapping[str, object]) -> LoadedRecord:
     )
 
 
-async def new_record(tx: Transaction, gap: Gap, on: date) -> LoadedRecord:
+async def new_record(tx: Transaction, gap: DetectedGap, on: date) -> LoadedRecord:
     """A record to be created of a gap that is found on a day, with what keeps it readable when the gap is gone."""
     (message,) = await gap_messages(tx, [gap], on)
     properties: RecordProperties = {
@@ -164,7 +164,7 @@ class GapMessage(TypedDict):
     messageEn: str
 
 
-async def gap_messages(tx: Transaction, gaps: Sequence[Gap], on: date) -> list[GapMessage]:
+async def gap_messages(tx: Transaction, gaps: Sequence[DetectedGap], on: date) -> list[GapMessage]:
     """The message of each gap in both languages. One statement, none for no gap."""
     if not gaps:
         return []
@@ -173,7 +173,7 @@ async def gap_messages(tx: Transaction, gaps: Sequence[Gap], on: date) -> list[G
             "messageZh": kinds()[gap.kind].message(facts, Language.ZH),
             "messageEn": kinds()[gap.kind].message(facts, Language.EN),
         }
-        for gap, facts in zip(gaps, await gap_facts(tx, gaps, on), strict=True)
+        for gap, facts in zip(gaps, await load_gap_facts(tx, gaps, on), strict=True)
     ]
 
 

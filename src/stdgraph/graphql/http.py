@@ -24,8 +24,8 @@ from strawberry.types.graphql import OperationType
 from stdgraph.commands.feed import Watch
 from stdgraph.errors import BadInput
 from stdgraph.gap_records.reconciler import Reconciler
-from stdgraph.graphql.planning import Plans
-from stdgraph.graphql.resolvers import Context
+from stdgraph.graphql.context import Context
+from stdgraph.graphql.planning import PlanCache
 from stdgraph.graphql.schema import build_schema
 from stdgraph.graphql.sockets import SocketHandler
 from stdgraph.settings import Settings
@@ -63,7 +63,7 @@ class GraphQLEndpoint(GraphQL[Context, None]):
         super().__init__(build_schema(settings), graphql_ide=None, subscription_protocols=PROTOCOLS)
         self.graph = graph
         self.settings = settings
-        self.plans = Plans()
+        self.plans = PlanCache()
         self.watch = Watch(graph)
         self.settler = settler
 
@@ -112,7 +112,7 @@ class GraphQLEndpoint(GraphQL[Context, None]):
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
         """What the request carries through the executor."""
         return Context(
-            self.graph(), self.settings, self.plans, request, response, watch=self.watch, settler=self.settler
+            self.graph(), self.settings, self.plans, request, response, watch=self.watch, reconciler=self.settler
         )
 
     async def get_sub_response(self, request: Request | WebSocket) -> Response:
