@@ -1,4 +1,4 @@
-"""Inputs of mutations, each of which is a command of the lifecycle."""
+"""Inputs of mutations: each makes a command. Arguments arrive as members of their enums, so nothing is converted here twice."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ import strawberry
 
 from stdgraph.auth.policy import Action
 from stdgraph.commands.advance import Advance
-from stdgraph.commands.correct import READ, Correct
+from stdgraph.commands.correct import CORRECTABLE, Correct
 from stdgraph.commands.register import Register
 from stdgraph.commands.relate import Relate, Relation
 from stdgraph.commands.revoke import Revoke
 from stdgraph.commands.supersede import Supersede
-from stdgraph.domain.vocabulary import Degree, Extent, Level, Nature
+from stdgraph.domain.vocabulary import Degree, Extent, GapStatus, Level, Nature, Priority
+from stdgraph.gap_records.track_gap import Track
 from stdgraph.graphql.inputs import SubsystemRef
 from stdgraph.graphql.scalars import Day
 from stdgraph.graphql.types.enums import exposed
@@ -84,7 +85,7 @@ class AdvanceStandardInput:
     request_id: str | None = _optional(REQUEST)
 
     def command(self) -> Advance:
-        """As the lifecycle takes it."""
+        """The command."""
         return Advance(**_said(self))
 
 
@@ -100,7 +101,7 @@ class StartProjectInput:
     request_id: str | None = _optional(REQUEST)
 
     def command(self) -> Advance:
-        """As the lifecycle takes it."""
+        """The command."""
         return Advance(**_said(self), to="20.00", action=Action.START_PROJECT)
 
 
@@ -117,7 +118,7 @@ class PublishStandardInput:
     request_id: str | None = _optional(REQUEST)
 
     def command(self) -> Advance:
-        """As the lifecycle takes it."""
+        """The command."""
         return Advance(**_said(self), to="60.60", action=Action.PUBLISH_STANDARD)
 
 
@@ -133,7 +134,7 @@ class RecordReviewInput:
     request_id: str | None = _optional(REQUEST)
 
     def command(self) -> Advance:
-        """As the lifecycle takes it."""
+        """The command."""
         given = {name: value for name, value in _said(self).items() if name != "outcome"}
         return Advance(**given, to=ReviewOutcome(self.outcome).value, action=Action.RECORD_REVIEW)
 
@@ -149,7 +150,7 @@ class WithdrawStandardInput:
     request_id: str | None = _optional(REQUEST)
 
     def command(self) -> Advance:
-        """As the lifecycle takes it."""
+        """The command."""
         return Advance(**_said(self), to="95.99", action=Action.WITHDRAW_STANDARD)
 
 
@@ -171,7 +172,7 @@ class SupersedeStandardInput:
     request_id: str | None = _optional(REQUEST)
 
     def command(self) -> Supersede:
-        """As the lifecycle takes it."""
+        """The command."""
         return Supersede(**_said(self))
 
 
@@ -186,7 +187,7 @@ class AbandonStandardInput:
     request_id: str | None = _optional(REQUEST)
 
     def command(self) -> Advance:
-        """As the lifecycle takes it."""
+        """The command."""
         return Advance(**_said(self), action=Action.ABANDON_STANDARD)
 
 
@@ -217,7 +218,7 @@ class RegisterStandardInput:
     request_id: str | None = _optional(REQUEST)
 
     def command(self) -> Register:
-        """As the lifecycle takes it."""
+        """The command."""
         return Register(
             title_zh=self.title,
             title_en=self.title_en,
@@ -240,7 +241,7 @@ class CorrectStandardInput:
     """A corrected fact."""
 
     standard: str = _needed(NAMED)
-    field: str = _needed(f"The field as this API names it: {', '.join(READ)}.")
+    field: str = _needed(f"The field as this API names it: {', '.join(CORRECTABLE)}.")
     value: str | None = _optional("The right value; absent: it is unknown.")
     source: str = _needed("Who states it: the id of a source, or an address.")
     reason: str = _needed("Why it is corrected.")
@@ -248,7 +249,7 @@ class CorrectStandardInput:
     request_id: str | None = _optional(REQUEST)
 
     def command(self) -> Correct:
-        """As the lifecycle takes it."""
+        """The command."""
         return Correct(**_said(self))
 
 
@@ -263,7 +264,7 @@ class RevokeEventInput:
     request_id: str | None = _optional(REQUEST)
 
     def command(self) -> Revoke:
-        """As the lifecycle takes it."""
+        """The command."""
         return Revoke(**_said(self))
 
 
@@ -286,7 +287,7 @@ class RelateStandardInput:
     request_id: str | None = _optional(REQUEST)
 
     def command(self) -> Relate:
-        """As the lifecycle takes it."""
+        """The command."""
         given = {
             "extent": _member(Extent, self.extent),
             "from": self.since,
@@ -320,6 +321,36 @@ class UnrelateStandardInput:
     request_id: str | None = _optional(REQUEST)
 
     def command(self) -> Relate:
-        """As the lifecycle takes it."""
+        """The command."""
         given = {**_said(self), "relation": Relation(self.relation)}
         return Relate(**given, details={}, away=True)
+
+
+@strawberry.input(description="What a committee decides about a gap. What is left out, or null, stays as it is.")
+class TrackGapInput:
+    """A decision about a gap."""
+
+    gap_id: strawberry.ID = strawberry.field(description="The id of the gap, or of its record.")
+    status: GapStatus | None = _optional("What the committee says of it; for a new record absent: OPEN.")
+    priority: Priority | None = _optional("How urgent it is to the committee.")
+    needs_research: bool | None = _optional("Whether research must come first.")
+    owner: str | None = _optional("Code of the committee that is to close it; an empty text: nobody.")
+    recommendation: str | None = _optional("What the committee recommends; an empty text takes it away.")
+    expected_revision: int | None = _optional(f"{GUARD} A record that is to be made has revision 0.")
+    note: str | None = _optional(NOTE)
+    request_id: str | None = _optional(REQUEST)
+
+    def command(self) -> Track:
+        """The command."""
+        named = from_global_id(str(self.gap_id))
+        return Track(
+            gap=named[1] if named and named[0] == "GapRecord" else str(self.gap_id),
+            status=None if self.status is None else GapStatus(self.status),
+            priority=None if self.priority is None else Priority(self.priority),
+            needs_research=self.needs_research,
+            owner=None if self.owner is None else self.owner.strip(),
+            recommendation=None if self.recommendation is None else self.recommendation.strip(),
+            expected_revision=self.expected_revision,
+            note=self.note,
+            request_id=self.request_id,
+        )

@@ -232,7 +232,7 @@ class Query:
         after: After = None,
     ) -> Answer:
         """A page of records."""
-        wanted = records.Wanted(tuple(str(one) for one in status or ()), owner, scope_of(scope))
+        wanted = records.RecordFilter(tuple(str(one) for one in status or ()), owner, scope_of(scope))
         answer = await records.page(field.tx, wanted, field.page(first, after), field.node_selection("GapRecord"))
         if field.wants("totalCount"):
             answer["totalCount"] = await records.total(field.tx, wanted)
