@@ -14,7 +14,7 @@ from stdgraph.commands.register import Register
 from stdgraph.commands.relate import Relate, Relation
 from stdgraph.datasets.loader import load_seed
 from stdgraph.datasets.reader import bundled_seed, read_seed
-from stdgraph.domain.scope import Scope
+from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.vocabulary import Level
 from stdgraph.gaps import detection
 from stdgraph.gaps.detection import find_gaps
@@ -92,18 +92,18 @@ async def changes(desk: Desk) -> Changes:
 
 
 QUERIES = [
-    GapQuery((Scope(),), EVERY, TODAY, places=False),
-    GapQuery((Scope(system="PV2024"), Scope(system="ICN2024")), EVERY, TODAY, places=True),
-    GapQuery((Scope(subsystem=("NP2024", "A")),), EVERY, TODAY, places=False),
-    GapQuery((Scope(committee="SAC/TC90"),), EVERY, TODAY, places=False),
-    GapQuery((Scope(product_category="LI_BATTERY"),), EVERY, TODAY, places=False),
+    GapQuery((ScopeFilter(),), EVERY, TODAY, places=False),
+    GapQuery((ScopeFilter(system="PV2024"), ScopeFilter(system="ICN2024")), EVERY, TODAY, places=True),
+    GapQuery((ScopeFilter(subsystem=("NP2024", "A")),), EVERY, TODAY, places=False),
+    GapQuery((ScopeFilter(committee="SAC/TC90"),), EVERY, TODAY, places=False),
+    GapQuery((ScopeFilter(product_category="LI_BATTERY"),), EVERY, TODAY, places=False),
 ]
 
 
 async def found(graph: Graph) -> set[str]:
     """The ids of all gaps, as they are remembered; they are what a look at everything finds."""
     await compare(graph, QUERIES[0])
-    (gaps,) = await graph.read(lambda tx: find_gaps(tx, [Scope()], None, TODAY))
+    (gaps,) = await graph.read(lambda tx: find_gaps(tx, [ScopeFilter()], None, TODAY))
     return {gap.id for gap in gaps}
 
 

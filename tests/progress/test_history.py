@@ -12,7 +12,7 @@ from stdgraph.commands.correct import Correct
 from stdgraph.commands.register import Register
 from stdgraph.commands.revoke import Revoke
 from stdgraph.domain.answers import Answer
-from stdgraph.domain.scope import Scope
+from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.vocabulary import Interval
 from stdgraph.errors import BadInput, LimitExceeded
 from stdgraph.progress.history import compute_history
@@ -21,20 +21,20 @@ from stdgraph.store.session import Transaction, count_statements
 from tests.commands.workspace import TODAY, Desk
 from tests.waiting import instant_between
 
-WHOLE = Scope(system="X2024")
+WHOLE = ScopeFilter(system="X2024")
 FIRST, LAST = date(2025, 12, 25), TODAY + timedelta(days=40)
 SCOPES = (
     WHOLE,
-    Scope(),
-    Scope(subsystem=("X2024", "A")),
-    Scope(committee="SAC/TC1"),
-    Scope(product_category="CATHODE"),
+    ScopeFilter(),
+    ScopeFilter(subsystem=("X2024", "A")),
+    ScopeFilter(committee="SAC/TC1"),
+    ScopeFilter(product_category="CATHODE"),
 )
 
 
 async def told(
     desk: Desk,
-    scope: Scope = WHOLE,
+    scope: ScopeFilter = WHOLE,
     interval: Interval = Interval.DAY,
     at: datetime | None = None,
     first: date = FIRST,
@@ -112,7 +112,7 @@ async def test_two_statements_however_many_points(desk: Desk) -> None:
 
 
 async def test_an_unknown_scope_has_nothing(desk: Desk) -> None:
-    (point,) = await told(desk, Scope(system="nowhere"), first=LAST)
+    (point,) = await told(desk, ScopeFilter(system="nowhere"), first=LAST)
     assert (point["listed"], point["completion"]) == (0, None)
 
 

@@ -11,7 +11,7 @@ from stdgraph.catalogue.pages import TotalRow, build_connection
 from stdgraph.domain.answers import Answer, Ref
 from stdgraph.domain.numbers import Number, all_keys, read_number
 from stdgraph.errors import BadInput
-from stdgraph.store.keyset import Key, Page, clauses, encode
+from stdgraph.store.keyset import Page, SortKey, clauses, encode
 from stdgraph.store.session import Transaction
 
 LABELS = {
@@ -21,7 +21,12 @@ LABELS = {
     "Committee": "n.code",
     "StandardsSystem": "n.code",
 }
-KEYS = [Key("SCORE", "score", descending=True), Key("LABEL", "label"), Key("NAME", "name"), Key("ID", "key")]
+KEYS = [
+    SortKey("SCORE", "score", descending=True),
+    SortKey("LABEL", "label"),
+    SortKey("NAME", "name"),
+    SortKey("ID", "key"),
+]
 MOST_TEXT = 200
 
 

@@ -260,11 +260,11 @@ class StandardOrder:
     direction: Direction = strawberry.field(default=Direction.ASC, description="In which direction.")
 
 
-def scope_of(given: Scope | None) -> scopes.Scope:
+def scope_of(given: Scope | None) -> scopes.ScopeFilter:
     """A scope as capabilities take it; everything where none is given."""
     if given is None:
-        return scopes.Scope()
-    return scopes.Scope(
+        return scopes.ScopeFilter()
+    return scopes.ScopeFilter(
         system=given.system,
         subsystem=(given.subsystem.system, given.subsystem.code) if given.subsystem else None,
         committee=given.committee,

@@ -16,7 +16,7 @@ from typing import Any, TypedDict
 from stdgraph.domain import timeline as timelines
 from stdgraph.domain.answers import Answer
 from stdgraph.domain.calendar import TEXT, ends
-from stdgraph.domain.scope import Scope
+from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.stages import status_of
 from stdgraph.domain.timeline import moves_of
 from stdgraph.domain.vocabulary import Interval, Status
@@ -68,7 +68,7 @@ class EventsRow(TypedDict):
 
 
 async def compute_history(
-    tx: Transaction, scope: Scope, first: date, last: date, interval: Interval, at: datetime | None = None
+    tx: Transaction, scope: ScopeFilter, first: date, last: date, interval: Interval, at: datetime | None = None
 ) -> list[Answer]:
     """The counts of a scope at the end of each interval from that of a day on to another, which is the last point itself.
 

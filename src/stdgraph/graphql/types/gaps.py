@@ -9,7 +9,7 @@ from datetime import date
 import strawberry
 
 from stdgraph.domain.answers import Answer, Ref
-from stdgraph.domain.scope import Scope
+from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.vocabulary import Language, Severity
 from stdgraph.gaps.detection import find_gaps
 from stdgraph.gaps.gap import DetectedGap, Facts
@@ -109,7 +109,7 @@ async def load_gaps(
 
 async def gap_pages(
     field: FieldContext,
-    scopes: Sequence[Scope],
+    scopes: Sequence[ScopeFilter],
     kinds: Sequence[GapKind] | None,
     first: int,
     after: str | None,

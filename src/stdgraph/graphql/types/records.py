@@ -9,7 +9,7 @@ import strawberry
 from strawberry.scalars import JSON
 
 from stdgraph.domain.answers import Answer, Ref
-from stdgraph.domain.scope import Scope
+from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.vocabulary import EventKind, GapStatus, Language, Priority
 from stdgraph.gaps.detection import find_gaps
 from stdgraph.gaps.kinds import GapKind, kinds
@@ -68,7 +68,7 @@ async def load_gaps_of_records(field: FieldContext, rows: Sequence[Answer]) -> l
     tracked = sorted({row["kind"] for row in rows} & kinds().keys())
     found = []
     if tracked:
-        (every,) = await find_gaps(field.tx, [Scope()], tracked, field.today)
+        (every,) = await find_gaps(field.tx, [ScopeFilter()], tracked, field.today)
         wanted = {row["gapId"] for row in rows}
         found = [gap for gap in every if gap.id in wanted]
     with_message, with_evidence = field.wants("message"), field.wants("evidence")

@@ -65,7 +65,7 @@ class WhatIf:
 
 
 async def answer_what_if(
-    field: FieldContext, withdraw: Sequence[str], scope: scopes.Scope, on: date, first: int
+    field: FieldContext, withdraw: Sequence[str], scope: scopes.ScopeFilter, on: date, first: int
 ) -> Answer:
     """Gaps and progress if standards, by any of their names, were withdrawn on a day; only what is asked for is computed."""
     wanted = [
