@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from stdgraph.commands.events import NewEvent
-from stdgraph.commands.stored_state import findable, kind_of, project
+from stdgraph.commands.stored_state import StandardProperties, findable, kind_of, project
 from stdgraph.datasets.plan import PlannedNode, dump
 from stdgraph.domain.timeline import Move, unfold
 from stdgraph.domain.vocabulary import EventKind, Level
@@ -119,7 +119,7 @@ def _entered_since(current: Sequence[Move], was: Sequence[str], moves: Sequence[
     return kept if in_order else ()
 
 
-def _projected(moves: Sequence[Move], properties: Mapping[str, Any]) -> dict[str, Any]:
+def _projected(moves: Sequence[Move], properties: Mapping[str, Any]) -> StandardProperties:
     level = properties.get("level")
     return project(
         moves,
