@@ -77,7 +77,8 @@ def _change(node: PlannedNode, now: Mapping[str, Any]) -> Change:
     restated = step is None and ("moves" in changed or not current)
     told = (*node.moves, *_entered_since(current, was.get("moves") or (), node.moves))
     history = told if restated else (*current, step) if step else current
-    derived = {**findable(merged), **_projected(history, merged)}
+    state = _projected(history, merged)
+    derived = {**findable(merged), **state}
 
     relations = {name: was.get(name) for name in changed if name not in node.properties}
     before = {**relations, **{name: now.get(name) for name in properties}}
@@ -89,7 +90,7 @@ def _change(node: PlannedNode, now: Mapping[str, Any]) -> Change:
     event = NewEvent(
         node.key,
         kind_of(step, now.get("stage")) if step else EventKind.CORRECTED,
-        derived["stage"],
+        state.get("stage"),
         now.get("stage"),
         step.on if step else None,
         before=dump(before),
