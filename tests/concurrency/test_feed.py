@@ -116,7 +116,7 @@ async def test_a_change_that_is_visible_in_part_waits_until_all_of_it_is(
 async def test_a_scope_of_which_there_is_little_is_read_page_by_page_all_the_same(
     graph: Graph, registered: Registered, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(feed, "LOOKED_AT", 3)
+    monkeypatch.setattr(feed, "MAX_SCANNED", 3)
     owner = "SAC/TC2"
     await committee(graph, owner)
     await registered(5)

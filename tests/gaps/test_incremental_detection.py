@@ -150,7 +150,7 @@ async def test_only_what_changed_is_looked_at(graph: Graph, desk: Desk, changes:
         await compare(graph, QUERIES[0])
     among = [text for text in counter.texts if "$among" in text]
     assert len(among) == 1
-    assert f"UNSTARTED:{outcome.standard}" in await found(graph)
+    assert f"UNSTARTED:{outcome.key}" in await found(graph)
 
 
 async def test_after_many_changes_everything_is_looked_at(
@@ -199,7 +199,7 @@ async def test_after_any_change(graph: Graph, desk: Desk, changes: Changes) -> N
         if isinstance(outcome, Changed):
             made += 1
             if outcome.sequence is not None:
-                changes.told.append((outcome.standard, outcome.sequence))
+                changes.told.append((outcome.key, outcome.sequence))
         if turn % 3 == 0:  # of several changes at once, too
             for question in QUERIES if turn % 15 == 0 else QUERIES[:2]:
                 await compare(graph, question)

@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from stdgraph.commands.advance import Advance
-from stdgraph.commands.command import Command
 from stdgraph.commands.correct import Correct
 from stdgraph.commands.register import Register
 from stdgraph.commands.revoke import Revoke
+from stdgraph.commands.standard_unit import StandardCommand
 from stdgraph.domain.answers import Answer
 from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.vocabulary import Interval
@@ -46,7 +46,7 @@ async def told(
     return await desk.graph.read(work)
 
 
-async def changes(desk: Desk) -> list[Command]:
+async def changes(desk: Desk) -> list[StandardCommand]:
     """What a secretariat does in a year: it tells late, corrects, takes back, announces ahead."""
     new = Register(title_zh="一项", listings=(("X2024", "AA", None),), effective_on=date(2026, 2, 1))
     wrong = await desk.sequence(Advance("S003", "30", effective_on=date(2026, 3, 1)))

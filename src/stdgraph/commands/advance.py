@@ -74,7 +74,7 @@ class Advance(StandardCommand):
 
 def _target_stage(standard: LoadedStandard, command: Advance, today: date) -> str:
     """The stage to enter; raises ValueError."""
-    if command.action is Action.ABANDON_STANDARD:
+    if command.action == Action.ABANDON_STANDARD:
         return f"{(standard.stage_on(command.effective_on or today) or '00')[:2]}.98"
     return parse_stage(command.to)
 

@@ -77,7 +77,7 @@ class Relate(StandardCommand):
     @property
     def action(self) -> Action:
         """The mutation: the steward of a system decides what it lists."""
-        if self.relation is Relation.LISTED_IN:
+        if self.relation == Relation.LISTED_IN:
             return Action.UNLIST_STANDARD if self.away else Action.LIST_STANDARD
         return Action.UNRELATE_STANDARD if self.away else Action.RELATE_STANDARD
 
@@ -86,13 +86,13 @@ class Relate(StandardCommand):
         label = TARGETS[self.relation]
         relations = [(self.relation.value, self.target)]
         if label == "Standard":
-            replaced = [self.target] if self.relation is Relation.REPLACES and not self.away else []
+            replaced = [self.target] if self.relation == Relation.REPLACES and not self.away else []
             return Preload(standards=[self.target], relations=relations, replaced=replaced)
         return Preload(nodes=[(label, self.target)], relations=relations)
 
     def policy_subject(self, unit: StandardUnit, standard: LoadedStandard) -> Subject:
         """The standard; for a listing the system."""
-        if self.relation is Relation.LISTED_IN:
+        if self.relation == Relation.LISTED_IN:
             return Subject(standard.owners, frozenset({self.target.partition("/")[0]}))
         return Subject(standard.owners, standard.systems)
 
@@ -129,7 +129,7 @@ class Relate(StandardCommand):
 
     def _is_circle(self, unit: StandardUnit, standard: LoadedStandard, other: LoadedStandard) -> bool:
         """Whether a standard would replace one that replaces it."""
-        replaces = self.relation is Relation.REPLACES and not self.away
+        replaces = self.relation == Relation.REPLACES and not self.away
         return replaces and unit.lineage.is_circle(standard.id, other.id)
 
     def _change(
