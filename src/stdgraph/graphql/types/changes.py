@@ -9,9 +9,8 @@ from strawberry.scalars import JSON
 from stdgraph.domain.vocabulary import EventKind
 from stdgraph.graphql.scalars import Day, Instant
 from stdgraph.graphql.types.fields import is_row_of, linked, linked_one, plain, row_of
-from stdgraph.graphql.types.lazy import LazyGapRecord, LazySubject
 from stdgraph.graphql.types.provenance import Stage
-from stdgraph.graphql.types.relay import PageInfo
+from stdgraph.graphql.types.relay import LazyGapRecord, LazySubject, PageInfo
 
 
 @strawberry.type(description="A committed change. Sequence numbers only grow and none is skipped.")

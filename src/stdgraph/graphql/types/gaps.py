@@ -20,9 +20,8 @@ from stdgraph.graphql.field_context import FieldContext
 from stdgraph.graphql.scalars import Day
 from stdgraph.graphql.types.arguments import After, AsOf, First, In, Kinds
 from stdgraph.graphql.types.fields import linked, linked_one, plain, row_of
-from stdgraph.graphql.types.lazy import LazyCategory, LazyGapRecord, LazySubject
 from stdgraph.graphql.types.provenance import Source
-from stdgraph.graphql.types.relay import PageInfo
+from stdgraph.graphql.types.relay import LazyCategory, LazyGapRecord, LazySubject, PageInfo
 
 
 @strawberry.type(description="A fact behind a gap, with the source that states it.")

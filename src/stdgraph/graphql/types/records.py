@@ -19,9 +19,8 @@ from stdgraph.graphql.types.arguments import In
 from stdgraph.graphql.types.changes import Change, fields_told
 from stdgraph.graphql.types.fields import is_row_of, linked, linked_one, loaded, plain, row_of
 from stdgraph.graphql.types.gaps import gap_rows
-from stdgraph.graphql.types.lazy import LazyCommittee, LazyGap, LazySubject
 from stdgraph.graphql.types.outcomes import InvalidInput, NotFound, NotPermitted, RevisionConflict
-from stdgraph.graphql.types.relay import Node, PageInfo, node_id
+from stdgraph.graphql.types.relay import LazyCommittee, LazyGap, LazySubject, Node, PageInfo, node_id
 
 
 @strawberry.type(

@@ -14,9 +14,8 @@ from stdgraph.graphql.scalars import Day
 from stdgraph.graphql.types.arguments import AsOf, In
 from stdgraph.graphql.types.fields import is_row_of, linked, linked_one, loaded, plain, row_of, titled
 from stdgraph.graphql.types.impact import Impact, KnownState, load_impacts, load_known
-from stdgraph.graphql.types.lazy import LazyCategory, LazyCommittee, LazyStandard, LazySubsystem
 from stdgraph.graphql.types.provenance import Claim, Event, Source, Stage
-from stdgraph.graphql.types.relay import Node, node_id
+from stdgraph.graphql.types.relay import LazyCategory, LazyCommittee, LazyStandard, LazySubsystem, Node, node_id
 from stdgraph.store.session import native
 
 

@@ -17,8 +17,8 @@ from stdgraph.graphql.scalars import Day
 from stdgraph.graphql.types.arguments import In
 from stdgraph.graphql.types.fields import key_named, linked, linked_one, plain, row_of
 from stdgraph.graphql.types.gaps import Gap, GapCount, counted, gap_rows
-from stdgraph.graphql.types.lazy import LazyStandard
 from stdgraph.graphql.types.progress import Progress
+from stdgraph.graphql.types.relay import LazyStandard
 
 
 @strawberry.type(description="A standard that is withdrawn in the hypothesis, as the request names it.")
