@@ -23,9 +23,10 @@ from stdgraph.datasets.loader import load_seed
 from stdgraph.datasets.reader import bundled_seed, read_seed
 from stdgraph.graphql import build_schema
 from stdgraph.store.session import Graph
+from tests.calendar_day import TODAY
 from tests.cli.processes import Service, serving
 from tests.engines import embedded_settings
-from tests.gap_records.desk import TODAY, Tracker
+from tests.gap_records.tracker import Tracker
 
 Say = Callable[..., str]
 STEEL, CEMENT, BIOTA = "UNSTARTED:S210", "UNSTARTED:S211", "UNCOVERED_SUBSYSTEM:NP2024/AE"

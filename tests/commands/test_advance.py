@@ -18,7 +18,7 @@ from stdgraph.domain.standing import standing
 from stdgraph.domain.timeline import Move, stage_on, status_on
 from stdgraph.domain.transitions import PHASES, Project, allowed
 from stdgraph.domain.vocabulary import Level, Standing, Status
-from tests.commands.desk import START, TODAY, TOMORROW, YESTERDAY, Desk
+from tests.commands.workspace import START, TODAY, TOMORROW, YESTERDAY, Desk
 
 LATER = date(2027, 3, 1)
 CODES = [f"{main}.{sub}" for main, subs in PHASES.items() for sub in subs]

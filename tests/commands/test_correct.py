@@ -10,7 +10,7 @@ from stdgraph.commands.advance import Advance
 from stdgraph.commands.correct import READ, Correct
 from stdgraph.commands.register import Register
 from stdgraph.domain.vocabulary import Level
-from tests.commands.desk import START, TODAY, Desk
+from tests.commands.workspace import START, TODAY, Desk
 
 PAGE = "https://openstd.example/10"
 

@@ -10,7 +10,7 @@ import pytest
 from stdgraph.commands.advance import Advance
 from stdgraph.commands.register import Register
 from stdgraph.domain.vocabulary import Level, Nature
-from tests.commands.desk import START, TODAY, TOMORROW, Desk
+from tests.commands.workspace import START, TODAY, TOMORROW, Desk
 
 WHOLE = Register(
     title_zh=" 锂电池 碳足迹 ",

@@ -13,8 +13,8 @@ from stdgraph.datasets.loader import load_seed
 from stdgraph.datasets.reader import read_seed
 from stdgraph.domain.standing import Succession, standing
 from stdgraph.domain.vocabulary import Standing
-from tests.commands.desk import START, Desk
-from tests.datasets.small import put, write_small
+from tests.commands.workspace import START, Desk
+from tests.datasets.small_seed import put, write_small
 
 SINCE = date(2026, 6, 1)
 

@@ -13,7 +13,7 @@ from stdgraph.commands.relate import Relate, Relation
 from stdgraph.commands.requests import LONGEST
 from stdgraph.commands.revoke import Revoke
 from stdgraph.domain.identity import Identity, Role
-from tests.commands.desk import TODAY, Desk, changed
+from tests.commands.workspace import TODAY, Desk, changed
 
 WISH = Advance("S003", "30", request_id="r1")
 SOMEBODY_ELSE = Identity("又一管理员", Role.ADMINISTRATOR)

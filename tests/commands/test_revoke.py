@@ -15,8 +15,8 @@ from stdgraph.commands.relate import Relate, Relation
 from stdgraph.commands.revoke import Revoke
 from stdgraph.datasets.loader import load_seed
 from stdgraph.datasets.reader import read_seed
-from tests.commands.desk import START, TODAY, Desk
-from tests.datasets.small import put, write_small
+from tests.commands.workspace import START, TODAY, Desk
+from tests.datasets.small_seed import put, write_small
 
 FOLLOWS = ("revision",)
 """What does not come back: it only grows."""

@@ -13,7 +13,7 @@ from stdgraph.commands.relate import Relate, Relation
 from stdgraph.commands.revoke import Revoke
 from stdgraph.commands.supersede import Supersede
 from stdgraph.domain.identity import Identity, Role
-from tests.commands.desk import START, TODAY, Desk
+from tests.commands.workspace import START, TODAY, Desk
 
 AHEAD = date(2027, 3, 1)
 SINCE = date(2026, 6, 1)

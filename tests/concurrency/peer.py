@@ -16,8 +16,8 @@ from typing import Any, TypeVar
 
 from stdgraph.domain.identity import Identity, Role
 from stdgraph.gap_records.reconciliation import settle
-from stdgraph.graphql.planning import Plans
-from stdgraph.graphql.resolvers import Context
+from stdgraph.graphql.context import Context
+from stdgraph.graphql.planning import PlanCache
 from stdgraph.graphql.schema import build_schema
 from stdgraph.settings import Settings, load_settings
 from stdgraph.store.session import Graph, Transaction
@@ -45,7 +45,7 @@ class Peer:
     def __init__(self, graph: Graph, settings: Settings) -> None:
         self.graph, self.settings = graph, settings
         self.schema = build_schema(settings)
-        self.plans = Plans()
+        self.plans = PlanCache()
 
     async def ask(self, document: str, variables: dict[str, Any]) -> Any:
         """The first root field's answer."""

@@ -27,8 +27,9 @@ from tests.concurrency.peers import ROOT
 from tests.concurrency.service import Service, Victim, serving
 from tests.concurrency.storm import Storm, changes_of, events_due
 from tests.engines import embedded_settings
-from tests.graphql.asking import key_of
-from tests.store.processes import eventually, kill
+from tests.graphql.client import key_of
+from tests.store.processes import kill
+from tests.waiting import eventually
 
 KILLS = int(os.environ.get("STDGRAPH_TEST_KILLS", "24"))
 
@@ -61,7 +62,7 @@ async def settle(graph: Graph, storm: Storm) -> None:
 
 
 async def lull(moment: random.Random) -> None:
-    """Some milliseconds, so that kills fall on every step of a request."""
+    """Up to 20 ms, so that kills fall on every step of a request. Nothing is waited for."""
     await asyncio.sleep(moment.random() / 50)
 
 
@@ -120,7 +121,7 @@ async def healed(graph: Graph, killed: int) -> None:
             return False
         return graph.engine.facts()["pid"] not in (str(killed), "none")
 
-    await eventually(answers, 120)
+    await eventually(answers)
 
 
 async def send_and_die(service: Service, storm: Storm) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.contract.operations import VARIABLES, document
-from tests.graphql.asking import Ask
+from tests.graphql.client import Ask
 
 GAPS, COVERAGE, READINESS = (document(name) for name in ("05-gaps", "06-coverage", "07-readiness"))
 

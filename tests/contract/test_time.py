@@ -12,7 +12,7 @@ from stdgraph.graphql.types.fields import global_id
 from stdgraph.progress.targets import measured
 from stdgraph.store.session import Graph, Transaction, count_statements
 from tests.contract.operations import VARIABLES, document
-from tests.graphql.asking import Ask
+from tests.graphql.client import Ask
 
 TARGETS, HISTORY = document("08-targets"), document("15-progress-history")
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import tempfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest_asyncio
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stdgraph.datasets.loader import load_seed
@@ -21,6 +20,7 @@ from stdgraph.gap_records.reconciliation import settle
 from stdgraph.gap_records.track_gap import Track, Tracked, track
 from stdgraph.store.session import Graph, Transaction
 from tests.engines import wipe
+from tests.examples import examples
 from tests.oracle.answers import gaps
 from tests.oracle.day import Day
 from tests.oracle.records import World
@@ -28,7 +28,6 @@ from tests.oracle.tracking import Record, look_at_all
 from tests.oracle.worlds import DAYS, worlds
 from tests.oracle.writing import write_world
 
-WORLDS = int(os.environ.get("STDGRAPH_TEST_WORLDS", "25")) // 5
 WHO = Identity("管理员", Role.ADMINISTRATOR)
 WORDS = (None, "MOVING", "CLOSED", "WITHDRAWN", "OPEN")
 Check = Callable[[World, list[date], list[str | None]], None]
@@ -72,7 +71,7 @@ async def check(graph: Graph) -> Check:
     return lambda world, days, words: loop.run_until_complete(compare(world, days, words))
 
 
-@settings(max_examples=WORLDS, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(5)
 @given(worlds(), st.just(sorted(DAYS)), st.lists(st.sampled_from(WORDS), min_size=4, max_size=4))
 def test_records_follow_the_findings(check: Check, world: World, days: list[date], words: list[str | None]) -> None:
     check(world, days, words)

@@ -9,8 +9,8 @@ import strawberry
 
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph
-from tests.graphql.asking import Ask
-from tests.graphql.refusals import refusal
+from tests.graphql.client import Ask
+from tests.graphql.error_shape import refusal
 
 GAPS_ON = "query($on: Date) { gaps(asOf: $on, first: 1) { totalCount } }"
 CHAIN = 'readiness(subsystem: {{system: "ICN2024", code: "BAB"}}, maxDepth: {}) {{ total }}'

@@ -13,7 +13,7 @@ import pytest_asyncio
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph
 from stdgraph.web.app import create_app
-from tests.graphql.refusals import told
+from tests.graphql.error_shape import told
 
 QUERY = "{ systems { code } }"
 SYSTEMS = {"systems": [{"code": "ICN2024"}, {"code": "NP2024"}, {"code": "PV2024"}]}

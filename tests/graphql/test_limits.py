@@ -12,8 +12,8 @@ from stdgraph.graphql import build_schema, execute
 from stdgraph.graphql.schema import KEPT_DOCUMENTS
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph
-from tests.graphql.asking import Ask
-from tests.graphql.refusals import refusal, told
+from tests.graphql.client import Ask
+from tests.graphql.error_shape import refusal, told
 
 
 def nested(levels: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -11,13 +11,13 @@ import strawberry
 
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph
+from tests.calendar_day import TODAY
 from tests.contract.operations import document
-from tests.graphql.acting import SECRETARIAT, Actor
-from tests.graphql.asking import Ask, key_of
+from tests.graphql.actor import SECRETARIAT, Actor
+from tests.graphql.client import Ask, key_of
 
 ADVANCE, BULK, FEED = (document(name) for name in ("10-advance", "11-bulk-advance", "13-changes"))
 CHANGES = FEED.split("subscription")[0]
-TODAY = date.today()  # noqa: DTZ011  the server's calendar day
 AHEAD = TODAY + timedelta(days=400)
 
 

@@ -17,7 +17,7 @@ from stdgraph.settings import Settings
 from stdgraph.store.session import Graph
 from stdgraph.web.app import create_app
 from tests.graphql.drawn_operations import operations
-from tests.graphql.refusals import CODES, INSIDE
+from tests.graphql.error_shape import CODES, INSIDE
 
 Sender = Callable[[str | None, str], httpx.Response]
 

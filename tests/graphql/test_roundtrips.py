@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -13,12 +12,12 @@ import strawberry
 from stdgraph.datasets.loader import load_seed
 from stdgraph.datasets.reader import read_seed
 from stdgraph.settings import Settings
+from stdgraph.store import versioned_cache
 from stdgraph.store.session import Graph, count_statements
-from stdgraph.store.versioned_cache import SETTLED
 from tests.contract.operations import SENT, VARIABLES, document, title
 from tests.engines import wipe
-from tests.graphql.asking import Ask, asker
-from tests.graphql.bigger import ADDED, bigger_seed
+from tests.graphql.bigger_seed import ADDED, bigger_seed
+from tests.graphql.client import Ask, asker
 
 MOST = {
     "01-system-progress": 3,
@@ -44,10 +43,10 @@ async def statements(graph: Graph, ask: Ask, name: str, variables: dict[str, Any
     return len(counter.texts)
 
 
-async def settle(ask: Ask) -> None:
-    """Wait until what is read may be kept, so that an operation reads it once however many of its fields need it."""
-    await ask(document("05-gaps"))
-    await asyncio.sleep(SETTLED)
+@pytest.fixture(autouse=True)
+def settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is read is kept at once, so that an operation reads it once however many of its fields need it."""
+    monkeypatch.setattr(versioned_cache, "SETTLED", 0.0)
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +56,6 @@ def seed_counts() -> dict[str, int]:
 
 
 async def test_on_the_seed(graph: Graph, ask: Ask, seed_counts: dict[str, int]) -> None:
-    await settle(ask)
     for name, variables in SENT:
         seed_counts[title((name, variables))] = await statements(graph, ask, name, variables)
     most = {name: max(seed_counts[title((name, variables))] for variables in VARIABLES[name]) for name in MOST}
@@ -83,7 +81,6 @@ async def ask_bigger(
 
 
 async def test_what_was_found_is_not_looked_for_again(graph: Graph, ask: Ask) -> None:
-    await settle(ask)
     first = await statements(graph, ask, "05-gaps", {})
     with count_statements() as counter:
         await ask(document("05-gaps"))
@@ -93,7 +90,6 @@ async def test_what_was_found_is_not_looked_for_again(graph: Graph, ask: Ask) ->
 
 
 async def test_in_a_bigger_catalogue(graph: Graph, seed_counts: dict[str, int], ask_bigger: Ask) -> None:
-    await settle(ask_bigger)
     assert (await ask_bigger('{ system(code: "PV2024") { progress { listed } } }'))["system"]["progress"][
         "listed"
     ] == 106 + ADDED

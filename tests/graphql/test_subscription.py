@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import date
 from typing import Any
@@ -21,13 +21,14 @@ from stdgraph.domain.identity import Identity, Role
 from stdgraph.graphql import http
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph
-from tests.graphql.live import live
+from tests.graphql.live_service import live
+from tests.waiting import PATIENT
 
 ADMINISTRATOR = Identity("anna", Role.ADMINISTRATOR)
 FOLLOW = """subscription($after: String, $scope: Scope) {
   changed(after: $after, scope: $scope) { sequence kind subject { ... on Standard { title } } }
 }"""
-LIMIT = 60.0
+LIMIT = PATIENT
 
 
 async def _register(graph: Graph, *titles: str, system: str | None = None) -> None:
@@ -66,9 +67,25 @@ async def _next(socket: Any) -> Any:
         return json.loads(await socket.recv())
 
 
-async def test_changes_come_over_a_websocket_as_they_are_committed(seeded: Graph, engine_settings: Settings) -> None:
+@pytest.fixture
+def waits_for_changes(monkeypatch: pytest.MonkeyPatch) -> Callable[[], Awaitable[object]]:
+    """Returns once a subscription has answered everything and waits for another change."""
+    waiting = asyncio.Event()
+    beyond = feed.Watch.beyond
+
+    async def noticed(watch: feed.Watch, sequence: int) -> None:
+        waiting.set()
+        await beyond(watch, sequence)
+
+    monkeypatch.setattr(feed.Watch, "beyond", noticed)
+    return lambda: asyncio.wait_for(waiting.wait(), LIMIT)
+
+
+async def test_changes_come_over_a_websocket_as_they_are_committed(
+    seeded: Graph, engine_settings: Settings, waits_for_changes: Callable[[], Awaitable[object]]
+) -> None:
     async with live(seeded, engine_settings) as address, _socket(address, {}) as socket:
-        await asyncio.sleep(0.5)  # the subscription begins at what is committed when it is read, not when it is sent
+        await waits_for_changes()  # the subscription begins at what is committed when it is read, not when it is sent
         await _register(seeded, "甲", "乙")
         told = [(await _next(socket))["payload"]["data"]["changed"] for _ in range(2)]
     assert [one["subject"]["title"] for one in told] == ["甲", "乙"]
@@ -193,28 +210,27 @@ async def test_a_message_of_another_shape_closes_the_connection_with_a_reason(
 
 
 @pytest.mark.parametrize("count", [400])
-async def test_a_slow_reader_is_held_a_page_at_a_time(seeded: Graph, engine_settings: Settings, count: int) -> None:
-    """However much is waiting for it, a page is read for a reader, and the next one only when it has taken that."""
+async def test_many_pages_of_changes_come_once_and_in_order(
+    seeded: Graph, engine_settings: Settings, count: int
+) -> None:
     start = await seeded.read(feed.latest)
     wishes = [Register(title_zh=f"慢{n}") for n in range(count)]
     await apply_commands(seeded, ADMINISTRATOR, wishes, today=date(2026, 11, 23))
     async with live(seeded, engine_settings) as address, _socket(address, {"after": str(start)}) as socket:
-        sequences = []
-        for n in range(count):
-            if n % 100 == 0:
-                await asyncio.sleep(0.2)
-            sequences.append((await _next(socket))["payload"]["data"]["changed"]["sequence"])
-    assert sequences == list(range(start + 1, start + count + 1))
+        told = [(await _next(socket))["payload"]["data"]["changed"]["sequence"] for _ in range(count)]
+    assert told == list(range(start + 1, start + count + 1))
 
 
-async def test_a_revoked_token_ends_what_is_followed_with_it(seeded: Graph, engine_settings: Settings) -> None:
+async def test_a_revoked_token_ends_what_is_followed_with_it(
+    seeded: Graph, engine_settings: Settings, waits_for_changes: Callable[[], Awaitable[object]]
+) -> None:
     closed = engine_settings.model_copy(update={"public_reads": False})
     start = await seeded.read(feed.latest)
     bearer = {"Authorization": f"Bearer {await tokens.issue(seeded, 'follower', Role.READER)}"}
     async with live(seeded, closed) as address, _socket(address, {"after": str(start)}, bearer) as socket:
         await _register(seeded, "之前")
         assert (await _next(socket))["payload"]["data"]["changed"]["subject"]["title"] == "之前"
-        await asyncio.sleep(0.5)  # by then it waits for another change
+        await waits_for_changes()
         await tokens.revoke(seeded, "follower")
         await _register(seeded, "之后")
         told = await _next(socket)

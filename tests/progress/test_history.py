@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -19,7 +18,8 @@ from stdgraph.errors import BadInput, LimitExceeded
 from stdgraph.progress.history import history
 from stdgraph.progress.tally import progress
 from stdgraph.store.session import Transaction, count_statements
-from tests.commands.desk import TODAY, Desk
+from tests.commands.workspace import TODAY, Desk
+from tests.waiting import instant_between
 
 WHOLE = Scope(system="X2024")
 FIRST, LAST = date(2025, 12, 25), TODAY + timedelta(days=40)
@@ -82,9 +82,7 @@ async def test_what_was_known_then_stays_whatever_is_told_later(desk: Desk) -> N
     """With every change the whole history is kept: asked for by that instant it is the same at the end."""
     kept: list[tuple[datetime, list[Answer]]] = []
     for wish in await changes(desk):
-        await asyncio.sleep(0.005)
-        kept.append((datetime.now(UTC), await told(desk, interval=Interval.WEEK)))
-        await asyncio.sleep(0.005)
+        kept.append((await instant_between(), await told(desk, interval=Interval.WEEK)))
         await desk.done(wish)
     for at, then in kept[1:]:
         assert await told(desk, interval=Interval.WEEK, at=at) == then

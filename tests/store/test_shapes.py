@@ -78,7 +78,7 @@ def literals(path: Path) -> Iterator[str]:
             yield text
 
 
-def test_only_the_door_speaks_to_the_driver() -> None:
+def test_only_the_session_speaks_to_the_driver() -> None:
     """Auto-commit is not atomic on the embedded engine: nobody else gets a session to run it on."""
     calls = {"session", "begin_transaction", "execute_query", "driver"}
     found = {
@@ -87,7 +87,7 @@ def test_only_the_door_speaks_to_the_driver() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in calls
     }
-    assert found == {("graph/door.py", name) for name in ("session", "driver", "begin_transaction")}
+    assert found == {("store/session.py", name) for name in ("session", "driver", "begin_transaction")}
 
 
 async def test_statements_are_checked_as_they_are_sent(graph: Graph) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,6 +11,7 @@ import typer
 
 from stdgraph.cli.gap_tables import GapFormat, form_of
 from stdgraph.cli.options import AsOf, Config, DataDir, Debug, LanguageOption, Words, day, settings_for
+from stdgraph.domain import calendar
 from stdgraph.errors import BadInput
 from stdgraph.gaps.kinds import GapKind
 
@@ -75,7 +75,7 @@ def gaps(
         "language": language.upper(),
     }
     if report:
-        on = day(as_of) or date.today().isoformat()  # noqa: DTZ011  the machine's calendar day
+        on = day(as_of) or calendar.today().isoformat()
         from stdgraph.cli.report_formats import deliver
 
         deliver(asyncio.run(_report(settings, variables, on)), form, output)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from stdgraph.cli.options import Every, Format, Words, day
 from stdgraph.cli.output import Column, Row, percent, table, write_csv, write_json
+from stdgraph.domain import calendar
 from stdgraph.errors import BadInput
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class History:
 
     def variables(self, language: Words) -> Answer:
         """As GraphQL takes them."""
-        last = self.last or date.today()  # noqa: DTZ011  the caller's calendar day
+        last = self.last or calendar.today()
         first = self.first or last - timedelta(days=365)
         return {"from": str(first), "to": str(last), "interval": self.interval.upper()}
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from stdgraph.cli.options import Config, DataDir, Debug, Format, FormatOption, Words, settings_for
+from stdgraph.domain import calendar
 
 if TYPE_CHECKING:
     from stdgraph.datasets.loader import LoadReport
@@ -57,7 +57,7 @@ async def _load(settings: Settings, read: Seed) -> tuple[LoadReport, Reconciliat
             report = await load_seed(
                 graph, read, progress=lambda what, done, total: bar(f"loading: {what}", done, total)
             )
-        return report, await settle(graph, date.today())  # noqa: DTZ011  the machine's calendar day
+        return report, await settle(graph, calendar.today())
 
 
 def _say_valid(place: Path, read: Seed, format_: Format) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from stdgraph.cli.options import Config, DataDir, Debug, TableOrJson, settings_for
+from stdgraph.domain import calendar
 
 if TYPE_CHECKING:
     from stdgraph.gap_records.reconciliation import Reconciliation
@@ -40,7 +40,7 @@ async def _settle(settings: Settings) -> Reconciliation:
     from stdgraph.gap_records.reconciliation import settle
 
     async with opened(settings) as graph:
-        return await settle(graph, date.today())  # noqa: DTZ011  the machine's calendar day
+        return await settle(graph, calendar.today())
 
 
 def told(done: Reconciliation) -> dict[str, list[str]]:

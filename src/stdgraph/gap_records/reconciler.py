@@ -11,8 +11,8 @@ import logging
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import date
 
+from stdgraph.domain import calendar
 from stdgraph.errors import StdgraphError
 from stdgraph.gap_records.reconciliation import settle, state
 from stdgraph.store.session import Graph
@@ -77,7 +77,7 @@ class Reconciler:
             now = await self._graph().read(state)
             if now.looked_revision is None:
                 return IDLE
-            await settle(self._graph(), date.today())  # noqa: DTZ011  the server's calendar day
+            await settle(self._graph(), calendar.today())
         except StdgraphError as error:
             logger.info("gaps are not settled for now: %s", error)
             return AGAIN

@@ -25,9 +25,9 @@ from strawberry.types.graphql import OperationType
 from stdgraph.commands.feed import Watch
 from stdgraph.errors import BadInput
 from stdgraph.gap_records.reconciler import Reconciler
+from stdgraph.graphql.context import Context
 from stdgraph.graphql.negotiation import EVENT_STREAM, JSON, RESPONSE, Accept
-from stdgraph.graphql.planning import Plans
-from stdgraph.graphql.resolvers import Context
+from stdgraph.graphql.planning import PlanCache
 from stdgraph.graphql.schema import build_schema
 from stdgraph.graphql.sockets import SocketHandler
 from stdgraph.settings import Settings
@@ -94,7 +94,7 @@ class GraphQLEndpoint(GraphQL[Context, None]):
         self.stream_transport_classes_by_protocol = {GRAPHQL_SSE_PROTOCOL: EventStream}
         self.graph = graph
         self.settings = settings
-        self.plans = Plans()
+        self.plans = PlanCache()
         self.watch = Watch(graph)
         self.settler = settler
 
@@ -182,7 +182,7 @@ class GraphQLEndpoint(GraphQL[Context, None]):
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
         """What the request carries through the executor."""
         return Context(
-            self.graph(), self.settings, self.plans, request, response, watch=self.watch, settler=self.settler
+            self.graph(), self.settings, self.plans, request, response, watch=self.watch, reconciler=self.settler
         )
 
     async def get_sub_response(self, request: Request | WebSocket) -> Response:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from dataclasses import fields, is_dataclass
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
+from stdgraph.domain import scope as scopes
 from stdgraph.domain.vocabulary import (
     CategoryKind,
     Confidence,
@@ -19,9 +21,15 @@ from stdgraph.domain.vocabulary import (
 )
 from stdgraph.graphql.scalars import Day
 from stdgraph.graphql.types.enums import Direction, StandardSort
+from stdgraph.graphql.types.fields import Declared, property_of
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Condition = dict[str, object]
 
 
-def given(description: str, name: str | None = None) -> Any:
+def given(description: str, name: str | None = None) -> Declared:
     """A field that may be left out: then it says nothing."""
     return strawberry.field(default=None, description=description, name=name)
 
@@ -250,3 +258,27 @@ class StandardOrder:
 
     field: StandardSort = strawberry.field(description="What to order by.")
     direction: Direction = strawberry.field(default=Direction.ASC, description="In which direction.")
+
+
+def scope_of(given: Scope | None) -> scopes.Scope:
+    """A scope as capabilities take it; everything where none is given."""
+    if given is None:
+        return scopes.Scope()
+    return scopes.Scope(
+        system=given.system,
+        subsystem=(given.subsystem.system, given.subsystem.code) if given.subsystem else None,
+        committee=given.committee,
+        product_category=given.product_category,
+    )
+
+
+def condition_of(given: DataclassInstance) -> Condition:
+    """A condition as the catalogue takes it: what is given, by the names that the API has for it; null says nothing."""
+    values = {property_of(one.name): getattr(given, one.name) for one in fields(given)}
+    return {name: _plain(value) for name, value in values.items() if value is not None}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    return condition_of(value) if is_dataclass(value) and not isinstance(value, type) else value

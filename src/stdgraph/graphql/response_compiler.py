@@ -1,17 +1,19 @@
-"""Projecting: the rows of an answer as the response has them, by a plan that was compiled from the document once.
+"""The response compiler: from the plan of a root field to a function that makes the response out of hydrated rows.
 
-It does for query documents what the executor does, without walking the schema again for every row: the executor stays its judge
-in the tests (same document, same variables, same bytes), and answers whatever does not fit (introspection, an error inside).
+It does what the executor does without walking the schema again for every row. The executor stays its judge: the parity tests send
+generated documents down both paths and compare bytes. A field that it cannot compile is refused when the schema is built
+(``check_schema``). Where a field fails, or is null and must not be, the response is made once more with error handling
+(``completion``): that is rare, and need not be fast.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from enum import Enum
 from typing import Any, cast
 
 from graphql import (
     GraphQLAbstractType,
+    GraphQLError,
     GraphQLField,
     GraphQLLeafType,
     GraphQLObjectType,
@@ -26,40 +28,46 @@ from graphql import (
 from strawberry.types.field import StrawberryField
 
 from stdgraph.catalogue.reader import EDGE, Pick, Selection
-from stdgraph.graphql.planning import Document
-from stdgraph.graphql.types.fields import property_of
+from stdgraph.domain.answers import Answer
+from stdgraph.graphql.completion import Completion, Reads
+from stdgraph.graphql.planning import Document, planned_field
+from stdgraph.graphql.types.fields import first_of, loaded_value, property_of
 
-Arguments = Mapping[Pick, Mapping[str, Any]]
-Read = Callable[[Any, Arguments], Any]
-Shape = Callable[[Any, Arguments], Any]
+Arguments = Mapping[Pick, Mapping[str, object]]
+Shape = Callable[[Any, Arguments], object]
 
 PLAIN: dict[str, type] = {"String": str, "ID": str, "Int": int, "Boolean": bool, "Float": float}
-"""Scalars whose values go out as they are when they are of this type."""
+"""Scalars whose values are sent as they are when they are of this type."""
 
 
-class UnfitError(Exception):
-    """The answer does not fit the schema: a null where none may be. The executor will say where."""
+class _NullError(Exception):
+    """A null where none may be."""
 
 
-class Projection:
-    """The compiled shape of one root field."""
+class CompiledField:
+    """The compiled response of one root field."""
 
     def __init__(self, schema: GraphQLSchema, pick: Pick) -> None:
         self._schema = schema
-        self._argued: list[tuple[Pick, Callable[[dict[str, Any]], dict[str, Any]]]] = []
-        definition = cast("GraphQLField", pick.node[0])
-        self._shape = self._shaped(definition.type, pick)
+        self._pick = pick
+        self._reads: Reads = {}
+        self._with_arguments: list[Pick] = []
+        self._shape = self._compile(planned_field(pick).definition.type, pick)
 
-    def __call__(self, value: Any, document: Document) -> Any:
-        """The response of a settled answer. Raises UnfitError, and whatever a field's own computation raises."""
-        arguments = {pick: python(document.arguments(pick)) for pick, python in self._argued}
-        return self._shape(value, arguments)
+    def respond(self, value: object, document: Document) -> tuple[object, list[GraphQLError]]:
+        """The response for a hydrated answer, and the errors of fields in it."""
+        arguments = {pick: document.arguments(pick) for pick in self._with_arguments}
+        try:
+            return self._shape(value, arguments), []
+        except Exception:  # the second pass finds out where, and reports it there
+            completion = Completion(self._schema, self._reads, arguments)
+            return completion.complete_root(self._pick, value), completion.errors
 
-    def _shaped(self, kind: GraphQLOutputType, pick: Pick) -> Shape:
+    def _compile(self, kind: GraphQLOutputType, pick: Pick) -> Shape:
         if is_non_null_type(kind):
-            return _required(self._shaped(kind.of_type, pick))
+            return _required(self._compile(kind.of_type, pick))
         if is_list_type(kind):
-            return _each(self._shaped(kind.of_type, pick))
+            return _each(self._compile(kind.of_type, pick))
         if is_leaf_type(kind):
             return _leaf(kind)
         if is_object_type(kind):
@@ -71,9 +79,9 @@ class Projection:
         return lambda row, arguments: None if row is None else possible[row["__typename"]](row, arguments)
 
     def _object(self, kind: GraphQLObjectType, selection: Selection) -> Shape:
-        fields = [(pick.key, *_as_it_is(kind, pick), self._field(kind, pick)) for pick in selection.picks]
+        fields = [(pick.key, *_sent_as_is(kind, pick), self._field(kind, pick)) for pick in selection.picks]
 
-        def shape(row: Any, arguments: Arguments) -> Any:
+        def shape(row: Answer | None, arguments: Arguments) -> object:
             if row is None:
                 return None
             shown = {}
@@ -92,62 +100,52 @@ class Projection:
         if pick.name == "__typename":
             return lambda _row, _arguments: kind.name
         definition = kind.fields[pick.name]
-        read, shape = self._read(definition, pick), self._shaped(definition.type, pick)
+        read, shape = self._read(definition, pick), self._compile(definition.type, pick)
+        self._reads[pick] = read
         return lambda row, arguments: shape(read(row, arguments), arguments)
 
-    def _read(self, definition: GraphQLField, pick: Pick) -> Read:
+    def _read(self, definition: GraphQLField, pick: Pick) -> Shape:
         field = cast("StrawberryField", definition.extensions["strawberry-definition"])
         if field.base_resolver is None:
             name = property_of(field.python_name)
             return lambda row, _arguments: row.get(name)
-        if pick.below and _is_linked(field):
-            return _linked(f"{EDGE}{pick.key}", definition)
-        compute = cast("Callable[..., Any]", field.base_resolver.wrapped_func)
+        compute = cast("Callable[..., object]", field.base_resolver.wrapped_func)
+        key = EDGE + pick.key
+        match getattr(compute, "reads", None):
+            case "many":
+                return lambda row, _arguments: row[key]
+            case "one":
+                return lambda row, _arguments: first_of(row[key])
+            case "loaded":
+                return lambda row, _arguments: loaded_value(row[key])
         if not definition.args:
             return lambda row, _arguments: compute(row)
-        self._argued.append((pick, _pythonic(definition, field)))
+        self._with_arguments.append(pick)
         return lambda row, arguments: compute(row, **arguments[pick])
 
 
-def _as_it_is(kind: GraphQLObjectType, pick: Pick) -> tuple[str | None, type | None]:
-    """Under which name a field's value stands in a row, and of which type it goes out as it is (of lists only empty ones); no name
-    where it may have to be made."""
+def _sent_as_is(kind: GraphQLObjectType, pick: Pick) -> tuple[str | None, type | None]:
+    """The name under which a field's value stands in a row, and the type of which it is sent as it is (of lists only empty ones); no
+    name where it may have to be made."""
     if pick.name == "__typename":
         return None, None
     definition = kind.fields[pick.name]
     field = cast("StrawberryField", definition.extensions["strawberry-definition"])
     leaf = definition.type.of_type if is_non_null_type(definition.type) else definition.type
-    if is_list_type(leaf) and pick.below and _is_linked(field):
+    resolver = field.base_resolver
+    if is_list_type(leaf) and resolver is not None and getattr(resolver.wrapped_func, "reads", None) == "many":
         return f"{EDGE}{pick.key}", list
     plain = str if is_enum_type(leaf) else PLAIN.get(leaf.name) if is_leaf_type(leaf) else None
-    if field.base_resolver is not None or plain is None:
+    if resolver is not None or plain is None:
         return None, None
     return property_of(field.python_name), plain
 
 
-def _is_linked(field: StrawberryField) -> bool:
-    """Whether a field's rows were fetched under its response key: only those look at where they stand."""
-    resolver = field.base_resolver
-    return resolver is not None and resolver.info_parameter is not None
-
-
-def _linked(key: str, definition: GraphQLField) -> Read:
-    kind = definition.type.of_type if is_non_null_type(definition.type) else definition.type
-    if is_list_type(kind):
-        return lambda row, _arguments: row[key]
-
-    def one(row: Any, _arguments: Arguments) -> Any:
-        found = row[key]
-        return (found[0] if found else None) if isinstance(found, list) else found
-
-    return one
-
-
 def _required(shape: Shape) -> Shape:
-    def required(value: Any, arguments: Arguments) -> Any:
+    def required(value: object, arguments: Arguments) -> object:
         shown = shape(value, arguments)
         if shown is None:
-            raise UnfitError
+            raise _NullError
         return shown
 
     return required
@@ -159,30 +157,8 @@ def _each(shape: Shape) -> Shape:
 
 def _leaf(kind: GraphQLLeafType) -> Shape:
     plain = PLAIN.get(kind.name)
-    if is_enum_type(kind):
-        return lambda value, _arguments: value.value if isinstance(value, Enum) else value
 
-    def shape(value: Any, _arguments: Arguments) -> Any:
+    def shape(value: object, _arguments: Arguments) -> object:
         return value if value is None or type(value) is plain else kind.coerce_output_value(value)
 
     return shape
-
-
-def _pythonic(definition: GraphQLField, field: StrawberryField) -> Callable[[dict[str, Any]], dict[str, Any]]:
-    """From arguments as GraphQL has them to those that the field's own function takes."""
-    names = {property_of(argument.python_name): argument.python_name for argument in field.arguments}
-    enums = {
-        name: argument.type.of_type if is_non_null_type(argument.type) else argument.type
-        for name, argument in definition.args.items()
-    }
-
-    def python(given: dict[str, Any]) -> dict[str, Any]:
-        return {names[name]: _enumerated(enums[name], value) for name, value in given.items()}
-
-    return python
-
-
-def _enumerated(kind: Any, value: Any) -> Any:
-    if value is None or not is_enum_type(kind):
-        return value
-    return kind.extensions["strawberry-definition"].wrapped_cls(value)

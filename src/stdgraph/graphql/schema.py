@@ -17,17 +17,19 @@ from strawberry.types.graphql import OperationType
 
 from stdgraph.errors import BadInput
 from stdgraph.graphql.bookmarks import Bookmarked
+from stdgraph.graphql.context import Context
 from stdgraph.graphql.errors import as_graphql_error, client_error
-from stdgraph.graphql.fast_path import ProjectedExecution
+from stdgraph.graphql.fast_path import FastPath
 from stdgraph.graphql.limits import rules
 from stdgraph.graphql.mutation import Mutation
-from stdgraph.graphql.planning import Plans
+from stdgraph.graphql.planning import PlanCache
 from stdgraph.graphql.query import Query
-from stdgraph.graphql.resolvers import Context
 from stdgraph.graphql.scalars import SCALARS
+from stdgraph.graphql.schema_check import check_schema, use_enum_members
 from stdgraph.graphql.subscription import Subscription
 from stdgraph.graphql.types.fields import read
-from stdgraph.graphql.types.systems import Demand, Target
+from stdgraph.graphql.types.systems import Demand
+from stdgraph.graphql.types.targets import Target
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph
 
@@ -85,10 +87,13 @@ class Schema(strawberry.Schema):
         """Nothing here: what clients got wrong is not logged."""
 
 
-def build_schema(settings: Settings, *, projected: bool = True) -> strawberry.Schema:
-    """The schema of a service with these settings; not ``projected``, the executor answers everything (the judge of projections)."""
+def build_schema(settings: Settings, *, fast: bool = True) -> strawberry.Schema:
+    """The schema of a service with these settings; without ``fast`` the executor answers everything (the judge of the fast path).
+
+    Raises TypeError for a field that the fast path would answer differently from the executor.
+    """
     bounds = rules(settings)
-    return Schema(
+    schema = Schema(
         Query,
         Mutation,
         Subscription,
@@ -100,7 +105,7 @@ def build_schema(settings: Settings, *, projected: bool = True) -> strawberry.Sc
             lambda: ValidationCache(maxsize=KEPT_DOCUMENTS),
             OneOperation,
             Bookmarked,
-            *([ProjectedExecution] if projected else []),
+            *([FastPath] if fast else []),
         ],
         config=StrawberryConfig(
             default_resolver=read,
@@ -109,6 +114,9 @@ def build_schema(settings: Settings, *, projected: bool = True) -> strawberry.Sc
             sort_schema=True,
         ),
     )
+    use_enum_members(schema._schema)  # noqa: SLF001  strawberry keeps graphql-core's schema there
+    check_schema(schema._schema)  # noqa: SLF001
+    return schema
 
 
 def sdl() -> str:
@@ -124,7 +132,7 @@ async def execute(
     schema: strawberry.Schema | None = None,
 ) -> dict[str, Any]:
     """Answer a document in this process: ``data`` and, where something went wrong, ``errors``, as over HTTP."""
-    context = Context(graph, settings, Plans())
+    context = Context(graph, settings, PlanCache())
     result = await (schema or build_schema(settings)).execute(document, variables, context_value=context)
     answer: dict[str, Any] = {"data": result.data}
     if result.errors:

@@ -7,7 +7,7 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import Bas
 from strawberry.subscriptions.protocols.graphql_transport_ws.types import Message, SubscribeMessage
 
 from stdgraph.errors import LimitExceeded
-from stdgraph.graphql.resolvers import Context
+from stdgraph.graphql.context import Context
 
 
 class SocketHandler(BaseGraphQLTransportWSHandler[Context, None]):
@@ -16,7 +16,7 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Context, None]):
     async def handle_message(self, message: Message) -> None:
         """Answer a message, or close the connection with 4400 where it is not one of the protocol."""
         if _is_shaped(message):
-            self.context.forget()  # each operation is authorised anew: the token may have been revoked
+            self.context.forget_identity()  # each operation is authorised anew: the token may have been revoked
             await super().handle_message(message)
         else:
             await self.handle_invalid_message("Failed to parse message")

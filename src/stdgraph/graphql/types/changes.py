@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import orjson
 import strawberry
 from strawberry.scalars import JSON
 
 from stdgraph.domain.vocabulary import EventKind
 from stdgraph.graphql.scalars import Day, Instant
-from stdgraph.graphql.types.fields import is_row_of, linked, linked_one, plain
+from stdgraph.graphql.types.fields import is_row_of, linked, linked_one, plain, row_of
 from stdgraph.graphql.types.lazy import LazyGapRecord, LazySubject
 from stdgraph.graphql.types.provenance import Stage
 from stdgraph.graphql.types.relay import PageInfo
@@ -34,19 +32,19 @@ class Change:
     @strawberry.field(description="The stage entered; null for a change that is no move.")
     def stage(self) -> Stage | None:
         """The stage as a row of its code."""
-        row: Any = self
+        row = row_of(self)
         return {"code": row["stage"]} if row["stage"] else None  # type: ignore[return-value]
 
     @strawberry.field(description="The fields that changed, as they were; null for what is new.")
     def before(self) -> JSON | None:
         """Fields before."""
-        row: Any = self
+        row = row_of(self)
         return fields_told(row["before"])
 
     @strawberry.field(description="The fields that changed, as they are.")
     def after(self) -> JSON | None:
         """Fields after."""
-        row: Any = self
+        row = row_of(self)
         return fields_told(row["after"])
 
 

@@ -11,7 +11,8 @@ from stdgraph.graphql.types.committees import Committee
 from stdgraph.graphql.types.fields import linked, linked_one, plain
 from stdgraph.graphql.types.relay import PageInfo
 from stdgraph.graphql.types.standard import Standard
-from stdgraph.graphql.types.systems import StandardsSystem, Subsystem, Target
+from stdgraph.graphql.types.systems import StandardsSystem, Subsystem
+from stdgraph.graphql.types.targets import Target
 
 GapSubject = Annotated[
     Standard | Subsystem | ProductCategory | StandardsSystem | Target | Committee,

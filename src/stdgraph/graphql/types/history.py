@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import strawberry
 
+from stdgraph.domain.answers import Answer
 from stdgraph.domain.stages import STAGES
 from stdgraph.domain.vocabulary import ForecastMethod, Language
+from stdgraph.graphql.field_context import FieldContext
 from stdgraph.graphql.scalars import Day
-from stdgraph.graphql.types.arguments import In
-from stdgraph.graphql.types.fields import linked, plain
+from stdgraph.graphql.types.arguments import AsOf, In
+from stdgraph.graphql.types.fields import linked, plain, row_of
+from stdgraph.progress.stage_durations import durations, publication_rates
 
 
 @strawberry.type(
@@ -41,7 +46,7 @@ class StageDuration:
     @strawberry.field(description="Its name.")
     def title(self, language: In = Language.ZH) -> str:
         """The name of the stage in a language."""
-        stage = STAGES[self["stage"]]  # type: ignore[index]  # a row stands in for self
+        stage = STAGES[row_of(self)["stage"]]
         return stage.zh if language is Language.ZH else stage.en
 
 
@@ -86,4 +91,14 @@ class Forecast:
     def assumptions(self, language: In = Language.ZH) -> list[str]:
         """The sentences in a language."""
         place = 0 if language is Language.ZH else 1
-        return [pair[place] for pair in self["assumptions"]]  # type: ignore[index]
+        return [pair[place] for pair in row_of(self)["assumptions"]]
+
+
+async def load_durations(field: FieldContext, rows: Sequence[Answer], as_of: AsOf = None) -> list[list[Answer]]:
+    """How long the standards of each row's scope stay in each stage, up to a day."""
+    return await durations(field.tx, field.scopes(rows), field.day(as_of))
+
+
+async def load_publication_rates(field: FieldContext, rows: Sequence[Answer], as_of: AsOf = None) -> list[Answer]:
+    """How many standards of each row's scope are published a year, up to a day."""
+    return await publication_rates(field.tx, field.scopes(rows), field.day(as_of))

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import strawberry
 
-from stdgraph.graphql.types.fields import global_id, plain
+from stdgraph.graphql.types.fields import Declared, global_id, plain
 
 DESCRIPTION = "Identifies the node among all nodes; opaque. Ask for it again with `node`."
 
@@ -18,10 +16,10 @@ class Node:
     id: strawberry.ID = strawberry.field(description=DESCRIPTION)
 
 
-def node_id(label: str, key: str = "code") -> Any:
+def node_id(label: str, key: str = "code") -> Declared:
     """The id field of a node type whose rows are identified by a property."""
 
-    def identify(root: Any):  # type: ignore[no-untyped-def]
+    def identify(root):  # type: ignore[no-untyped-def]
         return global_id(label, root[key])
 
     return strawberry.field(resolver=identify, description=DESCRIPTION)

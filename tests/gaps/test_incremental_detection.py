@@ -1,0 +1,205 @@
+"""What is remembered of gaps is brought up to date: after any change it is what a look at everything finds."""
+
+from __future__ import annotations
+
+from datetime import date
+from random import Random
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from stdgraph.commands.advance import Advance
+from stdgraph.commands.outcomes import Changed
+from stdgraph.commands.register import Register
+from stdgraph.commands.relate import Relate, Relation
+from stdgraph.datasets.loader import load_seed
+from stdgraph.datasets.reader import bundled_seed, read_seed
+from stdgraph.domain.scope import Scope
+from stdgraph.domain.vocabulary import Level
+from stdgraph.gaps import detection as finding
+from stdgraph.gaps.detection import find_gaps
+from stdgraph.gaps.full_detection import Question, survey
+from stdgraph.gaps.gap import Gap
+from stdgraph.gaps.kinds import GapKind
+from stdgraph.progress.coverage import network
+from stdgraph.store import versioned_cache as memory
+from stdgraph.store.catalogue_node import mark_structure_changed
+from stdgraph.store.session import Graph, Transaction, count_statements
+from tests.commands.workspace import TODAY, Desk
+from tests.gaps.drawn_changes import Changes
+
+PLACES = ["ICN2024/BAB", "ICN2024/BA", "ICN2024/B", "PV2024/AA", "NP2024/AA", "NP2024/D"]
+HELD = (
+    "RETURN COLLECT { MATCH (s:Standard)-[:LISTED_IN]->() RETURN DISTINCT s.id AS id ORDER BY id } AS standards, "
+    "COLLECT { MATCH (s:Standard {status: 'PUBLISHED'})-[:LISTED_IN]->() RETURN DISTINCT s.id AS id ORDER BY id } AS published, "
+    "COLLECT { MATCH (c:ProductCategory)<-[:DEMANDS_FOR]-() RETURN DISTINCT c.code AS code ORDER BY code } AS categories, "
+    "COLLECT { MATCH (c:Committee) RETURN c.code AS code ORDER BY code } AS committees"
+)
+FEW = 12
+"""How many of each are changed over and over, so that changes meet."""
+
+EVERY = frozenset(GapKind)
+ROUNDS = 120
+
+
+@pytest.fixture(autouse=True)
+def settled_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep what is found from the first look on: here nobody reads while others commit."""
+    monkeypatch.setattr(memory, "SETTLED", 0.0)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def desk(graph: Graph) -> Desk:
+    """A desk with the bundled seed on it."""
+    await load_seed(graph, read_seed(bundled_seed()))
+    return Desk(graph)
+
+
+def told(gaps: list[list[Gap]]) -> list[list[dict[str, Any]]]:
+    """All that is said of gaps, in their order."""
+    names = (
+        "id",
+        "kind",
+        "label",
+        "subject",
+        "since",
+        "categories",
+        "places",
+        "facts",
+        "severity",
+        "unlocked",
+        "score",
+    )
+    return [[{name: getattr(gap, name) for name in names} for gap in group] for group in gaps]
+
+
+async def compare(graph: Graph, question: Question) -> None:
+    async def both(tx: Transaction) -> tuple[list[list[Gap]], list[list[Gap]]]:
+        remembered = await find_gaps(tx, question.scopes, question.kinds, question.on, places=question.places)
+        return remembered, (await survey(tx, question, await network(tx))).found
+
+    remembered, found = await graph.read(both)
+    assert told(remembered) == told(found)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def changes(desk: Desk) -> Changes:
+    random = Random(20260901)  # noqa: S311  no secret: the same changes each time
+    (held,) = await desk.rows(HELD)
+    few = {name: random.sample(keys, min(FEW, len(keys))) for name, keys in held.items()}
+    return Changes(random, TODAY, few["standards"], few["published"], PLACES, few["categories"], few["committees"])
+
+
+QUESTIONS = [
+    Question((Scope(),), EVERY, TODAY, places=False),
+    Question((Scope(system="PV2024"), Scope(system="ICN2024")), EVERY, TODAY, places=True),
+    Question((Scope(subsystem=("NP2024", "A")),), EVERY, TODAY, places=False),
+    Question((Scope(committee="SAC/TC90"),), EVERY, TODAY, places=False),
+    Question((Scope(product_category="LI_BATTERY"),), EVERY, TODAY, places=False),
+]
+
+
+async def found(graph: Graph) -> set[str]:
+    """The ids of all gaps, as they are remembered; they are what a look at everything finds."""
+    await compare(graph, QUESTIONS[0])
+    (gaps,) = await graph.read(lambda tx: find_gaps(tx, [Scope()], None, TODAY))
+    return {gap.id for gap in gaps}
+
+
+async def published(desk: Desk, number: str, day: date) -> str:
+    """A new standard of ICN2024/BAB for the lithium battery, published on a day; its id."""
+    item = Register(
+        title_zh="一项",
+        level=Level.NATIONAL,
+        stage="50.20",
+        plan_number=f"20269999-T-{number[-3:]}",
+        effective_on=day,
+        listings=[("ICN2024", "BAB", None)],
+        product_categories=["LI_BATTERY"],
+    )
+    await desk.done(item)
+    await desk.done(Advance(item.standard, "60.60", number=number, published_on=day, in_force_on=day, effective_on=day))
+    return item.standard
+
+
+async def test_what_a_change_reaches(graph: Graph, desk: Desk) -> None:
+    """A successor published, and its replacement taken away, tell on the predecessor; a listing taken away on the cell."""
+    old = await published(desk, "GB/T 99901-2015", date(2015, 1, 1))
+    overdue, unmet = f"REVIEW_OVERDUE:{old}", "UNMET_DEMAND:ICN2024/BAB:LI_BATTERY"
+    assert (await found(graph)) & {overdue, unmet} == {overdue}
+    new = Register(
+        title_zh="新一项", level=Level.NATIONAL, stage="50.20", plan_number="20269999-T-001", effective_on=TODAY
+    )
+    await desk.done(new)
+    await desk.done(Relate(new.standard, Relation.REPLACES, old, {"extent": "WHOLE"}))
+    assert overdue in await found(graph)
+    await desk.done(Advance(new.standard, "60.60", number="GB/T 99901-2026", published_on=TODAY, in_force_on=TODAY))
+    assert (await found(graph)) & {overdue, unmet} == {unmet}
+    await desk.done(Relate(new.standard, Relation.REPLACES, old, {}, away=True))
+    assert (await found(graph)) & {overdue, unmet} == {overdue}
+    await desk.done(Relate(old, Relation.LISTED_IN, "ICN2024/BAB", {}, away=True))
+    assert (await found(graph)) & {overdue, unmet} == {unmet}
+
+
+async def test_only_what_changed_is_looked_at(graph: Graph, desk: Desk, changes: Changes) -> None:
+    """Not by the clock: by what is asked for."""
+    await compare(graph, QUESTIONS[0])
+    outcome = await desk.done(Register(title_zh="一项", listings=[("PV2024", "AA", None)]))
+    with count_statements() as counter:
+        await compare(graph, QUESTIONS[0])
+    among = [text for text in counter.texts if "$among" in text]
+    assert len(among) == 1
+    assert f"UNSTARTED:{outcome.standard}" in await found(graph)
+
+
+async def test_after_many_changes_everything_is_looked_at(
+    graph: Graph, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "FEW", 1)
+    await compare(graph, QUESTIONS[0])
+    await desk.wish(*(Register(title_zh="一项", listings=[("PV2024", "AA", None)]) for _ in range(2)))
+    with count_statements() as counter:
+        await compare(graph, QUESTIONS[0])
+    assert [text for text in counter.texts if "$among" in text] == []
+
+
+async def test_a_change_that_may_have_been_seen_in_part_is_looked_at_again(
+    graph: Graph, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await compare(graph, QUESTIONS[0])
+    monkeypatch.setattr(memory, "SETTLED", 60.0)
+    await desk.done(Register(title_zh="一项", listings=[("PV2024", "AA", None)]))
+    for _ in range(2):
+        with count_statements() as counter:
+            await compare(graph, QUESTIONS[0])
+        assert len([text for text in counter.texts if "$among" in text]) == 1, "the change is young"
+    monkeypatch.setattr(memory, "SETTLED", 0.0)
+    for seen in (1, 0):
+        with count_statements() as counter:
+            await compare(graph, QUESTIONS[0])
+        assert len([text for text in counter.texts if "$among" in text]) == seen
+
+
+async def test_a_seed_may_change_anything(graph: Graph, desk: Desk) -> None:
+    await compare(graph, QUESTIONS[0])
+    await graph.write(mark_structure_changed)
+    with count_statements() as counter:
+        await compare(graph, QUESTIONS[0])
+    assert [text for text in counter.texts if "$among" in text] == []
+
+
+async def test_after_any_change(graph: Graph, desk: Desk, changes: Changes) -> None:
+    for question in QUESTIONS:
+        await compare(graph, question)
+    made = 0
+    for turn in range(ROUNDS):
+        outcome = await desk.outcome(changes.wish())
+        if isinstance(outcome, Changed):
+            made += 1
+            if outcome.sequence is not None:
+                changes.told.append((outcome.standard, outcome.sequence))
+        if turn % 3 == 0:  # of several changes at once, too
+            for question in QUESTIONS if turn % 15 == 0 else QUESTIONS[:2]:
+                await compare(graph, question)
+    assert made > ROUNDS / 3, "most of what was drawn was refused"
