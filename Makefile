@@ -34,10 +34,10 @@ coverage: ## run all tests, measure which branches they take, and fail below the
 	@$(MAKE) test COVERAGE=1
 
 fuzz: .venv/installed-test ## run the properties at random, on EXAMPLES=10 times as many examples (hours with 100)
-	@seed=$$(od -An -N4 -tu4 /dev/urandom | tr -d ' '); \
-	again="make fuzz EXAMPLES=$(EXAMPLES) ARGS='--hypothesis-seed=$$seed $(ARGS)'"; \
-	echo "seed: $$seed; to draw the same again: $$again"; \
-	STDGRAPH_TEST_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m hypothesis \
+	@seed=$(or $(SEED),$$(od -An -N4 -tu4 /dev/urandom | tr -d ' ')); \
+	again="make fuzz SEED=$$seed EXAMPLES=$(EXAMPLES) ARGS='$(ARGS)'"; \
+	echo "to draw the same again: $$again"; \
+	STDGRAPH_TEST_EXAMPLES=$(EXAMPLES) STDGRAPH_TEST_SEED=$$seed $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "hypothesis or drawn" \
 	--hypothesis-profile=fuzz --hypothesis-seed=$$seed $(ARGS) || \
 	{ echo "to draw the same again: $$again; keep what was found as an @example"; exit 1; }
 

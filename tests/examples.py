@@ -7,6 +7,7 @@ draws at random and more: ``STDGRAPH_TEST_EXAMPLES`` multiplies every count. Wha
 from __future__ import annotations
 
 import os
+from random import Random
 
 from hypothesis import HealthCheck, settings
 
@@ -21,6 +22,12 @@ USUAL = 100
 def examples(count: int) -> settings:
     """Settings of a property that is tried on so many examples, and on more by ``make fuzz``."""
     return settings(max_examples=count * MORE)
+
+
+def chance(seed: int) -> Random:
+    """What a test draws from that is no property of hypothesis: the same at every run, other with each seed of ``make fuzz``."""
+    fuzzed = os.environ.get("STDGRAPH_TEST_SEED")
+    return Random(f"{fuzzed}-{seed}" if fuzzed else seed)  # noqa: S311  no secret
 
 
 def register_profiles() -> None:

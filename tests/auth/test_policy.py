@@ -86,10 +86,10 @@ def test_a_denial_says_which_role_for_what_would_do() -> None:
     assert denial is not None
     required = "SECRETARIAT for SAC/TC1 or SAC/TC1/SC2; or STEWARD for X2024; or ADMINISTRATOR"
     assert denial.required == required
-    assert denial.en == f"一委 (SECRETARIAT SAC/TC9) may not advance the standard; it takes {required}"
+    assert denial.en == f"'一委' (SECRETARIAT SAC/TC9) may not advance the standard: requires {required}"
     assert denial.zh == (
-        "一委（SECRETARIAT SAC/TC9）不能推进标准的阶段；"
-        "需要 SAC/TC1或SAC/TC1/SC2 的 SECRETARIAT；或 X2024 的 STEWARD；或 ADMINISTRATOR"
+        "“一委”（秘书处 SAC/TC9）不能推进标准的阶段；"
+        "需要 SAC/TC1 或 SAC/TC1/SC2 的秘书处，或X2024 的体系管理员，或系统管理员"
     )
 
 

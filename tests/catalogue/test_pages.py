@@ -19,7 +19,7 @@ from tests.examples import examples
 from tests.graphql.client import Answer, Ask, key_of
 from tests.oracle.worlds import DAYS
 
-CommandContext = Callable[..., Answer]
+Asked = Callable[..., Answer]
 
 PAGE = """
 query($where: StandardWhere, $order: [StandardOrder!], $first: Int, $after: String, $last: Int, $before: String) {
@@ -63,7 +63,7 @@ def orders(names: Iterable[str], min_size: int = 0) -> st.SearchStrategy[list[An
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def asked(ask: Ask) -> CommandContext:
+async def asked(ask: Ask) -> Asked:
     """Asks from a test that is not async: the loop of the graph rests while such a test runs."""
     loop = asyncio.get_running_loop()
     return lambda document, **variables: loop.run_until_complete(ask(document, **variables))
@@ -74,7 +74,7 @@ def rows() -> Rows:
     return rows_of(bundled_seed())
 
 
-def _walk(asked: CommandContext, size: int, *, backward: bool, **question: Any) -> list[list[str]]:
+def _walk(asked: Asked, size: int, *, backward: bool, **question: Any) -> list[list[str]]:
     """The ids of each page that one gets by following the cursors to the end."""
     pages: list[list[str]] = []
     cursor = None
@@ -93,7 +93,7 @@ def _walk(asked: CommandContext, size: int, *, backward: bool, **question: Any) 
 @examples(20)
 @given(st.sampled_from(SETS), orders([*READ, "NUMBER", "DUE_ON"]), st.integers(1, 7), st.booleans())
 def test_small_pages_hold_what_one_big_page_holds(
-    asked: CommandContext, where: Answer, order: list[Answer], size: int, backward: bool
+    asked: Asked, where: Answer, order: list[Answer], size: int, backward: bool
 ) -> None:
     """Every row once and in the same order, from either end, rows without a value among them."""
     whole = asked(PAGE, where=where, order=order, first=200)["standards"]
@@ -106,9 +106,7 @@ def test_small_pages_hold_what_one_big_page_holds(
 
 @examples(15)
 @given(st.sampled_from(SETS), orders(READ, min_size=1))
-def test_what_has_no_value_stands_last_in_either_direction(
-    asked: CommandContext, where: Answer, order: list[Answer]
-) -> None:
+def test_what_has_no_value_stands_last_in_either_direction(asked: Asked, where: Answer, order: list[Answer]) -> None:
     nodes = [edge["node"] for edge in asked(PAGE, where=where, order=order, first=200)["standards"]["edges"]]
     expected = sorted(nodes, key=lambda node: key_of(node["id"]))
     for key in reversed(order):
@@ -128,7 +126,7 @@ def test_what_has_no_value_stands_last_in_either_direction(
 @example({"number": {"in": ["TCPIA28.2-2021", "IEC 62804-1-2015"]}}, DAYS[-1])
 @example({"not": {"not": {"ics": {"startsWith": "27"}}}}, DAYS[-1])
 @given(wheres(), st.sampled_from(DAYS))
-def test_a_condition_leaves_what_python_leaves(asked: CommandContext, rows: Rows, where: Answer, on: date) -> None:
+def test_a_condition_leaves_what_python_leaves(asked: Asked, rows: Rows, where: Answer, on: date) -> None:
     expected = {key for key, row in rows.on(on).items() if holds(where, row)}
     found: list[str] = []
     after = None

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from stdgraph.commands.unit_of_work import LoadedStandard, UnitOfWork
 
 from stdgraph.auth.policy import Action
 from stdgraph.commands.advance import Advance
@@ -13,7 +14,6 @@ from stdgraph.commands.command import CommandContext
 from stdgraph.commands.outcomes import Changed, Conflict, Outcome, Refused, Unknown
 from stdgraph.commands.relate import Relate, Relation
 from stdgraph.commands.revoke import Revoke
-from stdgraph.commands.unit_of_work import LoadedStandard, UnitOfWork
 from stdgraph.domain.standing import standing
 from stdgraph.domain.timeline import Move, stage_on, status_on
 from stdgraph.domain.transitions import PHASES, Project, allowed
@@ -48,13 +48,13 @@ def test_every_move_of_the_table_is_taken_and_every_other_refused(stage: str, ad
         else:
             assert isinstance(outcome, Refused), (to, outcome)
             assert (outcome.from_stage, outcome.allowed, outcome.missing) == (stage, options, ())
-            assert outcome.said.en.startswith(f"{to} (")
+            assert outcome.message.en.startswith(f"{to} (")
 
 
 async def test_a_move_leaves_an_event_and_all_that_follows(desk: Desk) -> None:
     revision, sequence = await desk.counters()
     done = await desk.done(Advance("S003", "30", effective_on=date(2026, 8, 1), note="征求意见", request_id="r1"))
-    assert (done.standard, done.at, done.actor, done.sequence) == ("S003", date(2026, 8, 1), "管理员", sequence + 1)
+    assert (done.key, done.at, done.sequence) == ("S003", date(2026, 8, 1), sequence + 1)
     assert await desk.counters() == (revision + 1, sequence + 1)
 
     now = await desk.standard("S003")
@@ -82,7 +82,7 @@ async def test_what_the_catalogue_does_not_hold(desk: Desk) -> None:
     before = await desk.everything()
     outcome = await desk.outcome(Advance("GB/T 99-1999", "30"))
     assert isinstance(outcome, Unknown)
-    assert outcome.said.en == "the catalogue holds no 'GB/T 99-1999'"
+    assert outcome.message.en == "the catalogue holds no 'GB/T 99-1999'"
     assert await desk.everything() == before
 
 
@@ -91,8 +91,8 @@ async def test_a_refusal_says_from_where_what_is_allowed_and_what_is_missing(des
     assert refused.from_stage == "20.00"
     assert refused.allowed == allowed("20.00", Project(Level.NATIONAL))
     assert refused.missing == ("number", "publishedOn")
-    assert refused.said.en == "60.00 (Under publication) does not follow 20.00 (Preparatory: registered)"
-    assert refused.said.zh == "不能从“起草阶段（登记）”进入“出版中”。"
+    assert refused.message.en == "60.00 (Under publication) does not follow 20.00 (Preparatory: registered)"
+    assert refused.message.zh == "不能从“起草阶段（登记）”进入“出版中”。"
 
 
 @pytest.mark.parametrize("to", ["", "25", "40.10", "4", "40.00.00", "abandon", "４０"])
@@ -124,7 +124,7 @@ async def test_a_national_project_starts_under_a_plan_number(desk: Desk) -> None
     refused = await desk.refused(Advance(item, "20"))
     assert refused.missing == ("planNumber",)
     assert "20.00" in refused.allowed
-    assert refused.said.en == "entering 20.00 (Preparatory: registered) needs planNumber"
+    assert refused.message.en == "entering 20.00 (Preparatory: registered) needs planNumber"
     await desk.done(Advance(item, "20", plan_number="２０２６４３２１-T-339"))
     assert (await desk.standard(item))["planNumber"] == "20264321-T-339"
     assert (await desk.kinds(item))[-1] == "STARTED"
@@ -217,7 +217,7 @@ async def test_an_item_is_abandoned_from_where_it_stands(desk: Desk) -> None:
     assert (await desk.kinds("S003"))[-1] == "ABANDONED"
     refused = await desk.refused(Advance("S003", "30"))
     assert refused.allowed == ()
-    assert refused.said.en.endswith(": nothing does")
+    assert refused.message.en.endswith(": nothing does")
     assert (await desk.refused(abandon("S003"))).allowed == ()
 
 
@@ -346,7 +346,7 @@ async def test_the_expected_revision_decides(desk: Desk) -> None:
     before = await desk.everything()
     outcome = await desk.outcome(Advance("S003", "30", expected_revision=1))
     assert isinstance(outcome, Conflict)
-    assert outcome.standard == "S003"
-    assert outcome.said.en == "expected revision 1, it is 2: somebody else changed it meanwhile"
+    assert outcome.key == "S003"
+    assert outcome.message.en == "expected revision 1, it is 2: somebody else changed it meanwhile"
     assert await desk.everything() == before
     await desk.done(Advance("S003", "30", expected_revision=2))

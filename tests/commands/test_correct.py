@@ -148,7 +148,7 @@ async def test_a_correction_that_is_wrong(desk: Desk, wish: Correct, path: str) 
 
 async def test_a_title_remains(desk: Desk) -> None:
     item = await desk.done(Register(title_zh="一项"))
-    assert list(await desk.problems(correct(item.standard, "titleZh", None))) == ["value"]
+    assert list(await desk.problems(correct(item.key, "titleZh", None))) == ["value"]
 
 
 async def test_a_publication_stays_among_its_moves(desk: Desk) -> None:

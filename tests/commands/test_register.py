@@ -33,8 +33,8 @@ async def test_all_that_is_said_of_an_item_is_kept(desk: Desk) -> None:
     done = await desk.done(WHOLE)
     assert await desk.counters() == (revision + 1, sequence + 1)
     assert done.at == START
-    assert await desk.standard(done.standard) == {
-        "id": done.standard,
+    assert await desk.standard(done.key) == {
+        "id": done.key,
         "titleZh": "锂电池 碳足迹",
         "titleEn": "Carbon footprint of lithium batteries",
         "level": "NATIONAL",
@@ -49,16 +49,16 @@ async def test_all_that_is_said_of_an_item_is_kept(desk: Desk) -> None:
         "revision": 1,
         "searchText": "20264321-t-339\n锂电池 碳足迹\ncarbon footprint of lithium batteries",
     }
-    assert await desk.related(done.standard, "OWNED_BY") == {
+    assert await desk.related(done.key, "OWNED_BY") == {
         "SAC/TC1": {"role": "OWNER", "basis": "STATED"},
         "SAC/TC1/SC2": {"role": "OWNER", "basis": "STATED"},
     }
-    assert await desk.related(done.standard, "LISTED_IN") == {
+    assert await desk.related(done.key, "LISTED_IN") == {
         "X2024/AA": {"itemNumber": "12", "membership": "STATED"},
         "X2024/B": {"membership": "STATED"},
     }
-    assert await desk.related(done.standard, "APPLIES_TO") == {"LI_BATTERY": {}}
-    (event,) = await desk.events(done.standard)
+    assert await desk.related(done.key, "APPLIES_TO") == {"LI_BATTERY": {}}
+    (event,) = await desk.events(done.key)
     assert (event["kind"], event["stage"], event["day"], event["note"]) == (
         "REGISTERED",
         "20.00",
@@ -82,13 +82,13 @@ async def test_all_that_is_said_of_an_item_is_kept(desk: Desk) -> None:
 
 async def test_a_title_is_enough(desk: Desk) -> None:
     done = await desk.done(Register(title_en="Something"))
-    now = await desk.standard(done.standard)
+    now = await desk.standard(done.key)
     assert (now["status"], now["stage"], now["stageOn"]) == ("PLANNED", "00.00", TODAY)
 
 
 async def test_it_can_be_moved_on_by_its_plan_number(desk: Desk) -> None:
     registered = await desk.done(WHOLE)
-    assert (await desk.done(Advance("20264321 T 339", "30"))).standard == registered.standard
+    assert (await desk.done(Advance("20264321 T 339", "30"))).key == registered.key
 
 
 @pytest.mark.parametrize(

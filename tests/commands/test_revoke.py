@@ -165,7 +165,7 @@ async def test_an_event_that_there_is_not(desk: Desk, sequence: int) -> None:
     before = await desk.everything()
     outcome = await desk.outcome(Revoke("S003", sequence, "x"))
     assert isinstance(outcome, Unknown)
-    assert outcome.said.en == f"the standard has no event {sequence}"
+    assert outcome.message.en == f"the standard has no event {sequence}"
     assert await desk.everything() == before
 
 

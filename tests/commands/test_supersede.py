@@ -24,7 +24,7 @@ async def test_a_successor_in_force_replaces_the_standard(desk: Desk) -> None:
     successor = await desk.published("GB/T 10-2026")
     revision, sequence = await desk.counters()
     done = await desk.done(Supersede("GB/T 10-2020", "gbt10-2026", since=SINCE, note="公告"))
-    assert (done.standard, done.at) == ("S001", SINCE)
+    assert (done.key, done.at) == ("S001", SINCE)
     assert await desk.counters() == (revision + 1, sequence + 1)
     assert await desk.related(successor, "REPLACES") == {"S001": {"extent": "WHOLE", "from": "2026-06-01"}}
     event = (await desk.events("S001"))[-1]

@@ -15,7 +15,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from stdgraph.domain.identity import Identity, Role
-from stdgraph.gap_records.reconciliation import settle
+from stdgraph.gap_records.reconciliation import reconcile_records
 from stdgraph.graphql.context import Context
 from stdgraph.graphql.planning import PlanCache
 from stdgraph.graphql.schema import build_schema
@@ -66,7 +66,7 @@ class Peer:
 
     async def settle(self) -> list[str]:
         """Make the records of gaps agree with the gaps; the gaps whose record was closed or opened."""
-        done = await settle(self.graph, date.today())  # noqa: DTZ011  the machine's calendar day
+        done = await reconcile_records(self.graph, date.today())  # noqa: DTZ011  the machine's calendar day
         return [*done.closed, *done.reopened]
 
     async def follow(self, after: str, sizes: list[int], scope: dict[str, Any] | None) -> list[tuple[int, str]]:

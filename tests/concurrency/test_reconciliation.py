@@ -10,7 +10,7 @@ import pytest_asyncio
 from stdgraph.datasets.loader import load_seed
 from stdgraph.datasets.reader import read_seed
 from stdgraph.store.session import Graph
-from tests.concurrency.documents import CommandContext, advance, register
+from tests.concurrency.documents import Request, advance, register
 from tests.concurrency.peers import PeerProcess, all_at_once
 from tests.datasets.small_seed import write_small
 from tests.graphql.client import key_of
@@ -28,7 +28,7 @@ async def system(graph: Graph, tmp_path_factory: Any) -> None:
     await load_seed(graph, read_seed(write_small(tmp_path_factory.mktemp("small"))))
 
 
-def track(gap: str, **given: Any) -> CommandContext:
+def track(gap: str, **given: Any) -> Request:
     """A decision about a gap."""
     return TRACK, {"input": {"gapId": gap, **given}}
 

@@ -9,7 +9,7 @@ import strawberry
 from stdgraph.graphql import execute
 from stdgraph.graphql.types.fields import from_global_id
 from stdgraph.settings import Settings
-from stdgraph.store.session import Graph
+from stdgraph.store.session import Graph, count_statements
 
 Answer = dict[str, Any]
 
@@ -37,3 +37,11 @@ def key_of(identifier: str) -> str:
     named = from_global_id(identifier)
     assert named is not None, identifier
     return named[1]
+
+
+async def statements(graph: Graph, ask: Ask, document: str, variables: dict[str, Any]) -> int:
+    """How many statements a document sends while nothing is remembered of the catalogue."""
+    graph.memory.clear()
+    with count_statements() as counter:
+        await ask(document, **variables)
+    return len(counter.texts)

@@ -59,7 +59,7 @@ WRONG: list[tuple[str, dict[str, Any] | None, str, str]] = [
             "WyJOVU1CRVIsSUQiLHsiYSI6MX0sIlMxIl0",
         )
     ),
-    ('{ gaps(after: "x") { totalCount } }', None, "BAD_USER_INPUT", "cursor 'x' is none of ours"),
+    ('{ gaps(after: "x") { totalCount } }', None, "BAD_USER_INPUT", "invalid cursor 'x'"),
     ('{ search(text: "a", after: "x") { totalCount } }', None, "BAD_USER_INPUT", "cursor 'x' is none of ours"),
     ('{ search(text: "") { totalCount } }', None, "BAD_USER_INPUT", "search: text is empty"),
     ('{ search(text: " \\t　") { totalCount } }', None, "BAD_USER_INPUT", "search: text is empty"),

@@ -168,7 +168,7 @@ async def test_a_cursor_that_is_none_is_refused(seeded: Graph, engine_settings: 
     async with live(seeded, engine_settings) as address, _socket(address, {"after": "x"}) as socket:
         told = await _next(socket)
     errors = told["payload"] if told["type"] == "error" else told["payload"]["errors"]
-    assert "none of the feed's" in errors[0]["message"]
+    assert "invalid cursor" in errors[0]["message"]
     assert errors[0]["extensions"]["code"] == "BAD_USER_INPUT"
 
 

@@ -7,46 +7,46 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from stdgraph.commands.advance import Advance
-from stdgraph.commands.command import Command
 from stdgraph.commands.correct import Correct
 from stdgraph.commands.register import Register
 from stdgraph.commands.revoke import Revoke
+from stdgraph.commands.standard_unit import StandardCommand
 from stdgraph.domain.answers import Answer
-from stdgraph.domain.scope import Scope
+from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.vocabulary import Interval
 from stdgraph.errors import BadInput, LimitExceeded
-from stdgraph.progress.history import history
-from stdgraph.progress.tally import progress
+from stdgraph.progress.history import compute_history
+from stdgraph.progress.tally import compute_progress
 from stdgraph.store.session import Transaction, count_statements
 from tests.commands.workspace import TODAY, Desk
 from tests.waiting import instant_between
 
-WHOLE = Scope(system="X2024")
+WHOLE = ScopeFilter(system="X2024")
 FIRST, LAST = date(2025, 12, 25), TODAY + timedelta(days=40)
 SCOPES = (
     WHOLE,
-    Scope(),
-    Scope(subsystem=("X2024", "A")),
-    Scope(committee="SAC/TC1"),
-    Scope(product_category="CATHODE"),
+    ScopeFilter(),
+    ScopeFilter(subsystem=("X2024", "A")),
+    ScopeFilter(committee="SAC/TC1"),
+    ScopeFilter(product_category="CATHODE"),
 )
 
 
 async def told(
     desk: Desk,
-    scope: Scope = WHOLE,
+    scope: ScopeFilter = WHOLE,
     interval: Interval = Interval.DAY,
     at: datetime | None = None,
     first: date = FIRST,
     last: date = LAST,
 ) -> list[Answer]:
     async def work(tx: Transaction) -> list[Answer]:
-        return await history(tx, scope, first, last, interval, at)
+        return await compute_history(tx, scope, first, last, interval, at)
 
     return await desk.graph.read(work)
 
 
-async def changes(desk: Desk) -> list[Command]:
+async def changes(desk: Desk) -> list[StandardCommand]:
     """What a secretariat does in a year: it tells late, corrects, takes back, announces ahead."""
     new = Register(title_zh="一项", listings=(("X2024", "AA", None),), effective_on=date(2026, 2, 1))
     wrong = await desk.sequence(Advance("S003", "30", effective_on=date(2026, 3, 1)))
@@ -72,7 +72,7 @@ async def test_it_is_the_progress_of_every_day(desk: Desk) -> None:
     async def work(tx: Transaction) -> None:
         for scope, found in points.items():
             for point in found:
-                (figures,) = await progress(tx, [scope], point["on"])
+                (figures,) = await compute_progress(tx, [scope], point["on"])
                 assert point == {**{name: figures[name] for name in point if name != "on"}, "on": point["on"]}, scope
 
     await desk.graph.read(work)
@@ -112,7 +112,7 @@ async def test_two_statements_however_many_points(desk: Desk) -> None:
 
 
 async def test_an_unknown_scope_has_nothing(desk: Desk) -> None:
-    (point,) = await told(desk, Scope(system="nowhere"), first=LAST)
+    (point,) = await told(desk, ScopeFilter(system="nowhere"), first=LAST)
     assert (point["listed"], point["completion"]) == (0, None)
 
 

@@ -20,7 +20,7 @@ from jwt.exceptions import (
     PyJWTError,
 )
 
-from stdgraph.auth.signing_keys import ALGORITHMS, Key, keys_at
+from stdgraph.auth.signing_keys import ALGORITHMS, SigningKey, keys_at
 from stdgraph.domain.identity import Identity, Role
 from stdgraph.errors import Unauthenticated
 from stdgraph.settings import Settings
@@ -55,7 +55,7 @@ async def identify(settings: Settings, token: str) -> Identity:
     return _identity(_verified(settings, token, key), settings)
 
 
-def _verified(settings: Settings, token: str, key: Key) -> dict[str, Any]:
+def _verified(settings: Settings, token: str, key: SigningKey) -> dict[str, Any]:
     """The claims of the token, once everything about it holds."""
     try:
         return _JWT.decode(

@@ -82,7 +82,7 @@ _PUBLIC = ("kty", "crv", "n", "e", "x", "y")
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class SigningKey:
     """A public key, and the signatures that it may check."""
 
     kid: str | None
@@ -93,7 +93,7 @@ class Key:
 class Keys(Protocol):
     """An issuer's keys."""
 
-    async def find(self, kid: str | None, algorithm: str) -> Key | None:
+    async def find(self, kid: str | None, algorithm: str) -> SigningKey | None:
         """The one key that a token means; None when there is none, or several. Raises Unavailable."""
         ...
 
@@ -104,7 +104,7 @@ def keys_at(place: str) -> Keys:
     return FetchedKeys(place) if "://" in place else FileKeys(Path(place))
 
 
-def read_keys(document: bytes) -> tuple[Key, ...]:
+def read_keys(document: bytes) -> tuple[SigningKey, ...]:
     """The keys of a JWKS that can check a signature we take; others are passed over. Raises ValueError for what is no JWKS."""
     told = json.loads(document)
     if not isinstance(told, dict) or not isinstance(told.get("keys"), list):
@@ -112,7 +112,7 @@ def read_keys(document: bytes) -> tuple[Key, ...]:
     return tuple(key for one in told["keys"] if isinstance(one, dict) and (key := _read_key(one)) is not None)
 
 
-def pick(keys: Iterable[Key], kid: str | None, algorithm: str) -> Key | None:
+def pick(keys: Iterable[SigningKey], kid: str | None, algorithm: str) -> SigningKey | None:
     """The one key of that id for that signature; without an id the only one there is."""
     found = [key for key in keys if algorithm in key.algorithms and kid in (None, key.kid)]
     return found[0] if len(found) == 1 else None
@@ -124,9 +124,9 @@ class FileKeys:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._stamp: object = None
-        self._keys: tuple[Key, ...] = ()
+        self._keys: tuple[SigningKey, ...] = ()
 
-    async def find(self, kid: str | None, algorithm: str) -> Key | None:
+    async def find(self, kid: str | None, algorithm: str) -> SigningKey | None:
         """See ``Keys``."""
         try:
             stamp = _stamp(self._path)
@@ -144,11 +144,11 @@ class FetchedKeys:
     def __init__(self, address: str, clock: Callable[[], float] = time.monotonic) -> None:
         self._address = address
         self._clock = clock
-        self._keys: tuple[Key, ...] = ()
+        self._keys: tuple[SigningKey, ...] = ()
         self._read_at = self._tried_at = -inf
         self._fetching = asyncio.Lock()
 
-    async def find(self, kid: str | None, algorithm: str) -> Key | None:
+    async def find(self, kid: str | None, algorithm: str) -> SigningKey | None:
         """See ``Keys``."""
         if self._age() >= FRESH:
             await self._refetch()
@@ -178,7 +178,7 @@ class FetchedKeys:
                 self._tried_at = self._clock()
 
 
-def _read_key(jwk: Mapping[str, Any]) -> Key | None:
+def _read_key(jwk: Mapping[str, Any]) -> SigningKey | None:
     """A key of the set; None when it is not for signatures, or for none that we take. Its private half, if any, is not looked at."""
     algorithms = _ALGORITHMS.get((str(jwk.get("kty")), str(jwk.get("crv", ""))), ())
     if jwk.get("alg") is not None:
@@ -191,7 +191,7 @@ def _read_key(jwk: Mapping[str, Any]) -> Key | None:
         read = PyJWK({name: jwk[name] for name in _PUBLIC if name in jwk}, algorithms[0])
     except PyJWTError:
         return None
-    return Key(jwk.get("kid"), algorithms, read.key)
+    return SigningKey(jwk.get("kid"), algorithms, read.key)
 
 
 def _stamp(path: Path) -> tuple[int, int, int]:

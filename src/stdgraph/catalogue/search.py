@@ -7,11 +7,11 @@ begins with it, 0.5 a title that holds it as typed, 0.3 otherwise (words apart, 
 from __future__ import annotations
 
 from stdgraph.catalogue.entities import READER
-from stdgraph.catalogue.pages import connection
+from stdgraph.catalogue.pages import TotalRow, build_connection
 from stdgraph.domain.answers import Answer, Ref
 from stdgraph.domain.numbers import Number, all_keys, read_number
 from stdgraph.errors import BadInput
-from stdgraph.store.keyset import Key, Page, clauses, encode
+from stdgraph.store.keyset import Page, SortKey, clauses, encode
 from stdgraph.store.session import Transaction
 
 LABELS = {
@@ -21,7 +21,12 @@ LABELS = {
     "Committee": "n.code",
     "StandardsSystem": "n.code",
 }
-KEYS = [Key("SCORE", "score", descending=True), Key("LABEL", "label"), Key("NAME", "name"), Key("ID", "key")]
+KEYS = [
+    SortKey("SCORE", "score", descending=True),
+    SortKey("LABEL", "label"),
+    SortKey("NAME", "name"),
+    SortKey("ID", "key"),
+]
 MOST_TEXT = 200
 
 
@@ -67,14 +72,14 @@ async def search(tx: Transaction, text: str, wanted: Page) -> Answer:
         **cursor,
         **_parameters(text),
     )
-    answer = connection([(encode(KEYS, one), one) for one in row["rows"]] if row else [], wanted)
+    answer = build_connection([(encode(KEYS, one), one) for one in row["rows"]] if row else [], wanted)
     for edge in answer["edges"]:
         score, label, _, key = edge["node"]
         edge.update(score=score, node=Ref(label, key))
     return answer
 
 
-async def total(tx: Transaction, text: str) -> int:
+async def count_found(tx: Transaction, text: str) -> int:
     """How many nodes of all kinds are found."""
-    row = await tx.row(f"CALL () {{ {_FOUND} }} RETURN count(*) AS total", **_parameters(text))
+    row = await tx.row(f"CALL () {{ {_FOUND} }} RETURN count(*) AS total", TotalRow, **_parameters(text))
     return row["total"] if row else 0

@@ -14,7 +14,7 @@ from typing import Any
 
 from stdgraph.commands.events import NewEvent, record
 from stdgraph.datasets.nodes import nodes
-from stdgraph.datasets.plan import KEYS, Link, Node, difference
+from stdgraph.datasets.plan import KEYS, PlannedLink, PlannedNode, difference
 from stdgraph.datasets.rows import Seed
 from stdgraph.datasets.standard_history import corrected, opened, refuse_taken
 from stdgraph.store.catalogue_node import acquire_write_lock, mark_structure_changed
@@ -47,7 +47,7 @@ class LoadReport:
 
 async def load_seed(graph: Graph, seed: Seed, *, actor: str = "seed", progress: Progress | None = None) -> LoadReport:
     """Bring the catalogue to what the seed says: all of it, or, on an error, nothing."""
-    wanted: defaultdict[str, dict[str, Node]] = defaultdict(dict)
+    wanted: defaultdict[str, dict[str, PlannedNode]] = defaultdict(dict)
     for node in nodes(seed):
         wanted[node.label][node.key] = node
 
@@ -68,7 +68,7 @@ class _Load:
     def __init__(
         self,
         transaction: Transaction,
-        wanted: Mapping[str, Mapping[str, Node]],
+        wanted: Mapping[str, Mapping[str, PlannedNode]],
         actor: str,
         progress: Progress | None,
     ) -> None:
@@ -109,7 +109,7 @@ class _Load:
             held[row["label"]][row["key"]] = row["digest"]
         return held
 
-    async def _create(self, label: str, found: Sequence[Node]) -> list[NewEvent]:
+    async def _create(self, label: str, found: Sequence[PlannedNode]) -> list[NewEvent]:
         if not found:
             return []
         events: list[NewEvent] = []
@@ -121,7 +121,7 @@ class _Load:
         await self._transaction.run(f"UNWIND $rows AS row CREATE (n:{label}) SET n = row", rows=rows)
         return events
 
-    async def _update(self, label: str, found: Sequence[Node]) -> list[NewEvent]:
+    async def _update(self, label: str, found: Sequence[PlannedNode]) -> list[NewEvent]:
         if not found:
             return []
         if label == "Standard":
@@ -137,7 +137,7 @@ class _Load:
         )
         return [event for _, event in changes if event]
 
-    async def _unlink(self, label: str, found: Iterable[Node]) -> None:
+    async def _unlink(self, label: str, found: Iterable[PlannedNode]) -> None:
         keys = [node.key for node in found]
         if keys:
             await self._transaction.run(
@@ -145,8 +145,8 @@ class _Load:
                 keys=keys,
             )
 
-    async def _link(self, label: str, found: Iterable[Node]) -> None:
-        batches: defaultdict[tuple[str, str], list[tuple[str, Link]]] = defaultdict(list)
+    async def _link(self, label: str, found: Iterable[PlannedNode]) -> None:
+        batches: defaultdict[tuple[str, str], list[tuple[str, PlannedLink]]] = defaultdict(list)
         for node in found:
             for link in node.links:
                 batches[link.type, link.label].append((node.key, link))

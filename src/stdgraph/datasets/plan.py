@@ -32,7 +32,7 @@ KEYS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class PlannedLink:
     """A relationship from a node to another, by that one's label and key."""
 
     type: str
@@ -42,13 +42,13 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Node:
+class PlannedNode:
     """A node as the seed wants it. ``derived`` properties follow from the others; ``moves`` are those of a standard."""
 
     label: str
     key: str
     properties: Mapping[str, Any]
-    links: tuple[Link, ...] = ()
+    links: tuple[PlannedLink, ...] = ()
     derived: Mapping[str, Any] = field(default_factory=dict)
     moves: tuple[Move, ...] = ()
 
@@ -69,11 +69,11 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class PlanDifference:
     """What a seed and a graph do not have in common, by label."""
 
-    new: Mapping[str, Sequence[Node]]
-    changed: Mapping[str, Sequence[Node]]
+    new: Mapping[str, Sequence[PlannedNode]]
+    changed: Mapping[str, Sequence[PlannedNode]]
     unchanged: Mapping[str, int]
     vanished: Mapping[str, tuple[str, ...]]
 
@@ -83,10 +83,12 @@ class Difference:
         return any(self.new.values()) or any(self.changed.values())
 
 
-def difference(wanted: Mapping[str, Mapping[str, Node]], held: Mapping[str, Mapping[str, str | None]]) -> Difference:
+def difference(
+    wanted: Mapping[str, Mapping[str, PlannedNode]], held: Mapping[str, Mapping[str, str | None]]
+) -> PlanDifference:
     """What to do about the wanted nodes, given the digests of those there are; None where no seed made one."""
-    new: dict[str, list[Node]] = {}
-    changed: dict[str, list[Node]] = {}
+    new: dict[str, list[PlannedNode]] = {}
+    changed: dict[str, list[PlannedNode]] = {}
     unchanged: dict[str, int] = {}
     vanished: dict[str, tuple[str, ...]] = {}
     for label in KEYS:
@@ -95,7 +97,7 @@ def difference(wanted: Mapping[str, Mapping[str, Node]], held: Mapping[str, Mapp
         changed[label] = [node for key, node in nodes.items() if key in digests and digests[key] != node.digest]
         unchanged[label] = len(nodes) - len(new[label]) - len(changed[label])
         vanished[label] = tuple(sorted(key for key, digest in digests.items() if digest and key not in nodes))
-    return Difference(new, changed, unchanged, vanished)
+    return PlanDifference(new, changed, unchanged, vanished)
 
 
 def dump(value: Mapping[str, Any]) -> str:

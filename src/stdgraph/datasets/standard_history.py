@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from stdgraph.commands.events import NewEvent
-from stdgraph.commands.stored_state import findable, kind_of, project
-from stdgraph.datasets.plan import Node, dump
+from stdgraph.commands.stored_state import StandardProperties, findable, kind_of, project
+from stdgraph.datasets.plan import PlannedNode, dump
 from stdgraph.domain.timeline import Move, unfold
 from stdgraph.domain.vocabulary import EventKind, Level
 from stdgraph.errors import BadInput
@@ -24,7 +24,7 @@ Change = tuple[dict[str, Any], NewEvent | None]
 """The properties to set on a node, None taking one away, and the event that records it."""
 
 
-def opened(node: Node) -> tuple[dict[str, Any], list[NewEvent]]:
+def opened(node: PlannedNode) -> tuple[dict[str, Any], list[NewEvent]]:
     """What a standard has beyond its row when it is new: what its moves mean, and an event for each of them."""
     events: list[NewEvent] = []
     before: str | None = None
@@ -34,7 +34,7 @@ def opened(node: Node) -> tuple[dict[str, Any], list[NewEvent]]:
     return {**_projected(node.moves, node.properties), "revision": 1, "seedRow": dump(node.statement)}, events
 
 
-async def refuse_taken(transaction: Transaction, nodes: Sequence[Node], seeded: Iterable[str]) -> None:
+async def refuse_taken(transaction: Transaction, nodes: Sequence[PlannedNode], seeded: Iterable[str]) -> None:
     """Raise BadInput when a number or plan number of these nodes belongs to a standard that is not of the seed."""
     taken = await transaction.rows(
         "MATCH (s:Standard) WHERE (s.numberKey IN $keys OR s.planNumber IN $plans) AND NOT s.id IN $seeded "
@@ -50,7 +50,7 @@ async def refuse_taken(transaction: Transaction, nodes: Sequence[Node], seeded: 
         )
 
 
-async def corrected(transaction: Transaction, nodes: Sequence[Node]) -> list[Change]:
+async def corrected(transaction: Transaction, nodes: Sequence[PlannedNode]) -> list[Change]:
     """For each standard of which the seed says something new, what that changes; in the order given."""
     rows = await transaction.rows(
         "MATCH (s:Standard) WHERE s.id IN $ids RETURN s{.*} AS now", ids=[node.key for node in nodes]
@@ -66,7 +66,7 @@ async def corrected(transaction: Transaction, nodes: Sequence[Node]) -> list[Cha
     return [({**old, **properties}, event) for old, (properties, event) in zip(kept, changes, strict=True)]
 
 
-def _change(node: Node, now: Mapping[str, Any]) -> Change:
+def _change(node: PlannedNode, now: Mapping[str, Any]) -> Change:
     was, says = json.loads(now.get("seedRow") or "{}"), node.statement
     changed = {name for name in was | says if was.get(name) != says.get(name)}
     properties = {name: value for name, value in node.properties.items() if name in changed}
@@ -77,7 +77,8 @@ def _change(node: Node, now: Mapping[str, Any]) -> Change:
     restated = step is None and ("moves" in changed or not current)
     told = (*node.moves, *_entered_since(current, was.get("moves") or (), node.moves))
     history = told if restated else (*current, step) if step else current
-    derived = {**findable(merged), **_projected(history, merged)}
+    state = _projected(history, merged)
+    derived = {**findable(merged), **state}
 
     relations = {name: was.get(name) for name in changed if name not in node.properties}
     before = {**relations, **{name: now.get(name) for name in properties}}
@@ -89,7 +90,7 @@ def _change(node: Node, now: Mapping[str, Any]) -> Change:
     event = NewEvent(
         node.key,
         kind_of(step, now.get("stage")) if step else EventKind.CORRECTED,
-        derived["stage"],
+        state.get("stage"),
         now.get("stage"),
         step.on if step else None,
         before=dump(before),
@@ -119,7 +120,7 @@ def _entered_since(current: Sequence[Move], was: Sequence[str], moves: Sequence[
     return kept if in_order else ()
 
 
-def _projected(moves: Sequence[Move], properties: Mapping[str, Any]) -> dict[str, Any]:
+def _projected(moves: Sequence[Move], properties: Mapping[str, Any]) -> StandardProperties:
     level = properties.get("level")
     return project(
         moves,

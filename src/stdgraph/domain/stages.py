@@ -13,7 +13,7 @@ from stdgraph.domain.vocabulary import Language, Status
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class StageDefinition:
     """One of the nine stages: its two digits, names, the status it means and its normal duration in months, if any."""
 
     code: str
@@ -23,18 +23,18 @@ class Stage:
     normal_months: int | None = None
 
 
-STAGES: dict[str, Stage] = {
+STAGES: dict[str, StageDefinition] = {
     stage.code: stage
     for stage in (
-        Stage("00", "预阶段", "Preliminary", Status.PLANNED),
-        Stage("10", "立项阶段", "Proposal", Status.PLANNED, 3),
-        Stage("20", "起草阶段", "Preparatory", Status.DRAFTING, 10),
-        Stage("30", "征求意见阶段", "Committee", Status.DRAFTING, 2),
-        Stage("40", "审查阶段", "Enquiry", Status.DRAFTING),
-        Stage("50", "批准阶段", "Approval", Status.DRAFTING),
-        Stage("60", "出版阶段", "Publication", Status.PUBLISHED),
-        Stage("90", "复审阶段", "Review", Status.PUBLISHED),
-        Stage("95", "废止阶段", "Withdrawal", Status.WITHDRAWN),
+        StageDefinition("00", "预阶段", "Preliminary", Status.PLANNED),
+        StageDefinition("10", "立项阶段", "Proposal", Status.PLANNED, 3),
+        StageDefinition("20", "起草阶段", "Preparatory", Status.DRAFTING, 10),
+        StageDefinition("30", "征求意见阶段", "Committee", Status.DRAFTING, 2),
+        StageDefinition("40", "审查阶段", "Enquiry", Status.DRAFTING),
+        StageDefinition("50", "批准阶段", "Approval", Status.DRAFTING),
+        StageDefinition("60", "出版阶段", "Publication", Status.PUBLISHED),
+        StageDefinition("90", "复审阶段", "Review", Status.PUBLISHED),
+        StageDefinition("95", "废止阶段", "Withdrawal", Status.WITHDRAWN),
     )
 }
 """GB/T 16733-1997; limits as that standard states them ("normally not more than")."""

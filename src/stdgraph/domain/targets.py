@@ -13,7 +13,7 @@ YEAR = 365.25
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class TargetDefinition:
     """What a target says, as far as it can be counted."""
 
     id: str
@@ -40,7 +40,7 @@ class Target:
 class Measured:
     """A target as it stands on a day."""
 
-    target: Target
+    target: TargetDefinition
     on: date
     days: Mapping[date, int]
     """How many standards were published on which day, after the baseline and by the day asked about."""

@@ -18,7 +18,7 @@ from stdgraph.domain import calendar
 from stdgraph.domain.identity import Identity
 from stdgraph.errors import StdgraphError, Unauthenticated
 from stdgraph.gap_records.reconciler import Reconciler
-from stdgraph.gap_records.reconciliation import settle
+from stdgraph.gap_records.reconciliation import reconcile_records
 from stdgraph.graphql.bookmarks import HEADER, encode
 from stdgraph.graphql.planning import PlanCache
 from stdgraph.settings import Settings
@@ -70,12 +70,12 @@ class Context:
             headers[HEADER] = self.written
 
     async def reconcile(self) -> None:
-        """Reconcile the gap records: a service does it soon, a program at once. What was written stands either way."""
+        """Reconcile the gap records: a service does it soon, a program at once. What was written is kept either way."""
         if self.reconciler is not None:
             self.reconciler.soon()
             return
         with suppress(StdgraphError):
-            await settle(self.graph, calendar.today())
+            await reconcile_records(self.graph, calendar.today())
 
     def forget_identity(self) -> None:
         """Check the token again at the next use: a connection may outlive it."""

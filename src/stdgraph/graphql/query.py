@@ -11,6 +11,7 @@ from stdgraph.catalogue import lookup, pages
 from stdgraph.catalogue import search as free_text
 from stdgraph.catalogue.entities import READER
 from stdgraph.catalogue.reader import Wanted, fetch
+from stdgraph.catalogue.rows import StandardFields
 from stdgraph.commands import feed
 from stdgraph.domain.answers import Answer
 from stdgraph.domain.vocabulary import Interval
@@ -60,10 +61,10 @@ from stdgraph.graphql.types.relay import Node
 from stdgraph.graphql.types.standard import Standard
 from stdgraph.graphql.types.systems import StandardsSystem, Subsystem
 from stdgraph.graphql.types.what_if import WhatIf, answer_what_if
-from stdgraph.progress.coverage import coverage
-from stdgraph.progress.history import history
-from stdgraph.progress.stage_durations import durations, publication_rates
-from stdgraph.progress.tally import progress
+from stdgraph.progress.coverage import compute_coverage
+from stdgraph.progress.history import compute_history
+from stdgraph.progress.stage_durations import compute_publication_rates, compute_stage_durations
+from stdgraph.progress.tally import compute_progress
 
 Rows = Sequence[Answer | None]
 
@@ -78,7 +79,7 @@ class Catalogue:
 
 
 @strawberry.type(
-    description="Everything that can be asked. An unknown code, number or id answers null; a root field that fails is null, too, and "
+    description="Everything that can be queried. An unknown code, number or id answers null; a root field that fails is null, too, and "
     "its error names it in `path`."
 )
 class Query:
@@ -106,22 +107,22 @@ class Query:
     @root_field(StandardsSystem | None, "A standards system by code.")
     async def system(self, field: FieldContext, code: Code) -> Answer | None:
         """One system."""
-        return await lookup.one(field.tx, "StandardsSystem", code, field.selection("StandardsSystem"))
+        return await lookup.find_entity(field.tx, "StandardsSystem", code, field.selection("StandardsSystem"))
 
     @root_field(list[StandardsSystem] | None, "Every standards system, by code.")
     async def systems(self, field: FieldContext) -> Rows:
         """All systems."""
-        return await lookup.many(field.tx, "StandardsSystem", field.selection("StandardsSystem"))
+        return await lookup.list_entities(field.tx, "StandardsSystem", field.selection("StandardsSystem"))
 
     @root_field(Subsystem | None, "A subsystem by the codes of its system and its own.")
     async def subsystem(self, field: FieldContext, system: SystemCode, code: Code) -> Answer | None:
         """One subsystem."""
-        return await lookup.one(field.tx, "Subsystem", f"{system}/{code}", field.selection("Subsystem"))
+        return await lookup.find_entity(field.tx, "Subsystem", f"{system}/{code}", field.selection("Subsystem"))
 
     @root_field(Standard | None, "A standard by its number or plan number in any printed form, or by its id.")
-    async def standard(self, field: FieldContext, number: Number) -> Answer | None:
+    async def standard(self, field: FieldContext, number: Number) -> StandardFields | None:
         """One standard, by any of its names, the global id among them."""
-        return await lookup.standard(field.tx, key_named(number, "Standard"), field.selection("Standard"))
+        return await lookup.find_standard(field.tx, key_named(number, "Standard"), field.selection("Standard"))
 
     @root_field(StandardConnection | None, "A page of standards under a condition, in an order; without one by number.")
     async def standards(
@@ -137,43 +138,43 @@ class Query:
     ) -> Answer:
         """A page, with counts where they are asked for."""
         order = [(str(one.field), one.direction is Direction.DESC) for one in order_by or ()] or [("NUMBER", False)]
-        asked = pages.Question(None if where is None else condition_of(where), order, field.day(as_of))
+        asked = pages.StandardsQuery(None if where is None else condition_of(where), order, field.day(as_of))
         wanted = field.page(first, after, last, before, default=50)
-        answer = await pages.page(field.tx, asked, wanted, field.node_selection("Standard"))
+        answer = await pages.page_standards(field.tx, asked, wanted, field.node_selection("Standard"))
         if field.wants("totalCount"):
-            answer["totalCount"] = await pages.total(field.tx, asked)
+            answer["totalCount"] = await pages.count_standards(field.tx, asked)
         if field.wants("facets"):
-            answer["facets"] = await pages.facets(field.tx, asked)
+            answer["facets"] = await pages.count_facets(field.tx, asked)
         return answer
 
     @root_field(ProductCategory | None, "A product category by code.")
     async def product_category(self, field: FieldContext, code: Code) -> Answer | None:
         """One category."""
-        return await lookup.one(field.tx, "ProductCategory", code, field.selection("ProductCategory"))
+        return await lookup.find_entity(field.tx, "ProductCategory", code, field.selection("ProductCategory"))
 
     @root_field(list[ProductCategory] | None, "Every product category, by code.")
     async def product_categories(self, field: FieldContext) -> Rows:
         """All categories."""
-        return await lookup.many(field.tx, "ProductCategory", field.selection("ProductCategory"))
+        return await lookup.list_entities(field.tx, "ProductCategory", field.selection("ProductCategory"))
 
     @root_field(Committee | None, "A committee by code.")
     async def committee(self, field: FieldContext, code: Code) -> Answer | None:
         """One committee."""
-        return await lookup.one(field.tx, "Committee", code, field.selection("Committee"))
+        return await lookup.find_entity(field.tx, "Committee", code, field.selection("Committee"))
 
     @root_field(list[Committee] | None, "Every committee, by code.")
     async def committees(self, field: FieldContext) -> Rows:
         """All committees."""
-        return await lookup.many(field.tx, "Committee", field.selection("Committee"))
+        return await lookup.list_entities(field.tx, "Committee", field.selection("Committee"))
 
     @root_field(Progress | None, "How far a scope is on a day (today if none is given).")
     async def progress(self, field: FieldContext, scope: Part = None, as_of: AsOf = None) -> Answer:
         """Progress of a scope."""
-        return (await progress(field.tx, [scope_of(scope)], field.day(as_of)))[0]
+        return (await compute_progress(field.tx, [scope_of(scope)], field.day(as_of)))[0]
 
     @root_field(
         list[HistoryPoint] | None,
-        "The burn-up: counts of a scope at the end of each interval, as `progress` tells them of that day, from the "
+        "The burn-up: counts of a scope at the end of each interval, as `progress` gives them for that day, from the "
         "events recorded since, or by an instant.",
     )
     async def progress_history(
@@ -186,7 +187,7 @@ class Query:
         known_at: KnownBy = None,
     ) -> Rows:
         """The history of a scope. Raises BadInput."""
-        return await history(field.tx, scope_of(scope), from_, to, interval or Interval.MONTH, known_at)
+        return await compute_history(field.tx, scope_of(scope), from_, to, interval or Interval.MONTH, known_at)
 
     @root_field(
         list[StageDuration] | None,
@@ -194,7 +195,7 @@ class Query:
     )
     async def durations(self, field: FieldContext, scope: Part = None, as_of: AsOf = None) -> Rows:
         """Medians by stage."""
-        return (await durations(field.tx, [scope_of(scope)], field.day(as_of)))[0]
+        return (await compute_stage_durations(field.tx, [scope_of(scope)], field.day(as_of)))[0]
 
     @root_field(
         PublicationRate | None,
@@ -202,7 +203,7 @@ class Query:
     )
     async def publication_rate(self, field: FieldContext, scope: Part = None, as_of: AsOf = None) -> Answer:
         """Publications by year."""
-        return (await publication_rates(field.tx, [scope_of(scope)], field.day(as_of)))[0]
+        return (await compute_publication_rates(field.tx, [scope_of(scope)], field.day(as_of)))[0]
 
     @root_field(
         GapConnection | None,
@@ -231,7 +232,7 @@ class Query:
         after: After = None,
     ) -> Answer:
         """A page of records."""
-        wanted = records.Wanted(tuple(str(one) for one in status or ()), owner, scope_of(scope))
+        wanted = records.RecordFilter(tuple(str(one) for one in status or ()), owner, scope_of(scope))
         answer = await records.page(field.tx, wanted, field.page(first, after), field.node_selection("GapRecord"))
         if field.wants("totalCount"):
             answer["totalCount"] = await records.total(field.tx, wanted)
@@ -245,7 +246,7 @@ class Query:
         self, field: FieldContext, system: SystemCode, depth: Depth = 2, as_of: AsOf = None
     ) -> Answer | None:
         """The matrix. Raises BadInput."""
-        return await coverage(field.tx, system, bounded("depth", depth, 1, 100), field.day(as_of))
+        return await compute_coverage(field.tx, system, bounded("depth", depth, 1, 100), field.day(as_of))
 
     @root_field(
         WhatIf | None,
@@ -264,7 +265,7 @@ class Query:
         """A page of hits."""
         answer = await free_text.search(field.tx, text, field.page(first, after))
         if field.wants("totalCount"):
-            answer["totalCount"] = await free_text.total(field.tx, text)
+            answer["totalCount"] = await free_text.count_found(field.tx, text)
         return answer
 
     @root_field(

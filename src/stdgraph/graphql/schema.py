@@ -28,8 +28,8 @@ from stdgraph.graphql.scalars import SCALARS
 from stdgraph.graphql.schema_check import check_schema, use_enum_members
 from stdgraph.graphql.subscription import Subscription
 from stdgraph.graphql.types.fields import read
+from stdgraph.graphql.types.history import Target
 from stdgraph.graphql.types.systems import Demand
-from stdgraph.graphql.types.targets import Target
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph
 

@@ -17,7 +17,7 @@ from stdgraph.errors import BadInput
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class SortKey:
     """One sort key: a Cypher expression, a name for cursors, and its direction."""
 
     name: str
@@ -34,13 +34,13 @@ class Page:
     backward: bool = False
 
 
-def encode(keys: Sequence[Key], values: Sequence[Any]) -> str:
+def encode(keys: Sequence[SortKey], values: Sequence[Any]) -> str:
     """The cursor of a row: opaque to whoever holds it."""
     shown = [_plain(value) for value in values]
     return to_opaque(orjson.dumps([_signature(keys), *shown]))
 
 
-def decode(keys: Sequence[Key], cursor: str) -> list[Any]:
+def decode(keys: Sequence[SortKey], cursor: str) -> list[Any]:
     """The sort values in a cursor; raises BadInput for what is none, or belongs to another order."""
     try:
         signature, *shown = orjson.loads(from_opaque(cursor))
@@ -52,7 +52,7 @@ def decode(keys: Sequence[Key], cursor: str) -> list[Any]:
     return values
 
 
-def clauses(keys: Sequence[Key], page: Page) -> tuple[str, str, dict[str, Any]]:
+def clauses(keys: Sequence[SortKey], page: Page) -> tuple[str, str, dict[str, Any]]:
     """The condition, the ORDER BY list and the parameters of a page; the condition is empty on a first page."""
     order = ", ".join(
         f"{key.expression} IS NULL{' DESC' if page.backward else ''}, "
@@ -72,11 +72,11 @@ def clauses(keys: Sequence[Key], page: Page) -> tuple[str, str, dict[str, Any]]:
     return f"({' OR '.join(f'({one})' for one in alternatives) or 'false'})", order, parameters
 
 
-def _equal(key: Key, place: int, value: Any) -> str:
+def _equal(key: SortKey, place: int, value: Any) -> str:
     return f"{key.expression} IS NULL" if value is None else f"{key.expression} = $c{place}"
 
 
-def _beyond(key: Key, place: int, value: Any, *, backward: bool) -> str:
+def _beyond(key: SortKey, place: int, value: Any, *, backward: bool) -> str:
     if value is None:
         return f"{key.expression} IS NOT NULL" if backward else ""
     sign = "<" if key.descending != backward else ">"
@@ -84,7 +84,7 @@ def _beyond(key: Key, place: int, value: Any, *, backward: bool) -> str:
     return beyond if backward else f"({beyond} OR {key.expression} IS NULL)"
 
 
-def _signature(keys: Sequence[Key]) -> str:
+def _signature(keys: Sequence[SortKey]) -> str:
     return ",".join(f"{'-' if key.descending else ''}{key.name}" for key in keys)
 
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from stdgraph.domain.scope import Scope
+from stdgraph.domain.scope import ScopeFilter
 
 _OF_CATEGORY = (
     "(:ProductCategory {code: scope.category})<-[:KIND_OF*0..]-(:ProductCategory)-[:KIND_OF*0..]->(:ProductCategory)"
 )
 
 
-def scope_parameters(scopes: Sequence[Scope]) -> list[dict[str, Any]]:
+def scope_parameters(scopes: Sequence[ScopeFilter]) -> list[dict[str, Any]]:
     """The value of ``$scopes``: each scope as a map, ``n`` being its place."""
     return [
         {

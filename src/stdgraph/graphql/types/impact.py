@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import strawberry
 
-from stdgraph.catalogue.impact import impacts
+from stdgraph.catalogue.impact import compute_impacts
 from stdgraph.commands.relate import Relation
 from stdgraph.commands.replay import known
 from stdgraph.domain.answers import Answer
@@ -15,8 +15,8 @@ from stdgraph.graphql.field_context import FieldContext
 from stdgraph.graphql.scalars import Day
 from stdgraph.graphql.types.arguments import AsOf, KnownAt, Listed
 from stdgraph.graphql.types.fields import linked, linked_one, plain
-from stdgraph.graphql.types.lazy import LazyCategory, LazyStandard
 from stdgraph.graphql.types.provenance import Stage
+from stdgraph.graphql.types.relay import LazyCategory, LazyStandard
 
 
 @strawberry.type(description="A standard on a path of use, and how it uses the one before it.")
@@ -87,7 +87,7 @@ async def load_impacts(
     """What rests on each standard on a day; only what is asked for is looked up. Raises BadInput or LimitExceeded."""
     wanted = {one.name for one in field.selection("Impact").picks}
     ids = [row["id"] for row in rows]
-    return await impacts(field.tx, ids, field.day(as_of), field.page(first).size, wanted)
+    return await compute_impacts(field.tx, ids, field.day(as_of), field.page(first).size, wanted)
 
 
 async def load_known(field: FieldContext, rows: Sequence[Answer], at: KnownAt, on: AsOf = None) -> list[Answer | None]:

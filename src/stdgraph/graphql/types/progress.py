@@ -9,16 +9,17 @@ import strawberry
 
 from stdgraph.domain.answers import Answer
 from stdgraph.domain.vocabulary import CellState, Language, Level
-from stdgraph.gaps.pages import open_gaps
+from stdgraph.gaps.pages import count_open_gaps
 from stdgraph.graphql.field_context import FieldContext, bounded
 from stdgraph.graphql.scalars import Day, Span
 from stdgraph.graphql.types.arguments import AsOf, In, MaxDepth, Of, Within
 from stdgraph.graphql.types.fields import linked, linked_one, plain, row_of
-from stdgraph.graphql.types.lazy import LazyCategory, LazyStandard, LazySubsystem
 from stdgraph.graphql.types.provenance import Source, Stage
-from stdgraph.progress import workload
-from stdgraph.progress.readiness import readiness
-from stdgraph.progress.tally import progress, trees
+from stdgraph.graphql.types.relay import LazyCategory, LazyStandard, LazySubsystem
+from stdgraph.progress.readiness import compute_readiness
+from stdgraph.progress.tally import compute_progress
+from stdgraph.progress.tally import load_trees as load_system_trees
+from stdgraph.progress.workload import compute_workloads, list_due_items
 
 
 @strawberry.type(description="How many standards of one level have come how far.")
@@ -166,7 +167,7 @@ class ChainStep:
         "nobody works on one."
     )
 
-    @strawberry.field(description="Why it stands here, and before the next one, in a sentence.")
+    @strawberry.field(description="Why it comes at this position, before the next one, in a sentence.")
     def reason(self, language: In = Language.ZH) -> str:
         """The reason of the step."""
         return str(row_of(self)["reason"][language])
@@ -215,15 +216,15 @@ class Due:
 
 async def load_progress(field: FieldContext, rows: Sequence[Answer], as_of: AsOf = None) -> list[Answer]:
     """How far each row's scope is on a day."""
-    return await progress(field.tx, field.scopes(rows), field.day(as_of))
+    return await compute_progress(field.tx, field.scopes(rows), field.day(as_of))
 
 
 async def load_trees(field: FieldContext, rows: Sequence[Answer], as_of: AsOf = None) -> list[list[Answer]]:
     """The tree of each system on a day; open gaps are counted only where they are asked for."""
     on, codes = field.day(as_of), [row["code"] for row in rows]
-    found = await trees(field.tx, codes, on)
+    found = await load_system_trees(field.tx, codes, on)
     if field.wants("openGaps"):
-        counts = await open_gaps(field.tx, codes, on)
+        counts = await count_open_gaps(field.tx, codes, on)
         for nodes in found:
             for node in nodes:
                 node["openGaps"] = counts.get(node["subsystem"].key, 0)
@@ -237,12 +238,12 @@ async def load_readiness(
     depth = bounded("maxDepth", max_depth, 1, 100)
     wants_order = field.wants("next", "reason") or field.wants("next", "standards")
     place, codes = (subsystem.system, subsystem.code), [row["code"] for row in rows]
-    return await readiness(field.tx, codes, place, depth, field.day(as_of), told=wants_order)
+    return await compute_readiness(field.tx, codes, place, depth, field.day(as_of), detailed=wants_order)
 
 
 async def load_workloads(field: FieldContext, rows: Sequence[Answer]) -> list[list[Answer]]:
     """The open items of each committee by stage, today."""
-    return await workload.workloads(field.tx, field.scopes(rows), field.today)
+    return await compute_workloads(field.tx, field.scopes(rows), field.today)
 
 
 async def load_due(
@@ -251,4 +252,4 @@ async def load_due(
     within: Within = Span(timedelta(days=90)),  # noqa: B008
 ) -> list[list[Answer]]:
     """The open items of each committee that are past due, or due within an interval from today."""
-    return await workload.due(field.tx, field.scopes(rows), within, field.today)
+    return await list_due_items(field.tx, field.scopes(rows), within, field.today)

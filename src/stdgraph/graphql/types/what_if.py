@@ -10,18 +10,18 @@ import strawberry
 from stdgraph.domain import scope as scopes
 from stdgraph.domain.answers import Answer, Ref
 from stdgraph.domain.vocabulary import Language
-from stdgraph.gaps import what_if as hypotheses
-from stdgraph.gaps.gap import Gap as FoundGap
+from stdgraph.gaps.gap import DetectedGap
+from stdgraph.gaps.what_if import HypotheticalWithdrawal, compute_what_if
 from stdgraph.graphql.field_context import FieldContext
 from stdgraph.graphql.scalars import Day
 from stdgraph.graphql.types.arguments import In
 from stdgraph.graphql.types.fields import key_named, linked, linked_one, plain, row_of
 from stdgraph.graphql.types.gaps import Gap, GapCount, counted, gap_rows
-from stdgraph.graphql.types.lazy import LazyStandard
 from stdgraph.graphql.types.progress import Progress
+from stdgraph.graphql.types.relay import LazyStandard
 
 
-@strawberry.type(description="A standard that is supposed to go, as it was asked for.")
+@strawberry.type(description="A standard that is withdrawn in the hypothesis, as the request names it.")
 class Supposed:
     """One supposition."""
 
@@ -65,7 +65,7 @@ class WhatIf:
 
 
 async def answer_what_if(
-    field: FieldContext, withdraw: Sequence[str], scope: scopes.Scope, on: date, first: int
+    field: FieldContext, withdraw: Sequence[str], scope: scopes.ScopeFilter, on: date, first: int
 ) -> Answer:
     """Gaps and progress if standards, by any of their names, were withdrawn on a day; only what is asked for is computed."""
     wanted = [
@@ -74,7 +74,7 @@ async def answer_what_if(
         if any(field.wants(one) for one in fields)
     ]
     names = [key_named(name, "Standard") for name in withdraw]
-    found = await hypotheses.what_if(field.tx, names, scope, on, wanted)
+    found = await compute_what_if(field.tx, names, scope, on, wanted)
     lists = {"opened": found.opened, "closed": found.closed}
     with_message, with_evidence = (
         any(field.wants(name, "gaps", one) for name in lists) for one in ("message", "evidence")
@@ -92,11 +92,11 @@ async def answer_what_if(
     }
 
 
-def _gap_list(gaps: Sequence[FoundGap], first: int, rows: dict[str, Answer]) -> Answer:
+def _gap_list(gaps: Sequence[DetectedGap], first: int, rows: dict[str, Answer]) -> Answer:
     return {**counted(gaps), "gaps": [rows[gap.id] for gap in gaps[:first]]}
 
 
-def _supposed(one: hypotheses.Supposed, asked: str) -> Answer:
+def _supposed(one: HypotheticalWithdrawal, asked: str) -> Answer:
     return {
         "asked": asked,
         "standard": Ref("Standard", one.standard) if one.standard is not None else None,
