@@ -135,14 +135,14 @@ async def test_pages_have_a_ceiling(
     document = f"query($n: Int!) {{ {field} {{ totalCount }} }}"
     await ask(document, n=most)
     code, message = await refusal(seeded, engine_settings, schema, document, {"n": most + 1})
-    assert (code, message) == ("LIMIT_EXCEEDED", f"first: a page holds at most {most} rows, got {most + 1}")
+    assert (code, message) == ("LIMIT_EXCEEDED", f"first: expected at most {most}, got {most + 1}")
 
 
 async def test_pages_have_a_ceiling_from_the_back_and_for_nodes(
     seeded: Graph, engine_settings: Settings, schema: strawberry.Schema
 ) -> None:
     last = await refusal(seeded, engine_settings, schema, "{ standards(last: 201) { totalCount } }")
-    assert last == ("LIMIT_EXCEEDED", "last: a page holds at most 200 rows, got 201")
+    assert last == ("LIMIT_EXCEEDED", "last: expected at most 200, got 201")
     document = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }"
     nodes = await refusal(seeded, engine_settings, schema, document, {"ids": ["x"] * 201})
     assert nodes == ("LIMIT_EXCEEDED", "ids: at most 200 nodes are answered, got 201")
