@@ -6,9 +6,14 @@ from typing import Any
 
 import pytest
 import strawberry
+from graphql import parse, validate
 from strawberry.extensions import parser_cache, validation_cache
+from strawberry.types import ExecutionResult
 
 from stdgraph.graphql import build_schema, execute
+from stdgraph.graphql.context import Context
+from stdgraph.graphql.limits import rules
+from stdgraph.graphql.planning import PlanCache
 from stdgraph.graphql.schema import KEPT_DOCUMENTS
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph
@@ -50,6 +55,18 @@ async def test_aliases(seeded: Graph, engine_settings: Settings, schema: strawbe
     assert (code, message) == ("LIMIT_EXCEEDED", f"the document uses {most + 1} aliases; the maximum is {most}")
     spread = "{ " + "...F " * 31 + "} fragment F on Query { a: systems { b: code } }"
     assert (await refusal(seeded, engine_settings, schema, spread))[0] == "LIMIT_EXCEEDED"
+
+
+def test_fragments_that_spread_each_other_twice_are_measured_once(
+    engine_settings: Settings, schema: strawberry.Schema
+) -> None:
+    """Walking a fragment anew at every spread would take as many steps as there are aliases here: 2 to the power of 60."""
+    fragments = " ".join(f"fragment F{n} on StandardsSystem {{ ...F{n + 1} ...F{n + 1} }}" for n in range(60))
+    document = parse(f"{{ systems {{ ...F0 }} }} {fragments} fragment F60 on StandardsSystem {{ a: code }}")
+    depth, aliases = rules(engine_settings)[:2]
+    assert validate(schema._schema, document, [depth]) == []
+    (error,) = validate(schema._schema, document, [aliases])
+    assert error.message.startswith(f"the document uses {2**60} aliases")
 
 
 async def test_tokens(seeded: Graph, engine_settings: Settings, schema: strawberry.Schema) -> None:
@@ -167,6 +184,46 @@ async def test_introspection_can_be_switched_off_and_then_nothing_hints_at_names
     assert "systems" not in message
     answer = await execute(seeded, closed_settings, "{ __typename systems { __typename } }", schema=closed)
     assert answer["data"]["__typename"] == "Query"
+
+
+NEAR_MISSES: list[tuple[str, dict[str, Any] | None]] = [
+    ("{ sistems { code } }", None),
+    ("{ systems { cod } }", None),
+    ("{ nodes(ids: []) { number } }", None),
+    ('{ system(cod: "PV2024") { code } }', None),
+    ("query($code: Strin) { systems { code } }", None),
+    ("{ systems { ... on Standrd { number } } }", None),
+    ("{ gaps(kinds: [UNSTARTD]) { totalCount } }", None),
+    ('{ gaps(kinds: ["UNSTARTED"]) { totalCount } }', None),
+    ('{ gaps(scope: {sistem: "PV2024"}) { totalCount } }', None),
+    ("query($kinds: [GapKind!]) { gaps(kinds: $kinds) { totalCount } }", {"kinds": ["UNSTARTD"]}),
+    ("query($scope: Scope) { gaps(scope: $scope) { totalCount } }", {"scope": {"sistem": "PV2024"}}),
+    ("query($where: StandardWhere) { standards(where: $where) { totalCount } }", {"where": {"any": [{"levl": None}]}}),
+]
+"""Documents with a name that is nearly right, and their variables."""
+
+
+@pytest.mark.parametrize(("document", "variables"), NEAR_MISSES)
+async def test_names_are_suggested_only_where_introspection_tells_them(
+    seeded: Graph,
+    engine_settings: Settings,
+    schema: strawberry.Schema,
+    document: str,
+    variables: dict[str, Any] | None,
+) -> None:
+    closed_settings = engine_settings.model_copy(update={"introspection": False})
+    closed = build_schema(closed_settings)
+    hints = told(await execute(seeded, engine_settings, document, variables, schema=schema))
+    assert any("Did you mean" in message for _, message in hints)
+    answers = [await execute(seeded, closed_settings, document, variables, schema=closed) for _ in range(2)]
+    context = Context(seeded, closed_settings, PlanCache())
+    async for result in await closed.stream(document, variables, context_value=context):
+        assert isinstance(result, ExecutionResult)
+        answers.append({"errors": [error.formatted for error in result.errors or ()]})
+    for answer in answers:
+        plain = told(answer)
+        assert [code for code, _ in plain] == [code for code, _ in hints]
+        assert "Did you mean" not in str(plain)
 
 
 async def test_settings_move_the_bounds(seeded: Graph, engine_settings: Settings) -> None:

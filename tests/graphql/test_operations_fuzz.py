@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable
 import httpx
 import pytest
 import pytest_asyncio
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stdgraph.auth import tokens
@@ -16,6 +16,7 @@ from stdgraph.domain.identity import Role
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph
 from stdgraph.web.app import create_app
+from tests.examples import examples
 from tests.graphql.drawn_operations import operations
 from tests.graphql.error_shape import CODES, INSIDE
 
@@ -49,7 +50,7 @@ async def send(seeded: Graph, engine_settings: Settings) -> AsyncIterator[Sender
 
 @pytest.mark.parametrize("kind", ["query", "mutation"])
 @pytest.mark.parametrize("role", ROLES, ids=lambda role: str(role or "anonymous").lower())
-@settings(deadline=None, suppress_health_check=list(HealthCheck))
+@examples(60)
 @given(data=st.data())
 def test_no_operation_is_an_internal_error(send: Sender, role: str | None, kind: str, data: st.DataObject) -> None:
     response = send(role, data.draw(operations(kind)))
