@@ -121,7 +121,7 @@ def test_every_system_that_is_to_list_a_standard_has_a_say() -> None:
 def test_whoever_sent_no_token_is_told_so() -> None:
     denial = decide(Action.ADVANCE_STANDARD, ANONYMOUS, SUBJECT)
     assert denial is not None
-    assert denial.en.startswith("no token was sent, so you may not advance the standard; it takes SECRETARIAT")
+    assert denial.en.startswith("no token was sent, so you may not advance the standard: requires SECRETARIAT")
     assert denial.zh.startswith("未提供令牌，不能推进标准的阶段；需要")
 
 

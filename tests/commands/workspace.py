@@ -88,7 +88,7 @@ class Desk:
         outcome = await self.done(Register(title_zh="一项", level=level, effective_on=START, **given))
         for stage in to:
             await self.done(Advance(outcome.key, stage, effective_on=START))
-        return outcome.standard
+        return outcome.key
 
     async def published(self, number: str, on: date = START, **given: Any) -> str:
         """A new standard, published; its id."""

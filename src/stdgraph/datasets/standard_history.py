@@ -122,9 +122,10 @@ def _entered_since(current: Sequence[Move], was: Sequence[str], moves: Sequence[
 
 def _projected(moves: Sequence[Move], properties: Mapping[str, Any]) -> StandardProperties:
     level = properties.get("level")
-    return project(
+    projected = project(
         moves,
         level=Level(level) if level else None,
         published_on=properties.get("publishedOn"),
         project_due_on=properties.get("projectDueOn"),
     )
+    return dict(projected)
