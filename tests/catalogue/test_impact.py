@@ -172,7 +172,7 @@ async def test_no_question_looks_at_a_status_past_the_supposition(seeded: Graph)
 async def test_round_trips_do_not_grow_with_what_is_asked_for(
     seeded: Graph, ask: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(versioned_cache, "SETTLED", 0.0)  # else what is read is read for each field again
+    monkeypatch.setattr(versioned_cache, "STABLE_AFTER", 0.0)  # else what is read is read for each field again
     await what_if(ask, "T/CPCIF 0467-2025")
     counts = []
     for names in (["T/CPCIF 0467-2025"], [f"GB/T {n}-2015" for n in range(32150, 32250)] + ["T/CPCIF 0467-2025"]):

@@ -46,7 +46,7 @@ ROUNDS = 120 * MORE
 @pytest.fixture(autouse=True)
 def settled_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep what is found from the first look on: here nobody reads while others commit."""
-    monkeypatch.setattr(memory, "SETTLED", 0.0)
+    monkeypatch.setattr(memory, "STABLE_AFTER", 0.0)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -166,13 +166,13 @@ async def test_a_change_that_may_be_visible_in_part_is_examined_again(
     graph: Graph, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await compare(graph, QUERIES[0])
-    monkeypatch.setattr(memory, "SETTLED", 60.0)
+    monkeypatch.setattr(memory, "STABLE_AFTER", 60.0)
     await desk.done(Register(title_zh="一项", listings=[("PV2024", "AA", None)]))
     for _ in range(2):
         with count_statements() as counter:
             await compare(graph, QUERIES[0])
         assert len([text for text in counter.texts if "$among" in text]) == 1, "the change is young"
-    monkeypatch.setattr(memory, "SETTLED", 0.0)
+    monkeypatch.setattr(memory, "STABLE_AFTER", 0.0)
     for seen in (1, 0):
         with count_statements() as counter:
             await compare(graph, QUERIES[0])

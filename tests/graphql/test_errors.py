@@ -45,12 +45,12 @@ WRONG: list[tuple[str, dict[str, Any] | None, str, str]] = [
     ("{ standards(first: 1, last: 1) { totalCount } }", None, "BAD_USER_INPUT", "give one of them"),
     ('{ standards(first: 1, before: "x") { totalCount } }', None, "BAD_USER_INPUT", "before: requires last"),
     ('{ standards(last: 1, after: "x") { totalCount } }', None, "BAD_USER_INPUT", "after: requires first"),
-    ('{ standards(after: "x") { totalCount } }', None, "BAD_USER_INPUT", "cursor 'x'"),
-    ('{ standards(after: "") { totalCount } }', None, "BAD_USER_INPUT", "cursor ''"),
+    ('{ standards(after: "x") { totalCount } }', None, "BAD_USER_INPUT", "invalid cursor 'x'"),
+    ('{ standards(after: "") { totalCount } }', None, "BAD_USER_INPUT", "invalid cursor ''"),
     ('{ standards(after: "e30") { totalCount } }', None, "BAD_USER_INPUT", "cursor"),
     ('{ standards(after: "碳") { totalCount } }', None, "BAD_USER_INPUT", "cursor"),
     *(  # JSON that is no list, days that are none
-        ("query($c: String) { standards(after: $c) { totalCount } }", {"c": cursor}, "BAD_USER_INPUT", "cursor")
+        ("query($c: String) { standards(after: $c) { totalCount } }", {"c": cursor}, "BAD_USER_INPUT", "invalid cursor")
         for cursor in (
             "bnVsbA",
             "MQ",
@@ -60,7 +60,7 @@ WRONG: list[tuple[str, dict[str, Any] | None, str, str]] = [
         )
     ),
     ('{ gaps(after: "x") { totalCount } }', None, "BAD_USER_INPUT", "invalid cursor 'x'"),
-    ('{ search(text: "a", after: "x") { totalCount } }', None, "BAD_USER_INPUT", "cursor 'x'"),
+    ('{ search(text: "a", after: "x") { totalCount } }', None, "BAD_USER_INPUT", "invalid cursor 'x'"),
     ('{ search(text: "") { totalCount } }', None, "BAD_USER_INPUT", "search: text is empty"),
     ('{ search(text: " \\t　") { totalCount } }', None, "BAD_USER_INPUT", "search: text is empty"),
     ("query($t: String!) { search(text: $t) { totalCount } }", {"t": "碳" * 201}, "BAD_USER_INPUT", "longer than 200"),

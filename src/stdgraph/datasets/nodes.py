@@ -1,10 +1,9 @@
-"""From the rows of a seed to nodes: one function a label, in the words of docs/graph-model.md."""
+"""The nodes of a seed's rows: one function per label, as docs/graph-model.md defines them."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Any
 
 from stdgraph.commands.stored_state import findable, opening_moves, search_text
 from stdgraph.datasets.fields import SourceRef
@@ -28,7 +27,7 @@ from stdgraph.domain.timeline import Move
 
 
 def nodes(seed: Seed) -> Iterator[PlannedNode]:
-    """Every node that the seed wants."""
+    """Every node of the seed."""
     yield from map(_source, seed.sources)
     yield from map(_committee, seed.committees)
     needs: defaultdict[str, list[DependencyRow]] = defaultdict(list)
@@ -49,11 +48,11 @@ def nodes(seed: Seed) -> Iterator[PlannedNode]:
 
 
 def moves_of(row: StandardRow) -> tuple[Move, ...]:
-    """The moves that a row of standards.csv tells of."""
+    """The moves that a row of standards.csv states."""
     return opening_moves(row.stage, stage_on=row.stage_on, published_on=row.published_on, withdrawn_on=row.withdrawn_on)
 
 
-def _link(kind: str, label: str, key: str, **properties: Any) -> PlannedLink:
+def _link(kind: str, label: str, key: str, **properties: object) -> PlannedLink:
     return PlannedLink(kind, label, key, properties)
 
 
@@ -62,11 +61,11 @@ def _sourced(refs: tuple[SourceRef, ...]) -> Iterator[PlannedLink]:
         yield _link("SOURCED_FROM", "Source", ref.id, locator=ref.locator)
 
 
-def _titled(row: CommitteeRow | CategoryRow | SystemRow | SubsystemRow | StandardRow) -> dict[str, Any]:
+def _titled(row: CommitteeRow | CategoryRow | SystemRow | SubsystemRow | StandardRow) -> dict[str, object]:
     return {"titleZh": row.title_zh, "titleEn": row.title_en, **_stated(row)}
 
 
-def _stated(row: Fact) -> dict[str, Any]:
+def _stated(row: Fact) -> dict[str, object]:
     return {"confidence": row.confidence.value, "note": row.note}
 
 
@@ -143,7 +142,7 @@ def _target(row: TargetRow) -> PlannedNode:
 
 
 def _subsystems(part: SystemSeed) -> Iterator[PlannedNode]:
-    """The tree in its order: siblings as they stand in the file, each followed by what is below it."""
+    """The tree in preorder: siblings in the order of the file, each followed by its subtree."""
     below: defaultdict[str | None, list[SubsystemRow]] = defaultdict(list)
     for row in part.subsystems:
         below[row.parent].append(row)
@@ -188,7 +187,7 @@ def _claim(row: ClaimRow) -> PlannedNode:
 
 
 def _relations(seed: Seed) -> defaultdict[str, list[PlannedLink]]:
-    """By standard: where it is listed, what it replaces and refers to, which files of their own say."""
+    """By standard: its listings, replacements and references, which have files of their own."""
     found: defaultdict[str, list[PlannedLink]] = defaultdict(list)
     for part in seed.systems:
         for row in part.listings:
@@ -229,7 +228,7 @@ def _standard_links(row: StandardRow) -> Iterator[PlannedLink]:
         yield _link("APPLIES_TO", "ProductCategory", code)
     basis = row.owner_basis and row.owner_basis.value
     for code in row.committees:
-        # a subcommittee listed beside its committee performs the work; whoever else is listed owns jointly
+        # a subcommittee listed beside its committee performs the work; every other one listed owns jointly
         performs = any(code.startswith(f"{other}/") for other in row.committees)
         yield _link("OWNED_BY", "Committee", code, role="PERFORMING" if performs else "OWNER", basis=basis)
     degrees = row.adoption_degree or (None,) * len(row.adopts)

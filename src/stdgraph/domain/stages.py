@@ -66,11 +66,11 @@ _FORM = re.compile(r"(\d\d)(?:\.(\d\d))?")
 
 
 def parse_stage(text: str) -> str:
-    """The code ``XX.YY`` of a stage written ``XX.YY`` or ``XX`` (its start); raises ValueError for what is no stage."""
+    """The code ``XX.YY`` of a stage written ``XX.YY`` or ``XX`` (its start); raises ValueError for an invalid stage."""
     form = _FORM.fullmatch(text.strip())
     if form is None or form[1] not in STAGES or (form[2] or "00") not in SUBSTAGES:
         stages, substages = " ".join(STAGES), " ".join(SUBSTAGES)
-        message = f"{text!r} is no stage: expected XX or XX.YY with XX one of {stages} and YY one of {substages}"
+        message = f"invalid stage {text!r}: expected XX or XX.YY with XX one of {stages} and YY one of {substages}"
         raise ValueError(message)
     return f"{form[1]}.{form[2] or '00'}"
 

@@ -91,8 +91,8 @@ async def _current(tx: Transaction, query: GapQuery) -> Detection:
 
 
 async def _detect(tx: Transaction, query: GapQuery, version: CatalogueVersion) -> Detection:
-    is_whole = tx.memory.is_settled("changes", (version.structure, version.sequence))
-    is_cacheable = tx.memory.is_settled("structure of gaps", version.structure)
+    is_whole = tx.memory.is_stable("changes", (version.structure, version.sequence))
+    is_cacheable = tx.memory.is_stable("structure of gaps", version.structure)
     cached: CachedDetection | None = tx.memory.known("gaps", query)
     until = version.sequence if is_whole else version.visible
     if cached is not None and cached.structure == version.structure and cached.until <= version.sequence:

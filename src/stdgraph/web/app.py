@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Mount, Route, WebSocketRoute
 
-from stdgraph.auth.tokens import settled
+from stdgraph.auth.tokens import drain
 from stdgraph.gap_records.reconciler import Reconciler
 from stdgraph.graphql import graphql_app
 from stdgraph.settings import Settings
@@ -69,6 +69,6 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
         yield
     finally:
         await app.state.settler.stop()
-        await settled(app.state.graph)
+        await drain(app.state.graph)
         if given is None:
             await app.state.graph.close()
