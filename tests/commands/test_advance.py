@@ -6,14 +6,14 @@ from datetime import date
 from typing import Any
 
 import pytest
-from stdgraph.commands.preload import LoadedStandard
-from stdgraph.commands.standard_unit import StandardUnit
 
 from stdgraph.auth.policy import Action
 from stdgraph.commands.advance import Advance
 from stdgraph.commands.outcomes import Changed, Conflict, Outcome, Refused, Unknown
+from stdgraph.commands.preload import LoadedStandard
 from stdgraph.commands.relate import Relate, Relation
 from stdgraph.commands.revoke import Revoke
+from stdgraph.commands.standard_unit import StandardUnit
 from stdgraph.domain.standing import standing
 from stdgraph.domain.timeline import Move, stage_on, status_on
 from stdgraph.domain.transitions import PHASES, Project, allowed
