@@ -154,7 +154,7 @@ async def test_nothing_replaces_what_replaces_it(desk: Desk) -> None:
     await desk.done(Supersede(middle, last))
     for wish in (Supersede(last, "S002"), Supersede(last, "S001"), Supersede(middle, "S001")):
         held = "GB/T 10-2025" if wish.standard == middle else "GB/T 10-2026"
-        named = "GB/T 9-2010" if wish.successor == "S002" else "GB/T 10-2020"
+        named = "GB/T 10-2010" if wish.successor == "S002" else "GB/T 10-2020"
         assert await desk.problems(wish) == {
             "successor": f"{held} already replaces {named}, directly or through others"
         }

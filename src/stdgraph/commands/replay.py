@@ -47,7 +47,7 @@ class StoredStandardRow(TypedDict):
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class StateDifference:
     """A field of a standard that differs from what its events say."""
 
     standard: str
@@ -61,10 +61,10 @@ class Difference:
         )
 
 
-async def differences(tx: Transaction) -> list[Difference]:
+async def differences(tx: Transaction) -> list[StateDifference]:
     """Every derived field of every standard that differs from what its events say, by standard; empty when all agree."""
     ids = [row["id"] for row in await tx.rows(IDS, StandardIdRow)]
-    found: list[Difference] = []
+    found: list[StateDifference] = []
     for start in range(0, len(ids), BATCH):
         rows = await tx.rows(STORED, StoredStandardRow, ids=ids[start : start + BATCH])
         for standard in sorted((row["standard"] for row in rows), key=lambda one: one["id"]):
@@ -72,7 +72,7 @@ async def differences(tx: Transaction) -> list[Difference]:
     return found
 
 
-def _compared(standard: StoredStandard) -> list[Difference]:
+def _compared(standard: StoredStandard) -> list[StateDifference]:
     stored = {name: native(value) for name, value in standard.items()}
     moves = moves_of([_native_event(event) for event in standard["events"]])
     recomputed: Mapping[str, object] = {}
@@ -84,7 +84,7 @@ def _compared(standard: StoredStandard) -> list[Difference]:
             project_due_on=stored["projectDueOn"],
         )
     return [
-        Difference(standard["id"], name, stored[name], recomputed.get(name))
+        StateDifference(standard["id"], name, stored[name], recomputed.get(name))
         for name in DERIVED_FIELDS
         if (stored[name] or None) != recomputed.get(name)
     ]

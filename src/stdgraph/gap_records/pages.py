@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypedDict
+from typing import TypedDict
 
 from stdgraph.catalogue.entities import READER
 from stdgraph.catalogue.pages import build_connection
@@ -51,11 +51,11 @@ class RecordFilter:
 class RecordPageRow(TypedDict):
     """The sort values and the selected fields of a record."""
 
-    at: list[Any]
-    row: dict[str, Any]
+    at: list[object]
+    row: Answer
 
 
-class TotalRow(TypedDict):
+class RecordTotalRow(TypedDict):
     """A number of records."""
 
     total: int
@@ -78,5 +78,5 @@ async def page(tx: Transaction, filters: RecordFilter, size: Page, selection: Se
 
 async def total(tx: Transaction, filters: RecordFilter) -> int:
     """The number of records that match."""
-    row = await tx.row(f"{filters.start} RETURN count(n) AS total", TotalRow, **filters.parameters)
+    row = await tx.row(f"{filters.start} RETURN count(n) AS total", RecordTotalRow, **filters.parameters)
     return row["total"] if row else 0
