@@ -1,4 +1,4 @@
-"""Forecasts of targets from what a catalogue observed: what goes into the runs, what is told, and that it is told again."""
+"""Forecasts of targets from what a catalogue observed: what goes into the runs, the stated assumptions, and reproducibility."""
 
 from __future__ import annotations
 
