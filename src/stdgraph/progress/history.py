@@ -86,7 +86,7 @@ async def compute_history(
     else:
         changes = await _known_changes(tx, bound, {**parameters, "at": at.isoformat()}, last, TEXT[interval])
     declared = (await load_declared_counts(tx)).get(scope) if scope.shape == {"system"} else None
-    return list(_points_of(points, TEXT[interval], changes, declared))
+    return list(_running_counts(points, TEXT[interval], changes, declared))
 
 
 def _points(first: date, last: date, interval: Interval) -> list[date]:
@@ -133,7 +133,7 @@ def _counted(rows: Iterable[StatusChangeRow]) -> Counter[_Change]:
     return Counter({(row["part"], row["was"], row["now"]): row["count"] for row in rows})
 
 
-def _points_of(
+def _running_counts(
     points: Sequence[date], width: int, changes: Mapping[_Change, int], declared: int | None
 ) -> Iterator[Answer]:
     """The running counts at each point."""
