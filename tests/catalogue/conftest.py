@@ -1,7 +1,7 @@
-"""The catalogue is asked over GraphQL, as the tests of the API ask it."""
+"""The bundled seed asked over GraphQL, and an administrator who changes it."""
 
 from __future__ import annotations
 
-from tests.graphql.conftest import ask, schema, seeded
+from tests.gap_records.conftest import ask, schema, seeded, tracker
 
-__all__ = ["ask", "schema", "seeded"]
+__all__ = ["ask", "schema", "seeded", "tracker"]

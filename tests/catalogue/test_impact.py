@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 import strawberry
 
-from stdgraph.domain.scope import Scope
+from stdgraph.domain.scope import ScopeFilter
 from stdgraph.gaps.detection import find_gaps
-from stdgraph.progress.tally import progress
+from stdgraph.progress.tally import compute_progress
 from stdgraph.settings import Settings
 from stdgraph.store import versioned_cache
 from stdgraph.store.session import Graph, Transaction, count_statements
@@ -28,7 +28,7 @@ query($number: String!, $on: Date!, $first: Int!) { standard(number: $number) { 
 } } }
 """
 WHAT_IF = """
-query($withdraw: [String!]!, $scope: Scope, $on: Date, $first: Int) {
+query($withdraw: [String!]!, $scope: ScopeFilter, $on: Date, $first: Int) {
   whatIf(withdraw: $withdraw, scope: $scope, asOf: $on, first: $first) {
     asOf
     supposed { asked counts message en: message(language: EN) standard { number status } }
@@ -133,8 +133,8 @@ async def test_what_cannot_be_withdrawn_is_said_and_changes_nothing(ask: Ask) ->
     found = await what_if(ask, *names, on="1980-01-01")
     assert [(one["asked"], one["counts"]) for one in found["supposed"]] == [(name, False) for name in names]
     assert [one["standard"] is None for one in found["supposed"]] == [True, False, False]
-    assert found["supposed"][0]["en"] == "The catalogue holds no “GB/T 99999-1999”."
-    assert found["supposed"][1]["en"] == "“20256274-Z-339” is not published on that day: there is nothing to withdraw."
+    assert found["supposed"][0]["en"] == "The catalogue does not contain “GB/T 99999-1999”."
+    assert found["supposed"][1]["en"] == "“20256274-Z-339” is not published on that day and cannot be withdrawn."
     assert found["supposed"][2]["message"] == "“GB/T 9535-1998”当日尚未发布，无可废止。"
     assert found["before"] == found["after"]
     assert found["opened"]["totalCount"] == found["closed"]["totalCount"] == 0
@@ -146,9 +146,14 @@ async def test_what_cannot_be_withdrawn_is_said_and_changes_nothing(ask: Ask) ->
 
 async def test_no_question_looks_at_a_status_past_the_supposition(seeded: Graph) -> None:
     async def ask_all(tx: Transaction) -> None:
-        for scope in (Scope(), Scope(system="ICN2024"), Scope(committee="SAC/TC90"), Scope(product_category="STEEL")):
+        for scope in (
+            ScopeFilter(),
+            ScopeFilter(system="ICN2024"),
+            ScopeFilter(committee="SAC/TC90"),
+            ScopeFilter(product_category="STEEL"),
+        ):
             await find_gaps(tx, [scope], None, date(2026, 7, 1))
-            await progress(tx, [scope], date(2026, 7, 1))
+            await compute_progress(tx, [scope], date(2026, 7, 1))
 
     seeded.memory.clear()
     with count_statements() as counter:
@@ -167,7 +172,7 @@ async def test_no_question_looks_at_a_status_past_the_supposition(seeded: Graph)
 async def test_round_trips_do_not_grow_with_what_is_asked_for(
     seeded: Graph, ask: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(versioned_cache, "SETTLED", 0.0)  # else what is read is read for each field again
+    monkeypatch.setattr(versioned_cache, "STABLE_AFTER", 0.0)  # else what is read is read for each field again
     await what_if(ask, "T/CPCIF 0467-2025")
     counts = []
     for names in (["T/CPCIF 0467-2025"], [f"GB/T {n}-2015" for n in range(32150, 32250)] + ["T/CPCIF 0467-2025"]):
@@ -185,14 +190,14 @@ async def test_round_trips_do_not_grow_with_what_is_asked_for(
     ("document", "message"),
     [
         ("{ whatIf(withdraw: [], first: -1) { asOf } }", "first: expected 0 or more, got -1"),
-        ("{ whatIf(withdraw: [], first: 9999) { asOf } }", "first: a page holds at most 200 rows, got 9999"),
+        ("{ whatIf(withdraw: [], first: 9999) { asOf } }", "first: expected at most 200, got 9999"),
         (
             '{ standard(number: "S003") { impact(first: 9999) { losingTotal } } }',
-            "first: a page holds at most 200 rows, got 9999",
+            "first: expected at most 200, got 9999",
         ),
         (
             f"{{ whatIf(withdraw: {['x'] * 201}) {{ asOf }} }}".replace("'", '"'),
-            "withdraw: at most 200 standards are supposed to go, got 201",
+            "withdraw: expected at most 200, got 201",
         ),
     ],
 )

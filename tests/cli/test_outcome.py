@@ -42,7 +42,7 @@ def _no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         (["progress", "--history", "--as-of", "2024-01-01"], "say --to"),
         (["serve", "--port", "70000"], "STDGRAPH_PORT"),
         (["serve", "--workers", "0"], "STDGRAPH_WORKERS"),
-        (["seed", "nowhere"], "seed folder nowhere does not exist"),
+        (["seed", "nowhere"], "no such seed folder: nowhere"),
         (["schema", "--check", "nowhere.graphql"], "cannot read nowhere.graphql"),
         (["schema", "--output", "a", "--check", "b"], "exclude each other"),
         (["--config", "nowhere.toml", "doctor"], "nowhere.toml"),

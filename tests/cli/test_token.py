@@ -85,8 +85,8 @@ def test_a_token_is_revoked_by_name_or_id_and_only_once(service: Service, capsys
     [
         (("--role", "secretariat", "--committee", "SAC/TC0"), "the catalogue has no committee SAC/TC0"),
         (("--role", "steward", "--system", "PV1999"), "the catalogue has no standards system PV1999"),
-        (("--role", "secretariat"), "a SECRETARIAT is that of a committee: name at least one"),
-        (("--role", "reader", "--expires", "9999w"), "a token lasts more than nothing and at most 3653 days"),
+        (("--role", "secretariat"), "role SECRETARIAT requires --committee"),
+        (("--role", "reader", "--expires", "9999w"), "expires must be positive and at most 3653 days"),
     ],
 )
 def test_what_cannot_be_issued_is_told(

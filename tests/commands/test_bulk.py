@@ -54,8 +54,8 @@ async def test_a_dry_run_answers_the_same_and_leaves_nothing(desk: Desk) -> None
     assert await desk.everything() == before
     real = await desk.wish(*ALL_IN_ORDER, request_id="b3")
     assert real.applied
-    assert [(one.standard, one.state) for one in changed(dry.outcomes)] == [
-        (one.standard, one.state) for one in changed(real.outcomes)
+    assert [(one.key, one.state) for one in changed(dry.outcomes)] == [
+        (one.key, one.state) for one in changed(real.outcomes)
     ]
     assert [one.sequence for one in changed(dry.outcomes)] == [None] * 3
 

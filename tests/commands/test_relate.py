@@ -96,7 +96,7 @@ async def test_a_relation_that_is_not_there_cannot_be_taken_away(desk: Desk) -> 
     before = await desk.everything()
     outcome = await desk.outcome(unrelate("S001", Relation.REPLACES, "GB/T 11-2002"))
     assert isinstance(outcome, Unknown)
-    assert outcome.said.en == "it has no relation REPLACES to GB/T 11-2002"
+    assert outcome.message.en == "no relation REPLACES to GB/T 11-2002"
     assert await desk.everything() == before
 
 
@@ -116,7 +116,8 @@ async def test_a_target_that_there_is_not(desk: Desk, relation: Relation, target
     before = await desk.everything()
     outcome = await desk.outcome(Relate("S001", relation, target, {}, away=away))
     assert isinstance(outcome, Unknown)
-    assert outcome.said.en == f"there is no {target!r}"
+    assert outcome.message.en.startswith("no such ")
+    assert outcome.message.en.endswith(f": {target!r}")
     assert await desk.everything() == before
 
 

@@ -9,14 +9,15 @@ from datetime import date
 from typing import Any
 
 from stdgraph.commands.advance import Advance
-from stdgraph.commands.command import Command
 from stdgraph.commands.command_handler import BulkResult, apply_commands
 from stdgraph.commands.outcomes import Changed, Invalid, Outcome, Refused
 from stdgraph.commands.register import Register
 from stdgraph.commands.replay import differences
+from stdgraph.commands.standard_unit import StandardCommand
 from stdgraph.domain.identity import Identity, Role
 from stdgraph.domain.vocabulary import Level
 from stdgraph.store.session import Graph, Transaction
+from tests.commands.languages import check_languages
 
 ADMINISTRATOR = Identity("管理员", Role.ADMINISTRATOR)
 TODAY = date(2026, 9, 1)
@@ -29,50 +30,53 @@ START = date(2026, 1, 15)
 
 @dataclass(frozen=True)
 class Desk:
-    """Carries out wishes on a graph; what is not expected fails the test."""
+    """Applies commands on a graph; what is not expected fails the test, and so does a message in the wrong language."""
 
     graph: Graph
 
     async def wish(
         self,
-        *wishes: Command,
+        *wishes: StandardCommand,
         who: Identity = ADMINISTRATOR,
         today: date = TODAY,
         dry_run: bool = False,
         request_id: str | None = None,
     ) -> BulkResult:
-        return await apply_commands(self.graph, who, wishes, today=today, dry_run=dry_run, request_id=request_id)
+        bulk = await apply_commands(self.graph, who, wishes, today=today, dry_run=dry_run, request_id=request_id)
+        for outcome in bulk.outcomes:
+            check_languages(outcome)
+        return bulk
 
-    async def outcome(self, wish: Command, who: Identity = ADMINISTRATOR, today: date = TODAY) -> Outcome:
+    async def outcome(self, wish: StandardCommand, who: Identity = ADMINISTRATOR, today: date = TODAY) -> Outcome:
         (outcome,) = (await self.wish(wish, who=who, today=today)).outcomes
         return outcome
 
-    async def done(self, wish: Command, who: Identity = ADMINISTRATOR, today: date = TODAY) -> Changed:
+    async def done(self, wish: StandardCommand, who: Identity = ADMINISTRATOR, today: date = TODAY) -> Changed:
         outcome = await self.outcome(wish, who, today)
         assert isinstance(outcome, Changed), outcome
         return outcome
 
-    async def sequence(self, wish: Command) -> int:
+    async def sequence(self, wish: StandardCommand) -> int:
         """Carry out a wish; the sequence of the event that tells it."""
         outcome = await self.done(wish)
         assert outcome.sequence is not None
         return outcome.sequence
 
-    async def refused(self, wish: Command) -> Refused:
+    async def refused(self, wish: StandardCommand) -> Refused:
         """A refusal of the transition that changed nothing."""
         outcome = await self._unchanged(wish)
         assert isinstance(outcome, Refused), outcome
-        assert outcome.said.zh
+        assert outcome.message.zh
         return outcome
 
-    async def problems(self, wish: Command) -> dict[str, str]:
+    async def problems(self, wish: StandardCommand) -> dict[str, str]:
         """What is wrong with an input, by path; nothing was changed."""
         outcome = await self._unchanged(wish)
         assert isinstance(outcome, Invalid), outcome
-        assert all(problem.said.zh for problem in outcome.problems)
-        return {problem.path: problem.said.en for problem in outcome.problems}
+        assert all(problem.message.zh for problem in outcome.problems)
+        return {problem.path: problem.message.en for problem in outcome.problems}
 
-    async def _unchanged(self, wish: Command) -> Outcome:
+    async def _unchanged(self, wish: StandardCommand) -> Outcome:
         before = await self.everything()
         bulk = await self.wish(wish)
         assert not bulk.applied
@@ -83,8 +87,8 @@ class Desk:
         """A new item, moved through stages on the day it was registered; its id."""
         outcome = await self.done(Register(title_zh="一项", level=level, effective_on=START, **given))
         for stage in to:
-            await self.done(Advance(outcome.standard, stage, effective_on=START))
-        return outcome.standard
+            await self.done(Advance(outcome.key, stage, effective_on=START))
+        return outcome.key
 
     async def published(self, number: str, on: date = START, **given: Any) -> str:
         """A new standard, published; its id."""

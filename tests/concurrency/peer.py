@@ -16,9 +16,9 @@ from typing import Any, TypeVar
 
 from stdgraph.domain import calendar
 from stdgraph.domain.identity import Identity, Role
-from stdgraph.gap_records.reconciliation import settle
-from stdgraph.graphql.planning import Plans
-from stdgraph.graphql.resolvers import Context
+from stdgraph.gap_records.reconciliation import reconcile_records
+from stdgraph.graphql.context import Context
+from stdgraph.graphql.planning import PlanCache
 from stdgraph.graphql.schema import build_schema
 from stdgraph.settings import Settings, load_settings
 from stdgraph.store.session import Graph, Transaction
@@ -46,7 +46,7 @@ class Peer:
     def __init__(self, graph: Graph, settings: Settings) -> None:
         self.graph, self.settings = graph, settings
         self.schema = build_schema(settings)
-        self.plans = Plans()
+        self.plans = PlanCache()
 
     async def ask(self, document: str, variables: dict[str, Any]) -> Any:
         """The first root field's answer."""
@@ -67,7 +67,7 @@ class Peer:
 
     async def settle(self) -> list[str]:
         """Make the records of gaps agree with the gaps; the gaps whose record was closed or opened."""
-        done = await settle(self.graph, calendar.today())
+        done = await reconcile_records(self.graph, calendar.today())
         return [*done.closed, *done.reopened]
 
     async def follow(self, after: str, sizes: list[int], scope: dict[str, Any] | None) -> list[tuple[int, str]]:

@@ -1,4 +1,4 @@
-"""The service settles by itself: beside its requests, at no cost while nothing is tracked, and whatever goes wrong."""
+"""The service reconciles records by itself: beside its requests, at no cost while nothing is tracked, and whatever goes wrong."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ import pytest
 from stdgraph.auth.tokens import issue
 from stdgraph.domain.identity import Role
 from stdgraph.errors import Unavailable
-from stdgraph.gap_records import reconciler as watching
-from stdgraph.gap_records.reconciler import AGAIN, IDLE, Reconciler
+from stdgraph.gap_records.reconciler import IDLE, RETRY, Reconciler
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph, count_statements
 from tests.contract.operations import document
@@ -23,7 +22,7 @@ from tests.waiting import eventually
 
 async def test_while_nothing_is_tracked_it_asks_one_thing_and_rests(seeded: Graph) -> None:
     with count_statements() as counter:
-        assert await Reconciler(lambda: seeded)._look() == IDLE
+        assert await Reconciler(lambda: seeded)._reconcile() == IDLE
     assert len(counter.texts) == 1
 
 
@@ -84,14 +83,14 @@ async def test_it_is_woken_by_what_is_tracked(tracker: Tracker, monkeypatch: pyt
     async def looked(times: int) -> bool:
         return looks >= times
 
-    monkeypatch.setattr(watching.Reconciler, "_look", look)
-    settler = Reconciler(lambda: tracker.graph)
-    settler.start()
+    monkeypatch.setattr(Reconciler, "_reconcile", look)
+    reconciler = Reconciler(lambda: tracker.graph)
+    reconciler.start()
     await eventually(lambda: looked(1))
     assert looks == 1
-    settler.soon()
+    reconciler.soon()
     await eventually(lambda: looked(2))
-    await settler.stop()
+    await reconciler.stop()
 
 
 async def test_what_goes_wrong_is_logged_and_tried_again(caplog: pytest.LogCaptureFixture) -> None:
@@ -103,11 +102,11 @@ async def test_what_goes_wrong_is_logged_and_tried_again(caplog: pytest.LogCaptu
 
     with caplog.at_level(logging.INFO, "stdgraph.gap_records"):
         for graph in (away, broken):
-            settler = Reconciler(graph)
-            assert await settler._look() == AGAIN
-            settler.start()
+            reconciler = Reconciler(graph)
+            assert await reconciler._reconcile() == RETRY
+            reconciler.start()
             await asyncio.sleep(0)
-            await settler.stop()
-            await settler.stop()
+            await reconciler.stop()
+            await reconciler.stop()
     assert "the engine is away" in caplog.text
-    assert "could not be settled" in caplog.text
+    assert "could not be reconciled" in caplog.text

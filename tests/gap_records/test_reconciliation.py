@@ -50,7 +50,7 @@ async def test_a_move_closes_and_its_revocation_reopens(tracker: Tracker) -> Non
     assert last["cause"]["sequence"] == sequence, "the item's own change, not the later one of another"
     assert key_of(last["cause"]["subject"]["id"]) == item
     assert last["note"] == f"缺口已不存在：2020-02-01 《一》 立项（变更 {sequence}）。"
-    assert last["noteEn"] == f"The gap is gone: 一 en started on 2020-02-01 (change {sequence})."
+    assert last["noteEn"] == f"The gap is gone: “一 en” started on 2020-02-01 (change {sequence})."
 
     assert await tracker.settled() == Reconciliation()
     await tracker.done("revokeEvent", standard=item, sequence=sequence, reason="误登")

@@ -12,12 +12,14 @@ import pytest_asyncio
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stdgraph.commands.command_handler import apply_command
+from stdgraph.commands.outcomes import Changed
 from stdgraph.datasets.loader import load_seed
 from stdgraph.datasets.reader import read_seed
 from stdgraph.domain.identity import Identity, Role
 from stdgraph.domain.vocabulary import GapStatus
-from stdgraph.gap_records.reconciliation import settle
-from stdgraph.gap_records.track_gap import Track, Tracked, track
+from stdgraph.gap_records.reconciliation import reconcile_records
+from stdgraph.gap_records.track_gap import Track
 from stdgraph.store.session import Graph, Transaction
 from tests.engines import wipe
 from tests.examples import examples
@@ -54,11 +56,11 @@ async def check(graph: Graph) -> Check:
         records: dict[str, Record] = {}
         for day in days:
             found = {gap.id for gap in gaps(Day(world, day))}
-            await settle(graph, day)
+            await reconcile_records(graph, day)
             look_at_all(records.values(), found)
             for gap, word in zip(sorted(found | set(records)), words, strict=False):
                 wish = Track(gap, status=GapStatus(word) if word else None, note="说明")
-                assert isinstance(await track(graph, WHO, wish, today=day), Tracked)
+                assert isinstance(await apply_command(graph, WHO, wish, today=day), Changed)
                 if gap not in records:
                     records[gap] = Record(gap, status=word or "OPEN")
                 elif word:

@@ -111,7 +111,7 @@ async def test_a_revision_that_is_no_more(tracker: Tracker) -> None:
     given = {"gapId": "UNSTARTED:S212", "expectedRevision": 7, "status": "CLOSED"}
     assert (await tracker.data(document, input=given))["trackGap"] == {
         "__typename": "RevisionConflict",
-        "message": "expected revision 7, it is 1: somebody else changed it meanwhile",
+        "message": "expected revision 7, found 1: changed by someone else in the meantime",
         "current": None,
         "currentRecord": {"gapId": "UNSTARTED:S212", "revision": 1, "status": "OPEN"},
     }
@@ -130,7 +130,7 @@ async def test_a_revision_that_is_no_more(tracker: Tracker) -> None:
 async def test_a_gap_that_there_is_not_is_not_found(tracker: Tracker, gap: str) -> None:
     before = await tracker.counters()
     told = await tracker.track(gap, status="OPEN")
-    assert (told["__typename"], repr(gap) in told["message"]) == ("NotFound", True)
+    assert (told["__typename"], f"“{gap}”" in told["message"]) == ("NotFound", True)
     assert await tracker.counters() == before
     assert await tracker.record(gap) is None
 
@@ -139,7 +139,7 @@ async def test_bad_input_names_its_place(tracker: Tracker) -> None:
     before = await tracker.counters()
     told = await tracker.track(STEEL, owner="SAC/TC0")
     assert told["__typename"] == "InvalidInput"
-    assert told["problems"] == [{"path": "owner", "message": "没有 'SAC/TC0'"}]
+    assert told["problems"] == [{"path": "owner", "message": "没有技术委员会“SAC/TC0”"}]
     for given in ({"status": "DONE"}, {"priority": "URGENT"}, {"needsResearch": "yes"}, {"gap": "x"}):
         _, errors = await tracker.sent(
             "mutation ($input: TrackGapInput!) { trackGap(input: $input) { __typename } }",

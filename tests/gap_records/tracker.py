@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from stdgraph.gap_records.reconciliation import Reconciliation, settle
+from stdgraph.gap_records.reconciliation import Reconciliation, reconcile_records
 from stdgraph.store.session import Transaction
 from tests.calendar_day import TODAY
 from tests.contract.operations import document
@@ -48,7 +48,7 @@ class Tracker(Actor):
         return found
 
     async def settled(self, today: date = TODAY) -> Reconciliation:
-        return await settle(self.graph, today)
+        return await reconcile_records(self.graph, today)
 
     async def counters(self) -> dict[str, Any]:
         """Everything that a change of any kind would move."""

@@ -9,11 +9,11 @@ from random import Random
 
 from stdgraph.auth.policy import Action
 from stdgraph.commands.advance import Advance
-from stdgraph.commands.command import Command
 from stdgraph.commands.correct import Correct
 from stdgraph.commands.register import Register
 from stdgraph.commands.relate import Relate, Relation
 from stdgraph.commands.revoke import Revoke
+from stdgraph.commands.standard_unit import StandardCommand
 from stdgraph.commands.supersede import Supersede
 from stdgraph.domain.vocabulary import Level
 
@@ -41,13 +41,13 @@ class Changes:
     committees: Sequence[str]
     related: list[tuple[str, Relation, str]] = field(default_factory=list)
     """Relations that are there, as far as is known: what may be taken away."""
-    told: list[tuple[str, int]] = field(default_factory=list)
+    revocable: list[tuple[str, int]] = field(default_factory=list)
     """Events of standards: what may be revoked."""
     ripe: list[tuple[str, int]] = field(default_factory=list)
     """Items that may be published."""
     made: int = 0
 
-    def wish(self) -> Command:
+    def wish(self) -> StandardCommand:
         """The next wish; whether it is granted is not known here."""
         kinds = (self._moved, self._published, self._withdrawn, self._superseded, self._related, self._unrelated)
         more = (self._published, self._superseded, self._related, self._corrected, self._registered, self._revoked)
@@ -59,14 +59,14 @@ class Changes:
     def _any(self, ends: str = "standards") -> str:
         return self.random.choice(getattr(self, ends))  # type: ignore[no-any-return]
 
-    def _moved(self) -> Command:
+    def _moved(self) -> StandardCommand:
         return Advance(
             self._any(),
             self.random.choice(("10.20", "20.00", "30.00", "40.00", "50.00", "20.98")),
             effective_on=self._day(),
         )
 
-    def _published(self) -> Command:
+    def _published(self) -> StandardCommand:
         if not self.ripe:
             return self._registered()
         standard, number = self.ripe.pop()
@@ -79,13 +79,13 @@ class Changes:
             in_force_on=self.on + timedelta(days=self.random.choice((0, 0, 30))),
         )
 
-    def _withdrawn(self) -> Command:
+    def _withdrawn(self) -> StandardCommand:
         return Advance(self.random.choice(self.published), "95.99", Action.WITHDRAW_STANDARD, effective_on=self._day())
 
-    def _superseded(self) -> Command:
+    def _superseded(self) -> StandardCommand:
         return Supersede(self.random.choice(self.published), self.random.choice(self.published), since=self.on)
 
-    def _related(self) -> Command:
+    def _related(self) -> StandardCommand:
         relation = self.random.choice(list(ENDS))
         start = self._any("published" if relation in BETWEEN else "standards")
         end = self._any(ENDS[relation])
@@ -93,18 +93,18 @@ class Changes:
         self.related.append((start, relation, end))
         return Relate(start, relation, end, details)
 
-    def _unrelated(self) -> Command:
+    def _unrelated(self) -> StandardCommand:
         if not self.related:
             return self._related()
         start, relation, end = self.related.pop(self.random.randrange(len(self.related)))
         return Relate(start, relation, end, {}, away=True)
 
-    def _corrected(self) -> Command:
+    def _corrected(self) -> StandardCommand:
         name = self.random.choice(("inForceOn", "projectDueOn", "publishedOn", "titleEn", "level"))
         value = {"titleEn": f"Title {self.random.random()}", "level": "GROUP"}.get(name, self._day().isoformat())
         return Correct(self._any(), name, value, "https://example.org/source", "checked")
 
-    def _registered(self) -> Command:
+    def _registered(self) -> StandardCommand:
         self.made += 1
         system, _, code = self._any("subsystems").partition("/")
         ripe = self.random.random() < 0.6
@@ -122,7 +122,7 @@ class Changes:
             self.ripe.append((wish.standard, self.made))
         return wish
 
-    def _revoked(self) -> Command:
-        if not self.told:
+    def _revoked(self) -> StandardCommand:
+        if not self.revocable:
             return self._moved()
-        return Revoke(*self.told.pop(), reason="wrong")
+        return Revoke(*self.revocable.pop(), reason="wrong")

@@ -8,8 +8,8 @@ from typing import Any
 import strawberry
 
 from stdgraph.domain.identity import Identity, Role
-from stdgraph.graphql.planning import Plans
-from stdgraph.graphql.resolvers import Context
+from stdgraph.graphql.context import Context
+from stdgraph.graphql.planning import PlanCache
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph, Transaction
 from tests.graphql.client import key_of
@@ -45,7 +45,7 @@ class Actor:
 
     async def sent(self, document: str, **variables: Any) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
         """Data and errors of a document."""
-        context = Context(self.graph, self.settings, Plans(), who=self.who)
+        context = Context(self.graph, self.settings, PlanCache(), who=self.who)
         result = await self.schema.execute(document, variables, context_value=context)
         return result.data, [dict(error.formatted) for error in result.errors or ()]
 

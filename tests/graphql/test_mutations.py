@@ -75,7 +75,7 @@ async def test_operation_10_each_outcome(secretariat: Actor) -> None:
         "problems": [{"path": "to", "message": "阶段代码有误：'99'"}],
     }
     unknown = (await secretariat.data(ADVANCE, input={"standard": "GB/T 1-1900", "to": "20"}))["advanceStandard"]
-    assert unknown == {"__typename": "NotFound", "message": "目录中没有 'GB/T 1-1900'。"}
+    assert unknown == {"__typename": "NotFound", "message": "没有标准“GB/T 1-1900”"}
     denied = (await secretariat.data(ADVANCE, input={"standard": "gbt24067—2024", "to": "90"}))["advanceStandard"]
     assert denied["__typename"] == "NotPermitted"
     assert "ADMINISTRATOR" in denied["required"]
@@ -387,7 +387,7 @@ async def test_what_there_is_not_and_what_somebody_else_changed(actor: Actor, mu
     before = await actor.state()
     assert await actor.change(mutation, standard="GB/T 1-1900", **GONE[mutation]) == {
         "__typename": "NotFound",
-        "message": "the catalogue holds no 'GB/T 1-1900'",
+        "message": "no such standard: 'GB/T 1-1900'",
     }
     told = await actor.change(mutation, standard="S018", expectedRevision=77, **GONE[mutation])
     assert told["__typename"] == "RevisionConflict"

@@ -50,5 +50,5 @@ async def test_the_projection_is_what_the_executor_answers(
     seeded: Graph, engine_settings: Settings, document: str, variables: dict[str, Any]
 ) -> None:
     projected = await execute(seeded, engine_settings, document, variables, build_schema(engine_settings))
-    judged = await execute(seeded, engine_settings, document, variables, build_schema(engine_settings, projected=False))
+    judged = await execute(seeded, engine_settings, document, variables, build_schema(engine_settings, fast=False))
     assert orjson.dumps(projected) == orjson.dumps(judged)

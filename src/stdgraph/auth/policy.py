@@ -1,7 +1,7 @@
-"""Who may do what. The one place that decides; everything it needs to know is handed in.
+"""Who may do what: the only place that decides, from its arguments alone.
 
-What a mutation allows is its row in ``RULES``. A secretariat acts for its committees, a steward for its systems, an administrator
-for all; a reader, and whoever sends no token, changes nothing.
+``RULES`` has a row per mutation. A secretariat acts for its committees, a steward for its systems, an administrator
+for all; a reader, and a caller without a token, changes nothing.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What an action is called, and whether the secretariat of an owner may; stewards of its systems and administrators always may."""
+    """The name of an action, and whether an owner's secretariat may do it; stewards of its systems and administrators always may."""
 
     zh: str
     en: str
@@ -59,35 +59,44 @@ RULES: Mapping[Action, Rule] = {
     Action.UNLIST_STANDARD: Rule("将标准移出体系", "take the standard out of the system", secretariat=False),
     Action.TRACK_GAP: Rule("跟踪缺口", "track the gap"),
 }
-"""What a system lists is its steward's business, whoever owns the standard."""
+"""Listing is decided by the system's steward, independently of the standard's owner."""
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What an action is about, as far as it decides who may."""
+    """The facts about the subject of an action that decide who may do it."""
 
     owners: frozenset[str] = frozenset()
     """Codes of the committees that own the standard and of all committees above them; for REGISTER_STANDARD those the request names;
     for TRACK_GAP those of the gap's standard, and the committee that is to close it already."""
     systems: frozenset[str] = frozenset()
     """Codes of the systems that list the standard; for LIST_STANDARD and UNLIST_STANDARD the one system concerned; for
-    TRACK_GAP those in which the gap stands."""
+    TRACK_GAP those to which the gap belongs."""
     listing: frozenset[str] = frozenset()
-    """Codes of the systems that the action would have list the standard besides: each one's steward must be asked, too."""
+    """Codes of further systems that would list the standard: each requires the right to LIST_STANDARD."""
 
 
 @dataclass(frozen=True, slots=True)
 class Denial:
-    """A no, and who could have done it."""
+    """A refusal, and the roles that are required."""
 
     required: str
-    """The roles that would do, each with the committees or systems it must be for."""
+    """The sufficient roles, each with its committees or systems."""
     zh: str
     en: str
 
 
+ROLE_TERMS: Mapping[Role, str] = {
+    Role.READER: "读者",
+    Role.SECRETARIAT: "秘书处",
+    Role.STEWARD: "体系管理员",
+    Role.ADMINISTRATOR: "系统管理员",
+}
+"""What roles are called in a Chinese sentence."""
+
+
 def decide(action: Action, identity: Identity, subject: Subject) -> Denial | None:
-    """None when the identity may do it; otherwise why not: for every system that is to list the standard first."""
+    """None when the identity may do it, otherwise the reason; systems that are to list the standard are decided first."""
     for system in sorted(subject.listing):
         denial = decide(Action.LIST_STANDARD, identity, Subject(systems=frozenset({system})))
         if denial is not None:
@@ -108,22 +117,23 @@ def _denial(rule: Rule, identity: Identity, subject: Subject) -> Denial:
         (Role.STEWARD, sorted(subject.systems)),
     ]
     roles = [f"{role} for {' or '.join(codes)}" for role, codes in wanted if codes] + [Role.ADMINISTRATOR.value]
-    zh_roles = [f"{'或'.join(codes)} 的 {role}" for role, codes in wanted if codes] + [Role.ADMINISTRATOR.value]
+    zh_roles = [f"{' 或 '.join(codes)} 的{ROLE_TERMS[role]}" for role, codes in wanted if codes]
+    zh_roles.append(ROLE_TERMS[Role.ADMINISTRATOR])
     required = "; or ".join(roles)
-    zh_required = "；或 ".join(zh_roles)
+    zh_required = "，或".join(zh_roles)
     if not identity.known:
         return Denial(
             required,
             f"未提供令牌，不能{rule.zh}；需要 {zh_required}",
-            f"no token was sent, so you may not {rule.en}; it takes {required}",
+            f"no token was sent, so you may not {rule.en}: requires {required}",
         )
     return Denial(
         required,
-        f"{identity.name}（{_scope(identity, '、')}）不能{rule.zh}；需要 {zh_required}",
-        f"{identity.name} ({_scope(identity, ', ')}) may not {rule.en}; it takes {required}",
+        f"“{identity.name}”（{_scope(identity, ROLE_TERMS[identity.role], '、')}）不能{rule.zh}；需要 {zh_required}",
+        f"{identity.name!r} ({_scope(identity, identity.role, ', ')}) may not {rule.en}: requires {required}",
     )
 
 
-def _scope(identity: Identity, comma: str) -> str:
+def _scope(identity: Identity, role: str, comma: str) -> str:
     codes = sorted(identity.committees | identity.systems)
-    return f"{identity.role} {comma.join(codes)}".strip()
+    return f"{role} {comma.join(codes)}".strip()

@@ -50,14 +50,14 @@ async def _load(settings: Settings, read: Seed) -> tuple[LoadReport, Reconciliat
     from stdgraph.cli.client import opened
     from stdgraph.cli.output import busy
     from stdgraph.datasets.loader import load_seed
-    from stdgraph.gap_records.reconciliation import settle
+    from stdgraph.gap_records.reconciliation import reconcile_records
 
     async with opened(settings) as graph:
         with busy() as bar:
             report = await load_seed(
                 graph, read, progress=lambda what, done, total: bar(f"loading: {what}", done, total)
             )
-        return report, await settle(graph, calendar.today())
+        return report, await reconcile_records(graph, calendar.today())
 
 
 def _say_valid(place: Path, read: Seed, format_: Format) -> None:

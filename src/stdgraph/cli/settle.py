@@ -37,10 +37,10 @@ def settle(
 
 async def _settle(settings: Settings) -> Reconciliation:
     from stdgraph.cli.client import opened
-    from stdgraph.gap_records.reconciliation import settle
+    from stdgraph.gap_records.reconciliation import reconcile_records
 
     async with opened(settings) as graph:
-        return await settle(graph, calendar.today())
+        return await reconcile_records(graph, calendar.today())
 
 
 def told(done: Reconciliation) -> dict[str, list[str]]:

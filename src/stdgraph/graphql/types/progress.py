@@ -1,18 +1,25 @@
-"""Answers that are no nodes: progress, trees, coverage, readiness, the desk."""
+"""Progress, trees, coverage, readiness and workload, with the loaders that answer them."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from datetime import timedelta
 
 import strawberry
 
-from stdgraph.commands.relate import Relation
-from stdgraph.domain.vocabulary import CellState, Language, Level, Status
-from stdgraph.graphql.scalars import Day
-from stdgraph.graphql.types.arguments import In
-from stdgraph.graphql.types.fields import linked, linked_one, plain
-from stdgraph.graphql.types.lazy import LazyCategory, LazyStandard, LazySubsystem
+from stdgraph.domain.answers import Answer
+from stdgraph.domain.vocabulary import CellState, Language, Level
+from stdgraph.gaps.pages import count_open_gaps
+from stdgraph.graphql.field_context import FieldContext, bounded
+from stdgraph.graphql.scalars import Day, Span
+from stdgraph.graphql.types.arguments import AsOf, In, MaxDepth, Of, Within
+from stdgraph.graphql.types.fields import linked, linked_one, plain, row_of
 from stdgraph.graphql.types.provenance import Source, Stage
+from stdgraph.graphql.types.relay import LazyCategory, LazyStandard, LazySubsystem
+from stdgraph.progress.readiness import compute_readiness
+from stdgraph.progress.tally import compute_progress
+from stdgraph.progress.tally import load_trees as load_system_trees
+from stdgraph.progress.workload import compute_workloads, list_due_items
 
 
 @strawberry.type(description="How many standards of one level have come how far.")
@@ -160,12 +167,10 @@ class ChainStep:
         "nobody works on one."
     )
 
-    @strawberry.field(description="Why it stands here, and before the next one, in a sentence.")
+    @strawberry.field(description="Why it comes at this position, before the next one, in a sentence.")
     def reason(self, language: In = Language.ZH) -> str:
         """The reason of the step."""
-        row: Any = self
-        told: str = row["reason"][language]
-        return told
+        return str(row_of(self)["reason"][language])
 
 
 @strawberry.type(
@@ -209,63 +214,42 @@ class Due:
     days_left: int = plain("Days from today; negative when past due.")
 
 
-@strawberry.type(description="A standard on a path of use, and how it uses the one before it.")
-class UseStep:
-    """One step of a path."""
-
-    standard: LazyStandard = linked_one("The standard.")
-    relations: list[Relation] = plain("How it uses the one before it: ADOPTS, REFERENCES or both.")
+async def load_progress(field: FieldContext, rows: Sequence[Answer], as_of: AsOf = None) -> list[Answer]:
+    """How far each row's scope is on a day."""
+    return await compute_progress(field.tx, field.scopes(rows), field.day(as_of))
 
 
-@strawberry.type(description="A standard that uses another, directly or through others.")
-class DependentStandard:
-    """A dependent."""
-
-    standard: LazyStandard = linked_one("The dependent.")
-    depth: int = plain("How many steps away it is; 1 uses the standard itself.")
-    relations: list[Relation] = plain("How it uses the one before it on the path: ADOPTS, REFERENCES or both.")
-    path: list[UseStep] = linked("A shortest path to it, without the standard itself.")
-
-
-@strawberry.type(description="A product category that depends on one that would lose its last standard in force.")
-class AffectedCategory:
-    """A category further up a chain."""
-
-    category: LazyCategory = linked_one("The category.")
-    depth: int = plain("How many dependencies away it is from the nearest category that loses its last standard.")
-    path: list[LazyCategory] = linked("A shortest path from that one to it, both included.")
+async def load_trees(field: FieldContext, rows: Sequence[Answer], as_of: AsOf = None) -> list[list[Answer]]:
+    """The tree of each system on a day; open gaps are counted only where they are asked for."""
+    on, codes = field.day(as_of), [row["code"] for row in rows]
+    found = await load_system_trees(field.tx, codes, on)
+    if field.wants("openGaps"):
+        counts = await count_open_gaps(field.tx, codes, on)
+        for nodes in found:
+            for node in nodes:
+                node["openGaps"] = counts.get(node["subsystem"].key, 0)
+    return found
 
 
-@strawberry.type(
-    description="What rests on a standard, and what its withdrawal or revision would touch. Lists hold as many entries as asked for, "
-    "nearest first, beside their totals; a cycle is walked once."
-)
-class Impact:
-    """Dependents of a standard."""
-
-    dependent_categories: int = plain(
-        "Product categories it applies to, and all that depend on these, directly or through others."
-    )
-    transitive_dependents: int = plain("Standards that reference or adopt it, directly or through others.")
-    dependents_total: int = plain(
-        "Those of them that are neither withdrawn nor abandoned on the day, and are reached through such alone."
-    )
-    dependents: list[DependentStandard] = linked("The same, nearest first, then by number.")
-    losing_total: int = plain(
-        "Product categories that lose their last standard in force, of whatever level, if it is withdrawn on the day."
-    )
-    losing: list[LazyCategory] = linked("The same, by code.")
-    affected_total: int = plain("Product categories that depend on these, directly or through others.")
-    affected: list[AffectedCategory] = linked("The same, nearest first, then by code.")
+async def load_readiness(
+    field: FieldContext, rows: Sequence[Answer], subsystem: Of, max_depth: MaxDepth = 20, as_of: AsOf = None
+) -> list[Answer | None]:
+    """The chain behind each product for a subsystem; None where the subsystem is unknown. Raises BadInput."""
+    depth = bounded("maxDepth", max_depth, 1, 100)
+    wants_order = field.wants("next", "reason") or field.wants("next", "standards")
+    place, codes = (subsystem.system, subsystem.code), [row["code"] for row in rows]
+    return await compute_readiness(field.tx, codes, place, depth, field.day(as_of), detailed=wants_order)
 
 
-@strawberry.type(
-    description="What was known of a standard at an instant: late reports change what is known, never what was."
-)
-class KnownState:
-    """A standard as it was known."""
+async def load_workloads(field: FieldContext, rows: Sequence[Answer]) -> list[list[Answer]]:
+    """The open items of each committee by stage, today."""
+    return await compute_workloads(field.tx, field.scopes(rows), field.today)
 
-    status: Status = plain("The status on the day asked about.")
-    stage: Stage | None = linked_one("The stage on that day; null where nothing was recorded of it.")
-    number: str | None = plain("Its number, where the events recorded by then gave it one.")
-    published_on: Day | None = plain("The day of publication, where the events recorded by then gave it one.")
+
+async def load_due(
+    field: FieldContext,
+    rows: Sequence[Answer],
+    within: Within = Span(timedelta(days=90)),  # noqa: B008
+) -> list[list[Answer]]:
+    """The open items of each committee that are past due, or due within an interval from today."""
+    return await list_due_items(field.tx, field.scopes(rows), within, field.today)

@@ -17,14 +17,18 @@ from tests.graphql.conftest import schema, seeded
 
 __all__ = ["schema", "seeded"]
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 BLOCK = re.compile(r"^```graphql\n(?P<query>(?:.*\n)+?)```\n(?:\n```json\n(?P<answer>(?:.*\n)+?)```\n)?", re.MULTILINE)
 
 
 OF_THEIR_OWN = {ROOT / "docs" / "lifecycle.md", ROOT / "docs" / "tracking.md"}
 """Pages whose examples build on each other: ``tests/graphql/test_mutations_page.py`` and ``tests/gap_records/test_page.py`` carry them out."""
 
-PAGES = [page for page in (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))) if page not in OF_THEIR_OWN]
+PAGES = [
+    page
+    for page in (*sorted(ROOT.glob("README*.md")), *sorted((ROOT / "docs").rglob("*.md")))
+    if page not in OF_THEIR_OWN
+]
 
 
 def pasted() -> Iterator[tuple[str, str, str | None]]:
