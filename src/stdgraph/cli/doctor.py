@@ -23,7 +23,7 @@ from stdgraph.errors import StdgraphError, Unavailable
 from stdgraph.settings import Settings, config_file
 
 if TYPE_CHECKING:
-    from stdgraph.commands.replay import Difference
+    from stdgraph.commands.replay import StateDifference
 
 HIDDEN = "****"
 ORIGINS = {"flag": texts.ORIGIN_FLAG, "default": texts.ORIGIN_DEFAULT}
@@ -204,7 +204,7 @@ def _show(report: DoctorReport, format_: TableOrJson) -> None:
     console.print(f"[bold]{texts.ALL_WELL()}[/]" if not count else texts.PROBLEMS(count=count))
 
 
-def _difference(found: Difference) -> str:
+def _difference(found: StateDifference) -> str:
     if texts.language() is Language.EN:
         return str(found)
     stored, derived = (plain(value) or "空" for value in (found.stored, found.recomputed))
