@@ -6,8 +6,13 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 NEO4J_2026 := 2026.08.1
 ARGS ?=
+COVERAGE ?=
+EXAMPLES ?= 10
+# Two workers, each with engines of its own; one where the environment names the Neo4j.
+WORKERS ?= $(if $(STDGRAPH_TEST_NEO4J_URI),0,2)
+COVERED := $(if $(COVERAGE),--cov --cov-report=term --cov-report=xml)
 
-.PHONY: help serve test test-neo4j-2026 neo4j check schema bench wheel wheel-check clean
+.PHONY: help serve test test-fast coverage fuzz test-neo4j-2026 neo4j check schema bench wheel wheel-check clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -20,11 +25,25 @@ test: .venv/installed-test ## run all tests, on the embedded engine and, with Ja
 	@echo 'engine: embedded'
 	@if [ -n "$$STDGRAPH_TEST_NEO4J_URI" ]; then echo "engine: the Neo4j at $$STDGRAPH_TEST_NEO4J_URI"; \
 	else $(BIN)/python tools/neo4j/server.py --check || true; fi
-	@exec $(BIN)/python -m pytest $(ARGS)
+	@exec $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(COVERED) $(ARGS)
+
+test-fast: .venv/installed-test ## run the tests that need neither an engine nor another process, in under a minute
+	@exec $(BIN)/python -m pytest -n $(WORKERS) -m fast $(ARGS)
+
+coverage: ## run all tests, measure which branches they take, and fail below the limit in pyproject.toml
+	@$(MAKE) test COVERAGE=1
+
+fuzz: .venv/installed-test ## run the properties at random, on EXAMPLES=10 times as many examples (hours with 100)
+	@seed=$(or $(SEED),$$(od -An -N4 -tu4 /dev/urandom | tr -d ' ')); \
+	again="make fuzz SEED=$$seed EXAMPLES=$(EXAMPLES) ARGS='$(ARGS)'"; \
+	echo "to draw the same again: $$again"; \
+	STDGRAPH_TEST_EXAMPLES=$(EXAMPLES) STDGRAPH_TEST_SEED=$$seed $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "hypothesis or drawn" \
+	--hypothesis-profile=fuzz --hypothesis-seed=$$seed $(ARGS) || \
+	{ echo "to draw the same again: $$again; keep what was found as an @example"; exit 1; }
 
 test-neo4j-2026: .venv/installed-test ## run the tests that need Neo4j on Neo4j 2026.08 (needs Java 21 or newer)
 	@$(BIN)/python tools/neo4j/server.py --check --version $(NEO4J_2026)
-	@exec env STDGRAPH_TEST_NEO4J_VERSION=$(NEO4J_2026) STDGRAPH_REQUIRE_NEO4J=1 $(BIN)/python -m pytest -k neo4j $(ARGS)
+	@exec env STDGRAPH_TEST_NEO4J_VERSION=$(NEO4J_2026) STDGRAPH_REQUIRE_NEO4J=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -k neo4j $(ARGS)
 
 neo4j: .venv/installed ## fetch (once) and run a Neo4j of one's own on a free loopback port
 	@exec $(BIN)/python tools/neo4j/server.py $(ARGS)
@@ -52,6 +71,7 @@ wheel-check: wheel ## install the wheel elsewhere and see that it serves without
 
 clean: ## remove what make made here: .venv, build products, caches, the fetched Neo4j; data stays
 	@rm -rf .venv build dist tools/neo4j/lib-*
+	@rm -rf .coverage .coverage.* coverage.xml
 	@rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	@find src tests tools bench -type d -name __pycache__ -prune -exec rm -rf {} +
 

@@ -56,7 +56,7 @@ async def measure(where: Place, asked: Sequence[Operation], effort: Effort, stan
         Section(f"Start to the first answer, seconds ({version})", starts),
         Section(f"Operations over HTTP beside the same Cypher alone ({version})", rows),
         *([Section(f"Right after a change ({version})", changed)] if changed else []),
-        Section(f"VersionedCache, MB ({version})", memory),
+        Section(f"Memory, MB ({version})", memory),
         Section("Imports of stdgraph serve, tracing included", imported),
     ]
 

@@ -18,8 +18,8 @@ from bench.report import Row, Section, show
 from stdgraph.domain.forecast import quantile
 from stdgraph.domain.targets import Measured, TargetDefinition
 from stdgraph.domain.vocabulary import TargetCounts
-from stdgraph.progress.forecast import runs_of
-from stdgraph.progress.observations import Observed, Start
+from stdgraph.progress.forecast import simulate_target
+from stdgraph.progress.observations import ItemStart, SystemObservations
 
 CUT = date(2024, 1, 1)
 AHEAD = (1, 2, 3)
@@ -62,12 +62,12 @@ class Score:
         }
 
 
-def counts(name: str, on: date, seen: Observed, days: float) -> list[int]:
+def counts(name: str, on: date, seen: SystemObservations, days: float) -> list[int]:
     """How many more are published after so many days, run by run."""
     target = TargetDefinition(
         name, "X", TargetCounts.PUBLISHED, 1, on + timedelta(days=days), (LEVEL,), on - timedelta(days=1)
     )
-    return runs_of(Measured(target, on, {}), seen)[0].counts(days)
+    return simulate_target(Measured(target, on, {}), seen)[0].counts(days)
 
 
 def generated(worlds: int) -> Iterator[Row]:
@@ -109,10 +109,12 @@ def register(file: Path) -> Iterator[Row]:
                 past = [int((cut - day).days / YEAR) for day in found if day < cut]
                 if len(past) < 30:
                     continue
-                starts = [Start(LEVEL, "60", age, count) for age, count in sorted(Counter(past).items())]
+                starts = [ItemStart(LEVEL, "60", age, count) for age, count in sorted(Counter(past).items())]
                 actual = sum(cut <= day < cut.replace(year=year + ahead) for day in found)
                 before = sum(cut.replace(year=year - ahead) <= day < cut for day in found)
-                score.judge(counts(committee, cut, Observed((), starts), ahead * YEAR), actual, max(1, before))
+                score.judge(
+                    counts(committee, cut, SystemObservations((), starts), ahead * YEAR), actual, max(1, before)
+                )
         yield score.row("ISO committees, publications", ahead)
 
 

@@ -61,7 +61,7 @@ class Client:
 
 
 def request_of(operation: Operation, token: str | None = None) -> bytes:
-    """The bytes that post an operation, as whoever holds the token."""
+    """The bytes that post an operation, as the holder of the token."""
     body = operation.body
     authorization = f"Authorization: Bearer {token}\r\n" if token else ""
     head = "POST /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\nContent-Type: application/json\r\n"

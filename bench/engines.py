@@ -1,4 +1,4 @@
-"""The engine under measurement: what the service is told in its environment, and which process the engine is."""
+"""The engine under measurement: the environment of the service, and which process the engine is."""
 
 from __future__ import annotations
 

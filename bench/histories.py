@@ -9,8 +9,8 @@ from itertools import pairwise
 from math import exp
 from random import Random
 
-from stdgraph.progress.observations import Observed, Start
-from stdgraph.progress.stage_durations import Stay
+from stdgraph.progress.observations import ItemStart, SystemObservations
+from stdgraph.progress.stage_durations import StageStay
 
 Path = list[tuple[float, str]]
 """Days and the stages entered on them; day 0 is the cut, what comes after it is not shown to the forecast."""
@@ -98,7 +98,7 @@ def _lasting(world: World, stage: str, day: float, random: Random) -> float:
     return before + (days - before) * world.slower
 
 
-def observed(world: World, found: Sequence[Path]) -> Observed:
+def observed(world: World, found: Sequence[Path]) -> SystemObservations:
     """What a catalogue would have seen of it by the cut."""
     stays: Counter[tuple[str, str, int]] = Counter()
     starts: Counter[tuple[str, int]] = Counter()
@@ -113,9 +113,9 @@ def observed(world: World, found: Sequence[Path]) -> Observed:
             stays[stage, after, int(left) - int(entered)] += 1
         if path[-1][1] not in ("60", "98"):
             stays[path[-1][1], "", -int(path[-1][0])] += 1
-    return Observed(
-        sorted(Stay(stage, after, days, LEVEL, count) for (stage, after, days), count in stays.items()),
-        sorted(Start(LEVEL, stage, years, count) for (stage, years), count in starts.items()),
+    return SystemObservations(
+        sorted(StageStay(stage, after, days, LEVEL, count) for (stage, after, days), count in stays.items()),
+        sorted(ItemStart(LEVEL, stage, years, count) for (stage, years), count in starts.items()),
     )
 
 

@@ -15,8 +15,8 @@ _IMPORT = re.compile(r"import time:\s+(\d+) \|\s+(\d+) \|(\s+)(\S+)")
 
 def resident(pid: int) -> float | None:
     """Resident megabytes of a process; None where it is gone."""
-    told = subprocess.run(["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout
-    return int(told) / 1024 if told.strip() else None
+    printed = subprocess.run(["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout
+    return int(printed) / 1024 if printed.strip() else None
 
 
 def process_with(argument: str) -> int | None:

@@ -24,7 +24,7 @@ class Effort:
 
 
 async def nothing() -> None:
-    """What happens between samples where nothing is told."""
+    """What happens between samples where nothing else is given."""
 
 
 async def in_turns(ways: Sequence[Way], effort: Effort, before: Way = nothing) -> list[list[float]]:

@@ -2,36 +2,54 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, ExitStack
 
 import pytest
 import pytest_asyncio
 
+from stdgraph.domain import calendar
 from stdgraph.settings import Settings
 from stdgraph.store import transaction
 from stdgraph.store.session import Graph
 from stdgraph.store.transaction import note
-from tests.engines import ENGINES, RAN, embedded_settings, serving_neo4j, wipe
+from tests.calendar_day import TODAY
+from tests.engines import ENGINES, RAN, Engines, Graphs, wipe
+from tests.examples import register_profiles
+from tests.selection import ProcessGuard, is_fast
 from tests.store.shapes import forbidden
 
+register_profiles()
 
-@pytest.fixture(scope="session", params=ENGINES)
-def engine_settings(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
-    """The settings of an engine that the tests may do with as they like."""
-    data_dir = tmp_path_factory.mktemp("data")
-    if request.param == "embedded":
-        yield embedded_settings(data_dir)
-    else:
-        with serving_neo4j(data_dir) as settings:
-            yield settings
+
+@pytest.fixture(scope="session")
+def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engines]:
+    """The engines of this process, each started when a test first asks for it and stopped at the end.
+
+    They outlive ``engine_settings``, which pytest makes anew whenever a module of one engine follows one of the other.
+    """
+    with ExitStack() as stack:
+        yield Engines(stack, tmp_path_factory)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def open_graph(engine_settings: Settings) -> AsyncIterator[Graph]:
+async def graphs(engines: Engines) -> AsyncIterator[Graphs]:
+    """An open graph on each engine that a test asked for."""
+    async with AsyncExitStack() as stack:
+        yield Graphs(stack)
+
+
+@pytest.fixture(scope="session", params=ENGINES)
+def engine_settings(request: pytest.FixtureRequest, engines: Engines) -> Settings:
+    """The settings of an engine that the tests may do with as they like."""
+    return engines.settings(request.param)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def open_graph(engine_settings: Settings, graphs: Graphs) -> Graph:
     """One graph a session and engine; tests ask for ``graph``."""
-    async with await Graph.open(engine_settings) as graph:
-        RAN.add(graph.engine.version)
-        yield graph
+    return await graphs.on(engine_settings)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -39,6 +57,14 @@ async def graph(open_graph: Graph) -> Graph:
     """An open, migrated graph, empty but for its Catalogue when a module begins."""
     await wipe(open_graph)
     return open_graph
+
+
+@pytest.fixture(scope="session", autouse=True)
+def day_is_fixed() -> Iterator[None]:
+    """Let the product read the same calendar day at every run."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(calendar, "today", lambda: TODAY)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -53,6 +79,34 @@ def shapes_are_checked() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(transaction, "note", checked)
         yield
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Refuse to let several workers share the one Neo4j that the environment names."""
+    if os.environ.get("STDGRAPH_TEST_NEO4J_URI") and getattr(config.option, "numprocesses", None):
+        raise pytest.UsageError("STDGRAPH_TEST_NEO4J_URI names one server: run with -n 0")
+    if config.option.markexpr == "fast":
+        config.pluginmanager.register(ProcessGuard())
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that need neither an engine nor another process."""
+    for item in items:
+        if is_fast(item):
+            item.add_marker(pytest.mark.fast)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Tell the process that collects the results which engines this worker ran on."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["engines"] = sorted(RAN)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: object) -> None:
+    """Hear from a worker which engines it ran on."""
+    RAN.update(getattr(node, "workeroutput", {}).get("engines", ()))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

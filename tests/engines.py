@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AsyncExitStack, ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,42 @@ RAN: set[str] = set()
 """What the engines that the tests ran on call themselves."""
 
 REQUIRED = os.environ.get("STDGRAPH_REQUIRE_NEO4J") == "1"
+
+
+class Engines:
+    """The settings of engines, by name; an engine starts when it is first asked for."""
+
+    def __init__(self, stack: ExitStack, folders: pytest.TempPathFactory) -> None:
+        self._stack = stack
+        self._folders = folders
+        self._started: dict[str, Settings] = {}
+
+    def settings(self, engine: str) -> Settings:
+        """The settings of ``embedded`` or ``neo4j``. Skips or fails the test where the engine is absent."""
+        if engine not in self._started:
+            data_dir = self._folders.mktemp("data")
+            self._started[engine] = (
+                embedded_settings(data_dir)
+                if engine == "embedded"
+                else self._stack.enter_context(serving_neo4j(data_dir))
+            )
+        return self._started[engine]
+
+
+class Graphs:
+    """The graphs that are open, one an engine."""
+
+    def __init__(self, stack: AsyncExitStack) -> None:
+        self._stack = stack
+        self._open: dict[Path, Graph] = {}
+
+    async def on(self, settings: Settings) -> Graph:
+        """The graph of an engine, opened when it is first asked for."""
+        if settings.data_dir not in self._open:
+            graph = await self._stack.enter_async_context(await Graph.open(settings))
+            RAN.add(graph.engine.version)
+            self._open[settings.data_dir] = graph
+        return self._open[settings.data_dir]
 
 
 def neo4j_absent() -> str | None:

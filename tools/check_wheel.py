@@ -1,4 +1,4 @@
-"""Checks that a wheel stands on its own: installed into a fresh environment, in an empty folder, it serves the seeded catalogue.
+"""Checks that a wheel needs nothing else: installed into a fresh environment, in an empty folder, it serves the seeded catalogue.
 
 python tools/check_wheel.py dist/stdgraph-0.1.0-py3-none-any.whl
 """
@@ -138,7 +138,7 @@ def _free_port() -> int:
 
 
 def main() -> int:
-    """0 when the wheel stands on its own, 1 and the reason when it does not."""
+    """0 when the wheel needs nothing else, 1 and the reason when it does not."""
     if len(sys.argv) != 2 or not Path(sys.argv[1]).is_file():
         print("usage: python tools/check_wheel.py WHEEL", file=sys.stderr)
         return 2

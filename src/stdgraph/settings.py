@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
@@ -54,6 +54,7 @@ class Settings(BaseSettings):
     introspection: bool = Field(True, description="Whether GraphQL introspection is allowed.")
     graphiql: bool = Field(True, description="Whether a browser gets GraphiQL at /graphql.")
     seed: bool = Field(True, description="Whether serve loads the seed into an empty catalogue.")
+    language: Literal["zh", "en"] = Field("zh", description="Language of the command line: zh or en.")
 
     public_reads: bool = Field(True, description="Whether reads need no token.")
     oidc_issuer: str | None = Field(

@@ -86,10 +86,10 @@ def test_a_denial_says_which_role_for_what_would_do() -> None:
     assert denial is not None
     required = "SECRETARIAT for SAC/TC1 or SAC/TC1/SC2; or STEWARD for X2024; or ADMINISTRATOR"
     assert denial.required == required
-    assert denial.en == f"一委 (SECRETARIAT SAC/TC9) may not advance the standard; it takes {required}"
+    assert denial.en == f"'一委' (SECRETARIAT SAC/TC9) may not advance the standard: requires {required}"
     assert denial.zh == (
-        "一委（SECRETARIAT SAC/TC9）不能推进标准的阶段；"
-        "需要 SAC/TC1或SAC/TC1/SC2 的 SECRETARIAT；或 X2024 的 STEWARD；或 ADMINISTRATOR"
+        "“一委”（秘书处 SAC/TC9）不能推进标准的阶段；"
+        "需要 SAC/TC1 或 SAC/TC1/SC2 的秘书处，或X2024 的体系管理员，或系统管理员"
     )
 
 
@@ -121,7 +121,7 @@ def test_every_system_that_is_to_list_a_standard_has_a_say() -> None:
 def test_whoever_sent_no_token_is_told_so() -> None:
     denial = decide(Action.ADVANCE_STANDARD, ANONYMOUS, SUBJECT)
     assert denial is not None
-    assert denial.en.startswith("no token was sent, so you may not advance the standard; it takes SECRETARIAT")
+    assert denial.en.startswith("no token was sent, so you may not advance the standard: requires SECRETARIAT")
     assert denial.zh.startswith("未提供令牌，不能推进标准的阶段；需要")
 
 

@@ -19,6 +19,7 @@ from stdgraph.domain.identity import Identity, Role
 from stdgraph.errors import BadInput, Unauthenticated, Unavailable
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph, Transaction, count_statements
+from tests.waiting import eventually
 
 SECOND = timedelta(seconds=1)
 
@@ -282,7 +283,11 @@ async def test_a_name_is_free_again_once_its_token_is_revoked_or_expired(catalog
         await issue(catalogue, " Kim ", Role.READER)
     await revoke(catalogue, "Kim")
     await issue(catalogue, "Kim", Role.READER, expires=timedelta(milliseconds=5))
-    await asyncio.sleep(0.02)
+
+    async def is_expired() -> bool:
+        return [facts.state(now()) for facts in await listed(catalogue)][-1] is TokenState.EXPIRED
+
+    await eventually(is_expired)
     token = await issue(catalogue, "Kim", Role.READER)
     assert [facts.state(now()) for facts in await listed(catalogue)] == [
         TokenState.REVOKED,

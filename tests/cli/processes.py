@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,15 +14,15 @@ from pathlib import Path
 
 import httpx
 
+from tests.waiting import PATIENT, wait_for
+
 STDGRAPH = (sys.executable, "-m", "stdgraph")
-START_LIMIT = 60.0
-STOP_LIMIT = 10.0
 
 
 def environment(**variables: str) -> dict[str, str]:
-    """This process's environment without settings of its own, and with these."""
+    """This process's environment without settings of its own, and with these; the command line speaks English."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("STDGRAPH_")}
-    return {**kept, "PYTHONWARNINGS": "default", **variables}
+    return {**kept, "PYTHONWARNINGS": "default", "STDGRAPH_LANGUAGE": "en", **variables}
 
 
 def run(*arguments: str, cwd: Path, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -34,7 +33,7 @@ def run(*arguments: str, cwd: Path, **variables: str) -> subprocess.CompletedPro
         env=environment(**variables),
         capture_output=True,
         encoding="utf-8",
-        timeout=START_LIMIT,
+        timeout=PATIENT,
         check=False,
     )
 
@@ -57,7 +56,7 @@ class Service:
     client: httpx.Client = field(init=False)
 
     def __post_init__(self) -> None:
-        self.client = httpx.Client(base_url=f"http://127.0.0.1:{self.port}", timeout=START_LIMIT)
+        self.client = httpx.Client(base_url=f"http://127.0.0.1:{self.port}", timeout=PATIENT)
 
     def said(self) -> str:
         """What it printed so far."""
@@ -65,24 +64,24 @@ class Service:
 
     def wait_for(self, status: int, path: str = "/readyz") -> httpx.Response:
         """The first response with a status; fails with what the service said when there is none."""
-        deadline = time.monotonic() + START_LIMIT
-        while time.monotonic() < deadline and self.process.poll() is None:
-            try:
-                response = self.client.get(path)
-            except httpx.TransportError:
-                time.sleep(0.05)
-                continue
-            if response.status_code == status:
-                return response
-            time.sleep(0.05)
-        raise AssertionError(f"no {status} from {path}; the service said: {self.said()}")
 
-    def stop(self, number: signal.Signals = signal.SIGTERM) -> tuple[int, float]:
-        """Stop it; its exit code and the seconds it took."""
-        begun = time.monotonic()
+        def never() -> str:
+            return f"no {status} from {path}; the service said: {self.said()}"
+
+        def response() -> httpx.Response | None:
+            assert self.process.poll() is None, never()
+            try:
+                found = self.client.get(path)
+            except httpx.TransportError:
+                return None
+            return found if found.status_code == status else None
+
+        return wait_for(response, never)
+
+    def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
+        """Stop it; its exit code."""
         self.process.send_signal(number)
-        code = self.process.wait(STOP_LIMIT)
-        return code, time.monotonic() - begun
+        return self.process.wait(PATIENT)
 
 
 @contextmanager

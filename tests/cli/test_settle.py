@@ -13,9 +13,9 @@ from stdgraph.datasets.loader import load_seed
 from stdgraph.datasets.reader import read_seed
 from stdgraph.graphql import build_schema
 from stdgraph.store.session import Graph
-from tests.datasets.small import replace, write_small
+from tests.datasets.small_seed import replace, write_small
 from tests.engines import embedded_settings
-from tests.gap_records.desk import Tracker
+from tests.gap_records.tracker import Tracker
 
 ITEMS, PLAN = "UNITEMISED:X2024", "UNSTARTED:S004"
 

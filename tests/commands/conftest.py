@@ -10,9 +10,9 @@ import pytest_asyncio
 from stdgraph.datasets.loader import load_seed
 from stdgraph.datasets.reader import read_seed
 from stdgraph.store.session import Graph
-from tests.commands.desk import Desk
-from tests.commands.restoring import Kept, keep, restore
-from tests.datasets.small import write_small
+from tests.commands.snapshot import Kept, keep, restore
+from tests.commands.workspace import Desk
+from tests.datasets.small_seed import write_small
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")

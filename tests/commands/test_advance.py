@@ -9,16 +9,16 @@ import pytest
 
 from stdgraph.auth.policy import Action
 from stdgraph.commands.advance import Advance
-from stdgraph.commands.command import CommandContext
 from stdgraph.commands.outcomes import Changed, Conflict, Outcome, Refused, Unknown
+from stdgraph.commands.preload import LoadedStandard
 from stdgraph.commands.relate import Relate, Relation
 from stdgraph.commands.revoke import Revoke
-from stdgraph.commands.unit_of_work import LoadedStandard, UnitOfWork
+from stdgraph.commands.standard_unit import StandardUnit
 from stdgraph.domain.standing import standing
 from stdgraph.domain.timeline import Move, stage_on, status_on
 from stdgraph.domain.transitions import PHASES, Project, allowed
 from stdgraph.domain.vocabulary import Level, Standing, Status
-from tests.commands.desk import START, TODAY, TOMORROW, YESTERDAY, Desk
+from tests.commands.workspace import START, TODAY, TOMORROW, YESTERDAY, Desk
 
 LATER = date(2027, 3, 1)
 CODES = [f"{main}.{sub}" for main, subs in PHASES.items() for sub in subs]
@@ -29,12 +29,12 @@ def abandon(standard: str, **given: Any) -> Advance:
 
 
 def moved(stage: str, to: str, *, level: Level, adopting: bool, revising: bool) -> Outcome:
-    """What becomes of a move on a workbench of its own."""
-    held = LoadedStandard("S", {"id": "S"}, frozenset(), frozenset(), adopting, revising, ())
-    held.change([Move(stage, START)], level=level.value, planNumber="20260001-T-339")
+    """The outcome of a move in a unit of work of its own."""
+    held = LoadedStandard("S", {"id": "S"}, adopting=adopting, revising=revising)
+    held.change({"level": level.value, "planNumber": "20260001-T-339"}, [Move(stage, START)])
     published = {"number": "GB/T 1-2026", "published_on": TODAY} if to[:2] == "60" else {}
     wish = Advance("S", to, effective_on=TODAY, **published)  # type: ignore[arg-type]
-    return wish.apply(UnitOfWork({"S": held}, {}, {}), held, CommandContext("x", TODAY))
+    return wish.apply(StandardUnit({"S": held}, {}, {}), held, TODAY)
 
 
 @pytest.mark.parametrize("stage", CODES)
@@ -48,13 +48,13 @@ def test_every_move_of_the_table_is_taken_and_every_other_refused(stage: str, ad
         else:
             assert isinstance(outcome, Refused), (to, outcome)
             assert (outcome.from_stage, outcome.allowed, outcome.missing) == (stage, options, ())
-            assert outcome.said.en.startswith(f"{to} (")
+            assert outcome.message.en.startswith(f"{to} (")
 
 
 async def test_a_move_leaves_an_event_and_all_that_follows(desk: Desk) -> None:
     revision, sequence = await desk.counters()
     done = await desk.done(Advance("S003", "30", effective_on=date(2026, 8, 1), note="征求意见", request_id="r1"))
-    assert (done.standard, done.at, done.actor, done.sequence) == ("S003", date(2026, 8, 1), "管理员", sequence + 1)
+    assert (done.key, done.at, done.sequence) == ("S003", date(2026, 8, 1), sequence + 1)
     assert await desk.counters() == (revision + 1, sequence + 1)
 
     now = await desk.standard("S003")
@@ -70,19 +70,19 @@ async def test_a_move_leaves_an_event_and_all_that_follows(desk: Desk) -> None:
 
 @pytest.mark.parametrize("name", ["S003", "20260001-T-339", " 20260001 T 339 ", "２０２６０００１-T-339"])
 async def test_a_standard_is_meant_by_any_of_its_names(desk: Desk, name: str) -> None:
-    assert (await desk.done(Advance(name, "30"))).standard == "S003"
+    assert (await desk.done(Advance(name, "30"))).key == "S003"
 
 
 @pytest.mark.parametrize("name", ["GB/T 10-2020", "gbt10—2020", "GB_T 10-2020", "ＧＢ／Ｔ　１０－２０２０"])
 async def test_a_number_is_read_in_any_print(desk: Desk, name: str) -> None:
-    assert (await desk.done(Advance(name, "90.93"))).standard == "S001"
+    assert (await desk.done(Advance(name, "90.93"))).key == "S001"
 
 
 async def test_what_the_catalogue_does_not_hold(desk: Desk) -> None:
     before = await desk.everything()
     outcome = await desk.outcome(Advance("GB/T 99-1999", "30"))
     assert isinstance(outcome, Unknown)
-    assert outcome.said.en == "the catalogue holds no 'GB/T 99-1999'"
+    assert outcome.message.en == "no such standard: 'GB/T 99-1999'"
     assert await desk.everything() == before
 
 
@@ -91,8 +91,8 @@ async def test_a_refusal_says_from_where_what_is_allowed_and_what_is_missing(des
     assert refused.from_stage == "20.00"
     assert refused.allowed == allowed("20.00", Project(Level.NATIONAL))
     assert refused.missing == ("number", "publishedOn")
-    assert refused.said.en == "60.00 (Under publication) does not follow 20.00 (Preparatory: registered)"
-    assert refused.said.zh == "不能从“起草阶段（登记）”进入“出版中”。"
+    assert refused.message.en == "60.00 (Under publication) does not follow 20.00 (Preparatory: registered)"
+    assert refused.message.zh == "不能从“起草阶段（登记）”进入“出版中”。"
 
 
 @pytest.mark.parametrize("to", ["", "25", "40.10", "4", "40.00.00", "abandon", "４０"])
@@ -124,7 +124,7 @@ async def test_a_national_project_starts_under_a_plan_number(desk: Desk) -> None
     refused = await desk.refused(Advance(item, "20"))
     assert refused.missing == ("planNumber",)
     assert "20.00" in refused.allowed
-    assert refused.said.en == "entering 20.00 (Preparatory: registered) needs planNumber"
+    assert refused.message.en == "entering 20.00 (Preparatory: registered) requires plan number"
     await desk.done(Advance(item, "20", plan_number="２０２６４３２１-T-339"))
     assert (await desk.standard(item))["planNumber"] == "20264321-T-339"
     assert (await desk.kinds(item))[-1] == "STARTED"
@@ -135,7 +135,7 @@ async def test_other_projects_need_no_plan_number_and_number_their_plans_as_they
     await desk.done(Advance(item, "20"))
     other = await desk.item("10", level=Level.INDUSTRY)
     await desk.done(Advance(other, "20", plan_number="2026-0123T-SJ"))
-    assert (await desk.done(Advance("2026-0123T-SJ", "30"))).standard == other
+    assert (await desk.done(Advance("2026-0123T-SJ", "30"))).key == other
 
 
 async def test_publication_needs_number_and_day(desk: Desk) -> None:
@@ -197,15 +197,14 @@ async def test_all_that_is_wrong_is_said_at_once(desk: Desk) -> None:
     wish = Advance("S003", "30", number="x", plan_number="y", published_on=TODAY, in_force_on=YESTERDAY)
     problems = await desk.problems(wish)
     assert set(problems) == {"number", "planNumber", "publishedOn", "inForceOn"}
-    assert problems["publishedOn"] == "belongs to a publication, stage 60"
+    assert problems["publishedOn"] == "publication date is accepted only on entering stage 60, publication"
 
 
 async def test_numbers_are_corrected_and_not_overwritten(desk: Desk) -> None:
     assert (
-        "correct that instead"
-        in (await desk.problems(Advance("S003", "30", plan_number="20269999-T-339")))["planNumber"]
+        "correct it instead" in (await desk.problems(Advance("S003", "30", plan_number="20269999-T-339")))["planNumber"]
     )
-    assert "correct that instead" in (await desk.problems(Advance("S001", "90.20", number="GB/T 12-2020")))["number"]
+    assert "correct it instead" in (await desk.problems(Advance("S001", "90.20", number="GB/T 12-2020")))["number"]
     await desk.done(Advance("S003", "30", plan_number="20260001 T 339"))
     assert (await desk.standard("S003"))["planNumber"] == "20260001-T-339"
 
@@ -217,7 +216,7 @@ async def test_an_item_is_abandoned_from_where_it_stands(desk: Desk) -> None:
     assert (await desk.kinds("S003"))[-1] == "ABANDONED"
     refused = await desk.refused(Advance("S003", "30"))
     assert refused.allowed == ()
-    assert refused.said.en.endswith(": nothing does")
+    assert refused.message.en.endswith(": the item has ended")
     assert (await desk.refused(abandon("S003"))).allowed == ()
 
 
@@ -267,7 +266,7 @@ async def test_two_moves_of_one_day_stand_in_the_order_of_their_report(desk: Des
 
 async def test_a_day_before_the_last_move_or_the_item_itself_is_refused(desk: Desk) -> None:
     problems = await desk.problems(Advance("S003", "30", effective_on=date(2026, 1, 14)))
-    assert problems == {"effectiveOn": "is 2026-01-14, before the last move on 2026-01-15: revoke that first"}
+    assert problems == {"effectiveOn": "effectiveOn 2026-01-14 precedes the last move on 2026-01-15: revoke that first"}
     published = Advance("S003", "60.60", number="GB/T 5-2026", published_on=date(2025, 1, 1))
     assert list(await desk.problems(published)) == ["effectiveOn"]
 
@@ -276,7 +275,7 @@ async def test_a_day_before_the_last_move_or_the_item_itself_is_refused(desk: De
 async def test_only_publication_and_withdrawal_are_announced(desk: Desk, standard: str, to: str) -> None:
     problems = await desk.problems(Advance(standard, to, effective_on=TOMORROW))
     assert list(problems) == ["effectiveOn"]
-    assert "only publication and withdrawal are announced" in problems["effectiveOn"]
+    assert "only publication and withdrawal may be recorded ahead" in problems["effectiveOn"]
 
 
 async def test_nobody_abandons_ahead(desk: Desk) -> None:
@@ -346,7 +345,7 @@ async def test_the_expected_revision_decides(desk: Desk) -> None:
     before = await desk.everything()
     outcome = await desk.outcome(Advance("S003", "30", expected_revision=1))
     assert isinstance(outcome, Conflict)
-    assert outcome.standard == "S003"
-    assert outcome.said.en == "expected revision 1, it is 2: somebody else changed it meanwhile"
+    assert outcome.key == "S003"
+    assert outcome.message.en == "expected revision 1, found 2: changed by someone else in the meantime"
     assert await desk.everything() == before
     await desk.done(Advance("S003", "30", expected_revision=2))

@@ -10,7 +10,7 @@ from stdgraph.commands import replay as audit
 from stdgraph.commands.advance import Advance
 from stdgraph.commands.replay import differences
 from stdgraph.store.session import Transaction
-from tests.commands.desk import Desk
+from tests.commands.workspace import Desk
 
 
 async def spoil(desk: Desk, change: str) -> None:

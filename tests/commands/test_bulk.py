@@ -7,7 +7,7 @@ from stdgraph.commands.outcomes import Changed, Conflict, Denied, Invalid, Refus
 from stdgraph.commands.register import Register
 from stdgraph.domain.identity import Identity, Role
 from stdgraph.store.session import count_statements
-from tests.commands.desk import TODAY, Desk, changed
+from tests.commands.workspace import TODAY, Desk, changed
 
 SECRETARIAT = Identity("二分委", Role.SECRETARIAT, frozenset({"SAC/TC1/SC2"}))
 ALL_IN_ORDER = (Advance("S003", "30"), Advance("S001", "90.93"), Advance("S004", "10"))
@@ -54,8 +54,8 @@ async def test_a_dry_run_answers_the_same_and_leaves_nothing(desk: Desk) -> None
     assert await desk.everything() == before
     real = await desk.wish(*ALL_IN_ORDER, request_id="b3")
     assert real.applied
-    assert [(one.standard, one.state) for one in changed(dry.outcomes)] == [
-        (one.standard, one.state) for one in changed(real.outcomes)
+    assert [(one.key, one.state) for one in changed(dry.outcomes)] == [
+        (one.key, one.state) for one in changed(real.outcomes)
     ]
     assert [one.sequence for one in changed(dry.outcomes)] == [None] * 3
 

@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 
 from stdgraph.commands.advance import Advance
-from stdgraph.commands.correct import READ, Correct
+from stdgraph.commands.correct import CORRECTABLE, Correct
 from stdgraph.commands.register import Register
 from stdgraph.domain.vocabulary import Level
-from tests.commands.desk import START, TODAY, Desk
+from tests.commands.workspace import START, TODAY, Desk
 
 PAGE = "https://openstd.example/10"
 
@@ -54,7 +54,7 @@ async def test_every_field_that_can_be_corrected(desk: Desk, field: str, value: 
 
 def test_the_fields_above_are_all_of_them() -> None:
     (mark,) = (mark for mark in test_every_field_that_can_be_corrected.pytestmark if mark.name == "parametrize")  # type: ignore[attr-defined]
-    assert {row[0] for row in mark.args[1]} == set(READ)
+    assert {row[0] for row in mark.args[1]} == set(CORRECTABLE)
 
 
 async def test_what_was_followed_is_no_longer_and_is_not_told_twice(desk: Desk) -> None:
@@ -105,7 +105,7 @@ async def test_it_is_found_by_what_it_is_called_now(desk: Desk) -> None:
     now = await desk.standard("S001")
     assert (now["numberKey"], now["number"]) == ("GB/T 12-2020", "GB/T 12-2020")
     assert now["searchText"].startswith("gb/t 12-2020")
-    assert (await desk.done(Advance("gbt12-2020", "90.93"))).standard == "S001"
+    assert (await desk.done(Advance("gbt12-2020", "90.93"))).key == "S001"
     other = await desk.published("GB/T 10-2020", START)
     assert other != "S001", "the number is free again"
 
@@ -148,7 +148,7 @@ async def test_a_correction_that_is_wrong(desk: Desk, wish: Correct, path: str) 
 
 async def test_a_title_remains(desk: Desk) -> None:
     item = await desk.done(Register(title_zh="一项"))
-    assert list(await desk.problems(correct(item.standard, "titleZh", None))) == ["value"]
+    assert list(await desk.problems(correct(item.key, "titleZh", None))) == ["value"]
 
 
 async def test_a_publication_stays_among_its_moves(desk: Desk) -> None:
@@ -156,7 +156,7 @@ async def test_a_publication_stays_among_its_moves(desk: Desk) -> None:
     await desk.done(Advance(item, "90.93", effective_on=date(2026, 3, 1)))
     for day in ("2026-01-14", "2026-03-02"):
         problems = await desk.problems(correct(item, "publishedOn", day))
-        assert problems == {"value": f"{day} would put its publication out of order with its other moves"}
+        assert problems == {"value": f"publication date {day} would be out of order with the other moves"}
     await desk.done(correct(item, "publishedOn", "2026-02-28"))
 
 

@@ -13,7 +13,7 @@ from stdgraph.commands.relate import Relate, Relation
 from stdgraph.domain.scope import ScopeFilter
 from stdgraph.errors import BadInput
 from stdgraph.store.session import Transaction
-from tests.commands.desk import Desk
+from tests.commands.workspace import Desk
 
 ALL = ScopeFilter()
 

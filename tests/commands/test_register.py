@@ -10,7 +10,7 @@ import pytest
 from stdgraph.commands.advance import Advance
 from stdgraph.commands.register import Register
 from stdgraph.domain.vocabulary import Level, Nature
-from tests.commands.desk import START, TODAY, TOMORROW, Desk
+from tests.commands.workspace import START, TODAY, TOMORROW, Desk
 
 WHOLE = Register(
     title_zh=" 锂电池 碳足迹 ",
@@ -33,8 +33,8 @@ async def test_all_that_is_said_of_an_item_is_kept(desk: Desk) -> None:
     done = await desk.done(WHOLE)
     assert await desk.counters() == (revision + 1, sequence + 1)
     assert done.at == START
-    assert await desk.standard(done.standard) == {
-        "id": done.standard,
+    assert await desk.standard(done.key) == {
+        "id": done.key,
         "titleZh": "锂电池 碳足迹",
         "titleEn": "Carbon footprint of lithium batteries",
         "level": "NATIONAL",
@@ -49,16 +49,16 @@ async def test_all_that_is_said_of_an_item_is_kept(desk: Desk) -> None:
         "revision": 1,
         "searchText": "20264321-t-339\n锂电池 碳足迹\ncarbon footprint of lithium batteries",
     }
-    assert await desk.related(done.standard, "OWNED_BY") == {
+    assert await desk.related(done.key, "OWNED_BY") == {
         "SAC/TC1": {"role": "OWNER", "basis": "STATED"},
         "SAC/TC1/SC2": {"role": "OWNER", "basis": "STATED"},
     }
-    assert await desk.related(done.standard, "LISTED_IN") == {
+    assert await desk.related(done.key, "LISTED_IN") == {
         "X2024/AA": {"itemNumber": "12", "membership": "STATED"},
         "X2024/B": {"membership": "STATED"},
     }
-    assert await desk.related(done.standard, "APPLIES_TO") == {"LI_BATTERY": {}}
-    (event,) = await desk.events(done.standard)
+    assert await desk.related(done.key, "APPLIES_TO") == {"LI_BATTERY": {}}
+    (event,) = await desk.events(done.key)
     assert (event["kind"], event["stage"], event["day"], event["note"]) == (
         "REGISTERED",
         "20.00",
@@ -82,33 +82,33 @@ async def test_all_that_is_said_of_an_item_is_kept(desk: Desk) -> None:
 
 async def test_a_title_is_enough(desk: Desk) -> None:
     done = await desk.done(Register(title_en="Something"))
-    now = await desk.standard(done.standard)
+    now = await desk.standard(done.key)
     assert (now["status"], now["stage"], now["stageOn"]) == ("PLANNED", "00.00", TODAY)
 
 
 async def test_it_can_be_moved_on_by_its_plan_number(desk: Desk) -> None:
     registered = await desk.done(WHOLE)
-    assert (await desk.done(Advance("20264321 T 339", "30"))).standard == registered.standard
+    assert (await desk.done(Advance("20264321 T 339", "30"))).key == registered.key
 
 
 @pytest.mark.parametrize(
     ("given", "path", "said"),
     [
-        ({"title_zh": None}, "title", "a title in one language is needed"),
-        ({"title_zh": "", "title_en": " "}, "title", "a title in one language is needed"),
-        ({"title_zh": "一\n项"}, "title", "holds a line break or another control character"),
-        ({"title_en": "\x1b[31mred"}, "titleEn", "holds a line break or another control character"),
-        ({"stage": "60.60"}, "stage", "only planned items and drafts are registered"),
-        ({"stage": "20.98"}, "stage", "only planned items and drafts are registered"),
+        ({"title_zh": None}, "title", "a title in at least one language is required"),
+        ({"title_zh": "", "title_en": " "}, "title", "a title in at least one language is required"),
+        ({"title_zh": "一\n项"}, "title", "Chinese title must not contain line breaks"),
+        ({"title_en": "\x1b[31mred"}, "titleEn", "English title must not contain line breaks"),
+        ({"stage": "60.60"}, "stage", "only planned items and drafts can be registered"),
+        ({"stage": "20.98"}, "stage", "only planned items and drafts can be registered"),
         ({"stage": "7"}, "stage", "invalid stage '7'"),
-        ({"effective_on": TOMORROW}, "effectiveOn", "is 2026-09-02, after today (2026-09-01)"),
-        ({"plan_number": "GB/T 1-2020"}, "planNumber", "'GB/T 1-2020' is no plan number"),
-        ({"plan_number": "20260001 t 339"}, "planNumber", "20260001-T-339 is taken by another standard"),
-        ({"level": Level.NATIONAL, "stage": "20"}, "planNumber", "stage 20.00 needs it"),
-        ({"committees": ("SAC/TC1", "SAC/TC9")}, "committees", "there is no 'SAC/TC9'"),
-        ({"product_categories": ("MOON",)}, "productCategories", "there is no 'MOON'"),
-        ({"listings": (("X2024", "ZZ", None),)}, "listedIn", "there is no 'X2024/ZZ'"),
-        ({"listings": (("Y2024", "A", None),)}, "listedIn", "there is no 'Y2024/A'"),
+        ({"effective_on": TOMORROW}, "effectiveOn", "effectiveOn 2026-09-02 is after today (2026-09-01)"),
+        ({"plan_number": "GB/T 1-2020"}, "planNumber", "invalid plan number 'GB/T 1-2020'"),
+        ({"plan_number": "20260001 t 339"}, "planNumber", "20260001-T-339 is already assigned to another standard"),
+        ({"level": Level.NATIONAL, "stage": "20"}, "planNumber", "stage 20.00 requires plan number"),
+        ({"committees": ("SAC/TC1", "SAC/TC9")}, "committees", "no such committee: 'SAC/TC9'"),
+        ({"product_categories": ("MOON",)}, "productCategories", "no such product category: 'MOON'"),
+        ({"listings": (("X2024", "ZZ", None),)}, "listedIn", "no such subsystem: 'X2024/ZZ'"),
+        ({"listings": (("Y2024", "A", None),)}, "listedIn", "no such subsystem: 'Y2024/A'"),
     ],
 )
 async def test_an_item_that_is_wrong(desk: Desk, given: dict[str, Any], path: str, said: str) -> None:

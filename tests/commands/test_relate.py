@@ -13,8 +13,8 @@ from stdgraph.datasets.loader import load_seed
 from stdgraph.datasets.reader import read_seed
 from stdgraph.domain.standing import Succession, standing
 from stdgraph.domain.vocabulary import Standing
-from tests.commands.desk import START, Desk
-from tests.datasets.small import put, write_small
+from tests.commands.workspace import START, Desk
+from tests.datasets.small_seed import put, write_small
 
 SINCE = date(2026, 6, 1)
 
@@ -96,7 +96,7 @@ async def test_a_relation_that_is_not_there_cannot_be_taken_away(desk: Desk) -> 
     before = await desk.everything()
     outcome = await desk.outcome(unrelate("S001", Relation.REPLACES, "GB/T 11-2002"))
     assert isinstance(outcome, Unknown)
-    assert outcome.said.en == "it has no relation REPLACES to GB/T 11-2002"
+    assert outcome.message.en == "no relation REPLACES to GB/T 11-2002"
     assert await desk.everything() == before
 
 
@@ -116,7 +116,8 @@ async def test_a_target_that_there_is_not(desk: Desk, relation: Relation, target
     before = await desk.everything()
     outcome = await desk.outcome(Relate("S001", relation, target, {}, away=away))
     assert isinstance(outcome, Unknown)
-    assert outcome.said.en == f"there is no {target!r}"
+    assert outcome.message.en.startswith("no such ")
+    assert outcome.message.en.endswith(f": {target!r}")
     assert await desk.everything() == before
 
 

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from stdgraph.commands.advance import Advance
+from stdgraph.commands.command_handler import apply_command
 from stdgraph.commands.correct import Correct
 from stdgraph.commands.outcomes import Changed, Invalid, Refused
 from stdgraph.commands.register import Register
 from stdgraph.commands.relate import Relate, Relation
-from stdgraph.commands.requests import LONGEST
+from stdgraph.commands.requests import MAX_LENGTH
 from stdgraph.commands.revoke import Revoke
 from stdgraph.domain.identity import Identity, Role
-from tests.commands.desk import TODAY, Desk, changed
+from stdgraph.domain.vocabulary import GapStatus, Priority
+from stdgraph.gap_records.track_gap import Track
+from stdgraph.store.session import Transaction, count_statements
+from tests.commands.workspace import ADMINISTRATOR, TODAY, Desk, changed
 
 WISH = Advance("S003", "30", request_id="r1")
 SOMEBODY_ELSE = Identity("又一管理员", Role.ADMINISTRATOR)
-USED = {"requestId": "was used for another request already"}
+USED = {"requestId": "requestId was already used for another request"}
 
 
 async def test_sent_again_it_changes_nothing_and_answers_the_same(desk: Desk) -> None:
@@ -77,7 +82,7 @@ async def test_two_of_one_name_name_their_own(desk: Desk) -> None:
     of_a_token, of_the_issuer = (Identity("王五", Role.ADMINISTRATOR, token_id=one) for one in ("t1", None))
     first = await desk.done(WISH, who=of_a_token)
     other = Advance("S001", "90.93", request_id="r1")
-    assert (await desk.done(other, who=of_the_issuer)).standard == "S001"
+    assert (await desk.done(other, who=of_the_issuer)).key == "S001"
     renewed = Identity("王五", Role.ADMINISTRATOR, token_id="t2")
     assert await desk.done(WISH, who=renewed) == first, "a holder's next token goes on where the last one ended"
     ids = [row["id"] for row in await desk.rows("MATCH (q:Request) RETURN q.id AS id ORDER BY id")]
@@ -134,8 +139,8 @@ async def test_the_whole_and_an_item_do_not_share_an_id(desk: Desk) -> None:
 
 
 async def test_an_id_is_short(desk: Desk) -> None:
-    await desk.done(Advance("S003", "30", request_id="长" * LONGEST))
-    problems = await desk.problems(Advance("S003", "40", request_id="长" * (LONGEST + 1)))
+    await desk.done(Advance("S003", "30", request_id="长" * MAX_LENGTH))
+    problems = await desk.problems(Advance("S003", "40", request_id="长" * (MAX_LENGTH + 1)))
     assert list(problems) == ["requestId"]
 
 
@@ -144,3 +149,55 @@ async def test_a_dry_run_is_not_remembered(desk: Desk) -> None:
     await desk.wish(WISH, dry_run=True)
     assert await desk.everything() == before
     assert (await desk.done(WISH)).sequence is not None
+
+
+STATE = {"revision": 2, "timeline": ["2026-01-15 20.00", "2026-09-01 30.00"], "dueOn": "2026-11-01", "number": None}
+OF_A_STANDARD = {
+    "id": "\n管理员\nold",
+    "digest": "bcdda1f65ce1820abbb839f0dfd0dcfb1f69bb9302e2ce7f3eedf4949d92a181",
+    "outcome": json.dumps(
+        [{"standard": "S003", "at": "2026-09-01", "actor": "管理员", "place": 0, "sequence": 7, "state": STATE}]
+    ),
+}
+OF_A_RECORD = {
+    "id": "\n管理员\nold",
+    "digest": "4bd92ea5b66cd3d156f75e7a24530a29bf98442856da315dd6eee2bda14f1e36",
+    "outcome": "[]",
+    "record": json.dumps({"status": "MOVING", "priority": "HIGH", "revision": 1}),
+}
+"""Requests as they were stored before all commands had one handler: a record by its state alone."""
+
+
+async def stored(desk: Desk, request: dict[str, str]) -> None:
+    async def store(tx: Transaction) -> None:
+        await tx.run("CREATE (q:Request) SET q = $row", row=request)
+
+    await desk.graph.write(store)
+
+
+async def test_a_change_that_an_earlier_version_stored_is_replayed(desk: Desk) -> None:
+    await stored(desk, OF_A_STANDARD)
+    before = await desk.everything()
+    done = await desk.done(Advance("S003", "30", request_id="old"))
+    state = {**STATE, "dueOn": date(2026, 11, 1)}
+    assert (done.label, done.key, done.at, done.sequence, done.state) == ("Standard", "S003", TODAY, 7, state)
+    assert await desk.problems(Advance("S003", "40", request_id="old")) == USED
+    assert await desk.everything() == before
+
+
+async def test_a_decision_that_an_earlier_version_stored_is_replayed(desk: Desk) -> None:
+    await stored(desk, OF_A_RECORD)
+    before = await desk.everything()
+    decision = Track("UNSTARTED:S220", GapStatus.MOVING, Priority.HIGH, request_id="old")
+    assert await apply_command(desk.graph, ADMINISTRATOR, decision, today=TODAY) == Changed(
+        "GapRecord", "UNSTARTED:S220", state={"status": "MOVING", "priority": "HIGH", "revision": 1}
+    )
+    assert await desk.problems(Advance("S003", "30", request_id="old")) == USED
+    assert await desk.everything() == before
+
+
+async def test_sent_again_it_takes_two_statements(desk: Desk) -> None:
+    await desk.done(WISH)
+    with count_statements() as counter:
+        await desk.done(WISH)
+    assert len(counter.texts) == 2, "the lock, and the request"

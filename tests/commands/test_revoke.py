@@ -15,8 +15,8 @@ from stdgraph.commands.relate import Relate, Relation
 from stdgraph.commands.revoke import Revoke
 from stdgraph.datasets.loader import load_seed
 from stdgraph.datasets.reader import read_seed
-from tests.commands.desk import START, TODAY, Desk
-from tests.datasets.small import put, write_small
+from tests.commands.workspace import START, TODAY, Desk
+from tests.datasets.small_seed import put, write_small
 
 FOLLOWS = ("revision",)
 """What does not come back: it only grows."""
@@ -119,7 +119,7 @@ async def test_corrections_of_one_field_are_taken_back_the_last_first(desk: Desk
     second = await desk.sequence(Correct("S001", "titleEn", "Un", "page", "误录"))
     await desk.done(Correct("S001", "titleZh", "壹", "page", "误录"))
     assert await desk.problems(Revoke("S001", first, "x")) == {
-        "sequence": f"event {second} rests on it: revoke that first"
+        "sequence": f"event {second} builds on event {first}: revoke that first"
     }
     await desk.done(Revoke("S001", second, "x"))
     assert (await desk.standard("S001"))["titleEn"] == "Uno"
@@ -143,9 +143,9 @@ async def test_a_publication_on_which_others_rest_is_not_taken_back(desk: Desk) 
 
 async def test_what_cannot_be_taken_back(desk: Desk) -> None:
     wrong = await desk.sequence(Advance("S003", "30"))
-    assert await desk.problems(Revoke("S003", wrong, " ")) == {"reason": "is empty"}
+    assert await desk.problems(Revoke("S003", wrong, " ")) == {"reason": "reason must not be empty"}
     done = await desk.sequence(Revoke("S003", wrong, "x"))
-    assert await desk.problems(Revoke("S003", wrong, "x")) == {"sequence": "was revoked already"}
+    assert await desk.problems(Revoke("S003", wrong, "x")) == {"sequence": f"event {wrong} was already revoked"}
     assert await desk.problems(Revoke("S003", done, "x")) == {"sequence": "an event REVOKED cannot be revoked"}
     related = await desk.sequence(Relate("S003", Relation.APPLIES_TO, "BATTERY", {}))
     assert await desk.problems(Revoke("S003", related, "x")) == {"sequence": "an event RELATED cannot be revoked"}
@@ -157,7 +157,7 @@ async def test_what_cannot_be_taken_back(desk: Desk) -> None:
     assert problems == {"sequence": "an event REGISTERED cannot be revoked"}
     first = (await desk.events("S003"))[0]["sequence"]
     problems = await desk.problems(Revoke("S003", first, "x"))
-    assert problems == {"sequence": "is all that is known of the standard: abandon it instead"}
+    assert problems == {"sequence": "the standard has no other recorded move: abandon it instead"}
 
 
 @pytest.mark.parametrize("sequence", [0, -1, 10**6])
@@ -165,7 +165,7 @@ async def test_an_event_that_there_is_not(desk: Desk, sequence: int) -> None:
     before = await desk.everything()
     outcome = await desk.outcome(Revoke("S003", sequence, "x"))
     assert isinstance(outcome, Unknown)
-    assert outcome.said.en == f"the standard has no event {sequence}"
+    assert outcome.message.en == f"the standard has no event {sequence}"
     assert await desk.everything() == before
 
 
@@ -177,7 +177,9 @@ async def test_an_event_of_another_standard(desk: Desk) -> None:
 async def test_a_number_that_somebody_else_took_meanwhile_does_not_come_back(desk: Desk) -> None:
     wrong = await desk.sequence(Correct("S001", "number", "GB/T 12-2020", "page", "误录"))
     await desk.published("GB/T 10-2020")
-    assert await desk.problems(Revoke("S001", wrong, "x")) == {"sequence": "GB/T 10-2020 is taken by another standard"}
+    assert await desk.problems(Revoke("S001", wrong, "x")) == {
+        "sequence": "GB/T 10-2020 is already assigned to another standard"
+    }
 
 
 async def test_what_the_seed_corrected_is_taken_back_where_no_relation_is_concerned(desk: Desk, tmp_path: Path) -> None:
@@ -206,7 +208,7 @@ async def test_a_move_before_the_seed_told_the_past_anew_rests(desk: Desk, tmp_p
     await load_seed(desk.graph, read_seed(folder))
     anew = (await desk.events("S001"))[-1]["sequence"]
     assert await desk.problems(Revoke("S001", wrong, "x")) == {
-        "sequence": f"event {anew} rests on it: revoke that first"
+        "sequence": f"event {anew} builds on event {wrong}: revoke that first"
     }
     await desk.done(Revoke("S001", anew, "x"))
     assert (await desk.standard("S001"))["timeline"] == ["2020-01-01 60.60", f"{TODAY} 90.93"]

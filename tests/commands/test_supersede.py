@@ -13,18 +13,17 @@ from stdgraph.commands.relate import Relate, Relation
 from stdgraph.commands.revoke import Revoke
 from stdgraph.commands.supersede import Supersede
 from stdgraph.domain.identity import Identity, Role
-from tests.commands.desk import START, TODAY, Desk
+from tests.commands.workspace import START, TODAY, Desk
 
 AHEAD = date(2027, 3, 1)
 SINCE = date(2026, 6, 1)
-CIRCLE = "is replaced by {} itself, directly or through others"
 
 
 async def test_a_successor_in_force_replaces_the_standard(desk: Desk) -> None:
     successor = await desk.published("GB/T 10-2026")
     revision, sequence = await desk.counters()
     done = await desk.done(Supersede("GB/T 10-2020", "gbt10-2026", since=SINCE, note="公告"))
-    assert (done.standard, done.at) == ("S001", SINCE)
+    assert (done.key, done.at) == ("S001", SINCE)
     assert await desk.counters() == (revision + 1, sequence + 1)
     assert await desk.related(successor, "REPLACES") == {"S001": {"extent": "WHOLE", "from": "2026-06-01"}}
     event = (await desk.events("S001"))[-1]
@@ -97,7 +96,7 @@ async def test_a_supersession_is_revoked_unless_it_was_changed_since(desk: Desk)
     successor = await desk.published("GB/T 10-2026")
     sequence = await desk.sequence(Supersede("S001", successor, since=SINCE))
     await desk.done(Relate(successor, Relation.REPLACES, "S001", {"extent": "PART"}))
-    told = {"sequence": "the replacement was changed since: relate the successor"}
+    told = {"sequence": "the replacement was changed since: relate the successor instead"}
     assert await desk.problems(Revoke("S001", sequence, "x")) == told
     await desk.done(Relate(successor, Relation.REPLACES, "S001", {"extent": "WHOLE"}))
     await desk.done(Correct("S001", "note", "x", "https://a.example", "x"))
@@ -105,7 +104,7 @@ async def test_a_supersession_is_revoked_unless_it_was_changed_since(desk: Desk)
     assert await desk.related(successor, "REPLACES") == {}
     event = (await desk.events("S001"))[-1]
     assert (event["kind"], event["revokes"], event["after"]) == ("REVOKED", sequence, {})
-    assert await desk.problems(Revoke("S001", sequence, "x")) == {"sequence": "was revoked already"}
+    assert await desk.problems(Revoke("S001", sequence, "x")) == {"sequence": f"event {sequence} was already revoked"}
 
 
 async def test_the_same_request_twice_is_one_change(desk: Desk) -> None:
@@ -124,13 +123,17 @@ async def test_what_cannot_be_superseded(desk: Desk) -> None:
     assert isinstance(await desk.outcome(Supersede("S001", "GB/T 99-1999")), Unknown)
     assert isinstance(await desk.outcome(Supersede("GB/T 99-1999", "S001")), Unknown)
     assert isinstance(await desk.outcome(Supersede("S001", successor, expected_revision=7)), Conflict)
-    assert await desk.problems(Supersede("S001", "GB/T 10—2020")) == {"successor": "is the standard itself"}
-    assert await desk.problems(Supersede("S003", successor)) == {"standard": "is not published: abandon it instead"}
-    assert await desk.problems(Supersede("S001", ended)) == {"successor": "was abandoned: it will never take force"}
+    assert await desk.problems(Supersede("S001", "GB/T 10—2020")) == {"successor": "a standard cannot replace itself"}
+    assert await desk.problems(Supersede("S003", successor)) == {
+        "standard": "the standard is not published: abandon it instead"
+    }
+    assert await desk.problems(Supersede("S001", ended)) == {
+        "successor": "the successor was abandoned: it will never take force"
+    }
     early = await desk.problems(Supersede("S001", successor, since=date(2026, 1, 31)))
-    assert early == {"since": "is 2026-01-31, before the successor's publication on 2026-02-01"}
+    assert early == {"since": "since 2026-01-31 precedes the successor's publication date 2026-02-01"}
     unknown = await desk.problems(Supersede("S001", "S003", withdraw=True))
-    assert unknown == {"since": "is needed to withdraw: the successor's in-force day is not known"}
+    assert unknown == {"since": "since is required to withdraw: the successor's in-force date is unknown"}
     withdrawn = await desk.refused(Supersede("S005", successor, withdraw=True))
     assert (withdrawn.from_stage, withdrawn.allowed) == ("95.99", ())
     late = await desk.problems(Supersede("S001", "S005", since=date(2019, 1, 1), withdraw=True))
@@ -151,12 +154,17 @@ async def test_nothing_replaces_what_replaces_it(desk: Desk) -> None:
     await desk.done(Supersede(middle, last))
     for wish in (Supersede(last, "S002"), Supersede(last, "S001"), Supersede(middle, "S001")):
         held = "GB/T 10-2025" if wish.standard == middle else "GB/T 10-2026"
-        assert await desk.problems(wish) == {"successor": CIRCLE.format(held)}
+        named = "GB/T 10-2010" if wish.successor == "S002" else "GB/T 10-2020"
+        assert await desk.problems(wish) == {
+            "successor": f"{held} already replaces {named}, directly or through others"
+        }
     for start, target in (("S002", last), ("S001", middle)):
         held = "GB/T 10-2025" if target == middle else "GB/T 10-2026"
         for extent in ("WHOLE", "PART"):
             other = Relate(start, Relation.REPLACES, target, {"extent": extent})
-            assert await desk.problems(other) == {"target": CIRCLE.format(held)}
+            assert await desk.problems(other) == {
+                "target": f"{held} already replaces this standard, directly or through others"
+            }
     await desk.done(Supersede("S002", last))
     await desk.done(Relate(last, Relation.REPLACES, "S001", {}, away=False))
 

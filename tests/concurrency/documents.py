@@ -24,26 +24,26 @@ CHANGES = (
     "{ pageInfo { hasNextPage endCursor } edges { node { sequence note subject { ... on Standard { id } } } } } }"
 )
 
-CommandContext = tuple[str, dict[str, Any]]
+Request = tuple[str, dict[str, Any]]
 """A document and its variables."""
 
 
-def register(**given: Any) -> CommandContext:
+def register(**given: Any) -> Request:
     """A draft of a group standard in stage 30, unless something else is given."""
     return REGISTER, {"input": {"title": "标准", "level": "GROUP", "stage": "30", **given}}
 
 
-def advance(standard: str, to: str, **given: Any) -> CommandContext:
+def advance(standard: str, to: str, **given: Any) -> Request:
     """A move."""
     return ADVANCE, {"input": {"standard": standard, "to": to, **given}}
 
 
-def correct(standard: str, value: str, **given: Any) -> CommandContext:
+def correct(standard: str, value: str, **given: Any) -> Request:
     """A correction of the English title."""
     of_title = {"field": "titleEn", "source": "https://example.org/notice", "reason": "misprint"}
     return CORRECT, {"input": {"standard": standard, "value": value, **of_title, **given}}
 
 
-def bulk(items: list[dict[str, Any]], request_id: str) -> CommandContext:
+def bulk(items: list[dict[str, Any]], request_id: str) -> Request:
     """Several moves, all or none."""
     return BULK, {"items": items, "requestId": request_id}

@@ -13,7 +13,7 @@ from typing import Any
 
 from stdgraph.settings import Settings
 from stdgraph.web.server import as_environment
-from tests.concurrency.documents import CommandContext
+from tests.concurrency.documents import Request
 
 ROOT = Path(__file__).parents[2]
 LIMIT = 180
@@ -45,7 +45,7 @@ class PeerProcess:
         await self.told(name, **arguments)
         return await self.heard()
 
-    async def one(self, asked: CommandContext) -> Any:
+    async def one(self, asked: Request) -> Any:
         """The answer to one request."""
         (answer,) = await self.tell("in_turn", asked=[asked])
         return answer
@@ -84,7 +84,7 @@ async def peers_on(settings: Settings, count: int) -> AsyncIterator[list[PeerPro
         yield list(await asyncio.gather(*(stack.enter_async_context(peer_on(settings)) for _ in range(count))))
 
 
-async def all_at_once(peers: Sequence[PeerProcess], asked: Sequence[Sequence[CommandContext]]) -> list[Any]:
+async def all_at_once(peers: Sequence[PeerProcess], asked: Sequence[Sequence[Request]]) -> list[Any]:
     """Each peer asks all of its part at once, and all peers at once; every answer."""
     answers = await asyncio.gather(
         *(peer.tell("at_once", asked=list(part)) for peer, part in zip(peers, asked, strict=True))

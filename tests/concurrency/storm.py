@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-from tests.concurrency.documents import CommandContext, advance, bulk, correct, register
+from tests.concurrency.documents import Request, advance, bulk, correct, register
 
 CLIENTS = 6
 OF_A_BULK = 3
@@ -27,8 +27,8 @@ class Storm:
         self._name = name
         self._raging = False
         self._more = asyncio.Event()
-        self._asking: list[Iterator[CommandContext]] = []
-        self.sent: dict[str, CommandContext] = {}
+        self._asking: list[Iterator[Request]] = []
+        self.sent: dict[str, Request] = {}
         self.answers: dict[str, Any] = {}
 
     async def prepare(self) -> None:
@@ -63,7 +63,7 @@ class Storm:
         for first, second in zip(twice[: len(lost)], twice[len(lost) :], strict=True):
             assert first == second
 
-    def next_of(self, client: int) -> tuple[str, CommandContext]:
+    def next_of(self, client: int) -> tuple[str, Request]:
         """The next request of a client, and its id; it counts as sent."""
         document, variables = next(self._asking[client])
         name: str = variables.get("requestId") or variables["input"]["requestId"]
@@ -117,7 +117,7 @@ class Storm:
             if await self.ask(name) is None:
                 return
 
-    def _requests(self, client: int, own: list[str], shared: str) -> Iterator[CommandContext]:
+    def _requests(self, client: int, own: list[str], shared: str) -> Iterator[Request]:
         """Requests that all succeed: moves to and fro of the client's own standards, corrections of everybody's, new standards."""
         for turn in count():
             to = "40" if turn % 2 == 0 else "30"
@@ -135,6 +135,6 @@ def changes_of(answer: Any) -> list[tuple[int, str]]:
     return [(outcome["change"]["sequence"], outcome["standard"]["id"]) for outcome in outcomes]
 
 
-def events_due(asked: CommandContext) -> int:
+def events_due(asked: Request) -> int:
     """How many events a request leaves."""
     return len(asked[1].get("items", [None]))

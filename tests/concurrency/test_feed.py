@@ -13,7 +13,7 @@ from stdgraph.domain.scope import ScopeFilter
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph, Transaction
 from tests.concurrency.conftest import Registered
-from tests.concurrency.documents import CommandContext, advance, bulk, correct
+from tests.concurrency.documents import Request, advance, bulk, correct
 from tests.concurrency.peer import LAST
 from tests.concurrency.peers import PeerProcess, peers_on
 
@@ -44,9 +44,9 @@ async def recorded(graph: Graph) -> list[int]:
     return await graph.read(work)
 
 
-def work_of(writer: int, mine: list[str]) -> list[CommandContext]:
+def work_of(writer: int, mine: list[str]) -> list[Request]:
     """Moves to and fro, one at a time and many at once, and corrections."""
-    asked: list[CommandContext] = []
+    asked: list[Request] = []
     for turn in range(ROUNDS):
         to = "40" if turn % 2 == 0 else "30"
         asked.append(bulk([{"standard": one, "to": to} for one in mine[1:]], f"{writer}-{turn}"))
@@ -116,7 +116,7 @@ async def test_a_change_that_is_visible_in_part_waits_until_all_of_it_is(
 async def test_a_scope_of_which_there_is_little_is_read_page_by_page_all_the_same(
     graph: Graph, registered: Registered, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(feed, "LOOKED_AT", 3)
+    monkeypatch.setattr(feed, "MAX_SCANNED", 3)
     owner = "SAC/TC2"
     await committee(graph, owner)
     await registered(5)

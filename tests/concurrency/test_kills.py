@@ -27,8 +27,10 @@ from tests.concurrency.peers import ROOT
 from tests.concurrency.service import Service, Victim, serving
 from tests.concurrency.storm import Storm, changes_of, events_due
 from tests.engines import embedded_settings
-from tests.graphql.asking import key_of
-from tests.store.processes import eventually, kill
+from tests.examples import chance
+from tests.graphql.client import key_of
+from tests.store.processes import kill
+from tests.waiting import eventually
 
 KILLS = int(os.environ.get("STDGRAPH_TEST_KILLS", "24"))
 
@@ -61,7 +63,7 @@ async def settle(graph: Graph, storm: Storm) -> None:
 
 
 async def lull(moment: random.Random) -> None:
-    """Some milliseconds, so that kills fall on every step of a request."""
+    """Up to 20 ms, so that kills fall on every step of a request. Nothing is waited for."""
     await asyncio.sleep(moment.random() / 50)
 
 
@@ -73,7 +75,7 @@ async def lull(moment: random.Random) -> None:
 async def test_the_service_is_killed_in_a_storm(
     graph: Graph, engine_settings: Settings, tmp_path: Path, workers: int, victims: Sequence[Victim]
 ) -> None:
-    moment = random.Random(workers)  # noqa: S311  the same moments each time
+    moment = chance(workers)
     async with serving(engine_settings, tmp_path, workers) as service:
         storm = await stormy(graph, service, f"storm{workers}")
         for turn in range(max(1, KILLS // 6)):
@@ -96,7 +98,7 @@ async def test_a_client_is_killed_before_its_answer(graph: Graph, engine_setting
 async def test_the_embedded_engine_is_killed_in_a_storm(tmp_path: Path) -> None:
     settings = embedded_settings(tmp_path / "data")
     files = DataDir(settings.data_dir)
-    moment = random.Random(0)  # noqa: S311
+    moment = chance(0)
     async with await Graph.open(settings) as graph, serving(settings, tmp_path) as service:
         storm = await stormy(graph, service, "engine")
         for _ in range(max(1, KILLS // 3)):
@@ -120,7 +122,7 @@ async def healed(graph: Graph, killed: int) -> None:
             return False
         return graph.engine.facts()["pid"] not in (str(killed), "none")
 
-    await eventually(answers, 120)
+    await eventually(answers)
 
 
 async def send_and_die(service: Service, storm: Storm) -> None:

@@ -9,7 +9,7 @@ from uuid import uuid4
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph, Transaction
 from tests.concurrency.conftest import Registered
-from tests.concurrency.documents import CommandContext, advance, bulk, correct, register
+from tests.concurrency.documents import Request, advance, bulk, correct, register
 from tests.concurrency.peers import PeerProcess, all_at_once, peer_on
 
 
@@ -21,7 +21,7 @@ async def events_of(graph: Graph, request_id: str) -> int:
     return await graph.read(work)
 
 
-async def kinds_of_request(registered: Registered) -> Sequence[tuple[CommandContext, str, int]]:
+async def kinds_of_request(registered: Registered) -> Sequence[tuple[Request, str, int]]:
     """Requests of several kinds: what is asked, its id, and how many events it is to leave."""
     ids = [str(uuid4()) for _ in range(4)]
     first, second, *several = await registered(5)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.contract.operations import VARIABLES, document
-from tests.graphql.asking import Ask
+from tests.graphql.client import Ask
 
 GAPS, COVERAGE, READINESS = (document(name) for name in ("05-gaps", "06-coverage", "07-readiness"))
 
@@ -222,10 +222,10 @@ async def test_the_order_for_the_battery_by_hand(ask: Ask) -> None:
     ]
     assert {said[1] for said in reasons} == {"it completes the chain of 1"}
     assert [said[2] for said in reasons] == [
-        "as many rest on “Ethylene”, but it is nearer to being in force (GROUP_ONLY before PLANNED).",
-        "as many rest on “Sodium hydroxide”, but it is nearer to being in force (PLANNED before MISSING).",
+        "as many rest on “Ethylene”, but it is nearer to being in force (group standard only before planned).",
+        "as many rest on “Sodium hydroxide”, but it is nearer to being in force (planned before missing).",
         "more than on “Aluminium foil” (2).",
-        "it ties with “Dimethyl carbonate” in everything: they stand by code.",
+        "it ties with “Dimethyl carbonate” in everything, so they are ordered by code.",
     ]
 
 

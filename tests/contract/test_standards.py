@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.contract.operations import VARIABLES, document
-from tests.graphql.asking import Ask
+from tests.graphql.client import Ask
 
 PAGE, DETAIL, SEARCH = (document(name) for name in ("03-standards-page", "04-standard-detail", "14-search"))
 

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from tests.calendar_day import TODAY
 from tests.contract.operations import VARIABLES, document
-from tests.graphql.asking import Ask
+from tests.graphql.client import Ask
 
 PROGRESS, TREE, DESK = (document(name) for name in ("01-system-progress", "02-subsystem-tree", "09-committee-desk"))
 
@@ -100,7 +101,7 @@ async def test_a_desk(ask: Ask) -> None:
 async def test_what_is_due_and_overdue(ask: Ask) -> None:
     desk = (await ask(DESK, code="SAC/TC90"))["committee"]
     (due,) = desk["due"]
-    left = date(2026, 9, 24) - date.today()  # noqa: DTZ011  the desk counts from today
+    left = date(2026, 9, 24) - TODAY
     assert due == {
         "standard": {"number": None, "title": "光伏器件 第13部分：光伏组件电致发光"},
         "stage": {"code": "20.00"},
@@ -110,7 +111,7 @@ async def test_what_is_due_and_overdue(ask: Ask) -> None:
     drafting = desk["workload"][0]
     assert drafting["overdue"] == int(left.days < 0)
     entered = date(2025, 11, 24)
-    assert drafting["medianDaysInStage"] == (date.today() - entered).days  # noqa: DTZ011
+    assert drafting["medianDaysInStage"] == (TODAY - entered).days
     assert desk["workload"][1]["medianDaysInStage"] is None, "nobody knows when S019 came to 50.00"
 
 

@@ -9,10 +9,10 @@ import pytest
 
 from stdgraph.domain.vocabulary import TargetState
 from stdgraph.graphql.types.fields import global_id
-from stdgraph.progress.targets import measured
+from stdgraph.progress.targets import measure_targets
 from stdgraph.store.session import Graph, Transaction, count_statements
 from tests.contract.operations import VARIABLES, document
-from tests.graphql.asking import Ask
+from tests.graphql.client import Ask
 
 TARGETS, HISTORY = document("08-targets"), document("15-progress-history")
 
@@ -113,7 +113,7 @@ async def test_a_target_by_its_id_stands_as_of_today(ask: Ask) -> None:
 
 async def test_all_targets_in_two_statements(seeded: Graph) -> None:
     async def work(tx: Transaction) -> dict[str, TargetState]:
-        return {one.target.id: one.state for one in await measured(tx, date(2026, 11, 23))}
+        return {one.target.id: one.state for one in await measure_targets(tx, date(2026, 11, 23))}
 
     with count_statements() as counter:
         states = await seeded.read(work)

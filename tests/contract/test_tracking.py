@@ -12,8 +12,8 @@ from stdgraph.graphql import sdl
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph
 from tests.contract.operations import document
-from tests.gap_records.desk import Tracker
-from tests.graphql.acting import Actor
+from tests.gap_records.tracker import Tracker
+from tests.graphql.actor import Actor
 
 INPUTS = """
 input TrackGapInput {

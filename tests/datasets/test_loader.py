@@ -17,8 +17,8 @@ from stdgraph.datasets.rows import Seed
 from stdgraph.datasets.tables import SeedInvalid
 from stdgraph.errors import BadInput
 from stdgraph.store.session import Graph, Transaction
-from tests.commands.desk import ADMINISTRATOR
-from tests.datasets.small import put, replace, write_small
+from tests.commands.workspace import ADMINISTRATOR
+from tests.datasets.small_seed import put, replace, write_small
 from tests.engines import wipe
 
 STANDARDS = "X2024/standards.csv"

@@ -10,7 +10,7 @@ from stdgraph.datasets.reader import read_seed
 from stdgraph.datasets.tables import SeedInvalid
 from stdgraph.domain.vocabulary import Degree, Level, Priority
 from stdgraph.errors import BadInput
-from tests.datasets.small import FILES, put, replace, write_small
+from tests.datasets.small_seed import FILES, put, replace, write_small
 
 STANDARDS = "X2024/standards.csv"
 LEVELS = "national, industry, local, group, enterprise, international, other"

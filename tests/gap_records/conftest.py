@@ -7,7 +7,7 @@ import strawberry
 
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph
-from tests.gap_records.desk import Tracker
+from tests.gap_records.tracker import Tracker
 from tests.graphql.conftest import ask, schema, seeded
 
 __all__ = ["ask", "schema", "seeded"]

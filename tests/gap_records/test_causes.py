@@ -1,4 +1,4 @@
-"""Which change is to blame, for any gap and any changes."""
+"""Which change is the cause, for any gap and any changes."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stdgraph.domain.vocabulary import EventKind
-from stdgraph.gap_records.causes import _WORDS, About, Change, cause_of, note
+from stdgraph.gap_records.causes import VERBS, GapSubject, RecordedChange, cause_of, transition_note
+from tests.commands.languages import check_message
 
 CODES = st.frozensets(st.sampled_from(("A", "B", "X/A", "X/B", "S1", "S2")), max_size=3)
 
 
 @st.composite
-def changes(draw: st.DrawFn) -> list[Change]:
+def changes(draw: st.DrawFn) -> list[RecordedChange]:
     sequences = draw(st.lists(st.integers(1, 99), unique=True, max_size=8))
     return [
-        Change(
+        RecordedChange(
             n,
             "PUBLISHED",
             draw(st.sampled_from(("S1", "S2"))),
@@ -35,7 +36,7 @@ def changes(draw: st.DrawFn) -> list[Change]:
 
 
 ABOUTS = st.builds(
-    About,
+    GapSubject,
     st.sampled_from(("Standard", "Subsystem", "ProductCategory", "StandardsSystem", "Target", "Committee")),
     st.sampled_from(("A", "B", "X", "X/A", "S1")),
     st.lists(st.sampled_from(("X/A", "X/B")), max_size=1).map(tuple),
@@ -43,7 +44,7 @@ ABOUTS = st.builds(
 )
 
 
-def concerned(about: About, change: Change) -> int:
+def concerned(about: GapSubject, change: RecordedChange) -> int:
     """How many of the conditions of the definition a change meets, told another way."""
     named, systems = {about.key} | about.beside, {place.split("/")[0] for place in change.places}
     conditions = {
@@ -57,7 +58,7 @@ def concerned(about: About, change: Change) -> int:
 
 
 @given(ABOUTS, changes())
-def test_the_last_of_those_that_have_most_to_do_with_it(about: About, found: list[Change]) -> None:
+def test_the_last_of_those_that_have_most_to_do_with_it(about: GapSubject, found: list[RecordedChange]) -> None:
     cause = cause_of(about, found)
     if not found:
         assert cause is None
@@ -69,22 +70,27 @@ def test_the_last_of_those_that_have_most_to_do_with_it(about: About, found: lis
 
 
 @given(ABOUTS, changes())
-def test_the_order_of_the_rows_does_not_matter(about: About, found: list[Change]) -> None:
+def test_the_order_of_the_rows_does_not_matter(about: GapSubject, found: list[RecordedChange]) -> None:
     assert cause_of(about, found) == cause_of(about, found[::-1])
 
 
 @pytest.mark.parametrize("found", [True, False])
 def test_notes_name_the_change_the_days_or_the_revision(found: bool) -> None:
-    change = Change(7, "PUBLISHED", "S1", "2026-01-02", "GB/T 1-2026", "一", "One")
-    told = note(found=found, cause=change, days=None, revision=9)
+    change = RecordedChange(7, "PUBLISHED", "S1", "2026-01-02", "GB/T 1-2026", "一", "One")
+    told = transition_note(found=found, cause=change, days=None, revision=9)
     assert "2026-01-02 GB/T 1-2026 发布（变更 7）" in told.zh
     assert "GB/T 1-2026 published on 2026-01-02 (change 7)" in told.en
-    unnamed = note(found=found, cause=Change(7, "RELATED", "S1", None, None, "一", "One"), days=None, revision=9)
-    assert ("《一》 关系变更" in unnamed.zh, "One related (change 7)" in unnamed.en) == (True, True)
-    days = note(found=found, cause=None, days=(date(2026, 1, 1), date(2026, 1, 3)), revision=9)
+    unnamed = transition_note(
+        found=found, cause=RecordedChange(7, "RELATED", "S1", None, None, "一", "One"), days=None, revision=9
+    )
+    assert ("《一》 关系变更" in unnamed.zh, "“One” related (change 7)" in unnamed.en) == (True, True)
+    days = transition_note(found=found, cause=None, days=(date(2026, 1, 1), date(2026, 1, 3)), revision=9)
     assert "2026-01-01 至 2026-01-03" in days.zh
-    assert "9" in note(found=found, cause=None, days=None, revision=9).en
+    revision = transition_note(found=found, cause=None, days=None, revision=9)
+    assert "9" in revision.en
+    for message in (told, unnamed, days, revision):
+        check_message(message)
 
 
 def test_every_kind_of_change_to_a_standard_has_its_words() -> None:
-    assert set(_WORDS) == set(EventKind) - {EventKind.TRACKED, EventKind.CLOSED, EventKind.REOPENED}
+    assert set(VERBS) == set(EventKind) - {EventKind.TRACKED, EventKind.CLOSED, EventKind.REOPENED}

@@ -9,7 +9,7 @@ from graphql import GraphQLUnionType, build_schema
 
 from stdgraph.domain.vocabulary import GapStatus
 from stdgraph.graphql import sdl
-from tests.gap_records.desk import Tracker
+from tests.gap_records.tracker import Tracker
 
 PAGE = (Path(__file__).parents[2] / "docs" / "tracking.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^```graphql\n((?:.*\n)+?)```$", PAGE, re.MULTILINE)

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import tempfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest_asyncio
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from stdgraph.commands.command_handler import apply_command
+from stdgraph.commands.outcomes import Changed
 from stdgraph.datasets.loader import load_seed
 from stdgraph.datasets.reader import read_seed
 from stdgraph.domain.identity import Identity, Role
 from stdgraph.domain.vocabulary import GapStatus
-from stdgraph.gap_records.reconciliation import settle
-from stdgraph.gap_records.track_gap import Track, Tracked, track
+from stdgraph.gap_records.reconciliation import reconcile_records
+from stdgraph.gap_records.track_gap import Track
 from stdgraph.store.session import Graph, Transaction
 from tests.engines import wipe
+from tests.examples import examples
 from tests.oracle.answers import gaps
 from tests.oracle.day import Day
 from tests.oracle.records import World
@@ -28,7 +30,6 @@ from tests.oracle.tracking import Record, look_at_all
 from tests.oracle.worlds import DAYS, worlds
 from tests.oracle.writing import write_world
 
-WORLDS = int(os.environ.get("STDGRAPH_TEST_WORLDS", "25")) // 5
 WHO = Identity("管理员", Role.ADMINISTRATOR)
 WORDS = (None, "MOVING", "CLOSED", "WITHDRAWN", "OPEN")
 Check = Callable[[World, list[date], list[str | None]], None]
@@ -55,11 +56,11 @@ async def check(graph: Graph) -> Check:
         records: dict[str, Record] = {}
         for day in days:
             found = {gap.id for gap in gaps(Day(world, day))}
-            await settle(graph, day)
+            await reconcile_records(graph, day)
             look_at_all(records.values(), found)
             for gap, word in zip(sorted(found | set(records)), words, strict=False):
                 wish = Track(gap, status=GapStatus(word) if word else None, note="说明")
-                assert isinstance(await track(graph, WHO, wish, today=day), Tracked)
+                assert isinstance(await apply_command(graph, WHO, wish, today=day), Changed)
                 if gap not in records:
                     records[gap] = Record(gap, status=word or "OPEN")
                 elif word:
@@ -72,7 +73,7 @@ async def check(graph: Graph) -> Check:
     return lambda world, days, words: loop.run_until_complete(compare(world, days, words))
 
 
-@settings(max_examples=WORLDS, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(5)
 @given(worlds(), st.just(sorted(DAYS)), st.lists(st.sampled_from(WORDS), min_size=4, max_size=4))
 def test_records_follow_the_findings(check: Check, world: World, days: list[date], words: list[str | None]) -> None:
     check(world, days, words)

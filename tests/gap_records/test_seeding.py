@@ -11,8 +11,8 @@ from stdgraph.datasets.reader import read_seed
 from stdgraph.graphql import build_schema
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph
-from tests.datasets.small import replace, write_small
-from tests.gap_records.desk import Tracker
+from tests.datasets.small_seed import replace, write_small
+from tests.gap_records.tracker import Tracker
 
 ITEMS, REVIEW = "UNITEMISED:X2024", "REVIEW_OVERDUE:S001"
 

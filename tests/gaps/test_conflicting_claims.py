@@ -8,7 +8,7 @@ from stdgraph.datasets.reader import bundled_seed, read_seed
 from stdgraph.domain.scope import ScopeFilter
 from stdgraph.gaps.detection import find_gaps
 from stdgraph.store.session import Graph
-from tests.commands.desk import TODAY, Desk
+from tests.commands.workspace import TODAY, Desk
 
 STATED = (
     "MATCH (s:Standard)<-[:ABOUT]-(k:Claim {field: 'inForceOn'})-[:STATED_BY]->() WITH s, count(DISTINCT k.value) AS values "

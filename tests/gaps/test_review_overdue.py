@@ -15,7 +15,7 @@ from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.vocabulary import Level
 from stdgraph.gaps.detection import find_gaps
 from stdgraph.store.session import Graph
-from tests.commands.desk import Desk
+from tests.commands.workspace import Desk
 
 PUBLISHED, CONFIRMED = date(2016, 2, 29), date(2022, 5, 5)
 

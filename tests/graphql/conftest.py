@@ -11,7 +11,7 @@ from stdgraph.datasets.reader import bundled_seed, read_seed
 from stdgraph.graphql import build_schema
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph
-from tests.graphql.asking import Ask, asker
+from tests.graphql.client import Ask, asker
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")

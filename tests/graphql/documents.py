@@ -28,10 +28,10 @@ query($system: String!, $on: Date!) {{
       own {{ listed planned drafting published withdrawn }}
       total {{ listed planned drafting published withdrawn completion }}
     }}
-    subsystems {{ ...DetectorQuery children {{ ...DetectorQuery children {{ ...DetectorQuery children {{ ...DetectorQuery }} }} }} }}
+    subsystems {{ ...Branch children {{ ...Branch children {{ ...Branch children {{ ...Branch }} }} }} }}
   }}
 }}
-fragment DetectorQuery on Subsystem {{
+fragment Branch on Subsystem {{
   code progress(asOf: $on) {{ ...Figures }} gaps(asOf: $on, first: 200) {{ ...Found }}
 }}
 {FIGURES}{FOUND}

@@ -9,8 +9,8 @@ from itertools import pairwise, product
 from typing import Any, TypeVar
 
 from tests.graphql import documents
-from tests.graphql.asking import Answer, Ask, key_of
-from tests.graphql.told import gap_rows, shown_chain, shown_gaps, told_chain, told_progress, told_row
+from tests.graphql.answer_shapes import gap_rows, shown_chain, shown_gaps, told_chain, told_progress, told_row
+from tests.graphql.client import Answer, Ask, key_of
 from tests.oracle.answers import gaps, progress_of, tree
 from tests.oracle.coverage import coverage
 from tests.oracle.day import Day

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from tests.graphql.asking import Answer, Ask, key_of
+from tests.graphql.client import Answer, Ask, key_of
 from tests.oracle.day import Day
 from tests.oracle.gap import Scope
 from tests.oracle.history import durations, history, publications

@@ -11,7 +11,7 @@ from stdgraph.auth import tokens
 from stdgraph.domain.identity import Role
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph
-from tests.graphql.live import live
+from tests.graphql.live_service import live
 
 REGISTER = (
     'mutation { registerStandard(input: {title: "书签"}) { __typename ... on StandardAdvanced { standard { id } } } }'

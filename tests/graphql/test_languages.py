@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.graphql.asking import Ask
+from tests.graphql.client import Ask
 
 ALL = """
 { systems { code title en: title(language: EN) zh: title(language: ZH) tree { subsystem { title en: title(language: EN) } } }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -11,13 +11,13 @@ import strawberry
 
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph
+from tests.calendar_day import TODAY
 from tests.contract.operations import document
-from tests.graphql.acting import SECRETARIAT, Actor
-from tests.graphql.asking import Ask, key_of
+from tests.graphql.actor import SECRETARIAT, Actor
+from tests.graphql.client import Ask, key_of
 
 ADVANCE, BULK, FEED = (document(name) for name in ("10-advance", "11-bulk-advance", "13-changes"))
 CHANGES = FEED.split("subscription")[0]
-TODAY = date.today()  # noqa: DTZ011  the server's calendar day
 AHEAD = TODAY + timedelta(days=400)
 
 
@@ -75,7 +75,7 @@ async def test_operation_10_each_outcome(secretariat: Actor) -> None:
         "problems": [{"path": "to", "message": "阶段代码有误：'99'"}],
     }
     unknown = (await secretariat.data(ADVANCE, input={"standard": "GB/T 1-1900", "to": "20"}))["advanceStandard"]
-    assert unknown == {"__typename": "NotFound", "message": "目录中没有 'GB/T 1-1900'。"}
+    assert unknown == {"__typename": "NotFound", "message": "没有标准“GB/T 1-1900”"}
     denied = (await secretariat.data(ADVANCE, input={"standard": "gbt24067—2024", "to": "90"}))["advanceStandard"]
     assert denied["__typename"] == "NotPermitted"
     assert "ADMINISTRATOR" in denied["required"]
@@ -387,7 +387,7 @@ async def test_what_there_is_not_and_what_somebody_else_changed(actor: Actor, mu
     before = await actor.state()
     assert await actor.change(mutation, standard="GB/T 1-1900", **GONE[mutation]) == {
         "__typename": "NotFound",
-        "message": "the catalogue holds no 'GB/T 1-1900'",
+        "message": "no such standard: 'GB/T 1-1900'",
     }
     told = await actor.change(mutation, standard="S018", expectedRevision=77, **GONE[mutation])
     assert told["__typename"] == "RevisionConflict"

@@ -13,7 +13,7 @@ from graphql import OperationDefinitionNode, build_schema, parse
 from stdgraph.graphql import sdl
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph
-from tests.graphql.acting import Actor
+from tests.graphql.actor import Actor
 
 PAGE = (Path(__file__).parents[2] / "docs" / "lifecycle.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^```graphql\n((?:.*\n)+?)```$", PAGE, re.MULTILINE)

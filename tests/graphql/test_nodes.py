@@ -10,8 +10,8 @@ import strawberry
 
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph
-from tests.graphql.acting import Actor
-from tests.graphql.asking import Ask
+from tests.graphql.actor import Actor
+from tests.graphql.client import Ask
 
 EVERY_TYPE = """
 {

@@ -7,18 +7,18 @@ from typing import Any
 import pytest
 
 from stdgraph.graphql import build_schema, execute
-from stdgraph.graphql.planning import Plans
-from stdgraph.graphql.resolvers import Context
+from stdgraph.graphql.context import Context
+from stdgraph.graphql.planning import PlanCache
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph
-from tests.graphql.asking import Ask, asker
+from tests.graphql.client import Ask, asker
 
 SUBSYSTEM = '{system: "ICN2024", code: "BAB"}'
 
 
 @pytest.fixture(scope="module", params=[True, False], ids=["projected", "executed"])
 def ask(seeded: Graph, engine_settings: Settings, request: pytest.FixtureRequest) -> Ask:
-    return asker(seeded, engine_settings, build_schema(engine_settings, projected=request.param))
+    return asker(seeded, engine_settings, build_schema(engine_settings, fast=request.param))
 
 
 async def test_one_field_with_different_arguments(ask: Ask) -> None:
@@ -240,7 +240,7 @@ async def test_a_condition_may_be_parted_between_literal_and_variables(ask: Ask)
 
 async def test_one_document_with_different_variables(seeded: Graph, engine_settings: Settings) -> None:
     """The plan is kept from one request to the next; values must not be."""
-    schema, plans = build_schema(engine_settings), Plans()
+    schema, plans = build_schema(engine_settings), PlanCache()
     document = (
         "query($code: String!, $on: Date, $deep: Boolean!, $in: Language!) { system(code: $code) "
         "{ code title(language: $in) progress(asOf: $on) { asOf listed } subsystems @include(if: $deep) { code } } }"

@@ -19,7 +19,7 @@ from stdgraph.graphql import sdl
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph
 from tests.contract.operations import document
-from tests.graphql.acting import OUTCOME, Actor
+from tests.graphql.actor import OUTCOME, Actor
 
 
 def of(role: Role, committee: str | None = None, system: str | None = None) -> Identity:

@@ -1,12 +1,8 @@
-"""Random catalogues, loaded as a seed is: every answer equals the second opinion.
-
-``STDGRAPH_TEST_WORLDS`` says how many catalogues are tried on each engine.
-"""
+"""Random catalogues, loaded as a seed is: every answer equals the second opinion."""
 
 from __future__ import annotations
 
 import asyncio
-import os
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -16,7 +12,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 import strawberry
-from hypothesis import HealthCheck, given, note, settings
+from hypothesis import given, note
 from hypothesis import strategies as st
 from neo4j import AsyncManagedTransaction, AsyncResult
 
@@ -25,7 +21,8 @@ from stdgraph.datasets.reader import read_seed
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph, Transaction
 from tests.engines import wipe
-from tests.graphql.asking import asker
+from tests.examples import examples
+from tests.graphql.client import asker
 from tests.graphql.second_opinion import (
     committees_and_categories_agree,
     coverage_agrees,
@@ -44,7 +41,6 @@ from tests.oracle.records import Replacement, World
 from tests.oracle.worlds import DAYS, worlds
 from tests.oracle.writing import circles, write_world
 
-WORLDS = int(os.environ.get("STDGRAPH_TEST_WORLDS", "25"))
 Check = Callable[[World, list[Day]], None]
 
 
@@ -107,7 +103,7 @@ async def _write_past_the_seed(tx: Transaction, circles: list[Replacement]) -> N
         await tx.run(text, successor=one.successor, predecessor=one.predecessor, extent=one.extent, since=one.since)
 
 
-@settings(max_examples=WORLDS, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(25)
 @given(world=worlds(), on=st.lists(st.sampled_from(DAYS), min_size=2, max_size=2, unique=True))
 def test_random_catalogues(check: Check, world: World, on: list[date]) -> None:
     check(world, [Day(world, day) for day in on])

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from stdgraph.datasets.reader import bundled_seed
-from tests.graphql.asking import Ask
+from tests.graphql.client import Ask
 from tests.graphql.second_opinion import (
     committees_and_categories_agree,
     coverage_agrees,

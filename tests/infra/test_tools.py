@@ -25,8 +25,10 @@ def test_ci_runs_the_test_command_of_the_readme_and_lets_nothing_be_skipped() ->
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert re.search(r"^make test\b", readme, re.MULTILINE)
-    assert {"make test", "make check", "make wheel-check"} <= set(script.splitlines())
-    assert re.search(r"^export STDGRAPH_REQUIRE_NEO4J=1 STDGRAPH_REQUIRE_BROWSER=1\b", script, re.MULTILINE)
+    assert {"make test COVERAGE=1", "make check", "make wheel-check"} <= set(script.splitlines())
+    exported = re.search(r"^export (STDGRAPH_\S.*?)(?: #|$)", script, re.MULTILINE)
+    assert exported
+    assert exported[1].split() == [f"STDGRAPH_REQUIRE_{what}=1" for what in ("NEO4J", "BROWSER", "CLIENTS")]
     subprocess.run(["bash", "-n", ROOT / ".ci" / "run"], check=True)
 
 

@@ -8,10 +8,11 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stdgraph.datasets.reader import read_seed
+from tests.examples import examples
 from tests.oracle.answers import gaps, tree
 from tests.oracle.cells import BEST_FIRST
 from tests.oracle.coverage import coverage
@@ -28,7 +29,7 @@ from tests.oracle.writing import circles, write_world
 
 SEED = Path(__file__).parents[2] / "seed"
 TODAY = date(2026, 11, 23)
-random_worlds = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+random_worlds = examples(40)
 
 
 @pytest.fixture(scope="module")

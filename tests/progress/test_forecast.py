@@ -1,4 +1,4 @@
-"""Forecasts of targets from what a catalogue observed: what goes into the runs, what is told, and that it is told again."""
+"""Forecasts of targets from what a catalogue observed: what goes into the runs, the stated assumptions, and reproducibility."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ import pytest
 from stdgraph.domain.answers import Answer
 from stdgraph.domain.targets import Measured, TargetDefinition
 from stdgraph.domain.vocabulary import ForecastMethod, TargetCounts
-from stdgraph.progress.forecast import forecast, runs_of
-from stdgraph.progress.observations import Observed, Pools, Start, arrivals_of
-from stdgraph.progress.stage_durations import Stay
+from stdgraph.progress.forecast import forecast_target, simulate_target
+from stdgraph.progress.observations import ItemStart, ObservedSamples, SystemObservations, estimate_arrivals
+from stdgraph.progress.stage_durations import StageStay
 
 ON, BY = date(2025, 1, 1), date(2026, 1, 1)
 TARGET = TargetDefinition("T1", "X2024", TargetCounts.PUBLISHED, 10, BY, ("NATIONAL",), date(2024, 1, 1))
-SEEN = [Stay("20", "60", days, "NATIONAL", 5) for days in range(100, 200, 10)]
+SEEN = [StageStay("20", "60", days, "NATIONAL", 5) for days in range(100, 200, 10)]
 
 
-def open_items(count: int, level: str = "NATIONAL", days: int = 30) -> Stay:
-    return Stay("20", "", days, level, count)
+def open_items(count: int, level: str = "NATIONAL", days: int = 30) -> StageStay:
+    return StageStay("20", "", days, level, count)
 
 
 def english(answer: Answer) -> str:
@@ -27,71 +27,71 @@ def english(answer: Answer) -> str:
 
 
 def test_enough_open_items_make_it_sure_and_too_few_impossible() -> None:
-    many = forecast(Measured(TARGET, ON, {}), Observed([*SEEN, open_items(20)]))
+    many = forecast_target(Measured(TARGET, ON, {}), SystemObservations([*SEEN, open_items(20)]))
     assert many["probability"] > 0.99
     assert ON < many["reachedOnP50"] < BY
-    few = forecast(Measured(TARGET, ON, {}), Observed([*SEEN, open_items(9)]))
+    few = forecast_target(Measured(TARGET, ON, {}), SystemObservations([*SEEN, open_items(9)]))
     assert (few["probability"], few["reachedOnP50"]) == (0.0, None)
     assert few["p10"] <= few["p50"] <= few["p90"] <= 9
 
 
 def test_what_was_achieved_counts() -> None:
-    found = forecast(Measured(TARGET, ON, {date(2024, 6, 1): 7}), Observed([*SEEN, open_items(9)]))
+    found = forecast_target(Measured(TARGET, ON, {date(2024, 6, 1): 7}), SystemObservations([*SEEN, open_items(9)]))
     assert found["p10"] >= 7
     assert found["probability"] > 0.99
 
 
 def test_only_the_levels_of_the_target_count_and_those_left_out_are_told() -> None:
-    seen = Observed([*SEEN, open_items(20, "GROUP"), open_items(3, "")])
-    found = forecast(Measured(TARGET, ON, {}), seen)
+    seen = SystemObservations([*SEEN, open_items(20, "GROUP"), open_items(3, "")])
+    found = forecast_target(Measured(TARGET, ON, {}), seen)
     assert found["p90"] == 0
     assert "left out because their level is not decided: 3" in english(found)
     assert "Durations observed" not in english(found)
 
 
 def test_the_assumptions_say_where_durations_come_from() -> None:
-    assert "20 (50)" in english(forecast(Measured(TARGET, ON, {}), Observed([*SEEN, open_items(1)])))
-    scarce = english(forecast(Measured(TARGET, ON, {}), Observed([open_items(1)])))
+    assert "20 (50)" in english(forecast_target(Measured(TARGET, ON, {}), SystemObservations([*SEEN, open_items(1)])))
+    scarce = english(forecast_target(Measured(TARGET, ON, {}), SystemObservations([open_items(1)])))
     assert "20 (10 months), 30 (2 months), 40 (6 months), 50 (3 months)" in scarce
 
 
 def test_a_level_without_enough_stays_takes_those_of_all_levels() -> None:
-    pools = Pools([*SEEN, Stay("20", "60", 900, "GROUP", 19)])
-    assert pools("NATIONAL", "20").observed == 50
-    assert pools("GROUP", "20").observed == 69
-    assert pools("GROUP", "30").observed == 0
+    samples = ObservedSamples([*SEEN, StageStay("20", "60", 900, "GROUP", 19)])
+    assert samples("NATIONAL", "20").observed == 50
+    assert samples("GROUP", "20").observed == 69
+    assert samples("GROUP", "30").observed == 0
 
 
 def test_new_items_come_as_in_the_last_five_years() -> None:
-    starts = [Start("NATIONAL", "60", years, 6) for years in range(8)]
-    found = arrivals_of(starts)
+    starts = [ItemStart("NATIONAL", "60", years, 6) for years in range(8)]
+    found = estimate_arrivals(starts)
     assert (found.rate, found.shares) == (6, {("NATIONAL", "60"): 1.0})
     assert found.deviation == pytest.approx((6 / 5) ** 0.5), "years do not differ: all that is left is the sample"
-    assert arrivals_of(starts[5:]).rate == 0, "all of it is long ago"
-    assert arrivals_of(starts[:2]).rate == 6, "two years of records are two years"
-    two = Observed([], [Start("NATIONAL", "60", 0, 30), Start("GROUP", "60", 0, 500)])
-    assert forecast(Measured(TARGET, ON, {}), two)["p50"] == pytest.approx(30, abs=3)
+    assert estimate_arrivals(starts[5:]).rate == 0, "all of it is long ago"
+    assert estimate_arrivals(starts[:2]).rate == 6, "two years of records are two years"
+    two = SystemObservations([], [ItemStart("NATIONAL", "60", 0, 30), ItemStart("GROUP", "60", 0, 500)])
+    assert forecast_target(Measured(TARGET, ON, {}), two)["p50"] == pytest.approx(30, abs=3)
 
 
 def test_without_a_day_only_the_day_of_reaching_is_told() -> None:
     target = TargetDefinition("T1", "X2024", TargetCounts.PUBLISHED, 10, None, (), date(2024, 1, 1))
-    found = forecast(Measured(target, ON, {}), Observed([*SEEN, open_items(20)]))
+    found = forecast_target(Measured(target, ON, {}), SystemObservations([*SEEN, open_items(20)]))
     assert [found[name] for name in ("probability", "p10", "p50", "p90")] == [None] * 4
     assert found["reachedOnP50"] > ON
 
 
 def test_once_its_day_has_come_it_is_counted() -> None:
     days = {date(2024, 6, 1): 9, BY + timedelta(days=1): 1}
-    found = forecast(Measured(TARGET, BY + timedelta(days=9), days), Observed())
+    found = forecast_target(Measured(TARGET, BY + timedelta(days=9), days), SystemObservations())
     assert (found["method"], found["probability"], found["p50"]) == (ForecastMethod.COUNTED, 0.0, 9)
     assert found["reachedOnP50"] == BY + timedelta(days=1)
 
 
 def test_the_same_catalogue_and_day_tell_the_same() -> None:
     """Another target has luck of its own."""
-    seen = Observed([*SEEN, open_items(12), open_items(4, days=-1)], [Start("NATIONAL", "20", 1, 4)])
-    one = forecast(Measured(TARGET, ON, {}), seen)
-    assert one == forecast(Measured(TARGET, ON, {}), seen)
-    counts = runs_of(Measured(TARGET, ON, {}), seen)[0].counts(100)
+    seen = SystemObservations([*SEEN, open_items(12), open_items(4, days=-1)], [ItemStart("NATIONAL", "20", 1, 4)])
+    one = forecast_target(Measured(TARGET, ON, {}), seen)
+    assert one == forecast_target(Measured(TARGET, ON, {}), seen)
+    counts = simulate_target(Measured(TARGET, ON, {}), seen)[0].counts(100)
     other = TargetDefinition("T2", "X2024", TargetCounts.PUBLISHED, 10, BY, ("NATIONAL",), date(2024, 1, 1))
-    assert counts != runs_of(Measured(other, ON, {}), seen)[0].counts(100)
+    assert counts != simulate_target(Measured(other, ON, {}), seen)[0].counts(100)

@@ -7,10 +7,12 @@ import json
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
+
+from tests.waiting import PATIENT
 
 ROOT = Path(__file__).parents[2]
 
@@ -24,7 +26,7 @@ class User:
     async def says(self) -> dict[str, Any]:
         """Its next line."""
         assert self.process.stdout is not None
-        line = await asyncio.wait_for(self.process.stdout.readline(), 90)
+        line = await asyncio.wait_for(self.process.stdout.readline(), PATIENT)
         assert line, "the process ended without a word"
         said: dict[str, Any] = json.loads(line)
         return said
@@ -63,13 +65,6 @@ async def another_user(data_dir: Path, times: int = 0) -> AsyncIterator[User]:
 def kill(pid: str | int) -> None:
     """SIGKILL."""
     os.kill(int(pid), signal.SIGKILL)
-
-
-async def eventually(condition: Callable[[], Awaitable[bool]], seconds: float = 30) -> None:
-    """Wait until a condition holds; fails when it never does."""
-    async with asyncio.timeout(seconds):
-        while not await condition():  # noqa: ASYNC110  it is another process that changes it
-            await asyncio.sleep(0.02)
 
 
 class Line:

@@ -9,7 +9,6 @@ import os
 import socket
 import stat
 import sys
-import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -22,8 +21,9 @@ from stdgraph.store.embedded.files import DataDir, is_held
 from stdgraph.store.embedded.supervisor import Supervisor
 from stdgraph.store.session import Graph, Transaction
 from tests.engines import embedded_settings
-from tests.store.processes import another_user, eventually, kill
+from tests.store.processes import another_user, kill
 from tests.store.user import add_one
+from tests.waiting import PATIENT, eventually
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -127,13 +127,17 @@ async def test_writers_of_several_processes_take_turns(home: Graph) -> None:
         assert await counter(home) == 90
 
 
+async def has_counted(graph: Graph) -> bool:
+    return await counter(graph) > 0
+
+
 async def test_a_killed_writer_frees_its_turn(home: Graph) -> None:
     await set_counter(home, 0)
     async with another_user(directory(home).path, 1_000_000) as user:
         await user.says()
-        await asyncio.sleep(0.2)
+        await eventually(lambda: has_counted(home))
         await user.kill()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENT):
         await home.write(add_one)
 
 
@@ -144,10 +148,8 @@ async def test_a_crash_of_the_engine_is_told_and_healed(home: Graph) -> None:
         await user.says()
         await user.says()
         kill(before["pid"])
-        began = time.monotonic()
-        await eventually(lambda: is_silent(home), 5)
+        await eventually(lambda: is_silent(home))
         await eventually(lambda: answers(home))
-        assert time.monotonic() - began < 20
         after = home.engine.facts()
         assert after["pid"] != before["pid"]
         assert after["address"] == before["address"]
@@ -161,7 +163,7 @@ async def test_a_crash_whose_port_is_taken_meanwhile_is_healed_at_another(home: 
     kill(before["pid"])
     with socket.socket() as squatter:
         squatter.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        await eventually(lambda: bound(squatter, port), 5)
+        await eventually(lambda: bound(squatter, port))
         squatter.listen()
         await eventually(lambda: answers(home))
         assert home.engine.facts()["address"] != before["address"]
@@ -181,7 +183,7 @@ async def test_an_engine_that_nobody_uses_goes(tmp_path: Path) -> None:
         await user.says()
         assert is_held(DataDir(tmp_path).engine)
         await user.kill()
-    await eventually(lambda: gone(tmp_path), 10)
+    await eventually(lambda: gone(tmp_path))
     assert not DataDir(tmp_path).state.exists()
 
     stale = {"pid": os.getpid(), "port": 9, "started_at": "yesterday", "version": "none"}

@@ -98,6 +98,19 @@ async def test_a_migration_that_a_crash_cut_short_is_run_again(bare: Graph) -> N
     assert ("Claim", "field") in await indexed(bare)
 
 
+async def test_the_versions_of_an_older_catalogue_keep_their_values_under_new_names(bare: Graph) -> None:
+    await migrations.apply(bare)
+    older = "MATCH (c:Catalogue) SET c.schemaVersion = 3, c.structure = 'x', c.settled = 7, c.sequence = 8"
+    await ask(bare, f"{older} REMOVE c.structureVersion, c.visibleSequence")
+    names = "c.structure AS old, c.settled AS older, c.structureVersion AS structure, c.visibleSequence AS visible"
+    for _ in range(2):
+        await migrations.apply(bare)
+        assert await ask(bare, f"MATCH (c:Catalogue) RETURN {names}") == [
+            {"old": None, "older": None, "structure": "x", "visible": 7}
+        ]
+        await ask(bare, "MATCH (c:Catalogue) SET c.schemaVersion = 3")  # as if a crash had cut the last one short
+
+
 async def test_several_that_migrate_at_once_all_succeed(bare: Graph, engine_settings: Settings) -> None:
     opened = await asyncio.gather(*(Graph.open(engine_settings) for _ in range(4)), return_exceptions=True)
     for graph in opened:

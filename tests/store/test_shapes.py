@@ -78,7 +78,7 @@ def literals(path: Path) -> Iterator[str]:
             yield text
 
 
-def test_only_the_door_speaks_to_the_driver() -> None:
+def test_only_the_session_speaks_to_the_driver() -> None:
     """Auto-commit is not atomic on the embedded engine: nobody else gets a session to run it on."""
     calls = {"session", "begin_transaction", "execute_query", "driver"}
     found = {

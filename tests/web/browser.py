@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 import subprocess
-import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +15,8 @@ from typing import Any
 import pytest
 from websockets.sync.client import ClientConnection, connect
 
-LIMIT = 60.0
+from tests.waiting import PATIENT, wait_for
+
 FLAGS = (
     "--headless",
     "--no-sandbox",  # the tests run as root on a CI machine
@@ -48,7 +48,7 @@ class Page:
         self._last += 1
         self._connection.send(json.dumps({"id": self._last, "method": method, "params": parameters}))
         while True:
-            message: dict[str, Any] = json.loads(self._connection.recv(timeout=LIMIT))
+            message: dict[str, Any] = json.loads(self._connection.recv(timeout=PATIENT))
             if message.get("id") == self._last:
                 assert "error" not in message, message["error"]
                 result: dict[str, Any] = message["result"]
@@ -63,13 +63,10 @@ class Page:
 
     def wait_for(self, expression: str) -> Any:
         """The first value of an expression that is neither null, false nor empty."""
-        deadline = time.monotonic() + LIMIT
-        while time.monotonic() < deadline:
-            value = self.value(expression)
-            if value:
-                return value
-            time.sleep(0.1)
-        raise AssertionError(f"the page never had {expression}; it complained of {self.complaints}")
+        return wait_for(
+            lambda: self.value(expression) or None,
+            lambda: f"the page never had {expression}; it complained of {self.complaints}",
+        )
 
     def _note(self, message: dict[str, Any]) -> None:
         event = message.get("params", {})
@@ -111,19 +108,23 @@ def open_page(program: str, url: str, profile: Path) -> Iterator[Page]:
             yield page
     finally:
         process.terminate()
-        process.wait(LIMIT)
+        process.wait(PATIENT)
 
 
 def _address_of_a_page(process: subprocess.Popen[bytes], profile: Path) -> str:
     """The DevTools address of the browser's first page, once there is one."""
     written = profile / "DevToolsActivePort"
-    deadline = time.monotonic() + LIMIT
-    while time.monotonic() < deadline and process.poll() is None:
+
+    def never() -> str:
+        return f"{process.args!r} opened no page"
+
+    def address() -> str | None:
+        assert process.poll() is None, never()
         port = written.read_text(encoding="ascii").partition("\n")[0] if written.is_file() else ""
-        if port:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/json/list", timeout=LIMIT) as response:
-                pages = [target for target in json.load(response) if target["type"] == "page"]
-            if pages:
-                return str(pages[0]["webSocketDebuggerUrl"])
-        time.sleep(0.05)
-    raise AssertionError(f"{process.args!r} opened no page")
+        if not port:
+            return None
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/json/list", timeout=PATIENT) as response:
+            pages = [target for target in json.load(response) if target["type"] == "page"]
+        return str(pages[0]["webSocketDebuggerUrl"]) if pages else None
+
+    return wait_for(address, never)

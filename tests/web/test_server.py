@@ -16,6 +16,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from stdgraph.settings import Settings, load_settings
 from stdgraph.web.process import OneLine, listen_on
 from stdgraph.web.server import as_environment, serve_here
+from tests.waiting import PATIENT
 
 
 def test_workers_load_the_settings_of_their_parent(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -61,7 +62,10 @@ async def test_a_message_over_websocket_has_the_most_of_a_body(tmp_path: Path) -
     app = Starlette(routes=[WebSocketRoute("/", _echo)])
     with listen_on("127.0.0.1", 0) as listener:
         serving = asyncio.create_task(serve_here(app, settings, listener, debug=False))
-        async with asyncio.timeout(30), websockets.connect(f"ws://127.0.0.1:{listener.getsockname()[1]}/") as socket:
+        async with (
+            asyncio.timeout(PATIENT),
+            websockets.connect(f"ws://127.0.0.1:{listener.getsockname()[1]}/") as socket,
+        ):
             await socket.send("x" * 2000)
             assert len(await socket.recv()) == 2000
             await socket.send("x" * 2001)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import fcntl
 import functools
 import os
 import re
@@ -86,8 +87,21 @@ def fetch(version: str = VERSION) -> Path:
     if reason is not None:
         raise ServerError(reason)
     lib = _lib(version)
-    if lib.is_dir():
-        return lib
+    with _one_at_a_time():
+        if not lib.is_dir():
+            _fetch(version, lib)
+    return lib
+
+
+@contextlib.contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Let one process fetch while the others wait: Maven's local repository takes one writer."""
+    with (Path(tempfile.gettempdir()) / f"stdgraph-neo4j-{os.getuid()}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _fetch(version: str, lib: Path) -> None:
     with tempfile.TemporaryDirectory(prefix=f"{lib.name}.", dir=HERE) as folder:
         part = Path(folder) / "lib"
         command = [
@@ -112,9 +126,7 @@ def fetch(version: str = VERSION) -> Path:
             raise ServerError(
                 f"Maven could not fetch Neo4j {version}: {problem[1] if problem else 'it gave no reason'}"
             )
-        with contextlib.suppress(OSError):  # another process fetched it meanwhile
-            part.rename(lib)
-    return lib
+        part.rename(lib)
 
 
 @contextlib.contextmanager
@@ -147,7 +159,7 @@ def _running(version: str, lib: Path, home: Path, port: int) -> Iterator[subproc
             stdin=subprocess.PIPE,
             stdout=console,
             stderr=console,
-            start_new_session=True,  # a Ctrl-C in the terminal is for us; we stop the server in order
+            start_new_session=True,  # a Ctrl-C in the terminal is for this program, which stops the server in order
         )
     try:
         yield process
@@ -204,9 +216,9 @@ def _password(uri: str, home: Path) -> str:
         kept.touch(mode=0o600)
         kept.write_text(secrets.token_urlsafe(24), encoding="ascii")
     password = kept.read_text(encoding="ascii").strip()
-    driver, ours, default = neo4j.GraphDatabase.driver, ("neo4j", password), ("neo4j", "neo4j")
+    driver, own, default = neo4j.GraphDatabase.driver, ("neo4j", password), ("neo4j", "neo4j")
     change = "ALTER CURRENT USER SET PASSWORD FROM 'neo4j' TO $new"
-    with driver(uri, auth=default) as at_first, driver(uri, auth=ours) as later:
+    with driver(uri, auth=default) as at_first, driver(uri, auth=own) as later:
         with contextlib.suppress(neo4j.exceptions.AuthError):  # changed at an earlier start
             at_first.execute_query(change, new=password, database_="system")
         try:

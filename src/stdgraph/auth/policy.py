@@ -86,6 +86,15 @@ class Denial:
     en: str
 
 
+ROLE_TERMS: Mapping[Role, str] = {
+    Role.READER: "读者",
+    Role.SECRETARIAT: "秘书处",
+    Role.STEWARD: "体系管理员",
+    Role.ADMINISTRATOR: "系统管理员",
+}
+"""What roles are called in a Chinese sentence."""
+
+
 def decide(action: Action, identity: Identity, subject: Subject) -> Denial | None:
     """None when the identity may do it, otherwise the reason; systems that are to list the standard are decided first."""
     for system in sorted(subject.listing):
@@ -108,22 +117,23 @@ def _denial(rule: Rule, identity: Identity, subject: Subject) -> Denial:
         (Role.STEWARD, sorted(subject.systems)),
     ]
     roles = [f"{role} for {' or '.join(codes)}" for role, codes in wanted if codes] + [Role.ADMINISTRATOR.value]
-    zh_roles = [f"{'或'.join(codes)} 的 {role}" for role, codes in wanted if codes] + [Role.ADMINISTRATOR.value]
+    zh_roles = [f"{' 或 '.join(codes)} 的{ROLE_TERMS[role]}" for role, codes in wanted if codes]
+    zh_roles.append(ROLE_TERMS[Role.ADMINISTRATOR])
     required = "; or ".join(roles)
-    zh_required = "；或 ".join(zh_roles)
+    zh_required = "，或".join(zh_roles)
     if not identity.known:
         return Denial(
             required,
             f"未提供令牌，不能{rule.zh}；需要 {zh_required}",
-            f"no token was sent, so you may not {rule.en}; it takes {required}",
+            f"no token was sent, so you may not {rule.en}: requires {required}",
         )
     return Denial(
         required,
-        f"{identity.name}（{_scope(identity, '、')}）不能{rule.zh}；需要 {zh_required}",
-        f"{identity.name} ({_scope(identity, ', ')}) may not {rule.en}; it takes {required}",
+        f"“{identity.name}”（{_scope(identity, ROLE_TERMS[identity.role], '、')}）不能{rule.zh}；需要 {zh_required}",
+        f"{identity.name!r} ({_scope(identity, identity.role, ', ')}) may not {rule.en}: requires {required}",
     )
 
 
-def _scope(identity: Identity, comma: str) -> str:
+def _scope(identity: Identity, role: str, comma: str) -> str:
     codes = sorted(identity.committees | identity.systems)
-    return f"{identity.role} {comma.join(codes)}".strip()
+    return f"{role} {comma.join(codes)}".strip()

@@ -13,6 +13,9 @@ from stdgraph.errors import BadInput
 from stdgraph.store.status_cypher import standing, status
 
 Where = Mapping[str, Any]
+"""Field names with operators, related objects, or further conditions below ``all``, ``any`` and ``not``."""
+Operators = Mapping[str, Any]
+"""Names of operators with their operands; None where an operator is not used."""
 
 PROPERTIES = {
     "planNumber": "planNumber",
@@ -38,7 +41,7 @@ RELATED = {
     "replaces": ("({n})-[{r}:REPLACES]->({t}:Standard)", {"number": "{t}.number", "extent": "{r}.extent"}),
     "replacedBy": ("({n})<-[{r}:REPLACES]-({t}:Standard)", {"number": "{t}.number", "extent": "{r}.extent"}),
 }
-"""Fields that ask whether some related object satisfies conditions: the pattern, and what can be compared there."""
+"""Fields that test whether some related object meets conditions: the pattern, and the expressions that can be compared."""
 
 MOST_TERMS = 60
 _COMPARE = {"eq": "=", "ne": "<>", "lt": "<", "lte": "<=", "gt": ">", "gte": ">=", "in": "IN"}
@@ -50,10 +53,10 @@ class Conditions:
     """Builds one condition over the variable ``n``, gathering parameters as it goes."""
 
     def __init__(self) -> None:
-        self.parameters: dict[str, Any] = {}
+        self.parameters: dict[str, object] = {}
 
     def condition(self, where: Where | None, var: str = "n") -> str:
-        """The Cypher condition of a ``where``; ``true`` where nothing is asked. Raises BadInput for one that is too long."""
+        """The Cypher condition of a ``where``; ``true`` for an empty one. Raises BadInput for one that is too long."""
         terms = [self._term(name, value, var) for name, value in (where or {}).items() if value is not None]
         if len(self.parameters) > MOST_TERMS:
             raise BadInput(f"where: more than {MOST_TERMS} comparisons")
@@ -81,8 +84,8 @@ class Conditions:
     def _join(self, parts: list[Where], var: str, word: str, empty: str) -> str:
         return f"({word.join(f'({self.condition(part, var)})' for part in parts) or empty})"
 
-    def _title(self, operators: Mapping[str, Any], var: str) -> str:
-        """One language satisfies what is asked, none is what is excluded; a title is absent where both are."""
+    def _title(self, operators: Operators, var: str) -> str:
+        """A positive condition holds if either language meets it, a negative one if neither matches; a title is absent where both are."""
         either = f"coalesce({var}.titleZh, {var}.titleEn)"
         asked = {name: value for name, value in operators.items() if name not in ("isNull", *_OPPOSITE)}
         terms = [self._compare(either, {"isNull": operators.get("isNull")}), self._some_title(asked, var)]
@@ -91,12 +94,12 @@ class Conditions:
                 terms.append(f"{either} IS NOT NULL AND NOT {self._some_title({opposite: operators[name]}, var)}")
         return f"({' AND '.join(terms)})"
 
-    def _some_title(self, operators: Mapping[str, Any], var: str) -> str:
+    def _some_title(self, operators: Operators, var: str) -> str:
         sides = [self._compare(f"toLower({var}.{side})", operators, fold=True) for side in ("titleZh", "titleEn")]
         return f"({' OR '.join(f'coalesce({side}, false)' for side in sides)})"
 
-    def _number(self, operators: Mapping[str, Any], var: str) -> str:
-        """Whole numbers compare by their key, so that any printing of them works; parts of them compare as printed."""
+    def _number(self, operators: Operators, var: str) -> str:
+        """Complete numbers compare by their key, so that every way of printing them matches; parts of numbers compare as printed."""
         keyed = {
             name: value
             for name, value in operators.items()
@@ -109,7 +112,7 @@ class Conditions:
         rest = {name: value for name, value in operators.items() if name not in keyed}
         return f"({self._compare(f'{var}.numberKey', keys)} AND {self._compare(f'{var}.number', rest)})"
 
-    def _list(self, expression: str, operators: Mapping[str, Any]) -> str:
+    def _list(self, expression: str, operators: Operators) -> str:
         terms = []
         for operator, value in operators.items():
             if value is None:
@@ -117,7 +120,7 @@ class Conditions:
             if operator == "has":
                 terms.append(f"{self._bind(value)} IN coalesce({expression}, [])")
             else:
-                # any(...) under a second NOT is answered wrongly by the embedded engine
+                # the embedded engine evaluates any(...) under a second NOT wrongly
                 terms.append(f"size([x IN coalesce({expression}, []) WHERE x STARTS WITH {self._bind(value)}]) > 0")
         return " AND ".join(terms) or "true"
 
@@ -139,7 +142,7 @@ class Conditions:
         key = self._bind(f"{subtree['system']}/{subtree['code']}")
         return f"EXISTS {{ MATCH ({var})-[:PART_OF*0..]->(:Subsystem {{id: {key}}}) }}"
 
-    def _compare(self, expression: str, operators: Mapping[str, Any], *, fold: bool = False) -> str:
+    def _compare(self, expression: str, operators: Operators, *, fold: bool = False) -> str:
         terms = []
         for operator, value in operators.items():
             if operator == "isNull":
@@ -149,16 +152,16 @@ class Conditions:
                 terms.append(self._comparison(expression, operator, _folded(value) if fold else value))
         return f"({' AND '.join(terms)})" if terms else "true"
 
-    def _comparison(self, expression: str, operator: str, value: Any) -> str:
+    def _comparison(self, expression: str, operator: str, value: object) -> str:
         if operator == "notIn":
             return f"{expression} IS NOT NULL AND NOT {expression} IN {self._bind(value)}"
         return f"{expression} {_COMPARE.get(operator) or _TEXT[operator]} {self._bind(value)}"
 
-    def _bind(self, value: Any) -> str:
+    def _bind(self, value: object) -> str:
         name = f"w{len(self.parameters)}"
         self.parameters[name] = value
         return f"${name}"
 
 
-def _folded(value: Any) -> Any:
+def _folded(value: str | list[str]) -> str | list[str]:
     return [one.lower() for one in value] if isinstance(value, list) else value.lower()

@@ -1,16 +1,40 @@
-"""Impact of a standard: what rests on it, and what its withdrawal or revision would touch."""
+"""Impact of a standard: what depends on it, and what its withdrawal or revision would affect."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
-from typing import Any
+from typing import TypedDict
 
 from stdgraph.domain.answers import Answer, Ref
 from stdgraph.domain.closure import adjacency, reachable, shortest_paths
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import day_parameters, in_force, status
+
+
+class RelationsRow(TypedDict):
+    """Relationships between categories and between standards, and the categories that the standards in question apply to."""
+
+    dependencies: list[tuple[str, str]]
+    relations: list[tuple[str, str, str]]
+    """Id of a standard, id of the one it uses, and the type of the relationship."""
+    applies: list[tuple[str, str]]
+
+
+class UserRow(TypedDict):
+    """A standard that uses others, with its place in the order of numbers."""
+
+    id: str
+    place: str | None
+
+
+class LosingRow(TypedDict):
+    """A category for which a standard is the only one in force."""
+
+    id: str
+    category: str
+
 
 RELATIONS = (
     "RETURN COLLECT { MATCH (a:ProductCategory)-[:DEPENDS_ON]->(b:ProductCategory) RETURN [a.code, b.code] } AS dependencies, "
@@ -22,28 +46,28 @@ USERS = (
     "MATCH (a:Standard)-[:REFERENCES|ADOPTS]->(:Standard) WITH DISTINCT a "
     f"WITH a, {status('a')} AS status WHERE NOT status IN ['WITHDRAWN', 'ABANDONED'] RETURN a.id AS id, a.numberSort AS place"
 )
-"""The standards that use others and still count on the day, and their place among numbers."""
+"""The standards that use others and are neither withdrawn nor abandoned on the day, with their place in the order of numbers."""
 
 LOSING = (
     "UNWIND $standards AS id MATCH (s:Standard {id: id})-[:APPLIES_TO]->(:ProductCategory)<-[:KIND_OF*0..]-(c:ProductCategory) "
     f"WHERE {in_force('s')} WITH DISTINCT id, c "
-    # one other is enough: the embedded engine would look at all of them for NOT EXISTS
+    # stops at the first other one; for NOT EXISTS the embedded engine visits all of them
     "WITH id, c, COLLECT { MATCH (c)-[:KIND_OF*0..]->(:ProductCategory)<-[:APPLIES_TO]-(o:Standard) "
     f"WHERE o.id <> id AND {in_force('o')} RETURN o.id LIMIT 1 }} AS others WHERE size(others) = 0 RETURN id, c.code AS category"
 )
-"""The categories of which a standard is the only one in force, itself or as what they are kinds of."""
+"""The categories for which a standard is the only one in force, directly or because they are kinds of what it names."""
 
 Path = tuple[str, ...]
 
 
-async def impacts(
+async def compute_impacts(
     tx: Transaction, standards: Sequence[str], on: date, first: int, wanted: Collection[str]
 ) -> list[Answer]:
-    """For each standard what rests on it on a day. Counts are always there; of the lists, which hold ``first`` entries at most
+    """For each standard what depends on it on a day. Counts are always present; of the lists, which hold at most ``first`` entries
     beside their totals, those that ``wanted`` names: ``dependents``, ``losing``, ``affected``. Up to three statements.
     """
-    row = await tx.row(RELATIONS, standards=list(standards))
-    relations = row or {"dependencies": [], "relations": [], "applies": []}
+    row = await tx.row(RELATIONS, RelationsRow, standards=list(standards))
+    relations = row or RelationsRow(dependencies=[], relations=[], applies=[])
     preceding = adjacency((b, a) for a, b in relations["dependencies"])
     applies = adjacency((standard, category) for standard, category in relations["applies"])
     uses: dict[tuple[str, str], list[str]] = {}
@@ -57,20 +81,20 @@ async def impacts(
         }
         for standard in standards
     ]
-    if _asks(wanted, "dependents"):
-        places = {one["id"]: one["place"] or "" for one in await tx.rows(USERS, **day_parameters(on))}
+    if _wants(wanted, "dependents"):
+        places = {one["id"]: one["place"] or "" for one in await tx.rows(USERS, UserRow, **day_parameters(on))}
         living = adjacency((used, user) for user, used in uses if user in places)
         for standard, answer in zip(standards, answers, strict=True):
             answer |= _dependents(standard, living, places, uses, first)
-    if _asks(wanted, "losing", "affected"):
-        rows = await tx.rows(LOSING, standards=list(standards), **day_parameters(on))
+    if _wants(wanted, "losing", "affected"):
+        rows = await tx.rows(LOSING, LosingRow, standards=list(standards), **day_parameters(on))
         losing = adjacency((one["id"], one["category"]) for one in rows)
         for standard, answer in zip(standards, answers, strict=True):
             answer |= _categories(losing.get(standard, ()), preceding, first)
     return answers
 
 
-def _asks(wanted: Collection[str], *names: str) -> bool:
+def _wants(wanted: Collection[str], *names: str) -> bool:
     return any(name in wanted or f"{name}Total" in wanted for name in names)
 
 
@@ -81,14 +105,14 @@ def _dependents(
     uses: Mapping[tuple[str, str], list[str]],
     first: int,
 ) -> Answer:
-    """The standards that use this one, directly or through others that still count, nearest first, then by number."""
+    """The standards that use this one, directly or through others that are still valid, nearest first, then by number."""
     paths = shortest_paths(standard, living)
     shown = sorted(paths.items(), key=lambda item: (len(item[1]), places[item[0]] or "~", item[0]))[:first]
     return {"dependentsTotal": len(paths), "dependents": [_dependent(path, uses) for _, path in shown]}
 
 
 def _dependent(path: Path, uses: Mapping[tuple[str, str], list[str]]) -> Answer:
-    steps: list[dict[str, Any]] = [
+    steps: list[Answer] = [
         {"standard": Ref("Standard", user), "relations": uses[user, used]} for used, user in pairwise(path)
     ]
     return {**steps[-1], "depth": len(steps), "path": steps}
@@ -97,7 +121,7 @@ def _dependent(path: Path, uses: Mapping[tuple[str, str], list[str]]) -> Answer:
 def _categories(losing: Iterable[str], preceding: Mapping[str, Sequence[str]], first: int) -> Answer:
     """The categories that lose their last standard, and those that depend on them, nearest first, then by code."""
     codes = sorted(losing)
-    paths = shortest_paths("", {**preceding, "": codes})  # "" is no code: from there all of them are one step away
+    paths = shortest_paths("", {**preceding, "": codes})  # "" is not a code: from it each of them is one step away
     affected = sorted(
         (path[1:] for code, path in paths.items() if code not in codes), key=lambda path: (len(path), path[-1])
     )

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TypedDict
 
 from stdgraph.catalogue.conditions import Conditions, Where
 from stdgraph.catalogue.entities import READER
 from stdgraph.catalogue.reader import Selection
+from stdgraph.catalogue.rows import StandardFields
 from stdgraph.domain.answers import Answer
 from stdgraph.store.keyset import Page, SortKey, clauses, encode
 from stdgraph.store.session import Transaction
@@ -32,7 +33,7 @@ FACETS = ("status", "level", "nature", "committee", "system")
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class StandardsQuery:
     """Which standards, in which order, on which day."""
 
     where: Where | None
@@ -46,27 +47,48 @@ class Question:
         return [*(SortKey(name, SORTS[name], descending) for name, descending in self.order), SortKey("ID", "n.id")]
 
 
-async def page(tx: Transaction, question: Question, wanted: Page, selection: Selection) -> Answer:
+class PageRow(TypedDict):
+    """The rows of a page, each with its sort values."""
+
+    rows: list[tuple[list[object], StandardFields]]
+
+
+class TotalRow(TypedDict):
+    """A number of nodes."""
+
+    total: int
+
+
+class FacetRow(TypedDict):
+    """How many standards share the values of one facet, or for ``own`` of the first three."""
+
+    field: str
+    value: list[str | None]
+    count: int
+
+
+async def page_standards(tx: Transaction, query: StandardsQuery, wanted: Page, selection: Selection) -> Answer:
     """One page as ``edges`` (cursor, node) and ``pageInfo``."""
     conditions = Conditions()
-    condition = conditions.condition(question.where)
-    keys = question.keys
+    condition = conditions.condition(query.where)
+    keys = query.keys
     beyond, order, cursor = clauses(keys, wanted)
     values = ", ".join(key.expression for key in keys)
     found = await tx.row(
         f"MATCH (n:Standard) WHERE {condition}{' AND ' + beyond if beyond else ''} WITH n, [{values}] AS at ORDER BY {order} LIMIT $size "
         f"WITH at, {READER.project('Standard', selection)} AS row RETURN collect([at, row]) AS rows",
+        PageRow,
         size=wanted.size + 1,
         **conditions.parameters,
         **cursor,
-        **day_parameters(question.on),
+        **day_parameters(query.on),
     )
-    return connection([(encode(keys, at), row) for at, row in found["rows"]] if found else [], wanted)
+    return build_connection([(encode(keys, at), row) for at, row in found["rows"]] if found else [], wanted)
 
 
-def connection(found: list[tuple[str, Any]], wanted: Page) -> Answer:
-    """A connection of up to one row more than was wanted: that one only says that there are more."""
-    more, shown = len(found) > wanted.size, found[: wanted.size]
+def build_connection(found: Sequence[tuple[str, object]], wanted: Page) -> Answer:
+    """A connection of the wanted rows; one row more than wanted only shows that there is a next page."""
+    more, shown = len(found) > wanted.size, list(found[: wanted.size])
     if wanted.backward:
         shown.reverse()
     passed = wanted.cursor is not None
@@ -81,26 +103,26 @@ def connection(found: list[tuple[str, Any]], wanted: Page) -> Answer:
     }
 
 
-async def total(tx: Transaction, question: Question) -> int:
-    """How many standards the condition leaves."""
+async def count_standards(tx: Transaction, query: StandardsQuery) -> int:
+    """How many standards meet the condition."""
     conditions = Conditions()
-    text = f"MATCH (n:Standard) WHERE {conditions.condition(question.where)} RETURN count(*) AS total"
-    row = await tx.row(text, **conditions.parameters, **day_parameters(question.on))
+    text = f"MATCH (n:Standard) WHERE {conditions.condition(query.where)} RETURN count(*) AS total"
+    row = await tx.row(text, TotalRow, **conditions.parameters, **day_parameters(query.on))
     return row["total"] if row else 0
 
 
-async def facets(tx: Transaction, question: Question) -> list[Answer]:
-    """For each facet its values and how many standards the condition leaves under each, most first."""
+async def count_facets(tx: Transaction, query: StandardsQuery) -> list[Answer]:
+    """For each facet its values, with the number of standards that meet the condition, highest first."""
     conditions = Conditions()
-    start = f"MATCH (n:Standard) WHERE {conditions.condition(question.where)}"
+    start = f"MATCH (n:Standard) WHERE {conditions.condition(query.where)}"
     rows = await tx.table(
-        ("field", "value", "count"),
+        FacetRow,
         f"{start} WITH {status('n')} AS status, n.level AS level, n.nature AS nature, count(*) AS count "
         "RETURN 'own' AS field, [status, level, nature] AS value, count "
         f"UNION ALL {start} MATCH (n)-[:OWNED_BY]->(c:Committee) RETURN 'committee' AS field, [c.code] AS value, count(DISTINCT n) AS count "
         f"UNION ALL {start} MATCH (n)-[:LISTED_IN]->(x:Subsystem) RETURN 'system' AS field, [x.system] AS value, count(DISTINCT n) AS count",
         **conditions.parameters,
-        **day_parameters(question.on),
+        **day_parameters(query.on),
     )
     counts: dict[str, dict[str | None, int]] = {name: {} for name in FACETS}
     for row in rows:

@@ -1,20 +1,20 @@
-"""Advancing a standard: from the stage it is in to one that may follow, with what that stage demands."""
+"""Advancing a standard: from the stage it is in to one that may follow, with what that stage requires."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from stdgraph.auth.policy import Action, Subject
-from stdgraph.commands.command import CommandContext, Preload, about
-from stdgraph.commands.events import NewEvent
-from stdgraph.commands.numbering import free, readable, take
+from stdgraph.auth.policy import Action
+from stdgraph.commands.command import Preload
+from stdgraph.commands.events import NewEvent, json_of
+from stdgraph.commands.numbering import assign, assigned_elsewhere, invalid_number
 from stdgraph.commands.outcomes import Changed, Invalid, Message, Outcome, Problem, Refused, invalid
-from stdgraph.commands.stored_state import kind_of
-from stdgraph.commands.unit_of_work import LoadedStandard, UnitOfWork
+from stdgraph.commands.preload import LoadedStandard, NumberName
+from stdgraph.commands.standard_unit import StandardCommand, StandardUnit
+from stdgraph.commands.stored_state import StandardProperties, kind_of
+from stdgraph.domain.field_terms import FIELD_TERMS
 from stdgraph.domain.numbers import number_key, read_number
 from stdgraph.domain.stages import parse_stage, stage_title, status_of
 from stdgraph.domain.timeline import Move, is_undated
@@ -22,14 +22,14 @@ from stdgraph.domain.transitions import Project, allowed, missing
 from stdgraph.domain.vocabulary import Language, Status
 
 AHEAD = ("60", "95")
-"""Stages that are announced ahead: a document is published, or withdrawn, on a day that is known before."""
+"""Stages that may be recorded ahead: publication and withdrawal are announced for a day to come."""
 
 
 @dataclass(frozen=True, slots=True)
-class Advance:
-    """A command to move a standard on. The action says which mutation it came by: publishing is advancing, too.
+class Advance(StandardCommand):
+    """A command to move a standard on. Publishing, reviewing, withdrawing are advancing, too: ``action`` is the mutation.
 
-    An item is abandoned from whatever stage it is in: then ``to`` says nothing.
+    An item is abandoned from whatever stage it is in; ``to`` is ignored then.
     """
 
     standard: str
@@ -44,129 +44,150 @@ class Advance:
     note: str | None = None
     request_id: str | None = None
 
-    def needs(self) -> Preload:
-        """The numbers it would give must be free."""
+    def preload(self) -> Preload:
+        """Which standards have the numbers it would assign."""
         return Preload(numbers=[number for number in (self.number, self.plan_number) if number])
 
-    def subject(self, unit: UnitOfWork, held: LoadedStandard) -> Subject:
-        """The standard."""
-        return about(held)
-
-    def apply(self, unit: UnitOfWork, held: LoadedStandard, asked: CommandContext) -> Outcome:
+    def apply(self, unit: StandardUnit, standard: LoadedStandard, today: date) -> Outcome:
         """Move the standard on, or say why not."""
-        return _advance(unit, held, self, actor=asked.actor, today=asked.today)
+        try:
+            stage = _target_stage(standard, self, today)
+        except ValueError as error:
+            return invalid("to", f"阶段代码有误：“{self.to}”", str(error))
+        given = _given(unit, standard, self, stage)
+        if isinstance(given, Invalid):
+            return given
+        on = _effective_day(self, stage, given, today)
+        project = _project(standard, given)
+        problem = _out_of_order(standard, stage, on, given, project, today)
+        if problem is not None:
+            return problem
+        now = standard.stage_on(on)
+        options = allowed(now, project)
+        lacking = missing(now, stage, project)
+        if stage not in options:
+            return _refused(now, stage, options, lacking)
+        if lacking:
+            return _lacking(now, stage, options, lacking)
+        return _moved(unit, standard, Move(stage, on), given, self, now)
 
 
-def _advance(unit: UnitOfWork, held: LoadedStandard, command: Advance, *, actor: str, today: date) -> Outcome:
-    try:
-        stage = _wanted(held, command, today)
-    except ValueError as error:
-        return invalid("to", f"阶段代码有误：{command.to!r}", str(error))
-    given = _given(unit, held, command, stage)
-    if isinstance(given, Invalid):
-        return given
-    on = _day(command, stage, given, today)
-    project = _project(held, given)
-    problem = _time_forbids(held, stage, on, given, project, today)
-    if problem is not None:
-        return problem
-    now = held.stage_on(on)
-    options = allowed(now, project)
-    lacking = missing(now, stage, project)
-    if stage not in options:
-        return _refused(now, stage, options, lacking)
-    if lacking:
-        return _lacking(now, stage, options, lacking)
-    return _moved(unit, held, Move(stage, on), given, command, now, actor)
-
-
-def _wanted(held: LoadedStandard, command: Advance, today: date) -> str:
+def _target_stage(standard: LoadedStandard, command: Advance, today: date) -> str:
     """The stage to enter; raises ValueError."""
-    if command.action is Action.ABANDON_STANDARD:
-        return f"{(held.stage_on(command.effective_on or today) or '00')[:2]}.98"
+    if command.action == Action.ABANDON_STANDARD:
+        return f"{(standard.stage_on(command.effective_on or today) or '00')[:2]}.98"
     return parse_stage(command.to)
 
 
-def _given(unit: UnitOfWork, held: LoadedStandard, command: Advance, stage: str) -> dict[str, Any] | Invalid:
-    """The properties that the command gives, numbers in their canonical form."""
-    given: dict[str, Any] = {}
+def _given(unit: StandardUnit, standard: LoadedStandard, command: Advance, stage: str) -> StandardProperties | Invalid:
+    """The properties that the command brings along, numbers in their canonical form."""
+    given: StandardProperties = {}
     problems: list[Problem] = []
-    for name, text in (("number", command.number), ("planNumber", command.plan_number)):
+    numbers: tuple[tuple[NumberName, str | None], ...] = (
+        ("number", command.number),
+        ("planNumber", command.plan_number),
+    )
+    for name, text in numbers:
         if text is not None:
-            wrong = readable(name, text, held.level) or free(unit, held.id, name, text) or _kept(held, name, text)
+            wrong = (
+                invalid_number(name, text, standard.level)
+                or assigned_elsewhere(unit, standard.id, name, text)
+                or _already_numbered(standard, name, text)
+            )
             if wrong is not None:
                 problems.append(Problem(name, wrong))
-            elif held.properties.get(name) is None:
+            elif standard.properties.get(name) is None:
                 given[name] = read_number(text).text
-    for name, day in (("publishedOn", command.published_on), ("inForceOn", command.in_force_on)):
-        if day is None:
-            continue
-        given[name] = day
-        if stage[:2] != "60":
-            problems.append(Problem(name, Message("只在进入出版阶段时给出", "belongs to a publication, stage 60")))
-    published = given.get("publishedOn") or held.properties.get("publishedOn")
-    in_force = given.get("inForceOn") or held.properties.get("inForceOn")
+    if command.published_on is not None:
+        given["publishedOn"] = command.published_on
+    if command.in_force_on is not None:
+        given["inForceOn"] = command.in_force_on
+    problems += [_not_a_publication(name) for name in given if name.endswith("On") and stage[:2] != "60"]
+    published = given.get("publishedOn") or standard.properties.get("publishedOn")
+    in_force = given.get("inForceOn") or standard.properties.get("inForceOn")
     if published is not None and in_force is not None and in_force < published:
-        path = "inForceOn" if "inForceOn" in given else "publishedOn"
-        said = Message("实施日期早于发布日期", f"in force on {in_force}, before the publication on {published}")
-        problems.append(Problem(path, said))
+        problems.append(
+            Problem("inForceOn" if "inForceOn" in given else "publishedOn", days_reversed(published, in_force))
+        )
     return Invalid(tuple(problems)) if problems else given
 
 
-def _kept(held: LoadedStandard, name: str, text: str) -> Message | None:
-    """Why a number cannot be given: another one was, and is corrected, with a source, rather than overwritten."""
-    has = held.properties.get(name)
+def _not_a_publication(name: str) -> Problem:
+    zh, en = FIELD_TERMS[name]
+    return Problem(
+        name, Message(f"{zh}只在进入出版阶段时给出", f"{en} is accepted only on entering stage 60, publication")
+    )
+
+
+def days_reversed(published: date, in_force: date) -> Message:
+    """That a standard would take force before its publication."""
+    return Message(
+        f"实施日期（{in_force}）早于发布日期（{published}）",
+        f"in-force date {in_force} precedes publication date {published}",
+    )
+
+
+def _already_numbered(standard: LoadedStandard, name: NumberName, text: str) -> Message | None:
+    """That a standard has another number already, which is corrected, with a source, rather than overwritten."""
+    has = standard.properties.get(name)
     if has is None or number_key(has) == number_key(text):
         return None
-    return Message(f"已有 {has}，请更正", f"it has {has} already: correct that instead")
+    zh, en = FIELD_TERMS[name]
+    return Message(f"已有{zh}“{has}”，请改用更正", f"{en} is already {has}: correct it instead")
 
 
-def _day(command: Advance, stage: str, given: Mapping[str, Any], today: date) -> date:
-    """The day of the move: publication happens on its own day."""
-    if stage[:2] == "60" and given.get("publishedOn") is not None:
-        return command.effective_on or given["publishedOn"]
+def _effective_day(command: Advance, stage: str, given: StandardProperties, today: date) -> date:
+    """The day of the move: a publication happens on its own day."""
+    published = given.get("publishedOn")
+    if stage[:2] == "60" and published is not None:
+        return command.effective_on or published
     return command.effective_on or today
 
 
-def _time_forbids(
-    held: LoadedStandard, stage: str, on: date, given: Mapping[str, Any], project: Project, today: date
+def _out_of_order(
+    standard: LoadedStandard, stage: str, on: date, given: StandardProperties, project: Project, today: date
 ) -> Outcome | None:
-    """A move may be reported late but not out of order; what is announced ahead must still follow from it."""
-    if stage[:2] == "60" and given.get("publishedOn") not in (None, on):
-        return invalid("effectiveOn", "与发布日期不一致", f"is {on}, the publication day is {given['publishedOn']}")
+    """A move may be reported late but not out of order; moves announced ahead must still follow from it."""
+    published = given.get("publishedOn")
+    if stage[:2] == "60" and published not in (None, on):
+        return invalid(
+            "effectiveOn",
+            f"日期（{on}）与发布日期（{published}）不一致",
+            f"effectiveOn {on} differs from publication date {published}",
+        )
     if on > today and stage[:2] not in AHEAD:
         return invalid(
             "effectiveOn",
-            "不能预先登记",
-            f"is {on}, after today ({today}): only publication and withdrawal are announced",
+            f"{on} 晚于今天（{today}）：只有发布和废止可以预先登记",
+            f"effectiveOn {on} is after today ({today}): only publication and withdrawal may be recorded ahead",
         )
     later = [
         entry
-        for entry in held.properties.get("timeline") or ()
+        for entry in standard.properties.get("timeline") or ()
         if not is_undated(entry) and entry[:10] > on.isoformat()
     ]
-    done = [entry for entry in later if entry[:10] <= today.isoformat()]
-    if done:
+    past = [entry[:10] for entry in later if entry[:10] <= today.isoformat()]
+    if past:
         return invalid(
             "effectiveOn",
-            f"早于已登记的 {done[-1][:10]}",
-            f"is {on}, before the last move on {done[-1][:10]}: revoke that first",
+            f"{on} 早于最近一次登记（{past[-1]}）：请先撤销该登记",
+            f"effectiveOn {on} precedes the last move on {past[-1]}: revoke that first",
         )
     if later and later[0][11:] not in allowed(stage, project):
         return invalid(
             "effectiveOn",
-            f"已有 {later[0][:10]} 的登记，且不能接在其后",
-            f"is {on}, and the move on {later[0][:10]} that is announced does not follow from it: revoke that first",
+            f"已预先登记 {later[0][:10]} 的变动，不能接在其后：请先撤销该登记",
+            f"the move announced for {later[0][:10]} does not follow from {stage}: revoke that first",
         )
     return None
 
 
-def _project(held: LoadedStandard, given: Mapping[str, Any]) -> Project:
-    merged = {**held.properties, **given}
+def _project(standard: LoadedStandard, given: StandardProperties) -> Project:
+    merged: StandardProperties = {**standard.properties, **given}
     return Project(
-        level=held.level,
-        adopting=held.adopting,
-        revising=held.revising,
+        level=standard.level,
+        adopting=standard.adopting,
+        revising=standard.revising,
         number=merged.get("number"),
         plan_number=merged.get("planNumber"),
         published_on=merged.get("publishedOn"),
@@ -174,60 +195,53 @@ def _project(held: LoadedStandard, given: Mapping[str, Any]) -> Project:
 
 
 def _refused(now: str | None, stage: str, options: tuple[str, ...], lacking: tuple[str, ...]) -> Refused:
-    zh = f"不能从“{_name(now, Language.ZH)}”进入“{stage_title(stage)}”。"
-    en = f"{stage} ({stage_title(stage, Language.EN)}) does not follow {now or 'nothing'} ({_name(now, Language.EN)})"
+    there = f"{stage} ({stage_title(stage, Language.EN)})"
+    if now is None:
+        zh, en = f"项目不能由“{stage_title(stage)}”开始。", f"an item does not start at {there}"
+    else:
+        zh = f"不能从“{stage_title(now)}”进入“{stage_title(stage)}”。"
+        en = f"{there} does not follow {now} ({stage_title(now, Language.EN)})"
     if not options:
-        zh, en = f"{zh}该项目已终结。", f"{en}: nothing does"
+        zh, en = f"{zh}该项目已终结。", f"{en}: the item has ended"
     return Refused(now, options, lacking, Message(zh, en))
 
 
 def _lacking(now: str | None, stage: str, options: tuple[str, ...], lacking: tuple[str, ...]) -> Refused:
-    names = "、".join(lacking), ", ".join(lacking)
+    terms = [FIELD_TERMS[name] for name in lacking]
     return Refused(
         now,
         options,
         lacking,
         Message(
-            f"进入“{stage_title(stage)}”还缺：{names[0]}。",
-            f"entering {stage} ({stage_title(stage, Language.EN)}) needs {names[1]}",
+            f"进入“{stage_title(stage)}”还缺{'、'.join(term.zh for term in terms)}。",
+            f"entering {stage} ({stage_title(stage, Language.EN)}) requires {' and '.join(term.en for term in terms)}",
         ),
     )
 
 
-def _name(stage: str | None, language: Language) -> str:
-    return stage_title(stage, language) if stage else {Language.ZH: "未登记", Language.EN: "not registered"}[language]
-
-
 def _moved(
-    unit: UnitOfWork,
-    held: LoadedStandard,
+    unit: StandardUnit,
+    standard: LoadedStandard,
     move: Move,
-    given: dict[str, Any],
+    given: StandardProperties,
     command: Advance,
     now: str | None,
-    actor: str,
 ) -> Changed:
     if status_of(move.stage) is Status.WITHDRAWN:
         given = {**given, "withdrawnOn": move.on}
-    before = {name: held.properties.get(name) for name in given}
-    take(unit, held.id, given)
-    held.change([*held.moves, move], **given)
+    properties: Mapping[str, object] = standard.properties
+    before = {name: properties.get(name) for name in given}
+    assign(unit, standard.id, given)
+    standard.change(given, [*standard.moves, move])
     shown = {name: value for name, value in given.items() if value != before[name]}
-    place = unit.tell(
-        NewEvent(
-            held.id,
-            kind_of(move, now),
-            move.stage,
-            now,
-            move.on,
-            command.note,
-            json_of({"stage": now, **{name: before[name] for name in shown}}),
-            json_of({"stage": move.stage, **shown}),
-        )
+    event = NewEvent(
+        standard.id,
+        kind_of(move, now),
+        move.stage,
+        now,
+        move.on,
+        command.note,
+        json_of({"stage": now, **{name: before[name] for name in shown}}),
+        json_of({"stage": move.stage, **shown}),
     )
-    return Changed(held.id, move.on, actor, place, state=held.state())
-
-
-def json_of(values: Mapping[str, Any]) -> str:
-    """Fields as the events keep them."""
-    return json.dumps(values, ensure_ascii=False, default=str, sort_keys=True)
+    return unit.changed(standard, move.on, event)

@@ -1,85 +1,155 @@
-"""A command to change a standard: what every mutation is made of."""
+"""A command and the unit of work in which it runs: what every mutation is made of, whatever it changes.
+
+A new kind of subject is a ``UnitOfWork`` that loads and writes it, and a class per command; the handler stays as it is.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Protocol
+from typing import Any, ClassVar, Generic, Protocol, Self, TypeVar
 
 from stdgraph.auth.policy import Action, Subject
-
-if TYPE_CHECKING:
-    from stdgraph.commands.outcomes import Outcome
-    from stdgraph.commands.unit_of_work import LoadedStandard, UnitOfWork
-
-
-@dataclass(frozen=True, slots=True)
-class CommandContext:
-    """Who commands it, and when."""
-
-    actor: str
-    today: date
-
-
-class Command(Protocol):
-    """What somebody wants done to one standard."""
-
-    @property
-    def action(self) -> Action:
-        """The mutation it came by."""
-        ...
-
-    @property
-    def standard(self) -> str:
-        """Id, number or plan number of the standard."""
-        ...
-
-    @property
-    def expected_revision(self) -> int | None:
-        """The revision that the standard must still have."""
-        ...
-
-    @property
-    def request_id(self) -> str | None:
-        """What the client calls its request."""
-        ...
-
-    def needs(self) -> Preload:
-        """What must be taken out of the graph to carry it out."""
-        ...
-
-    def subject(self, unit: UnitOfWork, held: LoadedStandard) -> Subject:
-        """What the policy is asked about."""
-        ...
-
-    def apply(self, unit: UnitOfWork, held: LoadedStandard, asked: CommandContext) -> Outcome:
-        """Do it on the workbench, or say why not; a refusal changes nothing."""
-        ...
+from stdgraph.commands.events import NewEvent, record
+from stdgraph.commands.outcomes import Changed, Message, Outcome
+from stdgraph.store.session import Transaction
 
 
 @dataclass(frozen=True, slots=True)
 class Preload:
-    """What a command needs to know besides its own standard."""
+    """What a command needs to know besides its own subject. A unit of work reads it for all its commands together."""
 
     standards: Sequence[str] = ()
     """Other standards, by any name."""
     numbers: Sequence[str] = ()
-    """Numbers it would give, which must be free."""
+    """Numbers it would assign, which must be free."""
     nodes: Sequence[tuple[str, str]] = ()
     """Other nodes by label and key, which must exist."""
     relations: Sequence[tuple[str, str]] = ()
-    """Relations of the standard by type and target, of which it must know whether they exist."""
+    """Relations of the standard by type and target, which may exist."""
     relations_to: Sequence[tuple[str, str]] = ()
     """Relations to the standard by type and the standard that they start from, likewise."""
     replaced: Sequence[str] = ()
-    """Standards of which it must know what they replace, directly or through others."""
+    """Standards whose predecessors, direct and indirect, it needs."""
     new: bool = False
-    """Whether the standard itself is to be made."""
+    """Whether the command creates its subject."""
     events: bool = False
-    """Whether its events are needed."""
+    """Whether it needs the events of its subject."""
 
 
-def about(held: LoadedStandard) -> Subject:
-    """The subject of whatever concerns a standard as a whole."""
-    return Subject(held.owners, held.systems)
+class LoadedSubject(Protocol):
+    """What a command changes, loaded to be changed in memory."""
+
+    @property
+    def key(self) -> str:
+        """Its key in the graph."""
+        ...
+
+    @property
+    def revision(self) -> int:
+        """Its revision, counting the changes of this transaction; 0 for one that is to be created."""
+        ...
+
+    @property
+    def exists(self) -> bool:
+        """Whether the graph holds it already."""
+        ...
+
+    def state(self) -> Mapping[str, object]:
+        """What answers show of it right after a change."""
+        ...
+
+
+S = TypeVar("S", bound=LoadedSubject)
+
+
+class UnitOfWork(ABC, Generic[S]):
+    """The subjects of several commands: loaded together, changed in memory one after the other, written back with their events."""
+
+    label: ClassVar[str]
+    """The label of the subjects, and the property that is their key."""
+    key_property: ClassVar[str] = "id"
+
+    def __init__(self) -> None:
+        self.events: list[NewEvent] = []
+
+    @classmethod
+    @abstractmethod
+    async def load(cls, tx: Transaction, wanted: Sequence[tuple[str, Preload]], today: date) -> Self:
+        """Load the subjects by the names that commands give them, with what else each command needs. No name, no statement."""
+
+    @abstractmethod
+    def find(self, name: str) -> S | None:
+        """The subject that a command names, as this transaction has changed it so far; None where there is none."""
+
+    @abstractmethod
+    def not_found(self, name: str) -> Message:
+        """What to answer where there is none."""
+
+    @abstractmethod
+    async def write_subjects(self, tx: Transaction) -> None:
+        """Write what was changed."""
+
+    async def write(self, tx: Transaction, *, actor: str, request_id: str | None) -> int | None:
+        """Write what was changed, with its events; the sequence of the first event, None where nothing happened."""
+        if not self.events:
+            return None
+        await self.write_subjects(tx)
+        recorded = await record(
+            tx, self.events, actor=actor, request_id=request_id, label=self.label, key=self.key_property
+        )
+        return recorded.first_sequence
+
+    def changed(self, subject: LoadedSubject, at: date | None, event: NewEvent | None = None) -> Changed:
+        """The outcome of a change with its event, which is recorded when the unit is written; without one nothing changed."""
+        if event is not None:
+            self.events.append(event)
+        place = -1 if event is None else len(self.events) - 1
+        return Changed(self.label, subject.key, at, place, state=subject.state())
+
+
+U = TypeVar("U", bound=UnitOfWork[Any])
+S_contra = TypeVar("S_contra", bound=LoadedSubject, contravariant=True)
+
+
+class Command(Protocol[U, S_contra]):
+    """A change that somebody asks for of one subject."""
+
+    @property
+    def unit_of_work(self) -> type[U]:
+        """The unit of work that loads and writes what the command changes."""
+        ...
+
+    @property
+    def action(self) -> Action:
+        """The mutation, for the policy."""
+        ...
+
+    @property
+    def key(self) -> str:
+        """The name by which it names its subject."""
+        ...
+
+    @property
+    def expected_revision(self) -> int | None:
+        """The revision that the subject must still have; None for no guard."""
+        ...
+
+    @property
+    def request_id(self) -> str | None:
+        """The client's id of the request."""
+        ...
+
+    def preload(self) -> Preload:
+        """What must be read before it can be applied."""
+        ...
+
+    def policy_subject(self, unit: U, subject: S_contra) -> Subject:
+        """What the policy decides about: who answers for the subject."""
+        ...
+
+    def apply(self, unit: U, subject: S_contra, today: date) -> Outcome:
+        """Change the subject in memory, or say why not; anything but ``Changed`` leaves it as it was."""
+        ...

@@ -1,7 +1,7 @@
-"""Writing: commands carried out in one transaction, all or none, each with its outcome.
+"""The handler of all commands: one write transaction, all commands applied or none, each with its outcome.
 
-The turn is taken first, so of any number of writers one goes before the other, in every process: whoever comes second sees what
-the first one did.
+It takes the catalogue's write lock before it reads anything, so of several writers, in any process, each sees what those before it
+committed.
 """
 
 from __future__ import annotations
@@ -9,26 +9,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Generic
 
 from stdgraph.auth.policy import decide
-from stdgraph.commands.command import Command, CommandContext
+from stdgraph.commands.command import Command, S, U
 from stdgraph.commands.outcomes import Changed, Conflict, Denied, Message, Outcome, Unknown, invalid
-from stdgraph.commands.requests import LONGEST, Answered, answered, digest, keep
-from stdgraph.commands.unit_of_work import UnitOfWork
+from stdgraph.commands.requests import MAX_LENGTH, StoredRequest, digest, load_requests, store_requests
 from stdgraph.domain.identity import Identity
+from stdgraph.store.catalogue_node import acquire_write_lock
 from stdgraph.store.session import Graph, Transaction
 
 
 @dataclass(frozen=True, slots=True)
 class BulkResult:
-    """What became of several commands."""
+    """The outcomes of several commands, in their order."""
 
     applied: bool
     outcomes: list[Outcome]
 
 
-class _UndoneError(Exception):
-    """The way out of a transaction that is to keep nothing."""
+class _RollbackError(Exception):
+    """Leaves a transaction that must keep nothing."""
 
     def __init__(self, outcomes: list[Outcome]) -> None:
         super().__init__()
@@ -38,109 +39,129 @@ class _UndoneError(Exception):
 async def apply_commands(
     graph: Graph,
     identity: Identity,
-    commands: Sequence[Command],
+    commands: Sequence[Command[U, S]],
     *,
     today: date,
     dry_run: bool = False,
     request_id: str | None = None,
 ) -> BulkResult:
-    """Carry out commands, all or none; with ``dry_run`` the same answer and nothing kept.
+    """Apply commands on subjects of one kind, all or none; with ``dry_run`` the answer is the same and nothing is kept.
 
-    ``request_id`` names the whole; each command may have one of its own. What was carried out under an id before is not done again.
+    ``request_id`` names the batch; each command may have a request id of its own. What was applied under an id before is not
+    applied again and has the outcome that it had.
     """
 
     async def work(tx: Transaction) -> list[Outcome]:
-        return await _Writing(tx, identity, commands, today, request_id).run(keep_nothing=dry_run)
+        return await _Batch(tx, identity, commands, today, request_id).run(dry_run=dry_run)
 
     try:
         return BulkResult(not dry_run, await graph.write(work))
-    except _UndoneError as undone:
-        return BulkResult(False, undone.outcomes)
+    except _RollbackError as rollback:
+        return BulkResult(False, rollback.outcomes)
 
 
-class _Writing:
+async def apply_command(graph: Graph, identity: Identity, command: Command[U, S], *, today: date) -> Outcome:
+    """Apply one command in a transaction of its own."""
+    (outcome,) = (await apply_commands(graph, identity, [command], today=today)).outcomes
+    return outcome
+
+
+class _Batch(Generic[U, S]):
     def __init__(
-        self, tx: Transaction, identity: Identity, commands: Sequence[Command], today: date, request_id: str | None
+        self,
+        tx: Transaction,
+        identity: Identity,
+        commands: Sequence[Command[U, S]],
+        today: date,
+        request_id: str | None,
     ) -> None:
-        self.tx, self.identity, self.commands = tx, identity, commands
-        self.asked = CommandContext(identity.name, today)
+        self.tx, self.identity, self.commands, self.today = tx, identity, commands, today
         self.request_id = request_id
-        self.whole = digest(list(commands))
-        self.known: dict[str, Answered] = {}
-        """What was carried out before, or in this transaction, by the id of its request."""
+        self.digest = digest(list(commands))
+        self.known: dict[str, StoredRequest] = {}
+        """What was applied before, or in this transaction, by request id."""
         self.fresh: dict[str, Changed] = {}
-        """What was carried out in this transaction under an id of its own."""
+        """What was applied in this transaction under a request id of its own."""
 
-    async def run(self, *, keep_nothing: bool) -> list[Outcome]:
-        unit = await UnitOfWork.open(self.tx, [(command.standard, command.needs()) for command in self.commands])
-        ids = [one for one in (self.request_id, *(command.request_id for command in self.commands)) if one]
-        before = await answered(self.tx, self.identity, ids)
-        if self.request_id is not None and self.request_id in before:
-            return self._again(before[self.request_id])
-        self.known = before
-        outcomes = [self._named(unit, command) for command in self.commands]
-        done = [outcome for outcome in outcomes if isinstance(outcome, Changed)]
-        if keep_nothing or len(done) < len(outcomes):
-            raise _UndoneError(outcomes)
-        named = self.request_id or (ids[0] if len(self.commands) == 1 and ids else None)
-        first = await unit.put_back(self.tx, actor=self.identity.name, request_id=named)
-        for outcome in done:
+    async def run(self, *, dry_run: bool) -> list[Outcome]:
+        await acquire_write_lock(self.tx)
+        names = {command.request_id: command.key for command in self.commands if command.request_id}
+        if self.request_id is not None:
+            names.setdefault(self.request_id, "")
+        self.known = await load_requests(self.tx, self.identity, names)
+        if self.request_id is not None and self.request_id in self.known:
+            return self._replay(self.known[self.request_id])
+        outcomes, unit = await self._apply_all()
+        applied = [outcome for outcome in outcomes if isinstance(outcome, Changed)]
+        if dry_run or len(applied) < len(outcomes):
+            raise _RollbackError(outcomes)
+        first = await unit.write(self.tx, actor=self.identity.name, request_id=self._event_request_id())
+        for outcome in applied:
             if outcome.sequence is None and outcome.place >= 0 and first is not None:
                 outcome.sequence = first + outcome.place
-        await self._remember(done)
+        await self._store(applied)
         return outcomes
 
-    def _again(self, before: Answered) -> list[Outcome]:
-        if before.digest != self.whole:
-            raise _UndoneError([_reused() for _ in self.commands])
+    async def _apply_all(self) -> tuple[list[Outcome], U]:
+        pending = [command for command in self.commands if command.request_id not in self.known]
+        wanted = [(command.key, command.preload()) for command in pending]
+        unit: U = await self.commands[0].unit_of_work.load(self.tx, wanted, self.today)
+        return [self._apply_once(unit, command) for command in self.commands], unit
+
+    def _event_request_id(self) -> str | None:
+        """The request id that events show: that of the batch, or of the only command."""
+        return self.request_id or (self.commands[0].request_id if len(self.commands) == 1 else None) or None
+
+    def _replay(self, before: StoredRequest) -> list[Outcome]:
+        if before.digest != self.digest:
+            raise _RollbackError([_reused() for _ in self.commands])
         return list(before.outcomes)
 
-    def _named(self, unit: UnitOfWork, command: Command) -> Outcome:
-        """The outcome of a command, by the id of its request if it has one: each id stands for one thing."""
+    def _apply_once(self, unit: U, command: Command[U, S]) -> Outcome:
+        """The outcome of a command; under a request id that is known already, the outcome it had."""
         name = command.request_id
         if not name:
-            return self._one(unit, command)
-        if len(name) > LONGEST:
-            return invalid("requestId", f"超过 {LONGEST} 个字符", f"is longer than {LONGEST} characters")
+            return self._apply(unit, command)
+        if len(name) > MAX_LENGTH:
+            return invalid(
+                "requestId", f"请求号超过 {MAX_LENGTH} 个字符", f"requestId must not exceed {MAX_LENGTH} characters"
+            )
         if name == self.request_id:
             return _reused()
         if name not in self.known:
-            outcome = self._one(unit, command)
+            outcome = self._apply(unit, command)
             if isinstance(outcome, Changed):
-                self.known[name] = Answered(digest(command), (outcome,))
+                self.known[name] = StoredRequest(digest(command), (outcome,))
                 self.fresh[name] = outcome
             return outcome
         known = self.known[name]
         return known.outcomes[0] if known.digest == digest(command) else _reused()
 
-    def _one(self, unit: UnitOfWork, command: Command) -> Outcome:
-        held = unit.find(command.standard)
-        if held is None:
-            return Unknown(
-                Message(f"目录中没有 {command.standard!r}。", f"the catalogue holds no {command.standard!r}")
-            )
-        denial = decide(command.action, self.identity, command.subject(unit, held))
+    def _apply(self, unit: U, command: Command[U, S]) -> Outcome:
+        subject: S | None = unit.find(command.key)
+        if subject is None:
+            return Unknown(unit.not_found(command.key))
+        denial = decide(command.action, self.identity, command.policy_subject(unit, subject))
         if denial is not None:
             return Denied(denial.required, Message(denial.zh, denial.en))
-        if command.expected_revision is not None and command.expected_revision != held.revision:
-            return Conflict(held.id, _conflict(command.expected_revision, held.revision))
-        return command.apply(unit, held, self.asked)
+        if command.expected_revision is not None and command.expected_revision != subject.revision:
+            key = subject.key if subject.exists else None
+            return Conflict(unit.label, key, _conflict(command.expected_revision, subject.revision))
+        return command.apply(unit, subject, self.today)
 
-    async def _remember(self, done: Sequence[Changed]) -> None:
-        kept: list[tuple[str, str, Sequence[Changed]]] = [
-            (name, self.known[name].digest, [outcome]) for name, outcome in self.fresh.items()
-        ]
+    async def _store(self, applied: Sequence[Changed]) -> None:
+        requests = {name: StoredRequest(self.known[name].digest, (outcome,)) for name, outcome in self.fresh.items()}
         if self.request_id:
-            kept.append((self.request_id, self.whole, list(done)))
-        await keep(self.tx, self.identity, kept, datetime.now(UTC).isoformat(timespec="milliseconds"))
+            requests[self.request_id] = StoredRequest(self.digest, tuple(applied))
+        await store_requests(self.tx, self.identity, requests, datetime.now(UTC))
 
 
 def _reused() -> Outcome:
-    return invalid("requestId", "该请求号已用于另一请求", "was used for another request already")
+    return invalid("requestId", "该请求号已用于另一请求", "requestId was already used for another request")
 
 
-def _conflict(expected: int, now: int) -> Message:
+def _conflict(expected: int, found: int) -> Message:
     return Message(
-        f"预期修订号为 {expected}，现为 {now}：他人已先行更改。",
-        f"expected revision {expected}, it is {now}: somebody else changed it meanwhile",
+        f"预期修订号为 {expected}，现为 {found}：已被他人更改。",
+        f"expected revision {expected}, found {found}: changed by someone else in the meantime",
     )

@@ -1,4 +1,4 @@
-"""Correcting a fact: the new value with its source and the reason, the old one kept as a claim."""
+"""Correcting a fact: the new value with its source and the reason; the old value is kept as a claim."""
 
 from __future__ import annotations
 
@@ -6,15 +6,18 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import cast
 
-from stdgraph.auth.policy import Action, Subject
-from stdgraph.commands.advance import json_of
-from stdgraph.commands.command import CommandContext, Preload, about
-from stdgraph.commands.events import NewEvent
-from stdgraph.commands.numbering import free, readable
+from stdgraph.auth.policy import Action
+from stdgraph.commands.advance import days_reversed
+from stdgraph.commands.command import Preload
+from stdgraph.commands.events import NewEvent, json_of
+from stdgraph.commands.numbering import assigned_elsewhere, invalid_number
 from stdgraph.commands.outcomes import Changed, Invalid, Outcome, Problem, invalid
-from stdgraph.commands.unit_of_work import LoadedStandard, NewClaim, UnitOfWork
+from stdgraph.commands.preload import LoadedStandard, NumberName
+from stdgraph.commands.standard_unit import NewClaim, StandardCommand, StandardUnit
+from stdgraph.commands.stored_state import StandardProperties
+from stdgraph.domain.field_terms import FIELD_TERMS
 from stdgraph.domain.numbers import read_number
 from stdgraph.domain.stages import status_of
 from stdgraph.domain.text import is_one_line
@@ -24,46 +27,60 @@ from stdgraph.domain.vocabulary import EventKind, Level, Nature, Status
 _ADDRESS = re.compile(r"https?://\S{1,2000}")
 _DAY = re.compile(r"[1-9]\d{3}-\d\d-\d\d", re.ASCII)
 
+_EXPECTED_DAY = ("，应为年、月、日，如 2026-01-31", ": expected YYYY-MM-DD")
+_EXPECTED_LINE = ("，应为一行非空文字", ": expected one line of text")
+
 
 def _day(text: str) -> date:
     if not _DAY.fullmatch(text):
-        message = "a day is YYYY-MM-DD"
-        raise ValueError(message)
+        raise ValueError(text)
     return date.fromisoformat(text)
 
 
 def _text(text: str) -> str:
     if not text.strip():
-        message = "is empty"
-        raise ValueError(message)
+        raise ValueError(text)
     return text.strip()
 
 
-def _title(text: str) -> str:
+def _line(text: str) -> str:
     if not is_one_line(text.strip()):
-        message = "is more than one line"
-        raise ValueError(message)
+        raise ValueError(text)
     return _text(text)
 
 
-READ: Mapping[str, Callable[[str], Any]] = {
-    "titleZh": _title,
-    "titleEn": _title,
-    "printedNumber": _title,
-    "note": _text,
-    "level": lambda text: Level(text).value,
-    "nature": lambda text: Nature(text).value,
-    "publishedOn": _day,
-    "inForceOn": _day,
-    "projectDueOn": _day,
-    "number": lambda text: read_number(text).text,
-    "planNumber": lambda text: read_number(text).text,
+@dataclass(frozen=True, slots=True)
+class CorrectableField:
+    """How the value of a field is read from text; raises ValueError for one that is not ``expected``, in both languages."""
+
+    read: Callable[[str], str | date]
+    expected: tuple[str, str] = ("", "")
+
+
+def _one_of(kind: type[Level | Nature]) -> CorrectableField:
+    return CorrectableField(lambda text: kind(text).value, ("", f": expected one of {', '.join(kind)}"))
+
+
+_NUMBER = CorrectableField(lambda text: read_number(text).text)
+
+CORRECTABLE: Mapping[str, CorrectableField] = {
+    "titleZh": CorrectableField(_line, _EXPECTED_LINE),
+    "titleEn": CorrectableField(_line, _EXPECTED_LINE),
+    "printedNumber": CorrectableField(_line, _EXPECTED_LINE),
+    "note": CorrectableField(_text, ("，不能为空", ": must not be empty")),
+    "level": _one_of(Level),
+    "nature": _one_of(Nature),
+    "publishedOn": CorrectableField(_day, _EXPECTED_DAY),
+    "inForceOn": CorrectableField(_day, _EXPECTED_DAY),
+    "projectDueOn": CorrectableField(_day, _EXPECTED_DAY),
+    "number": _NUMBER,
+    "planNumber": _NUMBER,
 }
-"""What can be corrected, and how its value is read."""
+"""The fields that can be corrected."""
 
 
 @dataclass(frozen=True, slots=True)
-class Correct:
+class Correct(StandardCommand):
     """A command to correct one field of a standard; without a value it becomes unknown."""
 
     standard: str
@@ -79,79 +96,96 @@ class Correct:
         """The mutation."""
         return Action.CORRECT_STANDARD
 
-    def needs(self) -> Preload:
-        """A source that is no address must exist; a number must be free; a publication day moves among all moves."""
+    def preload(self) -> Preload:
+        """Whether the source exists and a number is free; the events where the publication moves among all moves."""
         numbers = [self.value] if self.value and self.field in ("number", "planNumber") else []
         return Preload(numbers=numbers, nodes=[("Source", self.source)], events=self.field == "publishedOn")
 
-    def subject(self, unit: UnitOfWork, held: LoadedStandard) -> Subject:
-        """The standard."""
-        return about(held)
-
-    def apply(self, unit: UnitOfWork, held: LoadedStandard, asked: CommandContext) -> Outcome:
-        """Correct it, or say why not."""
-        if self.field not in READ:
-            return invalid("field", f"不能更正 {self.field!r}", f"{self.field!r} is none of {', '.join(READ)}")
+    def apply(self, unit: StandardUnit, standard: LoadedStandard, today: date) -> Outcome:
+        """Correct the field, or say why not."""
+        if self.field not in CORRECTABLE:
+            return invalid(
+                "field",
+                f"不能更正“{self.field}”",
+                f"{self.field!r} cannot be corrected: expected one of {', '.join(CORRECTABLE)}",
+            )
         if not self.reason.strip():
-            return invalid("reason", "缺少理由", "is empty")
+            return missing_reason()
         if not unit.has("Source", self.source) and not _ADDRESS.fullmatch(self.source):
             return invalid(
-                "source", f"没有来源 {self.source!r}", f"{self.source!r} is neither a known source nor an address"
+                "source",
+                f"没有来源“{self.source}”",
+                f"no such source: {self.source!r}, expected the id of a source or an http(s) address",
             )
+        term, (zh, en) = FIELD_TERMS[self.field], CORRECTABLE[self.field].expected
         try:
-            value = None if self.value is None else READ[self.field](self.value)
+            value = None if self.value is None else CORRECTABLE[self.field].read(self.value)
         except ValueError:
-            return invalid("value", f"{self.value!r} 不合 {self.field}", f"{self.value!r} is no {self.field}")
-        refusal = self._refuses(unit, held, value)
-        return refusal or self._corrected(unit, held, value, asked)
+            return invalid("value", f"“{self.value}”不是有效的{term.zh}{zh}", f"invalid {term.en} {self.value!r}{en}")
+        return self._problem(unit, standard, value) or self._corrected(unit, standard, value)
 
-    def _refuses(self, unit: UnitOfWork, held: LoadedStandard, value: Any) -> Outcome | None:
-        if value == held.properties.get(self.field):
-            return invalid("value", "与现值相同", f"{self.field} is that already")
-        days = {**held.properties, self.field: value}
-        published, in_force = days.get("publishedOn"), days.get("inForceOn")
+    def _problem(self, unit: StandardUnit, standard: LoadedStandard, value: str | date | None) -> Outcome | None:
+        given = self._given(value)
+        if value == self._old(standard):
+            term = FIELD_TERMS[self.field]
+            return invalid("value", f"{term.zh}与现值相同", f"{term.en} already has this value")
+        corrected: StandardProperties = {**standard.properties, **given}
+        published, in_force = corrected.get("publishedOn"), corrected.get("inForceOn")
         if published is not None and in_force is not None and in_force < published:
-            return invalid(
-                "value",
-                "实施日期早于发布日期",
-                f"in force on {in_force} would be before the publication on {published}",
-            )
-        if self.field in ("number", "planNumber") and value is not None:
-            wrong = readable(self.field, value, held.level) or free(unit, held.id, self.field, value)
+            return Invalid((Problem("value", days_reversed(published, in_force)),))
+        if self.field in ("number", "planNumber") and isinstance(value, str):
+            name = cast("NumberName", self.field)
+            wrong = invalid_number(name, value, standard.level) or assigned_elsewhere(unit, standard.id, name, value)
             return None if wrong is None else Invalid((Problem("value", wrong),))
-        if self.field in ("titleZh", "titleEn") and not (days.get("titleZh") or days.get("titleEn")):
-            return invalid("value", "标题不能全无", "a title in one language is needed")
+        if self.field in ("titleZh", "titleEn") and not (corrected.get("titleZh") or corrected.get("titleEn")):
+            return invalid("value", "中文名称和英文名称不能都为空", "a title in at least one language is required")
         if self.field == "publishedOn":
-            return _published_out_of_order(held, value)
+            return _publication_out_of_order(standard, corrected.get("publishedOn"))
         return None
 
-    def _corrected(self, unit: UnitOfWork, held: LoadedStandard, value: Any, asked: CommandContext) -> Changed:
-        old = held.properties.get(self.field)
-        moves = published_anew(moves_of(held.events), old, value) if self.field == "publishedOn" else held.moves
-        held.change(moves, **{self.field: value})
+    def _given(self, value: str | date | None) -> StandardProperties:
+        return cast("StandardProperties", {self.field: value})
+
+    def _old(self, standard: LoadedStandard) -> object:
+        properties: Mapping[str, object] = standard.properties
+        return properties.get(self.field)
+
+    def _corrected(self, unit: StandardUnit, standard: LoadedStandard, value: str | date | None) -> Changed:
+        old, given, moves = self._old(standard), self._given(value), standard.moves
+        if self.field == "publishedOn":
+            was = standard.properties.get("publishedOn")
+            moves = published_anew(moves_of(standard.events), was, given["publishedOn"])
+        standard.change(given, moves)
         if old is not None:
-            unit.claim(NewClaim(held.id, self.field, str(old), source=None, note=self.reason))
+            unit.claim(NewClaim(standard.id, self.field, str(old), source=None, note=self.reason))
         if value is not None:
-            unit.claim(NewClaim(held.id, self.field, str(value), source=self.source, note=self.reason))
-        unit.follow(held.id, self.field, None if value is None else str(value))
+            unit.claim(NewClaim(standard.id, self.field, str(value), source=self.source, note=self.reason))
+        unit.follow(standard.id, self.field, None if value is None else str(value))
         event = NewEvent(
-            held.id,
+            standard.id,
             EventKind.CORRECTED,
             note=self.reason,
             before=json_of({self.field: old}),
             after=json_of({self.field: value}),
         )
-        return Changed(held.id, None, asked.actor, unit.tell(event), state=held.state())
+        return unit.changed(standard, None, event)
 
 
-def _published_out_of_order(held: LoadedStandard, value: date | None) -> Outcome | None:
-    """Publication does not change its place among the moves, however its day is corrected."""
-    before = held.properties.get("timeline") or []
+def missing_reason() -> Invalid:
+    """That a reason is required."""
+    return invalid("reason", "缺少理由", "reason must not be empty")
+
+
+def _publication_out_of_order(standard: LoadedStandard, value: date | None) -> Outcome | None:
+    """A publication keeps its place among the moves, however its day is corrected."""
+    before = standard.properties.get("timeline") or []
     if not before or status_of(before[-1][11:]) not in (Status.PUBLISHED, Status.WITHDRAWN):
-        return invalid("field", "尚未发布", "is not published: publish it instead")
-    moves = moves_of(held.events)
-    if in_time(published_anew(moves, held.properties.get("publishedOn"), value)) != in_time(moves):
+        return invalid("field", "标准尚未发布，请改用发布", "the standard is not published: publish it instead")
+    moves = moves_of(standard.events)
+    if in_time(published_anew(moves, standard.properties.get("publishedOn"), value)) != in_time(moves):
         return invalid(
-            "value", "与其他登记的先后不符", f"{value} would put its publication out of order with its other moves"
+            "value",
+            "更正后的发布日期与其他登记的先后不符",
+            f"publication date {value or 'unknown'} would be out of order with the other moves",
         )
     return None

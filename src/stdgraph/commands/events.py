@@ -1,11 +1,12 @@
-"""Events: what happened to standards, numbered without a gap, and the catalogue's revision that grows with them."""
+"""Events: what happened to standards and records of gaps, in gapless sequence, and the catalogue's revision that grows with them."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import TypedDict
 from uuid import uuid4
 
 from stdgraph.domain.vocabulary import EventKind
@@ -18,7 +19,8 @@ from stdgraph.store.session import Transaction
 class NewEvent:
     """An event that is about to be recorded. ``before`` and ``after`` are JSON text of the fields that changed."""
 
-    standard: str
+    subject: str
+    """The key of what it happened to."""
     kind: EventKind
     stage: str | None = None
     from_stage: str | None = None
@@ -28,11 +30,11 @@ class NewEvent:
     after: str | None = None
     revokes: int | None = None
     """The sequence of the event that this one takes back."""
-    further: Mapping[str, Any] = field(default_factory=dict)
+    further: Mapping[str, object] = field(default_factory=dict)
     """Properties beyond those that every event has."""
 
-    def properties(self) -> dict[str, Any]:
-        """The event's own properties, as they stand in the graph."""
+    def properties(self) -> dict[str, object]:
+        """The event's own properties, as the graph holds them."""
         return {
             "kind": self.kind.value,
             "stage": self.stage,
@@ -48,10 +50,24 @@ class NewEvent:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What a change became: the catalogue's new revision, and the sequence of its first event."""
+    """The catalogue's new revision, and the sequence of the first of the recorded events."""
 
     revision: int
     first_sequence: int
+
+
+class CounterRow(TypedDict):
+    """The catalogue's counters."""
+
+    revision: int
+    sequence: int
+
+
+ADVANCE_COUNTERS = (
+    "MATCH (c:Catalogue {id: $catalogue}) "
+    "SET c.revision = c.revision + 1, c.visibleSequence = c.sequence, c.sequence = c.sequence + $count "
+    "RETURN c.revision AS revision, c.sequence AS sequence"
+)
 
 
 async def record(
@@ -60,30 +76,25 @@ async def record(
     *,
     actor: str,
     request_id: str | None = None,
-    subject: str = "Standard {id: event.standard}",
+    label: str = "Standard",
+    key: str = "id",
 ) -> Recorded:
-    """Record that the catalogue changed, and the events of it, of standards (or other subjects of one label) that exist.
+    """Record that the catalogue changed, with the events of that change: of existing subjects of one label, found by a property.
 
-    To be called once a transaction, after ``acquire_write_lock``.
+    Call it once per transaction, after ``acquire_write_lock``. Raises Unavailable where the graph has no catalogue.
     """
-    row = await transaction.row(
-        "MATCH (c:Catalogue {id: $catalogue}) "
-        "SET c.revision = c.revision + 1, c.settled = c.sequence, c.sequence = c.sequence + $count "
-        "RETURN c.revision AS revision, c.sequence AS sequence",
-        catalogue=CATALOGUE,
-        count=len(events),
-    )
+    row = await transaction.row(ADVANCE_COUNTERS, CounterRow, catalogue=CATALOGUE, count=len(events))
     if row is None:
         raise Unavailable("the graph has no Catalogue: its schema was not made by stdgraph")
     first = row["sequence"] - len(events) + 1
     common = {"actor": actor, "requestId": request_id}
     if events:
         await transaction.run(
-            f"UNWIND $events AS event MATCH (s:{subject}) CREATE (e:Event)-[:CONCERNS]->(s) "
+            f"UNWIND $events AS event MATCH (s:{label} {{{key}: event.subject}}) CREATE (e:Event)-[:CONCERNS]->(s) "
             "SET e = event.properties, e.recordedAt = datetime($now)",
             events=[
                 {
-                    "standard": event.standard,
+                    "subject": event.subject,
                     "properties": {"id": str(uuid4()), "sequence": sequence, **common, **event.properties()},
                 }
                 for sequence, event in enumerate(events, start=first)
@@ -91,3 +102,8 @@ async def record(
             now=datetime.now(UTC).isoformat(timespec="milliseconds"),
         )
     return Recorded(int(row["revision"]), first)
+
+
+def json_of(values: Mapping[str, object]) -> str:
+    """Fields as the events keep them."""
+    return json.dumps(values, ensure_ascii=False, default=str, sort_keys=True)

@@ -1,15 +1,15 @@
 """The feed: committed changes in the order of their sequence, none skipped.
 
 A sequence is taken under the catalogue's lock in the transaction that commits it, and the lock is held until the commit is whole.
-So of all that is committed only the last transaction can be visible in part: neither engine shows a commit to readers at one stroke.
-A page ends before that transaction until all of it is there, and a reader that comes back with its last cursor misses nothing.
+So only the last committed transaction can be visible in part: neither engine makes a commit visible atomically. A page ends before
+that transaction until all of it is visible, and a reader that comes back with its last cursor misses nothing.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import Any
+from typing import TypedDict
 
 from stdgraph.domain.answers import Answer, Ref
 from stdgraph.domain.scope import ScopeFilter
@@ -17,31 +17,52 @@ from stdgraph.errors import BadInput, StdgraphError
 from stdgraph.store.scope_cypher import record_within, scope_parameters, within_or_left
 from stdgraph.store.session import Graph, Transaction
 
-LOOKED_AT = 5000
-"""Most changes that are looked at for a page of a scope, so that a page costs the same however long the feed is."""
+MAX_SCANNED = 5000
+"""Maximum number of changes scanned for a page of a scope, so that a page costs the same however long the feed is."""
 
-LATEST = "MATCH (c:Catalogue {id: 'catalogue'}) RETURN c.sequence AS sequence, coalesce(c.settled, 0) AS settled"
+LATEST = (
+    "MATCH (c:Catalogue {id: 'catalogue'}) RETURN c.sequence AS sequence, coalesce(c.visibleSequence, 0) AS visible"
+)
 VISIBLE = "UNWIND range($after + 1, $until) AS sequence MATCH (e:Event {sequence: sequence})-[:CONCERNS]->() RETURN count(e) AS count"
+
+
+class LatestRow(TypedDict):
+    """The sequence of the last change, and the last sequence before its transaction."""
+
+    sequence: int
+    visible: int
+
+
+class CountRow(TypedDict):
+    """How many changes are visible."""
+
+    count: int
+
+
+class SequenceRow(TypedDict):
+    """The sequence of a change."""
+
+    sequence: int
 
 
 async def changes(tx: Transaction, after: str | None, first: int, scope: ScopeFilter) -> Answer:
     """The first changes of a scope after a cursor, as a connection; without a cursor from the beginning. Raises BadInput.
 
-    The end cursor is where the next page begins, also where no change of the scope is: a page of a scope may hold fewer changes
-    than asked for, or none, and have a next page.
+    The end cursor is where the next page begins, even if no change of the scope is there: a page of a scope may hold fewer changes
+    than requested, or none, and have a next page.
     """
     start = sequence_of(after)
-    row = await tx.row(LATEST) or {"sequence": 0, "settled": 0}
+    row = await tx.row(LATEST, LatestRow) or {"sequence": 0, "visible": 0}
     last = int(row["sequence"])
-    until = min(last, start + (LOOKED_AT if scope.shape else first))
-    whole = await _whole(tx, start, until, int(row["settled"]))
-    found = await _sequences(tx, start, whole, first + 1, scope) if whole > start else []
+    until = min(last, start + (MAX_SCANNED if scope.shape else first))
+    visible = await _visible_until(tx, start, until, int(row["visible"]))
+    found = await _sequences(tx, start, visible, first + 1, scope) if visible > start else []
     shown, more = found[:first], len(found) > first
-    end = whole if not more else shown[-1] if shown else start
+    end = visible if not more else shown[-1] if shown else start
     return {
         "edges": [{"cursor": str(sequence), "node": Ref("Change", sequence)} for sequence in shown],
         "pageInfo": {
-            "hasNextPage": more or until == whole < last,
+            "hasNextPage": more or until == visible < last,
             "hasPreviousPage": start > 0,
             "startCursor": str(shown[0]) if shown else None,
             "endCursor": str(end) if end > start else after,
@@ -49,12 +70,12 @@ async def changes(tx: Transaction, after: str | None, first: int, scope: ScopeFi
     }
 
 
-async def _whole(tx: Transaction, after: int, until: int, settled: int) -> int:
-    """The end of a range, or as much of it as every reader sees."""
-    start = max(after, settled)
+async def _visible_until(tx: Transaction, after: int, until: int, visible: int) -> int:
+    """The end of a range, or the last sequence of it up to which everything is visible to every reader."""
+    start = max(after, visible)
     if until <= start:
         return max(after, until)
-    row = await tx.row(VISIBLE, after=start, until=until)
+    row = await tx.row(VISIBLE, CountRow, after=start, until=until)
     return until if row is not None and row["count"] == until - start else start
 
 
@@ -69,6 +90,7 @@ async def _sequences(tx: Transaction, after: int, until: int, size: int, scope: 
         "UNION UNWIND $scopes AS scope MATCH (g:GapRecord)<-[:CONCERNS]-(e:Event) "
         f"WHERE e.sequence > $after AND e.sequence <= $until{record_within(scope.shape)} RETURN e.sequence AS sequence }} "
         "RETURN sequence ORDER BY sequence LIMIT $size",
+        SequenceRow,
         scopes=scope_parameters([scope]),
         after=after,
         until=until,
@@ -79,46 +101,46 @@ async def _sequences(tx: Transaction, after: int, until: int, size: int, scope: 
 
 async def latest(tx: Transaction) -> int:
     """The sequence of the last committed change."""
-    row: dict[str, Any] | None = await tx.row(LATEST)
+    row = await tx.row(LATEST, LatestRow)
     return int(row["sequence"]) if row else 0
 
 
 def sequence_of(cursor: str | None) -> int:
-    """The sequence that a cursor stands for; 0 for none. Raises BadInput for what is no cursor of the feed."""
+    """The sequence of a cursor; 0 for none. Raises BadInput for an invalid cursor."""
     if cursor is None:
         return 0
     if not cursor.isascii() or not cursor.isdigit() or len(cursor) > 15:
-        raise BadInput(f"cursor {cursor!r} is none of the feed's: pass an endCursor as it came")
+        raise BadInput(f"invalid cursor {cursor!r}: expected an endCursor of this feed")
     return int(cursor)
 
 
 INTERVAL = 0.25
-"""Seconds between looks while somebody waits."""
+"""Seconds between polls while somebody waits."""
 
 
 class Watch:
-    """Tells who waits that something was committed. It keeps nothing for anybody: each reader has its own cursor."""
+    """Wakes those who wait for a commit. It keeps no state per reader: each reader has its own cursor."""
 
     def __init__(self, graph: Callable[[], Graph]) -> None:
         self._graph = graph
         self._waiting: set[asyncio.Future[None]] = set()
         self._seen = -1
-        self._looking: asyncio.Task[None] | None = None
+        self._polling: asyncio.Task[None] | None = None
 
     async def beyond(self, sequence: int) -> None:
         """Return once the catalogue's sequence is larger than this."""
         while self._seen <= sequence:
-            turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-            self._waiting.add(turn)
-            if self._looking is None or self._looking.done():
-                self._looking = asyncio.create_task(self._look())
+            waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self._waiting.add(waiter)
+            if self._polling is None or self._polling.done():
+                self._polling = asyncio.create_task(self._poll())
             try:
-                await turn
+                await waiter
             finally:
-                self._waiting.discard(turn)
+                self._waiting.discard(waiter)
 
-    async def _look(self) -> None:
-        """Look until nobody waits; an engine that is away for a while is asked again."""
+    async def _poll(self) -> None:
+        """Poll until nobody waits, also while the engine is unavailable."""
         while self._waiting:
             try:
                 found = await self._graph().read(latest)
@@ -126,7 +148,7 @@ class Watch:
                 found = self._seen
             if found != self._seen:
                 self._seen = found
-                for turn in self._waiting:
-                    if not turn.done():
-                        turn.set_result(None)
+                for waiter in self._waiting:
+                    if not waiter.done():
+                        waiter.set_result(None)
             await asyncio.sleep(INTERVAL)

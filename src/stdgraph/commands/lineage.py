@@ -1,41 +1,49 @@
-"""Lineage: which standard replaces which, as far as it decides whether one more replacement would run in a circle."""
+"""Lineage: which standard replaces which, as far as it decides whether another replacement would close a circle."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypedDict
 
 from stdgraph.domain.closure import adjacency, reachable
 from stdgraph.store.session import Transaction
 
 REPLACED_BY = "REPLACED_BY"
-"""What events of a predecessor call the relation: REPLACES, seen from where it leads to."""
+"""The name of the relation in events of the predecessor: REPLACES, seen from its target."""
 
 REPLACED = (
     "UNWIND $ids AS id MATCH (:Standard {id: id})-[:REPLACES]->(b:Standard) RETURN id AS successor, b.id AS predecessor"
 )
 
 
+class ReplacementPair(TypedDict):
+    """A successor and a predecessor, by id."""
+
+    successor: str
+    predecessor: str
+
+
 class Lineage:
-    """Replacements (successor, predecessor) by id, kept up with what is done to them in one transaction."""
+    """Replacements (successor, predecessor) by id, including the changes of one transaction."""
 
     def __init__(self, pairs: Iterable[tuple[str, str]] = ()) -> None:
         self._pairs = set(pairs)
 
     @classmethod
     async def read(cls, tx: Transaction, standards: Iterable[str]) -> Lineage:
-        """All that these standards replace, directly or through others, in a statement a generation; a circle is walked once."""
+        """All that these standards replace, directly or through others: one statement per generation; a circle is walked once."""
         pairs: set[tuple[str, str]] = set()
         seen: set[str] = set()
         generation = set(standards)
         while generation:
-            rows = await tx.rows(REPLACED, ids=sorted(generation))
+            rows = await tx.rows(REPLACED, ReplacementPair, ids=sorted(generation))
             pairs |= {(row["successor"], row["predecessor"]) for row in rows}
             seen |= generation
             generation = {row["predecessor"] for row in rows} - seen
         return cls(pairs)
 
     def note(self, successor: str, predecessor: str, *, away: bool) -> None:
-        """A replacement is made, or taken away."""
+        """A replacement is made, or removed."""
         if away:
             self._pairs.discard((successor, predecessor))
         else:

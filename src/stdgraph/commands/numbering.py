@@ -1,46 +1,49 @@
-"""Giving numbers: one must be readable and free, and is taken from then on, in the same transaction too."""
+"""Assigning numbers: a number must be valid and free, and is assigned from then on, within the transaction too."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from stdgraph.commands.outcomes import Message
-from stdgraph.commands.unit_of_work import UnitOfWork
+from stdgraph.commands.preload import NUMBER_NAMES, NumberName
+from stdgraph.commands.standard_unit import StandardUnit
+from stdgraph.commands.stored_state import StandardProperties
 from stdgraph.domain.numbers import Unparsed, is_plan_number, number_key, read_number
 from stdgraph.domain.vocabulary import Level
 
-LONGEST = 100
-"""Most characters of a plan number that no grammar reads."""
+MAX_PLAN_NUMBER = 100
+"""Maximum length of a plan number that no grammar reads, in characters."""
 
 
-def readable(name: str, text: str, level: Level | None) -> Message | None:
-    """Why a text is no ``number`` or ``planNumber``; None when it is one. Outside the national plan each body numbers as it likes."""
+def invalid_number(name: NumberName, text: str, level: Level | None) -> Message | None:
+    """Why a text is not a valid ``number`` or ``planNumber``; None when it is. Bodies outside the national plan number as they like."""
     planned, unread = is_plan_number(text), isinstance(read_number(text), Unparsed)
     if name == "number":
         if unread or planned:
-            return Message(f"{text!r} 不是可识别的标准编号", f"{text!r} is no number that any family prints")
+            return Message(f"“{text}”不是可识别的标准编号", f"invalid standard number {text!r}")
         return None
-    elsewhere = level not in (None, Level.NATIONAL) and unread and 0 < len(text.strip()) <= LONGEST
+    elsewhere = level not in (None, Level.NATIONAL) and unread and 0 < len(text.strip()) <= MAX_PLAN_NUMBER
     if planned or elsewhere:
         return None
-    return Message(f"{text!r} 不是计划号", f"{text!r} is no plan number, such as 20232745-T-339")
+    return Message(
+        f"“{text}”不是有效的计划号，正确的如 20232745-T-339",
+        f"invalid plan number {text!r}: expected one such as 20232745-T-339",
+    )
 
 
-def free(unit: UnitOfWork, standard: str, name: str, text: str) -> Message | None:
-    """Why a number cannot be this standard's: another one has it. None when it is free, or its own."""
-    if unit.taken.get(_key(name, text), standard) == standard:
+def assigned_elsewhere(unit: StandardUnit, standard: str, name: NumberName, text: str) -> Message | None:
+    """That another standard has a number; None when it is free, or this standard's own."""
+    if unit.assigned.get(_key(name, text), standard) == standard:
         return None
     number = read_number(text).text
-    return Message(f"{number} 已被占用", f"{number} is taken by another standard")
+    return Message(f"“{number}”已用于其他标准", f"{number} is already assigned to another standard")
 
 
-def take(unit: UnitOfWork, standard: str, properties: Mapping[str, Any]) -> None:
-    """Note that a standard has the numbers among these properties: nobody else gets them in this transaction."""
-    for name in ("number", "planNumber"):
-        if properties.get(name) is not None:
-            unit.taken[_key(name, properties[name])] = standard
+def assign(unit: StandardUnit, standard: str, properties: StandardProperties) -> None:
+    """Note that a standard has the numbers among these properties: no other gets them in this transaction."""
+    for name in NUMBER_NAMES:
+        number = properties.get(name)
+        if number is not None:
+            unit.assigned[_key(name, number)] = standard
 
 
-def _key(name: str, text: str) -> str:
+def _key(name: NumberName, text: str) -> str:
     return number_key(text) if name == "number" else read_number(text).text

@@ -1,11 +1,12 @@
-"""Outcomes: what a request to change something came to. Nothing is signalled by a bare error."""
+"""Outcomes: what a command leads to, whatever it changes. Nothing is signalled by a bare error."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
+from stdgraph.domain.field_terms import LABEL_TERMS
 from stdgraph.domain.vocabulary import Language
 
 
@@ -16,7 +17,7 @@ class Message:
     zh: str
     en: str
 
-    def told(self, language: Language) -> str:
+    def text(self, language: Language) -> str:
         """The message in a language."""
         return self.zh if language == Language.ZH else self.en
 
@@ -26,38 +27,44 @@ class Problem:
     """What is wrong with one field of an input."""
 
     path: str
-    said: Message
+    message: Message
 
 
 @dataclass(slots=True)
 class Changed:
-    """It was done. ``sequence`` is known once it is recorded; ``state`` is what the standard was then."""
+    """The command was applied."""
 
-    standard: str
-    at: date | None
-    actor: str
+    label: str
+    """The label of what was changed, and its key."""
+    key: str
+    at: date | None = None
+    """The day in the world; None where the change has none, or nobody knows it."""
     place: int = -1
-    """Which of the events of its transaction tells it; -1 for one that needed none, since it was so already."""
+    """The index of its event among those of the transaction; -1 where nothing changed and so no event was recorded."""
     sequence: int | None = None
-    state: dict[str, Any] = field(default_factory=dict)
+    """The sequence of its event, once that is recorded."""
+    state: Mapping[str, object] = field(default_factory=dict)
+    """The properties of the subject right after the change, as far as answers show them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Somebody else changed the standard meanwhile."""
+    """The subject no longer has the expected revision."""
 
-    standard: str
-    said: Message
+    label: str
+    key: str | None
+    """None while the subject does not exist yet."""
+    message: Message
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The stage does not allow it, or something that the stage demands is missing."""
+    """The stage does not follow, or something that it requires is missing."""
 
     from_stage: str | None
     allowed: tuple[str, ...]
     missing: tuple[str, ...]
-    said: Message
+    message: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,24 +74,25 @@ class Invalid:
     problems: tuple[Problem, ...]
 
     @property
-    def said(self) -> Message:
+    def message(self) -> Message:
         """All problems in a sentence."""
-        return Message("；".join(p.said.zh for p in self.problems), "; ".join(p.said.en for p in self.problems))
+        found = [problem.message for problem in self.problems]
+        return Message("；".join(one.zh for one in found), "; ".join(one.en for one in found))
 
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """There is no such thing."""
+    """What the command names does not exist."""
 
-    said: Message
+    message: Message
 
 
 @dataclass(frozen=True, slots=True)
 class Denied:
-    """Whoever asks may not."""
+    """The identity has no permission."""
 
     required: str
-    said: Message
+    message: Message
 
 
 Outcome = Changed | Conflict | Refused | Invalid | Unknown | Denied
@@ -93,3 +101,9 @@ Outcome = Changed | Conflict | Refused | Invalid | Unknown | Denied
 def invalid(path: str, zh: str, en: str) -> Invalid:
     """An input with one problem."""
     return Invalid((Problem(path, Message(zh, en)),))
+
+
+def not_found(label: str, key: str) -> Message:
+    """That no node of a label has a key, or, for a standard, a name."""
+    term = LABEL_TERMS[label]
+    return Message(f"没有{term.zh}“{key}”", f"no such {term.en}: {key!r}")

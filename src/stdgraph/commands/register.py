@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 from uuid import uuid4
 
 from stdgraph.auth.policy import Action, Subject
-from stdgraph.commands.advance import json_of
-from stdgraph.commands.command import CommandContext, Preload
-from stdgraph.commands.events import NewEvent
-from stdgraph.commands.numbering import free, readable, take
-from stdgraph.commands.outcomes import Changed, Invalid, Message, Outcome, Problem
-from stdgraph.commands.unit_of_work import Link, LoadedStandard, UnitOfWork
+from stdgraph.commands.command import Preload
+from stdgraph.commands.events import NewEvent, json_of
+from stdgraph.commands.numbering import assign, assigned_elsewhere, invalid_number
+from stdgraph.commands.outcomes import Invalid, Message, Outcome, Problem, not_found
+from stdgraph.commands.preload import LoadedStandard
+from stdgraph.commands.standard_unit import NewRelation, StandardCommand, StandardUnit
+from stdgraph.commands.stored_state import StandardProperties
+from stdgraph.domain.field_terms import FIELD_TERMS
 from stdgraph.domain.numbers import read_number
 from stdgraph.domain.stages import parse_stage, status_of
 from stdgraph.domain.text import is_one_line
@@ -24,7 +25,7 @@ from stdgraph.domain.vocabulary import EventKind, Level, Nature, Status
 
 
 @dataclass(frozen=True, slots=True)
-class Register:
+class Register(StandardCommand):
     """A command to put an item on the plan."""
 
     title_zh: str | None = None
@@ -37,7 +38,7 @@ class Register:
     project_due_on: date | None = None
     committees: Sequence[str] = ()
     listings: Sequence[tuple[str, str, str | None]] = ()
-    """System, subsystem and item number of each place it is to have."""
+    """System, subsystem and item number of each listing it is to have."""
     product_categories: Sequence[str] = ()
     note: str | None = None
     request_id: str | None = None
@@ -49,118 +50,131 @@ class Register:
         """The mutation."""
         return Action.REGISTER_STANDARD
 
-    def needs(self) -> Preload:
-        """Everything it names must exist, and its plan number must be free."""
-        nodes = [("Committee", code) for code in self.committees] + [
-            ("ProductCategory", code) for code in self.product_categories
-        ]
+    def preload(self) -> Preload:
+        """Whether everything it names exists, and its plan number is free."""
+        nodes = [("Committee", code) for code in self.committees]
+        nodes += [("ProductCategory", code) for code in self.product_categories]
         nodes += [("Subsystem", f"{system}/{code}") for system, code, _ in self.listings]
         return Preload(numbers=[self.plan_number] if self.plan_number is not None else [], nodes=nodes, new=True)
 
-    def subject(self, unit: UnitOfWork, held: LoadedStandard) -> Subject:
-        """The committees and systems it names; what a system lists is its steward's to decide here, too."""
-        owners = frozenset[str]().union(*(unit.above(code) for code in self.committees))
+    def policy_subject(self, unit: StandardUnit, standard: LoadedStandard) -> Subject:
+        """The committees and systems it names; the steward of each system decides what that lists, here too."""
+        owners = frozenset[str]().union(*(unit.committee_and_above(code) for code in self.committees))
         systems = frozenset(system for system, _, _ in self.listings)
         return Subject(owners, systems, listing=systems)
 
-    def apply(self, unit: UnitOfWork, held: LoadedStandard, asked: CommandContext) -> Outcome:
+    def apply(self, unit: StandardUnit, standard: LoadedStandard, today: date) -> Outcome:
         """Put it on the plan, or say why not."""
-        problems = [*self._problems(unit, asked), *self._unknown(unit)]
+        problems = [*self._problems(unit, today), *self._unknown(unit)]
         if problems:
             return Invalid(tuple(problems))
         properties = self._properties()
-        move = Move(parse_stage(self.stage), self.effective_on or asked.today)
+        move = Move(parse_stage(self.stage), self.effective_on or today)
         lacking = missing(None, move.stage, Project(level=self.level, plan_number=self.plan_number))
         if lacking:
-            return Invalid(
-                tuple(Problem(name, Message("该阶段需要", f"stage {move.stage} needs it")) for name in lacking)
-            )
-        take(unit, held.id, properties)
-        held.change([move], **properties)
-        links = self._links()
-        for link in links:
-            unit.link(link)
-        told = {**properties, **_ends(links), "stage": move.stage}
-        event = NewEvent(held.id, EventKind.REGISTERED, move.stage, None, move.on, self.note, None, json_of(told))
-        return Changed(held.id, move.on, asked.actor, unit.tell(event), state=held.state())
+            return Invalid(tuple(_required(name, move.stage) for name in lacking))
+        assign(unit, standard.id, properties)
+        standard.change(properties, [move])
+        relations = self._relations()
+        for relation in relations:
+            unit.relate(relation)
+        after = json_of({**properties, **_ends(relations), "stage": move.stage})
+        event = NewEvent(standard.id, EventKind.REGISTERED, move.stage, None, move.on, self.note, None, after)
+        return unit.changed(standard, move.on, event)
 
-    def _properties(self) -> dict[str, Any]:
-        properties: dict[str, Any] = {
-            "titleZh": _told(self.title_zh),
-            "titleEn": _told(self.title_en),
-            "level": self.level,
-            "nature": self.nature,
-            "planNumber": read_number(self.plan_number).text if self.plan_number is not None else None,
-            "projectDueOn": self.project_due_on,
-        }
-        return {name: value for name, value in properties.items() if value is not None}
+    def _properties(self) -> StandardProperties:
+        given: StandardProperties = {}
+        title_zh, title_en = _stripped(self.title_zh), _stripped(self.title_en)
+        if title_zh is not None:
+            given["titleZh"] = title_zh
+        if title_en is not None:
+            given["titleEn"] = title_en
+        if self.level is not None:
+            given["level"] = self.level
+        if self.nature is not None:
+            given["nature"] = self.nature
+        if self.plan_number is not None:
+            given["planNumber"] = read_number(self.plan_number).text
+        if self.project_due_on is not None:
+            given["projectDueOn"] = self.project_due_on
+        return given
 
-    def _problems(self, unit: UnitOfWork, asked: CommandContext) -> list[Problem]:
-        found = []
-        if not (_told(self.title_zh) or _told(self.title_en)):
-            found.append(Problem("title", Message("缺少标题", "a title in one language is needed")))
-        for name, title in (("title", self.title_zh), ("titleEn", self.title_en)):
-            if not is_one_line(_told(title) or ""):
-                found.append(
-                    Problem(name, Message("含换行或控制字符", "holds a line break or another control character"))
-                )
-        try:
-            if status_of(parse_stage(self.stage)) not in (Status.PLANNED, Status.DRAFTING):
-                found.append(
-                    Problem(
-                        "stage", Message("只能登记拟制订或在研项目", "only planned items and drafts are registered")
-                    )
-                )
-        except ValueError as error:
-            found.append(Problem("stage", Message(f"阶段代码有误：{self.stage!r}", str(error))))
-        if self.effective_on is not None and self.effective_on > asked.today:
+    def _problems(self, unit: StandardUnit, today: date) -> list[Problem]:
+        found = [*self._title_problems(), *self._stage_problems()]
+        if self.effective_on is not None and self.effective_on > today:
+            zh = f"{self.effective_on} 晚于今天（{today}）"
             found.append(
-                Problem("effectiveOn", Message("晚于今天", f"is {self.effective_on}, after today ({asked.today})"))
+                Problem("effectiveOn", Message(zh, f"effectiveOn {self.effective_on} is after today ({today})"))
             )
         if self.plan_number is not None:
-            name, text = "planNumber", self.plan_number
-            wrong = readable(name, text, self.level) or free(unit, self.standard, name, text)
+            wrong = invalid_number("planNumber", self.plan_number, self.level) or assigned_elsewhere(
+                unit, self.standard, "planNumber", self.plan_number
+            )
             if wrong is not None:
-                found.append(Problem(name, wrong))
+                found.append(Problem("planNumber", wrong))
         return found
 
-    def _unknown(self, unit: UnitOfWork) -> list[Problem]:
+    def _title_problems(self) -> list[Problem]:
+        found = []
+        if not (_stripped(self.title_zh) or _stripped(self.title_en)):
+            found.append(Problem("title", Message("缺少标准名称", "a title in at least one language is required")))
+        for path, name, title in (("title", "titleZh", self.title_zh), ("titleEn", "titleEn", self.title_en)):
+            if not is_one_line(_stripped(title) or ""):
+                term = FIELD_TERMS[name]
+                zh = f"{term.zh}含换行或其他控制字符"
+                en = f"{term.en} must not contain line breaks or other control characters"
+                found.append(Problem(path, Message(zh, en)))
+        return found
+
+    def _stage_problems(self) -> list[Problem]:
+        try:
+            if status_of(parse_stage(self.stage)) in (Status.PLANNED, Status.DRAFTING):
+                return []
+        except ValueError as error:
+            return [Problem("stage", Message(f"阶段代码有误：“{self.stage}”", str(error)))]
+        return [
+            Problem("stage", Message("只能登记拟制订或在研项目", "only planned items and drafts can be registered"))
+        ]
+
+    def _unknown(self, unit: StandardUnit) -> list[Problem]:
         paths: Mapping[str, str] = {
             "Committee": "committees",
             "ProductCategory": "productCategories",
             "Subsystem": "listedIn",
         }
         return [
-            Problem(paths[label], Message(f"没有 {key!r}", f"there is no {key!r}"))
-            for label, key in self.needs().nodes
+            Problem(paths[label], not_found(label, key))
+            for label, key in self.preload().nodes
             if not unit.has(label, key)
         ]
 
-    def _links(self) -> list[Link]:
+    def _relations(self) -> list[NewRelation]:
+        start = self.standard
         owned = [
-            Link("OWNED_BY", self.standard, "Committee", code, {"role": "OWNER", "basis": "STATED"})
+            NewRelation("OWNED_BY", start, "Committee", code, {"role": "OWNER", "basis": "STATED"})
             for code in self.committees
         ]
-        applied = [Link("APPLIES_TO", self.standard, "ProductCategory", code, {}) for code in self.product_categories]
+        applied = [NewRelation("APPLIES_TO", start, "ProductCategory", code, {}) for code in self.product_categories]
         listed = [
-            Link(
-                "LISTED_IN",
-                self.standard,
-                "Subsystem",
-                f"{system}/{code}",
-                {"itemNumber": item, "membership": "STATED"},
+            NewRelation(
+                "LISTED_IN", start, "Subsystem", f"{system}/{code}", {"itemNumber": item, "membership": "STATED"}
             )
             for system, code, item in self.listings
         ]
         return [*owned, *applied, *listed]
 
 
-def _told(title: str | None) -> str | None:
-    """A title without the blanks around it; None where nothing is left."""
+def _required(name: str, stage: str) -> Problem:
+    term = FIELD_TERMS[name]
+    return Problem(name, Message(f"进入该阶段需要{term.zh}", f"stage {stage} requires {term.en}"))
+
+
+def _stripped(title: str | None) -> str | None:
+    """A title without surrounding blanks; None where nothing is left."""
     return title.strip() or None if title is not None else None
 
 
-def _ends(links: Sequence[Link]) -> dict[str, list[str]]:
-    """Where relations lead, by the names that the input gives them."""
+def _ends(relations: Sequence[NewRelation]) -> dict[str, list[str]]:
+    """The ends of relations, by the names that the input gives them."""
     names = {"OWNED_BY": "committees", "LISTED_IN": "listedIn", "APPLIES_TO": "productCategories"}
-    return {name: ends for kind, name in names.items() if (ends := [link.end for link in links if link.kind == kind])}
+    return {name: ends for kind, name in names.items() if (ends := [one.end for one in relations if one.kind == kind])}

@@ -1,4 +1,4 @@
-"""Relating a standard to something else, and taking a relation away again: with the same care as any other change."""
+"""Relating a standard to something else, and removing a relation: with the same care as any other change."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any
 
 from stdgraph.auth.policy import Action, Subject
-from stdgraph.commands.advance import json_of
-from stdgraph.commands.command import CommandContext, Preload, about
-from stdgraph.commands.events import NewEvent
-from stdgraph.commands.outcomes import Changed, Message, Outcome, Unknown, invalid
-from stdgraph.commands.unit_of_work import Link, LoadedStandard, UnitOfWork
+from stdgraph.commands.command import Preload
+from stdgraph.commands.events import NewEvent, json_of
+from stdgraph.commands.outcomes import Message, Outcome, Unknown, invalid, not_found
+from stdgraph.commands.preload import LoadedStandard
+from stdgraph.commands.standard_unit import NewRelation, StandardCommand, StandardUnit
+from stdgraph.domain.field_terms import RELATION_TERMS
 from stdgraph.domain.vocabulary import EventKind
 
 
@@ -36,9 +36,9 @@ TARGETS: Mapping[Relation, str] = {
     Relation.OWNED_BY: "Committee",
     Relation.LISTED_IN: "Subsystem",
 }
-"""What stands at the other end."""
+"""The label at the other end."""
 
-DETAILS: Mapping[Relation, Mapping[str, Any]] = {
+DETAILS: Mapping[Relation, Mapping[str, str | None]] = {
     Relation.REPLACES: {"extent": "WHOLE", "from": None},
     Relation.ADOPTS: {"degree": None},
     Relation.REFERENCES: {"normative": None},
@@ -46,28 +46,28 @@ DETAILS: Mapping[Relation, Mapping[str, Any]] = {
     Relation.OWNED_BY: {"role": "OWNER", "basis": "STATED"},
     Relation.LISTED_IN: {"itemNumber": None, "membership": "STATED"},
 }
-"""What can be said of a relation, and what it is where nothing is said."""
+"""The details that a relation can have, with their defaults."""
 
 
-STATED: Mapping[Relation, Mapping[str, Any]] = {
+STATED: Mapping[Relation, Mapping[str, str]] = {
     Relation.OWNED_BY: {"basis": "STATED"},
     Relation.LISTED_IN: {"membership": "STATED"},
 }
-"""What becomes of a relation that was inferred when somebody states it."""
+"""The details that an inferred relation takes when somebody states it."""
 
 ROLES = ("OWNER", "PERFORMING")
-OURS = "seeded"
-"""The loader's mark on relationships that it may take back; one that a person changed is not its any more."""
+SEEDED = "seeded"
+"""The loader's mark on relations that it may remove; one that a person changed loses it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Relate:
-    """A command to make, change or (``away``) take away a relation of a standard."""
+class Relate(StandardCommand):
+    """A command to make, change or (``away``) remove a relation of a standard."""
 
     standard: str
     relation: Relation
     target: str
-    details: Mapping[str, Any]
+    details: Mapping[str, object]
     away: bool = False
     effective_on: date | None = None
     note: str | None = None
@@ -76,110 +76,107 @@ class Relate:
 
     @property
     def action(self) -> Action:
-        """The mutation: what a system lists is its steward's business."""
-        if self.relation is Relation.LISTED_IN:
+        """The mutation: the steward of a system decides what it lists."""
+        if self.relation == Relation.LISTED_IN:
             return Action.UNLIST_STANDARD if self.away else Action.LIST_STANDARD
         return Action.UNRELATE_STANDARD if self.away else Action.RELATE_STANDARD
 
-    def needs(self) -> Preload:
-        """The other end must exist."""
+    def preload(self) -> Preload:
+        """Whether the other end exists, and the relation as it is."""
         label = TARGETS[self.relation]
         relations = [(self.relation.value, self.target)]
         if label == "Standard":
-            replaced = [self.target] if self.relation is Relation.REPLACES and not self.away else []
+            replaced = [self.target] if self.relation == Relation.REPLACES and not self.away else []
             return Preload(standards=[self.target], relations=relations, replaced=replaced)
         return Preload(nodes=[(label, self.target)], relations=relations)
 
-    def subject(self, unit: UnitOfWork, held: LoadedStandard) -> Subject:
+    def policy_subject(self, unit: StandardUnit, standard: LoadedStandard) -> Subject:
         """The standard; for a listing the system."""
-        return (
-            Subject(held.owners, frozenset({self.target.partition("/")[0]}))
-            if self.relation is Relation.LISTED_IN
-            else about(held)
-        )
+        if self.relation == Relation.LISTED_IN:
+            return Subject(standard.owners, frozenset({self.target.partition("/")[0]}))
+        return Subject(standard.owners, standard.systems)
 
-    def apply(self, unit: UnitOfWork, held: LoadedStandard, asked: CommandContext) -> Outcome:
-        """Make, change or take away the relation, or say why not."""
+    def apply(self, unit: StandardUnit, standard: LoadedStandard, today: date) -> Outcome:
+        """Make, change or remove the relation, or say why not."""
         label = TARGETS[self.relation]
         other = unit.find(self.target) if label == "Standard" else None
         key = other.id if other is not None else self.target
         if other is None and not unit.has(label, self.target):
-            return Unknown(Message(f"没有 {self.target!r}。", f"there is no {self.target!r}"))
-        if key == held.id:
-            return invalid("target", "不能指向自身", "is the standard itself")
-        if other is not None and self._is_circle(unit, held, other):
+            return Unknown(not_found(label, self.target))
+        if key == standard.id:
+            return invalid("target", "标准不能指向自身", "a standard cannot be related to itself")
+        if other is not None and self._is_circle(unit, standard, other):
             return invalid(
                 "target",
-                f"{name_of(other)} 已（间接）代替本标准",
-                f"is replaced by {name_of(other)} itself, directly or through others",
+                f"“{other.name}”已（间接）代替本标准",
+                f"{other.name} already replaces this standard, directly or through others",
             )
+        return self._wrong_detail() or self._change(
+            unit, standard, NewRelation(self.relation.value, standard.id, label, key, None), other
+        )
+
+    def _wrong_detail(self) -> Outcome | None:
         stray = sorted(set(self.details) - set(DETAILS[self.relation]))
         if stray:
             path = "since" if stray[0] == "from" else stray[0]
-            return invalid(path, "与该关系无关", f"says nothing about {self.relation}")
-        if self.details.get("role", ROLES[0]) not in ROLES:
-            return invalid("role", "应为 OWNER 或 PERFORMING", f"is none of {', '.join(ROLES)}")
-        return self._change(unit, held, Link(self.relation.value, held.id, label, key, None), other, asked)
+            zh = f"该项不适用于“{RELATION_TERMS[self.relation].zh}”关系"
+            return invalid(path, zh, f"{path} does not apply to relation {self.relation}")
+        role = self.details.get("role", ROLES[0])
+        if role not in ROLES:
+            zh = f"“{role}”不是有效的角色，应为归口单位或执行单位"
+            return invalid("role", zh, f"invalid role {role!r}: expected {' or '.join(ROLES)}")
+        return None
 
-    def _is_circle(self, unit: UnitOfWork, held: LoadedStandard, other: LoadedStandard) -> bool:
-        """Whether this would have a standard replace one that replaces it."""
-        replaces = self.relation is Relation.REPLACES and not self.away
-        return replaces and unit.lineage.is_circle(held.id, other.id)
+    def _is_circle(self, unit: StandardUnit, standard: LoadedStandard, other: LoadedStandard) -> bool:
+        """Whether a standard would replace one that replaces it."""
+        replaces = self.relation == Relation.REPLACES and not self.away
+        return replaces and unit.lineage.is_circle(standard.id, other.id)
 
     def _change(
-        self, unit: UnitOfWork, held: LoadedStandard, link: Link, other: LoadedStandard | None, asked: CommandContext
+        self, unit: StandardUnit, standard: LoadedStandard, relation: NewRelation, other: LoadedStandard | None
     ) -> Outcome:
-        is_now = unit.related(link.kind, link.start, link.end)
-        was = None if is_now is None else {name: value for name, value in is_now.items() if name != OURS}
-        if self.away and was is None:
-            name = link.end if other is None else name_of(other)
-            return Unknown(
-                Message(f"没有指向 {name} 的 {self.relation} 关系。", f"it has no relation {self.relation} to {name}")
-            )
-        becomes = None
+        before = without_mark(unit.relation(relation.kind, relation.start, relation.end))
+        name = relation.end if other is None else other.name
+        if self.away and before is None:
+            term = RELATION_TERMS[self.relation]
+            return Unknown(Message(f"没有指向“{name}”的“{term.zh}”关系。", f"no relation {self.relation} to {name}"))
+        after = None
         if not self.away:
-            becomes = {**DETAILS[self.relation], **(was or {}), **STATED.get(self.relation, {}), **self.details}
-            if was is not None and known_details(becomes) == known_details(was):
-                return Changed(held.id, self.effective_on, asked.actor, state=held.state())
-        unit.link(replace(link, properties=becomes))
-        held.change()
-        event = related(
-            held,
-            self.relation.value,
-            link.end if other is None else name_of(other),
-            was,
-            becomes,
-            effective_on=self.effective_on,
-            note=self.note,
+            after = {**DETAILS[self.relation], **(before or {}), **STATED.get(self.relation, {}), **self.details}
+            if before is not None and known_details(after) == known_details(before):
+                return unit.changed(standard, self.effective_on)
+        unit.relate(replace(relation, properties=after))
+        standard.change({})
+        event = relation_event(
+            standard, self.relation.value, name, before, after, effective_on=self.effective_on, note=self.note
         )
         if self.away and other is None:
-            event = replace(event, further={f"left{link.label}": link.end})
-        return Changed(held.id, self.effective_on, asked.actor, unit.tell(event), state=held.state())
+            event = replace(event, further={f"left{relation.label}": relation.end})
+        return unit.changed(standard, self.effective_on, event)
 
 
-def related(
-    held: LoadedStandard,
+def relation_event(
+    standard: LoadedStandard,
     relation: str,
     target: str,
-    was: Mapping[str, Any] | None,
-    becomes: Mapping[str, Any] | None,
+    before: Mapping[str, object] | None,
+    after: Mapping[str, object] | None,
     *,
     effective_on: date | None,
     note: str | None,
 ) -> NewEvent:
-    """The event that tells of a relation what it was and what it becomes: None where there was, or is to be, none."""
+    """The event of a relation that changed: its details before and after, None where there was, or is to be, none."""
     named = {"relation": relation, "target": target}
-    before, after = (None if side is None else json_of({**named, **known_details(side)}) for side in (was, becomes))
-    kind = EventKind.UNRELATED if becomes is None else EventKind.RELATED
-    return NewEvent(held.id, kind, effective_on=effective_on, note=note, before=before, after=after)
+    was, now = (None if side is None else json_of({**named, **known_details(side)}) for side in (before, after))
+    kind = EventKind.UNRELATED if after is None else EventKind.RELATED
+    return NewEvent(standard.id, kind, effective_on=effective_on, note=note, before=was, after=now)
 
 
-def known_details(properties: Mapping[str, Any]) -> dict[str, Any]:
-    """What is said of a relation, without what nothing is said of."""
+def known_details(properties: Mapping[str, object]) -> dict[str, object]:
+    """The details of a relation that are known."""
     return {name: value for name, value in properties.items() if value is not None}
 
 
-def name_of(standard: LoadedStandard) -> str:
-    """What people call a standard: its number or, while it has none, its id."""
-    number: str | None = standard.properties.get("number")
-    return number or standard.id
+def without_mark(properties: Mapping[str, object] | None) -> dict[str, object] | None:
+    """The details of a relation without the loader's mark."""
+    return None if properties is None else {name: value for name, value in properties.items() if name != SEEDED}

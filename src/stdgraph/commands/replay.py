@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TypedDict
 
-from stdgraph.commands.stored_state import project
+from stdgraph.commands.preload import EventProperties
+from stdgraph.commands.stored_state import StandardProperties, project
 from stdgraph.domain import timeline as timelines
 from stdgraph.domain.answers import Answer
-from stdgraph.domain.timeline import moves_of, revoked
+from stdgraph.domain.timeline import fields, moves_of, revoked
 from stdgraph.domain.vocabulary import Level
 from stdgraph.store.session import Transaction, native
 
-STORED_FIELDS = ("timeline", "stage", "status", "stageOn", "dueOn", "reviewDueOn")
-"""What follows from the events."""
+DERIVED_FIELDS = ("timeline", "stage", "status", "stageOn", "dueOn", "reviewDueOn")
+"""The properties that follow from the events."""
 
 IDS = "MATCH (s:Standard) RETURN s.id AS id ORDER BY id"
 STORED = (
@@ -25,17 +25,35 @@ STORED = (
     "RETURN e{.sequence, .kind, .stage, .effectiveOn, .before, .after, .revokes} AS event ORDER BY e.sequence }} AS standard"
 )
 BATCH = 2000
-"""Standards that are held in memory at a time, with their events."""
+"""Standards compared at a time, with their events."""
+
+
+class StandardIdRow(TypedDict):
+    """The id of a standard."""
+
+    id: str
+
+
+class StoredStandard(StandardProperties):
+    """A standard as it is stored, with its events."""
+
+    events: list[EventProperties]
+
+
+class StoredStandardRow(TypedDict):
+    """A row of ``STORED``."""
+
+    standard: StoredStandard
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """A field of a standard that is not what its events say."""
+class StateDifference:
+    """A field of a standard that differs from what its events say."""
 
     standard: str
     field: str
-    stored: Any
-    recomputed: Any
+    stored: object
+    recomputed: object
 
     def __str__(self) -> str:
         return (
@@ -43,39 +61,36 @@ class Difference:
         )
 
 
-async def differences(tx: Transaction) -> list[Difference]:
-    """Every field of every standard that is not what its events say, by standard; empty when all is well."""
-    ids = [row["id"] for row in await tx.rows(IDS)]
-    found: list[Difference] = []
+async def differences(tx: Transaction) -> list[StateDifference]:
+    """Every derived field of every standard that differs from what its events say, by standard; empty when all agree."""
+    ids = [row["id"] for row in await tx.rows(IDS, StandardIdRow)]
+    found: list[StateDifference] = []
     for start in range(0, len(ids), BATCH):
-        rows = await tx.rows(STORED, ids=ids[start : start + BATCH])
-        for row in sorted((row["standard"] for row in rows), key=lambda one: str(one["id"])):
-            found += _compared({name: native(value) for name, value in row.items()})
+        rows = await tx.rows(STORED, StoredStandardRow, ids=ids[start : start + BATCH])
+        for standard in sorted((row["standard"] for row in rows), key=lambda one: one["id"]):
+            found += _compared(standard)
     return found
 
 
-def _compared(stored: Mapping[str, Any]) -> list[Difference]:
-    told = _recomputed(stored)
+def _compared(standard: StoredStandard) -> list[StateDifference]:
+    stored = {name: native(value) for name, value in standard.items()}
+    moves = moves_of([_native_event(event) for event in standard["events"]])
+    recomputed: Mapping[str, object] = {}
+    if moves:
+        recomputed = project(
+            moves,
+            level=Level(stored["level"]) if stored["level"] else None,
+            published_on=stored["publishedOn"],
+            project_due_on=stored["projectDueOn"],
+        )
     return [
-        Difference(stored["id"], name, stored[name], told.get(name))
-        for name in STORED_FIELDS
-        if (stored[name] or None) != told.get(name)
+        StateDifference(standard["id"], name, stored[name], recomputed.get(name))
+        for name in DERIVED_FIELDS
+        if (stored[name] or None) != recomputed.get(name)
     ]
 
 
-def _recomputed(stored: Mapping[str, Any]) -> dict[str, Any]:
-    moves = moves_of([{name: native(value) for name, value in event.items()} for event in stored["events"]])
-    if not moves:
-        return {}
-    return project(
-        moves,
-        level=Level(stored["level"]) if stored["level"] else None,
-        published_on=stored["publishedOn"],
-        project_due_on=stored["projectDueOn"],
-    )
-
-
-def _shown(value: Any) -> str:
+def _shown(value: object) -> str:
     if isinstance(value, list):
         return f"[{', '.join(map(str, value))}]"
     return "unknown" if value is None else str(value)
@@ -90,28 +105,34 @@ RECORDED = (
 KNOWN_FIELDS = ("number", "publishedOn")
 
 
+class RecordedEventsRow(TypedDict):
+    """The events of a standard, in order."""
+
+    id: str
+    events: list[EventProperties]
+
+
 async def known(tx: Transaction, standards: Sequence[str], at: datetime, on: date) -> list[Answer | None]:
     """For each standard its state on a day as it was known at an instant; None where nothing was recorded by then. One statement."""
-    rows = await tx.rows(RECORDED, standards=list(standards), at=at.isoformat())
+    rows = await tx.rows(RECORDED, RecordedEventsRow, standards=list(standards), at=at.isoformat())
     events = {row["id"]: [_native_event(event) for event in row["events"]] for row in rows}
     return [_state(events[standard], on) if standard in events else None for standard in standards]
 
 
-def _state(events: Sequence[Mapping[str, Any]], on: date) -> Answer:
+def _state(events: Sequence[EventProperties], on: date) -> Answer:
     timeline = timelines.fold((move.on, move.stage) for move in moves_of(events))
     stage = timelines.stage_on(timeline, on)
-    told: dict[str, Any] = {}
+    latest: dict[str, object] = {}
     gone = revoked(events)
     for event in events:
-        if event["sequence"] not in gone and event["after"]:
-            told.update(json.loads(event["after"]))
+        if event["sequence"] not in gone:
+            latest.update(fields(event["after"]))
     return {
         "status": timelines.status_on(timeline, on),
         "stage": {"code": stage, "enteredOn": timelines.entered_on(timeline, on)} if stage else None,
-        **{name: told.get(name) for name in KNOWN_FIELDS},
+        **{name: latest.get(name) for name in KNOWN_FIELDS},
     }
 
 
-def _native_event(event: Mapping[str, Any]) -> dict[str, Any]:
-    day = event["effectiveOn"]
-    return {**event, "effectiveOn": None if day is None else day.to_native()}
+def _native_event(event: EventProperties) -> EventProperties:
+    return {**event, "effectiveOn": native(event["effectiveOn"])}

@@ -1,90 +1,102 @@
-"""Requests: what a client calls its request, so that sending it again changes nothing and answers the same."""
+"""Requests by the id that the client gave them, so that sending one again changes nothing and answers the same."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, is_dataclass
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import TypedDict
 
 from stdgraph.commands.outcomes import Changed
 from stdgraph.domain.identity import Identity
+from stdgraph.domain.timeline import typed
 from stdgraph.store.session import Transaction
 
-KNOWN = "MATCH (q:Request) WHERE q.id IN $ids RETURN q.id AS id, q.digest AS digest, q.outcome AS outcome"
-KEEP = "UNWIND $rows AS row CREATE (q:Request) SET q = row.properties, q.at = datetime($now)"
+LOAD = "MATCH (q:Request) WHERE q.id IN $ids RETURN q.id AS id, q.digest AS digest, q.outcome AS outcome, q.record AS record"
+STORE = "UNWIND $rows AS row CREATE (q:Request) SET q = row.properties, q.at = datetime($now)"
+
+MAX_LENGTH = 200
+"""Maximum length of a request id, in characters."""
+
+
+class RequestRow(TypedDict):
+    """A ``Request`` node."""
+
+    id: str
+    digest: str
+    outcome: str
+    record: str | None
+    """The state of a gap's record as JSON: how versions before commands had one handler stored what ``trackGap`` answered."""
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
-    """A request that was carried out before."""
+class StoredRequest:
+    """A request that was carried out."""
 
     digest: str
     outcomes: tuple[Changed, ...]
 
 
-LONGEST = 200
-"""Most characters of a request's id."""
-
-
 def request_key(identity: Identity, request_id: str) -> str:
-    """The key of a request: each identity names its own, whatever name another has."""
+    """The key of a request: each identity has its own request ids."""
     return f"{identity.key}\n{request_id}"
 
 
-def digest(command: Any) -> str:
-    """What was asked, in short: the same request twice has the same digest."""
+def digest(command: object) -> str:
+    """A digest of what is asked for: equal requests have equal digests. Field names are part of it, so they must not change."""
     return hashlib.sha256(json.dumps(_plain(command), sort_keys=True, default=str).encode()).hexdigest()
 
 
-async def answered(tx: Transaction, identity: Identity, request_ids: Sequence[str]) -> dict[str, Answered]:
-    """Those of an identity's requests that were carried out before, by the id it gave."""
-    if not request_ids:
+async def load_requests(tx: Transaction, identity: Identity, names: Mapping[str, str]) -> dict[str, StoredRequest]:
+    """Those of an identity's requests that were carried out before, by request id; ``names`` says what each id's command changes."""
+    if not names:
         return {}
-    ids = {request_key(identity, one): one for one in request_ids}
-    rows = await tx.rows(KNOWN, ids=list(ids))
-    return {ids[row["id"]]: Answered(row["digest"], _outcomes(row["outcome"])) for row in rows}
+    ids = {request_key(identity, name): name for name in names}
+    rows = await tx.rows(LOAD, RequestRow, ids=list(ids))
+    return {(name := ids[row["id"]]): StoredRequest(row["digest"], tuple(_outcomes(row, names[name]))) for row in rows}
 
 
-async def keep(
-    tx: Transaction, identity: Identity, done: Sequence[tuple[str, str, Sequence[Changed]]], now: str
+async def store_requests(
+    tx: Transaction, identity: Identity, requests: Mapping[str, StoredRequest], now: datetime
 ) -> None:
-    """Remember requests that were carried out: (id, digest, outcomes) of each."""
+    """Store requests that were carried out, by request id."""
     rows = [
         {
             "properties": {
-                "id": request_key(identity, request_id),
-                "digest": text,
-                "outcome": json.dumps([asdict(one) for one in outcomes], default=str, ensure_ascii=False),
+                "id": request_key(identity, name),
+                "digest": request.digest,
+                "outcome": json.dumps([asdict(one) for one in request.outcomes], default=str, ensure_ascii=False),
             }
         }
-        for request_id, text, outcomes in done
+        for name, request in requests.items()
     ]
     if rows:
-        await tx.run(KEEP, rows=rows, now=now)
+        await tx.run(STORE, rows=rows, now=now.isoformat(timespec="milliseconds"))
 
 
-def _outcomes(text: str) -> tuple[Changed, ...]:
-    found = []
-    for one in json.loads(text):
-        state = {name: _typed(name, value) for name, value in one["state"].items()}
-        at = date.fromisoformat(one["at"]) if one["at"] else None
-        found.append(Changed(one["standard"], at, one["actor"], one["place"], one["sequence"], state))
-    return tuple(found)
+def _outcomes(row: RequestRow, key: str) -> list[Changed]:
+    """The outcomes as stored; earlier versions named a standard ``standard``, and a record by its state alone."""
+    if row["record"] is not None:
+        return [Changed("GapRecord", key, state=json.loads(row["record"]))]
+    return [
+        Changed(
+            label=one.get("label", "Standard"),
+            key=one["key"] if "key" in one else one["standard"],
+            at=None if one["at"] is None else date.fromisoformat(one["at"]),
+            place=one["place"],
+            sequence=one["sequence"],
+            state={name: typed(name, value) for name, value in one["state"].items()},
+        )
+        for one in json.loads(row["outcome"])
+    ]
 
 
-def _typed(name: str, value: Any) -> Any:
-    return date.fromisoformat(value) if name.endswith("On") and value is not None else value
-
-
-def _plain(command: Any) -> Any:
-    """What was asked, without what we made up for it (the id of a new standard)."""
+def _plain(command: object) -> object:
+    """What is asked for, without what was made up for it (the id of a new standard)."""
     if isinstance(command, (list, tuple)):
         return [_plain(one) for one in command]
-    return (
-        {one.name: getattr(command, one.name) for one in fields(command) if one.compare}
-        if is_dataclass(command)
-        else command
-    )
+    if is_dataclass(command):
+        return {one.name: getattr(command, one.name) for one in fields(command) if one.compare}
+    return command

@@ -1,21 +1,23 @@
-"""Revoking an event that was wrong: another event takes it back, and what followed from it is computed anew."""
+"""Revoking an event that was wrong: another event says so, and what followed from it is computed anew."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import cast
 
-from stdgraph.auth.policy import Action, Subject
-from stdgraph.commands.advance import json_of
-from stdgraph.commands.command import CommandContext, Preload, about
-from stdgraph.commands.events import NewEvent
+from stdgraph.auth.policy import Action
+from stdgraph.commands.command import Preload
+from stdgraph.commands.correct import missing_reason
+from stdgraph.commands.events import NewEvent, json_of
 from stdgraph.commands.lineage import REPLACED_BY
-from stdgraph.commands.numbering import free
+from stdgraph.commands.numbering import assigned_elsewhere
 from stdgraph.commands.outcomes import Changed, Invalid, Message, Outcome, Problem, Unknown, invalid
-from stdgraph.commands.relate import OURS, Relation, known_details
-from stdgraph.commands.unit_of_work import Link, LoadedStandard, UnitOfWork
+from stdgraph.commands.preload import NUMBER_NAMES, EventProperties, LoadedStandard
+from stdgraph.commands.relate import Relation, known_details, without_mark
+from stdgraph.commands.standard_unit import NewRelation, StandardCommand, StandardUnit
+from stdgraph.commands.stored_state import StandardProperties
 from stdgraph.domain.timeline import Move, fields, moves_of, revoked, typed
 from stdgraph.domain.vocabulary import EventKind
 
@@ -27,15 +29,15 @@ REVOCABLE = (
     EventKind.ABANDONED,
     EventKind.CORRECTED,
 )
-"""Moves and corrections; a registration is abandoned instead, a relation taken away. That a standard is superseded is revoked, too."""
+"""Moves and corrections; a registration is abandoned instead, a relation removed. A replacement by a successor is revoked, too."""
 
-FOLLOWING = ("stage", "timeline")
-"""What events tell and what follows from the moves."""
+DERIVED = ("stage", "timeline")
+"""Fields of events that follow from the moves."""
 
 
 @dataclass(frozen=True, slots=True)
-class Revoke:
-    """A command to take an event back."""
+class Revoke(StandardCommand):
+    """A command to revoke an event."""
 
     standard: str
     sequence: int
@@ -48,127 +50,143 @@ class Revoke:
         """The mutation."""
         return Action.REVOKE_EVENT
 
-    def needs(self) -> Preload:
+    def preload(self) -> Preload:
         """The standard's events."""
         return Preload(events=True)
 
-    def subject(self, unit: UnitOfWork, held: LoadedStandard) -> Subject:
-        """The standard."""
-        return about(held)
-
-    def apply(self, unit: UnitOfWork, held: LoadedStandard, asked: CommandContext) -> Outcome:
-        """Take it back, or say why not."""
-        wrong = next((event for event in held.events if event["sequence"] == self.sequence), None)
-        if wrong is None:
+    def apply(self, unit: StandardUnit, standard: LoadedStandard, today: date) -> Outcome:
+        """Revoke the event, or say why not."""
+        event = next((one for one in standard.events if one["sequence"] == self.sequence), None)
+        if event is None:
             return Unknown(Message(f"该标准没有事件 {self.sequence}。", f"the standard has no event {self.sequence}"))
-        if not self.reason.strip():
-            return invalid("reason", "缺少理由", "is empty")
-        superseded = fields(wrong["after"]).get("relation") == REPLACED_BY
-        if wrong["kind"] not in REVOCABLE and not superseded:
-            return invalid("sequence", "此类事件不能撤销", f"an event {wrong['kind']} cannot be revoked")
-        if self.sequence in revoked(held.events):
-            return invalid("sequence", "已被撤销", "was revoked already")
+        superseded = fields(event["after"]).get("relation") == REPLACED_BY
+        problem = self._problem(standard, event, superseded=superseded)
+        if problem is not None:
+            return problem
         if superseded:
-            return self._not_superseded(unit, held, wrong, asked)
-        before, after = fields(wrong["before"]), fields(wrong["after"])
-        related = sorted(name for name in before | after if name.isupper())
-        if related:
-            return invalid(
-                "sequence", "该事件也更改了关系", f"changed relations, too ({', '.join(related)}): relate instead"
-            )
-        later = _rests_on(wrong, held.events)
-        if later is not None:
-            return invalid("sequence", f"请先撤销事件 {later}", f"event {later} rests on it: revoke that first")
-        moves = moves_of(held.events, also_revoked=[self.sequence])
+            return self._replacement_restored(unit, standard, event)
+        moves = moves_of(standard.events, also_revoked=[self.sequence])
         if not moves:
-            return invalid("sequence", "撤销后历史为空", "is all that is known of the standard: abandon it instead")
-        return self._revoked(unit, held, wrong, moves, asked)
+            return invalid(
+                "sequence",
+                "撤销后该标准没有任何登记，请改为终止项目",
+                "the standard has no other recorded move: abandon it instead",
+            )
+        return self._restored(unit, standard, event, moves)
+
+    def _problem(self, standard: LoadedStandard, event: EventProperties, *, superseded: bool) -> Outcome | None:
+        """Why an event cannot be revoked, as far as the events tell."""
+        if not self.reason.strip():
+            return missing_reason()
+        if event["kind"] not in REVOCABLE and not superseded:
+            return invalid("sequence", "此类事件不能撤销", f"an event {event['kind']} cannot be revoked")
+        if self.sequence in revoked(standard.events):
+            return invalid("sequence", "该事件已被撤销", f"event {self.sequence} was already revoked")
+        if superseded:
+            return None
+        before, after = fields(event["before"]), fields(event["after"])
+        relations = sorted(name for name in before | after if name.isupper())
+        if relations:
+            return invalid(
+                "sequence",
+                "该事件同时更改了关系，请改为更改关系",
+                f"event {self.sequence} also changed relations ({', '.join(relations)}): change those instead",
+            )
+        later = _dependent_event(event, standard.events)
+        if later is not None:
+            return invalid(
+                "sequence",
+                f"事件 {later} 以该事件为依据，请先撤销",
+                f"event {later} builds on event {self.sequence}: revoke that first",
+            )
+        return None
+
+    def _restored(
+        self, unit: StandardUnit, standard: LoadedStandard, event: EventProperties, moves: Sequence[Move]
+    ) -> Outcome:
+        """The standard as it was before the event."""
+        before, after = fields(event["before"]), fields(event["after"])
+        restored = {name: typed(name, before.get(name)) for name in before | after if name not in DERIVED}
+        if event["kind"] == EventKind.WITHDRAWN:
+            restored.setdefault("withdrawnOn", None)  # the seed's own events do not say what they set
+        given = cast("StandardProperties", restored)
+        assigned = _assigned_since(unit, standard, given)
+        if assigned is not None:
+            return assigned
+        if event["kind"] == EventKind.CORRECTED:
+            for name, value in restored.items():
+                unit.follow(standard.id, name, None if value is None else str(value))
+        standard.change(given, moves)
+        named = {"sequence": event["sequence"], "kind": event["kind"], "stage": event["stage"]}
+        return self._revoked(unit, standard, named | after, {**restored, "timeline": standard.properties["timeline"]})
+
+    def _replacement_restored(self, unit: StandardUnit, standard: LoadedStandard, event: EventProperties) -> Outcome:
+        """The replacement as it was before the event, if nobody has changed it since."""
+        before, after = fields(event["before"]), fields(event["after"])
+        successor = unit.find(after["target"])
+        current = unit.relation(Relation.REPLACES, successor.id, standard.id) if successor is not None else None
+        details = known_details(without_mark(current) or {})
+        if successor is None or _details(fields(json_of(details))) != _details(after):
+            return invalid(
+                "sequence",
+                "该代替关系此后已更改，请改为更改代替标准的关系",
+                "the replacement was changed since: relate the successor instead",
+            )
+        restored = {name: _typed_detail(name, value) for name, value in _details(before).items()} or None
+        unit.relate(NewRelation(Relation.REPLACES.value, successor.id, "Standard", standard.id, restored))
+        standard.change({})
+        return self._revoked(unit, standard, {"sequence": event["sequence"], "kind": event["kind"]} | after, before)
 
     def _revoked(
         self,
-        unit: UnitOfWork,
-        held: LoadedStandard,
-        wrong: Mapping[str, Any],
-        moves: Sequence[Move],
-        asked: CommandContext,
-    ) -> Outcome:
-        before, after = fields(wrong["before"]), fields(wrong["after"])
-        restored = {name: typed(name, before.get(name)) for name in before | after if name not in FOLLOWING}
-        if wrong["kind"] == EventKind.WITHDRAWN:
-            restored.setdefault("withdrawnOn", None)  # the seed's own events do not say what they set
-        taken = _taken(unit, held, restored)
-        if taken is not None:
-            return taken
-        if wrong["kind"] == EventKind.CORRECTED:
-            for name, value in restored.items():
-                unit.follow(held.id, name, None if value is None else str(value))
-        held.change(moves, **restored)
+        unit: StandardUnit,
+        standard: LoadedStandard,
+        before: Mapping[str, object],
+        after: Mapping[str, object],
+    ) -> Changed:
         event = NewEvent(
-            held.id,
+            standard.id,
             EventKind.REVOKED,
             note=self.reason,
-            before=json_of({name: wrong[name] for name in ("sequence", "kind", "stage")} | after),
-            after=json_of({**restored, "timeline": held.properties["timeline"]}),
+            before=json_of(before),
+            after=json_of(after),
             revokes=self.sequence,
         )
-        return Changed(held.id, None, asked.actor, unit.tell(event), state=held.state())
-
-    def _not_superseded(
-        self, unit: UnitOfWork, held: LoadedStandard, wrong: Mapping[str, Any], asked: CommandContext
-    ) -> Outcome:
-        """The replacement as it was before, if nobody has changed it since."""
-        before, after = fields(wrong["before"]), fields(wrong["after"])
-        successor = unit.find(after["target"])
-        is_now = unit.related(Relation.REPLACES, successor.id, held.id) if successor is not None else None
-        said = {name: value for name, value in known_details(is_now or {}).items() if name != OURS}
-        if successor is None or _details(fields(json_of(said))) != _details(after):
-            return invalid(
-                "sequence", "该代替关系此后已更改", "the replacement was changed since: relate the successor"
-            )
-        was = {name: _typed(name, value) for name, value in _details(before).items()} or None
-        unit.link(Link(Relation.REPLACES.value, successor.id, "Standard", held.id, was))
-        held.change()
-        event = NewEvent(
-            held.id,
-            EventKind.REVOKED,
-            note=self.reason,
-            before=json_of({name: wrong[name] for name in ("sequence", "kind")} | after),
-            after=json_of(before),
-            revokes=self.sequence,
-        )
-        return Changed(held.id, None, asked.actor, unit.tell(event), state=held.state())
+        return unit.changed(standard, None, event)
 
 
-def _details(told: Mapping[str, Any]) -> dict[str, Any]:
-    """What an event says of a relation, without which one it is."""
-    return {name: value for name, value in told.items() if name not in ("relation", "target")}
+def _details(relation: Mapping[str, object]) -> dict[str, object]:
+    """The details of a relation in an event, without its type and target."""
+    return {name: value for name, value in relation.items() if name not in ("relation", "target")}
 
 
-def _rests_on(wrong: Mapping[str, Any], events: Sequence[Mapping[str, Any]]) -> int | None:
-    """The last event, itself in force, that tells anew what the wrong one told, or follows a publication; None if none does."""
+def _dependent_event(event: EventProperties, events: Sequence[EventProperties]) -> int | None:
+    """The last event, not itself revoked, that changes the same fields again or follows a publication; None if there is none."""
     gone = revoked(events)
-    names = (fields(wrong["before"]) | fields(wrong["after"])).keys() - {"stage"}
-    if wrong["stage"] is not None:
+    names = (fields(event["before"]) | fields(event["after"])).keys() - {"stage"}
+    if event["stage"] is not None:
         names |= {"timeline"}
-    for event in reversed(events):
-        if event["sequence"] <= wrong["sequence"]:
+    for later in reversed(events):
+        if later["sequence"] <= event["sequence"]:
             return None
-        if event["sequence"] in gone or event["kind"] == EventKind.REVOKED:
+        if later["sequence"] in gone or later["kind"] == EventKind.REVOKED:
             continue
-        moved = event["stage"] is not None and event["kind"] != EventKind.CORRECTED
-        told = fields(event["after"]).keys() - ({"timeline"} if moved else set())
-        if names & told or (moved and wrong["kind"] == EventKind.PUBLISHED):
-            return int(event["sequence"])
+        moved = later["stage"] is not None and later["kind"] != EventKind.CORRECTED
+        changed = fields(later["after"]).keys() - ({"timeline"} if moved else set())
+        if names & changed or (moved and event["kind"] == EventKind.PUBLISHED):
+            return later["sequence"]
     return None
 
 
-def _taken(unit: UnitOfWork, held: LoadedStandard, restored: Mapping[str, Any]) -> Outcome | None:
-    for name in ("number", "planNumber"):
-        wrong = free(unit, held.id, name, restored[name]) if restored.get(name) is not None else None
+def _assigned_since(unit: StandardUnit, standard: LoadedStandard, given: StandardProperties) -> Outcome | None:
+    """That a number which would be restored belongs to another standard by now."""
+    for name in NUMBER_NAMES:
+        number = given.get(name)
+        wrong = assigned_elsewhere(unit, standard.id, name, number) if number is not None else None
         if wrong is not None:
             return Invalid((Problem("sequence", wrong),))
     return None
 
 
-def _typed(name: str, value: Any) -> Any:
-    return date.fromisoformat(value) if value is not None and (name.endswith("On") or name == "from") else value
+def _typed_detail(name: str, value: object) -> object:
+    return date.fromisoformat(value) if isinstance(value, str) and (name.endswith("On") or name == "from") else value

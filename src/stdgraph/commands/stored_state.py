@@ -1,11 +1,11 @@
-"""What follows from the moves of a standard: what they are called, and what its stored properties and searchable text say."""
+"""The properties that a standard stores: those of its own, and those that follow from its moves and names."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import TypedDict
 
 from stdgraph.domain import timeline as timelines
 from stdgraph.domain.calendar import HELD, review_due_on, stage_due_on
@@ -13,6 +13,35 @@ from stdgraph.domain.numbers import number_key
 from stdgraph.domain.stages import status_of
 from stdgraph.domain.timeline import Move, unfold
 from stdgraph.domain.vocabulary import EventKind, Level, Status
+
+
+class StandardProperties(TypedDict, total=False):
+    """The properties of a ``Standard`` node that commands read or write; days are days."""
+
+    id: str
+    revision: int
+    number: str | None
+    numberKey: str | None
+    numberSort: str | None
+    searchText: str | None
+    printedNumber: str | None
+    planNumber: str | None
+    titleZh: str | None
+    titleEn: str | None
+    note: str | None
+    level: str | None
+    nature: str | None
+    publishedOn: date | None
+    inForceOn: date | None
+    withdrawnOn: date | None
+    projectDueOn: date | None
+    timeline: list[str]
+    stage: str
+    status: str
+    stageOn: date | None
+    dueOn: date | None
+    reviewDueOn: date | None
+
 
 _KINDS = {
     Status.PUBLISHED: EventKind.PUBLISHED,
@@ -48,12 +77,12 @@ def kind_of(move: Move, before: str | None) -> EventKind:
 
 def project(
     moves: Sequence[Move], *, level: Level | None, published_on: date | None, project_due_on: date | None
-) -> dict[str, Any]:
+) -> StandardProperties:
     """The properties of a standard that follow from its moves (one at least) and days, None where unknown."""
     timeline = timelines.fold((move.on, move.stage) for move in moves)
-    standing = unfold(timeline)
-    last = standing[-1]
-    reviewed_on = max((move.on for move in standing if move.on and move.stage in HELD), default=None)
+    effective = unfold(timeline)
+    last = effective[-1]
+    reviewed_on = max((move.on for move in effective if move.on and move.stage in HELD), default=None)
     return {
         "timeline": timeline,
         "stage": last.stage,
@@ -78,11 +107,12 @@ def sort_text(number: str) -> str:
     return _DIGITS.sub(lambda digits: digits[0].zfill(8), number)
 
 
-def findable(standard: Mapping[str, Any]) -> dict[str, str | None]:
-    """The properties by which a standard of these properties is found; to be written whenever one of its names is."""
-    number = standard.get("number")
+def findable(standard: Mapping[str, object]) -> StandardProperties:
+    """The properties by which a standard with these properties is found; to be written whenever one of its names is."""
+    names = {name: value for name in _NAMES if isinstance(value := standard.get(name), str) and value}
+    number = names.get("number")
     return {
         "numberKey": number_key(number) if number else None,
         "numberSort": sort_text(number) if number else None,
-        "searchText": search_text(standard.get(name) for name in _NAMES),
+        "searchText": search_text(names.get(name) for name in _NAMES),
     }

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
-from stdgraph.auth.policy import Action, Subject
+from stdgraph.auth.policy import Action
 from stdgraph.commands.advance import Advance
-from stdgraph.commands.command import CommandContext, Preload, about
+from stdgraph.commands.command import Preload
 from stdgraph.commands.lineage import REPLACED_BY
-from stdgraph.commands.outcomes import Changed, Invalid, Message, Outcome, Problem, Unknown, invalid
-from stdgraph.commands.relate import OURS, Relation, known_details, name_of, related
-from stdgraph.commands.unit_of_work import Link, LoadedStandard, UnitOfWork
+from stdgraph.commands.outcomes import Changed, Invalid, Outcome, Problem, Unknown, invalid, not_found
+from stdgraph.commands.preload import LoadedStandard
+from stdgraph.commands.relate import Relation, known_details, relation_event, without_mark
+from stdgraph.commands.standard_unit import NewRelation, StandardCommand, StandardUnit
 from stdgraph.domain.stages import status_of
 from stdgraph.domain.vocabulary import Extent, Status
 
@@ -23,7 +25,7 @@ _ISSUED = (Status.PUBLISHED, Status.WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)
-class Supersede:
+class Supersede(StandardCommand):
     """A command to have a standard replaced as a whole by a successor, which need not be published yet.
 
     ``since`` is the day; without one it is the successor's in-force day or, where there is none, its publication, also while these
@@ -43,75 +45,76 @@ class Supersede:
         """The mutation."""
         return Action.SUPERSEDE_STANDARD
 
-    def needs(self) -> Preload:
-        """The successor, what is said of the replacement already, and what the standard itself replaces."""
+    def preload(self) -> Preload:
+        """The successor, the replacement as it is, and what the standard itself replaces."""
         return Preload(
             standards=[self.successor],
             relations_to=[(Relation.REPLACES.value, self.successor)],
             replaced=[self.standard],
         )
 
-    def subject(self, unit: UnitOfWork, held: LoadedStandard) -> Subject:
-        """The standard that is replaced: whoever answers for it says that it goes."""
-        return about(held)
-
-    def apply(self, unit: UnitOfWork, held: LoadedStandard, asked: CommandContext) -> Outcome:
+    def apply(self, unit: StandardUnit, standard: LoadedStandard, today: date) -> Outcome:
         """Have it replaced, or say why not."""
         successor = unit.find(self.successor)
         if successor is None:
-            return Unknown(Message(f"目录中没有 {self.successor!r}。", f"the catalogue holds no {self.successor!r}"))
-        wrong = self._forbidden(unit, held, successor)
-        if wrong is not None:
-            return wrong
-        is_now = unit.related(Relation.REPLACES, successor.id, held.id)
-        was = None if is_now is None else {name: value for name, value in is_now.items() if name != OURS}
-        since = self.since or (was or {}).get("from")
+            return Unknown(not_found("Standard", self.successor))
+        problem = self._problem(unit, standard, successor)
+        if problem is not None:
+            return problem
+        before = without_mark(unit.relation(Relation.REPLACES, successor.id, standard.id))
+        since = self.since or cast("date | None", (before or {}).get("from"))
         day = since or successor.properties.get("inForceOn") or successor.properties.get("publishedOn")
-        withdrawn = self._withdrawn(unit, held, day, asked) if self.withdraw else None
+        withdrawn = self._withdrawn(unit, standard, day, today) if self.withdraw else None
         if withdrawn is not None and not isinstance(withdrawn, Changed):
             return withdrawn
-        becomes = {**(was or {}), "extent": Extent.WHOLE.value, "from": since}
-        if was is not None and known_details(becomes) == known_details(was):
-            return withdrawn or Changed(held.id, day, asked.actor, state=held.state())
-        unit.link(Link(Relation.REPLACES, successor.id, "Standard", held.id, becomes))
-        held.change()
-        event = related(held, REPLACED_BY, name_of(successor), was, becomes, effective_on=day, note=self.note)
-        return Changed(held.id, day, asked.actor, unit.tell(event), state=held.state())
+        after: dict[str, object] = {**(before or {}), "extent": Extent.WHOLE.value, "from": since}
+        if before is not None and known_details(after) == known_details(before):
+            return withdrawn or unit.changed(standard, day)
+        unit.relate(NewRelation(Relation.REPLACES, successor.id, "Standard", standard.id, after))
+        standard.change({})
+        event = relation_event(standard, REPLACED_BY, successor.name, before, after, effective_on=day, note=self.note)
+        return unit.changed(standard, day, event)
 
-    def _forbidden(self, unit: UnitOfWork, held: LoadedStandard, successor: LoadedStandard) -> Outcome | None:
-        if successor.id == held.id:
-            return invalid("successor", "不能代替自身", "is the standard itself")
-        if unit.lineage.is_circle(successor.id, held.id):
+    def _problem(self, unit: StandardUnit, standard: LoadedStandard, successor: LoadedStandard) -> Outcome | None:
+        if successor.id == standard.id:
+            return invalid("successor", "标准不能代替自身", "a standard cannot replace itself")
+        if unit.lineage.is_circle(successor.id, standard.id):
             return invalid(
                 "successor",
-                f"{name_of(held)} 已（间接）代替 {name_of(successor)}",
-                f"is replaced by {name_of(held)} itself, directly or through others",
+                f"“{standard.name}”已（间接）代替“{successor.name}”",
+                f"{standard.name} already replaces {successor.name}, directly or through others",
             )
-        if _last(held) not in _ISSUED:
-            return invalid("standard", "尚未发布，请终止项目", "is not published: abandon it instead")
-        if _last(successor) is Status.ABANDONED:
-            return invalid("successor", "该项目已终止", "was abandoned: it will never take force")
+        if _final_status(standard) not in _ISSUED:
+            return invalid(
+                "standard", "标准尚未发布，请改为终止项目", "the standard is not published: abandon it instead"
+            )
+        if _final_status(successor) is Status.ABANDONED:
+            return invalid("successor", "代替标准的项目已终止", "the successor was abandoned: it will never take force")
         published = successor.properties.get("publishedOn")
         if self.since is not None and published is not None and self.since < published:
             return invalid(
-                "since", "早于代替标准的发布日期", f"is {self.since}, before the successor's publication on {published}"
+                "since",
+                f"代替日期（{self.since}）早于代替标准的发布日期（{published}）",
+                f"since {self.since} precedes the successor's publication date {published}",
             )
         return None
 
-    def _withdrawn(self, unit: UnitOfWork, held: LoadedStandard, day: date | None, asked: CommandContext) -> Outcome:
-        """The withdrawal on the day of the change, under the rules of any other."""
+    def _withdrawn(self, unit: StandardUnit, standard: LoadedStandard, day: date | None, today: date) -> Outcome:
+        """The withdrawal on the day of the replacement, under the rules of any other."""
         if day is None:
             return invalid(
-                "since", "代替标准的实施日期未知", "is needed to withdraw: the successor's in-force day is not known"
+                "since",
+                "代替标准的实施日期未知，废止时需给出代替日期",
+                "since is required to withdraw: the successor's in-force date is unknown",
             )
-        command = Advance(held.id, "95.99", Action.WITHDRAW_STANDARD, effective_on=day, note=self.note)
-        outcome = command.apply(unit, held, asked)
-        if isinstance(outcome, Invalid):  # about the day, which is called otherwise here
-            return Invalid(tuple(Problem("since", problem.said) for problem in outcome.problems))
+        command = Advance(standard.id, "95.99", Action.WITHDRAW_STANDARD, effective_on=day, note=self.note)
+        outcome = command.apply(unit, standard, today)
+        if isinstance(outcome, Invalid):  # all of it concerns the day, which is ``since`` here
+            return Invalid(tuple(Problem("since", problem.message) for problem in outcome.problems))
         return outcome
 
 
-def _last(standard: LoadedStandard) -> Status:
-    """The status that it comes to by all that is recorded of it, announced days included."""
+def _final_status(standard: LoadedStandard) -> Status:
+    """The status after all recorded moves, announced ones included."""
     stage = standard.properties.get("stage")
     return status_of(stage) if stage else Status.PLANNED

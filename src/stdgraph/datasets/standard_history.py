@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypedDict
 
 from stdgraph.commands.events import NewEvent
-from stdgraph.commands.stored_state import findable, kind_of, project
+from stdgraph.commands.stored_state import StandardProperties, findable, kind_of, project
 from stdgraph.datasets.plan import PlannedNode, dump
 from stdgraph.domain.timeline import Move, unfold
 from stdgraph.domain.vocabulary import EventKind, Level
@@ -89,7 +89,8 @@ def _change(node: PlannedNode, now: Mapping[str, Any]) -> Change:
     restated = step is None and ("moves" in changed or not current)
     stated = (*node.moves, *_entered_since(current, was.get("moves") or (), node.moves))
     history = stated if restated else (*current, step) if step else current
-    derived = {**findable(merged), **_projected(history, merged)}
+    state = _projected(history, merged)
+    derived = {**findable(merged), **state}
 
     relations = {name: was.get(name) for name in changed if name not in node.properties}
     before = {**relations, **{name: now.get(name) for name in properties}}
@@ -101,7 +102,7 @@ def _change(node: PlannedNode, now: Mapping[str, Any]) -> Change:
     event = NewEvent(
         node.key,
         kind_of(step, now.get("stage")) if step else EventKind.CORRECTED,
-        derived["stage"],
+        state.get("stage"),
         now.get("stage"),
         step.on if step else None,
         before=dump(before),
@@ -131,7 +132,7 @@ def _entered_since(current: Sequence[Move], was: Sequence[str], moves: Sequence[
     return kept if in_order else ()
 
 
-def _projected(moves: Sequence[Move], properties: Mapping[str, Any]) -> dict[str, Any]:
+def _projected(moves: Sequence[Move], properties: Mapping[str, Any]) -> StandardProperties:
     level = properties.get("level")
     return project(
         moves,

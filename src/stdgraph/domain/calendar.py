@@ -10,6 +10,15 @@ from functools import cache
 from stdgraph.domain.stages import STAGES, status_of
 from stdgraph.domain.vocabulary import Interval, Level, Status
 
+
+def today() -> date:
+    """The machine's calendar day: the day that a question or a change is about when it names none.
+
+    The only place that reads the calendar. Call it as ``calendar.today()``, so that a test can fix the day.
+    """
+    return date.today()  # noqa: DTZ011  the calendar day where the machine stands, not that of UTC
+
+
 MONTHS = {Interval.MONTH: 1, Interval.QUARTER: 3, Interval.YEAR: 12}
 """The length of an interval in months, where it has one."""
 

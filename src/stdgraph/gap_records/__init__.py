@@ -1,1 +1,1 @@
-"""Tracking: what committees decide about gaps. A decision outlives the finding, and closes and reopens with it."""
+"""Gap records: what committees decide about gaps. A record outlives its gap; it closes and reopens with it."""

@@ -1,19 +1,20 @@
-"""Causes: which change made a gap vanish or come back, and the note that says so in both languages."""
+"""Causes: which change made a gap disappear or reappear, and the note that says so in both languages."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TypedDict
 
 from stdgraph.commands.outcomes import Message
+from stdgraph.domain.field_terms import Term
+from stdgraph.domain.timeline import fields
 from stdgraph.domain.vocabulary import EventKind
 from stdgraph.store.session import Transaction
 
-LOOKED_AT = 5000
-"""Most changes that are looked at: of a longer time the latest."""
+MAX_CHANGES = 5000
+"""Maximum number of changes considered: the latest."""
 
 SINCE = (
     "UNWIND range($after + 1, $until) AS sequence MATCH (e:Event {sequence: sequence})-[:CONCERNS]->(s:Standard) "
@@ -26,8 +27,8 @@ SINCE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """A committed change of a standard, and what that standard has to do with."""
+class RecordedChange:
+    """A committed change of a standard, and what that standard is related to."""
 
     sequence: int
     kind: str
@@ -37,61 +38,77 @@ class Change:
     zh: str | None = None
     en: str | None = None
     categories: frozenset[str] = field(default_factory=frozenset)
-    """Those it applies to, kinds of them included, and one that it was taken from."""
+    """The categories it applies to, those above them, and the one that the change removed."""
     places: frozenset[str] = field(default_factory=frozenset)
-    """The subsystems that list it and those above them, and one that it was taken from; by id."""
+    """The subsystems that list it, those above them, and the one that the change removed; by id."""
     replaced: frozenset[str] = field(default_factory=frozenset)
     """The standards that it replaces."""
 
 
 @dataclass(frozen=True, slots=True)
-class About:
-    """What a gap is about: a node by label and key, and, not for a standard, the subsystems it stands in."""
+class GapSubject:
+    """What a gap is about: a node by label and key and, unless it is a standard, the subsystems it belongs to."""
 
     label: str
     key: str
     places: tuple[str, ...] = ()
     beside: frozenset[str] = frozenset()
-    """What else its id names: the document that a standard refers to or adopts, the system of a target."""
+    """Further keys in its id: the document that a standard references or adopts, the system of a target."""
 
 
-async def changes_since(tx: Transaction, after: int, until: int) -> list[Change]:
+class RecordedChangeRow(TypedDict):
+    """A row of ``SINCE``; the day is the driver's."""
+
+    sequence: int
+    kind: str
+    on: object
+    before: str | None
+    standard: str
+    number: str | None
+    zh: str | None
+    en: str | None
+    categories: list[str]
+    places: list[str]
+    replaced: list[str]
+
+
+async def changes_since(tx: Transaction, after: int, until: int) -> list[RecordedChange]:
     """The changes of standards in a range of sequences, in order; the latest 5,000 of them. One statement, or none for none."""
-    start = max(after, until - LOOKED_AT)
+    start = max(after, until - MAX_CHANGES)
     if start >= until:
         return []
-    rows = await tx.rows(SINCE, after=start, until=until)
+    rows = await tx.rows(SINCE, RecordedChangeRow, after=start, until=until)
     return sorted((_change(row) for row in rows), key=lambda change: change.sequence)
 
 
-def cause_of(about: About, changes: Sequence[Change]) -> Change | None:
-    """The change to blame: of those that have most to do with the gap the last. None where nothing changed."""
-    return max(changes, key=lambda change: (_bearing(about, change), change.sequence), default=None)
+def cause_of(subject: GapSubject, changes: Sequence[RecordedChange]) -> RecordedChange | None:
+    """The most likely cause: the last of the changes that are most relevant to the gap. None where nothing changed."""
+    return max(changes, key=lambda change: (_relevance(subject, change), change.sequence), default=None)
 
 
-def _bearing(about: About, change: Change) -> int:
-    """How much a change has to do with a gap: 0 for nothing."""
-    match about.label:
+def _relevance(subject: GapSubject, change: RecordedChange) -> int:
+    """How relevant a change is to a gap: 0 for not at all."""
+    match subject.label:
         case "Standard":
-            return int(not {about.key, *about.beside}.isdisjoint({change.standard, *change.replaced}))
+            return int(not {subject.key, *subject.beside}.isdisjoint({change.standard, *change.replaced}))
         case "ProductCategory":
-            return (about.key in change.categories) + any(place in change.places for place in about.places)
+            return (subject.key in change.categories) + any(place in change.places for place in subject.places)
         case "Subsystem":
-            return int(about.key in change.places)
+            return int(subject.key in change.places)
         case "StandardsSystem" | "Target":
-            return int(any(place.partition("/")[0] in {about.key, *about.beside} for place in change.places))
+            return int(any(place.partition("/")[0] in {subject.key, *subject.beside} for place in change.places))
         case _:
             return 0
 
 
-def _change(row: dict[str, Any]) -> Change:
+def _change(row: RecordedChangeRow) -> RecordedChange:
     categories, places = set(row["categories"]), set(row["places"])
-    said = json.loads(row["before"] or "null") or {}  # a relation that was taken away: where it led
-    if said.get("relation") == "APPLIES_TO":
-        categories.add(said["target"])
-    if said.get("relation") == "LISTED_IN":
-        places.add(said["target"])
-    return Change(
+    before = fields(row["before"])  # of a relation that was removed: its target
+    if before.get("relation") == "APPLIES_TO":
+        categories.add(before["target"])
+    if before.get("relation") == "LISTED_IN":
+        places.add(before["target"])
+    return RecordedChange(
         sequence=row["sequence"],
         kind=row["kind"],
         standard=row["standard"],
@@ -105,38 +122,37 @@ def _change(row: dict[str, Any]) -> Change:
     )
 
 
-_WORDS: dict[str, tuple[str, str]] = {
-    EventKind.REGISTERED: ("登记", "registered"),
-    EventKind.STARTED: ("立项", "started"),
-    EventKind.ADVANCED: ("进入下一阶段", "advanced"),
-    EventKind.PUBLISHED: ("发布", "published"),
-    EventKind.WITHDRAWN: ("废止", "withdrawn"),
-    EventKind.ABANDONED: ("终止", "abandoned"),
-    EventKind.CORRECTED: ("更正", "corrected"),
-    EventKind.RELATED: ("关系变更", "related"),
-    EventKind.UNRELATED: ("关系移除", "unrelated"),
-    EventKind.REVOKED: ("的一项登记被撤销", "had an event revoked"),
+VERBS: Mapping[str, Term] = {
+    EventKind.REGISTERED: Term("登记", "registered"),
+    EventKind.STARTED: Term("立项", "started"),
+    EventKind.ADVANCED: Term("进入下一阶段", "advanced"),
+    EventKind.PUBLISHED: Term("发布", "published"),
+    EventKind.WITHDRAWN: Term("废止", "withdrawn"),
+    EventKind.ABANDONED: Term("终止", "abandoned"),
+    EventKind.CORRECTED: Term("更正", "corrected"),
+    EventKind.RELATED: Term("关系变更", "related"),
+    EventKind.UNRELATED: Term("关系移除", "unrelated"),
+    EventKind.REVOKED: Term("的一项登记被撤销", "had an event revoked"),
 }
+"""What happened to a standard, by kind of event."""
 
 
-def note(*, found: bool, cause: Change | None, days: tuple[date, date] | None, revision: int) -> Message:
-    """Why a record is closed, or (``found``) open again: by a change, by the days that passed, or by neither, which is a seed
-    that was loaded: it may change what no event tells of."""
+def transition_note(
+    *, found: bool, cause: RecordedChange | None, days: tuple[date, date] | None, revision: int
+) -> Message:
+    """Why a record is closed or (``found``) reopened: because of a change, because time passed or, where neither explains it,
+    because a seed was loaded, which may change what no event records."""
     zh, en = ("缺口再次出现", "The gap is back") if found else ("缺口已不存在", "The gap is gone")
     if days is not None:
         return Message(
             f"{zh}：因日期推移（{days[0]} 至 {days[1]}），目录未变。",
-            f"{en}: days passed ({days[0]} to {days[1]}), no change did it.",
+            f"{en}: time passed ({days[0]} to {days[1]}), the catalogue did not change.",
         )
     if cause is None:
-        return Message(f"{zh}：见目录第 {revision} 版。", f"{en}: with revision {revision} of the catalogue.")
-    verb_zh, verb_en = _WORDS.get(cause.kind, (cause.kind, cause.kind))
+        return Message(f"{zh}：见目录第 {revision} 版。", f"{en}: see revision {revision} of the catalogue.")
+    verb = VERBS[cause.kind]
     on_zh, on_en = (f"{cause.on} ", f" on {cause.on}") if cause.on else ("", "")
     return Message(
-        f"{zh}：{on_zh}{_name(cause.number, f'《{cause.zh}》')} {verb_zh}（变更 {cause.sequence}）。",
-        f"{en}: {_name(cause.number, cause.en or cause.standard)} {verb_en}{on_en} (change {cause.sequence}).",
+        f"{zh}：{on_zh}{cause.number or f'《{cause.zh or cause.standard}》'} {verb.zh}（变更 {cause.sequence}）。",
+        f"{en}: {cause.number or f'“{cause.en or cause.standard}”'} {verb.en}{on_en} (change {cause.sequence}).",
     )
-
-
-def _name(number: str | None, title: str) -> str:
-    return number or title

@@ -1,4 +1,4 @@
-"""Finding one gap by its id, in no more of the catalogue than it can be in."""
+"""Finding one gap by its id, by detection in the part of the catalogue that can hold it."""
 
 from __future__ import annotations
 
@@ -6,29 +6,29 @@ from datetime import date
 
 from stdgraph.domain.scope import ScopeFilter
 from stdgraph.gaps.detection import find_gaps, find_gaps_of
-from stdgraph.gaps.gap import Gap
+from stdgraph.gaps.gap import DetectedGap
 from stdgraph.gaps.kind import Kind, Reach
 from stdgraph.gaps.kinds import kinds
-from stdgraph.gaps.messages import KEYS
+from stdgraph.gaps.messages import SUBJECT_KEYS
 from stdgraph.store.session import Transaction
 
 
-async def find_gap(tx: Transaction, gap: str, on: date) -> Gap | None:
-    """The gap of an id on a day, with the subsystems it stands in; None when it is not found then."""
+async def find_gap(tx: Transaction, gap: str, on: date) -> DetectedGap | None:
+    """The gap of an id on a day, with the subsystems it belongs to; None when it is not found then."""
     code, _, key = gap.partition(":")
     if code not in kinds():
         return None
     return next((one for one in await _candidates(tx, code, key, on) if one.id == gap), None)
 
 
-async def _candidates(tx: Transaction, code: str, key: str, on: date) -> list[Gap]:
-    """Gaps of a kind among which that of a key is, if it is anywhere."""
+async def _candidates(tx: Transaction, code: str, key: str, on: date) -> list[DetectedGap]:
+    """Gaps of a kind among which that of a key is, if there is one."""
     kind = kinds()[code]
     first, _, rest = key.partition(":")
     if kind.is_of_pairs:
         scope = ScopeFilter(subsystem=_place(first), product_category=rest)
     else:
-        label, subject = (first, rest.partition(":")[0]) if first in KEYS else (_label(kind), first)
+        label, subject = (first, rest.partition(":")[0]) if first in SUBJECT_KEYS else (_label(kind), first)
         if label == "Standard":
             return await find_gaps_of(tx, subject, code, on)
         scope = _scope(label, subject)
@@ -37,14 +37,14 @@ async def _candidates(tx: Transaction, code: str, key: str, on: date) -> list[Ga
 
 
 def _label(kind: Kind) -> str | None:
-    """What a kind is about whose keys do not say it: by Cypher it is about one label then, else nobody knows."""
+    """The label that a kind is about where its keys do not say it: that of its queries; None where it has none."""
     everywhere: frozenset[str] = frozenset()
     branches = (*kind.of_standards(Reach(everywhere)), *kind.of_others(everywhere))
     return next((branch.label for branch in branches), None)
 
 
 def _scope(label: str | None, subject: str) -> ScopeFilter:
-    """A scope that holds what is about a subject; the whole catalogue for labels that have none of their own."""
+    """The scope of what is about a subject; the whole catalogue for labels without a scope of their own."""
     if label == "Subsystem":
         return ScopeFilter(subsystem=_place(subject))
     return ScopeFilter(system=subject) if label == "StandardsSystem" else ScopeFilter()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TypedDict
 
 from stdgraph.catalogue.entities import READER
-from stdgraph.catalogue.pages import connection
+from stdgraph.catalogue.pages import build_connection
 from stdgraph.catalogue.reader import Selection
 from stdgraph.domain.answers import Answer
 from stdgraph.domain.scope import ScopeFilter
@@ -23,8 +23,8 @@ KEYS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which records: all that is given holds."""
+class RecordFilter:
+    """Which records; all conditions hold."""
 
     status: Sequence[str] = ()
     """Any of these; none given means every status."""
@@ -34,7 +34,7 @@ class Wanted:
 
     @property
     def start(self) -> str:
-        """Clauses that bind them as ``n``; a condition may follow with its AND."""
+        """Clauses that bind the records as ``n``; a condition may follow with its AND."""
         tests = [
             *(["n.status IN $status"] if self.status else []),
             *(["EXISTS { (n)-[:ASSIGNED_TO]->(:Committee {code: $owner}) }"] if self.owner is not None else []),
@@ -43,26 +43,40 @@ class Wanted:
         return f"UNWIND $scopes AS scope MATCH (n:GapRecord) WHERE {' AND '.join(tests) or 'true'}{within}"
 
     @property
-    def parameters(self) -> dict[str, Any]:
+    def parameters(self) -> dict[str, object]:
         """The values in these clauses."""
         return {"scopes": scope_parameters([self.scope]), "status": list(self.status), "owner": self.owner}
 
 
-async def page(tx: Transaction, wanted: Wanted, size: Page, selection: Selection) -> Answer:
-    """One page as ``edges`` (cursor, node) and ``pageInfo``. Raises BadInput for a cursor that is none."""
+class RecordPageRow(TypedDict):
+    """The sort values and the selected fields of a record."""
+
+    at: list[object]
+    row: Answer
+
+
+class RecordTotalRow(TypedDict):
+    """A number of records."""
+
+    total: int
+
+
+async def page(tx: Transaction, filters: RecordFilter, size: Page, selection: Selection) -> Answer:
+    """One page as ``edges`` (cursor, node) and ``pageInfo``. Raises BadInput for an invalid cursor."""
     beyond, order, cursor = clauses(KEYS, size)
     values = ", ".join(key.expression for key in KEYS)
     rows = await tx.rows(
-        f"{wanted.start}{' AND ' + beyond if beyond else ''} WITH n, [{values}] AS at ORDER BY {order} LIMIT $size "
+        f"{filters.start}{' AND ' + beyond if beyond else ''} WITH n, [{values}] AS at ORDER BY {order} LIMIT $size "
         f"RETURN at, {READER.project('GapRecord', selection)} AS row",
+        RecordPageRow,
         size=size.size + 1,
-        **wanted.parameters,
+        **filters.parameters,
         **cursor,
     )
-    return connection([(encode(KEYS, row["at"]), row["row"]) for row in rows], size)
+    return build_connection([(encode(KEYS, row["at"]), row["row"]) for row in rows], size)
 
 
-async def total(tx: Transaction, wanted: Wanted) -> int:
-    """How many records there are of those."""
-    row = await tx.row(f"{wanted.start} RETURN count(n) AS total", **wanted.parameters)
+async def total(tx: Transaction, filters: RecordFilter) -> int:
+    """The number of records that match."""
+    row = await tx.row(f"{filters.start} RETURN count(n) AS total", RecordTotalRow, **filters.parameters)
     return row["total"] if row else 0

@@ -1,7 +1,7 @@
-"""Watching: a service settles by itself, beside its requests and never in their way.
+"""The reconciler: a service reconciles gap records by itself, beside its requests and never in their way.
 
-While nothing is tracked it asks once a minute. Otherwise it looks whether the catalogue or the day changed, every second, and after
-a look that took long it rests in proportion.
+While nothing is tracked it checks once a minute. Otherwise it checks every second whether the catalogue or the day changed, and
+after a reconciliation that took long it rests in proportion.
 """
 
 from __future__ import annotations
@@ -11,32 +11,32 @@ import logging
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import date
 
+from stdgraph.domain import calendar
 from stdgraph.errors import StdgraphError
-from stdgraph.gap_records.reconciliation import settle, state
+from stdgraph.gap_records.reconciliation import load_state, reconcile_records
 from stdgraph.store.session import Graph
 
 logger = logging.getLogger("stdgraph.gap_records")
 
 INTERVAL = 1.0
-"""Seconds between looks at the catalogue's revision while something is tracked."""
+"""Seconds between checks of the catalogue's revision while something is tracked."""
 
 IDLE = 60.0
-"""Seconds between looks while nothing is."""
+"""Seconds between checks while nothing is."""
 
-AGAIN = 10.0
-"""Seconds to rest after something went wrong."""
+RETRY = 10.0
+"""Seconds to rest after a failure."""
 
 SHARE = 10
-"""Of its time it spends at most one part in so many on settling."""
+"""It spends at most one part in so many of its time on reconciliation."""
 
-FAREWELL = 2.0
-"""Seconds that a look under way is given when the service stops."""
+GRACE_PERIOD = 2.0
+"""Seconds that a reconciliation under way is given when the service stops."""
 
 
 class Reconciler:
-    """Settles in the background from ``start`` to ``stop``; what goes wrong is logged and tried again."""
+    """Reconciles in the background from ``start`` to ``stop``; failures are logged and retried."""
 
     def __init__(self, graph: Callable[[], Graph]) -> None:
         self._graph = graph
@@ -45,43 +45,42 @@ class Reconciler:
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """Begin; to be called on the service's loop."""
+        """Begin. Call it on the service's event loop."""
         self._stopped = False
         self._task = asyncio.create_task(self._run())
 
     def soon(self) -> None:
-        """Look again at once: something was tracked."""
+        """Check again at once: something was tracked."""
         self._woken.set()
 
     async def stop(self) -> None:
-        """End; a look under way may finish, or is given up after two seconds."""
+        """End; a reconciliation under way may finish, or is cancelled after two seconds."""
         task, self._task = self._task, None
         if task is None:
             return
         self._stopped = True
         self._woken.set()
         with suppress(TimeoutError):
-            await asyncio.wait_for(task, FAREWELL)
+            await asyncio.wait_for(task, GRACE_PERIOD)
 
     async def _run(self) -> None:
         while not self._stopped:
-            pause = await self._look()
+            pause = await self._reconcile()
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._woken.wait(), pause)
             self._woken.clear()
 
-    async def _look(self) -> float:
-        """Settle if there is anything to; the seconds to rest."""
+    async def _reconcile(self) -> float:
+        """Reconcile if that is due; the seconds to rest."""
         begun = time.monotonic()
         try:
-            now = await self._graph().read(state)
-            if now.looked_revision is None:
+            if (await self._graph().read(load_state)).reconciled_revision is None:
                 return IDLE
-            await settle(self._graph(), date.today())  # noqa: DTZ011  the server's calendar day
+            await reconcile_records(self._graph(), calendar.today())
         except StdgraphError as error:
-            logger.info("gaps are not settled for now: %s", error)
-            return AGAIN
+            logger.info("gap records cannot be reconciled for now: %s", error)
+            return RETRY
         except Exception:
-            logger.exception("gaps could not be settled")
-            return AGAIN
+            logger.exception("gap records could not be reconciled")
+            return RETRY
         return max(INTERVAL, SHARE * (time.monotonic() - begun))

@@ -1,1 +1,1 @@
-"""Gaps: what is missing, late or broken. One module a kind; `finding` puts them together."""
+"""Gaps: what is missing, late or broken. ``kinds`` has one module a kind, ``detection`` finds the gaps of all of them."""

@@ -1,11 +1,11 @@
-"""The coverage index: for every subsystem what it demands, and how far what it lists has come, of its own and with its subtree."""
+"""The coverage index: what each subsystem demands, and how far the standards it lists have come, with and without its subtree."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypedDict
 
 from stdgraph.domain.network import Network
 from stdgraph.domain.scope import ScopeFilter
@@ -14,7 +14,7 @@ from stdgraph.store.scope_cypher import scope_parameters, subsystems
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import day_parameters, entry, with_state
 
-RUNGS: tuple[tuple[CellState, int], ...] = (
+READINESS_LEVELS: tuple[tuple[CellState, int], ...] = (
     (CellState.IN_FORCE, 0),
     (CellState.UPCOMING, 6),
     (CellState.DRAFTING, 5),
@@ -25,113 +25,127 @@ RUNGS: tuple[tuple[CellState, int], ...] = (
     (CellState.PLANNED, 0),
     (CellState.GROUP_ONLY, 0),
 )
-"""The rungs a standard can bring a cell to, best first: the state, and how many stages lie behind what has still to come."""
-GROUP_RUNG = len(RUNGS) - 1
+"""The levels a standard can bring a cell to, best first: the state of the cell, and the stages completed towards being in force."""
+GROUP_LEVEL = len(READINESS_LEVELS) - 1
+
+PRIORITIES = (Priority.HIGH, Priority.MEDIUM, Priority.LOW)
 
 _STAGE = f"substring({entry('s')}, 11, 2)"
-_RUNG = (
+_LEVEL = (
     f"CASE WHEN status = 'PLANNED' THEN CASE {_STAGE} WHEN '10' THEN 6 ELSE 7 END "
     f"WHEN status = 'DRAFTING' THEN CASE {_STAGE} WHEN '50' THEN 2 WHEN '40' THEN 3 WHEN '30' THEN 4 ELSE 5 END "
     "WHEN standing = 'UPCOMING' THEN 1 WHEN standing <> 'IN_FORCE' OR standing IS NULL THEN null "
-    f"WHEN s.level IN ['GROUP', 'ENTERPRISE'] THEN {GROUP_RUNG} ELSE 0 END"
+    f"WHEN s.level IN ['GROUP', 'ENTERPRISE'] THEN {GROUP_LEVEL} ELSE 0 END"
 )
-COLUMNS = ("id", "depth", "parent", "demands", "placed")
-_PLOT = (
+_COVERAGE = (
     "RETURN x.id AS id, x.depth AS depth, COLLECT { MATCH (x)-[:PART_OF]->(p:Subsystem) RETURN p.id LIMIT 1 }[0] AS parent, "
     "COLLECT { MATCH (x)<-[:MET_IN]-(d:Demand)-[:DEMANDS_FOR]->(c:ProductCategory) RETURN [c.code, d.priority, toString(d.on)] } AS demands, "
-    f"COLLECT {{ MATCH (x)<-[:LISTED_IN]-(s:Standard) {with_state('s')} WITH s, {_RUNG} AS rung WHERE rung IS NOT NULL "
-    "MATCH (s)-[:APPLIES_TO]->(c:ProductCategory) "
-    f"RETURN DISTINCT [c.code, rung, CASE rung WHEN {GROUP_RUNG} THEN coalesce(toString(s.inForceOn), '') ELSE null END] }} AS placed"
+    f"COLLECT {{ MATCH (x)<-[:LISTED_IN]-(s:Standard) {with_state('s')} WITH s, {_LEVEL} AS readiness WHERE readiness IS NOT NULL "
+    "MATCH (s)-[:APPLIES_TO]->(c:ProductCategory) RETURN DISTINCT [c.code, readiness, "
+    f"CASE readiness WHEN {GROUP_LEVEL} THEN coalesce(toString(s.inForceOn), '') ELSE null END] }} AS listed"
 )
 _SUBTREES = "UNWIND $roots AS root MATCH (:Subsystem {id: root})<-[:PART_OF*0..]-(x:Subsystem) RETURN x"
-_NAMED = "UNWIND $ids AS id MATCH (x:Subsystem {id: id})"
+_BY_ID = "UNWIND $ids AS id MATCH (x:Subsystem {id: id})"
 _CONCERNED = (
     "MATCH (:ProductCategory {code: scope.category})<-[:KIND_OF*0..]-(c:ProductCategory) CALL (c) { "
     "MATCH (c)<-[:DEMANDS_FOR]-(:Demand)-[:MET_IN]->(r:Subsystem) RETURN r "
     "UNION MATCH (c)<-[:APPLIES_TO]-(:Standard)-[:LISTED_IN]->(r:Subsystem) RETURN r } "
     "WITH DISTINCT r MATCH (r)<-[:PART_OF*0..]-(x:Subsystem)"
 )
-"""Where a category, or a kind of it, is demanded, or is what a listed standard applies to."""
-
-PRIORITIES = (Priority.HIGH, Priority.MEDIUM, Priority.LOW)
+"""The subsystems in which a category, or a kind of it, is demanded, or in which a listed standard applies to it."""
 
 
-class Demanded(NamedTuple):
-    """What all demands for one pair say together."""
+class CoverageRow(TypedDict):
+    """A subsystem with its own demands and listings."""
+
+    id: str
+    depth: int
+    parent: str | None
+    demands: list[tuple[str, str | None, str | None]]
+    """Category, priority and day of each demand."""
+    listed: list[tuple[str, int, str | None]]
+    """Category, readiness level and, for a group standard, the in-force day or an empty text."""
+
+
+class DemandSummary(NamedTuple):
+    """All demands for one pair of subsystem and category, taken together."""
 
     priority: Priority
-    """The highest of them; one without a priority counts as MEDIUM."""
+    """The highest priority among them; a demand without one counts as MEDIUM."""
     since: date | None
-    """The earliest day that is known."""
+    """The earliest known day."""
 
 
 class SubsystemCoverage(NamedTuple):
-    """A subsystem by itself, without what lies below it."""
+    """A subsystem by itself, without its subtree."""
 
     depth: int
     parent: str | None
-    demands: Mapping[str, Demanded]
+    demands: Mapping[str, DemandSummary]
     """By category."""
-    rungs: Sequence[int]
-    """For each rung the categories whose cells some standard that it lists brings there."""
-    groups: Sequence[tuple[str, date | None]]
-    """What group standards in force that it lists say they apply to, and since when."""
+    levels: Sequence[int]
+    """For each readiness level the set of categories that a listed standard brings to it."""
+    group_standards: Sequence[tuple[str, date | None]]
+    """The categories that listed group standards in force name, and the day from which they do."""
 
 
-async def plots(
+async def load_coverage(
     tx: Transaction, network: Network, scopes: Sequence[ScopeFilter], roots: Iterable[str], on: date
 ) -> dict[str, SubsystemCoverage]:
-    """The plots under scopes of one shape, and under other subsystems with all that lies below them, by id. One statement, or none."""
+    """The coverage, by id, of the subsystems in scopes of one shape and of the subtrees of ``roots``. One statement, or none."""
     others = sorted(set(roots))
-    starts = [*(_start(scopes[0].shape) if scopes else []), *([_SUBTREES] if others else [])]
+    starts = [*(_starts(scopes[0].shape) if scopes else []), *([_SUBTREES] if others else [])]
     if not starts:
         return {}
-    union = f"CALL () {{ {' UNION '.join(starts)} }} WITH DISTINCT x"
-    return await _read(tx, network, union, on, scopes=scope_parameters(scopes), roots=others)
+    text = f"CALL () {{ {' UNION '.join(starts)} }} WITH DISTINCT x {_COVERAGE}"
+    rows = await tx.table(CoverageRow, text, scopes=scope_parameters(scopes), roots=others, **day_parameters(on))
+    return _coverages(rows, network)
 
 
-async def plots_of(tx: Transaction, network: Network, ids: Iterable[str], on: date) -> dict[str, SubsystemCoverage]:
-    """The plots of these subsystems alone. One statement, or none."""
-    wanted = sorted(ids)
-    return await _read(tx, network, _NAMED, on, ids=wanted) if wanted else {}
-
-
-async def _read(
-    tx: Transaction, network: Network, start: str, on: date, **parameters: Any
+async def load_coverage_of(
+    tx: Transaction, network: Network, ids: Iterable[str], on: date
 ) -> dict[str, SubsystemCoverage]:
-    rows = await tx.table(COLUMNS, f"{start} {_PLOT}", **parameters, **day_parameters(on))
-    return {row["id"]: _plot(row, network) for row in rows}
+    """The coverage of these subsystems only, by id. One statement, or none."""
+    wanted = sorted(ids)
+    if not wanted:
+        return {}
+    rows = await tx.table(CoverageRow, f"{_BY_ID} {_COVERAGE}", ids=wanted, **day_parameters(on))
+    return _coverages(rows, network)
 
 
-def _start(shape: frozenset[str]) -> list[str]:
-    """Where the subsystems of scopes are looked for; nowhere for a committee's, which has no pairs."""
+def _starts(shape: frozenset[str]) -> list[str]:
+    """Cypher for the subsystems of scopes; none for a committee, because pairs have no owner."""
     if "committee" in shape:
         return []
-    narrowed = "product_category" in shape and not shape & {"system", "subsystem"}
-    return [f"UNWIND $scopes AS scope {_CONCERNED if narrowed else subsystems(shape)} RETURN x"]
+    by_category = "product_category" in shape and not shape & {"system", "subsystem"}
+    return [f"UNWIND $scopes AS scope {_CONCERNED if by_category else subsystems(shape)} RETURN x"]
 
 
-def _plot(row: Mapping[str, Any], network: Network) -> SubsystemCoverage:
-    rungs = [0] * len(RUNGS)
+def _coverages(rows: Iterable[CoverageRow], network: Network) -> dict[str, SubsystemCoverage]:
+    return {row["id"]: _coverage(row, network) for row in rows}
+
+
+def _coverage(row: CoverageRow, network: Network) -> SubsystemCoverage:
+    levels = [0] * len(READINESS_LEVELS)
     groups = []
-    for category, rung, day in row["placed"]:
-        rungs[rung] |= network.concerned(category)
-        if rung == GROUP_RUNG:
+    for category, level, day in row["listed"]:
+        levels[level] |= network.concerned(category)
+        if level == GROUP_LEVEL:
             groups.append((category, date.fromisoformat(day) if day else None))
-    return SubsystemCoverage(row["depth"], row["parent"], _demands(row["demands"]), rungs, groups)
+    return SubsystemCoverage(row["depth"], row["parent"], _summaries(row["demands"]), levels, groups)
 
 
-def _demands(found: Iterable[Sequence[Any]]) -> dict[str, Demanded]:
-    stated: dict[str, list[Demanded]] = {}
-    for category, priority, day in found:
-        one = Demanded(Priority(priority or Priority.MEDIUM), date.fromisoformat(day) if day else None)
-        stated.setdefault(category, []).append(one)
+def _summaries(demands: Iterable[tuple[str, str | None, str | None]]) -> dict[str, DemandSummary]:
+    by_category: dict[str, list[DemandSummary]] = {}
+    for category, priority, day in demands:
+        one = DemandSummary(Priority(priority or Priority.MEDIUM), date.fromisoformat(day) if day else None)
+        by_category.setdefault(category, []).append(one)
     return {
-        category: Demanded(
-            next(level for level in PRIORITIES if any(one.priority is level for one in several)),
+        category: DemandSummary(
+            next(priority for priority in PRIORITIES if any(one.priority is priority for one in several)),
             min((one.since for one in several if one.since), default=None),
         )
-        for category, several in stated.items()
+        for category, several in by_category.items()
     }
 
 
@@ -144,32 +158,33 @@ class Pair(NamedTuple):
 
 @dataclass(slots=True)
 class CoverageIndex:
-    """What stands in the cells of some subsystems, all that lies below them included, on a day."""
+    """The cells of some subsystems, their subtrees included, on a day."""
 
     network: Network
-    plots: Mapping[str, SubsystemCoverage] = field(default_factory=dict)
-    """The subsystems in question by id, each by itself."""
-    rungs: dict[str, list[int]] = field(default_factory=dict)
-    """For each subsystem the categories whose cells some standard of its subtree brings to each rung."""
+    subsystems: Mapping[str, SubsystemCoverage] = field(default_factory=dict)
+    """The indexed subsystems by id, each by itself."""
+    levels: dict[str, list[int]] = field(default_factory=dict)
+    """For each subsystem and readiness level the set of categories that a standard of the subtree brings to it."""
     demanded_below: dict[str, int] = field(default_factory=dict)
-    """The categories that its subtree demands."""
-    demands: dict[Pair, Demanded] = field(default_factory=dict)
-    groups: list[tuple[Pair, date | None]] = field(default_factory=list)
-    """Where group standards in force are listed, for what they say they apply to, and since when."""
+    """The categories demanded in the subtree of each subsystem."""
+    demands: dict[Pair, DemandSummary] = field(default_factory=dict)
+    group_standards: list[tuple[Pair, date | None]] = field(default_factory=list)
+    """The pairs that listed group standards in force name, and the day from which they do."""
 
-    def rung(self, subsystem: str, categories: int) -> int | None:
-        """The best rung that any cell of a subsystem has reached for a set of categories; None where nothing is there."""
-        return next((n for n, held in enumerate(self.rungs[subsystem]) if held & categories), None)
+    def best_level(self, pair: Pair) -> int | None:
+        """The best readiness level of the pair's cell; None where nothing is listed for it."""
+        category = self.network.set_of([pair.category])
+        return next((n for n, reached in enumerate(self.levels[pair.subsystem]) if reached & category), None)
 
     def lineage(self, subsystem: str) -> Iterator[str]:
-        """The subsystem and all above it that are in question."""
+        """The subsystem and those above it, as far as they are indexed."""
         place: str | None = subsystem
-        while place is not None and place in self.plots:
+        while place is not None and place in self.subsystems:
             yield place
-            place = self.plots[place].parent
+            place = self.subsystems[place].parent
 
-    def holds(self, scope: ScopeFilter, pair: Pair) -> bool:
-        """Whether a pair is in a scope. It has no owner: it is in no committee's."""
+    def contains(self, scope: ScopeFilter, pair: Pair) -> bool:
+        """Whether a pair is in a scope. A pair has no owner, so it is in the scope of no committee."""
         if scope.committee is not None:
             return False
         if scope.system is not None and pair.subsystem.partition("/")[0] != scope.system:
@@ -179,11 +194,15 @@ class CoverageIndex:
         category = scope.product_category
         return category is None or bool(self.network.concerned(category) & self.network.set_of([pair.category]))
 
+    def demanded_in(self, scope: ScopeFilter) -> Iterator[tuple[Pair, DemandSummary]]:
+        """Every demanded pair in a scope."""
+        return ((pair, demand) for pair, demand in self.demands.items() if self.contains(scope, pair))
+
     def group_days(self, pairs: Iterable[Pair]) -> dict[Pair, date]:
-        """For cells the earliest day on which a group standard in them took force, where it is known."""
+        """For each cell the earliest in-force day of a group standard in it; cells without a known day are left out."""
         wanted = set(pairs)
         found: dict[Pair, date] = {}
-        for (place, category), day in self.groups:
+        for (place, category), day in self.group_standards:
             if day is None:
                 continue
             for concerned in self.network.names(self.network.concerned(category)):
@@ -194,22 +213,22 @@ class CoverageIndex:
         return found
 
 
-def joined(network: Network, plots: Mapping[str, SubsystemCoverage]) -> CoverageIndex:
-    """The ground that plots make, joined from the leaves up."""
-    made = CoverageIndex(network, plots)
-    for subsystem, plot in sorted(plots.items(), key=lambda item: -item[1].depth):
-        rungs = made.rungs.setdefault(subsystem, [0] * len(RUNGS))
-        _join(rungs, plot.rungs)
-        made.groups += ((Pair(subsystem, category), day) for category, day in plot.groups)
-        made.demands.update((Pair(subsystem, category), demand) for category, demand in plot.demands.items())
-        demanded = made.demanded_below.get(subsystem, 0) | network.set_of(plot.demands)
-        made.demanded_below[subsystem] = demanded
-        if plot.parent is not None and plot.parent in plots:
-            _join(made.rungs.setdefault(plot.parent, [0] * len(RUNGS)), rungs)
-            made.demanded_below[plot.parent] = made.demanded_below.get(plot.parent, 0) | demanded
-    return made
+def build_index(network: Network, coverage: Mapping[str, SubsystemCoverage]) -> CoverageIndex:
+    """The index over some subsystems, accumulated from the leaves up."""
+    index = CoverageIndex(network, coverage)
+    for subsystem, own in sorted(coverage.items(), key=lambda item: -item[1].depth):
+        levels = index.levels.setdefault(subsystem, [0] * len(READINESS_LEVELS))
+        _add(levels, own.levels)
+        index.group_standards += ((Pair(subsystem, category), day) for category, day in own.group_standards)
+        index.demands.update((Pair(subsystem, category), demand) for category, demand in own.demands.items())
+        demanded = index.demanded_below.get(subsystem, 0) | network.set_of(own.demands)
+        index.demanded_below[subsystem] = demanded
+        if own.parent is not None and own.parent in coverage:
+            _add(index.levels.setdefault(own.parent, [0] * len(READINESS_LEVELS)), levels)
+            index.demanded_below[own.parent] = index.demanded_below.get(own.parent, 0) | demanded
+    return index
 
 
-def _join(rungs: list[int], others: Iterable[int]) -> None:
-    for n, held in enumerate(others):
-        rungs[n] |= held
+def _add(levels: list[int], others: Iterable[int]) -> None:
+    for n, categories in enumerate(others):
+        levels[n] |= categories

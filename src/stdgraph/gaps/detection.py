@@ -1,46 +1,54 @@
-"""Detection of gaps: as they are cached, brought up to date with what changed since, or by looking at everything."""
+"""Detection of gaps: cached results brought up to date with what changed since, or a full detection."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 
 from stdgraph.domain.scope import ScopeFilter
-from stdgraph.gaps.full_detection import Detection, Question, redetect, survey
-from stdgraph.gaps.gap import Gap
+from stdgraph.gaps.full_detection import Detection, GapQuery, detect_all, redetect
+from stdgraph.gaps.gap import DetectedGap
 from stdgraph.gaps.incremental_detection import Affected, affected_by, affected_since
 from stdgraph.gaps.kinds import kinds as all_kinds
-from stdgraph.progress.coverage import network
+from stdgraph.progress.coverage import load_network
 from stdgraph.store.session import Transaction
 
-REACHED = (
+VERSION = (
     "MATCH (c:Catalogue {id: 'catalogue'}) "
-    "RETURN c.structure AS structure, coalesce(c.sequence, 0) AS sequence, coalesce(c.settled, 0) AS settled"
+    "RETURN c.structureVersion AS structure, coalesce(c.sequence, 0) AS sequence, coalesce(c.visibleSequence, 0) AS visible"
 )
 
-FEW = 1000
-"""Changes after more of which everything is looked at again."""
+MOST_CHANGES = 1000
+"""After more changes than this a full detection is cheaper than an incremental one."""
 
 
-class Reached(NamedTuple):
-    """How far the catalogue is."""
+class VersionRow(TypedDict):
+    """The versions that the Catalogue node carries."""
+
+    structure: str | None
+    sequence: int
+    visible: int
+
+
+class CatalogueVersion(NamedTuple):
+    """The version of the catalogue that a transaction sees."""
 
     structure: str | None = None
-    """Another value after each seed, which may change anything."""
+    """A new value after each seed, which may change anything."""
     sequence: int = 0
-    """The last change; whoever sees it may see it in part."""
-    settled: int = 0
-    """The last change before that transaction: all up to it is there to be seen."""
+    """The last change; a reader may see it in part."""
+    visible: int = 0
+    """The last change before that transaction: every reader sees all changes up to it."""
 
 
-class Kept(NamedTuple):
-    """A survey that is remembered."""
+class CachedDetection(NamedTuple):
+    """A detection with the version that it is valid for."""
 
     structure: str
     until: int
-    """The last change that it is sure to hold."""
-    survey: Detection
+    """The last change that the detection is sure to include."""
+    detection: Detection
 
 
 async def find_gaps(
@@ -50,51 +58,53 @@ async def find_gaps(
     on: date,
     *,
     places: bool = False,
-) -> list[list[Gap]]:
-    """The gaps of each scope on a day, best ranked first; all scopes must be of one shape. No kinds given means every kind.
+) -> list[list[DetectedGap]]:
+    """The gaps of each scope on a day, highest rank first; all scopes must be of one shape. No kinds means every kind.
 
-    ``places`` asks for the subsystems that each stands in. The number of statements does not depend on how many scopes, kinds or
-    gaps there are. What they cost follows the scopes, and what changed where they were asked about before.
+    ``places`` asks for the subsystems of each gap. The number of statements does not depend on the number of scopes, kinds or
+    gaps. The cost grows with the scopes; for a query that was answered before, with what changed since.
     """
     if not scopes:
         return []
     wanted = frozenset(code for code in all_kinds() if not kinds or code in kinds)
-    question = Question(tuple(scopes), wanted, on, places)
-    if tx.gone and not question.stays:
-        return (await survey(tx, question, await network(tx))).found
-    found = await _current(tx.actual, question)
+    query = GapQuery(tuple(scopes), wanted, on, places)
+    if tx.gone and not query.is_incremental:
+        return (await detect_all(tx, query, await load_network(tx))).found
+    detection = await _current(tx.actual, query)
     if tx.gone:
-        found = await redetect(tx, found, await affected_by(tx, tx.gone))
-    return found.found
+        detection = await redetect(tx, detection, await affected_by(tx, tx.gone))
+    return detection.found
 
 
-async def find_gaps_of(tx: Transaction, standard: str, kind: str, on: date) -> list[Gap]:
-    """The gaps of a kind about one standard, by id, with the subsystems they stand in; nothing else is looked at."""
-    nothing = Detection(Question((ScopeFilter(),), frozenset([kind]), on, places=True), await network(tx))
+async def find_gaps_of(tx: Transaction, standard: str, kind: str, on: date) -> list[DetectedGap]:
+    """The gaps of one kind about one standard, by id, with their subsystems; no other standard is examined."""
+    nothing = Detection(GapQuery((ScopeFilter(),), frozenset([kind]), on, places=True), await load_network(tx))
     (found,) = (await redetect(tx, nothing, Affected(frozenset([standard])))).found
     return [gap for gap in found if gap.subject == standard]
 
 
-async def _current(tx: Transaction, question: Question) -> Detection:
-    """What is found now; of several who ask at once one looks. It is remembered with the last change that is sure to be in it."""
-    now = Reached(**(await tx.row(REACHED) or {}))
-    return await tx.memory.once((question, now), lambda: _found(tx, question, now))
+async def _current(tx: Transaction, query: GapQuery) -> Detection:
+    """The detection for a query as of now; concurrent requests for the same query and version share one."""
+    row = await tx.row(VERSION, VersionRow)
+    version = CatalogueVersion(**row) if row else CatalogueVersion()
+    return await tx.memory.once((query, version), lambda: _detect(tx, query, version))
 
 
-async def _found(tx: Transaction, question: Question, now: Reached) -> Detection:
-    whole = tx.memory.is_stable("changes", (now.structure, now.sequence))
-    keeping = tx.memory.is_stable("structure of gaps", now.structure)
-    known: Kept | None = tx.memory.known("gaps", question)
-    until = now.sequence if whole else now.settled
-    if known is not None and known.structure == now.structure and known.until <= now.sequence:
-        if known.until == now.sequence:
-            return known.survey
-        if question.stays and now.sequence - known.until <= FEW:
-            touched = await affected_since(tx, known.until, now.sequence)
-            found = await redetect(tx, known.survey, touched)
-            tx.memory.keep("gaps", question, Kept(known.structure, max(until, known.until), found), found.size)
-            return found
-    found = await survey(tx, question, await network(tx))
-    if now.structure is not None and keeping and (whole or question.stays):
-        tx.memory.keep("gaps", question, Kept(now.structure, until, found), found.size)
-    return found
+async def _detect(tx: Transaction, query: GapQuery, version: CatalogueVersion) -> Detection:
+    is_whole = tx.memory.is_stable("changes", (version.structure, version.sequence))
+    is_cacheable = tx.memory.is_stable("structure of gaps", version.structure)
+    cached: CachedDetection | None = tx.memory.known("gaps", query)
+    until = version.sequence if is_whole else version.visible
+    if cached is not None and cached.structure == version.structure and cached.until <= version.sequence:
+        if cached.until == version.sequence:
+            return cached.detection
+        if query.is_incremental and version.sequence - cached.until <= MOST_CHANGES:
+            affected = await affected_since(tx, cached.until, version.sequence)
+            detection = await redetect(tx, cached.detection, affected)
+            fresh = CachedDetection(cached.structure, max(until, cached.until), detection)
+            tx.memory.keep("gaps", query, fresh, detection.size)
+            return detection
+    detection = await detect_all(tx, query, await load_network(tx))
+    if version.structure is not None and is_cacheable and (is_whole or query.is_incremental):
+        tx.memory.keep("gaps", query, CachedDetection(version.structure, until, detection), detection.size)
+    return detection

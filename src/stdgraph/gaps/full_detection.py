@@ -1,4 +1,4 @@
-"""Full detection: all gaps of some scopes on a day, with what is needed to bring them up to date once something changed."""
+"""Full detection: all gaps of some scopes on a day, kept in a form that an incremental detection can start from."""
 
 from __future__ import annotations
 
@@ -7,29 +7,29 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from stdgraph.domain.network import Network
 from stdgraph.domain.scope import ScopeFilter
-from stdgraph.gaps.coverage_index import CoverageIndex, SubsystemCoverage, joined, plots, plots_of
-from stdgraph.gaps.gap import RANK, Gap, score
+from stdgraph.gaps.coverage_index import CoverageIndex, SubsystemCoverage, build_index, load_coverage, load_coverage_of
+from stdgraph.gaps.gap import RANK, DetectedGap, score_gap
 from stdgraph.gaps.incremental_detection import Affected
-from stdgraph.gaps.kind import DetectorQuery, Found, Kind, Reach
+from stdgraph.gaps.kind import Candidate, DetectorQuery, DetectorRow, Kind, Reach
 from stdgraph.gaps.kinds import kinds
 from stdgraph.store.scope_cypher import scope_parameters
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import day_parameters
 
 
-class Question(NamedTuple):
-    """What gaps are asked for: all that tells one survey from another."""
+class GapQuery(NamedTuple):
+    """Which gaps are wanted: everything that distinguishes one detection from another."""
 
     scopes: tuple[ScopeFilter, ...]
     """Of one shape."""
     kinds: frozenset[str]
     on: date
     places: bool
-    """Whether the subsystems that each gap stands in are wanted."""
+    """Whether the subsystems of each gap are wanted."""
 
     @property
     def shape(self) -> frozenset[str]:
@@ -38,185 +38,191 @@ class Question(NamedTuple):
 
     @property
     def wanted(self) -> dict[str, Kind]:
-        """The kinds that are asked for, in the order in which they are found."""
+        """The wanted kinds by code, in the order in which they are detected."""
         return {code: kind for code, kind in kinds().items() if code in self.kinds}
 
     @property
-    def stays(self) -> bool:
-        """Whether it is about the same subsystems whatever happens to standards: else a survey cannot be brought up to date."""
+    def is_incremental(self) -> bool:
+        """Whether a detection can be brought up to date: not if changes of standards alter which subsystems are in scope."""
         return "product_category" not in self.shape or bool(self.shape & {"system", "subsystem", "committee"})
 
     @property
-    def grounded(self) -> frozenset[str]:
-        """Those of the kinds that stand on the ground."""
-        return frozenset(code for code, kind in self.wanted.items() if kind.on_ground)
+    def indexed(self) -> frozenset[str]:
+        """The wanted kinds that need the coverage index."""
+        return frozenset(code for code, kind in self.wanted.items() if kind.needs_index)
 
 
-async def run_detectors(
-    tx: Transaction, question: Question, network: Network, among: Collection[str] | None = None
-) -> tuple[list[Gap], list[Gap]]:
-    """The gaps that are found about standards, of all or of those only that ``among`` names, and those about anything else."""
-    reach = Reach(question.shape, among=among is not None)
-    branches = [
-        (code, branch)
-        for code, kind in question.wanted.items()
-        for branch in (*(kind.of_standards(reach) if among or among is None else ()), *kind.of_others(question.shape))
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """The outcome of a detection."""
+
+    query: GapQuery
+    network: Network
+    about_standards: Sequence[DetectedGap] = ()
+    """Candidates about standards that detector queries returned, before those without a weight are dropped."""
+    coverage: Mapping[str, SubsystemCoverage] = field(default_factory=dict)
+    found: list[list[DetectedGap]] = field(default_factory=list)
+    """All gaps of each scope, highest rank first."""
+
+    @property
+    def size(self) -> int:
+        """What it counts for in the cache: the number of gaps, plus one."""
+        return 1 + sum(map(len, self.found))
+
+
+async def detect_all(tx: Transaction, query: GapQuery, network: Network) -> Detection:
+    """Detect the gaps of a query from scratch."""
+    about_standards, others = await _run_detectors(tx, query, network)
+    coverage: dict[str, SubsystemCoverage] = {}
+    if query.indexed:
+        roots = _indexed_places(query, about_standards)
+        coverage = await load_coverage(tx, network, query.scopes, roots, query.on)
+    return _assemble(query, network, about_standards, others, coverage)
+
+
+async def redetect(tx: Transaction, before: Detection, affected: Affected) -> Detection:
+    """Detect again what changes affected, and everything that is not about standards; keep the rest."""
+    query, network = before.query, before.network
+    again, others = await _run_detectors(tx, query, network, affected.standards)
+    about_standards = [gap for gap in before.about_standards if gap.subject not in affected.standards] + again
+    coverage = dict(before.coverage)
+    if query.indexed:
+        coverage |= await load_coverage_of(tx, network, affected.subsystems & coverage.keys(), query.on)
+        coverage |= await load_coverage(tx, network, (), _indexed_places(query, again) - coverage.keys(), query.on)
+    return _assemble(query, network, about_standards, others, coverage)
+
+
+async def _run_detectors(
+    tx: Transaction, query: GapQuery, network: Network, among: Collection[str] | None = None
+) -> tuple[list[DetectedGap], list[DetectedGap]]:
+    """Candidates about standards, of all or only of those in ``among``, and candidates about anything else."""
+    reach = Reach(query.shape, among=among is not None)
+    detectors = [
+        (code, detector)
+        for code, kind in query.wanted.items()
+        for detector in (*(kind.of_standards(reach) if among or among is None else ()), *kind.of_others(query.shape))
     ]
-    found = await tx.lists(
-        [f"UNWIND $scopes AS scope {branch.text}" for _, branch in branches],
-        scopes=scope_parameters(question.scopes),
-        places=question.places,
+    results: list[list[DetectorRow]] = await tx.lists(
+        [f"UNWIND $scopes AS scope {detector.text}" for _, detector in detectors],
+        scopes=scope_parameters(query.scopes),
+        places=query.places,
         among=sorted(among or ()),
-        **day_parameters(question.on),
+        **day_parameters(query.on),
     )
-    standing: list[Gap] = []
-    others: list[Gap] = []
+    about_standards: list[DetectedGap] = []
+    others: list[DetectedGap] = []
     concerned: dict[tuple[str, ...], int] = {}
-    for (code, branch), rows in zip(branches, found, strict=True):
-        (standing if branch.label == "Standard" else others).extend(_gaps(code, branch, rows, network, concerned))
-    for code, kind in question.wanted.items():
-        if kind.look is not None:
-            for n, several in enumerate(await kind.look(tx, question.scopes, question.on)):
-                others += (gap_of(code, n, one, network) for one in several)
-    return standing, others
+    for (code, detector), rows in zip(detectors, results, strict=True):
+        gaps = _gaps_of_rows(code, detector, rows, network, concerned)
+        (about_standards if detector.label == "Standard" else others).extend(gaps)
+    for code, kind in query.wanted.items():
+        if kind.compute is not None:
+            for n, several in enumerate(await kind.compute(tx, query.scopes, query.on)):
+                others += (_gap_of_candidate(code, n, one, network) for one in several)
+    return about_standards, others
 
 
-def _gaps(
-    code: str, branch: DetectorQuery, rows: Sequence[list[Any]], network: Network, concerned: dict[tuple[str, ...], int]
-) -> list[Gap]:
-    """The gaps in the rows of a branch. ``concerned`` remembers what standards concern by what they say they apply to."""
-    label, names = branch.label, tuple(branch.facts)
+def _gaps_of_rows(
+    code: str,
+    detector: DetectorQuery,
+    rows: Sequence[DetectorRow],
+    network: Network,
+    concerned: dict[tuple[str, ...], int],
+) -> list[DetectedGap]:
+    """The gaps in the rows of a detector query. ``concerned`` caches the set of categories that a combination of codes stands for."""
+    names = tuple(detector.facts)
     gaps = []
-    for scope, subject, key, since, categories, places, facts in rows:
-        said = tuple(categories)
-        if said not in concerned:
-            concerned[said] = network.concerned_by(said)
+    for scope, subject, key, since, codes, places, facts in rows:
+        categories = tuple(codes)
+        if categories not in concerned:
+            concerned[categories] = network.concerned_by(categories)
         gaps.append(
-            Gap(
-                code,
-                label,
-                subject,
-                key or subject,
-                _day(since) if since else None,
-                concerned[said],
-                tuple(sorted(places)),
-                dict(zip(names, facts, strict=True)),
-                network,
-                scope,
+            DetectedGap(
+                kind=code,
+                label=detector.label,
+                subject=subject,
+                key=key or subject,
+                since=_day(since) if since else None,
+                categories=concerned[categories],
+                places=tuple(sorted(places)),
+                facts=dict(zip(names, facts, strict=True)),
+                network=network,
+                scope=scope,
             )
         )
     return gaps
 
 
-def gap_of(code: str, scope: int, found: Found, network: Network) -> Gap:
-    """A gap that a kind found by itself."""
-    return Gap(
-        code,
-        found.label,
-        found.subject,
-        found.key,
-        found.since,
-        network.set_of(found.categories),
-        found.places,
-        dict(found.facts or {}),
-        network,
-        scope,
+def _gap_of_candidate(code: str, scope: int, candidate: Candidate, network: Network) -> DetectedGap:
+    """A gap that a kind found without a detector query."""
+    return DetectedGap(
+        kind=code,
+        label=candidate.label,
+        subject=candidate.subject,
+        key=candidate.key,
+        since=candidate.since,
+        categories=network.set_of(candidate.categories),
+        places=candidate.places,
+        facts=dict(candidate.facts or {}),
+        network=network,
+        scope=scope,
     )
 
 
 @lru_cache(maxsize=1 << 15)
 def _day(text: str) -> date | None:
-    """A day as Cypher tells it; None for the year 1, which stands for an unknown one."""
+    """A day as Cypher returns it; None for year 1, which stands for an unknown day."""
     return None if text.startswith("0001") else date.fromisoformat(text)
 
 
-@dataclass(frozen=True, slots=True)
-class Detection:
-    """What was found."""
-
-    question: Question
-    network: Network
-    standing: Sequence[Gap] = ()
-    """The gaps that Cypher finds about standards, as far as they are any."""
-    plots: Mapping[str, SubsystemCoverage] = field(default_factory=dict)
-    found: list[list[Gap]] = field(default_factory=list)
-    """All gaps of each scope, best ranked first."""
-
-    @property
-    def size(self) -> int:
-        """How much it takes to remember it."""
-        return 1 + sum(map(len, self.found))
+def _indexed_places(query: GapQuery, about_standards: Iterable[DetectedGap]) -> set[str]:
+    """Subsystems, in scope or not, that the coverage index must hold because an indexed kind found a gap there."""
+    indexed = query.indexed
+    return {place for gap in about_standards if gap.kind in indexed for place in gap.places}
 
 
-async def survey(tx: Transaction, question: Question, network: Network) -> Detection:
-    """Look at everything."""
-    standing, others = await run_detectors(tx, question, network)
-    found: dict[str, SubsystemCoverage] = {}
-    if question.grounded:
-        found = await plots(tx, network, question.scopes, _roots(question, standing), question.on)
-    return _made(question, network, standing, others, found)
-
-
-async def redetect(tx: Transaction, before: Detection, touched: Affected) -> Detection:
-    """Look again at what changes touched, and at what is not about standards."""
-    question, network = before.question, before.network
-    again, others = await run_detectors(tx, question, network, touched.standards)
-    standing = [gap for gap in before.standing if gap.subject not in touched.standards] + again
-    found = dict(before.plots)
-    if question.grounded:
-        found |= await plots_of(tx, network, touched.subsystems & found.keys(), question.on)
-        found |= await plots(tx, network, (), _roots(question, again) - found.keys(), question.on)
-    return _made(question, network, standing, others, found)
-
-
-def _roots(question: Question, standing: Iterable[Gap]) -> set[str]:
-    """Subsystems that have to be known because of what stands in them, wherever they are."""
-    grounded = question.grounded
-    return {place for gap in standing if gap.kind in grounded for place in gap.places}
-
-
-def _made(
-    question: Question,
+def _assemble(
+    query: GapQuery,
     network: Network,
-    standing: Sequence[Gap],
-    others: Iterable[Gap],
-    found: Mapping[str, SubsystemCoverage],
+    about_standards: Sequence[DetectedGap],
+    others: Iterable[DetectedGap],
+    coverage: Mapping[str, SubsystemCoverage],
 ) -> Detection:
-    """Join the ground, find what stands on it, weigh and rank everything."""
-    ground = joined(network, found)
+    """Build the index, derive the gaps of cells from it, then weigh and rank everything."""
+    index = build_index(network, coverage)
     derived = (
-        gap_of(code, n, one, network)
-        for code, kind in question.wanted.items()
-        for n, scope in enumerate(question.scopes)
-        for one in kind.derive(ground, scope)
+        _gap_of_candidate(code, n, candidate, network)
+        for code, kind in query.wanted.items()
+        for n, scope in enumerate(query.scopes)
+        for candidate in kind.derive(index, scope)
     )
-    kept: list[Gap] = []
-    groups: list[list[Gap]] = [[] for _ in question.scopes]
-    for gap in standing:
+    kept: list[DetectedGap] = []
+    by_scope: list[list[DetectedGap]] = [[] for _ in query.scopes]
+    for gap in about_standards:
         kind = kinds()[gap.kind]
-        one = gap if gap.weighed and not kind.on_ground else _weighed(gap, kind, ground, question.on)
-        if one is not None:
-            groups[one.scope].append(one)
-        if one is not None or kind.on_ground:
-            kept.append(one or gap)
+        weighed = gap if gap.weighed and not kind.needs_index else _weigh(gap, kind, index, query.on)
+        if weighed is not None:
+            by_scope[weighed.scope].append(weighed)
+        if weighed is not None or kind.needs_index:
+            kept.append(weighed or gap)
     for gap in chain(others, derived):
-        if _weighed(gap, kinds()[gap.kind], ground, question.on):
-            groups[gap.scope].append(gap)
-    return Detection(question, network, kept, found, [sorted(group, key=RANK) for group in groups])
+        if _weigh(gap, kinds()[gap.kind], index, query.on):
+            by_scope[gap.scope].append(gap)
+    return Detection(query, network, kept, coverage, [sorted(gaps, key=RANK) for gaps in by_scope])
 
 
-def _weighed(gap: Gap, kind: Kind, ground: CoverageIndex, on: date) -> Gap | None:
-    """A gap with its weight; None where it turns out to be none."""
-    weight = kind.weigh(gap, ground, on)
+def _weigh(gap: DetectedGap, kind: Kind, index: CoverageIndex, on: date) -> DetectedGap | None:
+    """A gap with its weight; None where it turns out not to be a gap."""
+    weight = kind.weigh(gap, index, on)
     if weight is None:
         return None
     if gap.weighed:
         if gap.severity is weight.severity and gap.score.nearness == weight.nearness:
             return gap
-        gap = replace(gap)  # others may be reading it as it is
+        gap = replace(gap)  # a concurrent reader may hold the gap as it is
     gap.weighed = True
     gap.severity = weight.severity
     gap.unlocked = kind.unlocks(gap.network, gap)
-    gap.score = score(weight.severity, gap.unlocked.bit_count(), gap.since, on, weight.nearness)
+    gap.score = score_gap(weight.severity, gap.unlocked.bit_count(), gap.since, on, weight.nearness)
     gap.rank = -gap.score.total, gap.id
     return gap

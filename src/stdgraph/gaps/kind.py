@@ -1,4 +1,4 @@
-"""What a kind of gap is made of: the Cypher that detects it, its weight, and the words of its message."""
+"""What a kind of gap consists of: the Cypher that detects it, its weight, and its message."""
 
 from __future__ import annotations
 
@@ -12,48 +12,52 @@ from stdgraph.domain.network import Network
 from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.vocabulary import Language, Severity
 from stdgraph.gaps.coverage_index import CoverageIndex
-from stdgraph.gaps.gap import Gap
+from stdgraph.gaps.gap import DetectedGap, Facts
 from stdgraph.store.scope_cypher import among, standards
 from stdgraph.store.session import Transaction
 
 
 class Reach(NamedTuple):
-    """Which standards are looked at: all in scopes of a shape, or of those only the ones that ``$among`` names."""
+    """Which standards a detector query examines: all in scopes of a shape, or of those only the ones that ``$among`` names."""
 
     shape: frozenset[str]
     among: bool = False
 
     def standards(self, where: str = "") -> str:
-        """Clauses that bind them, listed ones, once each, as ``scope, s``, where a condition on the standard alone holds."""
+        """Clauses that bind these standards, listed ones, each once, as ``scope, s``; ``where`` is a condition on ``s`` alone."""
         return among(self.shape, where=where) if self.among else standards(self.shape, where=where)
 
     def having(self, tail: str) -> str:
-        """The same for standards from which a pattern leads on: few do, so in the whole catalogue they are looked for from there."""
+        """The same for standards from which the pattern ``tail`` starts. Few have one, so the whole catalogue is searched from the pattern."""
         if self.among or self.shape:
             return self.standards(f"EXISTS {{ (s){tail} }}")
         return f"MATCH (s:Standard){tail} WITH DISTINCT scope, s WHERE EXISTS {{ (s)-[:LISTED_IN]->() }}"
 
 
+DetectorRow = tuple[int, str, str | None, str | None, list[str], list[str], list[Any]]
+"""Scope, subject, key, since, categories, places and facts: a row that a detector query collects."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DetectorQuery:
-    """Cypher that follows ``UNWIND $scopes AS scope`` and binds what gaps are made of; the fields are expressions over it."""
+    """Cypher that follows ``UNWIND $scopes AS scope`` and binds variables; the other fields are expressions over these."""
 
     match: str
     label: str
-    """What kind of node the gaps are about."""
+    """The label of the nodes that the gaps are about."""
     subject: str
-    """The key of that node."""
+    """The key of such a node."""
     key: str | None = None
-    """What tells a gap from others of its kind, where the subject alone does not."""
+    """Identifies a gap among those of its kind, where the subject alone does not."""
     since: str = "null"
-    """The day since when it stands open, as text."""
+    """The day since which it has been open, as text."""
     categories: str = "[]"
     places: str = "[]"
     facts: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
-        """The Cypher with its RETURN clause, which collects all gaps."""
+        """The Cypher with its RETURN clause, which collects a ``DetectorRow`` for each gap."""
         facts = ", ".join(self.facts.values())
         row = (
             f"scope.n, {self.subject}, {self.key or 'null'}, {self.since}, {self.categories}, {self.places}, [{facts}]"
@@ -62,7 +66,7 @@ class DetectorQuery:
 
 
 def places_of(var: str) -> str:
-    """The subsystems that list a standard, where they are wanted, in any order."""
+    """The subsystems that list a standard, if ``$places`` asks for them, in any order."""
     return f"CASE WHEN $places THEN {always_places_of(var)} ELSE [] END"
 
 
@@ -72,22 +76,19 @@ def always_places_of(var: str) -> str:
 
 
 def categories_of(var: str) -> str:
-    """The categories that a standard itself says it applies to, in any order."""
+    """The categories that a standard itself names, in any order."""
     return f"[({var})-[:APPLIES_TO]->(cx:ProductCategory) | cx.code]"
 
 
-Facts = Mapping[str, Any]
-
-
 class Weight(NamedTuple):
-    """How bad a gap is, and how many stages lie behind the nearest standard that would close it."""
+    """How severe a gap is, and how many stages the nearest standard that would close it has completed."""
 
     severity: Severity
     nearness: int = 0
 
 
-class Found(NamedTuple):
-    """A gap that a kind finds by itself, not by Cypher."""
+class Candidate(NamedTuple):
+    """A gap that a kind finds without a detector query."""
 
     label: str
     subject: str
@@ -95,62 +96,63 @@ class Found(NamedTuple):
     since: date | None
     categories: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
-    facts: Mapping[str, Any] | None = None
+    facts: Facts | None = None
 
 
 class Cites(StrEnum):
-    """Whose sources prove a gap."""
+    """Whose sources are the evidence of a gap."""
 
     SUBJECT = "SUBJECT"
     DEMANDS = "DEMANDS"
     CLAIMS = "CLAIMS"
 
 
-def nowhere(_: object) -> tuple[DetectorQuery, ...]:
-    """No Cypher."""
+def no_queries(_: object) -> tuple[DetectorQuery, ...]:
+    """No detector query."""
     return ()
 
 
-def nothing(_: CoverageIndex, __: ScopeFilter) -> Iterable[Found]:
-    """No gap of the ground."""
+def derive_nothing(_: CoverageIndex, __: ScopeFilter) -> Iterable[Candidate]:
+    """No gap derived from the coverage index."""
     return ()
 
 
-def unlocks_nothing(_: Network, __: Gap) -> int:
-    """What closing a gap unlocks where it stands in nobody's way."""
+def unlocks_nothing(_: Network, __: DetectedGap) -> int:
+    """What closing a gap unlocks on which nothing depends."""
     return 0
 
 
-def unlocks_dependents(network: Network, gap: Gap) -> int:
-    """The categories the gap concerns and all that depends on them, directly or through others."""
+def unlocks_dependents(network: Network, gap: DetectedGap) -> int:
+    """The categories the gap concerns and everything that depends on them, directly or through others."""
     return network.unlocked(gap.categories)
 
 
-Look = Callable[[Transaction, Sequence[ScopeFilter], date], Awaitable[list[list[Found]]]]
-"""Finds gaps by asking another capability: for each scope those in it."""
+Computation = Callable[[Transaction, Sequence[ScopeFilter], date], Awaitable[list[list[Candidate]]]]
+"""Finds gaps with the help of another capability: for each scope those in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """One kind of gap: how it is found, weighed and told. It is found in one of three ways: by Cypher, on the ground, or by asking."""
+    """One kind of gap: how it is found, weighed and put in words. It is found in one of three ways: by detector queries, derived from
+    the coverage index, or computed by another capability."""
 
-    of_standards: Callable[[Reach], tuple[DetectorQuery, ...]] = nowhere
-    """Cypher for gaps about standards. Whether there is one may rest on the standard itself, on what replaces it, on the documents it
-    links to and what replaces those, and on nothing else: after a change only standards that stand so to what changed are looked at again."""
-    of_others: Callable[[frozenset[str]], tuple[DetectorQuery, ...]] = nowhere
-    """Cypher for gaps about anything else in scopes of a shape; after every change it is asked again."""
-    derive: Callable[[CoverageIndex, ScopeFilter], Iterable[Found]] = nothing
+    of_standards: Callable[[Reach], tuple[DetectorQuery, ...]] = no_queries
+    """Queries for gaps about standards. Their outcome may depend on the standard itself, on what replaces it, on the documents it links
+    to and on what replaces those, and on nothing else: after a change only standards related to it in these ways are examined again."""
+    of_others: Callable[[frozenset[str]], tuple[DetectorQuery, ...]] = no_queries
+    """Queries for gaps about anything else in scopes of a shape; they run again after every change."""
+    derive: Callable[[CoverageIndex, ScopeFilter], Iterable[Candidate]] = derive_nothing
     """Gaps about cells, in one scope."""
-    look: Look | None = None
-    on_ground: bool = False
-    """Whether ``derive`` or ``weigh`` needs the ground."""
-    weigh: Callable[[Gap, CoverageIndex, date], Weight | None]
-    """How much a gap weighs on a day; None where it is none after all."""
-    unlocks: Callable[[Network, Gap], int] = unlocks_nothing
+    compute: Computation | None = None
+    needs_index: bool = False
+    """Whether ``derive`` or ``weigh`` reads the coverage index."""
+    weigh: Callable[[DetectedGap, CoverageIndex, date], Weight | None]
+    """The weight of a gap on a day; None where it turns out not to be a gap."""
+    unlocks: Callable[[Network, DetectedGap], int] = unlocks_nothing
     """What closing it completes or brings nearer."""
     details: str | None = None
-    """Cypher that follows ``UNWIND $items AS item`` and returns ``item.n AS n`` and a map ``facts`` for the message; by default titles of
-    the subject."""
+    """Cypher that follows ``UNWIND $items AS item`` and returns ``item.n AS n`` and a map ``facts`` for the message; by default the
+    titles of the subject."""
     message: Callable[[Facts, Language], str]
     """One sentence with its numbers."""
     fact: Callable[[Facts], tuple[str, str]]
@@ -160,18 +162,18 @@ class Kind:
 
     @property
     def is_of_pairs(self) -> bool:
-        """Whether it is found about pairs of subsystem and category."""
-        return self.derive is not nothing
+        """Whether it is about pairs of subsystem and category."""
+        return self.derive is not derive_nothing
 
 
-def pick(facts: Facts, language: Language, zh: str = "zh", en: str = "en") -> str:
-    """The title in a language, or in the other where it is missing."""
+def title_in(facts: Facts, language: Language, zh: str = "zh", en: str = "en") -> str:
+    """The title in a language, or in the other one where it is missing."""
     first, second = (zh, en) if language is Language.ZH else (en, zh)
     return str(facts[first] or facts[second] or "")
 
 
-def numbered(facts: Facts, language: Language) -> str:
-    """A standard by number and title, in Chinese, or by its number, else its title, in English."""
+def standard_name(facts: Facts, language: Language) -> str:
+    """In Chinese number and title of a standard; in English its number, or its title where it has none."""
     if language is Language.ZH:
-        return " ".join(filter(None, (facts["number"], f"《{pick(facts, language)}》")))
-    return str(facts["number"] or f"“{pick(facts, language)}”")
+        return " ".join(filter(None, (facts["number"], f"《{title_in(facts, language)}》")))
+    return str(facts["number"] or f"“{title_in(facts, language)}”")

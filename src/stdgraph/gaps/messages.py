@@ -1,19 +1,19 @@
-"""What gaps say: the facts that their messages tell, and the evidence behind them, read for the gaps of a page only."""
+"""What messages and evidence of gaps need beyond what detection found, loaded for the gaps of a page only."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import TypedDict
 
 from stdgraph.domain.answers import Answer, Ref
-from stdgraph.gaps.gap import Gap
-from stdgraph.gaps.kind import Cites, Facts
+from stdgraph.gaps.gap import DetectedGap, Facts
+from stdgraph.gaps.kind import Cites
 from stdgraph.gaps.kinds import kinds
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import day_parameters
 
-KEYS = {
+SUBJECT_KEYS = {
     "Standard": "id",
     "Subsystem": "id",
     "StandardsSystem": "code",
@@ -21,47 +21,64 @@ KEYS = {
     "Committee": "code",
     "Target": "id",
 }
-"""The key by which a gap names its subject, by label."""
+"""The property by which a gap identifies its subject, by label."""
 
-FACT_COLUMNS = ("n", "facts")
+_Items = dict[str, list[dict[str, object]]]
+"""Parameters of a statement: groups of gaps to look up alike."""
 
 
-async def told(tx: Transaction, gaps: Sequence[Gap], on: date) -> list[Mapping[str, Any]]:
-    """For each gap all facts that its message may say. One statement."""
-    groups: dict[str, list[dict[str, Any]]] = {}
+class FactsRow(TypedDict):
+    """The facts of the gap at position ``n``."""
+
+    n: int
+    facts: dict[str, object]
+
+
+async def load_gap_facts(tx: Transaction, gaps: Sequence[DetectedGap], on: date) -> list[Facts]:
+    """For each gap all facts that its message may mention. One statement, or none for no gaps."""
+    by_text: _Items = {}
     for n, gap in enumerate(gaps):
-        text = kinds()[gap.kind].details or _titles(gap.label)
-        groups.setdefault(text, []).append({"n": n, "subject": gap.subject, **gap.facts})
-    facts: list[dict[str, Any]] = [
+        text = kinds()[gap.kind].details or _titles_of(gap.label)
+        by_text.setdefault(text, []).append({"n": n, "subject": gap.subject, **gap.facts})
+    facts: list[dict[str, object]] = [
         {"subject": gap.subject, "since": gap.since.isoformat() if gap.since else None, **gap.facts} for gap in gaps
     ]
-    if groups:
-        parameters = {f"items{n}": items for n, items in enumerate(groups.values())}
-        branches = [f"UNWIND $items{n} AS item {text}" for n, text in enumerate(groups)]
-        for row in await tx.table(FACT_COLUMNS, " UNION ALL ".join(branches), **parameters, **day_parameters(on)):
+    if by_text:
+        parameters = {f"items{n}": items for n, items in enumerate(by_text.values())}
+        texts = [f"UNWIND $items{n} AS item {text}" for n, text in enumerate(by_text)]
+        for row in await tx.table(FactsRow, " UNION ALL ".join(texts), **parameters, **day_parameters(on)):
             facts[row["n"]].update(row["facts"])
     return list(facts)
 
 
-def _titles(label: str) -> str:
-    """The titles of the subject, with the number of a standard, the code of anything else."""
+def _titles_of(label: str) -> str:
+    """Cypher for the titles of a subject, with the number of a standard or the code of anything else."""
     number = "coalesce(x.number, x.planNumber)" if label == "Standard" else "null"
     code = "null" if label in ("Standard", "Target") else "x.code"
     title = ("x.statement", "null") if label == "Target" else ("x.titleZh", "x.titleEn")
     return (
-        f"MATCH (x:{label} {{{KEYS[label]}: item.subject}}) RETURN item.n AS n, "
+        f"MATCH (x:{label} {{{SUBJECT_KEYS[label]}: item.subject}}) RETURN item.n AS n, "
         f"{{zh: {title[0]}, en: {title[1]}, number: {number}, code: {code}}} AS facts"
     )
 
 
+class EvidenceRow(TypedDict):
+    """A source that supports the gap at position ``n``, with the demand or claim that it states."""
+
+    n: int
+    source: str | None
+    locator: str | None
+    statement: str | None
+    value: str | None
+
+
 _CITED = "RETURN item.n AS n, o.id AS source, r.locator AS locator"
-EVIDENCE_COLUMNS = ("n", "source", "locator", "demand", "value")
 
 
-def _groups(gaps: Sequence[Gap]) -> dict[str, list[dict[str, Any]]]:
-    groups: dict[str, list[dict[str, Any]]] = {}
+def _by_evidence(gaps: Sequence[DetectedGap]) -> _Items:
+    groups: _Items = {}
     for n, gap in enumerate(gaps):
-        item = {"n": n, "key": gap.subject}
+        item: dict[str, object] = {"n": n, "key": gap.subject}
         match kinds()[gap.kind].cites:
             case Cites.CLAIMS:
                 groups.setdefault(f"claims{gap.label}", []).append({**item, "field": gap.facts["field"]})
@@ -72,8 +89,8 @@ def _groups(gaps: Sequence[Gap]) -> dict[str, list[dict[str, Any]]]:
     return groups
 
 
-def _branch(group: str) -> str:
-    columns = "d.id AS demand, null AS value"
+def _evidence_query(group: str) -> str:
+    columns = "d.id AS statement, null AS value"
     if group == "demands":
         match = (
             "MATCH (:Subsystem {id: item.subsystem})<-[:MET_IN]-(d:Demand)-[:DEMANDS_FOR]->(:ProductCategory {code: item.key}) "
@@ -82,35 +99,37 @@ def _branch(group: str) -> str:
     elif group.startswith("claims"):
         label = group.removeprefix("claims")
         match = (
-            f"MATCH (:{label} {{{KEYS[label]}: item.key}})<-[:ABOUT]-(k:Claim {{field: item.field}}) "
+            f"MATCH (:{label} {{{SUBJECT_KEYS[label]}: item.key}})<-[:ABOUT]-(k:Claim {{field: item.field}}) "
             "OPTIONAL MATCH (k)-[r:STATED_BY]->(o:Source)"
         )
-        columns = "k.id AS demand, k.value AS value"
+        columns = "k.id AS statement, k.value AS value"
     else:
-        match = f"MATCH (:{group} {{{KEYS[group]}: item.key}})-[r:SOURCED_FROM]->(o:Source)"
-        columns = "null AS demand, null AS value"
+        match = f"MATCH (:{group} {{{SUBJECT_KEYS[group]}: item.key}})-[r:SOURCED_FROM]->(o:Source)"
+        columns = "null AS statement, null AS value"
     return f"UNWIND ${group} AS item {match} {_CITED}, {columns}"
 
 
-async def evidence(tx: Transaction, gaps: Sequence[Gap], told: Sequence[Facts]) -> list[list[Answer]]:
-    """For each gap, with what is told of it, its evidence: one entry a source; without any source one that names none. One statement."""
-    groups = _groups(gaps)
-    found: list[list[tuple[str, str, str | None, Answer]]] = [[] for _ in gaps]
+async def load_gap_evidence(tx: Transaction, gaps: Sequence[DetectedGap], facts: Sequence[Facts]) -> list[list[Answer]]:
+    """For each gap, given its facts, one piece of evidence a source; a single one without source where none is known. One statement."""
+    groups = _by_evidence(gaps)
+    found: list[list[tuple[EvidenceRow, Answer]]] = [[] for _ in gaps]
     if groups:
-        for row in await tx.table(EVIDENCE_COLUMNS, " UNION ALL ".join(_branch(group) for group in groups), **groups):
-            fact, value = kinds()[gaps[row["n"]].kind].fact(told[row["n"]])
+        text = " UNION ALL ".join(_evidence_query(group) for group in groups)
+        for row in await tx.table(EvidenceRow, text, **groups):
+            fact, value = kinds()[gaps[row["n"]].kind].fact(facts[row["n"]])
             source = None if row["source"] is None else Ref("Source", row["source"], {"locator": row["locator"]})
-            shown = {"fact": fact, "value": row["value"] or value or row["demand"], "source": source}
-            found[row["n"]].append((row["demand"] or "", row["source"] or "", row["locator"], shown))
+            shown = {"fact": fact, "value": row["value"] or value or row["statement"], "source": source}
+            found[row["n"]].append((row, shown))
     return [
-        _ordered(entries) or [_unsourced(gap, facts)] for entries, gap, facts in zip(found, gaps, told, strict=True)
+        [shown for _, shown in sorted(entries, key=lambda entry: _order(entry[0]))] or [_unsourced(gap, known)]
+        for entries, gap, known in zip(found, gaps, facts, strict=True)
     ]
 
 
-def _ordered(entries: list[tuple[str, str, str | None, Answer]]) -> list[Answer]:
-    return [entry[3] for entry in sorted(entries, key=lambda entry: (entry[0], entry[1], entry[2] or ""))]
+def _order(row: EvidenceRow) -> tuple[str, str, str]:
+    return row["statement"] or "", row["source"] or "", row["locator"] or ""
 
 
-def _unsourced(gap: Gap, facts: Facts) -> Answer:
+def _unsourced(gap: DetectedGap, facts: Mapping[str, object]) -> Answer:
     fact, value = kinds()[gap.kind].fact(facts)
     return {"fact": fact, "value": value or gap.subject, "source": None}

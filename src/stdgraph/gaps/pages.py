@@ -1,4 +1,4 @@
-"""Pages of ranked gaps, and how many are open in every subsystem."""
+"""Pages of ranked gaps, and the number of open gaps in each subsystem."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from typing import TypedDict
 
 import orjson
 
@@ -15,13 +16,13 @@ from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.text import from_opaque, to_opaque
 from stdgraph.errors import BadInput
 from stdgraph.gaps.detection import find_gaps
-from stdgraph.gaps.gap import RANK, Gap
+from stdgraph.gaps.gap import RANK, DetectedGap
 from stdgraph.store.keyset import Page
 from stdgraph.store.session import Transaction
 
 
-def page(gaps: Sequence[Gap], wanted: Page) -> Answer:
-    """The first ``size`` gaps after a cursor, as a connection. Raises BadInput for a cursor that is none."""
+def page_gaps(gaps: Sequence[DetectedGap], wanted: Page) -> Answer:
+    """The first ``size`` gaps after a cursor, as a connection. Raises BadInput for an invalid cursor."""
     start = bisect_right(gaps, _decode(wanted.cursor), key=RANK) if wanted.cursor is not None else 0
     shown = gaps[start : start + wanted.size]
     edges = [{"cursor": _encode(gap), "node": gap} for gap in shown]
@@ -36,7 +37,7 @@ def page(gaps: Sequence[Gap], wanted: Page) -> Answer:
     }
 
 
-def _encode(gap: Gap) -> str:
+def _encode(gap: DetectedGap) -> str:
     return to_opaque(orjson.dumps(gap.rank))
 
 
@@ -45,15 +46,22 @@ def _decode(cursor: str) -> tuple[int, str]:
         score, identifier = orjson.loads(from_opaque(cursor))
         return int(score), str(identifier)
     except (ValueError, TypeError):
-        raise BadInput(f"cursor {cursor!r} is none of ours: pass an endCursor as it came") from None
+        raise BadInput(f"invalid cursor {cursor!r}: pass an endCursor unchanged") from None
+
+
+class ParentRow(TypedDict):
+    """A subsystem and the one directly above it, by id."""
+
+    child: str
+    parent: str
 
 
 PARENTS = "UNWIND $systems AS code MATCH (x:Subsystem {system: code})-[:PART_OF]->(p:Subsystem) RETURN x.id AS child, p.id AS parent"
 
 
-async def open_gaps(tx: Transaction, systems: Sequence[str], on: date) -> Counter[str]:
-    """How many gaps of all kinds the subtree of each subsystem of these systems holds on a day, by the subsystem's id."""
-    rows = await tx.table(("child", "parent"), PARENTS, systems=list(systems))
+async def count_open_gaps(tx: Transaction, systems: Sequence[str], on: date) -> Counter[str]:
+    """The number of gaps of all kinds on a day in the subtree of each subsystem of these systems, by the subsystem's id."""
+    rows = await tx.table(ParentRow, PARENTS, systems=list(systems))
     above = adjacency((row["child"], row["parent"]) for row in rows)
     counts: Counter[str] = Counter()
     for system, gaps in zip(

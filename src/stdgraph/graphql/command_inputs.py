@@ -1,20 +1,21 @@
-"""Inputs of mutations, each of which is a command of the lifecycle."""
+"""Inputs of mutations: each makes a command. Arguments arrive as members of their enums, so nothing is converted here twice."""
 
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any
 
 import strawberry
 
 from stdgraph.auth.policy import Action
 from stdgraph.commands.advance import Advance
-from stdgraph.commands.correct import READ, Correct
+from stdgraph.commands.correct import CORRECTABLE, Correct
 from stdgraph.commands.register import Register
 from stdgraph.commands.relate import Relate, Relation
 from stdgraph.commands.revoke import Revoke
 from stdgraph.commands.supersede import Supersede
-from stdgraph.domain.vocabulary import Degree, Extent, Level, Nature
+from stdgraph.domain.vocabulary import Degree, Extent, GapStatus, Level, Nature, Priority
+from stdgraph.gap_records.track_gap import Track
 from stdgraph.graphql.inputs import SubsystemRef
 from stdgraph.graphql.scalars import Day
 from stdgraph.graphql.types.enums import exposed
@@ -23,8 +24,8 @@ from stdgraph.graphql.types.fields import from_global_id
 NAMED = "Id, or a number or plan number in any printed form."
 GUARD = "The revision it must still have; absent: no guard."
 ON = "The day in the world; absent: today."
-NOTE = "Why, or what else is to be said."
-REQUEST = "What the client calls this request: sent twice, it changes things once and answers the same."
+NOTE = "The reason, or a remark."
+REQUEST = "The client's id of this request: sent twice, it changes things once and answers the same."
 
 
 def _named(text: str) -> str:
@@ -33,23 +34,15 @@ def _named(text: str) -> str:
     return named[1] if named else text
 
 
-def _said(given: Any) -> dict[str, Any]:
-    """What an input says, with the nodes that it names by global id named by their keys."""
+def _values(given: object) -> dict[str, Any]:
+    """The values of an input, with the nodes that it names by global id named by their keys."""
     return {
         name: _named(value) if name in ("standard", "target", "successor") else value
         for name, value in vars(given).items()
     }
 
 
-E = TypeVar("E", bound=StrEnum)
-
-
-def _member(kind: type[E], value: str | None) -> E | None:
-    """The member of an enum: inputs hold plain text, which is no member by identity."""
-    return None if value is None else kind(value)
-
-
-def _needed(description: str) -> Any:
+def _required(description: str) -> Any:
     return strawberry.field(description=description)
 
 
@@ -72,8 +65,8 @@ exposed(ReviewOutcome, "The outcome of a review (复审结论).")
 class AdvanceStandardInput:
     """A move."""
 
-    standard: str = _needed(NAMED)
-    to: str = _needed('Stage code: "40.20", or "40" for its start.')
+    standard: str = _required(NAMED)
+    to: str = _required('Stage code: "40.20", or "40" for its start.')
     expected_revision: int | None = _optional(GUARD)
     effective_on: Day | None = _optional("The day in the world; absent: the publication day, or today.")
     number: str | None = _optional("Its number, where the stage demands one.")
@@ -84,15 +77,15 @@ class AdvanceStandardInput:
     request_id: str | None = _optional(REQUEST)
 
     def command(self) -> Advance:
-        """As the lifecycle takes it."""
-        return Advance(**_said(self))
+        """The command."""
+        return Advance(**_values(self))
 
 
 @strawberry.input(description="A project that begins.")
 class StartProjectInput:
     """Stage 20."""
 
-    standard: str = _needed(NAMED)
+    standard: str = _required(NAMED)
     plan_number: str | None = _optional("Its plan number (计划号); a national project needs one.")
     expected_revision: int | None = _optional(GUARD)
     effective_on: Day | None = _optional(ON)
@@ -100,65 +93,65 @@ class StartProjectInput:
     request_id: str | None = _optional(REQUEST)
 
     def command(self) -> Advance:
-        """As the lifecycle takes it."""
-        return Advance(**_said(self), to="20.00", action=Action.START_PROJECT)
+        """The command."""
+        return Advance(**_values(self), to="20.00", action=Action.START_PROJECT)
 
 
 @strawberry.input(description="A publication.")
 class PublishStandardInput:
     """Stage 60.60."""
 
-    standard: str = _needed(NAMED)
-    number: str = _needed("Its number.")
-    published_on: Day = _needed("The day of publication, which may lie ahead.")
+    standard: str = _required(NAMED)
+    number: str = _required("Its number.")
+    published_on: Day = _required("The day of publication, which may lie ahead.")
     in_force_on: Day | None = _optional("The day it takes force; guidance documents may have none.")
     expected_revision: int | None = _optional(GUARD)
     note: str | None = _optional(NOTE)
     request_id: str | None = _optional(REQUEST)
 
     def command(self) -> Advance:
-        """As the lifecycle takes it."""
-        return Advance(**_said(self), to="60.60", action=Action.PUBLISH_STANDARD)
+        """The command."""
+        return Advance(**_values(self), to="60.60", action=Action.PUBLISH_STANDARD)
 
 
 @strawberry.input(description="The outcome of a review.")
 class RecordReviewInput:
     """Stage 90."""
 
-    standard: str = _needed(NAMED)
-    outcome: ReviewOutcome = _needed("What the review concluded.")
+    standard: str = _required(NAMED)
+    outcome: ReviewOutcome = _required("What the review concluded.")
     expected_revision: int | None = _optional(GUARD)
     effective_on: Day | None = _optional(ON)
     note: str | None = _optional(NOTE)
     request_id: str | None = _optional(REQUEST)
 
     def command(self) -> Advance:
-        """As the lifecycle takes it."""
-        given = {name: value for name, value in _said(self).items() if name != "outcome"}
-        return Advance(**given, to=ReviewOutcome(self.outcome).value, action=Action.RECORD_REVIEW)
+        """The command."""
+        given = {name: value for name, value in _values(self).items() if name != "outcome"}
+        return Advance(**given, to=self.outcome.value, action=Action.RECORD_REVIEW)
 
 
 @strawberry.input(description="A withdrawal.")
 class WithdrawStandardInput:
     """Stage 95.99."""
 
-    standard: str = _needed(NAMED)
+    standard: str = _required(NAMED)
     expected_revision: int | None = _optional(GUARD)
     effective_on: Day | None = _optional("The day of the withdrawal, which may lie ahead; absent: today.")
     note: str | None = _optional(NOTE)
     request_id: str | None = _optional(REQUEST)
 
     def command(self) -> Advance:
-        """As the lifecycle takes it."""
-        return Advance(**_said(self), to="95.99", action=Action.WITHDRAW_STANDARD)
+        """The command."""
+        return Advance(**_values(self), to="95.99", action=Action.WITHDRAW_STANDARD)
 
 
 @strawberry.input(description="That a successor replaces a standard as a whole (全部代替).")
 class SupersedeStandardInput:
     """A succession, seen from the standard that goes."""
 
-    standard: str = _needed(f"What is replaced. {NAMED}")
-    successor: str = _needed(f"What replaces it, which need not be published yet. {NAMED}")
+    standard: str = _required(f"What is replaced. {NAMED}")
+    successor: str = _required(f"What replaces it, which need not be published yet. {NAMED}")
     since: Day | None = _optional(
         "The day of the change, which may lie ahead; absent: the successor's in-force day, else its publication, also while "
         "these are still to be decided."
@@ -171,30 +164,30 @@ class SupersedeStandardInput:
     request_id: str | None = _optional(REQUEST)
 
     def command(self) -> Supersede:
-        """As the lifecycle takes it."""
-        return Supersede(**_said(self))
+        """The command."""
+        return Supersede(**_values(self))
 
 
 @strawberry.input(description="The end of an item before its publication.")
 class AbandonStandardInput:
     """Sub-stage 98."""
 
-    standard: str = _needed(NAMED)
+    standard: str = _required(NAMED)
     expected_revision: int | None = _optional(GUARD)
     effective_on: Day | None = _optional(ON)
     note: str | None = _optional(NOTE)
     request_id: str | None = _optional(REQUEST)
 
     def command(self) -> Advance:
-        """As the lifecycle takes it."""
-        return Advance(**_said(self), action=Action.ABANDON_STANDARD)
+        """The command."""
+        return Advance(**_values(self), action=Action.ABANDON_STANDARD)
 
 
 @strawberry.input(description="A place in a system.")
 class ListingInput:
     """A listing."""
 
-    subsystem: SubsystemRef = _needed("The subsystem.")
+    subsystem: SubsystemRef = _required("The subsystem.")
     item_number: str | None = _optional("Its number in the table of items.")
 
 
@@ -217,12 +210,12 @@ class RegisterStandardInput:
     request_id: str | None = _optional(REQUEST)
 
     def command(self) -> Register:
-        """As the lifecycle takes it."""
+        """The command."""
         return Register(
             title_zh=self.title,
             title_en=self.title_en,
-            level=_member(Level, self.level),
-            nature=_member(Nature, self.nature),
+            level=self.level,
+            nature=self.nature,
             plan_number=self.plan_number,
             stage=self.stage,
             effective_on=self.effective_on,
@@ -239,41 +232,43 @@ class RegisterStandardInput:
 class CorrectStandardInput:
     """A corrected fact."""
 
-    standard: str = _needed(NAMED)
-    field: str = _needed(f"The field as this API names it: {', '.join(READ)}.")
+    standard: str = _required(NAMED)
+    field: str = _required(f"The field as this API names it: {', '.join(CORRECTABLE)}.")
     value: str | None = _optional("The right value; absent: it is unknown.")
-    source: str = _needed("Who states it: the id of a source, or an address.")
-    reason: str = _needed("Why it is corrected.")
+    source: str = _required("Who states it: the id of a source, or an address.")
+    reason: str = _required("Why it is corrected.")
     expected_revision: int | None = _optional(GUARD)
     request_id: str | None = _optional(REQUEST)
 
     def command(self) -> Correct:
-        """As the lifecycle takes it."""
-        return Correct(**_said(self))
+        """The command."""
+        return Correct(**_values(self))
 
 
 @strawberry.input(description="An event that was wrong.")
 class RevokeEventInput:
     """A revocation."""
 
-    standard: str = _needed(NAMED)
-    sequence: int = _needed("The event's sequence.")
-    reason: str = _needed("Why it is revoked.")
+    standard: str = _required(NAMED)
+    sequence: int = _required("The event's sequence.")
+    reason: str = _required("Why it is revoked.")
     expected_revision: int | None = _optional(GUARD)
     request_id: str | None = _optional(REQUEST)
 
     def command(self) -> Revoke:
-        """As the lifecycle takes it."""
-        return Revoke(**_said(self))
+        """The command."""
+        return Revoke(**_values(self))
 
 
 @strawberry.input(description="A relation of a standard.")
 class RelateStandardInput:
     """A relation."""
 
-    standard: str = _needed(NAMED)
-    relation: Relation = _needed("What it is to the target.")
-    target: str = _needed('A standard by any name, the code of a category or committee, or a subsystem as "PV2024/AA".')
+    standard: str = _required(NAMED)
+    relation: Relation = _required("What it is to the target.")
+    target: str = _required(
+        'A standard by any name, the code of a category or committee, or a subsystem as "PV2024/AA".'
+    )
     extent: Extent | None = _optional("REPLACES: whole (the default) or part.")
     since: Day | None = _optional("REPLACES: the day of the change; absent: the successor's in-force day.")
     degree: Degree | None = _optional("ADOPTS: degree of correspondence.")
@@ -286,18 +281,18 @@ class RelateStandardInput:
     request_id: str | None = _optional(REQUEST)
 
     def command(self) -> Relate:
-        """As the lifecycle takes it."""
+        """The command."""
         given = {
-            "extent": _member(Extent, self.extent),
+            "extent": self.extent,
             "from": self.since,
-            "degree": _member(Degree, self.degree),
+            "degree": self.degree,
             "normative": self.normative,
             "role": self.role,
             "itemNumber": self.item_number,
         }
         return Relate(
             standard=_named(self.standard),
-            relation=Relation(self.relation),
+            relation=self.relation,
             target=_named(self.target),
             details={name: value for name, value in given.items() if value is not None},
             effective_on=self.effective_on,
@@ -311,15 +306,44 @@ class RelateStandardInput:
 class UnrelateStandardInput:
     """A relation less."""
 
-    standard: str = _needed(NAMED)
-    relation: Relation = _needed("What it is to the target.")
-    target: str = _needed("The target, as `relateStandard` takes it.")
+    standard: str = _required(NAMED)
+    relation: Relation = _required("What it is to the target.")
+    target: str = _required("The target, as `relateStandard` takes it.")
     expected_revision: int | None = _optional(GUARD)
     effective_on: Day | None = _optional("The day in the world, if it is known.")
     note: str | None = _optional(NOTE)
     request_id: str | None = _optional(REQUEST)
 
     def command(self) -> Relate:
-        """As the lifecycle takes it."""
-        given = {**_said(self), "relation": Relation(self.relation)}
-        return Relate(**given, details={}, away=True)
+        """The command."""
+        return Relate(**_values(self), details={}, away=True)
+
+
+@strawberry.input(description="What a committee decides about a gap. What is left out, or null, stays as it is.")
+class TrackGapInput:
+    """A decision about a gap."""
+
+    gap_id: strawberry.ID = strawberry.field(description="The id of the gap, or of its record.")
+    status: GapStatus | None = _optional("What the committee says of it; for a new record absent: OPEN.")
+    priority: Priority | None = _optional("How urgent it is to the committee.")
+    needs_research: bool | None = _optional("Whether research must come first.")
+    owner: str | None = _optional("Code of the committee that is to close it; an empty text: nobody.")
+    recommendation: str | None = _optional("What the committee recommends; an empty text takes it away.")
+    expected_revision: int | None = _optional(f"{GUARD} A record that is to be made has revision 0.")
+    note: str | None = _optional(NOTE)
+    request_id: str | None = _optional(REQUEST)
+
+    def command(self) -> Track:
+        """The command."""
+        named = from_global_id(str(self.gap_id))
+        return Track(
+            gap=named[1] if named and named[0] == "GapRecord" else str(self.gap_id),
+            status=self.status,
+            priority=self.priority,
+            needs_research=self.needs_research,
+            owner=None if self.owner is None else self.owner.strip(),
+            recommendation=None if self.recommendation is None else self.recommendation.strip(),
+            expected_revision=self.expected_revision,
+            note=self.note,
+            request_id=self.request_id,
+        )

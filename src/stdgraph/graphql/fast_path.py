@@ -1,14 +1,15 @@
-"""Execution of query documents: every root field asked and projected; what does not fit is left to the executor."""
+"""The fast path beside the executor: a query's root fields are answered side by side and their responses compiled.
+
+Introspection is left to the executor, and so are mutations and subscriptions, whose selections it reads from the same hydrated rows.
+"""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from typing import Any
 
 from graphql import (
     ExecutionResult,
-    FieldNode,
     FragmentDefinitionNode,
     GraphQLError,
     OperationDefinitionNode,
@@ -22,14 +23,17 @@ from graphql.execution.values import VariableValues
 from strawberry.extensions import SchemaExtension
 
 from stdgraph.catalogue.reader import Pick
-from stdgraph.graphql.planning import Document, plan_roots
-from stdgraph.graphql.resolvers import Context, answer
-from stdgraph.graphql.response_compiler import Projection, UnfitError
+from stdgraph.domain.answers import Answer
+from stdgraph.graphql.context import Context
+from stdgraph.graphql.planning import Document, plan_roots, planned_field
+from stdgraph.graphql.resolvers import answer_root
+from stdgraph.graphql.response_compiler import CompiledField
 
-Roots = Sequence[tuple[Pick, Projection | None]]
+Roots = Sequence[tuple[Pick, CompiledField | None]]
+"""Planned root fields; ``__typename`` and introspection are not compiled."""
 
 
-class ProjectedExecution(SchemaExtension):
+class FastPath(SchemaExtension):
     """Answers queries from their plan."""
 
     async def on_execute(self) -> AsyncIterator[None]:
@@ -40,54 +44,48 @@ class ProjectedExecution(SchemaExtension):
         yield
 
     async def _result(self) -> ExecutionResult | None:
-        asked = self.execution_context
-        document = asked.graphql_document
-        operation = get_operation_ast(document, asked.operation_name) if document else None
+        execution = self.execution_context
+        document = execution.graphql_document
+        operation = get_operation_ast(document, execution.operation_name) if document else None
         if document is None or operation is None or operation.operation is not OperationType.QUERY:
             return None
-        schema = asked.schema._schema  # noqa: SLF001  strawberry keeps graphql-core's schema there
-        variables = get_variable_values(schema, operation.variable_definitions or (), asked.variables or {})
+        schema = execution.schema._schema  # noqa: SLF001  strawberry keeps graphql-core's schema there
+        variables = get_variable_values(schema, operation.variable_definitions or (), execution.variables or {})
         if not isinstance(variables, VariableValues):
             return None
         fragments = {one.name.value: one for one in document.definitions if isinstance(one, FragmentDefinitionNode)}
         planned = Document(schema, fragments, variables)
-        roots = asked.context.plans.keep(operation, planned, lambda: _roots(planned, operation))
-        if any(projection is None for pick, projection in roots if pick.name != "__typename"):
+        roots = execution.context.plans.get(operation, planned, lambda: _compiled(planned, operation))
+        if any(compiled is None for pick, compiled in roots if pick.name != "__typename"):
             return None
-        try:
-            return await _answered(asked.context, planned, roots)
-        except UnfitError:
-            return None
+        return await _answered(execution.context, planned, roots)
 
 
-def _roots(document: Document, operation: OperationDefinitionNode) -> Roots:
+def _compiled(document: Document, operation: OperationDefinitionNode) -> Roots:
     query = document.schema.query_type
     picks = plan_roots(document, operation, query).picks if query else ()
-    return [(pick, None if pick.name.startswith("__") else Projection(document.schema, pick)) for pick in picks]
+    return [(pick, None if pick.name.startswith("__") else CompiledField(document.schema, pick)) for pick in picks]
 
 
 async def _answered(context: Context, document: Document, roots: Roots) -> ExecutionResult:
-    values = await asyncio.gather(*(_root(context, document, pick, projection) for pick, projection in roots))
-    data: dict[str, Any] | None = {}
-    errors: list[GraphQLError] = []
-    for (pick, _), value in zip(roots, values, strict=True):
-        if isinstance(value, GraphQLError):
-            errors.append(value)
-            if is_non_null_type(pick.node[0].type):
-                data = None
+    answers = await asyncio.gather(*(_root(context, document, pick, compiled) for pick, compiled in roots))
+    data: Answer | None = {}
+    errors = [error for _, found in answers for error in found]
+    for (pick, _), (value, _errors) in zip(roots, answers, strict=True):
+        if value is None and pick.node is not None and is_non_null_type(planned_field(pick).definition.type):
+            data = None
         if data is not None:
-            data[pick.key] = None if isinstance(value, GraphQLError) else value
+            data[pick.key] = value
     return ExecutionResult(data, errors or None)
 
 
-async def _root(context: Context, document: Document, pick: Pick, projection: Projection | None) -> Any:
-    """The value of a root field, or the error that it came to, as the executor would tell it."""
-    if projection is None:
-        return "Query"
-    node: FieldNode = pick.node[1]
+async def _root(
+    context: Context, document: Document, pick: Pick, compiled: CompiledField | None
+) -> tuple[object, list[GraphQLError]]:
+    """The response of a root field with its errors, as the executor would report them."""
+    if compiled is None:
+        return "Query", []
     try:
-        return projection(await answer(context, document, pick), document)
-    except UnfitError:
-        raise
+        return compiled.respond(await answer_root(context, document, pick, document.arguments(pick)), document)
     except Exception as error:
-        return located_error(error, [node], [pick.key])
+        return None, [located_error(error, planned_field(pick).nodes, [pick.key])]

@@ -1,15 +1,17 @@
-"""Planning: from the fields a document asks for to a ``Selection``, once a document, then kept.
+"""Planning: from the fields that a document asks for to a ``Selection``, made once a document and cached.
 
 Aliases, fragments, ``@skip`` and ``@include``, abstract types and arguments at any level are part of the plan; values are not.
 """
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeVar, cast
 
+import strawberry
+from cachetools import LRUCache
 from graphql import (
     FieldNode,
     FragmentDefinitionNode,
@@ -32,15 +34,33 @@ from graphql import (
     is_object_type,
 )
 from graphql.execution.values import VariableValues
+from strawberry.types.arguments import convert_arguments
+from strawberry.types.field import StrawberryField
 
 from stdgraph.catalogue.reader import Pick, Selection
 
-KEPT = 512
+MOST_PLANS = 512
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
+class PlannedField:
+    """A field of the schema as a document asks for it: what its arguments and its errors are made of."""
+
+    definition: GraphQLField
+    nodes: list[FieldNode]
+    """All nodes that are merged into one response key."""
+    field: StrawberryField
+
+    @property
+    def function(self) -> Callable[..., object] | None:
+        """The function behind the field; None for a property of the row."""
+        resolver = self.field.base_resolver
+        return cast("Callable[..., object]", resolver.wrapped_func) if resolver is not None else None
+
+
+@dataclass(frozen=True)
 class Document:
-    """What a plan is made of, and what its arguments are read with: one operation of one request."""
+    """One operation of one request: what plans are made of, and what arguments are read with."""
 
     schema: GraphQLSchema
     fragments: Mapping[str, FragmentDefinitionNode]
@@ -49,49 +69,63 @@ class Document:
     @classmethod
     def of(cls, info: GraphQLResolveInfo[Any]) -> Document:
         """The document as the executor shows it to resolvers; strawberry hands them the bare map of variables."""
-        return cls(info.schema, info.fragments, VariableValues({}, cast("dict[str, Any]", info.variable_values)))
+        return cls(info.schema, info.fragments, VariableValues({}, cast("dict[str, object]", info.variable_values)))
 
-    @property
+    @cached_property
     def switches(self) -> tuple[tuple[str, bool], ...]:
-        """The variables that ``@skip`` and ``@include`` may read: with others the plan may be another."""
+        """The variables that ``@skip`` and ``@include`` may read: other values may make another plan."""
         return tuple(sorted((n, v) for n, v in self.variables.coerced.items() if isinstance(v, bool)))
 
-    def arguments(self, pick: Pick) -> dict[str, Any]:
-        """The values of a picked field's arguments in this request, defaults filled in."""
-        definition, node = cast("tuple[GraphQLField, FieldNode]", pick.node)
-        return get_argument_values(definition, node, self.variables) if definition.args else {}
+    def arguments(self, pick: Pick) -> dict[str, object]:
+        """The arguments of a field as its function takes them: names, enum members, inputs and scalars of Python, defaults filled in.
+
+        The executor converts them by the same function of strawberry, so they mean the same on either path.
+        """
+        planned = planned_field(pick)
+        if not planned.definition.args:
+            return {}
+        given = get_argument_values(planned.definition, planned.nodes[0], self.variables)
+        schema: strawberry.Schema = self.schema._strawberry_schema  # type: ignore[attr-defined]  # noqa: SLF001  set there by strawberry
+        registry = schema.schema_converter.scalar_registry
+        return convert_arguments(given, planned.field.arguments, registry, schema.config)
 
 
 P = TypeVar("P")
 
 
-class Plans:
-    """Keeps what was planned for each node of each document, the least recently used falling out.
+def planned_field(pick: Pick) -> PlannedField:
+    """The schema's side of a planned field."""
+    return cast("PlannedField", pick.node)
 
-    The caches above keep the document itself, so its nodes are as good as its text for a key; holding the node keeps its identity
-    from being given to another.
+
+class PlanCache:
+    """Keeps the plan of each node of each document; the least recently used falls out.
+
+    Documents are cached above, so a node's identity is as good a key as its text; the entry holds the node, which keeps its
+    identity from being reused.
     """
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[int, object], tuple[Node, Any]] = OrderedDict()
+        self._plans: LRUCache[tuple[int, object], tuple[Node, object]] = LRUCache(MOST_PLANS)
 
-    def keep(self, node: Node, document: Document, plan: Callable[[], P]) -> P:
-        """The plan of a node: made once, then kept."""
+    def get(self, node: Node, document: Document, plan: Callable[[], P]) -> P:
+        """The plan of a node, made by ``plan`` the first time."""
         key = (id(node), document.switches)
-        found = self._kept.get(key)
-        if found is not None:
-            self._kept.move_to_end(key)
-            return cast("P", found[1])
-        made = plan()
-        self._kept[key] = node, made
-        if len(self._kept) > KEPT:
-            self._kept.popitem(last=False)
-        return made
+        found = self._plans.get(key)
+        if found is None:
+            found = self._plans[key] = (node, plan())
+        return cast("P", found[1])
 
 
 def plan_field(document: Document, parent: GraphQLObjectType, key: str, nodes: Sequence[FieldNode]) -> Pick:
     """The plan of one field with everything below it."""
     return _Planner(document).pick(parent, key, nodes)
+
+
+def plan_of(info: GraphQLResolveInfo[Any]) -> tuple[Document, Pick]:
+    """The document, and the plan of the field that the executor is resolving."""
+    document = Document.of(info)
+    return document, plan_field(document, info.parent_type, str(info.path.key), info.field_nodes)
 
 
 def plan_roots(document: Document, operation: OperationDefinitionNode, root: GraphQLObjectType) -> Selection:
@@ -114,13 +148,15 @@ class _Planner:
             below = {named.name: self.select(named, nodes)}
         elif is_abstract_type(named):
             below = {one.name: self.select(one, nodes) for one in self.document.schema.get_possible_types(named)}
-        return Pick(key, name, below, (definition, nodes[0]))
+        field = cast("StrawberryField", definition.extensions["strawberry-definition"])
+        return Pick(key, name, below, PlannedField(definition, list(nodes), field))
 
     def select(self, on: GraphQLObjectType, nodes: Iterable[FieldNode | OperationDefinitionNode]) -> Selection:
         fields: dict[str, list[FieldNode]] = {}
+        visited: set[str] = set()
         for node in nodes:
             if node.selection_set is not None:
-                for field in self._fields(on, node.selection_set, set()):
+                for field in self._fields(on, node.selection_set, visited):
                     fields.setdefault(field.alias.value if field.alias else field.name.value, []).append(field)
         return Selection(tuple(self.pick(on, key, group) for key, group in fields.items()))
 

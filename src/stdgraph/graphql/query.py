@@ -1,12 +1,24 @@
-"""The roots of the graph: what can be asked."""
+"""The root fields of queries. Each method is the code that answers its field, on the fast path and by the executor alike."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
+
 import strawberry
 
+from stdgraph.catalogue import lookup, pages
+from stdgraph.catalogue import search as free_text
+from stdgraph.catalogue.entities import READER
+from stdgraph.catalogue.reader import Wanted, fetch
+from stdgraph.catalogue.rows import StandardFields
+from stdgraph.commands import feed
+from stdgraph.domain.answers import Answer
 from stdgraph.domain.vocabulary import Interval
-from stdgraph.graphql.resolvers import Context, ask
-from stdgraph.graphql.types.answers import Coverage, Progress
+from stdgraph.gap_records import pages as records
+from stdgraph.graphql.field_context import FieldContext, bounded
+from stdgraph.graphql.inputs import condition_of, scope_of
+from stdgraph.graphql.resolvers import root_field
 from stdgraph.graphql.types.arguments import (
     After,
     AsOf,
@@ -39,16 +51,22 @@ from stdgraph.graphql.types.categories import ProductCategory
 from stdgraph.graphql.types.changes import ChangeConnection
 from stdgraph.graphql.types.committees import Committee
 from stdgraph.graphql.types.connections import SearchConnection, StandardConnection
-from stdgraph.graphql.types.fields import plain
-from stdgraph.graphql.types.gaps import GapConnection
+from stdgraph.graphql.types.enums import Direction
+from stdgraph.graphql.types.fields import from_global_id, key_named, plain
+from stdgraph.graphql.types.gaps import GapConnection, gap_pages
 from stdgraph.graphql.types.history import HistoryPoint, PublicationRate, StageDuration
+from stdgraph.graphql.types.progress import Coverage, Progress
 from stdgraph.graphql.types.records import GapRecordConnection
 from stdgraph.graphql.types.relay import Node
 from stdgraph.graphql.types.standard import Standard
 from stdgraph.graphql.types.systems import StandardsSystem, Subsystem
-from stdgraph.graphql.types.what_if import WhatIf
+from stdgraph.graphql.types.what_if import WhatIf, answer_what_if
+from stdgraph.progress.coverage import compute_coverage
+from stdgraph.progress.history import compute_history
+from stdgraph.progress.stage_durations import compute_publication_rates, compute_stage_durations
+from stdgraph.progress.tally import compute_progress
 
-Info = strawberry.Info[Context, None]
+Rows = Sequence[Answer | None]
 
 
 @strawberry.type(description="The catalogue as a whole.")
@@ -60,56 +78,56 @@ class Catalogue:
     schema_version: int = plain("Version of the graph's schema.")
 
 
-@strawberry.type(description="Everything that can be asked. An unknown code, number or id answers null.")
+@strawberry.type(
+    description="Everything that can be queried. An unknown code, number or id answers null; a root field that fails is null, too, and "
+    "its error names it in `path`."
+)
 class Query:
     """Root fields; each is one read transaction."""
 
-    @strawberry.field(description="The state of the catalogue; null before anything was loaded.")
-    async def catalogue(self, info: Info) -> Catalogue | None:
+    @root_field(Catalogue | None, "The state of the catalogue; null before anything was loaded.")
+    async def catalogue(self, field: FieldContext) -> Answer | None:
         """Revision and versions."""
-        answer: Catalogue | None = await ask(info)
-        return answer
+        row = await field.tx.row(
+            "MATCH (n:Catalogue {id: 'catalogue'}) RETURN n{.revision, .sequence, .schemaVersion} AS row"
+        )
+        return row and row["row"]
 
-    @strawberry.field(description="A node by its global id.")
-    async def node(self, info: Info, id: GlobalId) -> Node | None:
+    @root_field(Node | None, "A node by its global id.")
+    async def node(self, field: FieldContext, id: GlobalId) -> Answer | None:
         """Relay's node."""
-        answer: Node | None = await ask(info)
-        return answer
+        return (await _nodes(field, [id]))[0]
 
-    @strawberry.field(description="Nodes by their global ids, in that order; null for those unknown.")
-    async def nodes(self, info: Info, ids: GlobalIds) -> list[Node | None]:
-        """Relay's nodes."""
-        answer: list[Node | None] = await ask(info)
-        return answer
+    @root_field(list[Node | None] | None, "Nodes by their global ids, in that order; null for those unknown.")
+    async def nodes(self, field: FieldContext, ids: GlobalIds) -> Rows:
+        """Relay's nodes. Raises LimitExceeded."""
+        field.check_listed("ids", ids)
+        return await _nodes(field, ids)
 
-    @strawberry.field(description="A standards system by code.")
-    async def system(self, info: Info, code: Code) -> StandardsSystem | None:
+    @root_field(StandardsSystem | None, "A standards system by code.")
+    async def system(self, field: FieldContext, code: Code) -> Answer | None:
         """One system."""
-        answer: StandardsSystem | None = await ask(info)
-        return answer
+        return await lookup.find_entity(field.tx, "StandardsSystem", code, field.selection("StandardsSystem"))
 
-    @strawberry.field(description="Every standards system, by code.")
-    async def systems(self, info: Info) -> list[StandardsSystem]:
+    @root_field(list[StandardsSystem] | None, "Every standards system, by code.")
+    async def systems(self, field: FieldContext) -> Rows:
         """All systems."""
-        answer: list[StandardsSystem] = await ask(info)
-        return answer
+        return await lookup.list_entities(field.tx, "StandardsSystem", field.selection("StandardsSystem"))
 
-    @strawberry.field(description="A subsystem by the codes of its system and its own.")
-    async def subsystem(self, info: Info, system: SystemCode, code: Code) -> Subsystem | None:
+    @root_field(Subsystem | None, "A subsystem by the codes of its system and its own.")
+    async def subsystem(self, field: FieldContext, system: SystemCode, code: Code) -> Answer | None:
         """One subsystem."""
-        answer: Subsystem | None = await ask(info)
-        return answer
+        return await lookup.find_entity(field.tx, "Subsystem", f"{system}/{code}", field.selection("Subsystem"))
 
-    @strawberry.field(description="A standard by its number or plan number in any printed form, or by its id.")
-    async def standard(self, info: Info, number: Number) -> Standard | None:
-        """One standard."""
-        answer: Standard | None = await ask(info)
-        return answer
+    @root_field(Standard | None, "A standard by its number or plan number in any printed form, or by its id.")
+    async def standard(self, field: FieldContext, number: Number) -> StandardFields | None:
+        """One standard, by any of its names, the global id among them."""
+        return await lookup.find_standard(field.tx, key_named(number, "Standard"), field.selection("Standard"))
 
-    @strawberry.field(description="A page of standards under a condition, in an order; without one by number.")
+    @root_field(StandardConnection | None, "A page of standards under a condition, in an order; without one by number.")
     async def standards(
         self,
-        info: Info,
+        field: FieldContext,
         first: FirstOf50 = None,
         after: After = None,
         last: Last = None,
@@ -117,133 +135,155 @@ class Query:
         where: Where = None,
         order_by: OrderBy = None,
         as_of: AsOf = None,
-    ) -> StandardConnection:
-        """A page."""
-        answer: StandardConnection = await ask(info)
+    ) -> Answer:
+        """A page, with counts where they are asked for."""
+        order = [(str(one.field), one.direction is Direction.DESC) for one in order_by or ()] or [("NUMBER", False)]
+        asked = pages.StandardsQuery(None if where is None else condition_of(where), order, field.day(as_of))
+        wanted = field.page(first, after, last, before, default=50)
+        answer = await pages.page_standards(field.tx, asked, wanted, field.node_selection("Standard"))
+        if field.wants("totalCount"):
+            answer["totalCount"] = await pages.count_standards(field.tx, asked)
+        if field.wants("facets"):
+            answer["facets"] = await pages.count_facets(field.tx, asked)
         return answer
 
-    @strawberry.field(description="A product category by code.")
-    async def product_category(self, info: Info, code: Code) -> ProductCategory | None:
+    @root_field(ProductCategory | None, "A product category by code.")
+    async def product_category(self, field: FieldContext, code: Code) -> Answer | None:
         """One category."""
-        answer: ProductCategory | None = await ask(info)
-        return answer
+        return await lookup.find_entity(field.tx, "ProductCategory", code, field.selection("ProductCategory"))
 
-    @strawberry.field(description="Every product category, by code.")
-    async def product_categories(self, info: Info) -> list[ProductCategory]:
+    @root_field(list[ProductCategory] | None, "Every product category, by code.")
+    async def product_categories(self, field: FieldContext) -> Rows:
         """All categories."""
-        answer: list[ProductCategory] = await ask(info)
-        return answer
+        return await lookup.list_entities(field.tx, "ProductCategory", field.selection("ProductCategory"))
 
-    @strawberry.field(description="A committee by code.")
-    async def committee(self, info: Info, code: Code) -> Committee | None:
+    @root_field(Committee | None, "A committee by code.")
+    async def committee(self, field: FieldContext, code: Code) -> Answer | None:
         """One committee."""
-        answer: Committee | None = await ask(info)
-        return answer
+        return await lookup.find_entity(field.tx, "Committee", code, field.selection("Committee"))
 
-    @strawberry.field(description="Every committee, by code.")
-    async def committees(self, info: Info) -> list[Committee]:
+    @root_field(list[Committee] | None, "Every committee, by code.")
+    async def committees(self, field: FieldContext) -> Rows:
         """All committees."""
-        answer: list[Committee] = await ask(info)
-        return answer
+        return await lookup.list_entities(field.tx, "Committee", field.selection("Committee"))
 
-    @strawberry.field(description="How far a scope is on a day (today if none is given).")
-    async def progress(self, info: Info, scope: Part = None, as_of: AsOf = None) -> Progress:
+    @root_field(Progress | None, "How far a scope is on a day (today if none is given).")
+    async def progress(self, field: FieldContext, scope: Part = None, as_of: AsOf = None) -> Answer:
         """Progress of a scope."""
-        answer: Progress = await ask(info)
-        return answer
+        return (await compute_progress(field.tx, [scope_of(scope)], field.day(as_of)))[0]
 
-    @strawberry.field(
-        description="The burn-up: counts of a scope at the end of each interval, as `progress` tells them of that day, from the "
-        "events recorded since, or by an instant."
+    @root_field(
+        list[HistoryPoint] | None,
+        "The burn-up: counts of a scope at the end of each interval, as `progress` gives them for that day, from the "
+        "events recorded since, or by an instant.",
     )
     async def progress_history(
         self,
-        info: Info,
+        field: FieldContext,
         scope: WholePart,
         from_: From,
         to: To,
         interval: Each = Interval.MONTH,
         known_at: KnownBy = None,
-    ) -> list[HistoryPoint]:
-        """The history of a scope."""
-        answer: list[HistoryPoint] = await ask(info)
-        return answer
+    ) -> Rows:
+        """The history of a scope. Raises BadInput."""
+        return await compute_history(field.tx, scope_of(scope), from_, to, interval or Interval.MONTH, known_at)
 
-    @strawberry.field(
-        description="How long the standards of a scope stay in each stage, up to a day (today if none is given)."
+    @root_field(
+        list[StageDuration] | None,
+        "How long the standards of a scope stay in each stage, up to a day (today if none is given).",
     )
-    async def durations(self, info: Info, scope: Part = None, as_of: AsOf = None) -> list[StageDuration]:
+    async def durations(self, field: FieldContext, scope: Part = None, as_of: AsOf = None) -> Rows:
         """Medians by stage."""
-        answer: list[StageDuration] = await ask(info)
-        return answer
+        return (await compute_stage_durations(field.tx, [scope_of(scope)], field.day(as_of)))[0]
 
-    @strawberry.field(
-        description="How many standards of a scope are published a year, up to a day (today if none is given)."
+    @root_field(
+        PublicationRate | None,
+        "How many standards of a scope are published a year, up to a day (today if none is given).",
     )
-    async def publication_rate(self, info: Info, scope: Part = None, as_of: AsOf = None) -> PublicationRate:
+    async def publication_rate(self, field: FieldContext, scope: Part = None, as_of: AsOf = None) -> Answer:
         """Publications by year."""
-        answer: PublicationRate = await ask(info)
-        return answer
+        return (await compute_publication_rates(field.tx, [scope_of(scope)], field.day(as_of)))[0]
 
-    @strawberry.field(
-        description="What is missing, late or broken in a scope on a day (today if none is given), worst first."
+    @root_field(
+        GapConnection | None,
+        "What is missing, late or broken in a scope on a day (today if none is given), worst first.",
     )
     async def gaps(
         self,
-        info: Info,
+        field: FieldContext,
         scope: Part = None,
         kinds: Kinds = None,
         first: First = 20,
         after: After = None,
         as_of: AsOf = None,
-    ) -> GapConnection:
-        """A page of gaps."""
-        answer: GapConnection = await ask(info)
-        return answer
+    ) -> Answer:
+        """A page of gaps. Raises BadInput or LimitExceeded."""
+        return (await gap_pages(field, [scope_of(scope)], kinds, first, after, as_of))[0]
 
-    @strawberry.field(description="What committees decided about gaps, found or gone, the most urgent first.")
+    @root_field(GapRecordConnection | None, "What committees decided about gaps, found or gone, the most urgent first.")
     async def gap_records(
         self,
-        info: Info,
+        field: FieldContext,
         status: RecordStatus = None,
         owner: OwnerCode = None,
         scope: Part = None,
         first: First = 20,
         after: After = None,
-    ) -> GapRecordConnection:
+    ) -> Answer:
         """A page of records."""
-        answer: GapRecordConnection = await ask(info)
+        wanted = records.RecordFilter(tuple(str(one) for one in status or ()), owner, scope_of(scope))
+        answer = await records.page(field.tx, wanted, field.page(first, after), field.node_selection("GapRecord"))
+        if field.wants("totalCount"):
+            answer["totalCount"] = await records.total(field.tx, wanted)
         return answer
 
-    @strawberry.field(
-        description="The coverage matrix of a system on a day (today if none is given); null for an unknown system."
+    @root_field(
+        Coverage | None,
+        "The coverage matrix of a system on a day (today if none is given); null for an unknown system.",
     )
-    async def coverage(self, info: Info, system: SystemCode, depth: Depth = 2, as_of: AsOf = None) -> Coverage | None:
-        """The matrix."""
-        answer: Coverage | None = await ask(info)
-        return answer
+    async def coverage(
+        self, field: FieldContext, system: SystemCode, depth: Depth = 2, as_of: AsOf = None
+    ) -> Answer | None:
+        """The matrix. Raises BadInput."""
+        return await compute_coverage(field.tx, system, bounded("depth", depth, 1, 100), field.day(as_of))
 
-    @strawberry.field(
-        description="What would become of a scope if standards were withdrawn on a day (today if none is given): gaps that would open "
-        "and close, and the progress before and after. Nothing is written."
+    @root_field(
+        WhatIf | None,
+        "What would become of a scope if standards were withdrawn on a day (today if none is given): gaps that would open "
+        "and close, and the progress before and after. Nothing is written.",
     )
     async def what_if(
-        self, info: Info, withdraw: Withdrawn, scope: Part = None, as_of: AsOf = None, first: Listed = 20
-    ) -> WhatIf:
-        """A supposition."""
-        answer: WhatIf = await ask(info)
-        return answer
+        self, field: FieldContext, withdraw: Withdrawn, scope: Part = None, as_of: AsOf = None, first: Listed = 20
+    ) -> Answer:
+        """A hypothesis. Raises LimitExceeded."""
+        field.check_listed("withdraw", withdraw)
+        return await answer_what_if(field, withdraw, scope_of(scope), field.day(as_of), field.page(first).size)
 
-    @strawberry.field(description="Free text over numbers and titles, Chinese and English, best first.")
-    async def search(self, info: Info, text: Text, first: First = 20, after: After = None) -> SearchConnection:
+    @root_field(SearchConnection | None, "Free text over numbers and titles, Chinese and English, best first.")
+    async def search(self, field: FieldContext, text: Text, first: First = 20, after: After = None) -> Answer:
         """A page of hits."""
-        answer: SearchConnection = await ask(info)
+        answer = await free_text.search(field.tx, text, field.page(first, after))
+        if field.wants("totalCount"):
+            answer["totalCount"] = await free_text.count_found(field.tx, text)
         return answer
 
-    @strawberry.field(description="What changed since a cursor: come back with the last one and nothing is missed.")
-    async def changes(
-        self, info: Info, after: After = None, first: First = 100, scope: Part = None
-    ) -> ChangeConnection:
+    @root_field(
+        ChangeConnection | None, "What changed since a cursor: come back with the last one and nothing is missed."
+    )
+    async def changes(self, field: FieldContext, after: After = None, first: First = 100, scope: Part = None) -> Answer:
         """A page of the feed."""
-        answer: ChangeConnection = await ask(info)
-        return answer
+        return await feed.changes(field.tx, after, field.page(first).size, scope_of(scope))
+
+
+async def _nodes(field: FieldContext, identifiers: Sequence[str]) -> Rows:
+    """Rows of nodes in the order of their ids; looked up even where nothing but the id is asked for, for it may be unknown."""
+    below = field.pick.below
+    named = [from_global_id(identifier) for identifier in identifiers]
+    keys: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for label, key in (one for one in named if one and one[0] in below):
+        keys[label][key] = None
+    wanted = [Wanted(label, below[label], tuple(group)) for label, group in keys.items()]
+    rows = dict(zip(keys, await fetch(field.tx, READER, wanted), strict=True))
+    found = [(one[0], rows[one[0]].get(one[1])) if one and one[0] in rows else ("", None) for one in named]
+    return [row and {**row, "__typename": label} for label, row in found]

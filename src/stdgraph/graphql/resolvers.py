@@ -1,207 +1,65 @@
-"""Asking: one root field is one managed read transaction. Its rows come with all their edges in one statement; a field that is a
-question of its own is put to its capability once, for all rows that it stands on, in the same transaction. So the number of round
-trips is fixed by the document.
+"""Resolvers: how a root field is answered, on the fast path and by the executor alike.
+
+A root field is one managed read transaction. Its rows come with all their edges in one statement; what its answer mentions by ``Ref`` is
+fetched, all mentions of one selection together; a loader runs once for all rows of its type, in the same transaction; and so on downwards.
+So the number of round trips depends on the document and never on the data.
 """
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from inspect import Parameter, Signature
+from typing import Any, cast
 
 import strawberry
 from graphql import GraphQLResolveInfo
-from starlette.datastructures import MutableHeaders
 
-from stdgraph.auth.bearer import identity_of
 from stdgraph.catalogue.entities import READER
 from stdgraph.catalogue.reader import EDGE, Edge, Far, Pick, Selection, Wanted, fetch
-from stdgraph.commands.feed import Watch
-from stdgraph.domain.answers import Ref
-from stdgraph.domain.identity import Identity
-from stdgraph.errors import StdgraphError, Unauthenticated
-from stdgraph.gap_records.reconciler import Reconciler
-from stdgraph.gap_records.reconciliation import settle
-from stdgraph.graphql.bookmarks import HEADER, encode
-from stdgraph.graphql.planning import Document, Plans, plan_field
-from stdgraph.settings import Settings
-from stdgraph.store.session import Graph, Transaction
+from stdgraph.domain.answers import Answer, Ref
+from stdgraph.graphql.context import Context
+from stdgraph.graphql.field_context import FieldContext
+from stdgraph.graphql.planning import Document, plan_field, plan_of, planned_field
+from stdgraph.graphql.types.fields import Declared, Failure, Loader, arguments_of
+from stdgraph.store.driver_errors import ENDS_TRANSACTION
+from stdgraph.store.session import Transaction
 
-Row = dict[str, Any]
-T = TypeVar("T")
-
-
-@dataclass(slots=True)
-class Context:
-    """What a request carries through the executor."""
-
-    graph: Graph
-    settings: Settings
-    plans: Plans
-    request: Any = None
-    response: Any = None
-    who: Identity | None = None
-    """Who asks, once that is known; a program in this process says it itself."""
-    after: tuple[str, ...] = ()
-    """What reads wait for: the bookmarks that the request sent back."""
-    written: str | None = None
-    """The bookmark of what this request wrote."""
-    watch: Watch | None = None
-    settler: Reconciler | None = None
-    """Who makes the records of gaps agree with the gaps; a program in this process does it itself."""
-    connection_params: Any = None
-    """What a WebSocket client sent when it connected."""
-
-    async def identity(self) -> Identity:
-        """Who asks, by the request's token. Raises Unauthenticated."""
-        if self.who is None:
-            header = self.request.headers.get("authorization") if self.request is not None else None
-            if header is None and isinstance(self.connection_params, dict):
-                header = self.connection_params.get("authorization") or self.connection_params.get("Authorization")
-            self.who = await identity_of(self.graph, self.settings, header, datetime.now(UTC))
-        return self.who
-
-    async def read(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
-        """Run work in a read transaction that sees what the request's bookmark stands for."""
-        return await self.graph.read(work, after=self.after)
-
-    async def wrote(self) -> None:
-        """Note the bookmark of what was just written, for the answer."""
-        self.written = encode(await self.graph.bookmarks())
-        headers = getattr(self.response, "headers", None)
-        if isinstance(headers, MutableHeaders):  # those of a WebSocket were sent long ago
-            headers[HEADER] = self.written
-
-    async def settle(self) -> None:
-        """Have the records of gaps agree with the gaps: by the service in a while, else here. The write that asks for it stands."""
-        if self.settler is not None:
-            self.settler.soon()
-            return
-        with suppress(StdgraphError):
-            await settle(self.graph, date.today())  # noqa: DTZ011  the server's calendar day
-
-    def forget(self) -> None:
-        """Ask for the token's holder anew, where a token says who asks: a connection may outlive it."""
-        if self.request is not None:
-            self.who = None
-
-    async def admit(self) -> None:
-        """Let a reader in. Raises Unauthenticated for a bad token, and for none where reads are not public."""
-        if self.request is None and self.who is None:
-            return  # a program in this process
-        if not (await self.identity()).known and not self.settings.public_reads:
-            raise Unauthenticated("reads need a token here: send Authorization: Bearer and a token")
-
-
-@dataclass(slots=True)
-class Asking:
-    """One root field being answered."""
-
-    tx: Transaction
-    document: Document
-    settings: Settings
-    today: date = field(default_factory=date.today)  # the server's calendar day
-
-    def arguments(self, pick: Pick) -> dict[str, Any]:
-        """The values of a field's arguments."""
-        return self.document.arguments(pick)
-
-    def on(self, arguments: Mapping[str, Any], name: str = "asOf") -> date:
-        """The day that is asked about; today if none is."""
-        return arguments.get(name) or self.today
-
-
-Question = Callable[[Asking, list[Row], Pick], Awaitable[Sequence[Any]]]
-"""Answers one field for all rows it stands on: one value a row, in which nodes stand as ``Ref``."""
-
-QUESTIONS: dict[tuple[str, str], Question] = {}
-
-
-def question(on: str, name: str) -> Callable[[Question], Question]:
-    """Registers the question behind a field of a type."""
-
-    def register(asked: Question) -> Question:
-        QUESTIONS[on, name] = asked
-        return asked
-
-    return register
-
-
-async def ask(info: strawberry.Info[Context, None]) -> Any:
-    """Answer the root field that the executor is resolving."""
-    raw: GraphQLResolveInfo[Context] = info._raw_info  # noqa: SLF001  strawberry offers no other way to the field's nodes
-    document = Document.of(raw)
-    pick = info.context.plans.keep(
-        raw.field_nodes[0],
-        document,
-        lambda: plan_field(document, raw.parent_type, str(raw.path.key), raw.field_nodes),
-    )
-    return await answer(info.context, document, pick)
-
-
-async def tell(info: strawberry.Info[Context, None], told: Any) -> Any:
-    """Answer the root field that the executor is resolving with what a write came to: its nodes are read as they are now."""
-    raw: GraphQLResolveInfo[Context] = info._raw_info  # noqa: SLF001
-    document = Document.of(raw)
-    pick = plan_field(document, raw.parent_type, str(raw.path.key), raw.field_nodes)
-
-    async def work(tx: Transaction) -> Any:
-        return await settled(tx, document, info.context.settings, told, pick)
-
-    return await info.context.read(work)
-
-
-async def settled(tx: Transaction, document: Document, settings: Settings, told: Any, pick: Pick) -> Any:
-    """What a field answers, its nodes read in a transaction that is open already."""
-    return await _Settling(Asking(tx, document, settings)).settle(told, pick)
-
-
-async def answer(context: Context, document: Document, pick: Pick) -> Any:
-    """Answer one root field: rows, with everything that is wanted below them."""
-
-    async def work(tx: Transaction) -> Any:
-        asking = Asking(tx, document, context.settings)
-        (value,) = await QUESTIONS["Query", pick.name](asking, [{}], pick)
-        return await _Settling(asking).settle(value, pick)
-
-    await context.admit()
-    return await context.read(work)
+_Container = Any
+"""A row or a list: whatever takes a value at a place."""
 
 
 @dataclass(slots=True)
 class _Mention:
-    """A place in the answer where a node is wanted."""
+    """A place in the answer that a node fills."""
 
-    container: Any
-    place: Any
+    container: _Container
+    place: str | int
     ref: Ref
     selection: Selection
 
 
-class _Settling:
-    """Turns answers into rows: fetches what they mention, asks the questions below, until nothing is left open."""
+_Rows = list[tuple[str, Answer, Selection]]
+"""Rows with their type and the selection on them."""
 
-    def __init__(self, asking: Asking) -> None:
-        self.asking = asking
 
-    async def settle(self, value: Any, pick: Pick) -> Any:
-        root: Row = {}
+class Hydrator:
+    """Fills the answer of one root field, in its transaction."""
+
+    def __init__(self, field: FieldContext) -> None:
+        self.field = field
+
+    async def hydrate(self, value: object, pick: Pick) -> object:
+        """A copy of an answer in which every node and every loaded field is there."""
+        root: Answer = {}
         mentions: list[_Mention] = []
-        rows: list[tuple[str, Row, Selection]] = []
+        rows: _Rows = []
         self._shape(root, "value", value, pick, mentions, rows)
         await self._finish(mentions, rows)
         return root["value"]
 
     def _shape(
-        self,
-        container: Any,
-        place: Any,
-        value: Any,
-        pick: Pick,
-        mentions: list[_Mention],
-        rows: list[tuple[str, Row, Selection]],
+        self, container: _Container, place: str | int, value: object, pick: Pick, mentions: list[_Mention], rows: _Rows
     ) -> None:
         """Put a copy of ``value`` at a place, noting the nodes it mentions and the rows it holds."""
         match value:
@@ -209,7 +67,8 @@ class _Settling:
                 container[place] = None
                 mentions.append(_Mention(container, place, value, pick.below[value.label]))
             case list():
-                container[place] = copies = [None] * len(value)
+                copies: list[object] = [None] * len(value)
+                container[place] = copies
                 for n, item in enumerate(value):
                     if type(item) is Ref:  # long lists are lists of nodes, or of rows
                         mentions.append(_Mention(copies, n, item, pick.below[item.label]))
@@ -224,12 +83,12 @@ class _Settling:
 
     def _row(
         self,
-        container: Any,
-        place: Any,
-        value: Mapping[str, Any],
+        container: _Container,
+        place: str | int,
+        value: Answer,
         pick: Pick,
         mentions: list[_Mention],
-        rows: list[tuple[str, Row, Selection]],
+        rows: _Rows,
     ) -> None:
         container[place] = row = dict(value)
         name = row.get("__typename") or next(iter(pick.below))
@@ -244,20 +103,21 @@ class _Settling:
             else:
                 row[EDGE + below.key] = found
 
-    async def _finish(self, mentions: list[_Mention], rows: list[tuple[str, Row, Selection]]) -> None:
-        rows = [*rows, *await self._mentioned(mentions)]
-        groups: dict[tuple[str, int], tuple[str, Selection, list[Row]]] = {}
+    async def _finish(self, mentions: list[_Mention], rows: _Rows) -> None:
+        rows = [*rows, *await self._fetched(mentions)]
+        groups: dict[tuple[str, int], tuple[str, Selection, list[Answer]]] = {}
         for name, row, selection in rows:
             groups.setdefault((name, id(selection)), (name, selection, []))[2].append(row)
         for name, selection, group in groups.values():
             await self._descend(name, selection, group)
 
-    async def _mentioned(self, mentions: list[_Mention]) -> list[tuple[str, Row, Selection]]:
+    async def _fetched(self, mentions: list[_Mention]) -> _Rows:
+        """Put the nodes that are mentioned in their places, and give their rows."""
         groups: dict[tuple[str, int], list[_Mention]] = {}
         for mention in mentions:
             groups.setdefault((mention.ref.label, id(mention.selection)), []).append(mention)
         wanted, waiting = [], []
-        found: list[tuple[str, Row, Selection]] = []
+        found: _Rows = []
         for (label, _), group in groups.items():
             if READER.is_key_only(label, group[0].selection):
                 for mention in group:
@@ -265,61 +125,129 @@ class _Settling:
             else:
                 wanted.append(Wanted(label, group[0].selection, tuple(dict.fromkeys(m.ref.key for m in group))))
                 waiting.append(group)
-        for group, rows in zip(waiting, await fetch(self.asking.tx, READER, wanted), strict=True):
-            shared: dict[Any, Row] = {}
+        for group, rows in zip(waiting, await fetch(self.field.tx, READER, wanted), strict=True):
+            shared: dict[object, Answer] = {}
             for mention in group:
                 ref = mention.ref
                 row = rows.get(ref.key)
                 if row is None:
                     continue
-                told = shared.get(ref.key)
-                if told is None or ref.extra:  # one row for all mentions that say nothing of their own
-                    told = {**row, **ref.extra, "__typename": ref.label}
-                    found.append((ref.label, told, mention.selection))
+                shown = shared.get(ref.key)
+                if shown is None or ref.extra:  # one row for all mentions that carry nothing of their own
+                    shown = {**row, **ref.extra, "__typename": ref.label}
+                    found.append((ref.label, shown, mention.selection))
                     if not ref.extra:
-                        shared[ref.key] = told
-                mention.container[mention.place] = told
+                        shared[ref.key] = shown
+                mention.container[mention.place] = shown
         return found
 
-    async def _descend(self, name: str, selection: Selection, rows: list[Row]) -> None:
-        """Ask the questions that rows of one type carry, and follow their edges to further rows."""
+    async def _descend(self, name: str, selection: Selection, rows: Sequence[Answer]) -> None:
+        """Run the loaders of one type for its rows, and follow their edges to further rows."""
         fields = READER.entities[name].fields if name in READER.entities else {}
         for pick in selection.picks:
-            asked = QUESTIONS.get((name, pick.name))
-            if asked is not None:
-                mentions: list[_Mention] = []
-                below: list[tuple[str, Row, Selection]] = []
-                for row, value in zip(rows, await asked(self.asking, rows, pick), strict=True):
-                    if not pick.below:  # a single value: read like a property
-                        row[pick.name] = value
-                        continue
-                    self._shape(row, EDGE + pick.key, value, pick, mentions, below)
-                await self._finish(mentions, below)
+            load = loader_of(pick)
+            if load is not None:
+                await self._load(load, name, pick, rows)
             elif pick.below and isinstance(fields.get(pick.name), Edge | Far):
                 await self._follow(pick, rows)
 
-    async def _follow(self, pick: Pick, rows: list[Row]) -> None:
+    async def _load(self, load: Loader, name: str, pick: Pick, rows: Sequence[Answer]) -> None:
+        field = self.field.below(pick, name)
+        key = EDGE + pick.key
+        try:
+            values = await load(field, rows, **self.field.document.arguments(pick))
+        except ENDS_TRANSACTION:
+            raise
+        except Exception as error:  # the field alone is null, at its own path
+            for row in rows:
+                row[key] = Failure(error)
+            return
+        mentions: list[_Mention] = []
+        below: _Rows = []
+        for row, value in zip(rows, values, strict=True):
+            self._shape(row, key, value, pick, mentions, below)
+        await self._finish(mentions, below)
+
+    async def _follow(self, pick: Pick, rows: Sequence[Answer]) -> None:
         for name, selection in pick.below.items():
-            if _asks(name, selection):
+            if _loads(selection):
                 further = [one for row in rows for one in _listed(row[EDGE + pick.key])]
                 if further:
                     await self._descend(name, selection, further)
 
 
-def _asks(name: str, selection: Selection) -> bool:
-    """Whether a question stands anywhere below."""
-    return any(
-        (name, pick.name) in QUESTIONS or any(_asks(type_name, below) for type_name, below in pick.below.items())
-        for pick in selection.picks
-    )
+def loader_of(pick: Pick) -> Loader | None:
+    """The loader behind a planned field; None where there is none."""
+    if pick.node is None:  # an introspection field
+        return None
+    found: Loader | None = getattr(planned_field(pick).function, "load", None)
+    return found
 
 
-def _listed(value: Any) -> list[Row]:
+def _loads(selection: Selection) -> bool:
+    """Whether a loader runs anywhere below."""
+    return any(loader_of(pick) is not None or any(map(_loads, pick.below.values())) for pick in selection.picks)
+
+
+def _listed(value: list[Answer] | Answer | None) -> list[Answer]:
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
-def _key_row(ref: Ref) -> Row:
+def _key_row(ref: Ref) -> Answer:
     if ref.label == "Subsystem":
         system, _, code = ref.key.partition("/")
         return {"id": ref.key, "system": system, "code": code, **ref.extra}
     return {READER.entities[ref.label].key[0]: ref.key, **ref.extra}
+
+
+Resolve = Callable[..., Awaitable[object]]
+"""A method of the query type: ``resolve(self, field, **arguments)``; nodes appear in its answer as ``Ref``."""
+
+
+def root_field(of: object, description: str) -> Callable[[Resolve], Declared]:
+    """Declares a root field of a GraphQL type; the method below it is the code that answers, on either path."""
+
+    def declare(resolve: Resolve) -> Declared:
+        async def resolver(root: object, info: strawberry.Info[Context, None], **arguments: object) -> object:
+            raw: GraphQLResolveInfo[Context] = info._raw_info  # noqa: SLF001  strawberry offers no other way to the field's nodes
+            document = Document.of(raw)
+            pick = info.context.plans.get(
+                raw.field_nodes[0],
+                document,
+                lambda: plan_field(document, raw.parent_type, str(raw.path.key), raw.field_nodes),
+            )
+            return await answer_root(info.context, document, pick, arguments)
+
+        resolver.__name__ = resolve.__name__
+        resolver.resolve = resolve  # type: ignore[attr-defined]
+        resolver.__signature__ = Signature([_ROOT, _INFO, *arguments_of(resolve, skip=2)])  # type: ignore[attr-defined]
+        return strawberry.field(resolver=resolver, description=description, graphql_type=of)
+
+    return declare
+
+
+_ROOT = Parameter("root", Parameter.POSITIONAL_OR_KEYWORD)
+_INFO = Parameter("info", Parameter.POSITIONAL_OR_KEYWORD, annotation=strawberry.Info)
+
+
+async def answer_root(context: Context, document: Document, pick: Pick, arguments: Mapping[str, object]) -> object:
+    """What a root field answers: rows, with everything that the document selects below them."""
+    resolve = cast("Resolve", getattr(planned_field(pick).function, "resolve"))  # noqa: B009  an attribute of a function
+
+    async def work(tx: Transaction) -> object:
+        field = FieldContext(tx, document, context.settings, pick)
+        return await Hydrator(field).hydrate(await resolve(None, field, **arguments), pick)
+
+    await context.admit()
+    return await context.read(work)
+
+
+async def answer_with(info: strawberry.Info[Context, None], answer: object) -> Any:
+    """Answer the root field that the executor is resolving with the outcome of a write; its nodes are read as they are now."""
+    document, pick = plan_of(info._raw_info)  # noqa: SLF001
+    context = info.context
+
+    async def work(tx: Transaction) -> object:
+        return await Hydrator(FieldContext(tx, document, context.settings, pick)).hydrate(answer, pick)
+
+    return await context.read(work)

@@ -1,17 +1,19 @@
-"""Projecting: the rows of an answer as the response has them, by a plan that was compiled from the document once.
+"""The response compiler: from the plan of a root field to a function that makes the response out of hydrated rows.
 
-It does for query documents what the executor does, without walking the schema again for every row: the executor stays its judge
-in the tests (same document, same variables, same bytes), and answers whatever does not fit (introspection, an error inside).
+It does what the executor does without walking the schema again for every row. The executor stays its judge: the parity tests send
+generated documents down both paths and compare bytes. A field that it cannot compile is refused when the schema is built
+(``check_schema``). Where a field fails, or is null and must not be, the response is made once more by ``Completion``, with every error
+at its own path, as "Handling Execution Errors" of the GraphQL specification says: that is rare, and need not be fast.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from enum import Enum
 from typing import Any, cast
 
 from graphql import (
     GraphQLAbstractType,
+    GraphQLError,
     GraphQLField,
     GraphQLLeafType,
     GraphQLObjectType,
@@ -22,44 +24,133 @@ from graphql import (
     is_list_type,
     is_non_null_type,
     is_object_type,
+    located_error,
 )
 from strawberry.types.field import StrawberryField
 
 from stdgraph.catalogue.reader import EDGE, Pick, Selection
-from stdgraph.graphql.planning import Document
-from stdgraph.graphql.types.fields import property_of
+from stdgraph.domain.answers import Answer
+from stdgraph.graphql.planning import Document, planned_field
+from stdgraph.graphql.types.fields import first_of, loaded_value, property_of
 
-Arguments = Mapping[Pick, Mapping[str, Any]]
-Read = Callable[[Any, Arguments], Any]
-Shape = Callable[[Any, Arguments], Any]
+Path = tuple[str | int, ...]
+Arguments = Mapping[Pick, Mapping[str, object]]
+Reads = dict[Pick, Callable[[Any, Arguments], object]]
+"""How each planned field below a root field reads its value from its row."""
+
+
+class Completion:
+    """Completes one root field and collects its errors."""
+
+    def __init__(self, schema: GraphQLSchema, reads: Reads, arguments: Arguments) -> None:
+        self._schema = schema
+        self._reads = reads
+        self._arguments = arguments
+        self._found: dict[Path, GraphQLError] = {}
+
+    @property
+    def errors(self) -> list[GraphQLError]:
+        """The errors of all fields, in the order in which they came up."""
+        return list(self._found.values())
+
+    def complete_root(self, pick: Pick, value: object) -> object:
+        """The response of the root field; None with its error where nothing of it may be shown."""
+        kind = planned_field(pick).definition.type
+        return self._guarded(kind, pick, "Query", (pick.key,), lambda: value)
+
+    def _guarded(
+        self, kind: GraphQLOutputType, pick: Pick, parent: str, path: Path, read: Callable[[], object]
+    ) -> object:
+        try:
+            return self._complete(kind, pick, parent, path, read())
+        except Exception as raw:
+            error = located_error(raw, planned_field(pick).nodes, list(path))
+            if is_non_null_type(kind):
+                raise error from None
+            self._add(error, path)
+            return None
+
+    def _add(self, error: GraphQLError, path: Path) -> None:
+        if not any(path[:length] in self._found for length in range(1, len(path) + 1)):
+            self._found[path] = error
+
+    def _complete(self, kind: GraphQLOutputType, pick: Pick, parent: str, path: Path, value: Any) -> object:
+        if is_non_null_type(kind):
+            shown = self._complete(kind.of_type, pick, parent, path, value)
+            if shown is None:
+                message = f"Cannot return null for non-nullable field {parent}.{pick.name}."
+                raise TypeError(message)
+            return shown
+        if value is None:
+            return None
+        if is_list_type(kind):
+            return [
+                self._guarded(kind.of_type, pick, parent, (*path, index), lambda item=item: item)  # type: ignore[misc]
+                for index, item in enumerate(value)
+            ]
+        if is_leaf_type(kind):
+            return kind.coerce_output_value(value)
+        name = kind.name if is_object_type(kind) else value["__typename"]
+        if not is_object_type(kind) and name not in self._possible(cast("GraphQLAbstractType", kind)):
+            message = f"Abstract type '{kind}' was resolved to a type '{name}' that it does not have."
+            raise TypeError(message)
+        return self._object(name, pick.below[name], path, value)
+
+    def _possible(self, kind: GraphQLAbstractType) -> set[str]:
+        return {one.name for one in self._schema.get_possible_types(kind)}
+
+    def _object(self, name: str, selection: Selection, path: Path, row: Answer) -> Answer:
+        shown: Answer = {}
+        for pick in selection.picks:
+            if pick.name == "__typename":
+                shown[pick.key] = name
+                continue
+            kind = planned_field(pick).definition.type
+            read = self._reads[pick]
+            shown[pick.key] = self._guarded(
+                kind,
+                pick,
+                name,
+                (*path, pick.key),
+                lambda read=read: read(row, self._arguments),  # type: ignore[misc]
+            )
+        return shown
+
+
+Shape = Callable[[Any, Arguments], object]
 
 PLAIN: dict[str, type] = {"String": str, "ID": str, "Int": int, "Boolean": bool, "Float": float}
-"""Scalars whose values go out as they are when they are of this type."""
+"""Scalars whose values are sent as they are when they are of this type."""
 
 
-class UnfitError(Exception):
-    """The answer does not fit the schema: a null where none may be. The executor will say where."""
+class _NullError(Exception):
+    """A null where none may be."""
 
 
-class Projection:
-    """The compiled shape of one root field."""
+class CompiledField:
+    """The compiled response of one root field."""
 
     def __init__(self, schema: GraphQLSchema, pick: Pick) -> None:
         self._schema = schema
-        self._argued: list[tuple[Pick, Callable[[dict[str, Any]], dict[str, Any]]]] = []
-        definition = cast("GraphQLField", pick.node[0])
-        self._shape = self._shaped(definition.type, pick)
+        self._pick = pick
+        self._reads: Reads = {}
+        self._with_arguments: list[Pick] = []
+        self._shape = self._compile(planned_field(pick).definition.type, pick)
 
-    def __call__(self, value: Any, document: Document) -> Any:
-        """The response of a settled answer. Raises UnfitError, and whatever a field's own computation raises."""
-        arguments = {pick: python(document.arguments(pick)) for pick, python in self._argued}
-        return self._shape(value, arguments)
+    def respond(self, value: object, document: Document) -> tuple[object, list[GraphQLError]]:
+        """The response for a hydrated answer, and the errors of fields in it."""
+        arguments = {pick: document.arguments(pick) for pick in self._with_arguments}
+        try:
+            return self._shape(value, arguments), []
+        except Exception:  # the second pass finds out where, and reports it there
+            completion = Completion(self._schema, self._reads, arguments)
+            return completion.complete_root(self._pick, value), completion.errors
 
-    def _shaped(self, kind: GraphQLOutputType, pick: Pick) -> Shape:
+    def _compile(self, kind: GraphQLOutputType, pick: Pick) -> Shape:
         if is_non_null_type(kind):
-            return _required(self._shaped(kind.of_type, pick))
+            return _required(self._compile(kind.of_type, pick))
         if is_list_type(kind):
-            return _each(self._shaped(kind.of_type, pick))
+            return _each(self._compile(kind.of_type, pick))
         if is_leaf_type(kind):
             return _leaf(kind)
         if is_object_type(kind):
@@ -71,9 +162,9 @@ class Projection:
         return lambda row, arguments: None if row is None else possible[row["__typename"]](row, arguments)
 
     def _object(self, kind: GraphQLObjectType, selection: Selection) -> Shape:
-        fields = [(pick.key, *_as_it_is(kind, pick), self._field(kind, pick)) for pick in selection.picks]
+        fields = [(pick.key, *_sent_as_is(kind, pick), self._field(kind, pick)) for pick in selection.picks]
 
-        def shape(row: Any, arguments: Arguments) -> Any:
+        def shape(row: Answer | None, arguments: Arguments) -> object:
             if row is None:
                 return None
             shown = {}
@@ -92,62 +183,52 @@ class Projection:
         if pick.name == "__typename":
             return lambda _row, _arguments: kind.name
         definition = kind.fields[pick.name]
-        read, shape = self._read(definition, pick), self._shaped(definition.type, pick)
+        read, shape = self._read(definition, pick), self._compile(definition.type, pick)
+        self._reads[pick] = read
         return lambda row, arguments: shape(read(row, arguments), arguments)
 
-    def _read(self, definition: GraphQLField, pick: Pick) -> Read:
+    def _read(self, definition: GraphQLField, pick: Pick) -> Shape:
         field = cast("StrawberryField", definition.extensions["strawberry-definition"])
         if field.base_resolver is None:
             name = property_of(field.python_name)
             return lambda row, _arguments: row.get(name)
-        if pick.below and _is_linked(field):
-            return _linked(f"{EDGE}{pick.key}", definition)
-        compute = cast("Callable[..., Any]", field.base_resolver.wrapped_func)
+        compute = cast("Callable[..., object]", field.base_resolver.wrapped_func)
+        key = EDGE + pick.key
+        match getattr(compute, "reads", None):
+            case "many":
+                return lambda row, _arguments: row[key]
+            case "one":
+                return lambda row, _arguments: first_of(row[key])
+            case "loaded":
+                return lambda row, _arguments: loaded_value(row[key])
         if not definition.args:
             return lambda row, _arguments: compute(row)
-        self._argued.append((pick, _pythonic(definition, field)))
+        self._with_arguments.append(pick)
         return lambda row, arguments: compute(row, **arguments[pick])
 
 
-def _as_it_is(kind: GraphQLObjectType, pick: Pick) -> tuple[str | None, type | None]:
-    """Under which name a field's value stands in a row, and of which type it goes out as it is (of lists only empty ones); no name
-    where it may have to be made."""
+def _sent_as_is(kind: GraphQLObjectType, pick: Pick) -> tuple[str | None, type | None]:
+    """The name under which a field's value stands in a row, and the type of which it is sent as it is (of lists only empty ones); no
+    name where it may have to be made."""
     if pick.name == "__typename":
         return None, None
     definition = kind.fields[pick.name]
     field = cast("StrawberryField", definition.extensions["strawberry-definition"])
     leaf = definition.type.of_type if is_non_null_type(definition.type) else definition.type
-    if is_list_type(leaf) and pick.below and _is_linked(field):
+    resolver = field.base_resolver
+    if is_list_type(leaf) and resolver is not None and getattr(resolver.wrapped_func, "reads", None) == "many":
         return f"{EDGE}{pick.key}", list
     plain = str if is_enum_type(leaf) else PLAIN.get(leaf.name) if is_leaf_type(leaf) else None
-    if field.base_resolver is not None or plain is None:
+    if resolver is not None or plain is None:
         return None, None
     return property_of(field.python_name), plain
 
 
-def _is_linked(field: StrawberryField) -> bool:
-    """Whether a field's rows were fetched under its response key: only those look at where they stand."""
-    resolver = field.base_resolver
-    return resolver is not None and resolver.info_parameter is not None
-
-
-def _linked(key: str, definition: GraphQLField) -> Read:
-    kind = definition.type.of_type if is_non_null_type(definition.type) else definition.type
-    if is_list_type(kind):
-        return lambda row, _arguments: row[key]
-
-    def one(row: Any, _arguments: Arguments) -> Any:
-        found = row[key]
-        return (found[0] if found else None) if isinstance(found, list) else found
-
-    return one
-
-
 def _required(shape: Shape) -> Shape:
-    def required(value: Any, arguments: Arguments) -> Any:
+    def required(value: object, arguments: Arguments) -> object:
         shown = shape(value, arguments)
         if shown is None:
-            raise UnfitError
+            raise _NullError
         return shown
 
     return required
@@ -159,30 +240,8 @@ def _each(shape: Shape) -> Shape:
 
 def _leaf(kind: GraphQLLeafType) -> Shape:
     plain = PLAIN.get(kind.name)
-    if is_enum_type(kind):
-        return lambda value, _arguments: value.value if isinstance(value, Enum) else value
 
-    def shape(value: Any, _arguments: Arguments) -> Any:
+    def shape(value: object, _arguments: Arguments) -> object:
         return value if value is None or type(value) is plain else kind.coerce_output_value(value)
 
     return shape
-
-
-def _pythonic(definition: GraphQLField, field: StrawberryField) -> Callable[[dict[str, Any]], dict[str, Any]]:
-    """From arguments as GraphQL has them to those that the field's own function takes."""
-    names = {property_of(argument.python_name): argument.python_name for argument in field.arguments}
-    enums = {
-        name: argument.type.of_type if is_non_null_type(argument.type) else argument.type
-        for name, argument in definition.args.items()
-    }
-
-    def python(given: dict[str, Any]) -> dict[str, Any]:
-        return {names[name]: _enumerated(enums[name], value) for name, value in given.items()}
-
-    return python
-
-
-def _enumerated(kind: Any, value: Any) -> Any:
-    if value is None or not is_enum_type(kind):
-        return value
-    return kind.extensions["strawberry-definition"].wrapped_cls(value)

@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import aclosing
 from typing import Any
 
 import strawberry
 from graphql import GraphQLError, get_operation_ast
 from strawberry.extensions import AddValidationRules, MaxTokensLimiter, ParserCache, SchemaExtension, ValidationCache
 from strawberry.schema.config import StrawberryConfig
+from strawberry.schema.schema import StreamResult
 from strawberry.types import ExecutionContext, ExecutionResult
+from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
 from stdgraph.errors import BadInput
 from stdgraph.graphql.bookmarks import Bookmarked
-from stdgraph.graphql.errors import shown
-from stdgraph.graphql.fast_path import ProjectedExecution
+from stdgraph.graphql.context import Context
+from stdgraph.graphql.errors import as_graphql_error, client_error
+from stdgraph.graphql.fast_path import FastPath
 from stdgraph.graphql.limits import rules
 from stdgraph.graphql.mutation import Mutation
-from stdgraph.graphql.planning import Plans
+from stdgraph.graphql.planning import PlanCache
 from stdgraph.graphql.query import Query
-from stdgraph.graphql.resolvers import Context
 from stdgraph.graphql.scalars import SCALARS
+from stdgraph.graphql.schema_check import check_schema, use_enum_members
 from stdgraph.graphql.subscription import Subscription
 from stdgraph.graphql.types.fields import read
-from stdgraph.graphql.types.systems import Demand, Target
+from stdgraph.graphql.types.history import Target
+from stdgraph.graphql.types.systems import Demand
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph
 
@@ -47,35 +52,48 @@ class OneOperation(SchemaExtension):
         yield
 
 
-class ShownInStreams(SchemaExtension):
-    """Errors of what is streamed, as clients may see them."""
-
-    def on_stream_result(self, result: Any) -> Iterator[None]:
-        """Before a result is sent."""
-        if getattr(result, "errors", None):
-            result.errors = [shown(error) for error in result.errors]
-        yield
-
-
 class Schema(strawberry.Schema):
-    """Answers with errors as clients may see them; ``failures`` logs what is an error of ours."""
+    """Answers with errors as clients may see them."""
 
     async def execute(self, *given: Any, **named: Any) -> ExecutionResult:
         """Answer a document with one result, which no subscription has; every error, whenever it came up, has its code."""
         allowed = set(named.get("allowed_operation_types") or OperationType) - {OperationType.SUBSCRIPTION}
         result = await super().execute(*given, **{**named, "allowed_operation_types": allowed})
-        if result.errors:
-            result.errors = [shown(error) for error in result.errors]
+        self._show_errors(result)
         return result
+
+    async def stream(self, *given: Any, **named: Any) -> StreamResult:
+        """Answer a document with a stream of results: one for a query or a mutation; errors as those of ``execute``."""
+        return self._with_client_errors(await super().stream(*given, **named))
+
+    async def _with_client_errors(self, results: StreamResult) -> StreamResult:
+        try:
+            async with aclosing(results):
+                async for result in results:
+                    if isinstance(result, ExecutionResult):
+                        self._show_errors(result)
+                    yield result
+        except Exception as error:
+            failed = PreExecutionError(data=None, errors=[as_graphql_error(error)])
+            self._show_errors(failed)
+            yield failed
+
+    def _show_errors(self, result: ExecutionResult) -> None:
+        if result.errors:
+            suggestions = not self.config.disable_field_suggestions
+            result.errors = [client_error(error, suggestions=suggestions) for error in result.errors]
 
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
         """Nothing here: what clients got wrong is not logged."""
 
 
-def build_schema(settings: Settings, *, projected: bool = True) -> strawberry.Schema:
-    """The schema of a service with these settings; not ``projected``, the executor answers everything (the judge of projections)."""
+def build_schema(settings: Settings, *, fast: bool = True) -> strawberry.Schema:
+    """The schema of a service with these settings; without ``fast`` the executor answers everything (the judge of the fast path).
+
+    Raises TypeError for a field that the fast path would answer differently from the executor.
+    """
     bounds = rules(settings)
-    return Schema(
+    schema = Schema(
         Query,
         Mutation,
         Subscription,
@@ -87,8 +105,7 @@ def build_schema(settings: Settings, *, projected: bool = True) -> strawberry.Sc
             lambda: ValidationCache(maxsize=KEPT_DOCUMENTS),
             OneOperation,
             Bookmarked,
-            ShownInStreams,
-            *([ProjectedExecution] if projected else []),
+            *([FastPath] if fast else []),
         ],
         config=StrawberryConfig(
             default_resolver=read,
@@ -97,6 +114,9 @@ def build_schema(settings: Settings, *, projected: bool = True) -> strawberry.Sc
             sort_schema=True,
         ),
     )
+    use_enum_members(schema._schema)  # noqa: SLF001  strawberry keeps graphql-core's schema there
+    check_schema(schema._schema)  # noqa: SLF001
+    return schema
 
 
 def sdl() -> str:
@@ -112,7 +132,7 @@ async def execute(
     schema: strawberry.Schema | None = None,
 ) -> dict[str, Any]:
     """Answer a document in this process: ``data`` and, where something went wrong, ``errors``, as over HTTP."""
-    context = Context(graph, settings, Plans())
+    context = Context(graph, settings, PlanCache())
     result = await (schema or build_schema(settings)).execute(document, variables, context_value=context)
     answer: dict[str, Any] = {"data": result.data}
     if result.errors:

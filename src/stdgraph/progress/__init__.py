@@ -1,1 +1,1 @@
-"""Progress: how far every part of the plan has come, what is covered, what is ready, what lies on a desk."""
+"""Progress: how far each part of the plan has come, what is covered, what is ready, and a committee's workload."""

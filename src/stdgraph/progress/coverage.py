@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TypedDict
 
 from stdgraph.domain.answers import Answer, Ref
 from stdgraph.domain.closure import adjacency, reachable
@@ -16,7 +16,22 @@ from stdgraph.errors import LimitExceeded
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import cell_rank, day_parameters, with_state
 
-STRUCTURE = "MATCH (c:Catalogue {id: 'catalogue'}) RETURN c.structure AS structure"
+
+class StructureRow(TypedDict):
+    """The version of everything but standards."""
+
+    version: str | None
+
+
+class NetworkRow(TypedDict):
+    """All product categories and their relationships, as pairs of codes."""
+
+    codes: list[str]
+    dependencies: list[tuple[str, str]]
+    kinds: list[tuple[str, str]]
+
+
+STRUCTURE = "MATCH (c:Catalogue {id: 'catalogue'}) RETURN c.structureVersion AS version"
 NETWORK = (
     "RETURN COLLECT { MATCH (c:ProductCategory) RETURN c.code } AS codes, "
     "COLLECT { MATCH (a:ProductCategory)-[:DEPENDS_ON]->(b:ProductCategory) RETURN [a.code, b.code] } AS dependencies, "
@@ -24,34 +39,49 @@ NETWORK = (
 )
 
 
-async def network(tx: Transaction) -> Network:
+async def load_network(tx: Transaction) -> Network:
     """All categories with their dependencies and kinds. One statement; two where they changed lately."""
-    row = await tx.row(STRUCTURE)
+    row = await tx.row(STRUCTURE, StructureRow)
 
     async def read() -> Network:
-        found = await tx.row(NETWORK) or {"codes": [], "dependencies": [], "kinds": []}
+        found = await tx.row(NETWORK, NetworkRow) or NetworkRow(codes=[], dependencies=[], kinds=[])
         return Network(found["codes"], found["dependencies"], found["kinds"])
 
-    return await tx.memory.recall("structure", "categories", row["structure"] if row else None, read)
+    return await tx.memory.recall("structure", "categories", row["version"] if row else None, read)
 
 
-_RANKED = f"{with_state('s', 'x')} WITH x, s, {cell_rank('s', 'status', 'standing')} AS rank WHERE rank IS NOT NULL "
-_ROW = (
+class PlacementRow(TypedDict):
+    """A standard in a subsystem with a category that it names and what it brings to the cell."""
+
+    subsystem: str
+    standard: str
+    category: str
+    rank: int
+
+
+class SubtreePlacementRow(PlacementRow):
+    """The same with the subsystem whose subtree it was found in."""
+
+    root: str
+
+
+_RANKED = f"{cell_rank('s', 'status', 'standing')} AS rank WHERE rank IS NOT NULL "
+_PLACEMENT = (
     "MATCH (s)-[:APPLIES_TO]->(c:ProductCategory) RETURN x.id AS subsystem, s.id AS standard, c.code AS category, rank"
 )
-
-COLUMNS = ("subsystem", "standard", "category", "rank")
-IN_SYSTEM = f"MATCH (x:Subsystem {{system: $system}})<-[:LISTED_IN]-(s:Standard) {_RANKED}{_ROW}"
+IN_SYSTEM = (
+    f"MATCH (x:Subsystem {{system: $system}})<-[:LISTED_IN]-(s:Standard) {with_state('s', 'x')} "
+    f"WITH x, s, {_RANKED}{_PLACEMENT}"
+)
 IN_SUBTREES = (
     "UNWIND $subsystems AS root MATCH (:Subsystem {id: root})<-[:PART_OF*0..]-(x:Subsystem)<-[:LISTED_IN]-(s:Standard) "
-    f"{with_state('s', 'x', 'root')} WITH root, x, s, {cell_rank('s', 'status', 'standing')} AS rank WHERE rank IS NOT NULL "
-    f"{_ROW}, root"
+    f"{with_state('s', 'x', 'root')} WITH root, x, s, {_RANKED}{_PLACEMENT}, root"
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
-    """A standard that brings a state to a cell: where it is listed, what it applies to itself, and the state."""
+class Placement:
+    """A standard that brings a state to a cell: the subsystem that lists it, the category it names, and the state."""
 
     subsystem: str
     standard: str
@@ -59,32 +89,45 @@ class Placed:
     state: CellState
 
 
-async def placed_in_system(tx: Transaction, system: str, on: date) -> list[Placed]:
-    """Every placement of a live standard in a system on a day."""
-    return _placed(await tx.table(COLUMNS, IN_SYSTEM, system=system, **day_parameters(on)))
+async def load_placements(tx: Transaction, system: str, on: date) -> list[Placement]:
+    """Every placement in a system on a day."""
+    rows = await tx.table(PlacementRow, IN_SYSTEM, system=system, **day_parameters(on))
+    return [_placement(row) for row in rows]
 
 
-async def placed_in_subtrees(tx: Transaction, subsystems: Sequence[str], on: date) -> dict[str, list[Placed]]:
-    """For each of these subsystems every placement of a live standard in its subtree on a day."""
-    groups: dict[str, list[dict[str, object]]] = {root: [] for root in subsystems}
-    for row in await tx.table((*COLUMNS, "root"), IN_SUBTREES, subsystems=list(groups), **day_parameters(on)):
-        groups[row["root"]].append(row)
-    return {root: _placed(rows) for root, rows in groups.items()}
+async def load_subtree_placements(tx: Transaction, subsystems: Sequence[str], on: date) -> dict[str, list[Placement]]:
+    """For each of these subsystems every placement in its subtree on a day."""
+    found: dict[str, list[Placement]] = {root: [] for root in subsystems}
+    for row in await tx.table(SubtreePlacementRow, IN_SUBTREES, subsystems=list(found), **day_parameters(on)):
+        found[row["root"]].append(_placement(row))
+    return found
 
 
-def by_category(placed: Iterable[Placed], kinds: Mapping[str, Sequence[str]]) -> dict[str, dict[str, CellState]]:
-    """The states of the standards that apply to each category, itself or as a kind of what they say they apply to."""
+def _placement(row: PlacementRow) -> Placement:
+    return Placement(row["subsystem"], row["standard"], row["category"], LIVE[row["rank"]])
+
+
+def states_by_category(
+    placements: Iterable[Placement], kinds: Mapping[str, Sequence[str]]
+) -> dict[str, dict[str, CellState]]:
+    """The states of the standards that apply to each category, directly or because it is a kind of what they name."""
     found: dict[str, dict[str, CellState]] = {}
-    for one in placed:
+    for one in placements:
         for category in reachable([one.category], kinds):
             found.setdefault(category, {})[one.standard] = one.state
     return found
 
 
-def _placed(rows: Iterable[Mapping[str, object]]) -> list[Placed]:
-    return [
-        Placed(str(r["subsystem"]), str(r["standard"]), str(r["category"]), LIVE[int(str(r["rank"]))]) for r in rows
-    ]
+class FrameRow(TypedDict):
+    """What the matrix of a system consists of."""
+
+    subsystems: list[tuple[str, int, str | None]]
+    """Id, depth and parent."""
+    watched: list[str]
+    named: list[str]
+    kinds: list[tuple[str, str]]
+    demands: list[tuple[str, str, list[tuple[str, str | None]]]]
+    """Subsystem, category and the sources with their locators."""
 
 
 FRAME = (
@@ -99,86 +142,86 @@ FRAME = (
 )
 MOST_CELLS = 200_000
 
+_Cell = tuple[str, str]
+_CellStates = dict[_Cell, dict[str, CellState]]
+_DemandSources = dict[_Cell, list[tuple[str, str | None]]]
+_EMPTY: dict[str, CellState] = {}
 
-async def coverage(tx: Transaction, system: str, depth: int, on: date) -> Answer | None:
+
+async def compute_coverage(tx: Transaction, system: str, depth: int, on: date) -> Answer | None:
     """The matrix of a system down to a depth (1 = top level) on a day; None for an unknown system.
 
     Raises LimitExceeded for a matrix of more than 200,000 cells: ask for less depth.
     """
-    frame = await tx.row(FRAME, system=system)
+    frame = await tx.row(FRAME, FrameRow, system=system)
     if frame is None:
         return None
-    placed = await placed_in_system(tx, system, on)
-    tree = {identifier: parent for identifier, _, parent in frame["subsystems"]}
-    ancestors = adjacency((child, parent) for child, parent in tree.items() if parent)
+    placements = await load_placements(tx, system, on)
+    ancestors = adjacency((child, parent) for child, _, parent in frame["subsystems"] if parent)
     kinds = adjacency((parent, child) for child, parent in frame["kinds"])
-    demands = frame["demands"]
     rows = [identifier for identifier, level, _ in frame["subsystems"] if level <= depth]
-    columns = sorted({category for _, category, _ in demands} | set(frame["named"]) | set(frame["watched"]))
+    demanded = {category for _, category, _ in frame["demands"]}
+    columns = sorted(demanded | set(frame["named"]) | set(frame["watched"]))
     if len(rows) * len(columns) > MOST_CELLS:
         raise LimitExceeded(
             f"coverage of {system}: {len(rows)} rows by {len(columns)} columns are too many, ask for less depth"
         )
-    filled = _fill(placed, ancestors, kinds)
-    demanded = _demanded(demands, ancestors)
-    cells = [_cell(row, column, filled, demanded) for row in rows for column in columns]
+    states = _cell_states(placements, ancestors, kinds)
+    sources = _demand_sources(frame, ancestors)
+    cells = [_cell(row, column, states, sources) for row in rows for column in columns]
     return {
         "rows": [Ref("Subsystem", row) for row in rows],
         "columns": [Ref("ProductCategory", column) for column in columns],
         "cells": cells,
-        "summary": _summary(demands, filled, cells),
+        "summary": _summary(frame, states, cells),
     }
 
 
-Filled = dict[tuple[str, str], dict[str, CellState]]
-Demanded = dict[tuple[str, str], list[list[str | None]]]
-_NOTHING: dict[str, CellState] = {}
-
-
-def _fill(placed: Iterable[Placed], ancestors: dict[str, list[str]], kinds: dict[str, list[str]]) -> Filled:
-    """For each cell the standards in it: a standard counts in every subsystem above and for every kind of what it applies to."""
-    filled: Filled = {}
-    for one in placed:
+def _cell_states(
+    placements: Iterable[Placement], ancestors: Mapping[str, Sequence[str]], kinds: Mapping[str, Sequence[str]]
+) -> _CellStates:
+    """The standards in each cell: a standard counts in every subsystem above its own and for every kind of what it names."""
+    found: _CellStates = {}
+    for one in placements:
         for subsystem in reachable([one.subsystem], ancestors):
             for category in reachable([one.category], kinds):
-                filled.setdefault((subsystem, category), {})[one.standard] = one.state
-    return filled
+                found.setdefault((subsystem, category), {})[one.standard] = one.state
+    return found
 
 
-def _demanded(demands: Iterable[list[Any]], ancestors: dict[str, list[str]]) -> Demanded:
-    """For each demanded cell the sources of its demands; a demand counts in every subsystem above its own."""
-    found: Demanded = {}
-    for subsystem, category, sources in demands:
+def _demand_sources(frame: FrameRow, ancestors: Mapping[str, Sequence[str]]) -> _DemandSources:
+    """The sources of the demands for each demanded cell; a demand counts in every subsystem above its own."""
+    found: _DemandSources = {}
+    for subsystem, category, sources in frame["demands"]:
         for above in reachable([subsystem], ancestors):
             known = found.setdefault((above, category), [])
             known.extend(source for source in sources if source not in known)
     return found
 
 
-def _cell(row: str, column: str, filled: Filled, demanded: Demanded) -> Answer:
-    pair = (row, column)
-    states = filled.get(pair, _NOTHING)
-    sources = demanded.get(pair)
+def _cell(row: str, column: str, states: _CellStates, demands: _DemandSources) -> Answer:
+    standards = states.get((row, column), _EMPTY)
+    sources = demands.get((row, column))
     return {
         "row": row.partition("/")[2],
         "column": column,
-        "state": best(states.values(), demanded=sources is not None).value,
+        "state": best(standards.values(), demanded=sources is not None).value,
         "demanded": sources is not None,
-        "standards": len(states),
+        "standards": len(standards),
         "demandSources": [Ref("Source", str(key), {"locator": locator}) for key, locator in sources or ()],
     }
 
 
-def _summary(demands: Iterable[list[Any]], filled: Filled, cells: list[Answer]) -> Answer:
-    asked = {(subsystem, category) for subsystem, category, _ in demands}
-    states = [best(filled.get(pair, _NOTHING).values(), demanded=True) for pair in asked]
+def _summary(frame: FrameRow, states: _CellStates, cells: Iterable[Answer]) -> Answer:
+    demanded = {(subsystem, category) for subsystem, category, _ in frame["demands"]}
+    reached = [best(states.get(cell, _EMPTY).values(), demanded=True) for cell in demanded]
     return {
-        "demanded": len(asked),
-        "met": states.count(CellState.IN_FORCE),
-        "upcoming": states.count(CellState.UPCOMING),
-        "drafting": states.count(CellState.DRAFTING),
-        "planned": states.count(CellState.PLANNED),
-        "groupOnly": states.count(CellState.GROUP_ONLY),
-        "missing": states.count(CellState.MISSING),
+        "demanded": len(demanded),
+        "met": reached.count(CellState.IN_FORCE),
+        "upcoming": reached.count(CellState.UPCOMING),
+        "drafting": reached.count(CellState.DRAFTING),
+        "planned": reached.count(CellState.PLANNED),
+        "groupOnly": reached.count(CellState.GROUP_ONLY),
+        "missing": reached.count(CellState.MISSING),
         "empty": sum(one["state"] == CellState.EMPTY for one in cells),
     }

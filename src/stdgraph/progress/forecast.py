@@ -1,6 +1,6 @@
-"""Forecasts of targets: what the catalogue observed, put into simulated runs.
+"""Forecasts of targets: simulated runs based on what the catalogue observed.
 
-The random numbers are seeded by the target, the day and all that was observed, in one order: the same catalogue and day give the
+The random numbers are seeded by the target, the day and all observations, in a fixed order: the same catalogue and day give the
 same forecast on every engine.
 """
 
@@ -18,28 +18,30 @@ from stdgraph.domain.forecast import Arrivals, Item, Runs, quantile, simulate
 from stdgraph.domain.targets import Measured
 from stdgraph.domain.vocabulary import ForecastMethod
 from stdgraph.progress import assumptions
-from stdgraph.progress.observations import Observed, Pools, arrivals_of, observe
+from stdgraph.progress.observations import ObservedSamples, SystemObservations, estimate_arrivals, load_observations
 from stdgraph.store.session import Transaction
 
 
-async def forecasts(tx: Transaction, targets: Sequence[Measured], on: date) -> list[Answer]:
+async def compute_forecasts(tx: Transaction, targets: Sequence[Measured], on: date) -> list[Answer]:
     """The forecast of each target on a day, its assumptions as pairs of sentences, Chinese and English. Two statements at most."""
     systems = sorted({one.target.system for one in targets if _method(one) is ForecastMethod.MONTE_CARLO})
-    observed = await observe(tx, systems, on)
+    observed = await load_observations(tx, systems, on)
     return [
-        await asyncio.to_thread(forecast, one, observed.get(one.target.system, Observed()))  # a second of work at worst
+        await asyncio.to_thread(
+            forecast_target, one, observed.get(one.target.system, SystemObservations())
+        )  # up to a second of work
         for one in targets
     ]
 
 
-def forecast(one: Measured, observed: Observed) -> Answer:
-    """How likely a target is met, by what was observed in its system.
+def forecast_target(one: Measured, observed: SystemObservations) -> Answer:
+    """How likely it is that a target is met, given the observations in its system.
 
-    The numbers are null where nothing is counted; ``probability`` and the quantiles, too, where the target states no day.
+    The numbers are null where nothing is counted; ``probability`` and the quantiles are also null where the target states no day.
     """
     match _method(one):
         case ForecastMethod.NONE:
-            return _answer(ForecastMethod.NONE, assumptions.not_measured(one))
+            return _answer(ForecastMethod.NONE, assumptions.explain_not_measured(one))
         case ForecastMethod.COUNTED:
             return _counted(one)
         case _:
@@ -54,9 +56,9 @@ def _method(one: Measured) -> ForecastMethod:
     return ForecastMethod.MONTE_CARLO
 
 
-def _answer(method: ForecastMethod, told: Sequence[tuple[str, str]], **found: object) -> Answer:
+def _answer(method: ForecastMethod, sentences: Sequence[assumptions.Sentence], **found: object) -> Answer:
     empty = dict.fromkeys(("probability", "p10", "p50", "p90", "reachedOnP50"))
-    return {**empty, **found, "method": method, "assumptions": [list(pair) for pair in told]}
+    return {**empty, **found, "method": method, "assumptions": [list(pair) for pair in sentences]}
 
 
 def _counted(one: Measured) -> Answer:
@@ -64,15 +66,15 @@ def _counted(one: Measured) -> Answer:
     count = sum(found for day, found in one.days.items() if day <= by)
     return _answer(
         ForecastMethod.COUNTED,
-        assumptions.counted(one),
+        assumptions.explain_counted(one),
         probability=float(count >= (one.target.required or 0)),
         **dict.fromkeys(("p10", "p50", "p90"), count),
         reachedOnP50=one.reached_on,
     )
 
 
-def _simulated(one: Measured, observed: Observed) -> Answer:
-    runs, items, arrivals, pools = runs_of(one, observed)
+def _simulated(one: Measured, observed: SystemObservations) -> Answer:
+    runs, items, arrivals, samples = simulate_target(one, observed)
     achieved, required = one.achieved or 0, one.target.required or 0
     found: dict[str, object] = {}
     if one.target.by is not None:
@@ -83,26 +85,38 @@ def _simulated(one: Measured, observed: Observed) -> Answer:
         }
     days = runs.reached(required - achieved) if one.reached_on is None else None
     reached = one.reached_on or (None if days is None else one.on + timedelta(days=days))
-    told = assumptions.simulated(one, items, _undecided(one, observed), arrivals, pools.used())
-    return _answer(ForecastMethod.MONTE_CARLO, told, **found, reachedOnP50=reached)
+    sentences = assumptions.explain_simulated(one, items, _undecided(one, observed), arrivals, samples.used())
+    return _answer(ForecastMethod.MONTE_CARLO, sentences, **found, reachedOnP50=reached)
 
 
-def runs_of(one: Measured, observed: Observed) -> tuple[Runs, list[Item], Arrivals, Pools]:
-    """The runs of a target with what went into them."""
+def simulate_target(one: Measured, observed: SystemObservations) -> tuple[Runs, list[Item], Arrivals, ObservedSamples]:
+    """The runs of a target, with the items, arrivals and duration samples they are based on."""
     wanted = set(one.target.levels)
     items = [
         Item(stay.level, stay.stage, stay.days, stay.count)
         for stay in observed.stays
         if not stay.next and stay.stage in FOLLOWING and (not wanted or stay.level in wanted)
     ]
-    arrivals = arrivals_of([start for start in observed.starts if not wanted or start.level in wanted])
-    pools = Pools(observed.stays)
-    seed = repr((one.target.id, one.target.system, one.on.isoformat(), observed.stays, observed.starts))
-    random = Random(hashlib.sha256(seed.encode()).digest())  # noqa: S311  no secret: the same answer each time
-    return simulate(items, arrivals, pools, random), items, arrivals, pools
+    arrivals = estimate_arrivals([start for start in observed.starts if not wanted or start.level in wanted])
+    samples = ObservedSamples(observed.stays)
+    random = Random(hashlib.sha256(_seed(one, observed).encode()).digest())  # noqa: S311  reproducible, not secret
+    return simulate(items, arrivals, samples, random), items, arrivals, samples
 
 
-def _undecided(one: Measured, observed: Observed) -> int:
+def _seed(one: Measured, observed: SystemObservations) -> str:
+    """The text that seeds the random numbers. It is spelled out because a forecast must not change when a class is renamed."""
+    stays = ", ".join(
+        f"Stay(stage={stay.stage!r}, next={stay.next!r}, days={stay.days}, level={stay.level!r}, count={stay.count})"
+        for stay in observed.stays
+    )
+    starts = ", ".join(
+        f"Start(level={start.level!r}, stage={start.stage!r}, years={start.years}, count={start.count})"
+        for start in observed.starts
+    )
+    return f"({one.target.id!r}, {one.target.system!r}, {one.on.isoformat()!r}, [{stays}], [{starts}])"
+
+
+def _undecided(one: Measured, observed: SystemObservations) -> int:
     """Open items whose level is not decided, where the target names levels."""
     if not one.target.levels:
         return 0

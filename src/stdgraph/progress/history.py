@@ -1,7 +1,7 @@
 """The history of a scope: its counts at the end of each interval, as they were, or as they were known at an instant.
 
 The engine counts changes of status, not standards: a row says how many standards went from one status to another in an interval.
-So what comes back depends on how long the history is, and not on how large the scope is.
+The size of the result depends on the length of the history, not on the size of the scope.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import islice
-from typing import Any
+from typing import Any, TypedDict
 
 from stdgraph.domain import timeline as timelines
 from stdgraph.domain.answers import Answer
@@ -21,9 +21,9 @@ from stdgraph.domain.stages import status_of
 from stdgraph.domain.timeline import moves_of
 from stdgraph.domain.vocabulary import Interval, Status
 from stdgraph.errors import BadInput, LimitExceeded
-from stdgraph.progress.tally import completion, declarations
+from stdgraph.progress.tally import completion, load_declared_counts
 from stdgraph.store.scope_cypher import scope_parameters, standards
-from stdgraph.store.session import Transaction
+from stdgraph.store.session import Transaction, native
 from stdgraph.store.status_cypher import day_parameters, status_of_entry
 
 MOST_POINTS = 1000
@@ -31,8 +31,10 @@ MOST_POINTS = 1000
 LATER = "EXISTS { MATCH (s)<-[:CONCERNS]-(late:Event) WHERE late.recordedAt > datetime($at) }"
 EARLIER = "EXISTS { MATCH (s)<-[:CONCERNS]-(early:Event) WHERE early.recordedAt <= datetime($at) }"
 
-STEP = ("part", "was", "now", "count")
-STEPS = (
+_Change = tuple[str, str, str]
+"""The text of an interval, a status and the status that followed it in that interval."""
+
+STATUS_CHANGES = (
     "WITH [e IN coalesce(s.timeline, []) WHERE e <= $onKey] AS entries UNWIND range(-1, size(entries) - 1) AS i "
     "WITH CASE WHEN i < 0 THEN '' ELSE substring(entries[i], 0, $width) END AS part, "
     f"CASE WHEN i < 0 THEN '' WHEN i = 0 THEN 'PLANNED' ELSE {status_of_entry('entries[i - 1]')} END AS was, "
@@ -42,18 +44,35 @@ STEPS = (
 """From nothing (``''``) to planned before the first entry, then from status to status, each with the interval's text."""
 
 EVENT = ("sequence", "kind", "stage", "effectiveOn", "before", "after", "revokes")
+"""The properties of an event that its effect on the timeline depends on."""
 EVENTS = (
     "MATCH (s)<-[:CONCERNS]-(e:Event) WHERE e.recordedAt <= datetime($at) WITH s, e ORDER BY e.sequence "
     f"WITH s.id AS id, collect([{', '.join(f'e.{name}' for name in EVENT)}]) AS events RETURN id, events"
 )
 
 
-async def history(
+class StatusChangeRow(TypedDict):
+    """How many standards went from one status to another in an interval."""
+
+    part: str
+    was: str
+    now: str
+    count: int
+
+
+class EventsRow(TypedDict):
+    """A standard with its events, each as the values of ``EVENT``."""
+
+    id: str
+    events: list[list[object]]
+
+
+async def compute_history(
     tx: Transaction, scope: ScopeFilter, first: date, last: date, interval: Interval, at: datetime | None = None
 ) -> list[Answer]:
     """The counts of a scope at the end of each interval from that of a day on to another, which is the last point itself.
 
-    They are those of ``progress`` on that day. With ``at`` only events recorded by then count, and a standard of which nothing was
+    They equal ``compute_progress`` on that day. With ``at`` only events recorded by then count, and a standard of which nothing was
     recorded is not listed. Two statements, three with ``at``. Raises BadInput where the days are the wrong way round,
     LimitExceeded for more than 1,000 points.
     """
@@ -61,11 +80,13 @@ async def history(
     parameters = {"scopes": scope_parameters([scope]), **day_parameters(last), "width": TEXT[interval]}
     bound = standards(scope.shape)
     if at is None:
-        steps = _counted(await tx.table(STEP, f"UNWIND $scopes AS scope {bound} {STEPS}", **parameters))
+        changes = _counted(
+            await tx.table(StatusChangeRow, f"UNWIND $scopes AS scope {bound} {STATUS_CHANGES}", **parameters)
+        )
     else:
-        steps = await _known(tx, bound, {**parameters, "at": at.isoformat()}, last, TEXT[interval])
-    declared = (await declarations(tx)).get(scope) if scope.shape == {"system"} else None
-    return list(_told(points, TEXT[interval], steps, declared))
+        changes = await _known_changes(tx, bound, {**parameters, "at": at.isoformat()}, last, TEXT[interval])
+    declared = (await load_declared_counts(tx)).get(scope) if scope.shape == {"system"} else None
+    return list(_running_counts(points, TEXT[interval], changes, declared))
 
 
 def _points(first: date, last: date, interval: Interval) -> list[date]:
@@ -79,27 +100,25 @@ def _points(first: date, last: date, interval: Interval) -> list[date]:
     return points
 
 
-async def _known(
-    tx: Transaction, bound: str, parameters: Mapping[str, Any], last: date, width: int
-) -> Counter[tuple[str, str, str]]:
-    """The steps as they were known: of standards unchanged since by their timeline, of the others by their events."""
-    unchanged = f"UNWIND $scopes AS scope {bound} WITH s WHERE {EARLIER} AND NOT {LATER} {STEPS}"
+async def _known_changes(
+    tx: Transaction, bound: str, parameters: Mapping[str, object], last: date, width: int
+) -> Counter[_Change]:
+    """The changes as they were known: of standards unchanged since from their timeline, of the others from their events."""
+    unchanged = f"UNWIND $scopes AS scope {bound} WITH s WHERE {EARLIER} AND NOT {LATER} {STATUS_CHANGES}"
     changed = f"UNWIND $scopes AS scope {bound} WITH s WHERE {EARLIER} AND {LATER} {EVENTS}"
-    steps = _counted(await tx.table(STEP, unchanged, **parameters))
-    for row in await tx.table(("id", "events"), changed, **parameters):
+    changes = _counted(await tx.table(StatusChangeRow, unchanged, **parameters))
+    for row in await tx.table(EventsRow, changed, **parameters):
         events = [_event(values) for values in row["events"]]
-        steps.update(_steps(timelines.fold((move.on, move.stage) for move in moves_of(events)), last, width))
-    return steps
+        changes.update(_changes_in(timelines.fold((move.on, move.stage) for move in moves_of(events)), last, width))
+    return changes
 
 
-def _event(values: Sequence[Any]) -> dict[str, Any]:
-    event = dict(zip(EVENT, values, strict=True))
-    day = event["effectiveOn"]
-    return {**event, "effectiveOn": None if day is None else day.to_native()}
+def _event(values: Sequence[object]) -> dict[str, Any]:
+    return {name: native(value) for name, value in zip(EVENT, values, strict=True)}
 
 
-def _steps(timeline: Sequence[str], last: date, width: int) -> Iterator[tuple[str, str, str]]:
-    """What ``STEPS`` says of one timeline."""
+def _changes_in(timeline: Sequence[str], last: date, width: int) -> Iterator[_Change]:
+    """The changes of status in one timeline, as ``STATUS_CHANGES`` returns them."""
     yield "", "", Status.PLANNED.value
     status = Status.PLANNED
     for entry in timeline:
@@ -110,22 +129,22 @@ def _steps(timeline: Sequence[str], last: date, width: int) -> Iterator[tuple[st
             yield entry[:width], was.value, status.value
 
 
-def _counted(rows: Iterable[Mapping[str, Any]]) -> Counter[tuple[str, str, str]]:
+def _counted(rows: Iterable[StatusChangeRow]) -> Counter[_Change]:
     return Counter({(row["part"], row["was"], row["now"]): row["count"] for row in rows})
 
 
-def _told(
-    points: Sequence[date], width: int, steps: Mapping[tuple[str, str, str], int], declared: int | None
+def _running_counts(
+    points: Sequence[date], width: int, changes: Mapping[_Change, int], declared: int | None
 ) -> Iterator[Answer]:
     """The running counts at each point."""
     keys = [point.isoformat()[:width] for point in points]
-    changes: list[Counter[str]] = [Counter() for _ in points]
-    for (part, was, now), count in steps.items():
-        change = changes[bisect_left(keys, part)]
+    differences: list[Counter[str]] = [Counter() for _ in points]
+    for (part, was, now), count in changes.items():
+        change = differences[bisect_left(keys, part)]
         change[now] += count
         change[was] -= count
     counts: Counter[str] = Counter()
-    for point, change in zip(points, changes, strict=True):
+    for point, change in zip(points, differences, strict=True):
         counts.update(change)
         listed = sum(counts[status] for status in Status)
         yield {

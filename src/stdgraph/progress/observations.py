@@ -1,4 +1,4 @@
-"""What a system saw of its own past: stays and beginnings, and the pools of durations and the new items that follow from them."""
+"""What is observed of a system's past: stage stays and first entries, and the duration samples and arrivals estimated from them."""
 
 from __future__ import annotations
 
@@ -6,17 +6,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import mean, variance
+from typing import TypedDict
 
 from stdgraph.domain.duration_samples import FOLLOWING, DurationSamples, pool, tempo_of
 from stdgraph.domain.forecast import Arrivals
 from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.timeline import UNKNOWN_DAY
-from stdgraph.progress.stage_durations import Stay, stays
+from stdgraph.progress.stage_durations import StageStay, load_stage_stays
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import day_parameters
 
 WINDOW = 5
-"""Years back from the day in which new items are counted."""
+"""Years before the day in which new items are counted."""
 
 STARTS = (
     "UNWIND $systems AS code MATCH (:Subsystem {system: code})<-[:LISTED_IN]-(s:Standard) WITH DISTINCT code, s "
@@ -28,9 +29,19 @@ STARTS = (
 )
 
 
+class StartRow(TypedDict):
+    """How many items of a system and level started in a stage, by whole years before the day."""
+
+    code: str
+    level: str | None
+    stage: str
+    years: int
+    count: int
+
+
 @dataclass(frozen=True, slots=True, order=True)
-class Start:
-    """So many items of one level that began in a stage so many whole years ago."""
+class ItemStart:
+    """How many items of a level started in a stage, by whole years before the day."""
 
     level: str
     stage: str
@@ -39,30 +50,31 @@ class Start:
 
 
 @dataclass(frozen=True, slots=True)
-class Observed:
-    """What the catalogue saw in one system by a day, in one order whatever the engine."""
+class SystemObservations:
+    """The observations in one system by a day, in an order that does not depend on the engine."""
 
-    stays: Sequence[Stay] = ()
-    starts: Sequence[Start] = ()
+    stays: Sequence[StageStay] = ()
+    starts: Sequence[ItemStart] = ()
 
 
-async def observe(tx: Transaction, systems: Sequence[str], on: date) -> dict[str, Observed]:
-    """What was seen in each system by a day. Two statements, none for no system."""
+async def load_observations(tx: Transaction, systems: Sequence[str], on: date) -> dict[str, SystemObservations]:
+    """The observations in each system by a day. Two statements, none for no system."""
     if not systems:
         return {}
-    lasting = await stays(tx, [ScopeFilter(system=system) for system in systems], on)
-    columns = ("code", "level", "stage", "years", "count")
-    begun: dict[str, list[Start]] = {system: [] for system in systems}
-    for row in await tx.table(columns, STARTS, systems=list(systems), **day_parameters(on)):
-        begun[row["code"]].append(Start(row["level"] or "", row["stage"], row["years"], row["count"]))
-    return {system: Observed(found, sorted(begun[system])) for system, found in zip(systems, lasting, strict=True)}
+    stays = await load_stage_stays(tx, [ScopeFilter(system=system) for system in systems], on)
+    starts: dict[str, list[ItemStart]] = {system: [] for system in systems}
+    for row in await tx.table(StartRow, STARTS, systems=list(systems), **day_parameters(on)):
+        starts[row["code"]].append(ItemStart(row["level"] or "", row["stage"], row["years"], row["count"]))
+    return {
+        system: SystemObservations(found, sorted(starts[system])) for system, found in zip(systems, stays, strict=True)
+    }
 
 
-def arrivals_of(starts: Sequence[Start]) -> Arrivals:
-    """The new items of the last five years: their yearly mean, its deviation, and as what they began.
+def estimate_arrivals(starts: Sequence[ItemStart]) -> Arrivals:
+    """The new items of the last five years: their yearly mean, its deviation, and the levels and stages in which they started.
 
-    The deviation holds what years differ by beyond chance, and that five years are no more than a sample.
-    Where the first item came later, the years since then count.
+    The deviation covers the variation between years beyond chance, and the uncertainty of a sample of five years.
+    Where the first item came later, only the years since then count.
     """
     found = [start for start in starts if start.years < WINDOW]
     total = sum(start.count for start in found)
@@ -79,30 +91,31 @@ def arrivals_of(starts: Sequence[Start]) -> Arrivals:
     return Arrivals(rate, (beyond_chance + rate / span) ** 0.5, shares)
 
 
-class Pools:
-    """The pools of one system: of the level where enough was observed, else of all levels, else normal durations at the tempo of the system."""
+class ObservedSamples:
+    """The duration samples of one system: of the level where enough was observed, else of all levels, else normal durations at the
+    tempo of the system."""
 
-    def __init__(self, observed: Sequence[Stay]) -> None:
+    def __init__(self, observed: Sequence[StageStay]) -> None:
         self._observed = observed
         self._made: dict[tuple[str, str], DurationSamples] = {}
         self._every = {
-            stage: pool(stage, _told(stay for stay in observed if stay.stage == stage)) for stage in FOLLOWING
+            stage: pool(stage, _samples(stay for stay in observed if stay.stage == stage)) for stage in FOLLOWING
         }
         self._tempo = tempo_of(self._every)
 
     def __call__(self, level: str, stage: str) -> DurationSamples:
-        """The pool of a level and stage."""
+        """The samples of a level and stage."""
         key = (level, stage)
         if key not in self._made:
-            of_level = _told(stay for stay in self._observed if (stay.stage, stay.level) == key[::-1])
+            of_level = _samples(stay for stay in self._observed if (stay.stage, stay.level) == key[::-1])
             same, every = pool(stage, of_level, self._tempo), self._every[stage]
             self._made[key] = every if every.observed and not same.observed else same
         return self._made[key]
 
     def used(self) -> Mapping[tuple[str, str], DurationSamples]:
-        """Every pool that was asked for, by level and stage."""
+        """All samples that were asked for, by level and stage."""
         return dict(sorted(self._made.items()))
 
 
-def _told(found: Iterable[Stay]) -> Iterator[tuple[int, str, int]]:
+def _samples(found: Iterable[StageStay]) -> Iterator[tuple[int, str, int]]:
     return ((stay.days, stay.next, stay.count) for stay in found)

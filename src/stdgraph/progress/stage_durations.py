@@ -1,4 +1,4 @@
-"""How long standards take, stage by stage, and how many are published a year. Only days that are known count."""
+"""How long standards take, stage by stage, and how many are published a year. Only known days count."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypedDict
 
 from stdgraph.domain.answers import Answer
 from stdgraph.domain.duration_samples import ABANDONED
@@ -15,7 +16,6 @@ from stdgraph.store.scope_cypher import scope_parameters, standards
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import day_parameters, publication
 
-COLUMNS = ("n", "level", "stage", "next", "days", "count")
 _MAIN = "CASE WHEN right({0}, 3) = '.98' THEN '98' ELSE substring({0}, 11, 2) END"
 STAYS = (
     "WITH scope.n AS n, s.level AS level, [e IN coalesce(s.timeline, []) WHERE e <= $onKey] AS entries "
@@ -30,9 +30,28 @@ STAYS = (
 )
 
 
+class StayRow(TypedDict):
+    """How many standards of a level in the scope ``n`` left a stage for the next one, or are still there, after a number of days."""
+
+    n: int
+    level: str | None
+    stage: str
+    next: str | None
+    days: int | None
+    count: int
+
+
+class PublicationRow(TypedDict):
+    """How many standards in the scope ``n`` were published in a year."""
+
+    n: int
+    year: str
+    count: int
+
+
 @dataclass(frozen=True, slots=True, order=True)
-class Stay:
-    """So many standards of one level that were or are in a stage for so many days."""
+class StageStay:
+    """How many standards of a level were, or still are, in a stage for a number of days."""
 
     stage: str
     """Two digits."""
@@ -45,14 +64,14 @@ class Stay:
     count: int
 
 
-async def stays(tx: Transaction, scopes: Sequence[ScopeFilter], on: date) -> list[list[Stay]]:
-    """The stays in each scope by a day, in one order whatever the engine; all scopes must be of one shape. One statement."""
-    found: list[list[Stay]] = [[] for _ in scopes]
+async def load_stage_stays(tx: Transaction, scopes: Sequence[ScopeFilter], on: date) -> list[list[StageStay]]:
+    """The stays in each scope by a day, in an order that does not depend on the engine; all scopes must be of one shape. One statement."""
+    found: list[list[StageStay]] = [[] for _ in scopes]
     if scopes:
         text = f"UNWIND $scopes AS scope {standards(scopes[0].shape)} {STAYS}"
-        for row in await tx.table(COLUMNS, text, scopes=scope_parameters(scopes), **day_parameters(on)):
+        for row in await tx.table(StayRow, text, scopes=scope_parameters(scopes), **day_parameters(on)):
             days = -1 if row["days"] is None else row["days"]
-            stay = Stay(row["stage"], row["next"] or "", days, row["level"] or "", row["count"])
+            stay = StageStay(row["stage"], row["next"] or "", days, row["level"] or "", row["count"])
             if stay.stage != ABANDONED:
                 found[row["n"]].append(stay)
     return [sorted(group) for group in found]
@@ -65,28 +84,28 @@ PUBLICATIONS = (
 )
 
 
-async def durations(tx: Transaction, scopes: Sequence[ScopeFilter], on: date) -> list[list[Answer]]:
-    """For each scope the stages that any of its standards has left by a day: the median of the days spent there, and of how many.
+async def compute_stage_durations(tx: Transaction, scopes: Sequence[ScopeFilter], on: date) -> list[list[Answer]]:
+    """For each scope the stages that any of its standards has left by a day: the median of the days spent there, and the number of stays.
 
-    Stays that ended in abandonment, and those of which the day of entry is unknown, are not counted. One statement.
+    Stays that ended in abandonment, and those with an unknown day of entry, are not counted. One statement.
     """
-    return [medians(group) for group in await stays(tx, scopes, on)]
+    return [_medians(group) for group in await load_stage_stays(tx, scopes, on)]
 
 
-def medians(found: Iterable[Stay]) -> list[Answer]:
+def _medians(found: Iterable[StageStay]) -> list[Answer]:
     """The median days of completed stays by stage, stages in their order."""
     days: defaultdict[str, Counter[int]] = defaultdict(Counter)
     for stay in found:
         if stay.next not in ("", ABANDONED) and stay.days >= 0:
             days[stay.stage][stay.days] += stay.count
     return [
-        {"stage": stage, "medianDays": median(counts), "observations": sum(counts.values())}
+        {"stage": stage, "medianDays": median_of_counts(counts), "observations": sum(counts.values())}
         for stage, counts in sorted(days.items())
     ]
 
 
-def median(counts: Mapping[int, int]) -> float:
-    """The median of values of which each stands there so many times; of an even number the mean of the middle two."""
+def median_of_counts(counts: Mapping[int, int]) -> float:
+    """The median of values, given how often each occurs; of an even number the mean of the middle two."""
     total = sum(counts.values())
     middle = [(total - 1) // 2, total // 2]
     found: list[int] = []
@@ -98,15 +117,15 @@ def median(counts: Mapping[int, int]) -> float:
     return sum(found) / 2
 
 
-async def publication_rates(tx: Transaction, scopes: Sequence[ScopeFilter], on: date) -> list[Answer]:
-    """For each scope how many of its standards were published in which year, up to a day; years without any are told, too.
+async def compute_publication_rates(tx: Transaction, scopes: Sequence[ScopeFilter], on: date) -> list[Answer]:
+    """For each scope the number of its standards published in each year up to a day, years without any included.
 
-    A standard withdrawn since counts in the year of its publication, a publication of unknown day in no year. One statement.
+    A standard withdrawn since counts in the year of its publication, a publication on an unknown day in no year. One statement.
     """
     years: list[Counter[str]] = [Counter() for _ in scopes]
     if scopes:
         text = f"UNWIND $scopes AS scope {standards(scopes[0].shape)} {PUBLICATIONS}"
-        for row in await tx.table(("n", "year", "count"), text, scopes=scope_parameters(scopes), **day_parameters(on)):
+        for row in await tx.table(PublicationRow, text, scopes=scope_parameters(scopes), **day_parameters(on)):
             years[row["n"]][row["year"]] += row["count"]
     return [_rate(counts, on) for counts in years]
 

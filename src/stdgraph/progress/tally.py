@@ -1,10 +1,10 @@
-"""Progress of a scope: how many of its standards have come how far, each counted once; and of a tree, at every level."""
+"""Progress of a scope: how many of its standards have reached which status, each counted once; and of a tree, at every level."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import TypedDict
 
 from stdgraph.domain.answers import Answer, Ref
 from stdgraph.domain.scope import ScopeFilter
@@ -13,14 +13,33 @@ from stdgraph.store.scope_cypher import scope_parameters, standards
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import day_parameters, entry, status, undated, with_state
 
-TALLY_COLUMNS = ("n", "level", "stage", "status", "standing", "undated", "count")
+
+class TallyRow(TypedDict):
+    """How many standards in the scope ``n`` share level, stage, status and standing, and whether their status rests on an undated event."""
+
+    n: int
+    level: str | None
+    stage: str | None
+    status: str
+    standing: str | None
+    undated: bool
+    count: int
+
+
+class DeclaredRow(TypedDict):
+    """The number of items that a system declares."""
+
+    code: str
+    declared: int
+
+
 DECLARED = "MATCH (y:StandardsSystem) WHERE y.declared IS NOT NULL RETURN y.code AS code, y.declared AS declared"
 
 
-async def progress(tx: Transaction, scopes: Sequence[ScopeFilter], on: date) -> list[Answer]:
+async def compute_progress(tx: Transaction, scopes: Sequence[ScopeFilter], on: date) -> list[Answer]:
     """The progress of each scope on a day, in two statements however many there are; all scopes must be of one shape.
 
-    An unknown code gives a progress in which nothing is listed.
+    For an unknown code nothing is listed.
     """
     if not scopes:
         return []
@@ -28,28 +47,28 @@ async def progress(tx: Transaction, scopes: Sequence[ScopeFilter], on: date) -> 
         f"UNWIND $scopes AS scope {standards(scopes[0].shape)} {with_state('s', 'scope')} "
         f"WITH scope.n AS n, s.level AS level, [x IN [{entry('s')}] WHERE x IS NOT NULL | substring(x, 11)][0] AS stage, "
         f"status, standing, {undated('s')} AS undated "
-        f"RETURN {', '.join(TALLY_COLUMNS[:-1])}, count(*) AS count"
+        "RETURN n, level, stage, status, standing, undated, count(*) AS count"
     )
-    rows = await tx.table(TALLY_COLUMNS, text, scopes=scope_parameters(scopes), **day_parameters(on))
-    declared = await declarations(tx)
-    by_scope: list[list[dict[str, Any]]] = [[] for _ in scopes]
+    rows = await tx.table(TallyRow, text, scopes=scope_parameters(scopes), **day_parameters(on))
+    declared = await load_declared_counts(tx)
+    by_scope: list[list[TallyRow]] = [[] for _ in scopes]
     for row in rows:
         by_scope[row["n"]].append(row)
     return [tally(group, on, declared.get(scope)) for group, scope in zip(by_scope, scopes, strict=True)]
 
 
-async def declarations(tx: Transaction) -> dict[ScopeFilter, int]:
-    """What issuing documents say they list, by scope: only a whole system declares anything."""
-    rows = await tx.table(("code", "declared"), DECLARED)
+async def load_declared_counts(tx: Transaction) -> dict[ScopeFilter, int]:
+    """The number of items that issuing documents declare, by scope: only whole systems declare any."""
+    rows = await tx.table(DeclaredRow, DECLARED)
     return {ScopeFilter(system=row["code"]): row["declared"] for row in rows}
 
 
-def tally(rows: Iterable[dict[str, Any]], on: date, declared: int | None) -> Answer:
-    """Fold rows of (level, stage, status, standing, undated, count) into one progress."""
+def tally(rows: Iterable[TallyRow], on: date, declared: int | None) -> Answer:
+    """The progress that rows of one scope add up to."""
     groups = list(rows)
 
-    def count(**wanted: Any) -> int:
-        return sum(row["count"] for row in groups if all(row[name] == value for name, value in wanted.items()))
+    def count(**wanted: object) -> int:
+        return sum(row["count"] for row in groups if wanted.items() <= row.items())
 
     listed, published = count(), count(status=Status.PUBLISHED)
     return {
@@ -86,7 +105,7 @@ def tally(rows: Iterable[dict[str, Any]], on: date, declared: int | None) -> Ans
 
 
 def completion(published: int, declared: int | None, listed: int) -> float | None:
-    """The share published of what the document declares or, if more, of what is listed; None where both are nothing."""
+    """Published as a share of the declared items or, if more, of the listed ones; None where both are zero."""
     whole = max(declared or 0, listed)
     return published / whole if whole else None
 
@@ -94,7 +113,18 @@ def completion(published: int, declared: int | None, listed: int) -> float | Non
 FIGURES = ("listed", "planned", "drafting", "published", "withdrawn")
 _COUNTS = ", ".join(f"sum(CASE WHEN status = '{name.upper()}' THEN 1 ELSE 0 END) AS {name}" for name in FIGURES[1:])
 
-TREE_COLUMNS = ("code", "id", "place", "parent", "groups")
+
+class TreeRow(TypedDict):
+    """A subsystem with its figures in two groups: those of what it lists itself, and of what only its subtree lists."""
+
+    code: str
+    id: str
+    place: int
+    parent: str | None
+    groups: list[list[int]]
+    """1 for what it lists itself, else 0, and then the ``FIGURES``."""
+
+
 TREE = (
     "UNWIND $systems AS code MATCH (u:Subsystem {system: code}) RETURN code, u.id AS id, u.order AS place, "
     "COLLECT { MATCH (u)-[:PART_OF]->(p:Subsystem) RETURN p.code LIMIT 1 }[0] AS parent, "
@@ -102,25 +132,24 @@ TREE = (
     f"WITH s, max(CASE WHEN x = u THEN 1 ELSE 0 END) AS own WITH own, {status('s')} AS status "
     f"WITH own, count(*) AS listed, {_COUNTS} RETURN [own, {', '.join(FIGURES)}] }} AS groups"
 )
-"""Each subsystem with its figures in two groups: what it lists itself, and what only stands below it."""
 
 
-async def trees(tx: Transaction, systems: Sequence[str], on: date) -> list[list[Answer]]:
+async def load_trees(tx: Transaction, systems: Sequence[str], on: date) -> list[list[Answer]]:
     """For each system its subsystems in order, depth first, with their own figures and those of their subtree. One statement."""
-    nodes = await tx.table(TREE_COLUMNS, TREE, systems=list(systems), **day_parameters(on))
+    nodes = await tx.table(TreeRow, TREE, systems=list(systems), **day_parameters(on))
     answer: dict[str, list[Answer]] = {code: [] for code in systems}
     for node in sorted(nodes, key=lambda node: node["place"]):
-        total = _sum([figures for _, *figures in node["groups"]])
+        total = _add_up([figures for _, *figures in node["groups"]])
         answer[node["code"]].append(
             {
                 "subsystem": Ref("Subsystem", node["id"]),
                 "parentCode": node["parent"],
-                "own": _sum([figures for own, *figures in node["groups"] if own]),
+                "own": _add_up([figures for own, *figures in node["groups"] if own]),
                 "total": {**total, "completion": completion(total["published"], None, total["listed"])},
             }
         )
     return [answer[code] for code in systems]
 
 
-def _sum(groups: list[list[int]]) -> dict[str, int]:
+def _add_up(groups: list[list[int]]) -> dict[str, int]:
     return {name: sum(figures[place] for figures in groups) for place, name in enumerate(FIGURES)}

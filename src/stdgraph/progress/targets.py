@@ -1,10 +1,10 @@
-"""Targets: how many standards a system's targets have gained since their baseline, and how that stands."""
+"""Targets: how many standards count towards a system's targets since their baseline."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import TypedDict
 
 from stdgraph.domain.answers import Answer
 from stdgraph.domain.targets import Measured, TargetDefinition
@@ -12,11 +12,34 @@ from stdgraph.domain.vocabulary import TargetCounts
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import day_parameters, publication
 
-STATED = ("id", "system", "counts", "required", "due", "levels", "baseline", "issued", "announced", "measure")
+
+class StatedTargetRow(TypedDict):
+    """A target with the days of its system's document."""
+
+    id: str
+    system: str
+    counts: str | None
+    required: int | None
+    due: str | None
+    levels: list[str] | None
+    baseline: str | None
+    issued: str | None
+    announced: str | None
+    measure: str | None
+
+
+class PublishedRow(TypedDict):
+    """How many standards count towards the target ``n`` on a day."""
+
+    n: int
+    day: str
+    count: int
+
+
 TARGETS = (
     "MATCH (y:StandardsSystem)-[:AIMS_AT]->(t:Target) WHERE {condition} RETURN t.id AS id, y.code AS system, "
-    "t.counts AS counts, t.required AS required, t.by AS due, t.levels AS levels, t.baseline AS baseline, "
-    "y.issuedOn AS issued, y.announcedOn AS announced, t.measure AS measure"
+    "t.counts AS counts, t.required AS required, toString(t.by) AS due, t.levels AS levels, toString(t.baseline) AS baseline, "
+    "toString(y.issuedOn) AS issued, toString(y.announcedOn) AS announced, t.measure AS measure"
 )
 PUBLISHED = (
     "UNWIND $targets AS target MATCH (:Subsystem {system: target.system})<-[:LISTED_IN]-(s:Standard) WITH DISTINCT target, s "
@@ -26,16 +49,16 @@ PUBLISHED = (
 )
 
 
-async def measured(
+async def measure_targets(
     tx: Transaction, on: date, *, systems: Sequence[str] | None = None, ids: Sequence[str] | None = None
 ) -> list[Measured]:
-    """The targets of some systems, or those of some ids, or all, as they stand on a day; by system and id. Two statements.
+    """The targets of some systems, or those of some ids, or all, as measured on a day; by system and id. Two statements.
 
-    A target that two systems set stands there twice. There is no forecast in it: ``Measured.state`` goes by the pace.
+    A target that two systems set is returned twice. ``Measured.state`` goes by the pace, not by a forecast.
     """
     condition = "y.code IN $systems" if systems is not None else "t.id IN $ids" if ids is not None else "true"
     text = TARGETS.format(condition=condition)
-    rows = await tx.table(STATED, text, systems=list(systems or ()), ids=list(ids or ()))
+    rows = await tx.table(StatedTargetRow, text, systems=list(systems or ()), ids=list(ids or ()))
     targets = sorted((_target(row) for row in rows), key=lambda target: (target.system, target.id))
     counted = [
         {
@@ -49,13 +72,13 @@ async def measured(
     ]
     days: list[dict[date, int]] = [{} for _ in targets]
     if counted:
-        for row in await tx.table(("n", "day", "count"), PUBLISHED, targets=counted, **day_parameters(on)):
+        for row in await tx.table(PublishedRow, PUBLISHED, targets=counted, **day_parameters(on)):
             days[row["n"]][date.fromisoformat(row["day"])] = row["count"]
     return [Measured(target, on, found) for target, found in zip(targets, days, strict=True)]
 
 
-def figures(one: Measured) -> Answer:
-    """What is told of a target on a day, in the words of the API."""
+def target_figures(one: Measured) -> Answer:
+    """The figures of a target on a day, under the names of the API's fields."""
     return {
         "achieved": one.achieved,
         "remaining": one.remaining,
@@ -65,8 +88,8 @@ def figures(one: Measured) -> Answer:
     }
 
 
-def _target(row: Mapping[str, Any]) -> TargetDefinition:
-    baseline, issued, announced = (_day(row[name]) for name in ("baseline", "issued", "announced"))
+def _target(row: StatedTargetRow) -> TargetDefinition:
+    baseline, issued, announced = _day(row["baseline"]), _day(row["issued"]), _day(row["announced"])
     return TargetDefinition(
         id=row["id"],
         system=row["system"],
@@ -80,6 +103,5 @@ def _target(row: Mapping[str, Any]) -> TargetDefinition:
     )
 
 
-def _day(value: Any) -> date | None:
-    day: date | None = value and value.to_native()
-    return day
+def _day(value: str | None) -> date | None:
+    return None if value is None else date.fromisoformat(value)

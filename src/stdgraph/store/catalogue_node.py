@@ -21,5 +21,7 @@ async def acquire_write_lock(tx: Transaction) -> None:
 async def mark_structure_changed(tx: Transaction) -> None:
     """Record that more than standards changed, so that nothing cached of the rest is used any longer."""
     await tx.run(
-        "MATCH (c:Catalogue {id: $catalogue}) SET c.structure = $structure", catalogue=CATALOGUE, structure=str(uuid4())
+        "MATCH (c:Catalogue {id: $catalogue}) SET c.structureVersion = $version",
+        catalogue=CATALOGUE,
+        version=str(uuid4()),
     )

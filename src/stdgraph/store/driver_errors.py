@@ -25,6 +25,9 @@ TIMED_OUT = "Neo.ClientError.Transaction.TransactionTimedOut"
 
 INVALID_BOOKMARK = "Neo.ClientError.Transaction.InvalidBookmark"
 
+ENDS_TRANSACTION = (DriverError, Neo4jError, TimedOut, Unavailable, OSError)
+"""What nobody inside a transaction may handle: it is over, or has to be run again from its beginning."""
+
 
 @contextmanager
 def translated_driver_errors(engine: Engine) -> Iterator[None]:

@@ -101,6 +101,15 @@ MIGRATIONS: tuple[Migration, ...] = (
     ),
     Migration(2, "access tokens", (*_unique(AccessToken=("id", "hash")),)),
     Migration(3, "requests", (*_unique(Request=("id",)),)),
+    Migration(
+        4,
+        "names of the catalogue's versions",
+        (),
+        tuple(
+            f"MATCH (c:Catalogue {{id: $catalogue}}) WHERE c.{old} IS NOT NULL SET c.{new} = c.{old} REMOVE c.{old}"
+            for old, new in (("structure", "structureVersion"), ("settled", "visibleSequence"))
+        ),
+    ),
 )
 
 LATEST = MIGRATIONS[-1].version

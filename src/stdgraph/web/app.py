@@ -41,7 +41,7 @@ def create_app(settings: Settings) -> Starlette:
             Route("/", root),
             Route("/graphql", with_page(graphql) if settings.graphiql else graphql, name="graphql"),
             WebSocketRoute("/graphql", graphql),
-            Mount("/graphiql", assets()),
+            *([Mount("/graphiql", assets())] if settings.graphiql else []),
             Route("/healthz", alive),
             Route("/readyz", ready),
         ],

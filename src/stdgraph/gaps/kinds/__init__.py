@@ -1,6 +1,6 @@
-"""The kinds of gap: one module each, named as the kind is, which defines it in its docstring and holds it as ``KIND``.
+"""The kinds of gap: one module each, named after the kind, which defines it in its docstring and exports it as ``KIND``.
 
-A module that is put here is a kind from then on: found, ranked, told, and a value of the ``GapKind`` enum.
+Adding a module here adds a kind: it is detected, ranked, put in words, and becomes a value of the ``GapKind`` enum.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from stdgraph.gaps.kind import Kind
 
     class GapKind(StrEnum):
-        """The members are the modules here."""
+        """The members are the modules of this package."""
 
 else:
     GapKind = StrEnum("GapKind", {m.name.upper(): m.name.upper() for m in pkgutil.iter_modules(__path__)})
@@ -31,6 +31,6 @@ def kinds() -> Mapping[str, Kind]:
 
 
 def definition(code: str) -> str:
-    """What a kind of gap is: the first paragraph of its module's docstring, without the code."""
+    """The definition of a kind of gap: the first paragraph of its module's docstring, without the code."""
     text = inspect.getdoc(import_module(f"{__name__}.{code.lower()}")) or ""
     return " ".join(text.partition("\n\n")[0].removeprefix(f"{code}:").split())

@@ -7,45 +7,65 @@ from __future__ import annotations
 
 from datetime import date
 
-from stdgraph.domain.vocabulary import Language, Severity
+from stdgraph.domain.vocabulary import Language, Level, Nature, Severity
 from stdgraph.gaps.coverage_index import CoverageIndex
-from stdgraph.gaps.gap import Gap
-from stdgraph.gaps.kind import Cites, DetectorQuery, Facts, Kind, Reach, Weight, pick, places_of
+from stdgraph.gaps.gap import DetectedGap, Facts
+from stdgraph.gaps.kind import Cites, DetectorQuery, Kind, Reach, Weight, places_of, title_in
 from stdgraph.store.scope_cypher import subsystems
 
 _OF_CATEGORY = "EXISTS { MATCH (s)-[:KIND_OF*0..]->(:ProductCategory {code: scope.category}) }"
 
 _STATED = "EXISTS { (k)-[:STATED_BY]->(:Source) }"
-"""A claim that no source states is the value before a correction: of what was wrong here nobody else need be convinced."""
+"""A claim without a source is the value before a correction: nobody disputes it, so it makes no conflict."""
 _CLAIMED = "MATCH (:Claim)-[:ABOUT]->(s:Standard) WITH DISTINCT scope, s"
 
 _FIELDS = {
-    "titleZh": "中文名称",
-    "titleEn": "英文名称",
-    "number": "标准号",
-    "printedNumber": "印刷标准号",
-    "planNumber": "计划号",
-    "level": "级别",
-    "nature": "性质",
-    "publishedOn": "发布日期",
-    "inForceOn": "实施日期",
-    "withdrawnOn": "废止日期",
-    "projectDueOn": "项目周期",
-    "committee": "归口单位",
-    "replacedBy": "代替标准",
-    "issuedOn": "成文日期",
-    "announcedOn": "公布日期",
-    "declared": "所列项数",
-    "composition": "构成",
-    "predecessor": "前一版本",
-    "reportedProgress": "已报告的进展",
+    "titleZh": ("中文名称", "the Chinese title"),
+    "titleEn": ("英文名称", "the English title"),
+    "number": ("标准号", "the number"),
+    "printedNumber": ("印刷标准号", "the printed number"),
+    "planNumber": ("计划号", "the plan number"),
+    "level": ("级别", "the level"),
+    "nature": ("性质", "the nature"),
+    "publishedOn": ("发布日期", "the publication date"),
+    "inForceOn": ("实施日期", "the in-force date"),
+    "withdrawnOn": ("废止日期", "the withdrawal date"),
+    "projectDueOn": ("项目周期", "the project's due date"),
+    "committee": ("归口单位", "the responsible committee"),
+    "replacedBy": ("代替标准", "the replacing standard"),
+    "issuedOn": ("成文日期", "the date of issue"),
+    "announcedOn": ("公布日期", "the date of announcement"),
+    "declared": ("所列项数", "the declared number of items"),
+    "composition": ("构成", "the composition"),
+    "predecessor": ("前一版本", "the previous edition"),
+    "reportedProgress": ("已报告的进展", "the reported progress"),
+    "relatedTarget": ("相关目标", "a related target"),
+    "encourages": ("鼓励事项", "what is encouraged"),
+    "sectionNumbers": ("章节编号", "the section numbers"),
+    "labelPilotKinds": ("标识认证试点产品", "the products in the label pilot"),
+    "reviewPeriodOfGroupStandards": ("团体标准复审周期", "the review period of group standards"),
 }
-"""What fields are called in Chinese; another one by its name in the API."""
+"""The names of fields in Chinese and English; any other field is quoted as the source names it."""
+
+_VALUES = {
+    "(none)": ("无", "none"),
+    Level.NATIONAL: ("国家标准", "national"),
+    Level.INDUSTRY: ("行业标准", "industry"),
+    Level.LOCAL: ("地方标准", "local"),
+    Level.GROUP: ("团体标准", "group"),
+    Level.ENTERPRISE: ("企业标准", "enterprise"),
+    Level.INTERNATIONAL: ("国际标准", "international"),
+    Level.OTHER: ("其他", "other"),
+    Nature.MANDATORY: ("强制性", "mandatory"),
+    Nature.RECOMMENDED: ("推荐性", "recommended"),
+    Nature.GUIDANCE: ("指导性技术文件", "guidance"),
+}
+"""The names of coded values; any other value is quoted as the source states it."""
 
 
 def _of_standards(reach: Reach) -> tuple[DetectorQuery, ...]:
     start = reach.having("<-[:ABOUT]-(:Claim)")
-    if not reach.shape:  # those that no subsystem lists as well
+    if not reach.shape:  # the whole catalogue includes standards that no subsystem lists
         start = "UNWIND $among AS one MATCH (s:Standard {id: one})" if reach.among else _CLAIMED
     return (_about("Standard", start, "s.id", places_of("s")),)
 
@@ -78,18 +98,25 @@ def _about(label: str, start: str, subject: str, places: str = "[]") -> Detector
     )
 
 
-def _weigh(gap: Gap, _: CoverageIndex, __: date) -> Weight:
+def _weigh(gap: DetectedGap, _: CoverageIndex, __: date) -> Weight:
     return Weight(Severity.INFO if gap.facts["followed"] else Severity.LOW)
 
 
 def _message(facts: Facts, language: Language) -> str:
-    name = facts["number"] or (facts["subject"] if facts["code"] else pick(facts, language))
-    stated, followed = sorted(facts["stated"]), sorted(facts["followed"])
+    pick = 0 if language is Language.ZH else 1
+    name = facts["number"] or (
+        facts["subject"] if facts["code"] else ("《{}》", "“{}”")[pick].format(title_in(facts, language))
+    )
+    quoted = f"“{facts['field']}”"
+    field = _FIELDS.get(facts["field"], (quoted, quoted))[pick]
+    stated, followed = (
+        [_VALUES.get(value, (value, value))[pick] for value in sorted(facts[which])] for which in ("stated", "followed")
+    )
     if language is Language.ZH:
-        kept = f"采用 {'、'.join(followed)}" if followed else "均未采用"
-        return f"{name} 的{_FIELDS.get(facts['field'], ' ' + facts['field'] + ' ')}各来源说法不一：{'；'.join(stated)}（{kept}）。"
-    kept = f"followed: {', '.join(followed)}" if followed else "none is followed"
-    return f"Sources disagree on {facts['field']} of {name}: {'; '.join(stated)} ({kept})."
+        choice = f"采用 {'、'.join(followed)}" if followed else "均未采用"
+        return f"{name} 的{field}各来源记载不一致：{'；'.join(stated)}（{choice}）。"
+    choice = f"the catalogue follows {', '.join(followed)}" if followed else "the catalogue follows none of them"
+    return f"Sources disagree on {field} of {name}: {'; '.join(stated)} ({choice})."
 
 
 KIND = Kind(

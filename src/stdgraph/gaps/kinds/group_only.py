@@ -1,7 +1,6 @@
 """GROUP_ONLY: the ladder 团标-行标-国标 stops at a group standard: nothing above it is in force, or on its way.
 
-Looked for where a subsystem itself lists a group or enterprise standard for a category, and where a pair is demanded: LOW, and MEDIUM
-where it is demanded.
+Found where a subsystem itself lists a group or enterprise standard for a category, and where a pair is demanded: LOW, MEDIUM if demanded.
 """
 
 from __future__ import annotations
@@ -11,10 +10,10 @@ from datetime import date
 
 from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.vocabulary import Language, Severity
-from stdgraph.gaps.coverage_index import GROUP_RUNG, CoverageIndex
-from stdgraph.gaps.gap import Gap
-from stdgraph.gaps.kind import Cites, Facts, Found, Kind, Weight, pick, unlocks_dependents
-from stdgraph.gaps.kind_queries import demanded, found_pair, pair_of, rung_of
+from stdgraph.gaps.coverage_index import GROUP_LEVEL, CoverageIndex
+from stdgraph.gaps.gap import DetectedGap, Facts
+from stdgraph.gaps.kind import Candidate, Cites, Kind, Weight, title_in, unlocks_dependents
+from stdgraph.gaps.kind_queries import pair_candidate, pair_of
 from stdgraph.store.status_cypher import in_force
 
 _DETAILS = (
@@ -25,20 +24,20 @@ _DETAILS = (
 )
 
 
-def _derive(ground: CoverageIndex, scope: ScopeFilter) -> Iterator[Found]:
-    candidates = {pair for pair, _ in demanded(ground, scope)}
-    candidates |= {pair for pair, _ in ground.groups if ground.holds(scope, pair)}
-    stopped = [pair for pair in candidates if rung_of(ground, pair) == GROUP_RUNG]
-    since = ground.group_days(stopped)
-    return (found_pair(pair, since.get(pair)) for pair in stopped)
+def _derive(index: CoverageIndex, scope: ScopeFilter) -> Iterator[Candidate]:
+    candidates = {pair for pair, _ in index.demanded_in(scope)}
+    candidates |= {pair for pair, _ in index.group_standards if index.contains(scope, pair)}
+    stopped = [pair for pair in candidates if index.best_level(pair) == GROUP_LEVEL]
+    since = index.group_days(stopped)
+    return (pair_candidate(pair, since.get(pair)) for pair in stopped)
 
 
-def _weigh(gap: Gap, ground: CoverageIndex, _: date) -> Weight:
-    return Weight(Severity.MEDIUM if pair_of(gap) in ground.demands else Severity.LOW)
+def _weigh(gap: DetectedGap, index: CoverageIndex, _: date) -> Weight:
+    return Weight(Severity.MEDIUM if pair_of(gap) in index.demands else Severity.LOW)
 
 
 def _message(facts: Facts, language: Language) -> str:
-    name, where = pick(facts, language), pick(facts, language, "subsystemZh", "subsystemEn")
+    name, where = title_in(facts, language), title_in(facts, language, "subsystemZh", "subsystemEn")
     numbers = sorted(facts["numbers"])
     if language is Language.ZH:
         return f"“{name}”在“{where}”中只有团体（企业）标准：{'、'.join(numbers)}。"
@@ -47,7 +46,7 @@ def _message(facts: Facts, language: Language) -> str:
 
 KIND = Kind(
     derive=_derive,
-    on_ground=True,
+    needs_index=True,
     weigh=_weigh,
     unlocks=unlocks_dependents,
     details=_DETAILS,

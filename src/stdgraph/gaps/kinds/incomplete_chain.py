@@ -13,30 +13,29 @@ from stdgraph.domain.network import Network
 from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.vocabulary import Language, Severity
 from stdgraph.gaps.coverage_index import CoverageIndex
-from stdgraph.gaps.gap import Gap
-from stdgraph.gaps.kind import Cites, Facts, Found, Kind, Weight, pick
-from stdgraph.gaps.kind_queries import PAIR_DETAILS as DETAILS
-from stdgraph.gaps.kind_queries import demanded, found_pair
+from stdgraph.gaps.gap import DetectedGap, Facts
+from stdgraph.gaps.kind import Candidate, Cites, Kind, Weight, title_in
+from stdgraph.gaps.kind_queries import PAIR_DETAILS, pair_candidate
 
 
-def _derive(ground: CoverageIndex, scope: ScopeFilter) -> Iterator[Found]:
-    for pair, _ in demanded(ground, scope):
-        chain = ground.network.chain(pair.category)
-        ready = chain & ground.rungs[pair.subsystem][0]
+def _derive(index: CoverageIndex, scope: ScopeFilter) -> Iterator[Candidate]:
+    for pair, _ in index.demanded_in(scope):
+        chain = index.network.chain(pair.category)
+        ready = chain & index.levels[pair.subsystem][0]
         if ready != chain:
-            yield found_pair(pair, None, inForce=ready.bit_count(), total=chain.bit_count())
+            yield pair_candidate(pair, None, inForce=ready.bit_count(), total=chain.bit_count())
 
 
-def _weigh(gap: Gap, _: CoverageIndex, __: date) -> Weight:
+def _weigh(gap: DetectedGap, _: CoverageIndex, __: date) -> Weight:
     return Weight(Severity.HIGH if 2 * gap.facts["inForce"] < gap.facts["total"] else Severity.MEDIUM)
 
 
-def _unlocks(_: Network, gap: Gap) -> int:
+def _unlocks(_: Network, gap: DetectedGap) -> int:
     return gap.categories
 
 
 def _message(facts: Facts, language: Language) -> str:
-    name, where = pick(facts, language), pick(facts, language, "subsystemZh", "subsystemEn")
+    name, where = title_in(facts, language), title_in(facts, language, "subsystemZh", "subsystemEn")
     if language is Language.ZH:
         return f"“{name}”的产业链在“{where}”中不完整：{facts['total']} 项中 {facts['inForce']} 项有现行标准。"
     return f"The chain behind “{name}” is incomplete in “{where}”: {facts['inForce']} of {facts['total']} members have a standard in force."
@@ -44,10 +43,10 @@ def _message(facts: Facts, language: Language) -> str:
 
 KIND = Kind(
     derive=_derive,
-    on_ground=True,
+    needs_index=True,
     weigh=_weigh,
     unlocks=_unlocks,
-    details=DETAILS,
+    details=PAIR_DETAILS,
     message=_message,
     fact=lambda facts: ("inForce", f"{facts['inForce']}/{facts['total']}"),
     cites=Cites.DEMANDS,

@@ -9,32 +9,31 @@ from datetime import date
 
 from stdgraph.domain.vocabulary import Language, Severity
 from stdgraph.gaps.coverage_index import CoverageIndex
-from stdgraph.gaps.gap import Gap
-from stdgraph.gaps.kind import DetectorQuery, Facts, Kind, Reach, Weight, numbered
-from stdgraph.gaps.kind_queries import LINK_DETAILS as DETAILS
-from stdgraph.gaps.kind_queries import became, outdated
+from stdgraph.gaps.gap import DetectedGap, Facts
+from stdgraph.gaps.kind import DetectorQuery, Kind, Reach, Weight, standard_name
+from stdgraph.gaps.kind_queries import OUTDATED_LINK_DETAILS, describe_outdated, outdated_links
 
 
 def _find(reach: Reach) -> tuple[DetectorQuery, ...]:
-    return (outdated(reach, "REFERENCES", "true", {"normative": "coalesce(r.normative, false)"}),)
+    return (outdated_links(reach, "REFERENCES", "true", {"normative": "coalesce(r.normative, false)"}),)
 
 
-def _weigh(gap: Gap, _: CoverageIndex, __: date) -> Weight:
+def _weigh(gap: DetectedGap, _: CoverageIndex, __: date) -> Weight:
     return Weight(Severity.MEDIUM if gap.facts["normative"] else Severity.LOW)
 
 
 def _message(facts: Facts, language: Language) -> str:
     if language is Language.ZH:
         kind = "规范性引用" if facts["normative"] else "引用"
-        return f"{numbered(facts, language)}{kind}的 {facts['otherNumber']} {became(facts, language)}。"
+        return f"{standard_name(facts, language)}{kind}的 {facts['otherNumber']} {describe_outdated(facts, language)}。"
     kind = "normatively" if facts["normative"] else "informatively"
-    return f"{numbered(facts, language)} refers {kind} to {facts['otherNumber']}, which {became(facts, language)}."
+    return f"{standard_name(facts, language)} refers {kind} to {facts['otherNumber']}, which {describe_outdated(facts, language)}."
 
 
 KIND = Kind(
     of_standards=_find,
     weigh=_weigh,
-    details=DETAILS,
+    details=OUTDATED_LINK_DETAILS,
     message=_message,
     fact=lambda facts: ("references", str(facts["otherNumber"])),
 )

@@ -13,22 +13,21 @@ from stdgraph.domain.stages import STAGES
 from stdgraph.domain.timeline import UNKNOWN_DAY
 from stdgraph.domain.vocabulary import Language, Severity
 from stdgraph.gaps.coverage_index import CoverageIndex
-from stdgraph.gaps.gap import Gap, whole_years
+from stdgraph.gaps.gap import DetectedGap, Facts, whole_years
 from stdgraph.gaps.kind import (
     DetectorQuery,
-    Facts,
     Kind,
     Reach,
     Weight,
     categories_of,
-    numbered,
     places_of,
+    standard_name,
     unlocks_dependents,
 )
 from stdgraph.store.status_cypher import entry, moved_later, status
 
 _MAY_BE_LATE = f"(CASE WHEN {moved_later('s')} THEN true ELSE s.dueOn < $on END)"
-"""The stored day is that of the present stage; on an earlier day the stage was another."""
+"""``dueOn`` is stored for the present stage; on an earlier day the standard was in another one."""
 
 
 def _find(reach: Reach) -> tuple[DetectorQuery, ...]:
@@ -44,8 +43,8 @@ def _find(reach: Reach) -> tuple[DetectorQuery, ...]:
     )
 
 
-def _weigh(gap: Gap, _: CoverageIndex, on: date) -> Weight | None:
-    """The day it was due is known only here; what was not due yet on the day is no gap."""
+def _weigh(gap: DetectedGap, _: CoverageIndex, on: date) -> Weight | None:
+    """Computes the due day; a standard that was not yet due on the day is not a gap."""
     if gap.facts["entry"] is None:
         return None
     entered, stage = gap.facts["entry"][:10], gap.facts["entry"][11:]
@@ -64,9 +63,9 @@ def _weigh(gap: Gap, _: CoverageIndex, on: date) -> Weight | None:
 def _message(facts: Facts, language: Language) -> str:
     stage = STAGES[facts["entry"][11:13]]
     if language is Language.ZH:
-        return f"{numbered(facts, language)}应于 {facts['since']} 前完成{stage.zh}（{facts['entry'][11:]}），已逾期 {facts['late']} 天。"
+        return f"{standard_name(facts, language)}应于 {facts['since']} 前完成{stage.zh}（{facts['entry'][11:]}），已逾期 {facts['late']} 天。"
     return (
-        f"{numbered(facts, language)} should have left the {stage.en.lower()} stage ({facts['entry'][11:]}) by {facts['since']}: "
+        f"{standard_name(facts, language)} should have left the {stage.en.lower()} stage ({facts['entry'][11:]}) by {facts['since']}: "
         f"{facts['late']} day{'s' * (facts['late'] > 1)} late."
     )
 

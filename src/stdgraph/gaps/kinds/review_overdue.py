@@ -10,8 +10,8 @@ from datetime import date
 from stdgraph.domain.calendar import years_later
 from stdgraph.domain.vocabulary import Language, Severity
 from stdgraph.gaps.coverage_index import CoverageIndex
-from stdgraph.gaps.gap import Gap
-from stdgraph.gaps.kind import DetectorQuery, Facts, Kind, Reach, Weight, numbered, pick, places_of
+from stdgraph.gaps.gap import DetectedGap, Facts
+from stdgraph.gaps.kind import DetectorQuery, Kind, Reach, Weight, places_of, standard_name, title_in
 from stdgraph.store.status_cypher import in_force, moved_later, review_due
 
 _MAY_BE_DUE = f"s.reviewDueOn IS NOT NULL AND ({moved_later('s')} OR s.reviewDueOn < $on)"
@@ -29,14 +29,14 @@ def _find(reach: Reach) -> tuple[DetectorQuery, ...]:
     )
 
 
-def _weigh(gap: Gap, _: CoverageIndex, on: date) -> Weight:
+def _weigh(gap: DetectedGap, _: CoverageIndex, on: date) -> Weight:
     return Weight(Severity.MEDIUM if years_later(gap.since or on) < on else Severity.LOW)
 
 
 def _message(facts: Facts, language: Language) -> str:
     if language is Language.ZH:
-        return f"{numbered(facts, language)}应于 {facts['since']} 前复审，至今未见复审结论。"
-    return f"{facts['number'] or pick(facts, language)} was due for review by {facts['since']}; no outcome is recorded."
+        return f"{standard_name(facts, language)}应于 {facts['since']} 前复审，至今未见复审结论。"
+    return f"{facts['number'] or title_in(facts, language)} was due for review by {facts['since']}; no outcome is recorded."
 
 
 KIND = Kind(

@@ -1,6 +1,6 @@
-"""TARGET_SHORTFALL: a numeric target of a system that its day has passed without, or that the pace since its baseline will not reach.
+"""TARGET_SHORTFALL: a numeric target of a system that was missed by its day, or that the pace since its baseline will not reach.
 
-HIGH once it is missed; MEDIUM while the pace falls short. A target that the catalogue cannot count is no gap: nobody knows.
+HIGH once it is missed; MEDIUM while the pace falls short. A target that the catalogue cannot count is not a gap, because its outcome is unknown.
 """
 
 from __future__ import annotations
@@ -12,24 +12,24 @@ from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.targets import Measured
 from stdgraph.domain.vocabulary import Language, Severity, TargetState
 from stdgraph.gaps.coverage_index import CoverageIndex
-from stdgraph.gaps.gap import Gap
-from stdgraph.gaps.kind import Facts, Found, Kind, Weight, pick
-from stdgraph.progress.targets import measured
+from stdgraph.gaps.gap import DetectedGap, Facts
+from stdgraph.gaps.kind import Candidate, Kind, Weight, title_in
+from stdgraph.progress.targets import measure_targets
 from stdgraph.store.session import Transaction
 
 _SHORT = (TargetState.MISSED, TargetState.AT_RISK)
 
 
-async def _look(tx: Transaction, scopes: Sequence[ScopeFilter], on: date) -> list[list[Found]]:
+async def _short_targets(tx: Transaction, scopes: Sequence[ScopeFilter], on: date) -> list[list[Candidate]]:
     shape = scopes[0].shape
     if not shape <= {"system"}:
         return [[] for _ in scopes]
     systems = sorted({scope.system for scope in scopes if scope.system is not None}) if shape else None
-    short = [one for one in await measured(tx, on, systems=systems) if one.state in _SHORT]
-    return [[_found(one) for one in short if scope.system in (None, one.target.system)] for scope in scopes]
+    short = [one for one in await measure_targets(tx, on, systems=systems) if one.state in _SHORT]
+    return [[_candidate(one) for one in short if scope.system in (None, one.target.system)] for scope in scopes]
 
 
-def _found(one: Measured) -> Found:
+def _candidate(one: Measured) -> Candidate:
     target = one.target
     facts = {
         "achieved": one.achieved,
@@ -40,15 +40,15 @@ def _found(one: Measured) -> Found:
         "requiredPace": one.required_pace,
     }
     since = target.by if one.state is TargetState.MISSED else None
-    return Found("Target", target.id, f"{target.system}:{target.id}", since, facts=facts)
+    return Candidate("Target", target.id, f"{target.system}:{target.id}", since, facts=facts)
 
 
-def _weigh(gap: Gap, _: CoverageIndex, __: date) -> Weight:
+def _weigh(gap: DetectedGap, _: CoverageIndex, __: date) -> Weight:
     return Weight(Severity.HIGH if gap.facts["state"] == TargetState.MISSED else Severity.MEDIUM)
 
 
 def _message(facts: Facts, language: Language) -> str:
-    name, got, all_ = pick(facts, language), facts["achieved"], facts["required"]
+    name, got, all_ = title_in(facts, language), facts["achieved"], facts["required"]
     missed = facts["state"] == TargetState.MISSED
     if language is Language.ZH:
         if missed:
@@ -63,7 +63,7 @@ def _message(facts: Facts, language: Language) -> str:
 
 
 KIND = Kind(
-    look=_look,
+    compute=_short_targets,
     weigh=_weigh,
     message=_message,
     fact=lambda facts: ("achieved", f"{facts['achieved']}/{facts['required']}"),

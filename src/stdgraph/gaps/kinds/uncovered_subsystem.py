@@ -9,8 +9,8 @@ from datetime import date
 
 from stdgraph.domain.vocabulary import Language, Severity
 from stdgraph.gaps.coverage_index import CoverageIndex
-from stdgraph.gaps.gap import Gap
-from stdgraph.gaps.kind import DetectorQuery, Facts, Kind, Weight, pick
+from stdgraph.gaps.gap import DetectedGap, Facts
+from stdgraph.gaps.kind import DetectorQuery, Kind, Weight, title_in
 from stdgraph.store.scope_cypher import subsystems
 from stdgraph.store.status_cypher import in_force
 
@@ -22,7 +22,7 @@ def _find(shape: frozenset[str]) -> tuple[DetectorQuery, ...]:
         return ()
     return (
         DetectorQuery(
-            # the first one found, rather than NOT EXISTS: the embedded engine looks at all of them for that
+            # stops at the first one; for NOT EXISTS the embedded engine visits all of them
             match=f"{subsystems(shape, 'u')} WITH scope, u, COLLECT {{ {_SUBTREE} WHERE {in_force('s')} RETURN s.id LIMIT 1 }} AS covered "
             f"WHERE size(covered) = 0 WITH scope, u, COUNT {{ {_SUBTREE} RETURN DISTINCT s }} AS listed",
             label="Subsystem",
@@ -33,12 +33,12 @@ def _find(shape: frozenset[str]) -> tuple[DetectorQuery, ...]:
     )
 
 
-def _weigh(gap: Gap, _: CoverageIndex, __: date) -> Weight:
+def _weigh(gap: DetectedGap, _: CoverageIndex, __: date) -> Weight:
     return Weight(Severity.MEDIUM if gap.facts["listed"] else Severity.HIGH)
 
 
 def _message(facts: Facts, language: Language) -> str:
-    name, listed = pick(facts, language), facts["listed"]
+    name, listed = title_in(facts, language), facts["listed"]
     if language is Language.ZH:
         return f"子体系 {facts['code']}“{name}”" + (
             f"列有 {listed} 项，但没有现行标准。" if listed else "没有列入任何标准。"

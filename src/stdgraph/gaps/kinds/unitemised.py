@@ -1,4 +1,4 @@
-"""UNITEMISED: a system whose document declares more items than the catalogue lists: nobody has itemised the rest.
+"""UNITEMISED: a system whose document declares more items than the catalogue lists; the rest is not itemised.
 
 MEDIUM; HIGH while less than half is listed.
 """
@@ -9,8 +9,8 @@ from datetime import date
 
 from stdgraph.domain.vocabulary import Language, Severity
 from stdgraph.gaps.coverage_index import CoverageIndex
-from stdgraph.gaps.gap import Gap
-from stdgraph.gaps.kind import DetectorQuery, Facts, Kind, Weight, pick
+from stdgraph.gaps.gap import DetectedGap, Facts
+from stdgraph.gaps.kind import DetectorQuery, Kind, Weight, title_in
 
 
 def _find(shape: frozenset[str]) -> tuple[DetectorQuery, ...]:
@@ -29,12 +29,12 @@ def _find(shape: frozenset[str]) -> tuple[DetectorQuery, ...]:
     )
 
 
-def _weigh(gap: Gap, _: CoverageIndex, __: date) -> Weight:
+def _weigh(gap: DetectedGap, _: CoverageIndex, __: date) -> Weight:
     return Weight(Severity.HIGH if 2 * gap.facts["listed"] < gap.facts["declared"] else Severity.MEDIUM)
 
 
 def _message(facts: Facts, language: Language) -> str:
-    name, declared, listed = pick(facts, language), facts["declared"], facts["listed"]
+    name, declared, listed = title_in(facts, language), facts["declared"], facts["listed"]
     if language is Language.ZH:
         return f"《{name}》列有 {declared} 项，目录中仅有 {listed} 项，尚缺 {declared - listed} 项明细。"
     return f"“{name}” declares {declared} items; {listed} are itemised, {declared - listed} are not."

@@ -1,4 +1,4 @@
-"""UNSTARTED: a listed standard that is still planned (拟制订): nobody has begun to draft it.
+"""UNSTARTED: a listed standard that is still planned (拟制订): drafting has not begun.
 
 HIGH where it would fill a demanded cell of a subsystem that lists it and nothing in force fills that cell; otherwise MEDIUM.
 """
@@ -9,16 +9,15 @@ from datetime import date
 
 from stdgraph.domain.vocabulary import Language, Severity
 from stdgraph.gaps.coverage_index import CoverageIndex
-from stdgraph.gaps.gap import Gap
+from stdgraph.gaps.gap import DetectedGap, Facts
 from stdgraph.gaps.kind import (
     DetectorQuery,
-    Facts,
     Kind,
     Reach,
     Weight,
     always_places_of,
     categories_of,
-    pick,
+    title_in,
     unlocks_dependents,
 )
 from stdgraph.store.status_cypher import entry, status
@@ -39,13 +38,13 @@ def _find(reach: Reach) -> tuple[DetectorQuery, ...]:
     )
 
 
-def _weigh(gap: Gap, ground: CoverageIndex, _: date) -> Weight:
-    wanted = any(gap.categories & ground.demanded_below.get(place, 0) & ~ground.rungs[place][0] for place in gap.places)
+def _weigh(gap: DetectedGap, index: CoverageIndex, _: date) -> Weight:
+    wanted = any(gap.categories & index.demanded_below.get(place, 0) & ~index.levels[place][0] for place in gap.places)
     return Weight(Severity.HIGH if wanted else Severity.MEDIUM, nearness=1 if gap.facts["stage"] == "10" else 0)
 
 
 def _message(facts: Facts, language: Language) -> str:
-    name = pick(facts, language)
+    name = title_in(facts, language)
     if language is Language.ZH:
         return f"《{name}》已列入体系，尚未启动。"
     return f"“{name}” is on the plan and has not been started."
@@ -53,7 +52,7 @@ def _message(facts: Facts, language: Language) -> str:
 
 KIND = Kind(
     of_standards=_find,
-    on_ground=True,
+    needs_index=True,
     weigh=_weigh,
     unlocks=unlocks_dependents,
     message=_message,

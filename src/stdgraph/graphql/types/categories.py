@@ -5,13 +5,12 @@ from __future__ import annotations
 import strawberry
 
 from stdgraph.domain.vocabulary import CategoryKind, Confidence, Language
-from stdgraph.graphql.types.answers import Readiness
-from stdgraph.graphql.types.arguments import After, AsOf, First, In, Kinds, MaxDepth, Of
-from stdgraph.graphql.types.fields import is_row_of, linked, linked_one, plain, titled, told
-from stdgraph.graphql.types.gaps import GapConnection
-from stdgraph.graphql.types.lazy import LazyCategory, LazyStandard
+from stdgraph.graphql.types.arguments import In
+from stdgraph.graphql.types.fields import is_row_of, linked, linked_one, loaded, plain, titled
+from stdgraph.graphql.types.gaps import GapConnection, load_gaps
+from stdgraph.graphql.types.progress import Readiness, load_readiness
 from stdgraph.graphql.types.provenance import Claim, Source
-from stdgraph.graphql.types.relay import Node, node_id
+from stdgraph.graphql.types.relay import LazyCategory, LazyStandard, Node, node_id
 from stdgraph.graphql.types.systems import Demand
 
 
@@ -43,31 +42,12 @@ class ProductCategory(Node):
     demands: list[Demand] = linked("The demands that name it.")
     sources: list[Source] = linked("Where it comes from.")
     claims: list[Claim] = linked("What sources say of its fields where they were compared.")
+    readiness: Readiness | None = loaded(
+        load_readiness, "Whether the chain behind it is complete for a subsystem; null where the subsystem is unknown."
+    )
+    gaps: GapConnection | None = loaded(load_gaps, "Gaps that concern it or a kind of it, worst first.")
 
     @strawberry.field(description="Its name.")
     def title(self, language: In = Language.ZH) -> str | None:
         """The name in a language, or in the other."""
         return titled(self, language)
-
-    @strawberry.field(
-        description="Whether the chain behind it is complete for a subsystem; null where the subsystem is unknown."
-    )
-    def readiness(
-        self, info: strawberry.Info, subsystem: Of, max_depth: MaxDepth = 20, as_of: AsOf = None
-    ) -> Readiness | None:
-        """The chain."""
-        answer: Readiness | None = told(self, info)
-        return answer
-
-    @strawberry.field(description="Gaps that concern it or a kind of it, worst first.")
-    def gaps(
-        self,
-        info: strawberry.Info,
-        kinds: Kinds = None,
-        first: First = 20,
-        after: After = None,
-        as_of: AsOf = None,
-    ) -> GapConnection:
-        """A page of gaps."""
-        answer: GapConnection = told(self, info)
-        return answer

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
 
 import strawberry
 
+from stdgraph.domain.answers import Answer, Ref
+from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.vocabulary import Language, Severity
+from stdgraph.gaps.detection import find_gaps
+from stdgraph.gaps.gap import DetectedGap, Facts
 from stdgraph.gaps.kinds import GapKind, kinds
+from stdgraph.gaps.messages import load_gap_evidence, load_gap_facts
+from stdgraph.gaps.pages import page_gaps
+from stdgraph.graphql.field_context import FieldContext
 from stdgraph.graphql.scalars import Day
-from stdgraph.graphql.types.arguments import In
-from stdgraph.graphql.types.fields import linked, linked_one, plain
-from stdgraph.graphql.types.lazy import LazyCategory, LazyGapRecord, LazySubject
+from stdgraph.graphql.types.arguments import After, AsOf, First, In, Kinds
+from stdgraph.graphql.types.fields import linked, linked_one, plain, row_of
 from stdgraph.graphql.types.provenance import Source
-from stdgraph.graphql.types.relay import PageInfo
+from stdgraph.graphql.types.relay import LazyCategory, LazyGapRecord, LazySubject, PageInfo
 
 
 @strawberry.type(description="A fact behind a gap, with the source that states it.")
@@ -57,8 +65,7 @@ class Gap:
     @strawberry.field(description="What is wrong, in a sentence with its numbers.")
     def message(self, language: In = Language.ZH) -> str:
         """The message of its kind."""
-        row: Any = self
-        return kinds()[row["kind"]].message(row["facts"], language)
+        return kinds()[row_of(self)["kind"]].message(row_of(self)["facts"], language)
 
 
 @strawberry.type(description="How many gaps are of one kind.")
@@ -73,7 +80,7 @@ class GapCount:
 class GapEdge:
     """One row."""
 
-    cursor: str = plain("Where the gap stands.")
+    cursor: str = plain("Cursor of the gap.")
     node: Gap = linked_one("The gap.")
 
 
@@ -82,6 +89,79 @@ class GapConnection:
     """A page."""
 
     edges: list[GapEdge] = linked("The rows.")
-    page_info: PageInfo = linked_one("Where the page stands.")
+    page_info: PageInfo = linked_one("The position of the page.")
     total_count: int = plain("How many gaps the scope has.")
     count_by_kind: list[GapCount] = linked("The same gaps by kind; kinds without any are left out.")
+
+
+async def load_gaps(
+    field: FieldContext,
+    rows: Sequence[Answer],
+    kinds: Kinds = None,
+    first: First = 20,
+    after: After = None,
+    as_of: AsOf = None,
+) -> list[Answer]:
+    """A page of the gaps of each row's scope. Raises BadInput or LimitExceeded."""
+    return await gap_pages(field, field.scopes(rows), kinds, first, after, as_of)
+
+
+async def gap_pages(
+    field: FieldContext,
+    scopes: Sequence[ScopeFilter],
+    kinds: Sequence[GapKind] | None,
+    first: int,
+    after: str | None,
+    as_of: date | None,
+) -> list[Answer]:
+    """A page of the gaps of each scope on a day. Raises BadInput or LimitExceeded."""
+    wanted, on = field.page(first, after), field.day(as_of)
+    found = await find_gaps(field.tx, scopes, kinds, on)
+    shown = [page_gaps(group, wanted) for group in found]
+    nodes = [edge["node"] for connection in shown for edge in connection["edges"]]
+    with_message, with_evidence = (field.wants("edges", "node", name) for name in ("message", "evidence"))
+    shapes = await gap_rows(field, nodes, on, with_message=with_message, with_evidence=with_evidence)
+    for group, connection in zip(found, shown, strict=True):
+        for edge in connection["edges"]:
+            edge["node"] = shapes[edge["node"].id]
+        connection |= counted(group)
+    return shown
+
+
+def counted(gaps: Sequence[DetectedGap]) -> Answer:
+    """How many gaps there are, and of which kinds."""
+    counts = Counter(gap.kind for gap in gaps)
+    return {
+        "totalCount": len(gaps),
+        "countByKind": [{"kind": kind, "count": counts[kind]} for kind in GapKind if counts[kind]],
+    }
+
+
+async def gap_rows(
+    field: FieldContext, found: Sequence[DetectedGap], on: date, *, with_message: bool, with_evidence: bool
+) -> dict[str, Answer]:
+    """The row of each gap by its id; the facts of its message and its evidence are read only where they are asked for."""
+    unique = list({gap.id: gap for gap in found}.values())
+    facts: Sequence[Facts] = [gap.facts for gap in unique]
+    proofs: list[list[Answer]] = [[] for _ in unique]
+    if unique and (with_message or with_evidence):
+        facts = await load_gap_facts(field.tx, unique, on)
+    if unique and with_evidence:
+        proofs = await load_gap_evidence(field.tx, unique, facts)
+    return {gap.id: _row(gap, known, proof) for gap, known, proof in zip(unique, facts, proofs, strict=True)}
+
+
+def _row(gap: DetectedGap, facts: Facts, proof: list[Answer]) -> Answer:
+    return {
+        "id": gap.id,
+        "kind": gap.kind,
+        "severity": gap.severity,
+        "score": gap.score.total,
+        "scoreParts": gap.score._asdict(),
+        "since": gap.since,
+        "facts": facts,
+        "subject": Ref(gap.label, gap.subject),
+        "evidence": proof,
+        "unlocks": [Ref("ProductCategory", code) for code in gap.unlocks],
+        "record": Ref("GapRecord", gap.id),
+    }

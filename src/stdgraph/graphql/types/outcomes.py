@@ -10,14 +10,14 @@ from stdgraph.domain.vocabulary import Language
 from stdgraph.graphql.types.arguments import In
 from stdgraph.graphql.types.changes import Change
 from stdgraph.graphql.types.fields import is_row_of, linked, linked_one, plain
-from stdgraph.graphql.types.lazy import LazyGapRecord
 from stdgraph.graphql.types.provenance import Stage
+from stdgraph.graphql.types.relay import LazyGapRecord
 from stdgraph.graphql.types.standard import Standard
 
 
 def _message() -> Any:
     def message(root: Any, language: In = Language.ZH):  # type: ignore[no-untyped-def]
-        return root["said"].told(language)
+        return root["message"].text(language)
 
     return strawberry.field(resolver=message, description="What happened, in a sentence.")
 
@@ -26,7 +26,7 @@ def _from(root: Any):  # type: ignore[no-untyped-def]
     return root["from"]
 
 
-@strawberry.type(description="The standard was moved on.")
+@strawberry.type(description="The standard was changed.")
 class StandardAdvanced:
     """Done."""
 
@@ -36,7 +36,7 @@ class StandardAdvanced:
 
 
 @strawberry.type(
-    description="Somebody else changed the standard, or the record, meanwhile: read it again and decide anew."
+    description="Someone else changed the standard, or the record, in the meantime: read it again and decide anew."
 )
 class RevisionConflict:
     """Too late."""
@@ -49,7 +49,7 @@ class RevisionConflict:
     )
 
 
-@strawberry.type(description="The stage does not follow, or something that it demands is missing.")
+@strawberry.type(description="The stage does not follow, or something that it requires is missing.")
 class TransitionRefused:
     """Not from here."""
 
@@ -59,7 +59,7 @@ class TransitionRefused:
         name="from", resolver=_from, description="The stage it is in; null where nothing is recorded."
     )
     allowed: list[Stage] = linked("The stages that may follow.")
-    missing: list[str] = plain("The fields that the stage demands and that are missing.")
+    missing: list[str] = plain("The fields that the stage requires and that are missing.")
 
 
 @strawberry.type(description="One field of an input is wrong.")
@@ -79,7 +79,7 @@ class InvalidInput:
     problems: list[InputProblem] = linked("Each problem.")
 
 
-@strawberry.type(description="There is no such thing; nothing was changed.")
+@strawberry.type(description="What the input names does not exist; nothing was changed.")
 class NotFound:
     """Unknown."""
 
@@ -87,33 +87,33 @@ class NotFound:
     message: str = _message()
 
 
-@strawberry.type(description="Whoever asks may not; nothing was changed.")
+@strawberry.type(description="Permission denied; nothing was changed.")
 class NotPermitted:
     """Denied."""
 
     is_type_of = staticmethod(is_row_of("NotPermitted"))
     message: str = _message()
-    required: str = plain("The role that would do, and for what.")
+    required: str = plain("The roles that have the permission, each with its committees or systems.")
 
 
 StandardOutcome = Annotated[
     StandardAdvanced | RevisionConflict | TransitionRefused | InvalidInput | NotFound | NotPermitted,
-    strawberry.union("StandardOutcome", description="What a request to change a standard came to."),
+    strawberry.union("StandardOutcome", description="The outcome of a request to change a standard."),
 ]
 
 
-@strawberry.type(description="What became of one item of several.")
+@strawberry.type(description="The outcome of one item of several.")
 class ItemOutcome:
     """An item's outcome."""
 
     index: int = plain("The item's place in the input, from 0.")
-    outcome: StandardOutcome = linked_one("What became of it, or would have become where nothing was applied.")
+    outcome: StandardOutcome = linked_one("Its outcome, or what that would have been where nothing was applied.")
 
 
-@strawberry.type(description="What became of several items: all of them, or none.")
+@strawberry.type(description="The outcome of several items: all are applied, or none.")
 class BulkOutcome:
     """A bulk's outcome."""
 
-    applied: bool = plain("Whether they were carried out: not when one was refused, and not in a dry run.")
+    applied: bool = plain("Whether they were applied: not when one was refused, and not in a dry run.")
     request_id: str | None = plain("The request id of the whole.")
     outcomes: list[ItemOutcome] = linked("An outcome for each item, in order.")

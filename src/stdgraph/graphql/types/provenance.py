@@ -8,7 +8,7 @@ from stdgraph.domain.stages import stage_title
 from stdgraph.domain.vocabulary import Confidence, EventKind, Language
 from stdgraph.graphql.scalars import Day, Instant
 from stdgraph.graphql.types.arguments import In
-from stdgraph.graphql.types.fields import is_row_of, linked_one, plain
+from stdgraph.graphql.types.fields import is_row_of, linked_one, plain, row_of
 from stdgraph.graphql.types.relay import Node, node_id
 
 
@@ -56,7 +56,7 @@ class Stage:
     @strawberry.field(description="Its name.")
     def title(self, language: In = Language.ZH) -> str:
         """The name in a language."""
-        return stage_title(self["code"], language)  # type: ignore[index]  # a row stands in for self
+        return stage_title(row_of(self)["code"], language)
 
 
 @strawberry.type(
@@ -76,8 +76,8 @@ class Event:
     note: str | None = plain("Why, or what else is to be said.")
     request_id: str | None = plain("The request that recorded it.")
 
-    @strawberry.field(description="The stage entered; null for an event that is no move.")
+    @strawberry.field(description="The stage entered; null where the event is not a move.")
     def stage(self) -> Stage | None:
         """The stage as a row of its code."""
-        code = self["stage"]  # type: ignore[index]
+        code = row_of(self)["stage"]
         return {"code": code} if code else None  # type: ignore[return-value]

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from collections.abc import Sequence
+from typing import Annotated
 
 import strawberry
 from strawberry.scalars import JSON
 
+from stdgraph.domain.answers import Answer, Ref
+from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.vocabulary import EventKind, GapStatus, Language, Priority
-from stdgraph.gaps.kinds import GapKind
+from stdgraph.gaps.detection import find_gaps
+from stdgraph.gaps.kinds import GapKind, kinds
+from stdgraph.graphql.field_context import FieldContext
 from stdgraph.graphql.scalars import Day, Instant
 from stdgraph.graphql.types.arguments import In
 from stdgraph.graphql.types.changes import Change, fields_told
-from stdgraph.graphql.types.fields import is_row_of, linked, linked_one, plain
-from stdgraph.graphql.types.lazy import LazyCommittee, LazyGap, LazySubject
+from stdgraph.graphql.types.fields import is_row_of, linked, linked_one, loaded, plain, row_of
+from stdgraph.graphql.types.gaps import gap_rows
 from stdgraph.graphql.types.outcomes import InvalidInput, NotFound, NotPermitted, RevisionConflict
-from stdgraph.graphql.types.relay import Node, PageInfo, node_id
+from stdgraph.graphql.types.relay import LazyCommittee, LazyGap, LazySubject, Node, PageInfo, node_id
 
 
 @strawberry.type(
@@ -40,21 +45,39 @@ class GapRecordEvent:
     @strawberry.field(description="Why, or what else is to be said; the system's own words come in either language.")
     def note(self, language: In = Language.ZH) -> str | None:
         """The note."""
-        row: Any = self
+        row = row_of(self)
         note: str | None = row["note"]
         return (row["noteEn"] or note) if language is Language.EN else note
 
     @strawberry.field(description="What changed of the decision, as it was; null for a new record.")
     def before(self) -> JSON | None:
         """Fields before."""
-        row: Any = self
+        row = row_of(self)
         return fields_told(row["before"])
 
     @strawberry.field(description="What changed of the decision, as it is.")
     def after(self) -> JSON | None:
         """Fields after."""
-        row: Any = self
+        row = row_of(self)
         return fields_told(row["after"])
+
+
+async def load_gaps_of_records(field: FieldContext, rows: Sequence[Answer]) -> list[Answer | None]:
+    """The gap of each record as it is found today; None where it is gone."""
+    tracked = sorted({row["kind"] for row in rows} & kinds().keys())
+    found = []
+    if tracked:
+        (every,) = await find_gaps(field.tx, [ScopeFilter()], tracked, field.today)
+        wanted = {row["gapId"] for row in rows}
+        found = [gap for gap in every if gap.id in wanted]
+    with_message, with_evidence = field.wants("message"), field.wants("evidence")
+    answers = await gap_rows(field, found, field.today, with_message=with_message, with_evidence=with_evidence)
+    return [answers.get(row["gapId"]) for row in rows]
+
+
+async def load_subjects(field: FieldContext, rows: Sequence[Answer]) -> list[Ref]:
+    """What the gap of each record is about."""
+    return [Ref(row["subjectLabel"], row["subjectKey"]) for row in rows]
 
 
 @strawberry.type(description="What a committee decided about a gap. It outlives the finding.")
@@ -76,14 +99,14 @@ class GapRecord(Node):
     revision: int = plain("Grows by one with every change of the record.")
     updated_at: Instant | None = plain("When it was last changed.")
     found: bool = plain("Whether the gap was still there when the system last looked.")
-    gap: LazyGap | None = linked_one("The gap as it is found today; null where it is gone.")
-    subject: LazySubject | None = linked_one("What the gap is about, found or not.")
+    gap: LazyGap | None = loaded(load_gaps_of_records, "The gap as it is found today; null where it is gone.")
+    subject: LazySubject | None = loaded(load_subjects, "What the gap is about, found or not.")
     history: list[GapRecordEvent] = linked("Everything that happened to it, in order.")
 
     @strawberry.field(description="What is wrong, in a sentence; of a gap that is gone what was wrong last.")
     def message(self, language: In = Language.ZH) -> str:
         """The message as the record keeps it."""
-        row: Any = self
+        row = row_of(self)
         return str(row["messageZh"] if language is Language.ZH else row["messageEn"])
 
 
@@ -91,7 +114,7 @@ class GapRecord(Node):
 class GapRecordEdge:
     """One row."""
 
-    cursor: str = plain("Where the record stands.")
+    cursor: str = plain("Cursor of the record.")
     node: GapRecord = linked_one("The record.")
 
 
@@ -100,7 +123,7 @@ class GapRecordConnection:
     """A page."""
 
     edges: list[GapRecordEdge] = linked("The rows.")
-    page_info: PageInfo = linked_one("Where the page stands.")
+    page_info: PageInfo = linked_one("The position of the page.")
     total_count: int = plain("How many records the conditions leave; counted only when asked for.")
 
 
@@ -114,5 +137,5 @@ class GapTracked:
 
 TrackGapOutcome = Annotated[
     GapTracked | RevisionConflict | InvalidInput | NotFound | NotPermitted,
-    strawberry.union("TrackGapOutcome", description="What a request to track a gap came to."),
+    strawberry.union("TrackGapOutcome", description="The outcome of a request to track a gap."),
 ]

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import cast
 
 import strawberry
 
-from stdgraph.domain import timeline
+from stdgraph.domain import calendar, timeline
 from stdgraph.domain.standing import Succession, standing
 from stdgraph.domain.vocabulary import Confidence, Degree, Extent, Language, Level, Membership, Nature, Standing, Status
 from stdgraph.graphql.scalars import Day
-from stdgraph.graphql.types.answers import Impact, KnownState
-from stdgraph.graphql.types.arguments import AsOf, In, KnownAt, Listed
-from stdgraph.graphql.types.fields import is_row_of, linked, linked_one, plain, titled, told
-from stdgraph.graphql.types.lazy import LazyCategory, LazyCommittee, LazyStandard, LazySubsystem
+from stdgraph.graphql.types.arguments import AsOf, In
+from stdgraph.graphql.types.fields import is_row_of, linked, linked_one, loaded, plain, row_of, titled
+from stdgraph.graphql.types.impact import Impact, KnownState, load_impacts, load_known
 from stdgraph.graphql.types.provenance import Claim, Event, Source, Stage
-from stdgraph.graphql.types.relay import Node, node_id
+from stdgraph.graphql.types.relay import LazyCategory, LazyCommittee, LazyStandard, LazySubsystem, Node, node_id
+from stdgraph.store.session import native
 
 
 @strawberry.type(description="That a standard is listed in a subsystem.")
@@ -81,13 +81,13 @@ class Standard(Node):
         "Whether it binds; null for group and international documents, and while it is not decided."
     )
     published_on: Day | None = plain(
-        "The day of publication, also one announced that still lies ahead; null where none is known."
+        "The day of publication, also one that is announced for the future; null where none is known."
     )
     in_force_on: Day | None = plain(
-        "The day it takes force, also one announced that still lies ahead; null where none is known, or there is none (GB/Z)."
+        "The day it takes force, also one that is announced for the future; null where none is known, or there is none (GB/Z)."
     )
     withdrawn_on: Day | None = plain(
-        "The day of its withdrawal, also one announced that still lies ahead: `standing` says what holds on a day. Null where none "
+        "The day of its withdrawal, also one that is announced for the future: `standing` says what holds on a day. Null where none "
         "is known or none is announced."
     )
     review_due_on: Day | None = plain(
@@ -101,7 +101,7 @@ class Standard(Node):
     note: str | None = plain("A remark of the compiler.")
     committees: list[LazyCommittee] = linked("Committees that answer for it or perform the work, owners first.")
     owners: list[Ownership] = linked("The same, with the part each has.")
-    listed_in: list[Listing] = linked("Where it stands in standards systems.")
+    listed_in: list[Listing] = linked("Where standards systems list it.")
     product_categories: list[LazyCategory] = linked("Product categories it applies to itself.")
     replaces: list[Replacement] = linked("What it replaces.")
     replaced_by: list[Replacement] = linked("What replaces it.")
@@ -112,6 +112,13 @@ class Standard(Node):
     sources: list[Source] = linked("Where its facts come from.")
     claims: list[Claim] = linked("What sources say of its fields where they were compared.")
     history: list[Event] = linked("What happened to it, in the order in which it was recorded.")
+    known: KnownState | None = loaded(
+        load_known, "What was known of it at an instant, from the events recorded by then; null where none was."
+    )
+    impact: Impact | None = loaded(
+        load_impacts,
+        "What rests on it on a day (today if none is given), and what its withdrawal or revision would touch.",
+    )
 
     @strawberry.field(description="Its title; null where no source gives one.")
     def title(self, language: In = Language.ZH) -> str | None:
@@ -121,15 +128,15 @@ class Standard(Node):
     @strawberry.field(description="How far it has come on a day (today if none is given).")
     def status(self, on: AsOf = None) -> Status:
         """The status that its timeline gives for the day."""
-        return timeline.status_on(_row(self)["timeline"] or [], on or _today())
+        return timeline.status_on(row_of(self)["timeline"] or [], on or calendar.today())
 
     @strawberry.field(
         description="The stage it is in on a day (today if none is given); null where nothing is recorded by then."
     )
     def stage(self, on: AsOf = None) -> Stage | None:
         """The stage as a row; when it is due is known of the present stage only."""
-        row = _row(self)
-        entries, day = row["timeline"] or [], on or _today()
+        row = row_of(self)
+        entries, day = row["timeline"] or [], on or calendar.today()
         code = timeline.stage_on(entries, day)
         if code is None:
             return None
@@ -137,45 +144,18 @@ class Standard(Node):
         return {"code": code, "enteredOn": timeline.entered_on(entries, day), "dueOn": due}  # type: ignore[return-value]
 
     @strawberry.field(
-        description="What was known of it at an instant, from the events recorded by then; null where none was."
-    )
-    def known(self, info: strawberry.Info, at: KnownAt, on: AsOf = None) -> KnownState | None:
-        """The state as it was known."""
-        answer: KnownState | None = told(self, info)
-        return answer
-
-    @strawberry.field(
         description="What the document is worth on a day (today if none is given); null where it is not published by then."
     )
     def standing(self, on: AsOf = None) -> Standing | None:
         """The standing computed from dates."""
-        row = _row(self)
+        row = row_of(self)
         successors = [
             Succession(s["timeline"], _day(s["publishedOn"]), _day(s["inForceOn"]), _day(s["since"]))
             for s in row["standing"]
         ]
-        day = on or _today()
+        day = on or calendar.today()
         return standing(day, row["timeline"] or [], _day(row["publishedOn"]), _day(row["inForceOn"]), successors)
 
-    @strawberry.field(
-        description="What rests on it on a day (today if none is given), and what its withdrawal or revision would touch."
-    )
-    def impact(self, info: strawberry.Info, as_of: AsOf = None, first: Listed = 20) -> Impact:
-        """Counts of dependents."""
-        answer: Impact = told(self, info)
-        return answer
 
-
-def _row(standard: Any) -> dict[str, Any]:
-    """The row that stands in for a standard when its fields are resolved."""
-    row: dict[str, Any] = standard
-    return row
-
-
-def _today() -> date:
-    return date.today()  # noqa: DTZ011  the server's calendar day is meant
-
-
-def _day(value: Any) -> date | None:
-    native: date | None = value.to_native() if hasattr(value, "to_native") else value
-    return native
+def _day(value: object) -> date | None:
+    return cast("date | None", native(value))

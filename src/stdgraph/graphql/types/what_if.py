@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from datetime import date
 
 import strawberry
 
+from stdgraph.domain import scope as scopes
+from stdgraph.domain.answers import Answer, Ref
 from stdgraph.domain.vocabulary import Language
+from stdgraph.gaps.gap import DetectedGap
+from stdgraph.gaps.what_if import HypotheticalWithdrawal, compute_what_if
+from stdgraph.graphql.field_context import FieldContext
 from stdgraph.graphql.scalars import Day
-from stdgraph.graphql.types.answers import Progress
 from stdgraph.graphql.types.arguments import In
-from stdgraph.graphql.types.fields import linked, linked_one, plain
-from stdgraph.graphql.types.gaps import Gap, GapCount
-from stdgraph.graphql.types.lazy import LazyStandard
+from stdgraph.graphql.types.fields import key_named, linked, linked_one, plain, row_of
+from stdgraph.graphql.types.gaps import Gap, GapCount, counted, gap_rows
+from stdgraph.graphql.types.progress import Progress
+from stdgraph.graphql.types.relay import LazyStandard
 
 
-@strawberry.type(description="A standard that is supposed to go, as it was asked for.")
+@strawberry.type(description="A standard that is withdrawn in the hypothesis, as the request names it.")
 class Supposed:
     """One supposition."""
 
@@ -28,9 +34,8 @@ class Supposed:
     @strawberry.field(description="Why it does not count, in a sentence; null where it does.")
     def message(self, language: In = Language.ZH) -> str | None:
         """The reason."""
-        row: Any = self
-        told: str | None = row["said"].message(language)
-        return told
+        reason: str | None = row_of(self)["withdrawal"].message(language)
+        return reason
 
 
 @strawberry.type(description="Gaps, worst first: as many as asked for, beside their total.")
@@ -57,3 +62,44 @@ class WhatIf:
     )
     before: Progress = linked_one("The progress as it is on the day.")
     after: Progress = linked_one("The progress as it would be.")
+
+
+async def answer_what_if(
+    field: FieldContext, withdraw: Sequence[str], scope: scopes.ScopeFilter, on: date, first: int
+) -> Answer:
+    """Gaps and progress if standards, by any of their names, were withdrawn on a day; only what is asked for is computed."""
+    wanted = [
+        name
+        for name, fields in (("gaps", ("opened", "closed")), ("progress", ("before", "after")))
+        if any(field.wants(one) for one in fields)
+    ]
+    names = [key_named(name, "Standard") for name in withdraw]
+    found = await compute_what_if(field.tx, names, scope, on, wanted)
+    lists = {"opened": found.opened, "closed": found.closed}
+    with_message, with_evidence = (
+        any(field.wants(name, "gaps", one) for name in lists) for one in ("message", "evidence")
+    )
+    shown = {
+        name: await gap_rows(field, gaps[:first], on, with_message=with_message, with_evidence=with_evidence)
+        for name, gaps in lists.items()
+    }
+    return {
+        "asOf": on,
+        "supposed": [_supposed(one, name) for one, name in zip(found.supposed, withdraw, strict=True)],
+        **{name: _gap_list(gaps, first, shown[name]) for name, gaps in lists.items()},
+        "before": found.before,
+        "after": found.after,
+    }
+
+
+def _gap_list(gaps: Sequence[DetectedGap], first: int, rows: dict[str, Answer]) -> Answer:
+    return {**counted(gaps), "gaps": [rows[gap.id] for gap in gaps[:first]]}
+
+
+def _supposed(one: HypotheticalWithdrawal, asked: str) -> Answer:
+    return {
+        "asked": asked,
+        "standard": Ref("Standard", one.standard) if one.standard is not None else None,
+        "counts": one.counts,
+        "withdrawal": one,
+    }

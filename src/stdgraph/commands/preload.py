@@ -1,0 +1,300 @@
+"""Preloading: standards and what commands need to know about them, read in a fixed number of statements however many they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal, TypedDict, cast
+
+from stdgraph.commands.lineage import REPLACED_BY
+from stdgraph.commands.stored_state import StandardProperties, findable, project
+from stdgraph.domain.numbers import all_keys, number_key, read_number
+from stdgraph.domain.timeline import Move, fields, stage_on, unfold
+from stdgraph.domain.vocabulary import Level
+from stdgraph.store.session import Transaction, native
+
+_STANDARD = (
+    "n{.*, owners: COLLECT { MATCH (n)-[:OWNED_BY]->(:Committee)-[:SUBCOMMITTEE_OF*0..]->(c:Committee) RETURN DISTINCT c.code }, "
+    "systems: COLLECT { MATCH (n)-[:LISTED_IN]->(x:Subsystem) RETURN DISTINCT x.system }, "
+    "adopting: EXISTS { MATCH (n)-[a:ADOPTS]->(:Standard) WHERE a.degree IN ['IDT', 'MOD', 'EQV'] }, "
+    "revising: EXISTS { (n)-[:REPLACES]->(:Standard) }}"
+)
+STANDARDS = (
+    "CALL () { UNWIND $keys AS k MATCH (n:Standard {numberKey: k}) RETURN n UNION UNWIND $plans AS k MATCH (n:Standard {planNumber: k}) RETURN n "
+    f"UNION UNWIND $ids AS k MATCH (n:Standard {{id: k}}) RETURN n }} RETURN {_STANDARD} AS row"
+)
+EVENTS = (
+    "MATCH (n:Standard)<-[:CONCERNS]-(e:Event) WHERE n.id IN $ids WITH n.id AS id, e ORDER BY e.sequence "
+    "RETURN id, e{.sequence, .kind, .stage, .fromStage, .effectiveOn, .before, .after, .revokes} AS event"
+)
+ASSIGNED = (
+    "MATCH (n:Standard) WHERE n.numberKey IN $keys RETURN n.numberKey AS key, n.id AS id "
+    "UNION ALL MATCH (n:Standard) WHERE n.planNumber IN $plans RETURN n.planNumber AS key, n.id AS id"
+)
+RELATIONS = (
+    "UNWIND $rows AS row MATCH (s:Standard {id: row.start})-[r]->(t) WHERE type(r) = row.kind AND coalesce(t.id, t.code) = row.end "
+    "RETURN row.kind AS kind, row.start AS start, row.end AS end, properties(r) AS properties"
+)
+NODE_KEYS: Mapping[str, str] = {"ProductCategory": "code", "Committee": "code", "StandardsSystem": "code"}
+"""The key property of labels that have another one than ``id``."""
+
+
+class PreloadedStandardRow(TypedDict):
+    """A standard as ``STANDARDS`` returns it."""
+
+    row: dict[str, object]
+
+
+class EventProperties(TypedDict):
+    """An event as commands need it."""
+
+    sequence: int
+    kind: str
+    stage: str | None
+    fromStage: str | None
+    effectiveOn: date | None
+    before: str | None
+    after: str | None
+    revokes: int | None
+
+
+class PreloadedEventRow(TypedDict):
+    """An event of a standard."""
+
+    id: str
+    event: EventProperties
+
+
+class AssignedNumberRow(TypedDict):
+    """A number, by its key, and the standard that has it."""
+
+    key: str
+    id: str
+
+
+class PreloadedNodeRow(TypedDict):
+    """A node that exists; of a committee, it and all above it."""
+
+    label: str
+    key: str
+    above: list[str]
+
+
+class PreloadedRelationRow(TypedDict):
+    """A relation of a standard."""
+
+    kind: str
+    start: str
+    end: str
+    properties: dict[str, object]
+
+
+@dataclass(slots=True)
+class LoadedStandard:
+    """A standard, loaded to be changed in memory."""
+
+    id: str
+    properties: StandardProperties
+    owners: frozenset[str] = frozenset()
+    """Codes of the committees that own it, and of all above them."""
+    systems: frozenset[str] = frozenset()
+    """Codes of the systems that list it."""
+    adopting: bool = False
+    revising: bool = False
+    moves: tuple[Move, ...] = ()
+    stored: StandardProperties = field(default_factory=lambda: StandardProperties())
+    """Its properties as the graph holds them; none for one that is to be created."""
+    events: list[EventProperties] = field(default_factory=list)
+    """Its events, where a command needs them."""
+
+    @property
+    def key(self) -> str:
+        """Its id."""
+        return self.id
+
+    @property
+    def exists(self) -> bool:
+        """Whether the graph holds it already."""
+        return bool(self.stored)
+
+    @property
+    def revision(self) -> int:
+        """Its revision, counting the changes of this transaction."""
+        return self.properties.get("revision") or 0
+
+    @property
+    def level(self) -> Level | None:
+        """Its level."""
+        name = self.properties.get("level")
+        return Level(name) if name else None
+
+    @property
+    def name(self) -> str:
+        """Its number or, while it has none, its id."""
+        return self.properties.get("number") or self.id
+
+    def change(self, given: StandardProperties, moves: Sequence[Move] | None = None) -> None:
+        """Change properties or moves, and everything that follows from them; the revision grows by one."""
+        if moves is not None:
+            self.moves = tuple(moves)
+        self.properties.update(given)
+        self.properties.update(findable(self.properties))
+        if self.moves:
+            self.properties.update(
+                project(
+                    self.moves,
+                    level=self.level,
+                    published_on=self.properties.get("publishedOn"),
+                    project_due_on=self.properties.get("projectDueOn"),
+                )
+            )
+        self.properties["revision"] = self.revision + 1
+
+    def stage_on(self, day: date) -> str | None:
+        """The stage it is in on a day."""
+        return stage_on(self.properties.get("timeline") or (), day)
+
+    def state(self) -> dict[str, object]:
+        """What answers show of it right after a change."""
+        properties: Mapping[str, object] = self.properties
+        return {name: properties.get(name) for name in _SHOWN}
+
+    def differences(self) -> dict[str, object]:
+        """The properties that differ from what the graph holds."""
+        stored: Mapping[str, object] = self.stored
+        return {name: value for name, value in self.properties.items() if value != stored.get(name)}
+
+
+_SHOWN = (
+    "revision",
+    "timeline",
+    "dueOn",
+    "number",
+    "planNumber",
+    "publishedOn",
+    "inForceOn",
+    "withdrawnOn",
+    "reviewDueOn",
+)
+
+
+async def load_standards(tx: Transaction, names: Sequence[str]) -> dict[str, LoadedStandard]:
+    """The standards by the names given: by number before plan number before id, as everywhere; of equal ones the first by id."""
+    if not names:
+        return {}
+    keys = {name: all_keys(name) for name in names}
+    plans = {name: read_number(name).text for name in names}
+    ids = {name: name.strip() for name in names}
+    rows = await tx.rows(
+        STANDARDS,
+        PreloadedStandardRow,
+        keys=list({key for several in keys.values() for key in several}),
+        plans=list(set(plans.values())),
+        ids=list(set(ids.values())),
+    )
+    by_number: dict[str, LoadedStandard] = {}
+    by_plan: dict[str, LoadedStandard] = {}
+    by_id: dict[str, LoadedStandard] = {}
+    for one in sorted((_loaded(row["row"]) for row in rows), key=lambda one: one.id):
+        by_number.setdefault(one.properties.get("numberKey") or "", one)
+        by_plan.setdefault(one.properties.get("planNumber") or "", one)
+        by_id[one.id] = one
+    found: dict[str, LoadedStandard] = {}
+    for name in names:
+        matches = [by_number.get(key) for key in keys[name] if key]
+        matches += [by_plan.get(plans[name]) if plans[name] else None, by_id.get(ids[name])]
+        match = next((one for one in matches if one is not None), None)
+        if match is not None:
+            found[name] = match
+    return found
+
+
+def _loaded(row: Mapping[str, object]) -> LoadedStandard:
+    computed = ("owners", "systems", "adopting", "revising")
+    properties = cast(
+        "StandardProperties", {name: native(value) for name, value in row.items() if name not in computed}
+    )
+    return LoadedStandard(
+        id=properties["id"],
+        properties=properties,
+        owners=frozenset(cast("list[str]", row["owners"])),
+        systems=frozenset(cast("list[str]", row["systems"])),
+        adopting=bool(row["adopting"]),
+        revising=bool(row["revising"]),
+        moves=unfold(properties.get("timeline") or []),
+        stored=properties.copy(),
+    )
+
+
+async def load_assigned_numbers(tx: Transaction, numbers: Sequence[str]) -> dict[str, str]:
+    """The ids of the standards that have any of these numbers or plan numbers, by the number's key."""
+    if not numbers:
+        return {}
+    keys = [number_key(number) for number in numbers]
+    plans = [read_number(number).text for number in numbers]
+    return {row["key"]: row["id"] for row in await tx.rows(ASSIGNED, AssignedNumberRow, keys=keys, plans=plans)}
+
+
+async def load_nodes(tx: Transaction, nodes: Iterable[tuple[str, str]]) -> dict[tuple[str, str], frozenset[str]]:
+    """Those of the nodes, by label and key, that exist; of a committee, it and all above it."""
+    groups: dict[str, list[str]] = {}
+    for label, key in nodes:
+        groups.setdefault(label, []).append(key)
+    if not groups:
+        return {}
+    above = "COLLECT { MATCH (n)-[:SUBCOMMITTEE_OF*0..]->(c:Committee) RETURN DISTINCT c.code }"
+    text = " UNION ALL ".join(
+        f"UNWIND ${label} AS k MATCH (n:{label} {{{NODE_KEYS.get(label, 'id')}: k}}) "
+        f"RETURN '{label}' AS label, k AS key, {above if label == 'Committee' else '[]'} AS above"
+        for label in groups
+    )
+    return {
+        (row["label"], row["key"]): frozenset(row["above"]) for row in await tx.rows(text, PreloadedNodeRow, **groups)
+    }
+
+
+async def load_events(tx: Transaction, standards: Sequence[LoadedStandard]) -> None:
+    """Load the events of standards into them, in the order of their sequence."""
+    if not standards:
+        return
+    by_id = {one.id: one for one in standards}
+    for row in await tx.rows(EVENTS, PreloadedEventRow, ids=list(by_id)):
+        event = row["event"]
+        by_id[row["id"]].events.append({**event, "effectiveOn": native(event["effectiveOn"])})
+
+
+class RelationKey(TypedDict):
+    """A relation that may exist: its type, the id at its start, the id or code at its end."""
+
+    kind: str
+    start: str
+    end: str
+
+
+async def load_relations(
+    tx: Transaction, rows: Sequence[RelationKey]
+) -> dict[tuple[str, str, str], Mapping[str, object]]:
+    """The properties of those of the relations that exist, by type, start and end."""
+    found = await tx.rows(RELATIONS, PreloadedRelationRow, rows=rows) if rows else []
+    return {
+        (row["kind"], row["start"], row["end"]): {name: native(value) for name, value in row["properties"].items()}
+        for row in found
+    }
+
+
+def successors_of(standard: LoadedStandard) -> list[str]:
+    """The successors that the events of a standard name."""
+    after = [fields(event["after"]) for event in standard.events]
+    return sorted({one["target"] for one in after if one.get("relation") == REPLACED_BY})
+
+
+NumberName = Literal["number", "planNumber"]
+"""The properties that hold a number."""
+NUMBER_NAMES: tuple[NumberName, ...] = ("number", "planNumber")
+
+
+def former_numbers(standards: Iterable[LoadedStandard]) -> list[str]:
+    """The numbers that standards had before events changed them: revoking such an event assigns them again."""
+    befores = [fields(event["before"]) for one in standards for event in one.events]
+    return [before[name] for before in befores for name in NUMBER_NAMES if before.get(name)]

@@ -1,0 +1,260 @@
+"""The unit of work of commands on standards: standards changed in memory, and written with their relations, claims and events."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from uuid import uuid4
+
+from stdgraph.auth.policy import Action, Subject
+from stdgraph.commands.command import Preload, UnitOfWork
+from stdgraph.commands.lineage import Lineage
+from stdgraph.commands.outcomes import Message, Outcome, not_found
+from stdgraph.commands.preload import (
+    NODE_KEYS,
+    LoadedStandard,
+    RelationKey,
+    former_numbers,
+    load_assigned_numbers,
+    load_events,
+    load_nodes,
+    load_relations,
+    load_standards,
+    successors_of,
+)
+from stdgraph.store.session import Transaction
+
+CREATE = "UNWIND $rows AS row CREATE (n:Standard) SET n = row"
+UPDATE = "UNWIND $rows AS row MATCH (n:Standard {id: row.id}) SET n += row.properties"
+CLAIM = (
+    "UNWIND $rows AS row MATCH (n:Standard {id: row.standard}) WITH row, n "
+    "WHERE row.source IS NOT NULL OR NOT EXISTS { MATCH (n)<-[:ABOUT]-(o:Claim {field: row.field}) WHERE o.value = row.value } "
+    "CREATE (k:Claim {id: row.id, field: row.field, value: row.value, chosen: false, note: row.note})-[:ABOUT]->(n)"
+)
+CITE = (
+    "UNWIND $rows AS row MATCH (k:Claim {id: row.id}) MERGE (o:Source {id: row.source}) "
+    "ON CREATE SET o.url = row.source MERGE (k)-[:STATED_BY]->(o)"
+)
+FOLLOW = (
+    "UNWIND $rows AS row MATCH (:Standard {id: row.standard})<-[:ABOUT]-(k:Claim {field: row.field}) "
+    "SET k.chosen = coalesce(k.value = row.value, false)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NewRelation:
+    """A relation of a standard to be made or changed or, without properties, removed."""
+
+    kind: str
+    start: str
+    label: str
+    end: str
+    properties: Mapping[str, object] | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewClaim:
+    """A source's value for a field of a standard; ``source`` is an id or an address. Without one it is only made where no claim
+    states that value yet."""
+
+    standard: str
+    field: str
+    value: str
+    source: str | None
+    note: str | None
+
+
+class StandardUnit(UnitOfWork[LoadedStandard]):
+    """Standards being changed in one transaction."""
+
+    label = "Standard"
+
+    def __init__(
+        self,
+        standards: dict[str, LoadedStandard],
+        assigned: dict[str, str],
+        nodes: Mapping[tuple[str, str], frozenset[str]],
+    ) -> None:
+        super().__init__()
+        self._standards = standards
+        """By the names that commands give them."""
+        self.assigned = assigned
+        """Which standard has a number, by the number's key, of those asked for and those assigned in this transaction."""
+        self._nodes = nodes
+        self._created: list[LoadedStandard] = []
+        self._relations: dict[tuple[str, str, str], Mapping[str, object]] = {}
+        self._changed_relations: dict[tuple[str, str, str], NewRelation] = {}
+        self._claims: list[NewClaim] = []
+        self._followed: dict[tuple[str, str], str | None] = {}
+        self.lineage = Lineage()
+        """The predecessors of the standards of which a command needs them."""
+
+    @classmethod
+    async def load(cls, tx: Transaction, wanted: Sequence[tuple[str, Preload]], today: date) -> StandardUnit:
+        """Load standards by id, number or plan number, with what each command needs besides."""
+        preloads = [preload for _, preload in wanted]
+        names = [name for name, preload in wanted if not preload.new]
+        names += [name for preload in preloads for name in preload.standards]
+        standards = await load_standards(tx, list(dict.fromkeys(names)))
+        assigned = await load_assigned_numbers(tx, [number for preload in preloads for number in preload.numbers])
+        nodes = await load_nodes(tx, {node for preload in preloads for node in preload.nodes})
+        unit = cls(standards, assigned, nodes)
+        for name, preload in wanted:
+            if preload.new:
+                unit._create(name)
+        await unit._load_history(tx, wanted)
+        replaced = {standards[name].id for preload in preloads for name in preload.replaced if name in standards}
+        unit.lineage = await Lineage.read(tx, replaced)
+        return unit
+
+    async def _load_history(self, tx: Transaction, wanted: Sequence[tuple[str, Preload]]) -> None:
+        """Load events where a command needs them, what revoking one would restore, and the relations that commands change."""
+        names = {name for name, preload in wanted if preload.events and name in self._standards}
+        with_events = list({one.id: one for one in (self._standards[name] for name in sorted(names))}.values())
+        await load_events(tx, with_events)
+        self.assigned.update(await load_assigned_numbers(tx, former_numbers(with_events)))
+        successors = {one.id: successors_of(one) for one in with_events}
+        others = sorted({name for several in successors.values() for name in several} - set(self._standards))
+        by_id = {one.id: one for one in self._standards.values()}
+        for name, one in (await load_standards(tx, others)).items():
+            self._standards[name] = by_id.setdefault(one.id, one)  # one object per standard, whatever names it has
+        rows = [row for name, preload in wanted for row in self._relations_of(name, preload, successors)]
+        self._relations.update(await load_relations(tx, rows))
+
+    def _relations_of(self, name: str, preload: Preload, successors: Mapping[str, Sequence[str]]) -> list[RelationKey]:
+        """The relations of a command's standard that it may change."""
+        standard = self.find(name)
+        if standard is None:
+            return []
+        rows: list[RelationKey] = []
+        for kind, end in preload.relations:
+            other = self.find(end)
+            rows.append({"kind": kind, "start": standard.id, "end": end if other is None else other.id})
+        incoming = [*preload.relations_to, *(("REPLACES", one) for one in successors.get(standard.id, ()))]
+        for kind, origin in incoming:
+            other = self.find(origin)
+            if other is not None:
+                rows.append({"kind": kind, "start": other.id, "end": standard.id})
+        return rows
+
+    def find(self, name: str) -> LoadedStandard | None:
+        """The standard of a name, or None."""
+        return self._standards.get(name)
+
+    def not_found(self, name: str) -> Message:
+        """That no standard has a name."""
+        return not_found("Standard", name)
+
+    def has(self, label: str, key: str) -> bool:
+        """Whether a preloaded node exists."""
+        return (label, key) in self._nodes
+
+    def committee_and_above(self, committee: str) -> frozenset[str]:
+        """The code of a preloaded committee and those of all above it; none where it does not exist."""
+        return self._nodes.get(("Committee", committee), frozenset())
+
+    def _create(self, identifier: str) -> None:
+        """A new standard, of which nothing is known yet."""
+        new = LoadedStandard(identifier, {"id": identifier})
+        self._created.append(new)
+        self._standards[identifier] = new
+
+    def relation(self, kind: str, start: str, end: str) -> Mapping[str, object] | None:
+        """The properties of a preloaded relation; None where it does not exist."""
+        return self._relations.get((kind, start, end))
+
+    def relate(self, relation: NewRelation) -> None:
+        """Make, change or remove a relation; of several changes of one relation the last holds."""
+        key = relation.kind, relation.start, relation.end
+        self._changed_relations[key] = relation
+        self._relations.pop(key, None)
+        if relation.properties is not None:
+            self._relations[key] = _without_null(relation.properties)
+        if relation.kind == "REPLACES":
+            self.lineage.note(relation.start, relation.end, away=relation.properties is None)
+
+    def claim(self, claim: NewClaim) -> None:
+        """Keep a claim."""
+        self._claims.append(claim)
+
+    def follow(self, standard: str, field: str, value: str | None) -> None:
+        """Follow the claims of a field that state this value, and no others."""
+        self._followed[standard, field] = value
+
+    async def write_subjects(self, tx: Transaction) -> None:
+        """Write standards, relations and claims."""
+        if self._created:
+            await tx.run(CREATE, rows=[_without_null(one.properties) for one in self._created])
+        changed = {one.id: one.differences() for one in self._standards.values() if one.exists}
+        rows = [{"id": key, "properties": differing} for key, differing in changed.items() if differing]
+        if rows:
+            await tx.run(UPDATE, rows=rows)
+        await self._write_relations(tx)
+        await self._write_claims(tx)
+
+    async def _write_relations(self, tx: Transaction) -> None:
+        groups: dict[tuple[str, str, bool], list[dict[str, object]]] = {}
+        for one in self._changed_relations.values():
+            properties = _without_null(one.properties or {})
+            row: dict[str, object] = {"start": one.start, "end": one.end, "properties": properties}
+            groups.setdefault((one.kind, one.label, one.properties is None), []).append(row)
+        for (kind, label, away), found in groups.items():
+            ends = f"MATCH (s:Standard {{id: row.start}}) MATCH (t:{label} {{{NODE_KEYS.get(label, 'id')}: row.end}})"
+            change = (
+                f"MATCH (s)-[r:{kind}]->(t) DELETE r" if away else f"MERGE (s)-[r:{kind}]->(t) SET r = row.properties"
+            )
+            await tx.run(f"UNWIND $rows AS row {ends} {change}", rows=found)
+
+    async def _write_claims(self, tx: Transaction) -> None:
+        if self._claims:
+            rows = [{"id": str(uuid4()), **asdict(one)} for one in self._claims]
+            await tx.run(CLAIM, rows=rows)
+            await tx.run(CITE, rows=[row for row in rows if row["source"] is not None])
+        if self._followed:
+            followed = [
+                {"standard": standard, "field": name, "value": value}
+                for (standard, name), value in self._followed.items()
+            ]
+            await tx.run(FOLLOW, rows=followed)
+
+
+class StandardCommand(ABC):
+    """A command that changes a standard: what all of them share."""
+
+    standard: str
+    """Id, number or plan number of the standard."""
+    expected_revision: int | None
+    request_id: str | None
+
+    @property
+    def unit_of_work(self) -> type[StandardUnit]:
+        """Standards."""
+        return StandardUnit
+
+    @property
+    @abstractmethod
+    def action(self) -> Action:
+        """The mutation, for the policy."""
+
+    @property
+    def key(self) -> str:
+        """The name of the standard, as the command gives it."""
+        return self.standard
+
+    def preload(self) -> Preload:
+        """Nothing but the standard."""
+        return Preload()
+
+    def policy_subject(self, unit: StandardUnit, standard: LoadedStandard) -> Subject:
+        """The standard as a whole."""
+        return Subject(standard.owners, standard.systems)
+
+    @abstractmethod
+    def apply(self, unit: StandardUnit, standard: LoadedStandard, today: date) -> Outcome:
+        """Change the standard in memory, or say why not."""
+
+
+def _without_null(properties: Mapping[str, object]) -> dict[str, object]:
+    return {name: value for name, value in properties.items() if value is not None}

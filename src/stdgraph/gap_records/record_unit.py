@@ -1,0 +1,146 @@
+"""The unit of work of commands on gap records: records loaded by gap, decided on in memory, and written with their events."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TypedDict
+
+from stdgraph.auth.policy import Subject
+from stdgraph.commands.command import Preload, UnitOfWork
+from stdgraph.commands.outcomes import Message
+from stdgraph.gap_records.lookup import find_gap
+from stdgraph.gap_records.repository import LoadedRecord, load_records, mark_reconciled, new_record, write_records
+from stdgraph.store.catalogue_node import CATALOGUE
+from stdgraph.store.session import Transaction, native
+
+RESPONSIBLE = (
+    "UNWIND $standards AS k MATCH (n:Standard {id: k}) RETURN 'Standard' AS label, k AS key, "
+    "COLLECT { MATCH (n)-[:OWNED_BY]->(:Committee)-[:SUBCOMMITTEE_OF*0..]->(c:Committee) RETURN DISTINCT c.code } AS committees, "
+    "COLLECT { MATCH (n)-[:LISTED_IN]->(x:Subsystem) RETURN DISTINCT x.system } AS systems "
+    "UNION ALL UNWIND $targets AS k MATCH (n:StandardsSystem)-[:AIMS_AT]->(:Target {id: k}) "
+    "RETURN 'Target' AS label, k AS key, [] AS committees, [n.code] AS systems "
+    "UNION ALL UNWIND $committees AS k MATCH (n:Committee {code: k}) RETURN 'Committee' AS label, k AS key, "
+    "COLLECT { MATCH (n)-[:SUBCOMMITTEE_OF*0..]->(c:Committee) RETURN DISTINCT c.code } AS committees, [] AS systems"
+)
+AGREED = (
+    "MATCH (c:Catalogue {id: $catalogue}) RETURN c.trackedRevision IS NULL OR c.trackedRevision = c.revision AS agreed, "
+    "c.trackedOn AS on"
+)
+FIRST_EVENTS = "UNWIND $rows AS row MATCH (g:GapRecord {gapId: row.gap}) SET g.sequence = row.sequence"
+
+
+class ResponsibleRow(TypedDict):
+    """Who answers for a standard, a target or a committee: committees with all above them, and systems."""
+
+    label: str
+    key: str
+    committees: list[str]
+    systems: list[str]
+
+
+class AgreedRow(TypedDict):
+    """Whether all records agree with the catalogue, or there are none, and the day on which they were made to."""
+
+    agreed: bool
+    on: date | None
+
+
+class RecordUnit(UnitOfWork[LoadedRecord]):
+    """Gap records being changed in one transaction."""
+
+    label = "GapRecord"
+    key_property = "gapId"
+
+    def __init__(
+        self, records: Mapping[str, LoadedRecord], responsible: Mapping[tuple[str, str], Subject], today: date
+    ) -> None:
+        super().__init__()
+        self._loaded = records
+        self._records = dict(records)
+        self._responsible = responsible
+        self._today = today
+
+    @classmethod
+    async def load(cls, tx: Transaction, wanted: Sequence[tuple[str, Preload]], today: date) -> RecordUnit:
+        """Load records by gap; a gap without one must be found today, and gets one. Then who answers for them."""
+        gaps = list(dict.fromkeys(name for name, _ in wanted))
+        records = await load_records(tx, gaps)
+        for name in gaps:
+            gap = None if name in records else await find_gap(tx, name, today)
+            if gap is not None:
+                records[name] = await new_record(tx, gap, today)
+        committees = {key for _, preload in wanted for label, key in preload.nodes if label == "Committee"}
+        return cls(records, await _load_responsible(tx, list(records.values()), committees) if records else {}, today)
+
+    def find(self, name: str) -> LoadedRecord | None:
+        """The record of a gap, or None."""
+        return self._records.get(name)
+
+    def not_found(self, name: str) -> Message:
+        """That there is neither a gap nor a record."""
+        return Message(f"没有缺口“{name}”，也没有其记录。", f"no such gap, and no record of one: {name!r}")
+
+    def has_committee(self, code: str) -> bool:
+        """Whether a preloaded committee exists."""
+        return ("Committee", code) in self._responsible
+
+    def responsible_for(self, record: LoadedRecord) -> Subject:
+        """Who answers for a gap: the owners of its standard, its own owner, and the systems to which it belongs."""
+        label, key = record.properties["subjectLabel"], record.properties["subjectKey"]
+        subject = self._responsible.get((label, key), Subject()) if label in ("Standard", "Target") else Subject()
+        owner = self._responsible.get(("Committee", record.owner or ""), Subject())
+        systems = {place.partition("/")[0] for place in record.properties["places"]}
+        if label == "StandardsSystem":
+            systems.add(key)
+        return Subject(subject.owners | owner.owners, subject.systems | systems)
+
+    def replace(self, record: LoadedRecord) -> None:
+        """Keep a changed record, to be written."""
+        self._records[record.gap] = record
+
+    async def write_subjects(self, tx: Transaction) -> None:
+        """Write the changed records."""
+        await write_records(
+            tx, [(before, self._records[gap]) for gap, before in self._loaded.items() if self._records[gap] != before]
+        )
+
+    async def write(self, tx: Transaction, *, actor: str, request_id: str | None) -> int | None:
+        """Write the changed records with their events. A decision changes no gap: records that agreed with the catalogue still do."""
+        agreed = await tx.row(AGREED, AgreedRow, catalogue=CATALOGUE) if self.events else None
+        first = await super().write(tx, actor=actor, request_id=request_id)
+        if first is None:
+            return None
+        created = {gap for gap, before in self._loaded.items() if not before.exists}
+        places = {event.subject: place for place, event in reversed(list(enumerate(self.events)))}
+        rows = [{"gap": gap, "sequence": first + places[gap]} for gap in sorted(created & places.keys())]
+        if rows:
+            await tx.run(FIRST_EVENTS, rows=rows)
+        if agreed is not None and agreed["agreed"]:
+            await mark_reconciled(tx, native(agreed["on"]) or self._today)
+        return first
+
+
+async def _load_responsible(
+    tx: Transaction, records: Sequence[LoadedRecord], committees: set[str]
+) -> dict[tuple[str, str], Subject]:
+    """Who answers for the subjects of records, for their owners and for further committees, by label and key. One statement."""
+
+    def keys(label: str) -> list[str]:
+        return sorted({one.properties["subjectKey"] for one in records if one.properties["subjectLabel"] == label})
+
+    owners = {one.owner for one in records if one.owner is not None}
+    rows = await tx.rows(
+        RESPONSIBLE,
+        ResponsibleRow,
+        standards=keys("Standard"),
+        targets=keys("Target"),
+        committees=sorted(owners | committees),
+    )
+    found: dict[tuple[str, str], Subject] = {}
+    for row in rows:
+        before = found.get((row["label"], row["key"]), Subject())
+        found[row["label"], row["key"]] = Subject(
+            before.owners | set(row["committees"]), before.systems | set(row["systems"])
+        )
+    return found

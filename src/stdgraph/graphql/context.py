@@ -1,0 +1,90 @@
+"""What a request carries through the executor: the graph, the settings, who sent it, and what its reads wait for."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import HTTPConnection
+from starlette.responses import Response
+
+from stdgraph.auth.bearer import identity_of
+from stdgraph.commands.feed import Watch
+from stdgraph.domain import calendar
+from stdgraph.domain.identity import Identity
+from stdgraph.errors import StdgraphError, Unauthenticated
+from stdgraph.gap_records.reconciler import Reconciler
+from stdgraph.gap_records.reconciliation import reconcile_records
+from stdgraph.graphql.bookmarks import HEADER, encode
+from stdgraph.graphql.planning import PlanCache
+from stdgraph.settings import Settings
+from stdgraph.store.session import Graph, Transaction
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Context:
+    """The context of one request, or of one WebSocket connection."""
+
+    graph: Graph
+    settings: Settings
+    plans: PlanCache
+    request: HTTPConnection | None = None
+    """None for a program in this process."""
+    response: Response | HTTPConnection | None = None
+    who: Identity | None = None
+    """The identity of the sender, once it is known; a program in this process states it itself."""
+    after: tuple[str, ...] = ()
+    """The bookmarks that the request sent back: reads wait for what they stand for."""
+    written: str | None = None
+    """The bookmark of what this request wrote."""
+    watch: Watch | None = None
+    reconciler: Reconciler | None = None
+    """Reconciles gap records in the background; None for a program in this process, which does it at once."""
+    connection_params: object = None
+    """What a WebSocket client sent when it connected."""
+
+    async def identity(self) -> Identity:
+        """The identity that the request's token proves. Raises Unauthenticated."""
+        if self.who is None:
+            header = self.request.headers.get("authorization") if self.request is not None else None
+            if header is None and isinstance(self.connection_params, dict):
+                header = self.connection_params.get("authorization") or self.connection_params.get("Authorization")
+            self.who = await identity_of(self.graph, self.settings, header, datetime.now(UTC))
+        return self.who
+
+    async def read(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        """Run work in a read transaction that sees everything the request's bookmark stands for."""
+        return await self.graph.read(work, after=self.after)
+
+    async def wrote(self) -> None:
+        """Keep the bookmark of what was just written, for the response."""
+        self.written = encode(await self.graph.bookmarks())
+        headers = getattr(self.response, "headers", None)
+        if isinstance(headers, MutableHeaders):  # a WebSocket's were sent with its handshake
+            headers[HEADER] = self.written
+
+    async def reconcile(self) -> None:
+        """Reconcile the gap records: a service does it soon, a program at once. What was written is kept either way."""
+        if self.reconciler is not None:
+            self.reconciler.soon()
+            return
+        with suppress(StdgraphError):
+            await reconcile_records(self.graph, calendar.today())
+
+    def forget_identity(self) -> None:
+        """Check the token again at the next use: a connection may outlive it."""
+        if self.request is not None:
+            self.who = None
+
+    async def admit(self) -> None:
+        """Check that the sender may read. Raises Unauthenticated for a bad token, and for none where reads are not public."""
+        if self.request is None and self.who is None:
+            return  # a program in this process
+        if not (await self.identity()).known and not self.settings.public_reads:
+            raise Unauthenticated("reading requires a token: send the header Authorization: Bearer <token>")

@@ -1,0 +1,255 @@
+"""Progress, trees, coverage, readiness and workload, with the loaders that answer them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import strawberry
+
+from stdgraph.domain.answers import Answer
+from stdgraph.domain.vocabulary import CellState, Language, Level
+from stdgraph.gaps.pages import count_open_gaps
+from stdgraph.graphql.field_context import FieldContext, bounded
+from stdgraph.graphql.scalars import Day, Span
+from stdgraph.graphql.types.arguments import AsOf, In, MaxDepth, Of, Within
+from stdgraph.graphql.types.fields import linked, linked_one, plain, row_of
+from stdgraph.graphql.types.provenance import Source, Stage
+from stdgraph.graphql.types.relay import LazyCategory, LazyStandard, LazySubsystem
+from stdgraph.progress.readiness import compute_readiness
+from stdgraph.progress.tally import compute_progress
+from stdgraph.progress.tally import load_trees as load_system_trees
+from stdgraph.progress.workload import compute_workloads, list_due_items
+
+
+@strawberry.type(description="How many standards of one level have come how far.")
+class LevelProgress:
+    """Progress of one level."""
+
+    level: Level | None = plain("The level; null where it is not decided yet.")
+    planned: int = plain("Planned.")
+    drafting: int = plain("Being drafted.")
+    published: int = plain("Published.")
+    withdrawn: int = plain("Withdrawn.")
+
+
+@strawberry.type(description="How many standards are in one stage.")
+class StageCount:
+    """Standards of one stage."""
+
+    stage: Stage | None = linked_one("The stage; null for items of which nothing is recorded by that day.")
+    count: int = plain("How many.")
+
+
+@strawberry.type(
+    description="How far a scope is on a day. Each standard counts once. "
+    "`listed = planned + drafting + published + withdrawn + abandoned`; `published = inForce + upcoming + superseded`."
+)
+class Progress:
+    """Counts of a scope."""
+
+    as_of: Day = plain("The day the answer is for.")
+    declared: int | None = plain(
+        "What the issuing document says it lists; null where it says nothing, and for anything but a whole system."
+    )
+    listed: int = plain("Distinct standards the catalogue lists.")
+    unitemised: int | None = plain("Declared items that nobody has itemised yet; null with `declared`.")
+    planned: int = plain("Planned, or nothing recorded by that day.")
+    drafting: int = plain("Being drafted: stages 20 to 50.")
+    published: int = plain("Published and not withdrawn.")
+    in_force: int = plain("现行: published and in force.")
+    upcoming: int = plain("即将实施: published, the in-force day is still to come.")
+    superseded: int = plain("被代替: published, and a successor that replaces the whole document has taken force.")
+    withdrawn: int = plain("废止: withdrawn.")
+    abandoned: int = plain("Abandoned before publication.")
+    undated: int = plain(
+        "Listed standards whose present status rests on an event of unknown day: it holds on every day."
+    )
+    completion: float | None = plain("published / max(declared, listed), 0 to 1; null where both are nothing.")
+    by_level: list[LevelProgress] = linked("The same standards by level.")
+    by_stage: list[StageCount] = linked("The same standards by stage.")
+
+
+@strawberry.type(description="Counts of a node of the tree.")
+class TreeFigures:
+    """Counts of a subsystem alone, or of its subtree."""
+
+    listed: int = plain("Distinct standards listed.")
+    planned: int = plain("Planned.")
+    drafting: int = plain("Being drafted.")
+    published: int = plain("Published.")
+    withdrawn: int = plain("Withdrawn.")
+    completion: float | None = plain(
+        "published / listed; null where nothing is listed, and for a subsystem's own figures."
+    )
+
+
+@strawberry.type(description="A subsystem in the tree, with its figures.")
+class TreeNode:
+    """One row of the tree."""
+
+    subsystem: LazySubsystem = linked_one("The subsystem.")
+    parent_code: str | None = plain("Code of the subsystem it is part of; null at the top.")
+    own: TreeFigures = linked_one("Standards listed in this very subsystem.")
+    total: TreeFigures = linked_one("Standards of the whole subtree, each once.")
+    open_gaps: int | None = plain("Gaps of all kinds in the subtree, today.")
+
+
+@strawberry.type(description="A cell of the coverage matrix.")
+class CoverageCell:
+    """What stands in one subsystem for one category."""
+
+    row: str = plain("Code of the subsystem.")
+    column: str = plain("Code of the product category.")
+    state: CellState = plain(
+        "The best state that a standard in the row's subtree has reached for the category or one it is a kind of."
+    )
+    demanded: bool = plain("Whether some document demands it here or below.")
+    standards: int = plain("How many standards bring a state to the cell.")
+    demand_sources: list[Source] = linked("The documents that demand it.")
+
+
+@strawberry.type(
+    description="What became of the demands of a system, each at its own subsystem. "
+    "`demanded = met + upcoming + drafting + planned + groupOnly + missing`."
+)
+class CoverageSummary:
+    """Demands by state."""
+
+    demanded: int = plain("Distinct pairs of subsystem and category that some document demands.")
+    met: int = plain("A standard is in force.")
+    upcoming: int = plain("One is published and not yet in force.")
+    drafting: int = plain("One is being drafted.")
+    planned: int = plain("One is planned.")
+    group_only: int = plain("Only group standards are in force.")
+    missing: int = plain("Nothing is there.")
+    empty: int = plain("Cells of the matrix shown that nobody demands and nothing fills.")
+
+
+@strawberry.type(description="The coverage matrix of a system: subsystems down, product categories across.")
+class Coverage:
+    """A matrix with its demands."""
+
+    rows: list[LazySubsystem] = linked("Subsystems down to the depth asked for, in the system's order.")
+    columns: list[LazyCategory] = linked(
+        "Categories that are demanded, named by a listed standard, or watched by the system; by code."
+    )
+    cells: list[CoverageCell] = linked("Every cell, row by row.")
+    summary: CoverageSummary = linked_one("What became of the demands.")
+
+
+@strawberry.type(description="A member of a product's chain.")
+class ChainMember:
+    """Something the product depends on."""
+
+    category: LazyCategory = linked_one("The category.")
+    depth: int = plain("Its shortest distance from the product.")
+    state: CellState = plain("The state of the cell (subsystem, category), as demanded.")
+    path: list[LazyCategory] = linked("A shortest path from the product to it, both included.")
+    standards: list[LazyStandard] = linked("The standards that bring it to its state.")
+
+
+@strawberry.type(description="A step towards a complete chain.")
+class ChainStep:
+    """A member to bring into force."""
+
+    category: LazyCategory = linked_one("The member.")
+    unlocks: int = plain("How many members of the chain rest on it, itself included.")
+    completes: int = plain(
+        "How many members' own chains, with all that they rest on, become complete with this step, given the steps before it."
+    )
+    score: int = plain(
+        "10 for each member unlocked, and up to 4 by how near it is: upcoming 4, drafting 3, group only 2, planned 1. The highest "
+        "comes first; of equal ones that which completes most, then by code."
+    )
+    standards: list[LazyStandard] = linked(
+        "The standards that would fill it, nearest to being in force first: upcoming by in-force day, then by stage. Empty while "
+        "nobody works on one."
+    )
+
+    @strawberry.field(description="Why it comes at this position, before the next one, in a sentence.")
+    def reason(self, language: In = Language.ZH) -> str:
+        """The reason of the step."""
+        return str(row_of(self)["reason"][language])
+
+
+@strawberry.type(
+    description="Whether the chain behind a product is complete for a subsystem. `total = inForce + underway + groupOnly + missing`."
+)
+class Readiness:
+    """The closure of what a product depends on, the product itself excluded."""
+
+    total: int = plain("Members of the chain.")
+    in_force: int = plain("Members with a standard in force.")
+    underway: int = plain("Members whose standard is upcoming, being drafted or planned.")
+    group_only: int = plain("Members with group standards only.")
+    missing: int = plain("Members with nothing.")
+    ratio: float | None = plain("inForce / total; null where the product depends on nothing.")
+    complete: bool = plain("Whether every member has a standard in force.")
+    members: list[ChainMember] = linked("The members, nearest first; a cycle is walked once.")
+    next: list[ChainStep] = linked(
+        "The members still open, in the order in which to close them: greedily that which unlocks most, given the steps before."
+    )
+
+
+@strawberry.type(description="Open items of one stage on a secretariat's desk.")
+class Workload:
+    """Items of one stage."""
+
+    stage: Stage | None = linked_one("The stage; null for items of which nothing is recorded.")
+    count: int = plain("How many.")
+    overdue: int = plain("How many are past their due day.")
+    median_days_in_stage: float | None = plain(
+        "Median of the days since they entered the stage; null where no day of entry is known."
+    )
+
+
+@strawberry.type(description="An open item and when it is due.")
+class Due:
+    """A deadline."""
+
+    standard: LazyStandard = linked_one("The item.")
+    stage: Stage | None = linked_one("The stage it is in.")
+    due_on: Day = plain("The day it is due.")
+    days_left: int = plain("Days from today; negative when past due.")
+
+
+async def load_progress(field: FieldContext, rows: Sequence[Answer], as_of: AsOf = None) -> list[Answer]:
+    """How far each row's scope is on a day."""
+    return await compute_progress(field.tx, field.scopes(rows), field.day(as_of))
+
+
+async def load_trees(field: FieldContext, rows: Sequence[Answer], as_of: AsOf = None) -> list[list[Answer]]:
+    """The tree of each system on a day; open gaps are counted only where they are asked for."""
+    on, codes = field.day(as_of), [row["code"] for row in rows]
+    found = await load_system_trees(field.tx, codes, on)
+    if field.wants("openGaps"):
+        counts = await count_open_gaps(field.tx, codes, on)
+        for nodes in found:
+            for node in nodes:
+                node["openGaps"] = counts.get(node["subsystem"].key, 0)
+    return found
+
+
+async def load_readiness(
+    field: FieldContext, rows: Sequence[Answer], subsystem: Of, max_depth: MaxDepth = 20, as_of: AsOf = None
+) -> list[Answer | None]:
+    """The chain behind each product for a subsystem; None where the subsystem is unknown. Raises BadInput."""
+    depth = bounded("maxDepth", max_depth, 1, 100)
+    wants_order = field.wants("next", "reason") or field.wants("next", "standards")
+    place, codes = (subsystem.system, subsystem.code), [row["code"] for row in rows]
+    return await compute_readiness(field.tx, codes, place, depth, field.day(as_of), detailed=wants_order)
+
+
+async def load_workloads(field: FieldContext, rows: Sequence[Answer]) -> list[list[Answer]]:
+    """The open items of each committee by stage, today."""
+    return await compute_workloads(field.tx, field.scopes(rows), field.today)
+
+
+async def load_due(
+    field: FieldContext,
+    rows: Sequence[Answer],
+    within: Within = Span(timedelta(days=90)),  # noqa: B008
+) -> list[list[Answer]]:
+    """The open items of each committee that are past due, or due within an interval from today."""
+    return await list_due_items(field.tx, field.scopes(rows), within, field.today)

@@ -1,0 +1,138 @@
+"""The oracle's answers in the shape in which GraphQL gives them, and GraphQL's in the oracle's keys."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from tests.graphql.client import Answer, key_of
+from tests.oracle.answers import TreeRow
+from tests.oracle.day import Day
+from tests.oracle.gap import KINDS, Gap, Scope, in_scope
+from tests.oracle.progress import Progress
+from tests.oracle.readiness import Readiness, steps
+
+LEVELS = ("NATIONAL", "INDUSTRY", "LOCAL", "GROUP", "ENTERPRISE", "INTERNATIONAL", "OTHER", None)
+
+
+def told_progress(day: Day, expected: Progress) -> Answer:
+    return {
+        "asOf": day.on.isoformat(),
+        "declared": expected.declared,
+        "listed": expected.listed,
+        "unitemised": expected.unitemised,
+        "planned": expected.planned,
+        "drafting": expected.drafting,
+        "published": expected.published,
+        "inForce": expected.in_force,
+        "upcoming": expected.upcoming,
+        "superseded": expected.superseded,
+        "withdrawn": expected.withdrawn,
+        "abandoned": expected.abandoned,
+        "undated": expected.undated,
+        "completion": expected.completion,
+        "byLevel": [
+            {
+                "level": level,
+                **{name: expected.by_level[level][name.upper()] for name in ("planned", "drafting", "published")},
+                "withdrawn": expected.by_level[level]["WITHDRAWN"],
+            }
+            for level in LEVELS
+            if level in expected.by_level
+        ],
+        "byStage": [
+            {"stage": None if stage is None else {"code": stage}, "count": count}
+            for stage, count in sorted(expected.by_stage.items(), key=lambda item: item[0] or "")
+        ],
+    }
+
+
+def told_row(row: TreeRow) -> Answer:
+    return {
+        "subsystem": {"code": row.subsystem.split("/", 1)[1]},
+        "parentCode": row.parent,
+        "openGaps": row.open_gaps,
+        "own": _figures(row.own),
+        "total": {**_figures(row.total), "completion": row.total.completion},
+    }
+
+
+def _figures(figures: Progress) -> dict[str, int]:
+    return {name: getattr(figures, name) for name in ("listed", "planned", "drafting", "published", "withdrawn")}
+
+
+def shown_chain(chain: Answer) -> Answer:
+    members = {
+        member["category"]["code"]: (
+            member["depth"],
+            member["state"],
+            {key_of(standard["id"]) for standard in member["standards"]},
+        )
+        for member in chain["members"]
+    }
+    assert len(members) == len(chain["members"])
+    following = [
+        {**step, "category": step["category"]["code"], "standards": [key_of(one["id"]) for one in step["standards"]]}
+        for step in chain["next"]
+    ]
+    return {**chain, "members": members, "next": following}
+
+
+def told_chain(day: Day, chain: Readiness) -> Answer:
+    return {
+        "total": chain.total,
+        "inForce": chain.in_force,
+        "underway": chain.underway,
+        "groupOnly": chain.group_only,
+        "missing": chain.missing,
+        "ratio": chain.ratio,
+        "complete": chain.complete,
+        "members": {code: (member.depth, member.state, member.standards) for code, member in chain.members.items()},
+        "next": [
+            {
+                "category": step.code,
+                **{name: getattr(step, name) for name in ("unlocks", "completes", "score", "standards")},
+            }
+            for step in steps(day, chain)
+        ],
+    }
+
+
+def shown_gaps(connection: Answer) -> Answer:
+    """A connection of gaps as it was answered, in the oracle's keys."""
+    nodes = [edge["node"] for edge in connection["edges"]]
+    assert all(node["message"] and sum(node["scoreParts"].values()) == node["score"] for node in nodes)
+    return {
+        "total": connection["totalCount"],
+        "counts": {one["kind"]: one["count"] for one in connection["countByKind"]},
+        "gaps": [
+            {
+                **{name: node[name] for name in ("id", "kind", "severity", "since", "score")},
+                "subject": key_of(node["subject"]["id"]),
+                "unlocks": [category["code"] for category in node["unlocks"]],
+            }
+            for node in nodes
+        ],
+    }
+
+
+def gap_rows(day: Day, found: Iterable[Gap], scope: Scope, most: int | None = None) -> Answer:
+    """The same from the oracle's gaps; `most` of them are shown, all are counted."""
+    inside = [gap for gap in found if in_scope(day, gap, scope)]
+    kinds = Counter(gap.kind for gap in inside)
+    return {
+        "total": len(inside),
+        "counts": {kind: kinds[kind] for kind in KINDS if kinds[kind]},
+        "gaps": [
+            {
+                "id": gap.id,
+                "kind": gap.kind,
+                "severity": gap.severity,
+                "since": gap.since.isoformat() if gap.since else None,
+                "score": gap.score,
+                "subject": gap.subject,
+                "unlocks": sorted(gap.unlocks),
+            }
+            for gap in inside[:most]
+        ],
+    }
