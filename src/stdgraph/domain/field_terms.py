@@ -6,15 +6,8 @@ Paths of the API keep their own names; sentences use these.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
-
-class Term(NamedTuple):
-    """A word in both languages."""
-
-    zh: str
-    en: str
-
+from stdgraph.domain.terms import Term
 
 FIELD_TERMS: Mapping[str, Term] = {
     "titleZh": Term("中文名称", "Chinese title"),

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TypedDict
 
 from stdgraph.commands.outcomes import Message
-from stdgraph.domain.field_terms import Term
+from stdgraph.domain.terms import Term
 from stdgraph.domain.timeline import fields
 from stdgraph.domain.vocabulary import EventKind
 from stdgraph.store.session import Transaction

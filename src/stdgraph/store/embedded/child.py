@@ -32,7 +32,7 @@ STOP_LIMIT = 5.0
 """Seconds that an orderly stop may take; the log of the database makes an abrupt one safe."""
 
 
-class Server(Protocol):
+class EngineServer(Protocol):
     """The engine's server, as its package provides it."""
 
     def start(self) -> None:
@@ -78,9 +78,9 @@ def _engine_lock(directory: DataDir) -> int:
     raise RuntimeError(f"another engine runs on {directory.path}")
 
 
-def _start(directory: DataDir, heap: str, timeout: int, port: int) -> Server:
+def _start(directory: DataDir, heap: str, timeout: int, port: int) -> EngineServer:
     bindings = _bindings()
-    server: Server = bindings.ArcadeDBServer(
+    server: EngineServer = bindings.ArcadeDBServer(
         root_path=str(directory.path),
         root_password=directory.password(),
         config={
