@@ -16,7 +16,7 @@ from statistics import median
 from bench.histories import LEVEL, WORLDS, YEAR, observed, paths, published
 from bench.report import Row, Section, show
 from stdgraph.domain.forecast import quantile
-from stdgraph.domain.targets import Measured, Target
+from stdgraph.domain.targets import Measured, TargetDefinition
 from stdgraph.domain.vocabulary import TargetCounts
 from stdgraph.progress.forecast import simulate_target
 from stdgraph.progress.observations import ItemStart, SystemObservations
@@ -64,7 +64,9 @@ class Score:
 
 def counts(name: str, on: date, seen: SystemObservations, days: float) -> list[int]:
     """How many more are published after so many days, run by run."""
-    target = Target(name, "X", TargetCounts.PUBLISHED, 1, on + timedelta(days=days), (LEVEL,), on - timedelta(days=1))
+    target = TargetDefinition(
+        name, "X", TargetCounts.PUBLISHED, 1, on + timedelta(days=days), (LEVEL,), on - timedelta(days=1)
+    )
     return simulate_target(Measured(target, on, {}), seen)[0].counts(days)
 
 

@@ -20,7 +20,7 @@ from stdgraph.domain.vocabulary import EventKind
 from stdgraph.settings import Settings
 from stdgraph.store.catalogue_node import acquire_write_lock, mark_structure_changed
 from stdgraph.store.session import Graph, Transaction
-from stdgraph.store.versioned_cache import SETTLED
+from stdgraph.store.versioned_cache import STABLE_AFTER
 
 
 async def latencies(
@@ -41,7 +41,7 @@ async def latencies(
 async def _settled_statements(graph: Graph, settings: Settings, operation: Operation) -> list[list[Statement]]:
     """What an operation sends once all is remembered that may be, as the service does while it is measured."""
     await statements_of(graph, settings, operation)
-    await asyncio.sleep(SETTLED)
+    await asyncio.sleep(STABLE_AFTER)
     await statements_of(graph, settings, operation)
     return await statements_of(graph, settings, operation)
 

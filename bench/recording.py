@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast
 from bench.operations import Operation
 from stdgraph.graphql import execute
 from stdgraph.settings import Settings
-from stdgraph.store.session import Graph, Transaction
+from stdgraph.store.session import Graph, Row, Transaction
 
 T = TypeVar("T")
 
@@ -30,9 +30,9 @@ class _Listening(Transaction):
         self._heard = heard
         self.memory = inner.memory
 
-    async def rows(self, text: str, /, **parameters: Any) -> list[dict[str, Any]]:
+    async def _rows(self, text: str, parameters: Row) -> list[Row]:
         self._heard.append(Statement(text, parameters))
-        return await self._inner.rows(text, **parameters)
+        return await self._inner._rows(text, parameters)  # noqa: SLF001  one class of transactions
 
 
 class _ListeningGraph:

@@ -11,8 +11,9 @@ import pytest_asyncio
 
 from stdgraph.domain import calendar
 from stdgraph.settings import Settings
-from stdgraph.store import session
-from stdgraph.store.session import Graph, note
+from stdgraph.store import transaction
+from stdgraph.store.session import Graph
+from stdgraph.store.transaction import note
 from tests.calendar_day import TODAY
 from tests.engines import ENGINES, RAN, Engines, Graphs, wipe
 from tests.examples import register_profiles
@@ -76,7 +77,7 @@ def shapes_are_checked() -> Iterator[None]:
         note(text)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(session, "note", checked)
+        patch.setattr(transaction, "note", checked)
         yield
 
 

@@ -56,5 +56,5 @@ def test_a_password_in_an_address_is_refused_and_not_told(uri: str) -> None:
 
 def test_a_name_that_is_no_setting_is_told_with_the_file(tmp_path: Path) -> None:
     (tmp_path / "stdgraph.toml").write_text("prt = 8001\n", encoding="utf-8")
-    with pytest.raises(BadInput, match=r"^settings file stdgraph\.toml: prt is no setting$"):
+    with pytest.raises(BadInput, match=r"^settings file stdgraph\.toml: unknown setting prt$"):
         load_settings()

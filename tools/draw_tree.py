@@ -17,7 +17,7 @@ WORDS = {
 }
 COLOURS = ("#1a7f5a", "#e0a100", "#b9c2cc", "#8a5a5a")
 STATES = ("published", "drafting", "planned", "withdrawn")
-ROW, LEFT, SCALE = 30, 330, 7
+ROW, LEFT, SCALE = 30, 410, 5
 
 
 def draw(answer: dict[str, Any], language: str) -> str:
@@ -26,9 +26,9 @@ def draw(answer: dict[str, Any], language: str) -> str:
     rows = system["tree"]
     height = 74 + ROW * len(rows)
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 860 {height}" font-family="system-ui, sans-serif" font-size="14">',
-        f'<rect width="860" height="{height}" fill="#ffffff"/>',
-        f'<text x="16" y="28" font-size="14" font-weight="bold" fill="#1f2933">{escape(system["code"])} {escape(system["title"])}</text>',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 900 {height}" font-family="system-ui, sans-serif" font-size="14">',
+        f'<rect width="900" height="{height}" fill="#ffffff"/>',
+        f'<text x="16" y="28" font-size="13" font-weight="bold" fill="#1f2933">{escape(system["code"])} {escape(system["title"])}</text>',
         *_legend(language),
         *(part for n, row in enumerate(rows) for part in _row(row, 62 + ROW * n, language)),
         "</svg>",
@@ -55,7 +55,7 @@ def _row(row: dict[str, Any], y: int, language: str) -> Iterator[str]:
             x += SCALE * total[state]
     figure = f"{total['published']} / {total['listed']}" if total["listed"] else WORDS[language][5]
     yield f'<text x="{x + 8}" y="{y + 16}" fill="#52606d">{figure}</text>'
-    yield f'<text x="844" y="{y + 16}" text-anchor="end" fill="#b42318">{row["openGaps"]} {WORDS[language][4]}</text>'
+    yield f'<text x="884" y="{y + 16}" text-anchor="end" fill="#b42318">{WORDS[language][4]} {row["openGaps"]}</text>'
 
 
 if __name__ == "__main__":

@@ -6,28 +6,28 @@ from typing import ClassVar
 
 
 class StdgraphError(Exception):
-    """A message for the person who asked: it names the place and what was expected, and holds no secret."""
+    """A message for the caller: it names the place and what is accepted, and holds no secret."""
 
     code: ClassVar[str] = "INTERNAL_SERVER_ERROR"
     exit_code: ClassVar[int] = 1
 
 
 class BadInput(StdgraphError):
-    """What was asked or given is itself wrong; nothing was changed."""
+    """The request itself is wrong; nothing was changed."""
 
     code = "BAD_USER_INPUT"
     exit_code = 2
 
 
 class Unauthenticated(StdgraphError):
-    """Who asks is not known: no token where one is needed, or one that is not, or no longer, good. Nothing was changed."""
+    """The caller is unknown: a token is missing, invalid, expired or revoked. Nothing was changed."""
 
     code = "UNAUTHENTICATED"
     exit_code = 2
 
 
 class LimitExceeded(StdgraphError):
-    """The question is well formed and larger than this service answers."""
+    """The request is well formed and exceeds a limit of this service."""
 
     code = "LIMIT_EXCEEDED"
     exit_code = 2

@@ -1,10 +1,10 @@
-"""Settings: an optional TOML file, then ``STDGRAPH_*`` variables, then flags, each outweighing the one before."""
+"""Settings: an optional TOML file, then ``STDGRAPH_*`` variables, then flags, each overriding the one before."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
@@ -18,13 +18,13 @@ SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 
 
 def default_data_dir() -> Path:
-    """Where the embedded engine keeps its files unless told otherwise: ``$XDG_DATA_HOME/stdgraph`` or ``~/.local/share/stdgraph``."""
+    """Where the embedded engine keeps its files by default: ``$XDG_DATA_HOME/stdgraph`` or ``~/.local/share/stdgraph``."""
     base = os.environ.get("XDG_DATA_HOME")
     return (Path(base) if base else Path.home() / ".local" / "share") / "stdgraph"
 
 
 class Settings(BaseSettings):
-    """What is in force. Every field is one name in the file, ``STDGRAPH_<NAME>`` in the environment and, where useful, a flag."""
+    """The settings in force. Every field is one name in the file, ``STDGRAPH_<NAME>`` in the environment and, where useful, a flag."""
 
     model_config = SettingsConfigDict(env_prefix="STDGRAPH_", extra="forbid", frozen=True)
 
@@ -43,28 +43,29 @@ class Settings(BaseSettings):
     graph_database: str = Field("neo4j", description="Database at the Neo4j server.")
 
     engine_heap: str = Field("768m", pattern=r"^\d+[mg]$", description="Java heap of the embedded engine.")
-    query_timeout: Annotated[float, Field(gt=0, description="Seconds after which the engine ends a statement.")] = 20.0
-    page_ceiling: Annotated[int, Field(ge=1, description="Most rows that one page of a connection holds.")] = 200
-    max_depth: Annotated[int, Field(ge=1, description="Deepest selection that a document may have.")] = 10
-    max_aliases: Annotated[int, Field(ge=0, description="Most aliases in a document.")] = 60
-    max_tokens: Annotated[int, Field(ge=1, description="Most tokens in a document.")] = 4000
+    query_timeout: Annotated[float, Field(gt=0, description="Time limit of a statement in seconds.")] = 20.0
+    page_ceiling: Annotated[int, Field(ge=1, description="Maximum page size of a connection.")] = 200
+    max_depth: Annotated[int, Field(ge=1, description="Maximum depth of a document.")] = 10
+    max_aliases: Annotated[int, Field(ge=0, description="Maximum number of aliases in a document.")] = 60
+    max_tokens: Annotated[int, Field(ge=1, description="Maximum number of tokens in a document.")] = 4000
     max_body: Annotated[
-        int, Field(ge=1, description="Most bytes of a request body, or of a message over WebSocket.")
+        int, Field(ge=1, description="Maximum size of a request body, or of a WebSocket message, in bytes.")
     ] = 1_000_000
-    introspection: bool = Field(True, description="Whether the schema may be asked for over GraphQL.")
+    introspection: bool = Field(True, description="Whether GraphQL introspection is allowed.")
     graphiql: bool = Field(True, description="Whether a browser gets GraphiQL at /graphql.")
     seed: bool = Field(True, description="Whether serve loads the seed into an empty catalogue.")
+    language: Literal["zh", "en"] = Field("zh", description="Language of the command line: zh or en.")
 
     public_reads: bool = Field(True, description="Whether reads need no token.")
     oidc_issuer: str | None = Field(
-        None, description="Issuer of OIDC bearer tokens, word for word; absent: none are taken."
+        None, description="Issuer of OIDC bearer tokens, exactly as in the token; absent: no OIDC token is accepted."
     )
     oidc_audience: str | None = Field(None, description="Audience that an OIDC token must name.")
     oidc_jwks: str | None = Field(None, description="The issuer's keys (JWKS): an https:// address or a file.")
     oidc_clock_skew: Annotated[
         int, Field(ge=0, le=300, description="Seconds by which the issuer's clock may differ.")
     ] = 60
-    oidc_name_claim: str = Field("sub", min_length=1, description="Claim of an OIDC token that names who asks.")
+    oidc_name_claim: str = Field("sub", min_length=1, description="Claim of an OIDC token that names its holder.")
     oidc_role_claim: str = Field("stdgraph_role", min_length=1, description="Claim that holds the role.")
     oidc_committees_claim: str = Field(
         "stdgraph_committees", min_length=1, description="Claim that holds a secretariat's committees."
@@ -84,8 +85,8 @@ class Settings(BaseSettings):
         if value is None:
             return None
         expected = "expected an address such as bolt://127.0.0.1:7687 or neo4j://host:7687"
-        if "@" in value:  # not shown: it may hold a password
-            raise ValueError(f"{expected}; STDGRAPH_GRAPH_USER and STDGRAPH_GRAPH_PASSWORD say as whom to ask")
+        if "@" in value:  # not quoted: it may hold a password
+            raise ValueError(f"{expected}; set STDGRAPH_GRAPH_USER and STDGRAPH_GRAPH_PASSWORD for the credentials")
         if not _is_address(value):
             raise ValueError(f"{expected}, got {value!r}")
         return value
@@ -99,7 +100,7 @@ class Settings(BaseSettings):
             if urlsplit(value).hostname in LOOPBACK:
                 return value
             raise ValueError(
-                "expected https://, for whoever can alter the keys on their way can be anybody; http:// only on loopback"
+                "expected https:// (http:// on loopback only): keys altered in transit would admit anybody"
             )
         if "://" in value:
             raise ValueError(f"expected an https:// address or a file, got {value!r}")
@@ -129,13 +130,13 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Flags outweigh variables, variables outweigh the file."""
+        """Flags override variables, variables override the file."""
         path = config_file()
         return (init_settings, env_settings, *([TomlConfigSettingsSource(settings_cls, path)] if path else []))
 
 
 def _is_address(text: str) -> bool:
-    """Whether the driver can make something of it: a scheme it knows, a host, a port that is one; only neo4j:// takes a query."""
+    """Whether the driver accepts it: a known scheme, a host, a valid port; only neo4j:// takes a query."""
     try:
         parts = urlsplit(text)
         whole = bool(parts.hostname) and parts.port != 0
@@ -149,14 +150,14 @@ def config_file() -> Path | None:
     named = os.environ.get("STDGRAPH_CONFIG")
     if named:
         if not Path(named).is_file():
-            raise BadInput(f"STDGRAPH_CONFIG names {named}, which is no file")
+            raise BadInput(f"STDGRAPH_CONFIG: no such file: {named}")
         return Path(named)
     here = Path(CONFIG_FILE)
     return here if here.is_file() else None
 
 
 def load_settings(**flags: Any) -> Settings:
-    """The settings in force; flags that are None were not given. Raises BadInput naming the setting that is wrong."""
+    """The settings in force; flags that are None are ignored. Raises BadInput naming the invalid setting."""
     try:
         return Settings(**{name: value for name, value in flags.items() if value is not None})
     except ValidationError as error:
@@ -164,9 +165,9 @@ def load_settings(**flags: Any) -> Settings:
         name = "_".join(str(part) for part in first["loc"])
         message = first["msg"].removeprefix("Value error, ")
         if first["type"] == "extra_forbidden":
-            raise BadInput(f"settings file {config_file()}: {name} is no setting") from None
+            raise BadInput(f"settings file {config_file()}: unknown setting {name}") from None
         if not name:
             raise BadInput(f"settings: {message}") from None
         raise BadInput(f"setting {name} (STDGRAPH_{name.upper()}): {message}") from None
-    except ValueError as error:  # a settings file that is no TOML
+    except ValueError as error:  # the settings file is not TOML
         raise BadInput(f"settings file {config_file()}: {error}") from None

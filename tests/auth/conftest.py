@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest_asyncio
 
 from stdgraph.auth import tokens
-from stdgraph.auth.token_cache import recent
+from stdgraph.auth.token_cache import token_cache
 from stdgraph.store.session import Graph, Transaction
 
 
@@ -21,6 +21,6 @@ async def catalogue(graph: Graph) -> AsyncIterator[Graph]:
         await transaction.run("MERGE (:StandardsSystem {code: 'X2024'})")
 
     await graph.write(fill)
-    recent(graph).forget_all()
+    token_cache(graph).clear()
     yield graph
-    await tokens.settled(graph)
+    await tokens.drain(graph)

@@ -132,7 +132,7 @@ async def test_keys_serve_on_for_a_day_while_the_issuer_is_away(caplog: pytest.L
         clock.seconds = KEPT - 1
         assert await has(keys, "old")
         clock.seconds += PAUSE
-        with pytest.raises(Unavailable, match="the keys of its issuer cannot be had"):
+        with pytest.raises(Unavailable, match="signing keys are unavailable"):
             await has(keys, "old")
         published.status = 200
         clock.seconds += PAUSE
@@ -171,7 +171,7 @@ async def test_a_redirection_is_not_followed() -> None:
 
 
 def kids(*keys: dict[str, Any]) -> list[str | None]:
-    return [key.kid for key in read_keys(json.dumps({"keys": keys}).encode())]
+    return [key.key_id for key in read_keys(json.dumps({"keys": keys}).encode())]
 
 
 def test_keys_that_are_of_no_use_here_are_passed_over() -> None:
@@ -191,9 +191,9 @@ def test_keys_that_are_of_no_use_here_are_passed_over() -> None:
 
 
 def test_a_key_bound_to_an_algorithm_serves_for_no_other() -> None:
-    (bound,) = read_keys(jwks(RSA.jwk(alg="PS256")).encode())
-    (free,) = read_keys(jwks(RSA.jwk()).encode())
-    assert (bound.algorithms, free.algorithms) == (("PS256",), ("RS256", "PS256"))
+    bound, free = RSA.jwk(alg="PS256"), RSA.jwk()
+    assert [key.algorithm_name for key in read_keys(jwks(bound).encode())] == ["PS256"]
+    assert [key.algorithm_name for key in read_keys(jwks(free).encode())] == ["RS256", "PS256"]
 
 
 def test_a_private_half_that_was_published_is_not_read() -> None:
@@ -201,8 +201,8 @@ def test_a_private_half_that_was_published_is_not_read() -> None:
 
     private = {**json.loads(RSAAlgorithm.to_jwk(RSA.private)), "kid": "rsa"}
     private.pop("key_ops")
-    (key,) = read_keys(jwks(private).encode())
-    assert not hasattr(key.public, "private_numbers")
+    keys = read_keys(jwks(private).encode())
+    assert [hasattr(key.key, "private_numbers") for key in keys] == [False, False]
 
 
 async def test_without_an_id_the_only_key_is_meant(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import strawberry
 
-from stdgraph.domain.scope import Scope
+from stdgraph.domain.scope import ScopeFilter
 from stdgraph.gaps.detection import find_gaps
 from stdgraph.progress.tally import compute_progress
 from stdgraph.settings import Settings
@@ -28,7 +28,7 @@ query($number: String!, $on: Date!, $first: Int!) { standard(number: $number) { 
 } } }
 """
 WHAT_IF = """
-query($withdraw: [String!]!, $scope: Scope, $on: Date, $first: Int) {
+query($withdraw: [String!]!, $scope: ScopeFilter, $on: Date, $first: Int) {
   whatIf(withdraw: $withdraw, scope: $scope, asOf: $on, first: $first) {
     asOf
     supposed { asked counts message en: message(language: EN) standard { number status } }
@@ -146,7 +146,12 @@ async def test_what_cannot_be_withdrawn_is_said_and_changes_nothing(ask: Ask) ->
 
 async def test_no_question_looks_at_a_status_past_the_supposition(seeded: Graph) -> None:
     async def ask_all(tx: Transaction) -> None:
-        for scope in (Scope(), Scope(system="ICN2024"), Scope(committee="SAC/TC90"), Scope(product_category="STEEL")):
+        for scope in (
+            ScopeFilter(),
+            ScopeFilter(system="ICN2024"),
+            ScopeFilter(committee="SAC/TC90"),
+            ScopeFilter(product_category="STEEL"),
+        ):
             await find_gaps(tx, [scope], None, date(2026, 7, 1))
             await compute_progress(tx, [scope], date(2026, 7, 1))
 
@@ -167,7 +172,7 @@ async def test_no_question_looks_at_a_status_past_the_supposition(seeded: Graph)
 async def test_round_trips_do_not_grow_with_what_is_asked_for(
     seeded: Graph, ask: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(versioned_cache, "SETTLED", 0.0)  # else what is read is read for each field again
+    monkeypatch.setattr(versioned_cache, "STABLE_AFTER", 0.0)  # else what is read is read for each field again
     await what_if(ask, "T/CPCIF 0467-2025")
     counts = []
     for names in (["T/CPCIF 0467-2025"], [f"GB/T {n}-2015" for n in range(32150, 32250)] + ["T/CPCIF 0467-2025"]):

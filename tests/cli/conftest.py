@@ -1,4 +1,4 @@
-"""One service for all tests of the command line that need a running one."""
+"""One service for all tests of the command line that need a running one; the command line speaks English unless a test says otherwise."""
 
 from __future__ import annotations
 
@@ -14,3 +14,8 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """A service that started on an empty data directory."""
     with serving(tmp_path_factory.mktemp("service") / "data") as running:
         yield running
+
+
+@pytest.fixture(autouse=True)
+def _english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STDGRAPH_LANGUAGE", "en")

@@ -20,9 +20,9 @@ STDGRAPH = (sys.executable, "-m", "stdgraph")
 
 
 def environment(**variables: str) -> dict[str, str]:
-    """This process's environment without settings of its own, and with these."""
+    """This process's environment without settings of its own, and with these; the command line speaks English."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("STDGRAPH_")}
-    return {**kept, "PYTHONWARNINGS": "default", **variables}
+    return {**kept, "PYTHONWARNINGS": "default", "STDGRAPH_LANGUAGE": "en", **variables}
 
 
 def run(*arguments: str, cwd: Path, **variables: str) -> subprocess.CompletedProcess[str]:

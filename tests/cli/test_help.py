@@ -24,7 +24,7 @@ COMMANDS: list[str] = [*TOP, *(f"token {name}" for name in GROUP.commands["token
 def test_help_explains_options_and_exit_codes(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([*command.split(), "--help"]) == 0
     told = capsys.readouterr().out
-    assert "Usage: stdgraph" in told
+    assert f"Usage: stdgraph {command}".rstrip() in told
     assert "Exit codes" in told
     for option in ("--data-dir", "--config", "--debug"):
         assert option in told

@@ -19,6 +19,7 @@ from tests.cli.processes import STDGRAPH, environment, free_port, run
 def _no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in [name for name in os.environ if name.startswith("STDGRAPH_")]:
         monkeypatch.delenv(name)
+    monkeypatch.setenv("STDGRAPH_LANGUAGE", "en")
     monkeypatch.setenv("STDGRAPH_CONFIG", "")  # kept from what a command sets
     monkeypatch.chdir(tmp_path)
 
@@ -26,26 +27,26 @@ def _no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        (["gapz"], "No such command 'gapz'"),
+        (["gapz"], "No such command gapz"),
         (["gaps", "--first", "many"], "--first"),
         (["gaps", "--first", "0"], "--first"),
         (["gaps", "--kind", "LOST"], "--kind"),
-        (["gaps", "--as-of", "2024-13-01"], "'--as-of': '2024-13-01' is no day: expected YYYY-MM-DD"),
+        (["gaps", "--as-of", "2024-13-01"], "--as-of: invalid date '2024-13-01': expected YYYY-MM-DD"),
         (["gaps", "--as-of", "2024-1-1"], "expected YYYY-MM-DD"),
         (["gaps", "--as-of", "20240101"], "expected YYYY-MM-DD"),
         (["gaps", "--subsystem", "PV2024"], "expected SYSTEM/CODE"),
         (["gaps", "--format", "xml"], "--format"),
-        (["progress", "--tree"], "--tree needs the code of a system"),
-        (["progress", "--history", "--durations"], "give one of them"),
-        (["progress", "--from", "2024-01-01"], "--from, --to and --interval go with --history"),
-        (["progress", "--interval", "day"], "--from, --to and --interval go with --history"),
-        (["progress", "--history", "--as-of", "2024-01-01"], "say --to"),
+        (["progress", "--tree"], "--tree requires the code of a system"),
+        (["progress", "--history", "--durations"], "--tree, --history and --durations are mutually exclusive"),
+        (["progress", "--from", "2024-01-01"], "--from, --to and --interval require --history"),
+        (["progress", "--interval", "day"], "--from, --to and --interval require --history"),
+        (["progress", "--history", "--as-of", "2024-01-01"], "use --to"),
         (["serve", "--port", "70000"], "STDGRAPH_PORT"),
         (["serve", "--workers", "0"], "STDGRAPH_WORKERS"),
-        (["seed", "nowhere"], "seed folder nowhere does not exist"),
-        (["schema", "--check", "nowhere.graphql"], "cannot read nowhere.graphql"),
-        (["schema", "--output", "a", "--check", "b"], "exclude each other"),
-        (["--config", "nowhere.toml", "doctor"], "nowhere.toml"),
+        (["seed", "nowhere"], "no such seed folder: nowhere"),
+        (["schema", "--check", "nowhere.graphql"], "no such file: nowhere.graphql"),
+        (["schema", "--output", "a", "--check", "b"], "--output and --check are mutually exclusive"),
+        (["--config", "nowhere.toml", "doctor"], "no such file: nowhere.toml"),
         (["doctor", "--config", "nowhere.toml"], "nowhere.toml"),
     ],
 )

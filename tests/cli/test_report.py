@@ -16,11 +16,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stdgraph.cli import main
-from stdgraph.cli.options import Words
 from stdgraph.cli.report import Report
 from stdgraph.cli.report_formats import markdown, xlsx
 from stdgraph.datasets.loader import load_seed
 from stdgraph.datasets.reader import bundled_seed, read_seed
+from stdgraph.domain.vocabulary import Language
 from stdgraph.graphql import build_schema
 from stdgraph.store.session import Graph
 from tests.calendar_day import TODAY
@@ -125,7 +125,7 @@ def test_a_scope_and_kinds_narrow_the_report(say: Say) -> None:
     assert under_way == []
     assert {row[0].partition("/")[0] for row in untracked} == {"UNCOVERED_SUBSYSTEM:NP2024"}
     assert [row[0] for row in closed] == [BIOTA]
-    assert "无。" in say("gaps", "--report", "--committee", "SAC/TC90", "--kind", "unitemised")
+    assert "无。" in say("gaps", "--report", "--committee", "SAC/TC90", "--kind", "unitemised", "--language", "zh")
 
 
 def cells(book: bytes, sheet: int) -> list[list[str]]:
@@ -149,7 +149,7 @@ def cells(book: bytes, sheet: int) -> list[list[str]]:
 
 def test_the_workbook_holds_what_was_said_as_text(say: Say, tmp_path: Path) -> None:
     file = tmp_path / "gaps.xlsx"
-    assert say("gaps", "--report", "--format", "xlsx", "--output", str(file)) == ""
+    assert say("gaps", "--report", "--format", "xlsx", "--language", "zh", "--output", str(file)) == ""
     head, *rows = cells(file.read_bytes(), 1)
     assert head[:3] == ["缺口编号", "缺口内容", "严重程度"]
     ((row),) = rows
@@ -175,8 +175,8 @@ def test_settling_by_hand_finds_nothing_to_do(say: Say) -> None:
     [
         (("--format", "xlsx"), "expected table, json, csv without --report"),
         (("--report", "--format", "json"), "expected markdown, csv, xlsx with --report"),
-        (("--report", "--format", "xlsx"), "--format xlsx needs --output FILE"),
-        (("--output", "x.md"), "--output goes with --report"),
+        (("--report", "--format", "xlsx"), "--format xlsx requires --output FILE"),
+        (("--output", "x.md"), "--output requires --report"),
         (("--report", "--output", "no/such/folder/x.md"), "cannot write no/such/folder/x.md"),
         (("--report", "--system", "PV1999"), "the catalogue has no standards system PV1999"),
     ],
@@ -203,7 +203,7 @@ def report_of(**said: Any) -> Report:
         "progress": [],
         **said,
     }
-    return Report({}, "2026-11-23", Words.EN, [row], [], [])
+    return Report({}, "2026-11-23", Language.EN, [row], [], [])
 
 
 @given(st.text(min_size=1), st.lists(st.text(max_size=20), max_size=3))

@@ -10,15 +10,15 @@ from stdgraph.commands.advance import Advance
 from stdgraph.commands.correct import Correct
 from stdgraph.commands.feed import changes, latest
 from stdgraph.commands.relate import Relate, Relation
-from stdgraph.domain.scope import Scope
+from stdgraph.domain.scope import ScopeFilter
 from stdgraph.errors import BadInput
 from stdgraph.store.session import Transaction
 from tests.commands.workspace import Desk
 
-ALL = Scope()
+ALL = ScopeFilter()
 
 
-async def page(desk: Desk, after: str | None = None, first: int = 100, scope: Scope = ALL) -> dict[str, Any]:
+async def page(desk: Desk, after: str | None = None, first: int = 100, scope: ScopeFilter = ALL) -> dict[str, Any]:
     async def work(tx: Transaction) -> dict[str, Any]:
         return await changes(tx, after, first, scope)
 
@@ -56,8 +56,8 @@ async def test_a_reader_that_comes_back_with_its_cursor_misses_nothing(desk: Des
     assert await desk.graph.read(latest) == last + 3
 
 
-@pytest.mark.parametrize("scope", [ALL, Scope(system="X2024")], ids=str)
-async def test_an_empty_page_says_whether_there_is_more(desk: Desk, scope: Scope) -> None:
+@pytest.mark.parametrize("scope", [ALL, ScopeFilter(system="X2024")], ids=str)
+async def test_an_empty_page_says_whether_there_is_more(desk: Desk, scope: ScopeFilter) -> None:
     _, last = await desk.counters()
     more = {"hasNextPage": True, "hasPreviousPage": False, "startCursor": None, "endCursor": None}
     assert await page(desk, first=0, scope=scope) == {"edges": [], "pageInfo": more}
@@ -76,16 +76,16 @@ async def test_what_is_refused_or_tried_leaves_no_hole(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("scope", "standards"),
     [
-        (Scope(system="X2024"), {"S001", "S003"}),
-        (Scope(system="X2024", subsystem=("X2024", "A")), {"S003"}),
-        (Scope(system="Y2024"), set()),
-        (Scope(committee="SAC/TC1"), {"S001", "S003"}),
-        (Scope(committee="SAC/TC1/SC2"), {"S001"}),
-        (Scope(product_category="BATTERY"), {"S001"}),
+        (ScopeFilter(system="X2024"), {"S001", "S003"}),
+        (ScopeFilter(system="X2024", subsystem=("X2024", "A")), {"S003"}),
+        (ScopeFilter(system="Y2024"), set()),
+        (ScopeFilter(committee="SAC/TC1"), {"S001", "S003"}),
+        (ScopeFilter(committee="SAC/TC1/SC2"), {"S001"}),
+        (ScopeFilter(product_category="BATTERY"), {"S001"}),
     ],
     ids=str,
 )
-async def test_a_scope(desk: Desk, scope: Scope, standards: set[str]) -> None:
+async def test_a_scope(desk: Desk, scope: ScopeFilter, standards: set[str]) -> None:
     cursor = str((await desk.counters())[1])
     told = {one: await desk.sequence(Advance(one, to)) for one, to in (("S001", "90.93"), ("S003", "30"))}
     await desk.item()
@@ -95,17 +95,17 @@ async def test_a_scope(desk: Desk, scope: Scope, standards: set[str]) -> None:
 @pytest.mark.parametrize(
     ("relation", "target", "scope"),
     [
-        (Relation.LISTED_IN, "X2024/A", Scope(system="X2024")),
-        (Relation.LISTED_IN, "X2024/A", Scope(subsystem=("X2024", "A"))),
-        (Relation.OWNED_BY, "SAC/TC1/SC2", Scope(committee="SAC/TC1")),
-        (Relation.OWNED_BY, "SAC/TC1/SC2", Scope(committee="SAC/TC1/SC2")),
-        (Relation.APPLIES_TO, "CATHODE", Scope(product_category="CATHODE")),
-        (Relation.LISTED_IN, "X2024/A", Scope(system="X2024", product_category="CATHODE")),
+        (Relation.LISTED_IN, "X2024/A", ScopeFilter(system="X2024")),
+        (Relation.LISTED_IN, "X2024/A", ScopeFilter(subsystem=("X2024", "A"))),
+        (Relation.OWNED_BY, "SAC/TC1/SC2", ScopeFilter(committee="SAC/TC1")),
+        (Relation.OWNED_BY, "SAC/TC1/SC2", ScopeFilter(committee="SAC/TC1/SC2")),
+        (Relation.APPLIES_TO, "CATHODE", ScopeFilter(product_category="CATHODE")),
+        (Relation.LISTED_IN, "X2024/A", ScopeFilter(system="X2024", product_category="CATHODE")),
     ],
     ids=str,
 )
 async def test_what_leaves_a_scope_is_told_in_it_and_no_more_after(
-    desk: Desk, relation: Relation, target: str, scope: Scope
+    desk: Desk, relation: Relation, target: str, scope: ScopeFilter
 ) -> None:
     item = await desk.item()
     for one in ((Relation.APPLIES_TO, "CATHODE"), (relation, target)):
@@ -114,7 +114,11 @@ async def test_what_leaves_a_scope_is_told_in_it_and_no_more_after(
     left = await desk.sequence(Relate(item, relation, target, {}, away=True))
     await desk.done(Advance(item, "00.20"))
     assert sequences(await page(desk, cursor, scope=scope)) == [left]
-    for elsewhere in (Scope(system="Y2024"), Scope(committee="SAC/TC9"), Scope(system="X2024", committee="SAC/TC1")):
+    for elsewhere in (
+        ScopeFilter(system="Y2024"),
+        ScopeFilter(committee="SAC/TC9"),
+        ScopeFilter(system="X2024", committee="SAC/TC1"),
+    ):
         assert sequences(await page(desk, cursor, scope=elsewhere)) == []
 
 

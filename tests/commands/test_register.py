@@ -100,7 +100,7 @@ async def test_it_can_be_moved_on_by_its_plan_number(desk: Desk) -> None:
         ({"title_en": "\x1b[31mred"}, "titleEn", "English title must not contain line breaks"),
         ({"stage": "60.60"}, "stage", "only planned items and drafts can be registered"),
         ({"stage": "20.98"}, "stage", "only planned items and drafts can be registered"),
-        ({"stage": "7"}, "stage", "'7' is no stage"),
+        ({"stage": "7"}, "stage", "invalid stage '7'"),
         ({"effective_on": TOMORROW}, "effectiveOn", "effectiveOn 2026-09-02 is after today (2026-09-01)"),
         ({"plan_number": "GB/T 1-2020"}, "planNumber", "invalid plan number 'GB/T 1-2020'"),
         ({"plan_number": "20260001 t 339"}, "planNumber", "20260001-T-339 is already assigned to another standard"),

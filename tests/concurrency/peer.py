@@ -11,9 +11,10 @@ import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable
-from datetime import date
+from itertools import cycle
 from typing import Any, TypeVar
 
+from stdgraph.domain import calendar
 from stdgraph.domain.identity import Identity, Role
 from stdgraph.gap_records.reconciliation import reconcile_records
 from stdgraph.graphql.context import Context
@@ -66,21 +67,19 @@ class Peer:
 
     async def settle(self) -> list[str]:
         """Make the records of gaps agree with the gaps; the gaps whose record was closed or opened."""
-        done = await reconcile_records(self.graph, date.today())  # noqa: DTZ011  the machine's calendar day
+        done = await reconcile_records(self.graph, calendar.today())
         return [*done.closed, *done.reopened]
 
     async def follow(self, after: str, sizes: list[int], scope: dict[str, Any] | None) -> list[tuple[int, str]]:
         """The sequence and subject of every change from a cursor to the last one, in the order in which they were read."""
         seen: list[tuple[int, str]] = []
         note = None
-        for page in range(1_000_000):
-            first = sizes[page % len(sizes)]
-            found = await self.ask(CHANGES, {"after": after, "first": first, "scope": scope})
+        in_turn = cycle(sizes)
+        while note != LAST:
+            found = await self.ask(CHANGES, {"after": after, "first": next(in_turn), "scope": scope})
             nodes = [edge["node"] for edge in found["edges"]]
             seen += [(node["sequence"], node["subject"]["id"]) for node in nodes]
             after, note = found["pageInfo"]["endCursor"], nodes[-1]["note"] if nodes else note
-            if note == LAST:
-                break
             if not nodes:
                 await asyncio.sleep(0.01)
         return seen

@@ -9,7 +9,7 @@ import pytest
 
 from stdgraph.commands import feed
 from stdgraph.commands.feed import changes
-from stdgraph.domain.scope import Scope
+from stdgraph.domain.scope import ScopeFilter
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph, Transaction
 from tests.concurrency.conftest import Registered
@@ -101,7 +101,7 @@ async def test_a_change_that_is_visible_in_part_waits_until_all_of_it_is(
     await peers[0].one(bulk([{"standard": one, "to": "40"} for one in (first, second)], "in part"))
 
     async def pages() -> list[int]:
-        answer = await graph.read(lambda tx: changes(tx, str(before - 1), 10, Scope()))
+        answer = await graph.read(lambda tx: changes(tx, str(before - 1), 10, ScopeFilter()))
         return [int(edge["cursor"]) for edge in answer["edges"]]
 
     async def stand_at(tx: Transaction, sequence: int, elsewhere: int) -> None:
@@ -127,7 +127,7 @@ async def test_a_scope_of_which_there_is_little_is_read_page_by_page_all_the_sam
     cursor: str | None = None
 
     async def page(tx: Transaction) -> Any:
-        return await changes(tx, cursor, 100, Scope(committee=owner))
+        return await changes(tx, cursor, 100, ScopeFilter(committee=owner))
 
     more, pages = True, 0
     while more:

@@ -39,7 +39,7 @@ def test_a_stage_alone_is_its_start(text: str, code: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "6", "61", "60.61", "6060", "60.", "60.6", "60-60", "x", "99.60", "６０"])
 def test_what_is_no_stage_is_refused_with_what_was_expected(text: str) -> None:
-    with pytest.raises(ValueError, match=r"is no stage: expected XX or XX\.YY") as error:
+    with pytest.raises(ValueError, match=r"invalid stage .*: expected XX or XX\.YY") as error:
         parse_stage(text)
     assert repr(text) in str(error.value)
     assert all(code in str(error.value) for code in (*STAGES, *SUBSTAGES))

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stdgraph.domain.targets import Measured, Target
+from stdgraph.domain.targets import Measured, TargetDefinition
 from stdgraph.domain.vocabulary import TargetCounts, TargetState
 
 BASE, BY = date(2024, 1, 1), date(2026, 1, 1)
-TARGET = Target("T1", "X2024", TargetCounts.PUBLISHED, 4, BY, (), BASE)
+TARGET = TargetDefinition("T1", "X2024", TargetCounts.PUBLISHED, 4, BY, (), BASE)
 
 
-def standing(target: Target, on: date, *days: date) -> Measured:
+def standing(target: TargetDefinition, on: date, *days: date) -> Measured:
     return Measured(target, on, {day: days.count(day) for day in days})
 
 

@@ -41,7 +41,7 @@ class Changes:
     committees: Sequence[str]
     related: list[tuple[str, Relation, str]] = field(default_factory=list)
     """Relations that are there, as far as is known: what may be taken away."""
-    told: list[tuple[str, int]] = field(default_factory=list)
+    revocable: list[tuple[str, int]] = field(default_factory=list)
     """Events of standards: what may be revoked."""
     ripe: list[tuple[str, int]] = field(default_factory=list)
     """Items that may be published."""
@@ -123,6 +123,6 @@ class Changes:
         return wish
 
     def _revoked(self) -> StandardCommand:
-        if not self.told:
+        if not self.revocable:
             return self._moved()
-        return Revoke(*self.told.pop(), reason="wrong")
+        return Revoke(*self.revocable.pop(), reason="wrong")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from stdgraph.commands.correct import Correct
 from stdgraph.datasets.loader import load_seed
 from stdgraph.datasets.reader import bundled_seed, read_seed
-from stdgraph.domain.scope import Scope
+from stdgraph.domain.scope import ScopeFilter
 from stdgraph.gaps.detection import find_gaps
 from stdgraph.store.session import Graph
 from tests.commands.workspace import TODAY, Desk
@@ -21,7 +21,7 @@ UNDISPUTED = (
 
 
 async def conflicts(graph: Graph) -> set[str]:
-    (gaps,) = await graph.read(lambda tx: find_gaps(tx, [Scope()], ["CONFLICTING_CLAIMS"], TODAY))
+    (gaps,) = await graph.read(lambda tx: find_gaps(tx, [ScopeFilter()], ["CONFLICTING_CLAIMS"], TODAY))
     return {gap.key for gap in gaps}
 
 

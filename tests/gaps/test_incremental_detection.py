@@ -1,4 +1,4 @@
-"""What is remembered of gaps is brought up to date: after any change it is what a look at everything finds."""
+"""Incremental detection: after any change a cached detection brought up to date equals a full detection."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from stdgraph.commands.register import Register
 from stdgraph.commands.relate import Relate, Relation
 from stdgraph.datasets.loader import load_seed
 from stdgraph.datasets.reader import bundled_seed, read_seed
-from stdgraph.domain.scope import Scope
+from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.vocabulary import Level
 from stdgraph.gaps import detection
 from stdgraph.gaps.detection import find_gaps
@@ -46,7 +46,7 @@ ROUNDS = 120 * MORE
 @pytest.fixture(autouse=True)
 def settled_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep what is found from the first look on: here nobody reads while others commit."""
-    monkeypatch.setattr(memory, "SETTLED", 0.0)
+    monkeypatch.setattr(memory, "STABLE_AFTER", 0.0)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -56,8 +56,8 @@ async def desk(graph: Graph) -> Desk:
     return Desk(graph)
 
 
-def told(gaps: list[list[DetectedGap]]) -> list[list[dict[str, Any]]]:
-    """All that is said of gaps, in their order."""
+def content_of(gaps: list[list[DetectedGap]]) -> list[list[dict[str, Any]]]:
+    """Everything that gaps show, in their order."""
     names = (
         "id",
         "kind",
@@ -76,11 +76,11 @@ def told(gaps: list[list[DetectedGap]]) -> list[list[dict[str, Any]]]:
 
 async def compare(graph: Graph, query: GapQuery) -> None:
     async def both(tx: Transaction) -> tuple[list[list[DetectedGap]], list[list[DetectedGap]]]:
-        remembered = await find_gaps(tx, query.scopes, query.kinds, query.on, places=query.places)
-        return remembered, (await detect_all(tx, query, await load_network(tx))).found
+        cached = await find_gaps(tx, query.scopes, query.kinds, query.on, places=query.places)
+        return cached, (await detect_all(tx, query, await load_network(tx))).found
 
-    remembered, found = await graph.read(both)
-    assert told(remembered) == told(found)
+    cached, found = await graph.read(both)
+    assert content_of(cached) == content_of(found)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -92,18 +92,18 @@ async def changes(desk: Desk) -> Changes:
 
 
 QUERIES = [
-    GapQuery((Scope(),), EVERY, TODAY, places=False),
-    GapQuery((Scope(system="PV2024"), Scope(system="ICN2024")), EVERY, TODAY, places=True),
-    GapQuery((Scope(subsystem=("NP2024", "A")),), EVERY, TODAY, places=False),
-    GapQuery((Scope(committee="SAC/TC90"),), EVERY, TODAY, places=False),
-    GapQuery((Scope(product_category="LI_BATTERY"),), EVERY, TODAY, places=False),
+    GapQuery((ScopeFilter(),), EVERY, TODAY, places=False),
+    GapQuery((ScopeFilter(system="PV2024"), ScopeFilter(system="ICN2024")), EVERY, TODAY, places=True),
+    GapQuery((ScopeFilter(subsystem=("NP2024", "A")),), EVERY, TODAY, places=False),
+    GapQuery((ScopeFilter(committee="SAC/TC90"),), EVERY, TODAY, places=False),
+    GapQuery((ScopeFilter(product_category="LI_BATTERY"),), EVERY, TODAY, places=False),
 ]
 
 
 async def found(graph: Graph) -> set[str]:
-    """The ids of all gaps, as they are remembered; they are what a look at everything finds."""
+    """The ids of all gaps, as they are cached; they are what a look at everything finds."""
     await compare(graph, QUERIES[0])
-    (gaps,) = await graph.read(lambda tx: find_gaps(tx, [Scope()], None, TODAY))
+    (gaps,) = await graph.read(lambda tx: find_gaps(tx, [ScopeFilter()], None, TODAY))
     return {gap.id for gap in gaps}
 
 
@@ -123,7 +123,7 @@ async def published(desk: Desk, number: str, day: date) -> str:
     return item.standard
 
 
-async def test_what_a_change_reaches(graph: Graph, desk: Desk) -> None:
+async def test_a_change_affects_what_depends_on_it(graph: Graph, desk: Desk) -> None:
     """A successor published, and its replacement taken away, tell on the predecessor; a listing taken away on the cell."""
     old = await published(desk, "GB/T 99901-2015", date(2015, 1, 1))
     overdue, unmet = f"REVIEW_OVERDUE:{old}", "UNMET_DEMAND:ICN2024/BAB:LI_BATTERY"
@@ -142,8 +142,8 @@ async def test_what_a_change_reaches(graph: Graph, desk: Desk) -> None:
     assert (await found(graph)) & {overdue, unmet} == {unmet}
 
 
-async def test_only_what_changed_is_looked_at(graph: Graph, desk: Desk, changes: Changes) -> None:
-    """Not by the clock: by what is asked for."""
+async def test_only_what_changed_is_examined(graph: Graph, desk: Desk, changes: Changes) -> None:
+    """Shown by the statements that are sent, not by the clock."""
     await compare(graph, QUERIES[0])
     outcome = await desk.done(Register(title_zh="一项", listings=[("PV2024", "AA", None)]))
     with count_statements() as counter:
@@ -153,9 +153,7 @@ async def test_only_what_changed_is_looked_at(graph: Graph, desk: Desk, changes:
     assert f"UNSTARTED:{outcome.key}" in await found(graph)
 
 
-async def test_after_many_changes_everything_is_looked_at(
-    graph: Graph, desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_after_many_changes_detection_is_full(graph: Graph, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(detection, "MOST_CHANGES", 1)
     await compare(graph, QUERIES[0])
     await desk.wish(*(Register(title_zh="一项", listings=[("PV2024", "AA", None)]) for _ in range(2)))
@@ -164,17 +162,17 @@ async def test_after_many_changes_everything_is_looked_at(
     assert [text for text in counter.texts if "$among" in text] == []
 
 
-async def test_a_change_that_may_have_been_seen_in_part_is_looked_at_again(
+async def test_a_change_that_may_be_visible_in_part_is_examined_again(
     graph: Graph, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await compare(graph, QUERIES[0])
-    monkeypatch.setattr(memory, "SETTLED", 60.0)
+    monkeypatch.setattr(memory, "STABLE_AFTER", 60.0)
     await desk.done(Register(title_zh="一项", listings=[("PV2024", "AA", None)]))
     for _ in range(2):
         with count_statements() as counter:
             await compare(graph, QUERIES[0])
         assert len([text for text in counter.texts if "$among" in text]) == 1, "the change is young"
-    monkeypatch.setattr(memory, "SETTLED", 0.0)
+    monkeypatch.setattr(memory, "STABLE_AFTER", 0.0)
     for seen in (1, 0):
         with count_statements() as counter:
             await compare(graph, QUERIES[0])
@@ -191,16 +189,16 @@ async def test_a_seed_may_change_anything(graph: Graph, desk: Desk) -> None:
 
 @pytest.mark.drawn
 async def test_after_any_change(graph: Graph, desk: Desk, changes: Changes) -> None:
-    for question in QUERIES:
-        await compare(graph, question)
+    for query in QUERIES:
+        await compare(graph, query)
     made = 0
     for turn in range(ROUNDS):
         outcome = await desk.outcome(changes.wish())
         if isinstance(outcome, Changed):
             made += 1
             if outcome.sequence is not None:
-                changes.told.append((outcome.key, outcome.sequence))
+                changes.revocable.append((outcome.key, outcome.sequence))
         if turn % 3 == 0:  # of several changes at once, too
-            for question in QUERIES if turn % 15 == 0 else QUERIES[:2]:
-                await compare(graph, question)
+            for query in QUERIES if turn % 15 == 0 else QUERIES[:2]:
+                await compare(graph, query)
     assert made > ROUNDS / 3, "most of what was drawn was refused"

@@ -12,7 +12,7 @@ import pytest_asyncio
 from stdgraph.datasets.loader import load_seed
 from stdgraph.datasets.reader import bundled_seed, read_seed
 from stdgraph.domain.answers import Answer
-from stdgraph.domain.scope import Scope
+from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.vocabulary import CellState, Language, Status
 from stdgraph.gaps.detection import find_gaps
 from stdgraph.gaps.gap import Facts
@@ -74,7 +74,7 @@ def check(zh: str, en: str, quoted: Iterable[object] = ()) -> None:
 @pytest.mark.parametrize("on", DAYS, ids=str)
 async def test_messages_of_all_gaps_are_in_one_language(seeded: Graph, on: date) -> None:
     async def load(tx: Transaction) -> list[tuple[str, Facts]]:
-        (gaps,) = await find_gaps(tx, [Scope()], None, on)
+        (gaps,) = await find_gaps(tx, [ScopeFilter()], None, on)
         return list(zip([gap.kind for gap in gaps], await load_gap_facts(tx, gaps, on), strict=True))
 
     found = await seeded.read(load)

@@ -11,7 +11,7 @@ from stdgraph.commands.advance import Advance
 from stdgraph.commands.register import Register
 from stdgraph.datasets.loader import load_seed
 from stdgraph.datasets.reader import bundled_seed, read_seed
-from stdgraph.domain.scope import Scope
+from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.vocabulary import Level
 from stdgraph.gaps.detection import find_gaps
 from stdgraph.store.session import Graph
@@ -32,7 +32,7 @@ PUBLISHED, CONFIRMED = date(2016, 2, 29), date(2022, 5, 5)
     ],
 )
 async def test_a_review_is_overdue_until_it_is_held(graph: Graph, reviewed: str, on: date, since: date | None) -> None:
-    (gaps,) = await graph.read(lambda tx: find_gaps(tx, [Scope()], ["REVIEW_OVERDUE"], on))
+    (gaps,) = await graph.read(lambda tx: find_gaps(tx, [ScopeFilter()], ["REVIEW_OVERDUE"], on))
     assert next((gap.since for gap in gaps if gap.subject == reviewed), None) == since
 
 

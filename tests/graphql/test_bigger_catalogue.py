@@ -22,7 +22,7 @@ from tests.graphql.client import Ask, asker, statements
 async def counts(graph: Graph, ask: Ask) -> dict[str, int]:
     """How many statements each operation sends."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(versioned_cache, "SETTLED", 0.0)  # what is read is kept at once
+        patch.setattr(versioned_cache, "STABLE_AFTER", 0.0)  # what is read is kept at once
         return {
             title((name, variables)): await statements(graph, ask, document(name), variables)
             for name, variables in SENT

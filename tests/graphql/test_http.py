@@ -19,6 +19,7 @@ QUERY = "{ systems { code } }"
 SYSTEMS = {"systems": [{"code": "ICN2024"}, {"code": "NP2024"}, {"code": "PV2024"}]}
 JSON = "application/json"
 RESPONSE = "application/graphql-response+json"
+EVENT_STREAM = "text/event-stream"
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -54,10 +55,9 @@ async def test_a_query_is_answered_over_both_methods(client: httpx.AsyncClient, 
         (f"{RESPONSE}, {JSON};q=0.9", RESPONSE),
         (f"{JSON};q=0.5, {RESPONSE};q=0.5", RESPONSE),
         (f"{RESPONSE};q=0.5, {JSON}", JSON),
-        (f"{RESPONSE};q=0", JSON),
         (f"{RESPONSE};q=high", JSON),
         (f"text/plain, {RESPONSE.upper()};q=0.1", RESPONSE),
-        ("text/plain", JSON),
+        (f"text/plain, {JSON};q=0.1", JSON),
         ("", JSON),
     ],
 )
@@ -65,7 +65,49 @@ async def test_the_media_type_that_the_client_rates_highest(
     client: httpx.AsyncClient, accept: str, media_type: str
 ) -> None:
     response = await post(client, accept, query=QUERY)
+    assert response.status_code == 200
     assert response.headers["content-type"] == f"{media_type}; charset=utf-8"
+    assert response.headers["vary"] == "Accept"
+
+
+@pytest.mark.parametrize("accept", ["text/plain", f"{RESPONSE};q=0", "*/*;q=0"])
+async def test_a_request_that_accepts_nothing_served_is_406_before_anything_runs(
+    client: httpx.AsyncClient, accept: str
+) -> None:
+    document = 'mutation { registerStandard(input: {title: "406"}) { __typename } }'
+    for response in (await post(client, accept, query=QUERY), await post(client, accept, query=document)):
+        assert response.status_code == 406
+        ((code, message),) = told(response.json())
+        assert code == "BAD_USER_INPUT"
+        assert JSON in message
+
+
+URQL = f"{RESPONSE}, application/graphql+json, {JSON}, {EVENT_STREAM}, multipart/mixed"
+
+
+@pytest.mark.parametrize(
+    "accept", [URQL, f"{EVENT_STREAM}, {JSON};q=0.1", f"{JSON}, {EVENT_STREAM};q=0", f"{EVENT_STREAM}, */*;q=0.1"]
+)
+async def test_queries_and_mutations_are_json_where_the_client_also_accepts_streams(
+    client: httpx.AsyncClient, accept: str
+) -> None:
+    mutation = 'mutation { registerStandard(input: {title: "x"}) { __typename } }'
+    for response in (await post(client, accept, query=QUERY), await get(client, accept, query=QUERY)):
+        assert "json" in response.headers["content-type"]
+        assert response.json() == {"data": SYSTEMS}
+    assert "registerStandard" in (await post(client, accept, query=mutation)).json()["data"]
+
+
+async def test_a_query_is_one_event_for_a_client_that_accepts_only_streams(client: httpx.AsyncClient) -> None:
+    for response in (await post(client, EVENT_STREAM, query=QUERY), await get(client, EVENT_STREAM, query=QUERY)):
+        assert response.status_code == 200
+        assert response.headers["content-type"] == EVENT_STREAM
+        body = json.dumps({"data": SYSTEMS}, separators=(",", ":"))
+        assert response.text == f"event: next\ndata: {body}\n\nevent: complete\ndata: \n\n"
+    failed = await post(client, EVENT_STREAM, query="{ nope }")
+    assert failed.status_code == 200
+    event = json.loads(failed.text.split("\n")[1].removeprefix("data: "))
+    assert [code for code, _ in told(event)] == ["GRAPHQL_VALIDATION_FAILED"]
 
 
 async def test_variables_operation_names_and_extensions_over_both_methods(client: httpx.AsyncClient) -> None:
@@ -193,16 +235,38 @@ async def test_other_methods_are_405_and_say_which_are_allowed(client: httpx.Asy
     told(response.json())
 
 
-async def test_nothing_is_changed_over_get(client: httpx.AsyncClient) -> None:
-    response = await get(client, query="mutation { any }")
+@pytest.mark.parametrize("accept", [JSON, RESPONSE, EVENT_STREAM, "*/*", URQL])
+async def test_nothing_is_changed_over_get(client: httpx.AsyncClient, accept: str) -> None:
+    response = await get(client, accept, query="mutation { any }")
     assert response.status_code == 405
     assert response.headers["allow"] == "POST"
     told(response.json())
 
 
+@pytest.mark.parametrize("document", [None, ""])
+async def test_a_persisted_query_is_refused_in_the_words_its_client_expects(
+    client: httpx.AsyncClient, document: str | None
+) -> None:
+    extensions = {"persistedQuery": {"version": 1, "sha256Hash": "0" * 64}}
+    for accept, status in ((JSON, 200), (RESPONSE, 400), (EVENT_STREAM, 200)):
+        sent = await post(client, accept, query=document, extensions=extensions)
+        asked = await get(client, accept, extensions=json.dumps(extensions), operationName="A")
+        for response in (sent, asked):
+            assert response.status_code == status
+            (error,) = response.json()["errors"]
+            assert error["message"] == "PersistedQueryNotSupported"
+            assert error["extensions"]["code"] == "PERSISTED_QUERY_NOT_SUPPORTED"
+
+
+async def test_a_document_beside_its_hash_runs(client: httpx.AsyncClient) -> None:
+    extensions = {"persistedQuery": {"version": 1, "sha256Hash": "0" * 64}}
+    assert (await post(client, query=QUERY, extensions=extensions)).json() == {"data": SYSTEMS}
+    assert (await get(client, query=QUERY, extensions=json.dumps(extensions))).json() == {"data": SYSTEMS}
+
+
 async def test_a_subscription_that_is_not_asked_for_as_a_stream_is_406(client: httpx.AsyncClient) -> None:
     document = "subscription { changed { sequence } }"
-    for accept in (JSON, RESPONSE, "*/*"):
+    for accept in (JSON, RESPONSE, "*/*", f"{EVENT_STREAM};q=0, */*", f"{JSON}, {EVENT_STREAM};q=0"):
         for response in (await post(client, accept, query=document), await get(client, accept, query=document)):
             assert response.status_code == 406
             ((code, message),) = told(response.json())

@@ -6,9 +6,14 @@ from typing import Any
 
 import pytest
 import strawberry
+from graphql import parse, validate
 from strawberry.extensions import parser_cache, validation_cache
+from strawberry.types import ExecutionResult
 
 from stdgraph.graphql import build_schema, execute
+from stdgraph.graphql.context import Context
+from stdgraph.graphql.limits import rules
+from stdgraph.graphql.planning import PlanCache
 from stdgraph.graphql.schema import KEPT_DOCUMENTS
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph
@@ -30,7 +35,7 @@ async def test_depth(seeded: Graph, engine_settings: Settings, schema: strawberr
     most = engine_settings.max_depth
     await ask(nested(most))
     code, message = await refusal(seeded, engine_settings, schema, nested(most + 1))
-    assert (code, message) == ("LIMIT_EXCEEDED", f"the document is {most + 1} levels deep, at most {most} are answered")
+    assert (code, message) == ("LIMIT_EXCEEDED", f"the document is {most + 1} levels deep; the maximum is {most}")
 
 
 async def test_depth_is_counted_through_fragments(
@@ -39,7 +44,7 @@ async def test_depth_is_counted_through_fragments(
     fragments = " ".join(f"fragment F{n} on Subsystem {{ children {{ ...F{n + 1} }} }}" for n in range(20))
     document = f"{{ systems {{ subsystems {{ ...F0 }} }} }} {fragments} fragment F20 on Subsystem {{ code }}"
     code, message = await refusal(seeded, engine_settings, schema, document)
-    assert (code, message.split(",")[0]) == ("LIMIT_EXCEEDED", "the document is 23 levels deep")
+    assert (code, message.split(";")[0]) == ("LIMIT_EXCEEDED", "the document is 23 levels deep")
 
 
 async def test_aliases(seeded: Graph, engine_settings: Settings, schema: strawberry.Schema, ask: Ask) -> None:
@@ -47,9 +52,21 @@ async def test_aliases(seeded: Graph, engine_settings: Settings, schema: strawbe
     (first, *_) = (await ask(aliased(most)))["systems"]
     assert first == {f"a{n}": "ICN2024" for n in range(most)}
     code, message = await refusal(seeded, engine_settings, schema, aliased(most + 1))
-    assert (code, message) == ("LIMIT_EXCEEDED", f"the document uses {most + 1} aliases, at most {most} are answered")
+    assert (code, message) == ("LIMIT_EXCEEDED", f"the document uses {most + 1} aliases; the maximum is {most}")
     spread = "{ " + "...F " * 31 + "} fragment F on Query { a: systems { b: code } }"
     assert (await refusal(seeded, engine_settings, schema, spread))[0] == "LIMIT_EXCEEDED"
+
+
+def test_fragments_that_spread_each_other_twice_are_measured_once(
+    engine_settings: Settings, schema: strawberry.Schema
+) -> None:
+    """Walking a fragment anew at every spread would take as many steps as there are aliases here: 2 to the power of 60."""
+    fragments = " ".join(f"fragment F{n} on StandardsSystem {{ ...F{n + 1} ...F{n + 1} }}" for n in range(60))
+    document = parse(f"{{ systems {{ ...F0 }} }} {fragments} fragment F60 on StandardsSystem {{ a: code }}")
+    depth, aliases = rules(engine_settings)[:2]
+    assert validate(schema._schema, document, [depth]) == []
+    (error,) = validate(schema._schema, document, [aliases])
+    assert error.message.startswith(f"the document uses {2**60} aliases")
 
 
 async def test_tokens(seeded: Graph, engine_settings: Settings, schema: strawberry.Schema) -> None:
@@ -75,7 +92,7 @@ async def test_repetition(seeded: Graph, engine_settings: Settings, schema: stra
     """Comparing every field with every other takes time by the square of their number: it ends early."""
     code, message = await refusal(seeded, engine_settings, schema, document)
     assert code == "LIMIT_EXCEEDED"
-    assert "repeats its fields" in message
+    assert "repeats too many fields" in message
 
 
 @pytest.mark.parametrize(
@@ -118,17 +135,17 @@ async def test_pages_have_a_ceiling(
     document = f"query($n: Int!) {{ {field} {{ totalCount }} }}"
     await ask(document, n=most)
     code, message = await refusal(seeded, engine_settings, schema, document, {"n": most + 1})
-    assert (code, message) == ("LIMIT_EXCEEDED", f"first: a page holds at most {most} rows, got {most + 1}")
+    assert (code, message) == ("LIMIT_EXCEEDED", f"first: expected at most {most}, got {most + 1}")
 
 
 async def test_pages_have_a_ceiling_from_the_back_and_for_nodes(
     seeded: Graph, engine_settings: Settings, schema: strawberry.Schema
 ) -> None:
     last = await refusal(seeded, engine_settings, schema, "{ standards(last: 201) { totalCount } }")
-    assert last == ("LIMIT_EXCEEDED", "last: a page holds at most 200 rows, got 201")
+    assert last == ("LIMIT_EXCEEDED", "last: expected at most 200, got 201")
     document = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }"
     nodes = await refusal(seeded, engine_settings, schema, document, {"ids": ["x"] * 201})
-    assert nodes == ("LIMIT_EXCEEDED", "ids: at most 200 nodes are answered, got 201")
+    assert nodes == ("LIMIT_EXCEEDED", "ids: expected at most 200, got 201")
 
 
 @pytest.mark.parametrize(
@@ -167,6 +184,46 @@ async def test_introspection_can_be_switched_off_and_then_nothing_hints_at_names
     assert "systems" not in message
     answer = await execute(seeded, closed_settings, "{ __typename systems { __typename } }", schema=closed)
     assert answer["data"]["__typename"] == "Query"
+
+
+NEAR_MISSES: list[tuple[str, dict[str, Any] | None]] = [
+    ("{ sistems { code } }", None),
+    ("{ systems { cod } }", None),
+    ("{ nodes(ids: []) { number } }", None),
+    ('{ system(cod: "PV2024") { code } }', None),
+    ("query($code: Strin) { systems { code } }", None),
+    ("{ systems { ... on Standrd { number } } }", None),
+    ("{ gaps(kinds: [UNSTARTD]) { totalCount } }", None),
+    ('{ gaps(kinds: ["UNSTARTED"]) { totalCount } }', None),
+    ('{ gaps(scope: {sistem: "PV2024"}) { totalCount } }', None),
+    ("query($kinds: [GapKind!]) { gaps(kinds: $kinds) { totalCount } }", {"kinds": ["UNSTARTD"]}),
+    ("query($scope: Scope) { gaps(scope: $scope) { totalCount } }", {"scope": {"sistem": "PV2024"}}),
+    ("query($where: StandardWhere) { standards(where: $where) { totalCount } }", {"where": {"any": [{"levl": None}]}}),
+]
+"""Documents with a name that is nearly right, and their variables."""
+
+
+@pytest.mark.parametrize(("document", "variables"), NEAR_MISSES)
+async def test_names_are_suggested_only_where_introspection_tells_them(
+    seeded: Graph,
+    engine_settings: Settings,
+    schema: strawberry.Schema,
+    document: str,
+    variables: dict[str, Any] | None,
+) -> None:
+    closed_settings = engine_settings.model_copy(update={"introspection": False})
+    closed = build_schema(closed_settings)
+    hints = told(await execute(seeded, engine_settings, document, variables, schema=schema))
+    assert any("Did you mean" in message for _, message in hints)
+    answers = [await execute(seeded, closed_settings, document, variables, schema=closed) for _ in range(2)]
+    context = Context(seeded, closed_settings, PlanCache())
+    async for result in await closed.stream(document, variables, context_value=context):
+        assert isinstance(result, ExecutionResult)
+        answers.append({"errors": [error.formatted for error in result.errors or ()]})
+    for answer in answers:
+        plain = told(answer)
+        assert [code for code, _ in plain] == [code for code, _ in hints]
+        assert "Did you mean" not in str(plain)
 
 
 async def test_settings_move_the_bounds(seeded: Graph, engine_settings: Settings) -> None:

@@ -28,7 +28,7 @@ MOST = {
 @pytest.fixture(autouse=True)
 def settled(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is read is kept at once, so that an operation reads it once however many of its fields need it."""
-    monkeypatch.setattr(versioned_cache, "SETTLED", 0.0)
+    monkeypatch.setattr(versioned_cache, "STABLE_AFTER", 0.0)
 
 
 async def test_on_the_seed(graph: Graph, ask: Ask) -> None:

@@ -18,6 +18,7 @@ from stdgraph.commands import feed
 from stdgraph.commands.command_handler import apply_commands
 from stdgraph.commands.register import Register
 from stdgraph.domain.identity import Identity, Role
+from stdgraph.graphql import http
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph
 from tests.graphql.live_service import live
@@ -39,7 +40,8 @@ async def _register(graph: Graph, *titles: str, system: str | None = None) -> No
 
 
 @asynccontextmanager
-async def _socket(address: str, variables: dict[str, Any], headers: dict[str, str] | None = None) -> AsyncIterator[Any]:
+async def _connection(address: str, headers: dict[str, str] | None = None) -> AsyncIterator[Any]:
+    """An acknowledged connection on which nothing runs."""
     async with websockets.connect(
         f"ws://{address}/graphql",
         subprotocols=[websockets.Subprotocol("graphql-transport-ws")],
@@ -47,6 +49,13 @@ async def _socket(address: str, variables: dict[str, Any], headers: dict[str, st
     ) as socket:
         await socket.send(json.dumps({"type": "connection_init"}))
         assert json.loads(await socket.recv())["type"] == "connection_ack"
+        yield socket
+
+
+@asynccontextmanager
+async def _socket(address: str, variables: dict[str, Any], headers: dict[str, str] | None = None) -> AsyncIterator[Any]:
+    """A connection that follows the feed."""
+    async with _connection(address, headers) as socket:
         await socket.send(
             json.dumps({"id": "1", "type": "subscribe", "payload": {"query": FOLLOW, "variables": variables}})
         )
@@ -111,22 +120,48 @@ async def test_a_scope_leaves_other_changes_out(seeded: Graph, engine_settings: 
     assert told["subject"]["title"] == "此处"
 
 
-async def test_changes_come_as_server_sent_events(seeded: Graph, engine_settings: Settings) -> None:
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("accept", ["text/event-stream", "application/json, text/event-stream;q=0.1"])
+async def test_changes_come_as_server_sent_events(
+    seeded: Graph, engine_settings: Settings, method: str, accept: str
+) -> None:
     start = await seeded.read(feed.latest)
     await _register(seeded, "事件")
-    body = {"query": FOLLOW, "variables": {"after": str(start)}}
+    variables = {"after": str(start)}
+    sent: dict[str, Any] = (
+        {"json": {"query": FOLLOW, "variables": variables}}
+        if method == "POST"
+        else {"params": {"query": FOLLOW, "variables": json.dumps(variables)}}
+    )
+    received = b""
     async with (
         live(seeded, engine_settings) as address,
         httpx.AsyncClient(timeout=LIMIT) as client,
-        client.stream(
-            "POST", f"http://{address}/graphql", json=body, headers={"Accept": "text/event-stream"}
-        ) as answer,
+        client.stream(method, f"http://{address}/graphql", headers={"Accept": accept}, **sent) as answer,
     ):
         assert answer.headers["content-type"].startswith("text/event-stream")
-        async for line in answer.aiter_lines():
-            if line.startswith("data:") and "changed" in line:
-                assert json.loads(line[5:])["data"]["changed"]["subject"]["title"] == "事件"
+        async for chunk in answer.aiter_bytes():
+            received += chunk
+            if received.endswith(b"\n\n"):
                 break
+    event, data, *rest = received.decode().split("\n")
+    assert (event, rest) == ("event: next", ["", ""])
+    assert json.loads(data.removeprefix("data: "))["data"]["changed"]["subject"]["title"] == "事件"
+
+
+async def test_a_subscription_that_cannot_begin_is_an_event_with_a_code(
+    seeded: Graph, engine_settings: Settings
+) -> None:
+    async with live(seeded, engine_settings) as address, httpx.AsyncClient(timeout=LIMIT) as client:
+        for query, code in (
+            (FOLLOW.replace("sequence", "nope"), "GRAPHQL_VALIDATION_FAILED"),
+            (FOLLOW, "BAD_USER_INPUT"),
+        ):
+            body = {"query": query, "variables": {"after": "x"}}
+            answer = await client.post(f"http://{address}/graphql", json=body, headers={"Accept": "text/event-stream"})
+            assert answer.text.endswith("event: complete\ndata: \n\n")
+            told = json.loads(answer.text.split("\n")[1].removeprefix("data: "))
+            assert told["errors"][0]["extensions"]["code"] == code
 
 
 async def test_a_cursor_that_is_none_is_refused(seeded: Graph, engine_settings: Settings) -> None:
@@ -220,3 +255,68 @@ async def test_a_revoked_token_changes_nothing_over_a_connection_that_it_opened(
             await tokens.revoke(seeded, "writer")
     assert told[0]["data"] == {"registerStandard": {"__typename": "StandardAdvanced"}}
     assert told[1]["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+
+
+async def _operation(socket: Any, number: int, **payload: Any) -> list[dict[str, Any]]:
+    """The messages that answer a query or mutation sent over a connection."""
+    await socket.send(json.dumps({"id": str(number), "type": "subscribe", "payload": payload}))
+    found = [await _next(socket)]
+    while found[-1]["type"] == "next":
+        found.append(await _next(socket))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("payload", "code"),
+    [
+        ({"query": "{"}, "GRAPHQL_PARSE_FAILED"),
+        ({"query": "{ nope }"}, "GRAPHQL_VALIDATION_FAILED"),
+        ({"query": "{ systems { code } }", "operationName": "Unknown"}, "BAD_USER_INPUT"),
+        ({"query": "query A { systems { code } } query B { systems { code } }"}, "BAD_USER_INPUT"),
+        ({"query": ""}, "BAD_USER_INPUT"),
+        ({"query": "query($n: Int!) { gaps(first: $n) { totalCount } }"}, "BAD_USER_INPUT"),
+        ({"query": "{ " + "systems { code } " * 5000 + "}"}, "LIMIT_EXCEEDED"),
+        ({"query": "subscription { changed { nope } }"}, "GRAPHQL_VALIDATION_FAILED"),
+    ],
+    ids=lambda value: str(value)[:60],
+)
+async def test_errors_over_a_websocket_carry_codes_as_over_http(
+    seeded: Graph, engine_settings: Settings, payload: dict[str, Any], code: str
+) -> None:
+    async with live(seeded, engine_settings) as address, _connection(address) as socket:
+        first, *_ = await _operation(socket, 2, **payload)
+    errors = first["payload"] if first["type"] == "error" else first["payload"]["errors"]
+    assert [one["extensions"]["code"] for one in errors] == [code]
+
+
+async def test_a_failing_root_field_is_null_over_a_websocket_and_the_others_are_answered(
+    seeded: Graph, engine_settings: Settings
+) -> None:
+    document = '{ systems { code } broken: coverage(system: "PV2024", depth: 0) { summary { met } } }'
+    async with live(seeded, engine_settings) as address, _connection(address) as socket:
+        told, end = await _operation(socket, 2, query=document)
+    assert end["type"] == "complete"
+    assert told["payload"]["data"]["broken"] is None
+    assert len(told["payload"]["data"]["systems"]) == 3
+    (error,) = told["payload"]["errors"]
+    assert (error["path"], error["extensions"]["code"]) == (["broken"], "BAD_USER_INPUT")
+
+
+async def test_a_connection_runs_so_many_operations_at_a_time(
+    seeded: Graph, engine_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(http, "MAX_OPERATIONS", 1)
+    async with live(seeded, engine_settings) as address, _socket(address, {"scope": {"system": "none"}}) as socket:
+        (told,) = await _operation(socket, 2, query="{ systems { code } }")
+        await socket.send(json.dumps({"id": "1", "type": "complete"}))
+        answered, _ = await _operation(socket, 3, query="{ systems { code } }")
+    assert (told["type"], told["payload"][0]["extensions"]["code"]) == ("error", "LIMIT_EXCEEDED")
+    assert len(answered["payload"]["data"]["systems"]) == 3
+
+
+async def test_an_invalid_bookmark_is_an_error_of_the_stream(seeded: Graph, engine_settings: Settings) -> None:
+    headers = {"X-Stdgraph-Bookmark": "x"}
+    async with live(seeded, engine_settings) as address, _socket(address, {}, headers) as socket:
+        told = await _next(socket)
+    assert told["type"] == "error"
+    assert told["payload"][0]["extensions"]["code"] == "BAD_USER_INPUT"

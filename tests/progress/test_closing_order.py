@@ -14,34 +14,39 @@ MISSING, IN_FORCE = CellState.MISSING, CellState.IN_FORCE
 OPEN = tuple(NEARNESS)
 
 
-def told(found: list[ClosingStep]) -> list[tuple[str, int, int, int]]:
+def summary(found: list[ClosingStep]) -> list[tuple[str, int, int, int]]:
     return [(step.code, step.unlocks, step.completes, step.score) for step in found]
 
 
 def test_what_others_rest_on_comes_first() -> None:
     states = dict.fromkeys("ABCD", MISSING)
     following = {"A": ["B", "C"], "B": ["D"]}
-    assert told(order_steps(states, following)) == [("D", 3, 1, 30), ("B", 2, 1, 20), ("C", 2, 1, 20), ("A", 1, 1, 10)]
+    assert summary(order_steps(states, following)) == [
+        ("D", 3, 1, 30),
+        ("B", 2, 1, 20),
+        ("C", 2, 1, 20),
+        ("A", 1, 1, 10),
+    ]
 
 
 def test_the_step_that_ends_the_waiting_of_what_is_in_force_completes_that_too() -> None:
     states = {"A": IN_FORCE, "B": MISSING, "C": MISSING, "D": MISSING}
     following = {"A": ["B", "C"], "D": []}
     # B and C: A and itself each, 20; by code B first, which leaves A waiting for C alone
-    assert told(order_steps(states, following)) == [("B", 2, 1, 20), ("C", 2, 2, 20), ("D", 1, 1, 10)]
+    assert summary(order_steps(states, following)) == [("B", 2, 1, 20), ("C", 2, 2, 20), ("D", 1, 1, 10)]
 
 
 def test_of_two_that_tie_the_one_that_completes_more_comes_first() -> None:
     states = {"A": MISSING, "B": MISSING, "X": IN_FORCE, "Y": MISSING}
     following = {"X": ["B"], "Y": ["A"]}
     # A: itself and Y; B: itself and X, which waits for nothing else
-    assert told(order_steps(states, following))[:2] == [("B", 2, 2, 20), ("A", 2, 1, 20)]
+    assert summary(order_steps(states, following))[:2] == [("B", 2, 2, 20), ("A", 2, 1, 20)]
 
 
 def test_a_cycle_is_complete_with_its_last_member() -> None:
     states = dict.fromkeys("ABC", MISSING) | {"B": CellState.DRAFTING}
     following = {"A": ["B"], "B": ["C"], "C": ["A"]}
-    assert told(order_steps(states, following)) == [("B", 3, 0, 33), ("A", 3, 0, 30), ("C", 3, 3, 30)]
+    assert summary(order_steps(states, following)) == [("B", 3, 0, 33), ("A", 3, 0, 30), ("C", 3, 3, 30)]
 
 
 def test_a_chain_that_is_complete_has_no_steps() -> None:

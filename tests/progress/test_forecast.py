@@ -1,4 +1,4 @@
-"""Forecasts of targets from what a catalogue observed: what goes into the runs, what is told, and that it is told again."""
+"""Forecasts of targets from what a catalogue observed: what goes into the runs, the stated assumptions, and reproducibility."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from datetime import date, timedelta
 import pytest
 
 from stdgraph.domain.answers import Answer
-from stdgraph.domain.targets import Measured, Target
+from stdgraph.domain.targets import Measured, TargetDefinition
 from stdgraph.domain.vocabulary import ForecastMethod, TargetCounts
 from stdgraph.progress.forecast import forecast_target, simulate_target
 from stdgraph.progress.observations import ItemStart, ObservedSamples, SystemObservations, estimate_arrivals
 from stdgraph.progress.stage_durations import StageStay
 
 ON, BY = date(2025, 1, 1), date(2026, 1, 1)
-TARGET = Target("T1", "X2024", TargetCounts.PUBLISHED, 10, BY, ("NATIONAL",), date(2024, 1, 1))
+TARGET = TargetDefinition("T1", "X2024", TargetCounts.PUBLISHED, 10, BY, ("NATIONAL",), date(2024, 1, 1))
 SEEN = [StageStay("20", "60", days, "NATIONAL", 5) for days in range(100, 200, 10)]
 
 
@@ -74,7 +74,7 @@ def test_new_items_come_as_in_the_last_five_years() -> None:
 
 
 def test_without_a_day_only_the_day_of_reaching_is_told() -> None:
-    target = Target("T1", "X2024", TargetCounts.PUBLISHED, 10, None, (), date(2024, 1, 1))
+    target = TargetDefinition("T1", "X2024", TargetCounts.PUBLISHED, 10, None, (), date(2024, 1, 1))
     found = forecast_target(Measured(target, ON, {}), SystemObservations([*SEEN, open_items(20)]))
     assert [found[name] for name in ("probability", "p10", "p50", "p90")] == [None] * 4
     assert found["reachedOnP50"] > ON
@@ -93,5 +93,5 @@ def test_the_same_catalogue_and_day_tell_the_same() -> None:
     one = forecast_target(Measured(TARGET, ON, {}), seen)
     assert one == forecast_target(Measured(TARGET, ON, {}), seen)
     counts = simulate_target(Measured(TARGET, ON, {}), seen)[0].counts(100)
-    other = Target("T2", "X2024", TargetCounts.PUBLISHED, 10, BY, ("NATIONAL",), date(2024, 1, 1))
+    other = TargetDefinition("T2", "X2024", TargetCounts.PUBLISHED, 10, BY, ("NATIONAL",), date(2024, 1, 1))
     assert counts != simulate_target(Measured(other, ON, {}), seen)[0].counts(100)

@@ -1,4 +1,4 @@
-"""The history of a scope: it is the progress of every day, and of what was known then whatever was told later."""
+"""The history of a scope: it equals the progress of every day, and what was known then whatever was recorded later."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from stdgraph.commands.register import Register
 from stdgraph.commands.revoke import Revoke
 from stdgraph.commands.standard_unit import StandardCommand
 from stdgraph.domain.answers import Answer
-from stdgraph.domain.scope import Scope
+from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.vocabulary import Interval
 from stdgraph.errors import BadInput, LimitExceeded
 from stdgraph.progress.history import compute_history
@@ -21,20 +21,20 @@ from stdgraph.store.session import Transaction, count_statements
 from tests.commands.workspace import TODAY, Desk
 from tests.waiting import instant_between
 
-WHOLE = Scope(system="X2024")
+WHOLE = ScopeFilter(system="X2024")
 FIRST, LAST = date(2025, 12, 25), TODAY + timedelta(days=40)
 SCOPES = (
     WHOLE,
-    Scope(),
-    Scope(subsystem=("X2024", "A")),
-    Scope(committee="SAC/TC1"),
-    Scope(product_category="CATHODE"),
+    ScopeFilter(),
+    ScopeFilter(subsystem=("X2024", "A")),
+    ScopeFilter(committee="SAC/TC1"),
+    ScopeFilter(product_category="CATHODE"),
 )
 
 
-async def told(
+async def load(
     desk: Desk,
-    scope: Scope = WHOLE,
+    scope: ScopeFilter = WHOLE,
     interval: Interval = Interval.DAY,
     at: datetime | None = None,
     first: date = FIRST,
@@ -67,7 +67,7 @@ async def changes(desk: Desk) -> list[StandardCommand]:
 async def test_it_is_the_progress_of_every_day(desk: Desk) -> None:
     for wish in await changes(desk):
         await desk.done(wish)
-    points = {scope: await told(desk, scope) for scope in SCOPES}
+    points = {scope: await load(desk, scope) for scope in SCOPES}
 
     async def work(tx: Transaction) -> None:
         for scope, found in points.items():
@@ -82,21 +82,21 @@ async def test_what_was_known_then_stays_whatever_is_told_later(desk: Desk) -> N
     """With every change the whole history is kept: asked for by that instant it is the same at the end."""
     kept: list[tuple[datetime, list[Answer]]] = []
     for wish in await changes(desk):
-        kept.append((await instant_between(), await told(desk, interval=Interval.WEEK)))
+        kept.append((await instant_between(), await load(desk, interval=Interval.WEEK)))
         await desk.done(wish)
     for at, then in kept[1:]:
-        assert await told(desk, interval=Interval.WEEK, at=at) == then
+        assert await load(desk, interval=Interval.WEEK, at=at) == then
 
 
 async def test_nothing_was_known_before_anything_was_recorded(desk: Desk) -> None:
-    for point in await told(desk, at=datetime(2001, 1, 1, tzinfo=UTC)):
+    for point in await load(desk, at=datetime(2001, 1, 1, tzinfo=UTC)):
         assert (point["listed"], point["published"]) == (0, 0)
 
 
 async def test_every_interval_tells_of_the_same_days(desk: Desk) -> None:
-    by_day = {point["on"]: point for point in await told(desk)}
+    by_day = {point["on"]: point for point in await load(desk)}
     for interval in Interval:
-        points = await told(desk, interval=interval)
+        points = await load(desk, interval=interval)
         assert points == [by_day[point["on"]] for point in points if point["on"] in by_day]
         assert points[-1]["on"] == LAST
 
@@ -104,21 +104,21 @@ async def test_every_interval_tells_of_the_same_days(desk: Desk) -> None:
 async def test_two_statements_however_many_points(desk: Desk) -> None:
     for interval in (Interval.DAY, Interval.YEAR):
         with count_statements() as counter:
-            await told(desk, interval=interval)
+            await load(desk, interval=interval)
         assert len(counter.texts) == 2
         with count_statements() as counter:
-            await told(desk, interval=interval, at=datetime.now(UTC))
+            await load(desk, interval=interval, at=datetime.now(UTC))
         assert len(counter.texts) == 3
 
 
 async def test_an_unknown_scope_has_nothing(desk: Desk) -> None:
-    (point,) = await told(desk, Scope(system="nowhere"), first=LAST)
+    (point,) = await load(desk, ScopeFilter(system="nowhere"), first=LAST)
     assert (point["listed"], point["completion"]) == (0, None)
 
 
 async def test_days_the_wrong_way_round_and_too_many_points(desk: Desk) -> None:
     with pytest.raises(BadInput, match=r"^from: 2026-10-11 comes after to, 2025-12-25$"):
-        await told(desk, first=LAST, last=FIRST)
+        await load(desk, first=LAST, last=FIRST)
     with pytest.raises(LimitExceeded, match=r"^interval: from .* are more than 1,000 points"):
-        await told(desk, first=date(2020, 1, 1))
-    assert len(await told(desk, first=LAST - timedelta(days=999))) == 1000
+        await load(desk, first=date(2020, 1, 1))
+    assert len(await load(desk, first=LAST - timedelta(days=999))) == 1000

@@ -9,8 +9,9 @@ import neo4j.time
 import pytest
 import pytest_asyncio
 
-from stdgraph.store import session
-from stdgraph.store.session import Graph, Transaction, note
+from stdgraph.store import transaction
+from stdgraph.store.session import Graph, Transaction
+from stdgraph.store.transaction import note
 
 EMBEDDED = pytest.mark.parametrize("engine_settings", ["embedded"], indirect=True, scope="session")
 
@@ -146,7 +147,7 @@ async def test_deviation_a_projection_in_a_literal_is_answered_wrongly(
     graph: Graph, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Why ``shapes`` forbids it. When this fails the engine was mended and the rule can go."""
-    monkeypatch.setattr(session, "note", note)
+    monkeypatch.setattr(transaction, "note", note)
     text = "MATCH (b:Subsystem {code: 'B'}) RETURN {s: b{.code}, n: 1} AS m"
     assert await ask(graph, text) != [{"s": {"code": "B"}, "n": 1}]
 

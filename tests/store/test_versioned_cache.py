@@ -8,7 +8,7 @@ import time
 import pytest
 
 from stdgraph.store import versioned_cache as memory
-from stdgraph.store.versioned_cache import SETTLED, VersionedCache
+from stdgraph.store.versioned_cache import STABLE_AFTER, VersionedCache
 
 
 class Clock:
@@ -36,7 +36,7 @@ class Maker:
 async def test_a_version_that_was_just_seen_may_be_seen_in_part(clock: Clock) -> None:
     held, make = VersionedCache(), Maker()
     assert await held.recall("r", "a", 1, make) == [1]
-    clock.now += SETTLED - 0.01
+    clock.now += STABLE_AFTER - 0.01
     assert await held.recall("r", "a", 1, make) == [2]
     clock.now += 0.01
     assert await held.recall("r", "a", 1, make) == [3]
@@ -46,10 +46,10 @@ async def test_a_version_that_was_just_seen_may_be_seen_in_part(clock: Clock) ->
 async def test_another_version_is_another_answer(clock: Clock) -> None:
     held, make = VersionedCache(), Maker()
     await held.recall("r", "a", 1, make)
-    clock.now += SETTLED
+    clock.now += STABLE_AFTER
     assert await held.recall("r", "a", 1, make) == [2]
     assert await held.recall("r", "a", 2, make) == [3]
-    clock.now += SETTLED
+    clock.now += STABLE_AFTER
     assert await held.recall("r", "a", 2, make) == [4]
     assert await held.recall("r", "b", 2, make) == [5]
     assert await held.recall("r", "a", 2, make) == [4]
@@ -59,14 +59,14 @@ async def test_nothing_is_kept_where_there_is_no_version(clock: Clock) -> None:
     held, make = VersionedCache(), Maker()
     for expected in (1, 2):
         assert await held.recall("r", "a", None, make) == [expected]
-        clock.now += SETTLED
+        clock.now += STABLE_AFTER
 
 
 async def test_what_was_not_asked_for_longest_goes_first(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(memory, "MOST", 3)
+    monkeypatch.setattr(memory, "MAX_SIZE", 3)
     held, make = VersionedCache(), Maker()
     await held.recall("r", "a", 1, make)
-    clock.now += SETTLED
+    clock.now += STABLE_AFTER
     for key in "abc":
         await held.recall("r", key, 1, make)
     assert await held.recall("r", "a", 1, make) == [2]
@@ -77,7 +77,7 @@ async def test_what_was_not_asked_for_longest_goes_first(clock: Clock, monkeypat
 
 
 def test_what_is_large_makes_room_for_itself_unless_it_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(memory, "MOST", 3)
+    monkeypatch.setattr(memory, "MAX_SIZE", 3)
     held = VersionedCache()
     for key in "abc":
         held.keep("r", key, key)

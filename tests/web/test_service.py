@@ -8,6 +8,7 @@ import re
 from collections.abc import AsyncIterator
 
 import httpx
+import pytest
 import pytest_asyncio
 
 from stdgraph.settings import Settings
@@ -75,6 +76,14 @@ async def test_the_page_comes_with_headers_that_keep_it_to_itself(client: httpx.
     assert "//" not in "".join(re.findall(r'(?:src|href)="(?!data:)([^"]*)"', page.text)), "all files are our own"
 
 
+@pytest.mark.parametrize(
+    "accept", ["*/*", "application/json", "text/html;q=0, */*", "application/json, text/html;q=0.5"]
+)
+async def test_a_client_that_does_not_prefer_html_gets_json(client: httpx.AsyncClient, accept: str) -> None:
+    answer = await client.get("/graphql", params={"query": "{ __typename }"}, headers={"accept": accept})
+    assert answer.json() == {"data": {"__typename": "Query"}}
+
+
 async def test_every_file_the_page_names_is_served_as_it_was_reviewed(client: httpx.AsyncClient) -> None:
     page = (await client.get("/graphql", headers=BROWSER)).text
     named = re.findall(r'(?:src|href)="graphiql/([^"]*)"', page)
@@ -93,4 +102,6 @@ async def test_a_service_without_the_page_answers_a_browser_as_any_client(
     app.state.graph = graph
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://stdgraph.test") as plain:
         assert "graphiql" not in (await plain.get("/graphql", headers=BROWSER)).text.lower()
+        for name in (*HASHES, "page.js", "page.css"):
+            assert (await plain.get(f"/graphiql/{name}")).status_code == 404
         assert (await plain.get("/", headers=BROWSER)).json()["name"] == "stdgraph"

@@ -6,9 +6,8 @@ Best current practice is RFC 8725: algorithms by allow-list and bound to the key
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
-from jwt import PyJWT, get_unverified_header
+from jwt import PyJWK, PyJWT, get_unverified_header
 from jwt.exceptions import (
     ExpiredSignatureError,
     ImmatureSignatureError,
@@ -20,7 +19,7 @@ from jwt.exceptions import (
     PyJWTError,
 )
 
-from stdgraph.auth.signing_keys import ALGORITHMS, Key, keys_at
+from stdgraph.auth.signing_keys import ALGORITHMS, keys_at
 from stdgraph.domain.identity import Identity, Role
 from stdgraph.errors import Unauthenticated
 from stdgraph.settings import Settings
@@ -38,9 +37,9 @@ _REASONS: Mapping[type[Exception], str] = {
 
 
 async def identify(settings: Settings, token: str) -> Identity:
-    """Who holds the token. Raises Unauthenticated when it is not good, Unavailable when the issuer's keys cannot be had.
+    """Who holds the token. Raises Unauthenticated for an invalid token, Unavailable when the issuer's keys are.
 
-    To be called only where the settings name an issuer.
+    The settings must name an issuer.
     """
     try:
         header = get_unverified_header(token)
@@ -48,20 +47,20 @@ async def identify(settings: Settings, token: str) -> Identity:
         raise _refused(error) from None
     algorithm = header.get("alg")
     if algorithm not in ALGORITHMS:
-        raise Unauthenticated(f"the token's signature is of a kind that is not taken: expected {', '.join(ALGORITHMS)}")
+        raise Unauthenticated(f"unsupported signature algorithm: expected one of {', '.join(ALGORITHMS)}")
     key = await keys_at(str(settings.oidc_jwks)).find(header.get("kid"), algorithm)
     if key is None:
         raise Unauthenticated("the token is signed with a key that its issuer does not publish")
     return _identity(_verified(settings, token, key), settings)
 
 
-def _verified(settings: Settings, token: str, key: Key) -> dict[str, Any]:
-    """The claims of the token, once everything about it holds."""
+def _verified(settings: Settings, token: str, key: PyJWK) -> dict[str, object]:
+    """The claims of a token that passes every check."""
     try:
         return _JWT.decode(
             token,
-            key.public,
-            algorithms=key.algorithms,
+            key,
+            algorithms=[key.algorithm_name],
             audience=settings.oidc_audience,
             issuer=settings.oidc_issuer,
             leeway=settings.oidc_clock_skew,
@@ -71,16 +70,18 @@ def _verified(settings: Settings, token: str, key: Key) -> dict[str, Any]:
 
 
 def _refused(error: PyJWTError) -> Unauthenticated:
-    """The error in words of ours: the library's may quote the token."""
+    """The error in our own words: the library's may quote the token."""
     if isinstance(error, MissingRequiredClaimError):
         return Unauthenticated(f"the token lacks the claim {error.claim}")
-    return Unauthenticated(f"the token {_REASONS.get(type(error), 'is no JWT that can be read')}")
+    return Unauthenticated(f"the token {_REASONS.get(type(error), 'is not a valid JWT')}")
 
 
-def _identity(claims: Mapping[str, Any], settings: Settings) -> Identity:
+def _identity(claims: Mapping[str, object], settings: Settings) -> Identity:
     name = claims.get(settings.oidc_name_claim)
     if not isinstance(name, str) or not 1 <= len(name) <= LONGEST_NAME or not name.isprintable() or name.isspace():
-        raise Unauthenticated(f"the token's claim {settings.oidc_name_claim} is no name")
+        raise Unauthenticated(
+            f"the token's claim {settings.oidc_name_claim} is not a valid name: expected 1 to {LONGEST_NAME} printable characters"
+        )
     return Identity(
         name,
         _role(claims, settings.oidc_role_claim),
@@ -89,28 +90,28 @@ def _identity(claims: Mapping[str, Any], settings: Settings) -> Identity:
     )
 
 
-def _role(claims: Mapping[str, Any], claim: str) -> Role:
-    """The highest role that the claim names; a reader where there is no claim, or a list without a role of ours."""
+def _role(claims: Mapping[str, object], claim: str) -> Role:
+    """The highest role that the claim names; READER where the claim is absent, or a list without a known role."""
     value = claims.get(claim)
     if value is None:
         return Role.READER
     roles = list(Role)
     named = {one.upper() for one in _texts(value, claim)}
     if isinstance(value, str) and value.upper() not in roles:
-        raise Unauthenticated(f"the token's claim {claim} is no role: expected one of {', '.join(roles)}")
+        raise Unauthenticated(f"the token's claim {claim} is not a role: expected one of {', '.join(roles)}")
     return max((role for role in roles if role in named), key=roles.index, default=Role.READER)
 
 
-def _codes(claims: Mapping[str, Any], claim: str) -> frozenset[str]:
-    """The codes in a claim: a list of texts, or one text in which blanks part them."""
+def _codes(claims: Mapping[str, object], claim: str) -> frozenset[str]:
+    """The codes in a claim: a list of strings, or one string with codes separated by blanks."""
     value = claims.get(claim)
     if value is None:
         return frozenset()
     return frozenset(value.split()) if isinstance(value, str) else frozenset(_texts(value, claim))
 
 
-def _texts(value: Any, claim: str) -> list[str]:
+def _texts(value: object, claim: str) -> list[str]:
     texts = [value] if isinstance(value, str) else value
     if not isinstance(texts, list) or not all(isinstance(one, str) for one in texts):
-        raise Unauthenticated(f"the token's claim {claim} is neither a text nor a list of texts")
+        raise Unauthenticated(f"the token's claim {claim} must be a string or a list of strings")
     return texts

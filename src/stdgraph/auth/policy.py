@@ -1,7 +1,7 @@
-"""Who may do what. The one place that decides; everything it needs to know is handed in.
+"""Who may do what: the only place that decides, from its arguments alone.
 
-What a mutation allows is its row in ``RULES``. A secretariat acts for its committees, a steward for its systems, an administrator
-for all; a reader, and whoever sends no token, changes nothing.
+``RULES`` has a row per mutation. A secretariat acts for its committees, a steward for its systems, an administrator
+for all; a reader, and a caller without a token, changes nothing.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What an action is called, and whether the secretariat of an owner may; stewards of its systems and administrators always may."""
+    """The name of an action, and whether an owner's secretariat may do it; stewards of its systems and administrators always may."""
 
     zh: str
     en: str
@@ -59,29 +59,29 @@ RULES: Mapping[Action, Rule] = {
     Action.UNLIST_STANDARD: Rule("将标准移出体系", "take the standard out of the system", secretariat=False),
     Action.TRACK_GAP: Rule("跟踪缺口", "track the gap"),
 }
-"""What a system lists is its steward's business, whoever owns the standard."""
+"""Listing is decided by the system's steward, independently of the standard's owner."""
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What an action is about, as far as it decides who may."""
+    """The facts about the subject of an action that decide who may do it."""
 
     owners: frozenset[str] = frozenset()
     """Codes of the committees that own the standard and of all committees above them; for REGISTER_STANDARD those the request names;
     for TRACK_GAP those of the gap's standard, and the committee that is to close it already."""
     systems: frozenset[str] = frozenset()
     """Codes of the systems that list the standard; for LIST_STANDARD and UNLIST_STANDARD the one system concerned; for
-    TRACK_GAP those in which the gap stands."""
+    TRACK_GAP those to which the gap belongs."""
     listing: frozenset[str] = frozenset()
-    """Codes of the systems that the action would have list the standard besides: each one's steward must be asked, too."""
+    """Codes of further systems that would list the standard: each requires the right to LIST_STANDARD."""
 
 
 @dataclass(frozen=True, slots=True)
 class Denial:
-    """A no, and who could have done it."""
+    """A refusal, and the roles that are required."""
 
     required: str
-    """The roles that would do, each with the committees or systems it must be for."""
+    """The sufficient roles, each with its committees or systems."""
     zh: str
     en: str
 
@@ -96,7 +96,7 @@ ROLE_TERMS: Mapping[Role, str] = {
 
 
 def decide(action: Action, identity: Identity, subject: Subject) -> Denial | None:
-    """None when the identity may do it; otherwise why not: for every system that is to list the standard first."""
+    """None when the identity may do it, otherwise the reason; systems that are to list the standard are decided first."""
     for system in sorted(subject.listing):
         denial = decide(Action.LIST_STANDARD, identity, Subject(systems=frozenset({system})))
         if denial is not None:

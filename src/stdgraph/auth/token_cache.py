@@ -1,21 +1,24 @@
-"""What is known of access tokens, and a short-lived cache of it, so that most requests with a token cost no round trip."""
+"""The facts of access tokens, and a short-lived cache of them: most requests with a token cost no round trip."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import NotRequired, TypedDict
 from weakref import WeakKeyDictionary
+
+from cachetools import FIFOCache
+from neo4j.time import DateTime
 
 from stdgraph.domain.identity import Identity, Role
 from stdgraph.store.session import Graph
 
 
 class TokenState(StrEnum):
-    """Whether a token is good."""
+    """Whether a token is valid."""
 
     LIVE = "LIVE"
     EXPIRED = "EXPIRED"
@@ -24,7 +27,7 @@ class TokenState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TokenFacts:
-    """An access token as it may be shown. Instants are in UTC."""
+    """An access token without its secret. Instants are in UTC."""
 
     id: str
     name: str
@@ -39,18 +42,38 @@ class TokenFacts:
     revoked_at: datetime | None
 
     def state(self, now: datetime) -> TokenState:
-        """Whether the token is good at an instant."""
+        """Whether the token is valid at an instant."""
         if self.revoked_at is not None:
             return TokenState.REVOKED
         return TokenState.EXPIRED if self.expires_at is not None and self.expires_at <= now else TokenState.LIVE
 
     @property
     def identity(self) -> Identity:
-        """Who holds the token."""
+        """The identity of its holder."""
         return Identity(self.name, self.role, frozenset(self.committees), frozenset(self.systems), self.id)
 
 
-def facts_of(node: Mapping[str, Any]) -> TokenFacts:
+class TokenNode(TypedDict):
+    """The properties of an AccessToken that are read, as the driver decodes them."""
+
+    id: str
+    name: str
+    role: str
+    committees: NotRequired[list[str] | None]
+    systems: NotRequired[list[str] | None]
+    issuedAt: DateTime
+    expiresAt: NotRequired[DateTime | None]
+    lastUsedAt: NotRequired[DateTime | None]
+    revokedAt: NotRequired[DateTime | None]
+
+
+class TokenRow(TypedDict):
+    """A row with one token."""
+
+    t: TokenNode
+
+
+def facts_of(node: TokenNode) -> TokenFacts:
     """The facts in the properties of an AccessToken."""
     return TokenFacts(
         id=node["id"],
@@ -65,25 +88,25 @@ def facts_of(node: Mapping[str, Any]) -> TokenFacts:
     )
 
 
-def instant(value: Any) -> datetime:
-    """An instant of the graph; the embedded engine leaves out the offset where it is UTC."""
+def instant(value: DateTime) -> datetime:
+    """An instant of the graph; the embedded engine omits the offset of UTC."""
     native: datetime = value.to_native()
     return native.replace(tzinfo=UTC) if native.tzinfo is None else native.astimezone(UTC)
 
 
-def _maybe(value: Any) -> datetime | None:
+def _maybe(value: DateTime | None) -> datetime | None:
     return None if value is None else instant(value)
 
 
 TTL = timedelta(seconds=30)
-"""How long what was read is believed: the longest that a revocation in another process takes to be felt here."""
+"""How long an entry is valid: a revocation in another process takes effect here within this time."""
 
-MOST = 1024
-"""Tokens remembered; of more the one read longest ago is forgotten."""
+MAX_ENTRIES = 1024
+"""Cached tokens; of more the one read longest ago is dropped."""
 
 
 @dataclass(slots=True)
-class Entry:
+class CachedToken:
     """A token as it was read, and the last use that this process knows of."""
 
     facts: TokenFacts
@@ -91,52 +114,52 @@ class Entry:
     used_at: datetime | None
 
 
-class Recent:
-    """The tokens of one graph by the hash of their secret; secrets themselves are not kept."""
+class TokenCache:
+    """The tokens of one graph by the hash of their secret; secrets are not kept.
+
+    Entries age by the instant that the caller passes, the one by which a token expires, not by a timer of the cache.
+    """
 
     def __init__(self) -> None:
-        self._entries: dict[str, Entry] = {}
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._entries: FIFOCache[str, CachedToken] = FIFOCache(MAX_ENTRIES)
+        self._tasks: set[asyncio.Task[None]] = set()
         self.generation = 0
-        """Grows with every revocation: what was read before one must not be remembered after it."""
+        """Grows with every revocation: a token read before one must not be cached after it."""
 
-    def recall(self, digest: str, now: datetime) -> Entry | None:
-        """What is remembered of a token; None when that is nothing, or too old. A clock that was set back makes it old, too."""
+    def get(self, digest: str, now: datetime) -> CachedToken | None:
+        """The entry of a token; None when there is none or it is too old, also by a clock that was set back."""
         entry = self._entries.get(digest)
         return entry if entry and abs(now - entry.read_at) < TTL else None
 
-    def remember(self, digest: str, facts: TokenFacts, now: datetime, generation: int) -> Entry:
-        """Remember what was read, unless a token was revoked meanwhile or somebody else read it first; the entry to go by."""
-        first = self.recall(digest, now)
+    def put(self, digest: str, facts: TokenFacts, now: datetime, generation: int) -> CachedToken:
+        """Cache a token, unless one was revoked meanwhile; the entry in force, another request's where that came first."""
+        first = self.get(digest, now)
         if first is not None:
             return first
-        entry = Entry(facts, now, facts.last_used_at)
+        entry = CachedToken(facts, now, facts.last_used_at)
         if generation == self.generation:
-            self._entries.pop(digest, None)
             self._entries[digest] = entry
-            if len(self._entries) > MOST:
-                del self._entries[next(iter(self._entries))]
         return entry
 
-    def forget_all(self) -> None:
-        """Read every token anew."""
+    def clear(self) -> None:
+        """Drop every entry."""
         self.generation += 1
         self._entries.clear()
 
-    def begin(self, work: Coroutine[Any, Any, None]) -> None:
+    def run_in_background(self, work: Coroutine[object, None, None]) -> None:
         """Start work that no request waits for."""
         task = asyncio.create_task(work)
-        self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
-    async def settle(self) -> None:
-        """Wait for the work that was begun."""
-        await asyncio.gather(*self._under_way, return_exceptions=True)
-
-
-_RECENT: WeakKeyDictionary[Graph, Recent] = WeakKeyDictionary()
+    async def drain(self) -> None:
+        """Wait for the work in the background."""
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
 
-def recent(graph: Graph) -> Recent:
-    """What is remembered of a graph's tokens."""
-    return _RECENT.setdefault(graph, Recent())
+_CACHES: WeakKeyDictionary[Graph, TokenCache] = WeakKeyDictionary()
+
+
+def token_cache(graph: Graph) -> TokenCache:
+    """The cache of a graph's tokens."""
+    return _CACHES.setdefault(graph, TokenCache())

@@ -1,1 +1,1 @@
-"""The catalogue: what there is, where it stands, and how it is looked up, paged and searched."""
+"""The catalogue: its entities, and how they are looked up, paged, searched and assessed for impact."""

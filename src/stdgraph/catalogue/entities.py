@@ -1,4 +1,4 @@
-"""What can be read of each entity: every property and edge of the graph that the API shows, declared once."""
+"""What can be read of each entity: every property and edge that the API shows, declared once (``rows`` has their types)."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from stdgraph.catalogue.entities import READER
 from stdgraph.catalogue.reader import Selection
 from stdgraph.catalogue.rows import StandardFields
 from stdgraph.domain.answers import Answer
-from stdgraph.store.keyset import Key, Page, clauses, encode
+from stdgraph.store.keyset import Page, SortKey, clauses, encode
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import day_parameters, status
 
@@ -42,9 +42,9 @@ class StandardsQuery:
     on: date
 
     @property
-    def keys(self) -> list[Key]:
+    def keys(self) -> list[SortKey]:
         """The sort keys, ending in the id."""
-        return [*(Key(name, SORTS[name], descending) for name, descending in self.order), Key("ID", "n.id")]
+        return [*(SortKey(name, SORTS[name], descending) for name, descending in self.order), SortKey("ID", "n.id")]
 
 
 class PageRow(TypedDict):

@@ -1,8 +1,8 @@
 """The properties of each entity with their types, as ``entities`` declares them and as a reader gets them.
 
-A row holds what its selection needs, so every property but the key may be absent; ``None`` stands for *unknown*. Days and instants
-are those of the driver until ``native`` converts them: by then they are ``date`` and ``datetime``. Edges are not properties: they stand
-under ``EDGE`` and the key of the pick.
+A row holds what its selection needs, so every property but the key may be absent; ``None`` means *unknown*. Days and instants are
+``date`` and ``datetime`` once ``native`` has converted them. Edges are not properties: a row holds them under ``EDGE`` and the key of
+the pick.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Free text over numbers and titles, Chinese and English, best first; the same answers on both engines.
+"""Full-text search over numbers and titles, Chinese and English, best match first; the same answers on both engines.
 
 Every word must occur. The score says where: 1.0 the number itself, 0.8 a number or code that begins with the text, 0.6 a title that
 begins with it, 0.5 a title that holds it as typed, 0.3 otherwise (words apart, an alias).
@@ -6,12 +6,14 @@ begins with it, 0.5 a title that holds it as typed, 0.3 otherwise (words apart, 
 
 from __future__ import annotations
 
+from typing import TypedDict
+
 from stdgraph.catalogue.entities import READER
 from stdgraph.catalogue.pages import TotalRow, build_connection
 from stdgraph.domain.answers import Answer, Ref
 from stdgraph.domain.numbers import Number, all_keys, read_number
 from stdgraph.errors import BadInput
-from stdgraph.store.keyset import Key, Page, clauses, encode
+from stdgraph.store.keyset import Page, SortKey, clauses, encode
 from stdgraph.store.session import Transaction
 
 LABELS = {
@@ -21,7 +23,12 @@ LABELS = {
     "Committee": "n.code",
     "StandardsSystem": "n.code",
 }
-KEYS = [Key("SCORE", "score", descending=True), Key("LABEL", "label"), Key("NAME", "name"), Key("ID", "key")]
+KEYS = [
+    SortKey("SCORE", "score", descending=True),
+    SortKey("LABEL", "label"),
+    SortKey("NAME", "name"),
+    SortKey("ID", "key"),
+]
 MOST_TEXT = 200
 
 
@@ -57,12 +64,19 @@ def _parameters(text: str) -> dict[str, object]:
     return {"text": folded, "words": folded.split(), "number": number, "keys": list(all_keys(text))}
 
 
+class HitsRow(TypedDict):
+    """The hits of a page: score, label, name and key of each."""
+
+    rows: list[tuple[float, str, str, str]]
+
+
 async def search(tx: Transaction, text: str, wanted: Page) -> Answer:
-    """One page of what is found, as a connection whose edges carry a ``score``. Raises BadInput where there is no text."""
+    """One page of hits, as a connection whose edges carry a ``score``. Raises BadInput for an empty or too long text."""
     beyond, order, cursor = clauses(KEYS, wanted)
     row = await tx.row(
         f"CALL () {{ {_FOUND} }} WITH label, key, name, score{' WHERE ' + beyond if beyond else ''} "
         f"ORDER BY {order} LIMIT $size RETURN collect([score, label, name, key]) AS rows",
+        HitsRow,
         size=wanted.size + 1,
         **cursor,
         **_parameters(text),
@@ -75,6 +89,6 @@ async def search(tx: Transaction, text: str, wanted: Page) -> Answer:
 
 
 async def count_found(tx: Transaction, text: str) -> int:
-    """How many nodes of all kinds are found."""
+    """The number of hits of all labels."""
     row = await tx.row(f"CALL () {{ {_FOUND} }} RETURN count(*) AS total", TotalRow, **_parameters(text))
     return row["total"] if row else 0

@@ -6,16 +6,17 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from stdgraph.cli.output import busy
+from stdgraph.cli import texts
+from stdgraph.cli.output import Answer, busy
 from stdgraph.errors import StdgraphError
 
 if TYPE_CHECKING:
     import strawberry
 
     from stdgraph.settings import Settings
-    from stdgraph.store.session import Graph
+    from stdgraph.store.session import Graph, Transaction
 
 
 @asynccontextmanager
@@ -24,26 +25,26 @@ async def opened(settings: Settings) -> AsyncIterator[Graph]:
     from stdgraph.store.session import Graph
 
     with busy() as bar:
-        bar("starting the engine, or finding the one that runs")
+        bar(texts.STARTING_ENGINE())
         graph = await Graph.open(settings)
     async with graph:
         yield graph
 
 
-async def ask(graph: Graph, settings: Settings, document: str, variables: Mapping[str, object]) -> dict[str, Any]:
-    """The data of the answer; raises the error that the answer tells, with its exit code."""
+async def ask(graph: Graph, settings: Settings, document: str, variables: Mapping[str, object]) -> Answer:
+    """The data of the answer; raises the first error of the answer, with its exit code."""
     from stdgraph.graphql import execute
 
     answer = await execute(graph, settings, document, dict(variables), _schema(settings))
     for error in answer.get("errors") or ():
         code = str((error.get("extensions") or {}).get("code"))
         raise _errors().get(code, StdgraphError)(error["message"])
-    data: dict[str, Any] = answer["data"]
+    data: Answer = answer["data"]
     return data
 
 
 async def warm(settings: Settings) -> None:
-    """Put together what answering needs, while the engine gets ready."""
+    """Build the schema while the engine gets ready."""
     await asyncio.to_thread(_schema, settings)
 
 
@@ -63,3 +64,13 @@ def _kinds(kind: type[StdgraphError]) -> Iterator[type[StdgraphError]]:
     yield kind
     for below in kind.__subclasses__():
         yield from _kinds(below)
+
+
+async def census(graph: Graph) -> dict[str, int]:
+    """How many nodes each label has; labels without a node are absent."""
+    text = "MATCH (n) UNWIND labels(n) AS label WITH label, count(*) AS nodes RETURN label, nodes ORDER BY label"
+
+    async def work(transaction: Transaction) -> dict[str, int]:
+        return {str(row["label"]): int(row["nodes"]) for row in await transaction.rows(text)}
+
+    return await graph.read(work)

@@ -8,21 +8,68 @@ import re
 import time
 import tomllib
 from collections.abc import Collection
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
 from pydantic import SecretStr
 
-from stdgraph.cli.exit import Exit
+from stdgraph.cli import texts
+from stdgraph.cli.exit import Exit, report_problem
 from stdgraph.cli.options import Config, DataDir, Debug, TableOrJson, given, settings_for
+from stdgraph.cli.output import plain
+from stdgraph.domain.terms import LABELS, Term
+from stdgraph.domain.vocabulary import Language
 from stdgraph.errors import StdgraphError, Unavailable
 from stdgraph.settings import Settings, config_file
 
+if TYPE_CHECKING:
+    from stdgraph.commands.replay import StateDifference
+
 HIDDEN = "****"
+ORIGINS = {"flag": texts.ORIGIN_FLAG, "default": texts.ORIGIN_DEFAULT}
+FACTS = {
+    "engine": Term("引擎", "engine"),
+    "version": Term("版本", "version"),
+    "address": Term("地址", "address"),
+    "pid": Term("进程号", "pid"),
+    "started": Term("启动时间", "started"),
+    "data directory": Term("数据文件夹", "data directory"),
+    "log": Term("日志", "log"),
+    "database": Term("数据库", "database"),
+    "user": Term("用户", "user"),
+    "round trip": Term("往返时间", "round trip"),
+    "schema version": Term("模式版本", "schema version"),
+    "differences": Term("与事件不一致", "differences"),
+    "folder": Term("文件夹", "folder"),
+    "valid": Term("有效", "valid"),
+    "systems": Term("体系", "systems"),
+}
+"""The terms of what the engine, the catalogue and the seed report."""
 _USER_IN_ADDRESS = re.compile(r"//[^/@]*@")
 
 
-def origins(settings: Settings, flags: Collection[str]) -> list[dict[str, str | int | float | None]]:
+Value = str | int | float | None
+
+
+class SettingShown(TypedDict):
+    """A setting with its value and origin."""
+
+    name: str
+    value: Value
+    origin: str
+
+
+class DoctorReport(TypedDict):
+    """What the check found, part by part."""
+
+    settings: list[SettingShown]
+    engine: dict[str, Value]
+    catalogue: dict[str, Value]
+    seed: dict[str, Value]
+    problems: list[str]
+
+
+def origins(settings: Settings, flags: Collection[str]) -> list[SettingShown]:
     """Every setting with its value, secrets hidden, and its origin; ``flags`` are the names that flags gave."""
     file = config_file()
     in_file = tomllib.loads(file.read_text(encoding="utf-8")) if file else {}
@@ -42,58 +89,51 @@ def origins(settings: Settings, flags: Collection[str]) -> list[dict[str, str | 
     ]
 
 
-def _shown(value: object) -> str | int | float | None:
+def _shown(value: object) -> Value:
     if value is None or isinstance(value, int | float):
         return value
     return HIDDEN if isinstance(value, SecretStr) else _USER_IN_ADDRESS.sub(f"//{HIDDEN}@", str(value))
 
 
-Report = dict[str, Any]
-
 SHOWN = 20
-"""Differences that are told one by one."""
+"""Differences that are listed one by one."""
 
 
 def doctor(
     context: typer.Context,
-    format_: Annotated[TableOrJson, typer.Option("--format", help="table for people, json for programs.")] = (
-        TableOrJson.TABLE
-    ),
+    format_: Annotated[TableOrJson, typer.Option("--format")] = (TableOrJson.TABLE),
     data_dir: DataDir = None,
     config: Config = None,
     debug: Debug = False,
 ) -> int:
-    """Show the settings in force and where each comes from, and check engine, schema, catalogue and seed.
-
-    The stage, status and days of every standard are computed anew from its events and compared.
-
-    Secrets are hidden. Where no engine runs one is started for the check.
-
-    Exit 1 when something is wrong, 3 when the graph cannot be reached or started.
-    """
-
-    from stdgraph.cli.exit import told
+    """Show the settings in force, and check engine, schema, catalogue and seed. Returns the exit code."""
+    from stdgraph.cli.translation import translated
 
     flags = {"data_dir"} if data_dir or given(context).data_dir else set()
     settings = settings_for(context, data_dir, config)
-    report: Report = {"settings": origins(settings, flags), "engine": {}, "catalogue": {}, "problems": []}
+    report: DoctorReport = {
+        "settings": origins(settings, flags),
+        "engine": {},
+        "catalogue": {},
+        "seed": {},
+        "problems": [],
+    }
     code = Exit.FINE
     try:
         asyncio.run(_examine(settings, report))
     except Unavailable as error:
-        report["problems"].append(str(error))
+        report["problems"].append(translated(error))
         code = Exit.UNREACHABLE
     report["seed"] = _seed(report)
     _show(report, format_)
     for problem in report["problems"]:
-        told(problem)
+        report_problem(problem)
     return code or (Exit.NO if report["problems"] else Exit.FINE)
 
 
-async def _examine(settings: Settings, report: Report) -> None:
-    """Put what the engine and the catalogue say of themselves into the report; raises Unavailable."""
-    from stdgraph.cli.client import opened
-    from stdgraph.cli.setup import census
+async def _examine(settings: Settings, report: DoctorReport) -> None:
+    """Add what the engine and the catalogue report; raises Unavailable."""
+    from stdgraph.cli.client import census, opened
     from stdgraph.commands.replay import differences
     from stdgraph.store.migrations import LATEST, schema_version
 
@@ -105,47 +145,67 @@ async def _examine(settings: Settings, report: Report) -> None:
         version = await schema_version(graph)
         report["catalogue"] = {"schema version": version, **await census(graph)}
         if version != LATEST:
-            report["problems"].append(f"the catalogue has schema version {version}, expected {LATEST}")
+            report["problems"].append(texts.WRONG_VERSION(version=version, expected=LATEST))
             return
         found = await graph.read(differences)
         report["catalogue"]["differences"] = len(found)
-        report["problems"] += map(str, found[:SHOWN])
+        report["problems"] += map(_difference, found[:SHOWN])
         if len(found) > SHOWN:
-            report["problems"].append(f"{len(found) - SHOWN} more differences between standards and their events")
+            report["problems"].append(texts.MORE_DIFFERENCES(count=len(found) - SHOWN))
 
 
-def _seed(report: Report) -> Report:
-    """What is to be said of the seed that comes along."""
+def _seed(report: DoctorReport) -> dict[str, Value]:
+    """Whether the bundled seed is valid, and what it holds."""
     from stdgraph.datasets.reader import bundled_seed, read_seed
 
     try:
         place = bundled_seed()
         seed = read_seed(place)
     except StdgraphError as error:
-        report["problems"].append(f"the seed is not valid: {str(error).partition(chr(10))[0]}")
+        report["problems"].append(texts.INVALID_SEED(reason=str(error).partition("\n")[0]))
         return {"valid": False}
     systems = ", ".join(part.system.code for part in seed.systems)
     return {"folder": str(place), "valid": True, "systems": systems}
 
 
-def _show(report: Report, format_: TableOrJson) -> None:
+def _show(report: DoctorReport, format_: TableOrJson) -> None:
     from rich.markup import escape
     from rich.table import Table
 
-    from stdgraph.cli.output import answers, plain, write_json
+    from stdgraph.cli.output import answers, write_json
 
     if format_ is TableOrJson.JSON:
         write_json(report)
         return
-    console = answers()
-    drawn = Table("setting", "value", "from", title="settings", title_justify="left", title_style="bold")
+    console, language = answers(), texts.language()
+    drawn = Table(
+        *(title() for title in (texts.SETTING, texts.VALUE, texts.ORIGIN)),
+        title=texts.SETTINGS(),
+        title_justify="left",
+        title_style="bold",
+    )
     for row in report["settings"]:
-        drawn.add_row(*(escape(plain(row[name])) for name in ("name", "value", "origin")))
+        origin = ORIGINS[row["origin"]]() if row["origin"] in ORIGINS else row["origin"]
+        drawn.add_row(row["name"], escape(plain(row["value"])), escape(origin))
     console.print(drawn)
-    for part in ("engine", "catalogue", "seed"):
-        drawn = Table(title=part, title_justify="left", title_style="bold", show_header=False)
-        for name, value in report[part].items():
-            drawn.add_row(name, escape(plain(value)))
-        if report[part]:
+    for title, values in (
+        (texts.ENGINE, report["engine"]),
+        (texts.CATALOGUE, report["catalogue"]),
+        (texts.SEED, report["seed"]),
+    ):
+        drawn = Table(title=title(), title_justify="left", title_style="bold", show_header=False)
+        for name, value in values.items():
+            known = LABELS.get(name) or FACTS.get(name)
+            shown = (texts.YES() if value else texts.NO()) if isinstance(value, bool) else plain(value)
+            drawn.add_row(known.in_language(language) if known else name, escape(shown))
+        if values:
             console.print(drawn)
-    console.print("[bold]nothing is wrong[/]" if not report["problems"] else f"{len(report['problems'])} problem(s)")
+    count = len(report["problems"])
+    console.print(f"[bold]{texts.ALL_WELL()}[/]" if not count else texts.PROBLEMS(count=count))
+
+
+def _difference(found: StateDifference) -> str:
+    if texts.language() is Language.EN:
+        return str(found)
+    stored, derived = (plain(value) or "空" for value in (found.stored, found.recomputed))
+    return texts.DIFFERENCE(id=found.standard, field=found.field, stored=stored, derived=derived)

@@ -9,6 +9,7 @@ from enum import IntEnum
 
 import typer
 
+from stdgraph.cli import texts
 from stdgraph.errors import StdgraphError
 from stdgraph.web.process import configure_logging
 
@@ -30,12 +31,16 @@ class Exit(IntEnum):
 def run(app: typer.Typer, arguments: list[str]) -> int:
     """Run the command that the arguments name; a stack trace only where they ask for one with ``--debug``."""
     debug = "--debug" in arguments
+    texts.speak(texts.configured_language())
+    _write_utf8()
     configure_logging(debug=debug)
     try:
         code = app(arguments, prog_name="stdgraph", standalone_mode=False)
         sys.stdout.flush()
     except StdgraphError as error:
-        return _ended(str(error), error.exit_code, debug=debug)
+        from stdgraph.cli.translation import translated
+
+        return _ended(translated(error), error.exit_code, debug=debug)
     except KeyboardInterrupt:
         return Exit.INTERRUPTED
     except BrokenPipeError:
@@ -43,31 +48,31 @@ def run(app: typer.Typer, arguments: list[str]) -> int:
         return Exit.FINE
     except Exception as error:
         if isinstance(error, _USAGE):
-            return _ended(_usage(error), Exit.BAD_INPUT, debug=False)
+            from stdgraph.cli.translation import usage
+
+            return _ended(usage(error), Exit.BAD_INPUT, debug=False)
         words = " ".join(f"{type(error).__name__}: {error}".split())
-        return _ended(f"{words} (--debug shows the stack trace)", Exit.NO, debug=debug)
+        return _ended(texts.UNEXPECTED_ERROR(error=words), Exit.NO, debug=debug)
     return int(code or Exit.FINE)
 
 
-def told(message: str) -> None:
-    """Say on stderr what is wrong."""
+def report_problem(message: str) -> None:
+    """Write what is wrong to stderr."""
     print(f"stdgraph: {message}", file=sys.stderr)
 
 
 def _ended(message: str, code: int, *, debug: bool) -> int:
     if debug:
         traceback.print_exc()
-    told(message)
+    report_problem(message)
     return int(code)
 
 
-def _usage(error: Exception) -> str:
-    """The words of a usage error, and where help is."""
-    context = getattr(error, "ctx", None)
-    command = context.command_path if context else "stdgraph"
-    words = error.format_message() if hasattr(error, "format_message") else str(error)
-    words = " ".join(words.replace("Value error, ", "").split()).rstrip(".")
-    return f"{words or 'expected a command'} (see {command} --help)"
+def _write_utf8() -> None:
+    """Both streams are UTF-8 whatever the locale; what UTF-8 cannot hold (a file name in other bytes) is escaped."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def _silence_stdout() -> None:

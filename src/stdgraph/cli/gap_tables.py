@@ -8,7 +8,10 @@ from pathlib import Path
 
 import typer
 
-from stdgraph.cli.output import Column, Row
+from stdgraph.cli import texts
+from stdgraph.cli.output import Column, Row, in_words
+from stdgraph.domain.terms import GAP_KINDS, TERMS
+from stdgraph.domain.vocabulary import Severity
 
 
 def subject(gap: Row) -> str:
@@ -27,31 +30,31 @@ def _sources(gap: Row) -> list[str]:
     return list(dict.fromkeys(source["title"] or source["url"] or "" for source in found))
 
 
-_SEVERITY = Column("severity", "程度", "severity", itemgetter("severity"))
-_SCORE = Column("score", "分值", "score", itemgetter("score"), right=True, people="{:g}".format)
-_KIND = Column("kind", "类型", "kind", itemgetter("kind"))
+SEVERITY = Column("severity", "严重程度", "severity", itemgetter("severity"), people=in_words(TERMS[Severity]))
+_SCORE = Column("score", "分值", "score", itemgetter("score"), right=True, people=lambda value, _: f"{value:g}")
+KIND = Column("kind", "类型", "kind", itemgetter("kind"), people=in_words(GAP_KINDS))
 _SUBJECT = Column("subject", "对象", "subject", subject)
-_MESSAGE = Column("message", "说明", "message", itemgetter("message"))
+MESSAGE = Column("message", "说明", "message", itemgetter("message"))
 
 PEOPLE = (
-    _SEVERITY,
+    SEVERITY,
     _SCORE,
-    _KIND,
+    KIND,
     _SUBJECT,
-    _MESSAGE,
+    MESSAGE,
     Column("unlocks", "解锁", "unlocks", _unlocks, right=True),
 )
 """The columns of the table."""
 
 CSV = (
     Column("id", "标识", "id", itemgetter("id")),
-    _KIND,
-    _SEVERITY,
+    KIND,
+    SEVERITY,
     _SCORE,
     Column("since", "始于", "since", itemgetter("since")),
     Column("subjectType", "对象类型", "type", lambda gap: (gap["subject"] or {}).get("__typename")),
     _SUBJECT,
-    _MESSAGE,
+    MESSAGE,
     Column("unlocks", "解锁", "unlocks", lambda gap: [category["code"] for category in gap["unlocks"]]),
     Column("sources", "来源", "sources", _sources),
 )
@@ -59,7 +62,7 @@ CSV = (
 
 
 class GapFormat(StrEnum):
-    """How gaps are told."""
+    """How gaps are written."""
 
     TABLE = "table"
     JSON = "json"
@@ -70,7 +73,7 @@ class GapFormat(StrEnum):
 
 LISTED = (GapFormat.TABLE, GapFormat.JSON, GapFormat.CSV)
 REPORTED = (GapFormat.MARKDOWN, GapFormat.CSV, GapFormat.XLSX)
-"""How a listing and a report are written, the first unless told otherwise."""
+"""How a listing and a report are written, the first by default."""
 
 
 def form_of(given: GapFormat | None, output: Path | None, *, report: bool) -> GapFormat:
@@ -78,11 +81,10 @@ def form_of(given: GapFormat | None, output: Path | None, *, report: bool) -> Ga
     forms = REPORTED if report else LISTED
     form = given or forms[0]
     if form not in forms:
-        raise typer.BadParameter(
-            f"--format {form}: expected {', '.join(forms)} {'with' if report else 'without'} --report"
-        )
+        refusal = texts.REPORT_FORMATS if report else texts.LISTING_FORMATS
+        raise typer.BadParameter(refusal(form=form, forms=", ".join(forms)))
     if report and form is GapFormat.XLSX and output is None:
-        raise typer.BadParameter("--format xlsx needs --output FILE")
+        raise typer.BadParameter(texts.XLSX_NEEDS_FILE())
     if output is not None and not report:
-        raise typer.BadParameter("--output goes with --report")
+        raise typer.BadParameter(texts.OUTPUT_NEEDS_REPORT())
     return form

@@ -5,14 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Sequence
 from operator import itemgetter
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
 from rich.text import Text
 
-from stdgraph.cli.options import AsOf, Config, DataDir, Debug, LanguageOption, TableOrJson, Words, day, settings_for
-from stdgraph.cli.output import Column, Row, heading, table
+from stdgraph.cli import texts
+from stdgraph.cli.gap_tables import KIND, MESSAGE, SEVERITY
+from stdgraph.cli.options import AsOf, Config, DataDir, Debug, LanguageOption, TableOrJson, day, settings_for
+from stdgraph.cli.output import Answer, Column, Row, heading, in_words, table
+from stdgraph.domain.terms import RELATIONS, TERMS
+from stdgraph.domain.vocabulary import Language, Standing, Status
 from stdgraph.errors import BadInput
 
 if TYPE_CHECKING:
@@ -24,7 +28,7 @@ DEPENDENTS = (
     _DEPTH,
     Column("number", "编号", "number", lambda row: name_of(row["standard"])),
     Column("title", "名称", "title", lambda row: row["standard"]["title"]),
-    Column("relations", "方式", "how", lambda row: " + ".join(row["relations"])),
+    Column("relations", "方式", "how", itemgetter("relations"), people=in_words(RELATIONS)),
     Column("path", "路径", "path", lambda row: " ← ".join(name_of(step["standard"]) for step in row["path"])),
 )
 _CATEGORY = (
@@ -37,11 +41,7 @@ AFFECTED = (
     Column("title", "名称", "title", lambda row: row["category"]["title"]),
     Column("path", "路径", "path", lambda row: " ← ".join(step["code"] for step in row["path"])),
 )
-GAPS = (
-    Column("severity", "程度", "severity", itemgetter("severity")),
-    Column("kind", "类型", "kind", itemgetter("kind")),
-    Column("message", "说明", "message", itemgetter("message")),
-)
+GAPS = (SEVERITY, KIND, MESSAGE)
 
 
 def name_of(standard: Row) -> str:
@@ -49,52 +49,42 @@ def name_of(standard: Row) -> str:
     return str(standard["number"] or standard["planNumber"] or standard["title"] or "")
 
 
-def everything(answer: Row, language: Words) -> Iterator[Table | Text]:
+def everything(answer: Row, language: Language) -> Iterator[Table | Text]:
     """The standard, then a table for each list that holds something, headed by its total."""
     standard, supposed = answer["standard"], answer["whatIf"]
     found = standard["impact"]
     yield heading(f"{name_of(standard)} {standard['title'] or ''}".strip())
-    yield Text(" ".join(filter(None, (standard["status"], standard["standing"], supposed["supposed"][0]["message"]))))
-    parts: list[tuple[str, str, int, Sequence[Any], tuple[Column, ...]]] = [
-        ("引用或采用它的标准", "standards that use it", found["dependentsTotal"], found["dependents"], DEPENDENTS),
-        (
-            "废止后失去最后一项现行标准的类别",
-            "categories left without",
-            found["losingTotal"],
-            found["losing"],
-            _CATEGORY,
-        ),
-        ("依赖这些类别的类别", "categories that depend on these", found["affectedTotal"], found["affected"], AFFECTED),
-        ("废止后出现的缺口", "gaps that open", supposed["opened"]["totalCount"], supposed["opened"]["gaps"], GAPS),
-        ("废止后消失的缺口", "gaps that close", supposed["closed"]["totalCount"], supposed["closed"]["gaps"], GAPS),
-    ]
-    for zh, en, total, rows, columns in parts:
-        yield heading(f"{zh}：{total} 项" if language is Words.ZH else f"{en}: {total}")
+    codes = (TERMS[Status].get(standard["status"]), TERMS[Standing].get(standard["standing"]))
+    known = [term.in_language(language) for term in codes if term]
+    yield Text(" ".join(filter(None, (*dict.fromkeys(known), supposed["supposed"][0]["message"]))))
+    parts: tuple[tuple[texts.Message, int, Sequence[Row], tuple[Column, ...]], ...] = (
+        (texts.DEPENDENTS, found["dependentsTotal"], found["dependents"], DEPENDENTS),
+        (texts.LOSING, found["losingTotal"], found["losing"], _CATEGORY),
+        (texts.AFFECTED, found["affectedTotal"], found["affected"], AFFECTED),
+        (texts.OPENING, supposed["opened"]["totalCount"], supposed["opened"]["gaps"], GAPS),
+        (texts.CLOSING, supposed["closed"]["totalCount"], supposed["closed"]["gaps"], GAPS),
+    )
+    for title, total, rows, columns in parts:
+        yield heading(title.said_in(language, count=total))
         if rows:
             yield table(columns, rows, language)
 
 
-Answer = dict[str, Any]
-
-
 def impact(
     context: typer.Context,
-    number: Annotated[
-        str, typer.Argument(metavar="NUMBER", help="A number or plan number in any printed form, or an id.")
-    ],
+    number: Annotated[str, typer.Argument(metavar="NUMBER")],
     as_of: AsOf = None,
-    first: Annotated[int, typer.Option("--first", min=0, help="At most so many entries of each list.")] = 20,
-    format_: Annotated[TableOrJson, typer.Option("--format", help="table for people, json for programs.")] = (
-        TableOrJson.TABLE
-    ),
-    language: LanguageOption = Words.ZH,
+    first: Annotated[int, typer.Option("--first", metavar="NUMBER", min=0)] = 20,
+    format_: Annotated[TableOrJson, typer.Option("--format")] = (TableOrJson.TABLE),
+    language: LanguageOption = None,
     data_dir: DataDir = None,
     config: Config = None,
     debug: Debug = False,
 ) -> None:
-    """What rests on a standard: which others use it, and what would be left open if it were withdrawn. Nothing is written."""
+    """Show what rests on a standard, and what its withdrawal would leave open."""
     settings = settings_for(context, data_dir, config)
-    variables = {"number": number, "asOf": day(as_of), "first": first, "language": language.upper()}
+    language = language or texts.language()
+    variables = {"number": number, "asOf": day(as_of), "first": first, "language": language.value}
     _show(asyncio.run(_impact(settings, variables)), format_, language)
 
 
@@ -108,11 +98,11 @@ async def _impact(settings: Settings, variables: Answer) -> Answer:
         await warming
         answer = await ask(graph, settings, IMPACT, variables)
     if answer["standard"] is None:
-        raise BadInput(f"the catalogue has no standard {variables['number']}")
+        raise BadInput(texts.UNKNOWN_STANDARD(code=variables["number"]))
     return answer
 
 
-def _show(answer: Answer, format_: TableOrJson, language: Words) -> None:
+def _show(answer: Answer, format_: TableOrJson, language: Language) -> None:
     from stdgraph.cli.output import answers, write_json
 
     if format_ is TableOrJson.JSON:

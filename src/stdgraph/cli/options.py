@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from stdgraph.cli import texts
+from stdgraph.domain.vocabulary import Language
 
 if TYPE_CHECKING:
     from stdgraph.settings import Settings
@@ -41,47 +44,36 @@ class Every(StrEnum):
     YEAR = "year"
 
 
-class Words(StrEnum):
-    """The language of titles and messages."""
-
-    ZH = "zh"
-    EN = "en"
-
-
 def _day(text: str) -> date:
-    """A day of the command line; raises ValueError for all that is not ``YYYY-MM-DD``."""
+    """A day of the command line; raises ValueError for anything but ``YYYY-MM-DD``."""
     with suppress(ValueError):
         found = date.fromisoformat(text)
         if found.isoformat() == text:  # it reads week days as well, and days without hyphens
             return found
-    raise ValueError(f"{text!r} is no day: expected YYYY-MM-DD")
+    raise ValueError(texts.INVALID_DATE(text=repr(text)))
 
-
-_ANYWHERE = "Anywhere on the line"
 
 DataDir = Annotated[
     Path | None,
-    typer.Option("--data-dir", help="Folder of the embedded engine.", rich_help_panel=_ANYWHERE, show_default=False),
+    typer.Option("--data-dir", metavar="FOLDER", show_default=False),
 ]
 Config = Annotated[
     Path | None,
     typer.Option(
         "--config",
-        help="Settings file (TOML).",
+        metavar="FILE",
         exists=True,
         dir_okay=False,
-        rich_help_panel=_ANYWHERE,
         show_default=False,
     ),
 ]
-Debug = Annotated[bool, typer.Option("--debug", help="Show stack traces and log requests.", rich_help_panel=_ANYWHERE)]
+Debug = Annotated[bool, typer.Option("--debug")]
 AsOf = Annotated[
     date | None,
     typer.Option(
         "--as-of",
         parser=_day,
         metavar="YYYY-MM-DD",
-        help="The day asked about; today without it.",
         show_default=False,
     ),
 ]
@@ -91,7 +83,6 @@ From = Annotated[
         "--from",
         parser=_day,
         metavar="YYYY-MM-DD",
-        help="With --history: a day of the first interval; a year before the last without it.",
         show_default=False,
     ),
 ]
@@ -101,16 +92,17 @@ To = Annotated[
         "--to",
         parser=_day,
         metavar="YYYY-MM-DD",
-        help="With --history: the last day; today without it.",
         show_default=False,
     ),
 ]
 Each = Annotated[
     Every | None,
-    typer.Option("--interval", help="With --history: the intervals; months without it.", show_default=False),
+    typer.Option("--interval", show_default=False),
 ]
-FormatOption = Annotated[Format, typer.Option("--format", help="table for people, json or csv for programs.")]
-LanguageOption = Annotated[Words, typer.Option("--language", help="Language of titles and messages.")]
+FormatOption = Annotated[Format, typer.Option("--format")]
+LanguageOption = Annotated[
+    Language | None, typer.Option("--language", metavar="zh|en", case_sensitive=False, show_default=False)
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,15 +114,22 @@ class Given:
     debug: bool = False
 
 
-def settings_for(context: typer.Context, data_dir: Path | None, config: Path | None, **flags: Any) -> Settings:
-    """The settings in force, by the file, the variables, and the flags before and after the command."""
+def settings_for(
+    context: typer.Context, data_dir: Path | None, config: Path | None, **flags: str | int | bool | None
+) -> Settings:
+    """The settings in force, by the file, the variables, and the flags before and after the command.
+
+    From here on the command line speaks the language that they name.
+    """
     from stdgraph.settings import load_settings
 
     before = given(context)
     file = config or before.config
     if file is not None:
         os.environ["STDGRAPH_CONFIG"] = str(file)
-    return load_settings(data_dir=data_dir or before.data_dir, **flags)
+    settings = load_settings(data_dir=data_dir or before.data_dir, **flags)
+    texts.speak(settings.language)
+    return settings
 
 
 def given(context: typer.Context) -> Given:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from operator import itemgetter
+from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from rich.console import Console
@@ -18,7 +19,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 from rich.text import Text
 
-from stdgraph.cli.options import Words
+from stdgraph.cli import texts
+from stdgraph.domain.terms import LABELS, Term
+from stdgraph.domain.vocabulary import Language
+from stdgraph.errors import BadInput
 
 
 def answers() -> Console:
@@ -26,16 +30,16 @@ def answers() -> Console:
     return Console(highlight=False)
 
 
-class Busy(Protocol):
-    """Told how far something slow has come."""
+class ReportProgress(Protocol):
+    """Takes how far something slow has come."""
 
     def __call__(self, label: str, done: int = 0, total: int | None = None, /) -> None:
-        """Say what is under way and, where it can be counted, how much of it is done."""
+        """Show what is under way and, where it can be counted, how much of it is done."""
         ...
 
 
 @contextmanager
-def busy() -> Iterator[Busy]:
+def busy() -> Iterator[ReportProgress]:
     """A progress bar on stderr for as long as this lasts; nothing where stderr is no terminal."""
     console = Console(stderr=True)
     if not console.is_terminal:
@@ -56,6 +60,15 @@ def _nothing(_label: str, _done: int = 0, _total: int | None = None, /) -> None:
     """Say nothing."""
 
 
+def load_progress(bar: ReportProgress) -> ReportProgress:
+    """Shows on a bar how many nodes of each label are loaded."""
+
+    def show(label: str, done: int = 0, total: int | None = None, /) -> None:
+        bar(texts.LOADING(what=LABELS[label].in_language(texts.language())), done, total)
+
+    return show
+
+
 class _Bar:
     def __init__(self, bar: Progress) -> None:
         self._bar = bar
@@ -70,52 +83,68 @@ class _Bar:
 
 
 Row = Mapping[str, Any]
+"""A row of an answer, as the GraphQL document that asks for it names its fields."""
+Answer = dict[str, Any]
+"""The data of an answer."""
+
+_REASONS = {
+    errno.ENOENT: texts.NO_SUCH_FOLDER,
+    errno.EACCES: texts.NO_PERMISSION,
+    errno.EISDIR: texts.IS_A_FOLDER,
+    errno.ENOTDIR: texts.NOT_A_FOLDER,
+    errno.ENOSPC: texts.DISK_FULL,
+}
+_SEPARATORS = {Language.ZH: "、", Language.EN: ", "}
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table: its headings, and how its value is read off a row. CSV has no heading but the name."""
+    """A column of a table: its headings, and how its value is read from a row. In CSV the name is the heading."""
 
     name: str
     zh: str
     en: str
     value: Callable[[Row], object]
     right: bool = False
-    people: Callable[[object], str] | None = None
+    people: Callable[[object, Language], str] | None = None
     """How a table shows the value where it differs from CSV."""
 
-    def heading(self, language: Words) -> str:
+    def heading(self, language: Language) -> str:
         """The heading of the column in a table."""
-        return self.zh if language is Words.ZH else self.en
+        return self.zh if language is Language.ZH else self.en
 
-    def shown(self, row: Row) -> str:
+    def shown(self, row: Row, language: Language) -> str:
         """The value as a table shows it."""
         value = self.value(row)
         if value is None:
             return ""
-        return self.people(value) if self.people else plain(value)
+        return self.people(value, language) if self.people else plain(value)
 
 
-def table(columns: Sequence[Column], rows: Sequence[Row], language: Words) -> Table:
+def in_words(terms: Mapping[str, Term]) -> Callable[[object, Language], str]:
+    """How a table shows codes, one or several: by their terms."""
+
+    def shown(value: object, language: Language) -> str:
+        codes = value if isinstance(value, list | tuple) else [value]
+        return _SEPARATORS[language].join(terms[str(code)].in_language(language) for code in codes)
+
+    return shown
+
+
+def table(columns: Sequence[Column], rows: Sequence[Row], language: Language) -> Table:
     """The rows as a table for people."""
     drawn = Table(header_style="bold")
     for column in columns:
         justify: Literal["left", "right"] = "right" if column.right else "left"
         drawn.add_column(column.heading(language), justify=justify, overflow="fold")
     for row in rows:
-        drawn.add_row(*(escape(column.shown(row)) for column in columns))
+        drawn.add_row(*(escape(column.shown(row, language)) for column in columns))
     return drawn
 
 
 def heading(text: str) -> Text:
     """A line above a table."""
     return Text(text, style="bold")
-
-
-def plain_columns(rows: Sequence[Row]) -> list[Column]:
-    """A column for every key of the rows, headed by its name."""
-    names = list(rows[0]) if rows else []
-    return [Column(name, name, name, itemgetter(name), right=isinstance(rows[0][name], int | float)) for name in names]
 
 
 def write_csv(columns: Sequence[Column], rows: Sequence[Row]) -> None:
@@ -134,15 +163,26 @@ def csv_text(columns: Sequence[Column], rows: Sequence[Row]) -> str:
 
 def write_text(text: str) -> None:
     """Text as it is (UTF-8) on stdout."""
-    _utf8()
+    _exact_lines()
     sys.stdout.write(text)
 
 
 def write_json(document: object) -> None:
     """One JSON document (UTF-8) on stdout."""
-    _utf8()
+    _exact_lines()
     json.dump(document, sys.stdout, ensure_ascii=False, indent=2)
     sys.stdout.write("\n")
+
+
+def cannot_write(file: Path, error: OSError) -> BadInput:
+    """The error for a file that cannot be written."""
+    return BadInput(texts.CANNOT_WRITE(file=file, reason=reason(error)))
+
+
+def reason(error: OSError) -> str:
+    """Why a file cannot be read or written, in the language of the command line."""
+    known = _REASONS.get(error.errno or 0)
+    return known() if known else f"errno {error.errno}" if texts.language() is Language.ZH else str(error.strerror)
 
 
 def plain(value: object) -> str:
@@ -156,12 +196,12 @@ def plain(value: object) -> str:
     return str(value)
 
 
-def percent(value: object) -> str:
+def percent(value: object, _language: Language = Language.ZH) -> str:
     """A share from 0 to 1 as people read it."""
     return f"{float(str(value)) * 100:.1f} %"
 
 
-def _utf8() -> None:
-    """Programs get UTF-8 whatever the terminal's locale is, and line ends as they are written."""
+def _exact_lines() -> None:
+    """Programs get line ends as they are written."""
     if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(encoding="utf-8", newline="")
+        sys.stdout.reconfigure(newline="")

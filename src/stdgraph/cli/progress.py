@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from stdgraph.cli import texts
 from stdgraph.cli.options import (
     AsOf,
     Config,
@@ -19,56 +20,51 @@ from stdgraph.cli.options import (
     From,
     LanguageOption,
     To,
-    Words,
     day,
     settings_for,
 )
+from stdgraph.domain.vocabulary import Language
 from stdgraph.errors import BadInput
 
 if TYPE_CHECKING:
+    from stdgraph.cli.output import Answer
     from stdgraph.settings import Settings
-
-
-Answer = dict[str, Any]
 
 
 def progress(
     context: typer.Context,
-    system: Annotated[
-        str | None, typer.Argument(metavar="SYSTEM", help="Code of a system; without it all of them.")
-    ] = None,
+    system: Annotated[str | None, typer.Argument(metavar="SYSTEM")] = None,
     as_of: AsOf = None,
-    tree: Annotated[bool, typer.Option("--tree", help="Every subsystem of the system, rolled up.")] = False,
-    history: Annotated[bool, typer.Option("--history", help="The counts at the end of each interval.")] = False,
+    tree: Annotated[bool, typer.Option("--tree")] = False,
+    history: Annotated[bool, typer.Option("--history")] = False,
     from_: From = None,
     to: To = None,
     interval: Each = None,
-    durations: Annotated[
-        bool, typer.Option("--durations", help="How long stages last, and how many are published a year.")
-    ] = False,
+    durations: Annotated[bool, typer.Option("--durations")] = False,
     format_: FormatOption = Format.TABLE,
-    language: LanguageOption = Words.ZH,
+    language: LanguageOption = None,
     data_dir: DataDir = None,
     config: Config = None,
     debug: Debug = False,
 ) -> None:
-    """How far the standards systems have come: planned, being drafted, published, in force."""
+    """Show how far the standards systems have come."""
     if tree + history + durations > 1:
-        raise typer.BadParameter("--tree, --history and --durations: give one of them")
+        raise typer.BadParameter(texts.ONE_VIEW())
     if tree and system is None:
-        raise typer.BadParameter("--tree needs the code of a system")
+        raise typer.BadParameter(texts.TREE_NEEDS_SYSTEM())
     if (from_ or to or interval) and not history:
-        raise typer.BadParameter("--from, --to and --interval go with --history")
+        raise typer.BadParameter(texts.PERIOD_NEEDS_HISTORY())
     if history and as_of:
-        raise typer.BadParameter("--as-of does not go with --history: say --to")
+        raise typer.BadParameter(texts.HISTORY_TAKES_TO())
     settings = settings_for(context, data_dir, config)
+    language = language or texts.language()
     if history or durations:
         from stdgraph.cli import progress_history as progress_time
 
         asked = progress_time.History(from_, to, interval or Every.MONTH) if history else progress_time.Durations(as_of)
         progress_time.show(asyncio.run(progress_time.ask(settings, system, asked, language)), asked, format_, language)
         return
-    variables = {"asOf": day(as_of), "language": language.upper()}
+    variables = {"asOf": day(as_of), "language": language.value}
     answer = asyncio.run(_progress(settings, system, variables, tree=tree))
     _show(answer, format_, language, tree=tree)
 
@@ -85,11 +81,11 @@ async def _progress(settings: Settings, system: str | None, variables: Answer, *
             return await ask(graph, settings, SYSTEMS, variables)
         answer = await ask(graph, settings, TREE if tree else SYSTEM, {**variables, "code": system})
     if answer["system"] is None:
-        raise BadInput(f"the catalogue has no standards system {system}")
+        raise BadInput(texts.UNKNOWN_SYSTEM(code=system))
     return answer
 
 
-def _show(answer: Answer, format_: Format, language: Words, *, tree: bool) -> None:
+def _show(answer: Answer, format_: Format, language: Language, *, tree: bool) -> None:
     from stdgraph.cli import progress_tables as tables
     from stdgraph.cli.output import answers, heading, table, write_csv, write_json
 

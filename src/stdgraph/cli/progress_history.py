@@ -7,18 +7,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from stdgraph.cli.options import Every, Format, Words, day
-from stdgraph.cli.output import Column, Row, percent, table, write_csv, write_json
+from stdgraph.cli import texts
+from stdgraph.cli.options import Every, Format, day
+from stdgraph.cli.output import Answer, Column, Row, percent, table, write_csv, write_json
 from stdgraph.domain import calendar
+from stdgraph.domain.vocabulary import Language
 from stdgraph.errors import BadInput
 
 if TYPE_CHECKING:
     from stdgraph.settings import Settings
 
-
-Answer = dict[str, Any]
 
 HISTORY = """
 query History($scope: Scope!, $from: Date!, $to: Date!, $interval: Interval!) {
@@ -45,7 +45,7 @@ class History:
     interval: Every
     document: str = HISTORY
 
-    def variables(self, language: Words) -> Answer:
+    def variables(self, language: Language) -> Answer:
         """As GraphQL takes them."""
         last = self.last or calendar.today()
         first = self.first or last - timedelta(days=365)
@@ -59,12 +59,12 @@ class Durations:
     on: date | None
     document: str = DURATIONS
 
-    def variables(self, language: Words) -> Answer:
+    def variables(self, language: Language) -> Answer:
         """As GraphQL takes them."""
-        return {"asOf": day(self.on), "language": language.upper()}
+        return {"asOf": day(self.on), "language": language.value}
 
 
-async def ask(settings: Settings, system: str | None, asked: History | Durations, language: Words) -> Answer:
+async def ask(settings: Settings, system: str | None, asked: History | Durations, language: Language) -> Answer:
     """What GraphQL answers; raises BadInput for a system that the catalogue does not have."""
     from stdgraph.cli import client as asking
 
@@ -72,12 +72,12 @@ async def ask(settings: Settings, system: str | None, asked: History | Durations
     async with asking.opened(settings) as graph:
         await warming
         if system is not None and (await asking.ask(graph, settings, KNOWN, {"code": system}))["system"] is None:
-            raise BadInput(f"the catalogue has no standards system {system}")
+            raise BadInput(texts.UNKNOWN_SYSTEM(code=system))
         variables = {"scope": {"system": system}, **asked.variables(language)}
         return await asking.ask(graph, settings, asked.document, variables)
 
 
-def show(answer: Answer, asked: History | Durations, format_: Format, language: Words) -> None:
+def show(answer: Answer, asked: History | Durations, format_: Format, language: Language) -> None:
     """Print an answer."""
     from stdgraph.cli.output import answers
 

@@ -8,8 +8,9 @@ from operator import itemgetter
 from rich.table import Table
 from rich.text import Text
 
-from stdgraph.cli.options import Words
+from stdgraph.cli import texts
 from stdgraph.cli.output import Column, Row, heading, percent, table
+from stdgraph.domain.vocabulary import Language
 
 BAR = 20
 """Characters of a bar that stands for everything."""
@@ -87,7 +88,7 @@ TREE_FOR_PEOPLE = (
 """The same, indented."""
 
 
-def one_system(system: Row, language: Words) -> Iterator[Table | Text]:
+def one_system(system: Row, language: Language) -> Iterator[Table | Text]:
     """What shows one system: a line, its figures, its stages."""
     figures = system["progress"]
     whole = max(figures["declared"] or 0, figures["listed"])
@@ -103,11 +104,11 @@ def one_system(system: Row, language: Words) -> Iterator[Table | Text]:
         yield table(_STAGES, figures["byStage"], language)
 
 
-def _summary(figures: Row, whole: int, language: Words) -> str:
+def _summary(figures: Row, whole: int, language: Language) -> str:
     done = percent(figures["completion"]) if figures["completion"] is not None else "–"
-    if language is Words.ZH:
-        return f"{figures['asOf']}：应有 {whole} 项，已发布 {figures['published']} 项，完成率 {done}"
-    return f"{figures['asOf']}: {figures['published']} of {whole} published, {done}"
+    return texts.PROGRESS_SUMMARY.said_in(
+        language, on=figures["asOf"], whole=whole, published=figures["published"], share=done
+    )
 
 
 def _bar(row: Row) -> str:

@@ -5,15 +5,16 @@ Three parts: gaps that a committee works on, gaps that none has considered yet, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from stdgraph.cli import texts
 from stdgraph.cli.gap_tables import subject
-from stdgraph.cli.options import Words
-from stdgraph.cli.output import Row
-from stdgraph.cli.report_columns import status_word
+from stdgraph.cli.output import Answer, Row
+from stdgraph.domain.terms import term
+from stdgraph.domain.vocabulary import GapStatus, Language
 
 if TYPE_CHECKING:
     from stdgraph.settings import Settings
@@ -28,9 +29,9 @@ _URGENCY = {"HIGH": 0, "MEDIUM": 1, "LOW": 2, None: 3}
 class Report:
     """The rows of a report, part by part, and what it is about."""
 
-    scope: Mapping[str, Any]
+    scope: Row
     on: str
-    language: Words
+    language: Language
     tracked: Sequence[Row]
     untracked: Sequence[Row]
     closed: Sequence[Row]
@@ -41,7 +42,7 @@ class Report:
         return [*self.tracked, *self.untracked, *self.closed]
 
 
-async def report(graph: Graph, settings: Settings, variables: Mapping[str, Any], on: str) -> Report:
+async def report(graph: Graph, settings: Settings, variables: Row, on: str) -> Report:
     """The report of a scope on a day, all pages of it."""
     from stdgraph.cli.documents import REPORTED_GAPS, REPORTED_RECORDS
 
@@ -49,7 +50,7 @@ async def report(graph: Graph, settings: Settings, variables: Mapping[str, Any],
     asked = {name: variables[name] for name in ("scope", "language")}
     records = await _every(graph, settings, REPORTED_RECORDS, "gapRecords", asked)
     kinds = variables["kinds"]
-    language = Words(str(variables["language"]).lower())
+    language = Language(str(variables["language"]))
     gaps = {gap["id"]: gap for gap in found}
     decided = {one["gapId"]: one for one in records if not kinds or one["kind"] in kinds}
     decided |= {gap["id"]: gap["record"] for gap in found if gap["record"]}
@@ -64,12 +65,10 @@ async def report(graph: Graph, settings: Settings, variables: Mapping[str, Any],
     )
 
 
-async def _every(
-    graph: Graph, settings: Settings, document: str, field: str, variables: Mapping[str, Any]
-) -> list[dict[str, Any]]:
+async def _every(graph: Graph, settings: Settings, document: str, field: str, variables: Row) -> list[Answer]:
     from stdgraph.cli.client import ask
 
-    found: list[dict[str, Any]] = []
+    found: list[Answer] = []
     after: str | None = None
     while True:
         page = (await ask(graph, settings, document, {**variables, "first": settings.page_ceiling, "after": after}))[
@@ -81,16 +80,16 @@ async def _every(
             return found
 
 
-def _row(gap: Row | None, record: Row | None, language: Words) -> Row:
+def _row(gap: Row | None, record: Row | None, language: Language) -> Row:
     """A gap with what was decided about it; a gap that is gone as its record keeps it."""
-    told = gap or record or {}
+    known = gap or record or {}
     history = record["history"] if record else []
     over = record is not None and record["status"] in OVER
     return {
-        "id": told["id"] if gap else told["gapId"],
-        "kind": told["kind"],
-        "subject": subject(told),
-        "what": told["message"],
+        "id": known["id"] if gap else known["gapId"],
+        "kind": known["kind"],
+        "subject": subject(known),
+        "what": known["message"],
         "severity": gap["severity"] if gap else None,
         "score": gap["score"] if gap else None,
         "unlocks": len(gap["unlocks"]) if gap else None,
@@ -115,11 +114,20 @@ def _last_word(history: Sequence[Row]) -> Row:
     return last
 
 
-def _entry(entry: Row, language: Words) -> str:
-    note = entry["note"] or ""
-    if language is Words.ZH:
-        return f"{entry['at']} {status_word(entry['status'], language)}（{entry['actor']}）{'：' if note else ''}{note}"
-    return f"{entry['at']} {status_word(entry['status'], language)} ({entry['actor']}){': ' if note else ''}{note}"
+def _entry(entry: Row, language: Language) -> str:
+    text = texts.ENTRY_WITH_NOTE if entry["note"] else texts.ENTRY
+    status = status_word(entry["status"], language)
+    return text.said_in(language, at=entry["at"], status=status, actor=entry["actor"], note=entry["note"])
+
+
+def status_word(status: str, language: Language) -> str:
+    """The term of a status as a report prints it: in English with a capital."""
+    return capitalised(term(GapStatus(status), language))
+
+
+def capitalised(text: str) -> str:
+    """A term that begins a cell: its first letter is a capital."""
+    return text[:1].upper() + text[1:]
 
 
 def _rank(row: Row) -> tuple[int, float, str]:

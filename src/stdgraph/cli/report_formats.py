@@ -8,12 +8,12 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from stdgraph.cli import texts
 from stdgraph.cli.gap_tables import GapFormat
-from stdgraph.cli.options import Words
-from stdgraph.cli.output import Column, Row, csv_text, plain, write_text
+from stdgraph.cli.output import Column, Row, cannot_write, csv_text, plain, write_text
 from stdgraph.cli.report import Report
 from stdgraph.cli.report_columns import CSV, columns
-from stdgraph.errors import BadInput
+from stdgraph.domain.vocabulary import Language
 
 TRACKED = ("id", "what", "priority", "needsResearch", "recommendation", "owner", "status", "progress")
 UNTRACKED = ("id", "what", "severity", "unlocks")
@@ -23,36 +23,37 @@ NOTHING = "—"
 
 def markdown(report: Report) -> str:
     """The report as a page: figures, then a table a part."""
-    zh = report.language is Words.ZH
+    language = report.language
     named = columns(report.language)
     parts = (
-        ("跟踪中的缺口", "Gaps under way", report.tracked, TRACKED),
-        ("尚未研究的缺口", "Gaps not yet considered", report.untracked, UNTRACKED),
-        ("已关闭与已撤回", "Closed and withdrawn", report.closed, CLOSED),
+        (texts.UNDER_WAY, report.tracked, TRACKED),
+        (texts.NOT_CONSIDERED, report.untracked, UNTRACKED),
+        (texts.CLOSED_AND_WITHDRAWN, report.closed, CLOSED),
     )
-    lines = [f"# {'标准化缺口报告' if zh else 'Standardisation gaps'}", "", *_figures(report), ""]
-    for number, (title_zh, title_en, rows, names) in enumerate(parts, start=1):
-        lines += [f"## {number}. {title_zh if zh else title_en}", ""]
+    lines = [f"# {texts.REPORT_TITLE.said_in(language)}", "", *_figures(report), ""]
+    for number, (title, rows, names) in enumerate(parts, start=1):
+        lines += [f"## {number}. {title.said_in(language)}", ""]
         lines += _table([named[name] for name in names], rows, report.language)
         lines.append("")
     return "\n".join(lines)
 
 
-def scope_told(report: Report) -> str:
+def scope_words(report: Report) -> str:
     """The scope in a few words."""
     given = {
         name: "/".join(value.values()) if isinstance(value, dict) else str(value)
         for name, value in report.scope.items()
     }
     names = {
-        "system": ("标准体系", "system"),
-        "subsystem": ("子体系", "subsystem"),
-        "committee": ("技术委员会", "committee"),
-        "productCategory": ("产品类别", "product category"),
+        "system": texts.SCOPE_SYSTEM,
+        "subsystem": texts.SCOPE_SUBSYSTEM,
+        "committee": texts.SCOPE_COMMITTEE,
+        "productCategory": texts.SCOPE_CATEGORY,
     }
-    english = report.language is Words.EN
-    told = [f"{names[name][english]} {value}" for name, value in given.items()]
-    return (", " if english else "，").join(told) or ("the whole catalogue" if english else "全部目录")
+    said = [names[name].said_in(report.language, code=code) for name, code in given.items()]
+    return (", " if report.language is Language.EN else "，").join(said) or texts.WHOLE_CATALOGUE.said_in(
+        report.language
+    )
 
 
 def _figures(report: Report) -> list[str]:
@@ -60,25 +61,20 @@ def _figures(report: Report) -> list[str]:
     still = [row for row in (*report.tracked, *report.untracked) if row["found"]]
     urgency = Counter(row["priority"] for row in report.tracked)
     research = sum(row["needsResearch"] is True for row in report.tracked)
-    grades = urgency["HIGH"], urgency["MEDIUM"], urgency["LOW"], urgency[None]
-    if report.language is Words.ZH:
-        return [
-            f"* 范围：{scope_told(report)}；日期：{report.on}",
-            f"* 未解决的缺口 {len(still)} 项：跟踪中 {len(report.tracked)} 项，尚未研究 {len(report.untracked)} 项",
-            f"* 跟踪中：优先级高 {grades[0]}、中 {grades[1]}、低 {grades[2]}、未定 {grades[3]}；需要研究 {research}",
-            f"* 已关闭或撤回 {len(report.closed)} 项",
-        ]
-    return [
-        f"* Scope: {scope_told(report)}; on {report.on}",
-        f"* {len(still)} open gaps: {len(report.tracked)} under way, {len(report.untracked)} not yet considered",
-        f"* Under way: {grades[0]} high, {grades[1]} medium, {grades[2]} low priority, {grades[3]} undecided; {research} need R&D",
-        f"* {len(report.closed)} closed or withdrawn",
-    ]
+    tracked, untracked = len(report.tracked), len(report.untracked)
+    grades = {"high": urgency["HIGH"], "medium": urgency["MEDIUM"], "low": urgency["LOW"], "none": urgency[None]}
+    figures = (
+        texts.FIGURE_SCOPE.said_in(report.language, scope=scope_words(report), on=report.on),
+        texts.FIGURE_OPEN.said_in(report.language, open=len(still), tracked=tracked, untracked=untracked),
+        texts.FIGURE_PRIORITY.said_in(report.language, **grades, research=research),
+        texts.FIGURE_CLOSED.said_in(report.language, count=len(report.closed)),
+    )
+    return [f"* {figure}" for figure in figures]
 
 
-def _table(shown: Sequence[Column], rows: Sequence[Row], language: Words) -> list[str]:
+def _table(shown: Sequence[Column], rows: Sequence[Row], language: Language) -> list[str]:
     if not rows:
-        return ["无。" if language is Words.ZH else "None."]
+        return [texts.NONE.said_in(language)]
     rule = ["---:" if column.right else "---" for column in shown]
     body = [[_cell(column.value(row)) for column in shown] for row in rows]
     return [_line([column.heading(language) for column in shown]), _line(rule), *map(_line, body)]
@@ -89,15 +85,15 @@ def _line(cells: Sequence[str]) -> str:
 
 
 def _cell(value: object) -> str:
-    """A value in a cell: what Markdown would read as its own signs is told as it is."""
+    """A value in a cell: what Markdown would read as markup is escaped."""
     texts = [plain(one) for one in value] if isinstance(value, (list, tuple)) else [plain(value)]
-    told = ["<br>".join(_escaped(text).splitlines()) for text in texts]
-    return "<br>".join(told) or NOTHING
+    shown = ["<br>".join(_escaped(text).splitlines()) for text in texts]
+    return "<br>".join(shown) or NOTHING
 
 
 def _escaped(text: str) -> str:
-    for sign, told in (("\\", "\\\\"), ("&", "&amp;"), ("<", "&lt;"), ("|", "\\|"), ("*", "\\*"), ("`", "\\`")):
-        text = text.replace(sign, told)
+    for sign, escape in (("\\", "\\\\"), ("&", "&amp;"), ("<", "&lt;"), ("|", "\\|"), ("*", "\\*"), ("`", "\\`")):
+        text = text.replace(sign, escape)
     return text
 
 
@@ -116,9 +112,9 @@ DECIDED = (
     "progress",
 )
 SHEETS = (
-    ("跟踪中", "Under way", "tracked", DECIDED),
-    ("尚未研究", "Not yet considered", "untracked", DECIDED),
-    ("已关闭", "Closed", "closed", (*DECIDED, "closing")),
+    (texts.SHEET_UNDER_WAY, "tracked", DECIDED),
+    (texts.SHEET_NOT_CONSIDERED, "untracked", DECIDED),
+    (texts.SHEET_CLOSED, "closed", (*DECIDED, "closing")),
 )
 
 
@@ -131,13 +127,15 @@ def xlsx(report: Report) -> bytes:
         head = book.add_format({"bold": True, "bottom": 1, "valign": "top", "text_wrap": True})
         body = book.add_format({"valign": "top", "text_wrap": True})
         named = columns(report.language)
-        for zh, en, part, names in SHEETS:
-            sheet = book.add_worksheet(zh if report.language is Words.ZH else en)
+        for title, part, names in SHEETS:
+            sheet = book.add_worksheet(title.said_in(report.language))
             _fill(sheet, [named[name] for name in names], getattr(report, part), report.language, (head, body))
     return kept.getvalue()
 
 
-def _fill(sheet: Any, shown: Sequence[Column], rows: Sequence[Row], language: Words, formats: tuple[Any, Any]) -> None:
+def _fill(
+    sheet: Any, shown: Sequence[Column], rows: Sequence[Row], language: Language, formats: tuple[Any, Any]
+) -> None:
     head, body = formats
     for place, column in enumerate(shown):
         sheet.set_column(place, place, WIDTHS.get(column.name, OTHERS))
@@ -172,7 +170,7 @@ def deliver(made: Report, form: GapFormat, output: Path | None) -> None:
     try:
         output.write_bytes(content)
     except OSError as error:
-        raise BadInput(f"cannot write {output}: {error.strerror}") from None
+        raise cannot_write(output, error) from None
 
 
 def _report_text(made: Report, form: GapFormat) -> str:

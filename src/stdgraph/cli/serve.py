@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 def serve(
     context: typer.Context,
-    host: Annotated[str | None, typer.Option("--host", help="Address to listen on; 127.0.0.1 without it.")] = None,
-    port: Annotated[int | None, typer.Option("--port", help="Port to listen on; 8000 without it.")] = None,
-    workers: Annotated[int | None, typer.Option("--workers", help="Worker processes; 1 without it.")] = None,
-    no_seed: Annotated[bool, typer.Option("--no-seed", help="Leave an empty catalogue empty.")] = False,
+    host: Annotated[str | None, typer.Option("--host", metavar="ADDRESS")] = None,
+    port: Annotated[int | None, typer.Option("--port", metavar="NUMBER")] = None,
+    workers: Annotated[int | None, typer.Option("--workers", metavar="NUMBER")] = None,
+    no_seed: Annotated[bool, typer.Option("--no-seed")] = False,
     data_dir: DataDir = None,
     config: Config = None,
     debug: Debug = False,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from stdgraph.cli import texts
 from stdgraph.cli.options import Config, DataDir, Debug, TableOrJson, settings_for
 from stdgraph.domain import calendar
 
@@ -17,21 +18,19 @@ if TYPE_CHECKING:
 
 def settle(
     context: typer.Context,
-    format_: Annotated[
-        TableOrJson, typer.Option("--format", help="table for people, json for programs.")
-    ] = TableOrJson.TABLE,
+    format_: Annotated[TableOrJson, typer.Option("--format")] = TableOrJson.TABLE,
     data_dir: DataDir = None,
     config: Config = None,
     debug: Debug = False,
 ) -> None:
-    """Make the records of tracked gaps agree with the catalogue as it is today. A running service does so by itself."""
+    """Reconcile the records of tracked gaps with the catalogue as it is today."""
     from stdgraph.cli.output import answers, write_json
 
     done = asyncio.run(_settle(settings_for(context, data_dir, config)))
     if format_ is TableOrJson.JSON:
-        write_json(told(done))
+        write_json(as_json(done))
         return
-    for line in lines(done) or ["nothing to settle"]:
+    for line in lines(done) or [texts.NOTHING_TO_SETTLE()]:
         answers().print(line, markup=False)
 
 
@@ -43,11 +42,14 @@ async def _settle(settings: Settings) -> Reconciliation:
         return await reconcile_records(graph, calendar.today())
 
 
-def told(done: Reconciliation) -> dict[str, list[str]]:
+def as_json(done: Reconciliation) -> dict[str, list[str]]:
     """What was done, for programs."""
     return {"closed": list(done.closed), "reopened": list(done.reopened)}
 
 
 def lines(done: Reconciliation) -> list[str]:
     """What was done, for people: a line a gap."""
-    return [*(f"closed    {gap}" for gap in done.closed), *(f"reopened  {gap}" for gap in done.reopened)]
+    return [
+        *(texts.RECORD_CLOSED(gap=gap) for gap in done.closed),
+        *(texts.RECORD_REOPENED(gap=gap) for gap in done.reopened),
+    ]

@@ -1,4 +1,4 @@
-"""Making the catalogue ready to be served, and the screen that says what was done."""
+"""Makes the catalogue ready to be served, and shows what was done."""
 
 from __future__ import annotations
 
@@ -7,36 +7,29 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from rich.cells import cell_len, set_cell_size
+
 from stdgraph import __version__
-from stdgraph.cli.output import answers, busy
+from stdgraph.cli import texts
+from stdgraph.cli.client import census
+from stdgraph.cli.output import answers, busy, load_progress
 from stdgraph.settings import Settings
 from stdgraph.store.migrations import schema_version
-from stdgraph.store.session import Graph, Transaction
+from stdgraph.store.session import Graph
 
-NODES = "MATCH (n) UNWIND labels(n) AS label WITH label, count(*) AS nodes RETURN label, nodes ORDER BY label"
-
-
-async def census(graph: Graph) -> dict[str, int]:
-    """How many nodes each label has; labels without a node are absent."""
-
-    async def work(transaction: Transaction) -> dict[str, int]:
-        return {str(row["label"]): int(row["nodes"]) for row in await transaction.rows(NODES)}
-
-    return await graph.read(work)
-
-
-WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104  told apart, not listened on
+WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104  recognised, not listened on
 
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """What a start did, line by line: a name and what is to be said of it."""
+    """What a start did, line by line: a name and its value."""
 
     lines: tuple[tuple[str, str], ...]
 
     def show(self) -> None:
         """Print it: a panel on a terminal, plain lines elsewhere."""
-        text = "\n".join(f"{name:<10} {words}" for name, words in self.lines)
+        width = max(cell_len(name) for name, _ in self.lines)
+        text = "\n".join(f"{set_cell_size(name, width)} {words}" for name, words in self.lines)
         console = answers()
         if console.is_terminal:
             from rich.markup import escape
@@ -53,45 +46,46 @@ async def make_ready(graph: Graph, settings: Settings, begun: datetime) -> Scree
     facts = graph.engine.facts()
     return Screen(
         (
-            ("engine", f"{graph.engine.version}, {_how(facts, begun)} {graph.engine.address}"),
-            ("schema", f"version {await schema_version(graph)}"),
-            ("catalogue", await _catalogue(graph, settings)),
-            ("data", facts.get("data directory") or f"database {settings.graph_database} of that server"),
-            ("open", _address(settings)),
-            ("stop", "Ctrl-C"),
+            (texts.SCREEN_ENGINE(), _engine(graph, facts, begun)),
+            (texts.SCREEN_SCHEMA(), texts.SCHEMA_VERSION(version=await schema_version(graph))),
+            (texts.SCREEN_CATALOGUE(), await _catalogue(graph, settings)),
+            (texts.SCREEN_DATA(), facts.get("data directory") or texts.DATABASE(name=settings.graph_database)),
+            (texts.SCREEN_OPEN(), _address(settings)),
+            (texts.SCREEN_STOP(), "Ctrl-C"),
         )
     )
 
 
-def _how(facts: Mapping[str, str], begun: datetime) -> str:
-    """Whether the engine was started since, or ran before; it tells its start to the second."""
+def _engine(graph: Graph, facts: Mapping[str, str], begun: datetime) -> str:
+    """The engine, and whether it was started since or ran before; it gives its start to the second."""
     started = facts.get("started")
     just_now = started is not None and datetime.fromisoformat(started) >= begun.replace(microsecond=0)
-    return "started at" if just_now else "attached at"
+    how = texts.STARTED_AT if just_now else texts.ATTACHED_AT
+    return how(version=graph.engine.version, address=graph.engine.address)
 
 
 async def _catalogue(graph: Graph, settings: Settings) -> str:
     held = await census(graph)
     if held.get("Standard") or held.get("StandardsSystem"):
-        return f"holds {_counts(held)}; the seed was not loaded"
+        return texts.CATALOGUE_HOLDS(counts=_counts(held))
     if not settings.seed:
-        return "empty; stdgraph seed loads the seed"
+        return texts.CATALOGUE_EMPTY()
     from stdgraph.datasets.loader import load_seed
     from stdgraph.datasets.reader import bundled_seed, read_seed
 
     with busy() as bar:
-        bar("reading the seed")
+        bar(texts.READING_SEED())
         seed = read_seed(bundled_seed())
-        report = await load_seed(graph, seed, progress=lambda what, done, total: bar(f"loading: {what}", done, total))
-    return f"seed loaded: {_counts(report.created)}"
+        report = await load_seed(graph, seed, progress=load_progress(bar))
+    return texts.CATALOGUE_SEEDED(counts=_counts(report.created))
 
 
 def _counts(held: Mapping[str, int]) -> str:
-    names = {"StandardsSystem": "systems", "Subsystem": "subsystems", "Standard": "standards"}
-    return ", ".join(f"{held.get(label, 0)} {name}" for label, name in names.items())
+    names = {"systems": "StandardsSystem", "subsystems": "Subsystem", "standards": "Standard"}
+    return texts.COUNTS(**{name: held.get(label, 0) for name, label in names.items()})
 
 
 def _address(settings: Settings) -> str:
     host = WILDCARDS.get(settings.host, f"[{settings.host}]" if ":" in settings.host else settings.host)
-    elsewhere = ", and at every other address of this machine" if settings.host in WILDCARDS else ""
-    return f"http://{host}:{settings.port}/graphql{elsewhere}"
+    url = f"http://{host}:{settings.port}/graphql"
+    return texts.EVERY_ADDRESS(url=url) if settings.host in WILDCARDS else url

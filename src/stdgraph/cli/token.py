@@ -6,26 +6,40 @@ import asyncio
 import re
 import sys
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from stdgraph.cli.options import Config, DataDir, Debug, Format, FormatOption, Given, Words, given, settings_for
+from stdgraph.cli import texts
+from stdgraph.cli.help import LocalisedGroup
+from stdgraph.cli.options import Config, DataDir, Debug, Format, FormatOption, Given, given, settings_for
 from stdgraph.domain.identity import Role
+from stdgraph.domain.terms import TERMS, Term, term
+from stdgraph.domain.vocabulary import Language
 from stdgraph.errors import BadInput
 
 if TYPE_CHECKING:
     from stdgraph.auth.token_cache import TokenFacts
+    from stdgraph.cli.output import Row
     from stdgraph.settings import Settings
 
 
-ROLES = f"What the token may do: one of {', '.join(role.lower() for role in Role)}."
 NAMES = ("id", "name", "role", "committees", "systems", "state", "issuedAt", "expiresAt", "lastUsedAt", "revokedAt")
-FOR_PEOPLE = ("name", "role", "committees", "systems", "state", "expiresAt", "lastUsedAt")
+HEADINGS = {
+    "name": Term("名称", "name"),
+    "role": Term("角色", "role"),
+    "committees": Term("技术委员会", "committees"),
+    "systems": Term("体系", "systems"),
+    "state": Term("状态", "state"),
+    "expiresAt": Term("失效日期", "expires"),
+    "lastUsedAt": Term("最近使用", "last used"),
+}
+"""The columns of the table."""
+_LIVE, _EXPIRED, _REVOKED = Term("有效", "live"), Term("已过期", "expired"), Term("已撤销", "revoked")
 _DURATION = re.compile(r"(\d{1,5})([hdw])", re.IGNORECASE)
 _UNITS = {"h": "hours", "d": "days", "w": "weeks"}
 
-app = typer.Typer(help="Issue, list and revoke access tokens: who may change the catalogue.", no_args_is_help=True)
+app = typer.Typer(cls=LocalisedGroup, no_args_is_help=True)
 
 
 @app.callback()
@@ -37,32 +51,29 @@ def options(context: typer.Context, data_dir: DataDir = None, config: Config = N
 
 def issue(
     context: typer.Context,
-    name: Annotated[str, typer.Option("--name", help="Who holds it; history records changes under this name.")],
-    role: Annotated[Role, typer.Option("--role", metavar="ROLE", case_sensitive=False, help=ROLES)],
+    name: Annotated[str, typer.Option("--name", metavar="NAME")],
+    role: Annotated[Role, typer.Option("--role", metavar="ROLE", case_sensitive=False)],
     committee: Annotated[
         list[str] | None,
-        typer.Option("--committee", metavar="CODE", help="A committee it writes for; may be repeated."),
+        typer.Option("--committee", metavar="CODE"),
     ] = None,
-    system: Annotated[
-        list[str] | None, typer.Option("--system", metavar="CODE", help="A system it is steward of; may be repeated.")
-    ] = None,
+    system: Annotated[list[str] | None, typer.Option("--system", metavar="CODE")] = None,
     expires: Annotated[
         str | None,
-        typer.Option(
-            "--expires", metavar="DURATION", help="For how long it is good: 12h, 90d, 8w; without it for ever."
-        ),
+        typer.Option("--expires", metavar="DURATION"),
     ] = None,
     data_dir: DataDir = None,
     config: Config = None,
     debug: Debug = False,
 ) -> None:
-    """Issue a token and write it, and nothing else, to stdout. It is not kept, so this is the only time it is seen."""
-    lasting = duration(expires) if expires is not None else None
+    """Issue a token and write it, and nothing else, to stdout."""
     settings = settings_for(context, data_dir, config)
+    lasting = duration(expires) if expires is not None else None
+    _check_scope(role, committee=bool(committee), system=bool(system))
     token = asyncio.run(_issue(settings, name, role, committee or [], system or [], lasting))
     print(token)
     if sys.stderr.isatty():
-        print("It is shown this once: keep it where secrets are kept.", file=sys.stderr)
+        print(texts.KEEP_TOKEN(), file=sys.stderr)
 
 
 def list_(
@@ -72,31 +83,51 @@ def list_(
     config: Config = None,
     debug: Debug = False,
 ) -> None:
-    """Every token that was issued, with its state and last use; never the token itself."""
+    """List every token that was issued; never the token itself."""
     tokens = asyncio.run(_listed(settings_for(context, data_dir, config)))
     now = datetime.now(UTC)
-    _say([_row(token, now) for token in tokens], format_)
+    _write([_row(token, now) for token in tokens], format_)
 
 
 def revoke(
     context: typer.Context,
-    token: Annotated[str, typer.Argument(metavar="NAME|ID", help="Name or id of the token, as list shows it.")],
+    token: Annotated[str, typer.Argument(metavar="NAME|ID")],
     data_dir: DataDir = None,
     config: Config = None,
     debug: Debug = False,
 ) -> None:
-    """Revoke a token for good. A running service refuses it within half a minute."""
+    """Revoke a token for good."""
     if not asyncio.run(_revoke(settings_for(context, data_dir, config), token)):
-        raise BadInput(f"there is no token {token!r} to revoke: stdgraph token list shows them")
-    print(f"revoked {token}")
+        raise BadInput(texts.NO_SUCH_TOKEN(token=repr(token)))
+    print(texts.REVOKED(token=token))
 
 
 def duration(text: str) -> timedelta:
-    """A duration such as 12h, 90d or 8w. Raises BadInput."""
+    """A duration such as 12h, 90d or 8w. Raises BadInput for another form, for none at all and for more than a token may last."""
+    from stdgraph.auth.tokens import LONGEST
+
     form = _DURATION.fullmatch(text.strip())
     if form is None:
-        raise BadInput(f"--expires {text!r}: expected a number and h, d or w, such as 90d")
-    return timedelta(**{_UNITS[form[2].lower()]: int(form[1])})
+        raise BadInput(texts.INVALID_DURATION(text=repr(text)))
+    found = timedelta(**{_UNITS[form[2].lower()]: int(form[1])})
+    if not found:
+        raise BadInput(texts.DURATION_NOT_POSITIVE())
+    if found > LONGEST:
+        raise BadInput(texts.DURATION_TOO_LONG(days=LONGEST.days))
+    return found
+
+
+def _check_scope(role: Role, *, committee: bool, system: bool) -> None:
+    """Raises BadInput for a role without the options that it requires, or with ones that it cannot use."""
+    named = term(role, Language.ZH) if texts.language() is Language.ZH else role.value
+    if role is Role.SECRETARIAT and not committee:
+        raise BadInput(texts.ROLE_REQUIRES(role=named, option="--committee"))
+    if role is Role.STEWARD and not system:
+        raise BadInput(texts.ROLE_REQUIRES(role=named, option="--system"))
+    if committee and role not in (Role.SECRETARIAT, Role.STEWARD):
+        raise BadInput(texts.ROLE_EXCLUDES(role=named, option="--committee"))
+    if system and role is not Role.STEWARD:
+        raise BadInput(texts.ROLE_EXCLUDES(role=named, option="--system"))
 
 
 async def _issue(
@@ -125,7 +156,7 @@ async def _revoke(settings: Settings, token: str) -> bool:
         return await tokens.revoke(graph, token)
 
 
-def _row(token: TokenFacts, now: datetime) -> dict[str, Any]:
+def _row(token: TokenFacts, now: datetime) -> Row:
     return {
         "id": token.id,
         "name": token.name,
@@ -144,21 +175,26 @@ def _instant(value: datetime | None) -> str | None:
     return value.isoformat(timespec="seconds").replace("+00:00", "Z") if value else None
 
 
-def _say(rows: list[dict[str, Any]], format_: Format) -> None:
+def _write(rows: list[Row], format_: Format) -> None:
     from operator import itemgetter
 
-    from stdgraph.cli.output import Column, answers, table, write_csv, write_json
+    from stdgraph.auth.token_cache import TokenState
+    from stdgraph.cli.output import Column, answers, in_words, table, write_csv, write_json
+
+    states: dict[str, Term] = {TokenState.LIVE: _LIVE, TokenState.EXPIRED: _EXPIRED, TokenState.REVOKED: _REVOKED}
+    shown = {"role": in_words(TERMS[Role]), "state": in_words(states)}
 
     def column(name: str) -> Column:
-        return Column(name, name, name, itemgetter(name), people=_day if name.endswith("At") else None)
+        heading = HEADINGS.get(name) or Term(name, name)
+        return Column(name, *heading, itemgetter(name), people=_day if name.endswith("At") else shown.get(name))
 
     if format_ is Format.JSON:
         write_json({"tokens": rows})
     elif format_ is Format.CSV:
         write_csv([column(name) for name in NAMES], rows)
     else:
-        answers().print(table([column(name) for name in FOR_PEOPLE], rows, Words.EN))
+        answers().print(table([column(name) for name in HEADINGS], rows, texts.language()))
 
 
-def _day(value: object) -> str:
+def _day(value: object, _language: Language) -> str:
     return str(value)[:10]

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import TypedDict
 
 from stdgraph.domain.answers import Answer, Ref
-from stdgraph.domain.scope import Scope
+from stdgraph.domain.scope import ScopeFilter
 from stdgraph.errors import BadInput, StdgraphError
 from stdgraph.store.scope_cypher import record_within, scope_parameters, within_or_left
 from stdgraph.store.session import Graph, Transaction
@@ -45,7 +45,7 @@ class SequenceRow(TypedDict):
     sequence: int
 
 
-async def changes(tx: Transaction, after: str | None, first: int, scope: Scope) -> Answer:
+async def changes(tx: Transaction, after: str | None, first: int, scope: ScopeFilter) -> Answer:
     """The first changes of a scope after a cursor, as a connection; without a cursor from the beginning. Raises BadInput.
 
     The end cursor is where the next page begins, even if no change of the scope is there: a page of a scope may hold fewer changes
@@ -79,7 +79,7 @@ async def _visible_until(tx: Transaction, after: int, until: int, visible: int) 
     return until if row is not None and row["count"] == until - start else start
 
 
-async def _sequences(tx: Transaction, after: int, until: int, size: int, scope: Scope) -> list[int]:
+async def _sequences(tx: Transaction, after: int, until: int, size: int, scope: ScopeFilter) -> list[int]:
     """The first sequences in a range whose change is in the scope. By equality, since the embedded engine finds no range by index;
     the records of gaps are few, so theirs are found from them."""
     if not scope.shape:

@@ -1,4 +1,4 @@
-"""What must hold between the rows of a seed: keys are unique, codes exist, trees have no cycle, days come in order."""
+"""Rules between the rows of a seed: unique keys, existing codes, trees without cycles, dates in order."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Tables:
 
 
 def check(tables: Tables, problems: Problems) -> None:
-    """Add what does not hold to the problems."""
+    """Add every violation to the problems."""
     known = _Known.of(tables)
     _check_keys(tables, problems)
     _check_sources(tables, known.sources, problems)
@@ -73,7 +73,7 @@ def check(tables: Tables, problems: Problems) -> None:
     for place, claim in tables.claims.placed():
         _expect(claim.subject, known.subjects[claim.subject_type], claim.subject_type.value, place, "subject", problems)
         if len(claim.source) > 1:
-            problems.add(place, "source", "a claim has one source (expected one id)")
+            problems.add(place, "source", "too many sources for a claim (expected one id)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def _check_keys(tables: Tables, problems: Problems) -> None:
         for place, row in table.placed():
             number = read_number(row.number) if row.number else None
             if isinstance(number, Number) and number.text != row.number:
-                problems.add(place, "number", f"{row.number!r} is another printing (expected {number.text!r})")
+                problems.add(place, "number", f"{row.number!r} is not in canonical form (expected {number.text!r})")
     ids = [(place, row.id) for table in standards for place, row in table.placed()]
     numbers = [(place, row.number and number_key(row.number)) for table in standards for place, row in table.placed()]
     unique.among(ids, "standard", "id")
@@ -152,7 +152,7 @@ class _Unique:
                 continue
             if key in first:
                 text = " / ".join(key) if isinstance(key, tuple) else key
-                message = f"{text!r} belongs to another {what} already, in {first[key]} (expected one that is unique)"
+                message = f"duplicate {what} {text!r}, first in {first[key]} (expected a unique one)"
                 self._problems.add(place, column, message)
             first.setdefault(key, place)
 
@@ -192,22 +192,20 @@ def _check_tree(nodes: list[tuple[Place, str, str | None]], what: str, problems:
             path.append(above)
         if above == code and reported.isdisjoint(path):
             reported.update(path)
-            problems.add(place, "parent", f"{' > '.join([*path, code])} is a cycle (expected a tree)")
+            problems.add(place, "parent", f"cycle {' > '.join([*path, code])} (expected a tree)")
 
 
 def _check_lineage(tables: Tables, problems: Problems) -> None:
-    """Nothing replaces what replaces it, directly or through others; of each circle one row is told, its last."""
+    """Nothing replaces what replaces it, directly or through others; of each cycle its last row is reported."""
     replaced: dict[str, list[str]] = {}
     for part in tables.systems:
         for place, row in part.replacements.placed():
             if row.successor == row.predecessor:
-                continue  # told as such
+                continue  # reported by _check_system
             paths = shortest_paths(row.predecessor, replaced)
             if row.successor in paths:
-                circle = " > ".join((row.successor, *paths[row.successor]))
-                problems.add(
-                    place, "predecessor", f"{circle} is a circle (expected a standard that does not replace it)"
-                )
+                cycle = " > ".join((row.successor, *paths[row.successor]))
+                problems.add(place, "predecessor", f"cycle {cycle} (expected a standard that does not replace it)")
             else:
                 replaced.setdefault(row.successor, []).append(row.predecessor)
 
@@ -217,7 +215,7 @@ def _check_system(part: SystemTables, known: _Known, problems: Problems) -> None
     in_tree = f"subsystem of {part.system.code}"
     folder = part.place.file.split("/")[0]
     if part.system.code != folder:
-        problems.add(part.place, "code", f"{part.system.code!r} (expected {folder!r}, the name of its folder)")
+        problems.add(part.place, "code", f"{part.system.code!r} does not match its folder (expected {folder!r})")
     for index, code in enumerate(part.system.watches):
         _expect(code, known.categories, "product category", part.place, f"watches[{index}]", problems)
     for place, row in part.standards.placed():
@@ -248,7 +246,9 @@ def _check_standard(place: Place, row: StandardRow, known: _Known, problems: Pro
     for code in row.adopts:
         _expect(code, known.standards, "standard", place, "adopts", problems)
     if row.adoption_degree and len(row.adoption_degree) != len(row.adopts):
-        message = f"{len(row.adoption_degree)} degrees for {len(row.adopts)} adopted (expected one each, or nothing)"
+        message = (
+            f"{len(row.adoption_degree)} degrees for {len(row.adopts)} adopted standards (expected one each, or none)"
+        )
         problems.add(place, "adoption_degree", message)
     _check_order(place, "in_force_on", "published_on", row.published_on, row.in_force_on, problems)
     _check_order(place, "withdrawn_on", "published_on", row.published_on, row.withdrawn_on, problems)
@@ -256,21 +256,25 @@ def _check_standard(place: Place, row: StandardRow, known: _Known, problems: Pro
     issued = status in (Status.PUBLISHED, Status.WITHDRAWN)
     for column, day in (("published_on", row.published_on), ("in_force_on", row.in_force_on)):
         if day and not issued:
-            problems.add(place, column, f"{day} at stage {row.stage} (expected nothing before stage 60)")
+            problems.add(place, column, f"{day} at stage {row.stage} (expected an empty field before stage 60)")
     if row.withdrawn_on and status is not Status.WITHDRAWN:
         problems.add(
-            place, "withdrawn_on", f"{row.withdrawn_on} at stage {row.stage} (expected nothing before stage 95)"
+            place, "withdrawn_on", f"{row.withdrawn_on} at stage {row.stage} (expected an empty field before stage 95)"
         )
     if row.stage_on and row.stage[:2] in ("60", "95"):
         column = "published_on" if row.stage[:2] == "60" else "withdrawn_on"
-        problems.add(place, "stage_on", f"{row.stage_on} at stage {row.stage} (expected nothing: {column} says it)")
+        problems.add(
+            place,
+            "stage_on",
+            f"{row.stage_on} at stage {row.stage} (expected an empty field: {column} holds that date)",
+        )
 
 
 def _check_order(place: Place, column: str, first: str, a: date | None, b: date | None, problems: Problems) -> None:
     if a and b and a > b:
-        problems.add(place, column, f"{b} is before {first} {a} (expected that day or a later one)")
+        problems.add(place, column, f"{b} is before {first} {a} (expected that date or a later one)")
 
 
 def _expect(code: str, known: Collection[str], what: str, place: Place, column: str, problems: Problems) -> None:
     if code not in known:
-        problems.add(place, column, f"{code!r} is unknown (expected a {what})")
+        problems.add(place, column, f"unknown reference {code!r} (expected a {what})")

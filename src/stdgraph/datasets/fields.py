@@ -1,4 +1,4 @@
-"""The fields of a seed row, read strictly: each type says what it expected when the text is something else.
+"""The fields of a seed row, read strictly: an error says which value is invalid and what is accepted.
 
 Values that already have their type pass through, so that rows can be made in code as well as read from files.
 """
@@ -38,7 +38,7 @@ class SourceRef(NamedTuple):
 
 
 class CommitteeLevel(StrEnum):
-    """What kind of body owns or issues standards."""
+    """The kind of a body that owns or issues standards."""
 
     NATIONAL = "NATIONAL"
     PROVINCIAL = "PROVINCIAL"
@@ -57,7 +57,7 @@ class DependencyRole(StrEnum):
 
 
 class Operator(StrEnum):
-    """How a target compares what is achieved with what is required."""
+    """How a target compares the achieved number with the required one."""
 
     AT_LEAST = ">="
     EQUAL = "="
@@ -83,13 +83,13 @@ def _day(value: object) -> object:
             return date.fromisoformat(value)
         except ValueError:
             pass
-    message = f"{value!r} is no day (expected YYYY-MM-DD)"
+    message = f"invalid date {value!r} (expected YYYY-MM-DD)"
     raise ValueError(message)
 
 
 def _code(value: object) -> object:
     if isinstance(value, str) and not _CODE.fullmatch(value):
-        message = f"{value!r} is no code (expected letters, digits and signs without blanks, commas, ';' or '|')"
+        message = f"invalid code {value!r} (expected no blanks, commas, ';' or '|')"
         raise ValueError(message)
     return value
 
@@ -98,7 +98,7 @@ def _whole(value: object) -> object:
     if not isinstance(value, str):
         return value
     if not re.fullmatch(r"[0-9]{1,9}", value):
-        message = f"{value!r} is no number (expected digits)"
+        message = f"invalid number {value!r} (expected digits)"
         raise ValueError(message)
     return int(value)
 
@@ -106,7 +106,7 @@ def _whole(value: object) -> object:
 def _flag(value: object) -> object:
     if value in ("yes", None) or isinstance(value, bool):
         return bool(value)
-    message = f"{value!r} is no flag (expected yes, or nothing)"
+    message = f"invalid flag {value!r} (expected yes, or an empty field)"
     raise ValueError(message)
 
 
@@ -128,7 +128,7 @@ def _parts(value: object) -> object:
         return value
     parts = _split(value)
     if len(set(parts)) < len(parts):
-        message = f"{value!r} names one twice (expected different values separated by '|')"
+        message = f"duplicate value in {value!r} (expected distinct values separated by '|')"
         raise ValueError(message)
     return parts
 
@@ -136,7 +136,7 @@ def _parts(value: object) -> object:
 def _split(value: str) -> list[str]:
     parts = [part.strip() for part in value.split("|")]
     if not all(parts):
-        message = f"{value!r} is no list (expected values separated by '|')"
+        message = f"empty value in {value!r} (expected values separated by '|')"
         raise ValueError(message)
     return parts
 
@@ -150,7 +150,7 @@ def _sources(value: object) -> object:
         SourceRef(ref, place.strip() or None) for ref, _, place in (str(part).strip().partition(" ") for part in value)
     ]
     if not all(ref.id and ref.id != ";" for ref in refs):
-        message = "a source is empty (expected ids, each with a locator or none, separated by ' ; ')"
+        message = "empty source (expected ids, each with an optional locator, separated by ' ; ')"
         raise ValueError(message)
     return tuple(refs)
 
@@ -162,7 +162,7 @@ def _word(kind: type[StrEnum], name: str, spell: Callable[[str], str] = str.lowe
         if not isinstance(value, str) or isinstance(value, kind):
             return value
         if value not in words:
-            message = f"{value!r} is no {name} (expected {', '.join(words)})"
+            message = f"invalid {name} {value!r} (expected {', '.join(words)})"
             raise ValueError(message)
         return words[value]
 
@@ -170,7 +170,7 @@ def _word(kind: type[StrEnum], name: str, spell: Callable[[str], str] = str.lowe
 
 
 def _words(kind: type[StrEnum], name: str, spell: Callable[[str], str] = str.lower) -> Callable[[object], object]:
-    """A list of words, of which one may stand twice: the degrees of two adoptions are often the same."""
+    """A list of words that may repeat: the degrees of two adoptions are often the same."""
     read = _word(kind, name, spell)
 
     def read_all(value: object) -> object:

@@ -1,8 +1,7 @@
-"""The loader: brings a seed into the graph in one transaction. What the seed says as before stays untouched.
+"""Loads a seed into the graph in one transaction. Rows that have not changed are not written.
 
-Every node that a seed made carries ``seedHash``, the digest of what the seed said of it, and every relationship
-``seeded``: a correction replaces what the seed made and not what people added. What vanished from the seed is reported,
-not deleted.
+Every seeded node has ``seedHash``, the digest of its statement in the seed, and every seeded relationship ``seeded``:
+a correction replaces what the seed made and not what people added. What vanished from the seed is reported, not deleted.
 """
 
 from __future__ import annotations
@@ -10,27 +9,26 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TypedDict
 
 from stdgraph.commands.events import NewEvent, record
 from stdgraph.datasets.nodes import nodes
-from stdgraph.datasets.plan import KEYS, Link, Node, difference
+from stdgraph.datasets.plan import KEYS, PlannedLink, PlannedNode, difference
 from stdgraph.datasets.rows import Seed
-from stdgraph.datasets.standard_history import corrected, opened, refuse_taken
+from stdgraph.datasets.standard_history import corrections, opening, refuse_duplicate_numbers
 from stdgraph.store.catalogue_node import acquire_write_lock, mark_structure_changed
 from stdgraph.store.session import Graph, Transaction
 
 Progress = Callable[[str, int, int], None]
-"""Called with what is being written, how many nodes of it are done, and how many there are."""
-
+"""Called with the label being written, the number of its nodes done, and their total."""
 
 LOAD_LIMIT = 300.0
-"""Seconds for a load, which is one transaction: a Neo4j that has just started on a busy machine takes its time to plan it."""
+"""Seconds for a load, which is one transaction: a Neo4j that has just started on a busy machine is slow to plan it."""
 
 
 @dataclass(frozen=True, slots=True)
 class LoadReport:
-    """What a load did, by label: how many nodes it created, updated and left alone; which the seed no longer has."""
+    """The result of a load, by label: nodes created, updated, unchanged, and no longer in the seed."""
 
     created: Mapping[str, int]
     updated: Mapping[str, int]
@@ -46,18 +44,26 @@ class LoadReport:
 
 
 async def load_seed(graph: Graph, seed: Seed, *, actor: str = "seed", progress: Progress | None = None) -> LoadReport:
-    """Bring the catalogue to what the seed says: all of it, or, on an error, nothing."""
-    wanted: defaultdict[str, dict[str, Node]] = defaultdict(dict)
+    """Bring the catalogue to the state of the seed, all or nothing. Raises BadInput for a number that another standard has."""
+    planned: defaultdict[str, dict[str, PlannedNode]] = defaultdict(dict)
     for node in nodes(seed):
-        wanted[node.label][node.key] = node
+        planned[node.label][node.key] = node
 
     async def work(transaction: Transaction) -> LoadReport:
-        return await _Load(transaction, wanted, actor, progress).run()
+        return await _Load(transaction, planned, actor, progress).run()
 
     return await graph.write(work, limit=LOAD_LIMIT)
 
 
-_HELD = " UNION ALL ".join(
+class DigestRow(TypedDict):
+    """The digest of an existing node."""
+
+    label: str
+    key: str
+    digest: str | None
+
+
+_DIGESTS = " UNION ALL ".join(
     f"MATCH (n:{label}) RETURN '{label}' AS label, n.{key} AS key, n.seedHash AS digest" for label, key in KEYS.items()
 )
 
@@ -68,24 +74,24 @@ class _Load:
     def __init__(
         self,
         transaction: Transaction,
-        wanted: Mapping[str, Mapping[str, Node]],
+        planned: Mapping[str, Mapping[str, PlannedNode]],
         actor: str,
         progress: Progress | None,
     ) -> None:
         self._transaction = transaction
-        self._wanted = wanted
+        self._planned = planned
         self._actor = actor
         self._progress = progress or (lambda what, done, total: None)
 
     async def run(self) -> LoadReport:
         await acquire_write_lock(self._transaction)
-        todo = difference(self._wanted, await self._held())
+        todo = difference(self._planned, await self._digests())
         events: list[NewEvent] = []
         for label in KEYS:
             new, changed = todo.new[label], todo.changed[label]
             self._progress(label, 0, len(new) + len(changed))
             if label == "Standard" and (new or changed):
-                await refuse_taken(self._transaction, [*new, *changed], self._wanted[label])
+                await refuse_duplicate_numbers(self._transaction, [*new, *changed], self._planned[label])
             events += await self._update(label, changed)
             events += await self._create(label, new)
             self._progress(label, len(new) + len(changed), len(new) + len(changed))
@@ -102,30 +108,30 @@ class _Load:
             revision=(await record(self._transaction, events, actor=self._actor)).revision if todo.any else None,
         )
 
-    async def _held(self) -> dict[str, dict[str, str | None]]:
-        """The digests of the nodes that there are, by label and key; None for one that no seed made."""
-        held: dict[str, dict[str, str | None]] = {label: {} for label in KEYS}
-        for row in await self._transaction.rows(_HELD):
-            held[row["label"]][row["key"]] = row["digest"]
-        return held
+    async def _digests(self) -> dict[str, dict[str, str | None]]:
+        """The digests of existing nodes, by label and key; None for one that no seed made."""
+        digests: dict[str, dict[str, str | None]] = {label: {} for label in KEYS}
+        for row in await self._transaction.rows(_DIGESTS, DigestRow):
+            digests[row["label"]][row["key"]] = row["digest"]
+        return digests
 
-    async def _create(self, label: str, found: Sequence[Node]) -> list[NewEvent]:
+    async def _create(self, label: str, found: Sequence[PlannedNode]) -> list[NewEvent]:
         if not found:
             return []
         events: list[NewEvent] = []
         rows = []
         for node in found:
-            extra, opening = opened(node) if label == "Standard" else ({}, [])
+            extra, opening_events = opening(node) if label == "Standard" else ({}, [])
             rows.append({**node.properties, **node.derived, **extra, "seedHash": node.digest})
-            events += opening
+            events += opening_events
         await self._transaction.run(f"UNWIND $rows AS row CREATE (n:{label}) SET n = row", rows=rows)
         return events
 
-    async def _update(self, label: str, found: Sequence[Node]) -> list[NewEvent]:
+    async def _update(self, label: str, found: Sequence[PlannedNode]) -> list[NewEvent]:
         if not found:
             return []
         if label == "Standard":
-            changes = await corrected(self._transaction, found)
+            changes = await corrections(self._transaction, found)
         else:
             changes = [({**node.properties, **node.derived}, None) for node in found]
         await self._transaction.run(
@@ -137,7 +143,7 @@ class _Load:
         )
         return [event for _, event in changes if event]
 
-    async def _unlink(self, label: str, found: Iterable[Node]) -> None:
+    async def _unlink(self, label: str, found: Iterable[PlannedNode]) -> None:
         keys = [node.key for node in found]
         if keys:
             await self._transaction.run(
@@ -145,8 +151,8 @@ class _Load:
                 keys=keys,
             )
 
-    async def _link(self, label: str, found: Iterable[Node]) -> None:
-        batches: defaultdict[tuple[str, str], list[tuple[str, Link]]] = defaultdict(list)
+    async def _link(self, label: str, found: Iterable[PlannedNode]) -> None:
+        batches: defaultdict[tuple[str, str], list[tuple[str, PlannedLink]]] = defaultdict(list)
         for node in found:
             for link in node.links:
                 batches[link.type, link.label].append((node.key, link))
@@ -162,5 +168,5 @@ class _Load:
             )
 
 
-def _known(properties: Mapping[str, Any]) -> dict[str, Any]:
+def _known(properties: Mapping[str, object]) -> dict[str, object]:
     return {name: value for name, value in properties.items() if value is not None}

@@ -1,14 +1,13 @@
-"""From the rows of a seed to nodes: one function a label, in the words of docs/graph-model.md."""
+"""The nodes of a seed's rows: one function per label, as docs/graph-model.md defines them."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Any
 
 from stdgraph.commands.stored_state import findable, opening_moves, search_text
 from stdgraph.datasets.fields import SourceRef
-from stdgraph.datasets.plan import Link, Node
+from stdgraph.datasets.plan import PlannedLink, PlannedNode
 from stdgraph.datasets.rows import (
     CategoryRow,
     ClaimRow,
@@ -27,8 +26,8 @@ from stdgraph.datasets.rows import (
 from stdgraph.domain.timeline import Move
 
 
-def nodes(seed: Seed) -> Iterator[Node]:
-    """Every node that the seed wants."""
+def nodes(seed: Seed) -> Iterator[PlannedNode]:
+    """Every node of the seed."""
     yield from map(_source, seed.sources)
     yield from map(_committee, seed.committees)
     needs: defaultdict[str, list[DependencyRow]] = defaultdict(list)
@@ -49,24 +48,24 @@ def nodes(seed: Seed) -> Iterator[Node]:
 
 
 def moves_of(row: StandardRow) -> tuple[Move, ...]:
-    """The moves that a row of standards.csv tells of."""
+    """The moves that a row of standards.csv states."""
     return opening_moves(row.stage, stage_on=row.stage_on, published_on=row.published_on, withdrawn_on=row.withdrawn_on)
 
 
-def _link(kind: str, label: str, key: str, **properties: Any) -> Link:
-    return Link(kind, label, key, properties)
+def _link(kind: str, label: str, key: str, **properties: object) -> PlannedLink:
+    return PlannedLink(kind, label, key, properties)
 
 
-def _sourced(refs: tuple[SourceRef, ...]) -> Iterator[Link]:
+def _sourced(refs: tuple[SourceRef, ...]) -> Iterator[PlannedLink]:
     for ref in refs:
         yield _link("SOURCED_FROM", "Source", ref.id, locator=ref.locator)
 
 
-def _titled(row: CommitteeRow | CategoryRow | SystemRow | SubsystemRow | StandardRow) -> dict[str, Any]:
+def _titled(row: CommitteeRow | CategoryRow | SystemRow | SubsystemRow | StandardRow) -> dict[str, object]:
     return {"titleZh": row.title_zh, "titleEn": row.title_en, **_stated(row)}
 
 
-def _stated(row: Fact) -> dict[str, Any]:
+def _stated(row: Fact) -> dict[str, object]:
     return {"confidence": row.confidence.value, "note": row.note}
 
 
@@ -74,11 +73,11 @@ def _searched(*names: str | None) -> dict[str, str]:
     return {"searchText": search_text(names)}
 
 
-def _source(row: SourceRow) -> Node:
-    return Node("Source", row.id, {"id": row.id, "title": row.title, "url": row.url, "note": row.note})
+def _source(row: SourceRow) -> PlannedNode:
+    return PlannedNode("Source", row.id, {"id": row.id, "title": row.title, "url": row.url, "note": row.note})
 
 
-def _committee(row: CommitteeRow) -> Node:
+def _committee(row: CommitteeRow) -> PlannedNode:
     properties = {
         "id": row.code,
         "code": row.code,
@@ -89,10 +88,10 @@ def _committee(row: CommitteeRow) -> Node:
     }
     above = [_link("SUBCOMMITTEE_OF", "Committee", row.parent)] if row.parent else []
     derived = _searched(row.code, row.title_zh, row.title_en)
-    return Node("Committee", row.code, properties, (*above, *_sourced(row.source)), derived)
+    return PlannedNode("Committee", row.code, properties, (*above, *_sourced(row.source)), derived)
 
 
-def _category(row: CategoryRow, needs: list[DependencyRow]) -> Node:
+def _category(row: CategoryRow, needs: list[DependencyRow]) -> PlannedNode:
     properties = {
         "id": row.code,
         "code": row.code,
@@ -106,10 +105,10 @@ def _category(row: CategoryRow, needs: list[DependencyRow]) -> Node:
         for need in needs
     ]
     derived = _searched(row.code, row.title_zh, row.title_en, *row.aliases)
-    return Node("ProductCategory", row.code, properties, (*links, *_sourced(row.source)), derived)
+    return PlannedNode("ProductCategory", row.code, properties, (*links, *_sourced(row.source)), derived)
 
 
-def _system(row: SystemRow) -> Node:
+def _system(row: SystemRow) -> PlannedNode:
     properties = {
         "id": row.code,
         "code": row.code,
@@ -124,10 +123,10 @@ def _system(row: SystemRow) -> Node:
     links = [_link("WATCHES", "ProductCategory", code) for code in row.watches]
     links += [_link("AIMS_AT", "Target", target.id) for target in row.targets]
     derived = _searched(row.code, row.document_number, row.title_zh, row.title_en)
-    return Node("StandardsSystem", row.code, properties, (*links, *_sourced(row.source)), derived)
+    return PlannedNode("StandardsSystem", row.code, properties, (*links, *_sourced(row.source)), derived)
 
 
-def _target(row: TargetRow) -> Node:
+def _target(row: TargetRow) -> PlannedNode:
     properties = {
         "id": row.id,
         "statement": row.statement,
@@ -139,11 +138,11 @@ def _target(row: TargetRow) -> Node:
         "levels": [level.value for level in row.levels],
         "baseline": row.baseline,
     }
-    return Node("Target", row.id, properties)
+    return PlannedNode("Target", row.id, properties)
 
 
-def _subsystems(part: SystemSeed) -> Iterator[Node]:
-    """The tree in its order: siblings as they stand in the file, each followed by what is below it."""
+def _subsystems(part: SystemSeed) -> Iterator[PlannedNode]:
+    """The tree in preorder: siblings in the order of the file, each followed by its subtree."""
     below: defaultdict[str | None, list[SubsystemRow]] = defaultdict(list)
     for row in part.subsystems:
         below[row.parent].append(row)
@@ -156,7 +155,7 @@ def _subsystems(part: SystemSeed) -> Iterator[Node]:
         waiting += [(child, depth + 1) for child in reversed(below[row.code])]
 
 
-def _subsystem(system: str, row: SubsystemRow, depth: int, order: int) -> Node:
+def _subsystem(system: str, row: SubsystemRow, depth: int, order: int) -> PlannedNode:
     key = f"{system}/{row.code}"
     properties = {
         "id": key,
@@ -168,43 +167,43 @@ def _subsystem(system: str, row: SubsystemRow, depth: int, order: int) -> Node:
     }
     parent = ("Subsystem", f"{system}/{row.parent}") if row.parent else ("StandardsSystem", system)
     derived = _searched(row.code, row.title_zh, row.title_en)
-    return Node("Subsystem", key, properties, (_link("PART_OF", *parent), *_sourced(row.source)), derived)
+    return PlannedNode("Subsystem", key, properties, (_link("PART_OF", *parent), *_sourced(row.source)), derived)
 
 
-def _demand(system: str, row: DemandRow) -> Node:
+def _demand(system: str, row: DemandRow) -> PlannedNode:
     properties = {"id": row.id, "priority": row.priority and row.priority.value, "on": row.on, **_stated(row)}
     links = (
         _link("DEMANDS_FOR", "ProductCategory", row.category),
         _link("MET_IN", "Subsystem", f"{system}/{row.subsystem}"),
         *_sourced(row.source),
     )
-    return Node("Demand", row.id, properties, links)
+    return PlannedNode("Demand", row.id, properties, links)
 
 
-def _claim(row: ClaimRow) -> Node:
+def _claim(row: ClaimRow) -> PlannedNode:
     properties = {"id": row.id, "field": row.field, "value": row.value, "chosen": row.chosen, **_stated(row)}
     stated = [_link("STATED_BY", "Source", ref.id, locator=ref.locator) for ref in row.source]
-    return Node("Claim", row.id, properties, (_link("ABOUT", row.subject_type.value, row.subject), *stated))
+    return PlannedNode("Claim", row.id, properties, (_link("ABOUT", row.subject_type.value, row.subject), *stated))
 
 
-def _relations(seed: Seed) -> defaultdict[str, list[Link]]:
-    """By standard: where it is listed, what it replaces and refers to, which files of their own say."""
-    found: defaultdict[str, list[Link]] = defaultdict(list)
+def _relations(seed: Seed) -> defaultdict[str, list[PlannedLink]]:
+    """By standard: its listings, replacements and references, which have files of their own."""
+    found: defaultdict[str, list[PlannedLink]] = defaultdict(list)
     for part in seed.systems:
         for row in part.listings:
             membership = row.membership and row.membership.value
             place = f"{part.system.code}/{row.subsystem}"
             listed = {"itemNumber": row.item_number, "membership": membership, "note": row.note}
-            found[row.standard].append(Link("LISTED_IN", "Subsystem", place, listed))
+            found[row.standard].append(PlannedLink("LISTED_IN", "Subsystem", place, listed))
         for by in part.replacements:
             replaced = {"extent": by.extent.value, "from": by.since}
-            found[by.successor].append(Link("REPLACES", "Standard", by.predecessor, replaced))
+            found[by.successor].append(PlannedLink("REPLACES", "Standard", by.predecessor, replaced))
         for to in part.references:
-            found[to.standard].append(Link("REFERENCES", "Standard", to.refers_to, {"normative": to.normative}))
+            found[to.standard].append(PlannedLink("REFERENCES", "Standard", to.refers_to, {"normative": to.normative}))
     return found
 
 
-def _standard(row: StandardRow, relations: list[Link]) -> Node:
+def _standard(row: StandardRow, relations: list[PlannedLink]) -> PlannedNode:
     properties = {
         "id": row.id,
         "number": row.number,
@@ -221,15 +220,15 @@ def _standard(row: StandardRow, relations: list[Link]) -> Node:
         "ccs": list(row.ccs),
     }
     links = (*relations, *_standard_links(row))
-    return Node("Standard", row.id, properties, links, findable(properties), moves_of(row))
+    return PlannedNode("Standard", row.id, properties, links, findable(properties), moves_of(row))
 
 
-def _standard_links(row: StandardRow) -> Iterator[Link]:
+def _standard_links(row: StandardRow) -> Iterator[PlannedLink]:
     for code in row.product_categories:
         yield _link("APPLIES_TO", "ProductCategory", code)
     basis = row.owner_basis and row.owner_basis.value
     for code in row.committees:
-        # a subcommittee listed beside its committee performs the work; whoever else is listed owns jointly
+        # a subcommittee listed beside its committee performs the work; every other one listed owns jointly
         performs = any(code.startswith(f"{other}/") for other in row.committees)
         yield _link("OWNED_BY", "Committee", code, role="PERFORMING" if performs else "OWNER", basis=basis)
     degrees = row.adoption_degree or (None,) * len(row.adopts)

@@ -1,7 +1,7 @@
-"""What a seed wants in the graph, as data: nodes with their properties and outgoing relationships.
+"""The planned content of the graph: nodes with their properties and outgoing relationships.
 
-A node's digest covers what the seed says of it, relationships included, and nothing that only follows from that: a seed
-that says the same makes the same digest.
+A node's digest covers its statement in the seed, relationships included, and no derived properties: the same statement
+gives the same digest.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from hashlib import blake2b
-from typing import Any
 
 from stdgraph.domain.timeline import Move
 
@@ -28,34 +27,34 @@ KEYS: Mapping[str, str] = {
     "Demand": "id",
     "Claim": "id",
 }
-"""The labels that a seed makes, in the order in which they are written, and the property that is each one's key."""
+"""The labels of a seed in the order of writing, each with its key property."""
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class PlannedLink:
     """A relationship from a node to another, by that one's label and key."""
 
     type: str
     label: str
     key: str
-    properties: Mapping[str, Any]
+    properties: Mapping[str, object]
 
 
 @dataclass(frozen=True)
-class Node:
-    """A node as the seed wants it. ``derived`` properties follow from the others; ``moves`` are those of a standard."""
+class PlannedNode:
+    """A node as the seed states it. ``derived`` properties follow from the others; ``moves`` are those of a standard."""
 
     label: str
     key: str
-    properties: Mapping[str, Any]
-    links: tuple[Link, ...] = ()
-    derived: Mapping[str, Any] = field(default_factory=dict)
+    properties: Mapping[str, object]
+    links: tuple[PlannedLink, ...] = ()
+    derived: Mapping[str, object] = field(default_factory=dict)
     moves: tuple[Move, ...] = ()
 
     @cached_property
-    def statement(self) -> dict[str, Any]:
-        """What the seed says of the node, as JSON: its properties and, by type, its relationships."""
-        links: defaultdict[str, list[Any]] = defaultdict(list)
+    def statement(self) -> dict[str, object]:
+        """The seed's statement of the node as JSON: its properties and, by type, its relationships."""
+        links: defaultdict[str, list[object]] = defaultdict(list)
         for link in self.links:
             links[link.type].append([link.label, link.key, _json(link.properties)])
         related = {kind: sorted(found, key=json.dumps) for kind, found in links.items()}
@@ -64,16 +63,16 @@ class Node:
 
     @cached_property
     def digest(self) -> str:
-        """A short text that is another when the seed says something else."""
+        """A short text that changes with the statement."""
         return blake2b(dump(self.statement).encode(), digest_size=12).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """What a seed and a graph do not have in common, by label."""
+class PlanDifference:
+    """The differences between a seed and the graph, by label."""
 
-    new: Mapping[str, Sequence[Node]]
-    changed: Mapping[str, Sequence[Node]]
+    new: Mapping[str, Sequence[PlannedNode]]
+    changed: Mapping[str, Sequence[PlannedNode]]
     unchanged: Mapping[str, int]
     vanished: Mapping[str, tuple[str, ...]]
 
@@ -83,27 +82,29 @@ class Difference:
         return any(self.new.values()) or any(self.changed.values())
 
 
-def difference(wanted: Mapping[str, Mapping[str, Node]], held: Mapping[str, Mapping[str, str | None]]) -> Difference:
-    """What to do about the wanted nodes, given the digests of those there are; None where no seed made one."""
-    new: dict[str, list[Node]] = {}
-    changed: dict[str, list[Node]] = {}
+def difference(
+    planned: Mapping[str, Mapping[str, PlannedNode]], existing: Mapping[str, Mapping[str, str | None]]
+) -> PlanDifference:
+    """The differences between planned nodes and the digests of existing ones; None where no seed made one."""
+    new: dict[str, list[PlannedNode]] = {}
+    changed: dict[str, list[PlannedNode]] = {}
     unchanged: dict[str, int] = {}
     vanished: dict[str, tuple[str, ...]] = {}
     for label in KEYS:
-        nodes, digests = wanted.get(label, {}), held.get(label, {})
+        nodes, digests = planned.get(label, {}), existing.get(label, {})
         new[label] = [node for key, node in nodes.items() if key not in digests]
         changed[label] = [node for key, node in nodes.items() if key in digests and digests[key] != node.digest]
         unchanged[label] = len(nodes) - len(new[label]) - len(changed[label])
         vanished[label] = tuple(sorted(key for key, digest in digests.items() if digest and key not in nodes))
-    return Difference(new, changed, unchanged, vanished)
+    return PlanDifference(new, changed, unchanged, vanished)
 
 
-def dump(value: Mapping[str, Any]) -> str:
-    """JSON text of it, the same for the same content."""
+def dump(value: Mapping[str, object]) -> str:
+    """Canonical JSON text."""
     return json.dumps(_json(value), ensure_ascii=False, sort_keys=True)
 
 
-def _json(value: Mapping[str, Any]) -> dict[str, Any]:
+def _json(value: Mapping[str, object]) -> dict[str, object]:
     """The known values, days as text."""
     known = {name: item for name, item in value.items() if item is not None}
     return {name: item.isoformat() if isinstance(item, date) else item for name, item in known.items()}

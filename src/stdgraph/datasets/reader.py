@@ -1,4 +1,4 @@
-"""The seed, read from its folder as plain rows: all of it, or an error that names every problem."""
+"""Reads a seed from its folder as plain rows: all of it, or an error that names every problem."""
 
 from __future__ import annotations
 
@@ -29,22 +29,22 @@ SYSTEM_FILE = "system.yaml"
 
 
 def bundled_seed() -> Path:
-    """The folder of the seed that comes with stdgraph: of the wheel, or of the checkout that this code runs from."""
+    """The folder of the bundled seed, in the wheel or in the checkout that this code runs from."""
     package = Path(stdgraph.__file__).parent
     candidates = (package / "_seed", package.parent.parent / "seed")
     found = next((folder for folder in candidates if folder.is_dir()), None)
     if found is None:
-        raise BadInput("stdgraph came without its seed: name a folder that holds one")
+        raise BadInput("no bundled seed in this installation: name a seed folder")
     return found
 
 
 def read_seed(folder: Path) -> Seed:
-    """The rows of a seed. Raises SeedInvalid, naming file, row and column of each problem, unless everything holds."""
+    """The rows of a seed. Raises SeedInvalid, naming file, row and column of each problem, BadInput for a missing folder."""
     if not folder.is_dir():
-        raise BadInput(f"seed folder {folder} does not exist")
+        raise BadInput(f"no such seed folder: {folder}")
     problems = Problems()
     tables = _read(folder, problems)
-    problems.raise_if_any()  # else every mention of a malformed row would be a problem of its own
+    problems.raise_if_any()  # a malformed row would cause further problems wherever it is mentioned
     check(tables, problems)
     problems.raise_if_any()
     return Seed(
@@ -61,7 +61,7 @@ def read_seed(folder: Path) -> Seed:
 def _read(folder: Path, problems: Problems) -> Tables:
     names = sorted(path.name for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
     if not names:
-        problems.add(Place(folder.name), None, f"holds no system (expected a folder with {SYSTEM_FILE})")
+        problems.add(Place(folder.name), None, f"no system folder (expected one with {SYSTEM_FILE})")
     return Tables(
         sources=read_table(folder, "sources.csv", SourceRow, problems),
         committees=read_table(folder, "committees.csv", CommitteeRow, problems),

@@ -1,4 +1,4 @@
-"""The rows of the seed, one model a file: field names are the columns, in the order in which they stand.
+"""The rows of the seed, one model a file: field names are the columns, in order.
 
 Plain data: codes and ids where the catalogue has relationships. docs/seed-format.md says what each column means.
 """
@@ -43,7 +43,7 @@ class Row(BaseModel):
 
     @classmethod
     def columns(cls) -> list[str]:
-        """The columns of a file of such rows, in the order in which they stand."""
+        """The columns of a file of such rows, in order."""
         return sorted(cls.model_fields, key=lambda name: issubclass(cls, Fact) and name in Fact.model_fields)
 
 
@@ -88,7 +88,7 @@ class CategoryRow(Fact):
 
 
 class DependencyRow(Fact):
-    """What a product needs: a part, a process, a material, an input."""
+    """A dependency of a product: a part, process, material or input."""
 
     product: Code
     depends_on: Code
@@ -107,7 +107,7 @@ class ClaimRow(Fact):
 
 
 class ReferencedRow(Fact):
-    """A published document that is only named, as adopted or replaced, and stands in no system."""
+    """A published document that is only named, as adopted or replaced, and is in no system."""
 
     id: Code
     number: str
@@ -115,7 +115,7 @@ class ReferencedRow(Fact):
 
 
 class TargetRow(Row):
-    """A numeric target of a system; without ``required`` the measure says what is wanted (full coverage), without ``counts`` nothing is counted."""
+    """A numeric target of a system; without ``required`` only the measure describes it (full coverage), without ``counts`` nothing is counted."""
 
     id: Code
     statement: str
@@ -154,7 +154,7 @@ class SubsystemRow(Fact):
 
 
 class StandardRow(Fact):
-    """A standard, project or planned item; ``stage`` is where it stands."""
+    """A standard, project or planned item; ``stage`` is its current stage."""
 
     id: Code
     number: str | None = None
@@ -180,7 +180,7 @@ class StandardRow(Fact):
 
 
 class ListingRow(Row):
-    """That a standard stands in a subsystem."""
+    """A listing of a standard in a subsystem."""
 
     standard: Code
     subsystem: Code
@@ -190,7 +190,7 @@ class ListingRow(Row):
 
 
 class ReplacementRow(Fact):
-    """That one standard replaces another, as a whole or in part."""
+    """A replacement of one standard by another, in whole or in part."""
 
     successor: Code
     predecessor: Code
@@ -199,7 +199,7 @@ class ReplacementRow(Fact):
 
 
 class ReferenceRow(Fact):
-    """That one standard refers to another; normatively, or else for information."""
+    """A reference from one standard to another, normative or informative."""
 
     standard: Code
     refers_to: Code
@@ -207,7 +207,7 @@ class ReferenceRow(Fact):
 
 
 class DemandRow(Fact):
-    """That some document says a product category needs a standard of a subsystem."""
+    """A documented demand of a product category for a standard of a subsystem."""
 
     id: Code
     subsystem: Code

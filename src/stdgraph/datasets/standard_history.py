@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from stdgraph.commands.events import NewEvent
-from stdgraph.commands.stored_state import findable, kind_of, project
-from stdgraph.datasets.plan import Node, dump
+from stdgraph.commands.stored_state import StandardProperties, findable, kind_of, project
+from stdgraph.datasets.plan import PlannedNode, dump
 from stdgraph.domain.timeline import Move, unfold
 from stdgraph.domain.vocabulary import EventKind, Level
 from stdgraph.errors import BadInput
@@ -20,12 +20,12 @@ from stdgraph.store.session import Transaction, native
 
 _NUMBERS = frozenset({"number", "planNumber"})
 
-Change = tuple[dict[str, Any], NewEvent | None]
+Change = tuple[dict[str, object], NewEvent | None]
 """The properties to set on a node, None taking one away, and the event that records it."""
 
 
-def opened(node: Node) -> tuple[dict[str, Any], list[NewEvent]]:
-    """What a standard has beyond its row when it is new: what its moves mean, and an event for each of them."""
+def opening(node: PlannedNode) -> tuple[dict[str, object], list[NewEvent]]:
+    """The state that a new standard's moves lead to, and an event for each move."""
     events: list[NewEvent] = []
     before: str | None = None
     for move in node.moves:
@@ -34,30 +34,32 @@ def opened(node: Node) -> tuple[dict[str, Any], list[NewEvent]]:
     return {**_projected(node.moves, node.properties), "revision": 1, "seedRow": dump(node.statement)}, events
 
 
-async def refuse_taken(transaction: Transaction, nodes: Sequence[Node], seeded: Iterable[str]) -> None:
+async def refuse_duplicate_numbers(
+    transaction: Transaction, nodes: Sequence[PlannedNode], seeded: Iterable[str]
+) -> None:
     """Raise BadInput when a number or plan number of these nodes belongs to a standard that is not of the seed."""
-    taken = await transaction.rows(
+    conflicting = await transaction.rows(
         "MATCH (s:Standard) WHERE (s.numberKey IN $keys OR s.planNumber IN $plans) AND NOT s.id IN $seeded "
         "RETURN s.id AS id, s.numberKey AS key, s.planNumber AS plan ORDER BY id",
         keys=[node.derived["numberKey"] for node in nodes if node.derived["numberKey"]],
         plans=[node.properties["planNumber"] for node in nodes if node.properties["planNumber"]],
         seeded=list(seeded),
     )
-    if taken:
-        names = [f"{row['id']} ({', '.join(filter(None, (row['key'], row['plan'])))})" for row in taken]
+    if conflicting:
+        names = [f"{row['id']} ({', '.join(filter(None, (row['key'], row['plan'])))})" for row in conflicting]
         raise BadInput(
-            f"the catalogue holds numbers of the seed under other ids, nothing was loaded: {'; '.join(names)}"
+            f"numbers of the seed belong to other ids in the catalogue, nothing was loaded: {'; '.join(names)}"
         )
 
 
-async def corrected(transaction: Transaction, nodes: Sequence[Node]) -> list[Change]:
-    """For each standard of which the seed says something new, what that changes; in the order given."""
+async def corrections(transaction: Transaction, nodes: Sequence[PlannedNode]) -> list[Change]:
+    """The change of each standard whose statement in the seed changed, in the given order."""
     rows = await transaction.rows(
         "MATCH (s:Standard) WHERE s.id IN $ids RETURN s{.*} AS now", ids=[node.key for node in nodes]
     )
     held = {row["now"]["id"]: {name: native(value) for name, value in row["now"].items()} for row in rows}
     changes = [_change(node, held[node.key]) for node in nodes]
-    # a number may move from one standard to another: it is free before anyone takes it
+    # a number may move from one standard to another: free it before it is assigned
     await transaction.run(
         "MATCH (s:Standard) WHERE s.id IN $ids SET s.number = null, s.planNumber = null",
         ids=[node.key for node, (properties, _) in zip(nodes, changes, strict=True) if _NUMBERS & properties.keys()],
@@ -66,7 +68,7 @@ async def corrected(transaction: Transaction, nodes: Sequence[Node]) -> list[Cha
     return [({**old, **properties}, event) for old, (properties, event) in zip(kept, changes, strict=True)]
 
 
-def _change(node: Node, now: Mapping[str, Any]) -> Change:
+def _change(node: PlannedNode, now: Mapping[str, Any]) -> Change:
     was, says = json.loads(now.get("seedRow") or "{}"), node.statement
     changed = {name for name in was | says if was.get(name) != says.get(name)}
     properties = {name: value for name, value in node.properties.items() if name in changed}
@@ -75,9 +77,10 @@ def _change(node: Node, now: Mapping[str, Any]) -> Change:
     current = unfold(now.get("timeline") or [])
     step = _step(current, node.moves) if "moves" in changed else None
     restated = step is None and ("moves" in changed or not current)
-    told = (*node.moves, *_entered_since(current, was.get("moves") or (), node.moves))
-    history = told if restated else (*current, step) if step else current
-    derived = {**findable(merged), **_projected(history, merged)}
+    stated = (*node.moves, *_entered_since(current, was.get("moves") or (), node.moves))
+    history = stated if restated else (*current, step) if step else current
+    state = _projected(history, merged)
+    derived = {**findable(merged), **state}
 
     relations = {name: was.get(name) for name in changed if name not in node.properties}
     before = {**relations, **{name: now.get(name) for name in properties}}
@@ -89,7 +92,7 @@ def _change(node: Node, now: Mapping[str, Any]) -> Change:
     event = NewEvent(
         node.key,
         kind_of(step, now.get("stage")) if step else EventKind.CORRECTED,
-        derived["stage"],
+        state.get("stage"),
         now.get("stage"),
         step.on if step else None,
         before=dump(before),
@@ -100,7 +103,7 @@ def _change(node: Node, now: Mapping[str, Any]) -> Change:
 
 
 def _step(current: Sequence[Move], moves: Sequence[Move]) -> Move | None:
-    """The one move that the seed has beyond the current ones, if it leads on; None when the past is told anew."""
+    """The one move that the seed has beyond the current ones, if it leads on; None when the past is restated."""
     fresh = [move for move in moves if move not in current]
     if len(fresh) != 1 or fresh[0] != moves[-1] or not current:
         return None
@@ -110,8 +113,8 @@ def _step(current: Sequence[Move], moves: Sequence[Move]) -> Move | None:
 
 
 def _entered_since(current: Sequence[Move], was: Sequence[str], moves: Sequence[Move]) -> Sequence[Move]:
-    """The moves that people entered after the last one that the seed told: those that follow what it tells now. None of them
-    where they are out of order with that."""
+    """The moves that people entered after the seed's previous last one and that follow its current last one; none where
+    they are out of order with it."""
     stage, last = (was[-1].split()[-1] if was else None), moves[-1]
     after = next((place + 1 for place, move in enumerate(current) if move.stage == stage), len(current))
     kept = [move for move in current[after:] if last.stage == stage or move.stage > last.stage]
@@ -119,12 +122,11 @@ def _entered_since(current: Sequence[Move], was: Sequence[str], moves: Sequence[
     return kept if in_order else ()
 
 
-def _projected(moves: Sequence[Move], properties: Mapping[str, Any]) -> dict[str, Any]:
+def _projected(moves: Sequence[Move], properties: Mapping[str, Any]) -> StandardProperties:
     level = properties.get("level")
-    projected = project(
+    return project(
         moves,
         level=Level(level) if level else None,
         published_on=properties.get("publishedOn"),
         project_due_on=properties.get("projectDueOn"),
     )
-    return dict(projected)

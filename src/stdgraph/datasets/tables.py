@@ -1,4 +1,4 @@
-"""CSV and YAML files of the seed, read into rows; everything that is wrong with one file alone is found and collected here."""
+"""CSV and YAML files of the seed, read into rows; every problem within one file is collected here."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ import io
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
+from typing import ClassVar, Generic, NamedTuple, TypeVar
 
 import yaml
 from pydantic import ValidationError
 from yaml.constructor import ConstructorError
 
-from stdgraph.datasets.rows import Row, SystemRow
+from stdgraph.datasets.rows import Row, SystemRow, TargetRow
 from stdgraph.errors import BadInput
 
 
 class Place(NamedTuple):
-    """Where in the seed something stands: a file and, counting the header as row 1, a row."""
+    """A place in the seed: a file and, counting the header as row 1, a row."""
 
     file: str
     row: int | None = None
@@ -28,7 +28,7 @@ class Place(NamedTuple):
 
 
 class SeedInvalid(BadInput):
-    """The seed is malformed: one line a problem, each with its place and what was expected. Nothing was written."""
+    """The seed is invalid: one line per problem, with its place and what is accepted. Nothing was written."""
 
     shown: ClassVar[int] = 20
 
@@ -40,18 +40,18 @@ class SeedInvalid(BadInput):
 
 
 class Problems:
-    """A list of problems that is raised as a whole."""
+    """The problems found in a seed, raised together."""
 
     def __init__(self) -> None:
         self._lines: list[str] = []
 
     def add(self, place: Place, column: str | None, message: str) -> None:
-        """Note one problem; ``column`` is a CSV column or the path of a key, None for the whole row or file."""
+        """Add one problem; ``column`` is a CSV column or the path of a key, None for the whole row or file."""
         kind = "key" if place.file.endswith(".yaml") else "column"
         self._lines.append(f"{place}{f', {kind} {column}' if column else ''}: {message}")
 
     def raise_if_any(self) -> None:
-        """Raise SeedInvalid with all that was noted; return when there was nothing."""
+        """Raise SeedInvalid with all problems, if there are any."""
         if self._lines:
             raise SeedInvalid(self._lines)
 
@@ -60,14 +60,14 @@ R = TypeVar("R", bound=Row)
 
 
 class _Strict(yaml.BaseLoader):
-    """YAML whose every scalar stays text, and in which no key stands twice in a mapping."""
+    """YAML whose scalars stay text, and whose mappings have no duplicate keys."""
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        """The mapping; raises ConstructorError at a key that stands twice, of which YAML would take the last."""
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, object]:
+        """The mapping; raises ConstructorError at a duplicate key, of which YAML would take the last."""
         keys: set[object] = set()
         for key in (key for key, _ in node.value if isinstance(key, yaml.ScalarNode)):
             if key.value in keys:
-                raise ConstructorError(None, None, f"{key.value!r} stands twice", key.start_mark)
+                raise ConstructorError(None, None, f"duplicate key {key.value!r}", key.start_mark)
             keys.add(key.value)
         return super().construct_mapping(node, deep)
 
@@ -81,13 +81,13 @@ class Table(Generic[R]):
     numbers: tuple[int, ...] = ()
 
     def placed(self) -> Iterator[tuple[Place, R]]:
-        """Each row with the place it stands at."""
+        """Each row with its place."""
         for number, row in zip(self.numbers, self.rows, strict=True):
             yield Place(self.file, number), row
 
 
 def read_table(folder: Path, file: str, model: type[R], problems: Problems) -> Table[R]:
-    """The rows of a CSV file that are well formed; what is not is added to the problems."""
+    """The well-formed rows of a CSV file; the others are added to the problems."""
     text = _text(folder, file, problems)
     if text is None:
         return Table(file)
@@ -110,17 +110,17 @@ def read_table(folder: Path, file: str, model: type[R], problems: Problems) -> T
                 rows.append(row)
                 numbers.append(number)
     except csv.Error as error:
-        problems.add(Place(file), None, f"line {lines.line_num} is no CSV: {error} (expected RFC 4180)")
+        problems.add(Place(file), None, f"line {lines.line_num}: invalid CSV: {error} (expected RFC 4180)")
     return Table(file, tuple(rows), tuple(numbers))
 
 
 def read_system(folder: Path, file: str, problems: Problems) -> SystemRow | None:
-    """What a system.yaml says; None when it is malformed, which is added to the problems."""
+    """The content of a system.yaml; None when it is invalid, which is added to the problems."""
     text = _text(folder, file, problems)
     if text is None:
         return None
     try:
-        # a day or number that stays text is read, and refused, by the same rules as in a CSV file
+        # dates and numbers stay text, so that they are read by the same rules as in a CSV file
         data = yaml.load(text, Loader=_Strict)  # noqa: S506 - it makes no objects
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
@@ -128,11 +128,11 @@ def read_system(folder: Path, file: str, problems: Problems) -> SystemRow | None
         problems.add(Place(file), None, f"{where}{getattr(error, 'problem', None) or error} (expected YAML)")
         return None
     if not isinstance(data, dict):
-        problems.add(Place(file), None, "is no mapping (expected keys and values)")
+        problems.add(Place(file), None, "invalid content (expected a mapping of keys to values)")
         return None
     empty = (key for key, value in data.items() if key not in SystemRow.model_fields and _known(value) is None)
-    for key in empty:  # which the row is made without
-        problems.add(Place(file), key, _message("extra_forbidden", ""))
+    for key in empty:  # dropped from the row below, so reported here
+        problems.add(Place(file), key, _message("extra_forbidden", "", SystemRow))
     return _row(Place(file), SystemRow, data, problems)
 
 
@@ -140,21 +140,21 @@ def _text(folder: Path, file: str, problems: Problems) -> str | None:
     try:
         text = (folder / file).read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
-        problems.add(Place(file), None, "is missing (expected a file)")
+        problems.add(Place(file), None, "no such file (expected every file of the format)")
         return None
     except OSError as error:
-        problems.add(Place(file), None, f"cannot be read: {error.strerror} (expected a file)")
+        problems.add(Place(file), None, f"cannot read the file: {error.strerror} (expected a regular file)")
         return None
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
-        problems.add(Place(file), None, f"line {line} is not UTF-8 (expected UTF-8 text)")
+        problems.add(Place(file), None, f"line {line}: invalid encoding (expected UTF-8)")
         return None
     if not text.strip():
-        problems.add(Place(file), None, "is empty (expected at least a header or keys)")
+        problems.add(Place(file), None, "empty file (expected at least a header or keys)")
         return None
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        problems.add(Place(file), None, f"line {line} holds a NUL character (expected text)")
+        problems.add(Place(file), None, f"line {line}: NUL character (expected text)")
         return None
     return text
 
@@ -163,12 +163,12 @@ def _header_fits(place: Place, header: list[str], model: type[Row], problems: Pr
     known = model.columns()
     missing, unknown = [c for c in known if c not in header], [c for c in header if c not in known]
     for column in missing:
-        problems.add(place, column, f"is missing (expected {', '.join(known)})")
+        problems.add(place, column, f"missing column (expected {', '.join(known)})")
     for column in unknown:
-        problems.add(place, column, f"is unknown (expected {', '.join(known)})")
+        problems.add(place, column, f"unknown column (expected {', '.join(known)})")
     twice = {c for c in header if header.count(c) > 1}
     for column in sorted(twice):
-        problems.add(place, column, "stands twice (expected once)")
+        problems.add(place, column, "duplicate column (expected once)")
     return not (missing or unknown or twice)
 
 
@@ -177,12 +177,16 @@ def _row(place: Place, model: type[R], data: dict[str, object], problems: Proble
         return model.model_validate(_known(data))
     except ValidationError as error:
         for detail in error.errors(include_url=False):
-            problems.add(place, _path(detail["loc"]), _message(detail["type"], detail["msg"]))
+            problems.add(
+                place,
+                _path(detail["loc"]),
+                _message(detail["type"], detail["msg"], TargetRow if len(detail["loc"]) > 1 else model),
+            )
         return None
 
 
 def _known(value: object) -> object:
-    """The value without what is empty: an empty field means unknown, which is what an absent one means."""
+    """The value without its empty parts: an empty field, like an absent one, means unknown."""
     if isinstance(value, dict):
         known = {key: _known(item) for key, item in value.items()}
         return {key: item for key, item in known.items() if item is not None}
@@ -198,11 +202,11 @@ def _path(loc: tuple[int | str, ...]) -> str:
     return path
 
 
-def _message(kind: str, text: str) -> str:
+def _message(kind: str, text: str, model: type[Row]) -> str:
     if kind == "value_error":
         return text.removeprefix("Value error, ")
     if kind == "missing":
-        return "is empty (expected a value)"
+        return "missing value (expected one)"
     if kind == "extra_forbidden":
-        return "is unknown (expected one of the documented keys)"
-    return f"is malformed (expected: {text[:1].lower()}{text[1:]})"
+        return f"unknown key (expected one of {', '.join(model.columns())})"
+    return f"invalid value (expected: {text[:1].lower()}{text[1:]})"

@@ -1,4 +1,4 @@
-"""What capabilities answer with: plain maps, in which a node of the graph stands as a ``Ref``."""
+"""Answers of capabilities: plain maps in which a ``Ref`` represents a node of the graph."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """A node by label and key: whoever shows the answer reads of it what is wanted, all of one answer together."""
+    """A node by label and key. The selected fields of all nodes in one answer are read together."""
 
     label: str
     key: Any
     extra: dict[str, Any] = field(default_factory=dict, compare=False)
-    """Values that belong to this mention of the node rather than to the node (a source's locator)."""
+    """Values of this mention of the node rather than of the node itself (a source's locator)."""
 
 
 Answer = dict[str, Any]

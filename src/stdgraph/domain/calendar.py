@@ -1,4 +1,4 @@
-"""Days that follow from other days: the ends of calendar intervals, due days of stages, due days of reviews."""
+"""Dates that follow from other dates: ends of calendar intervals, due dates of stages and of reviews."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ def today() -> date:
 
 
 MONTHS = {Interval.MONTH: 1, Interval.QUARTER: 3, Interval.YEAR: 12}
-"""How many months the intervals last that are made of months."""
+"""The length of an interval in months, where it has one."""
 
 TEXT = {Interval.DAY: 10, Interval.WEEK: 10, Interval.MONTH: 7, Interval.QUARTER: 7, Interval.YEAR: 4}
-"""How much of a day's ISO text decides in which interval it lies: ``2024-10``, for instance, of a day of a month."""
+"""How many characters of an ISO date determine its interval: seven for a month, as in ``2024-10``."""
 
 
 def end_of(day: date, interval: Interval) -> date:
-    """The last day of the interval in which a day lies; weeks end on Sunday (ISO 8601), quarters with March, June and so on."""
+    """The last day of the interval that contains a day; weeks end on Sunday (ISO 8601), quarters with March, June and so on."""
     if interval is Interval.DAY:
         return day
     if interval is Interval.WEEK:
@@ -38,7 +38,7 @@ def end_of(day: date, interval: Interval) -> date:
 
 
 def ends(first: date, last: date, interval: Interval) -> Iterator[date]:
-    """The end of each interval from that of ``first`` on; the last day is ``last`` itself. None where ``first`` comes after."""
+    """The end of each interval from that of ``first`` on, then ``last`` itself. Nothing where ``first`` is later than ``last``."""
     if first > last:
         return
     end = end_of(first, interval)
@@ -81,7 +81,7 @@ REVIEWED = (Level.NATIONAL, Level.INDUSTRY, Level.LOCAL, Level.INTERNATIONAL)
 """Levels with a review period of five years. The one figure seen for group standards (3 years) has no authoritative source."""
 
 HELD = ("90.60", "90.93")
-"""Stages that end a review with the document standing as it is."""
+"""Stages that end a review without a change of the document."""
 
 
 def review_due_on(level: Level | None, published_on: date | None, last_reviewed_on: date | None = None) -> date | None:

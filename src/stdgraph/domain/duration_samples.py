@@ -1,7 +1,7 @@
-"""How long a stage may still take: durations that were observed, or normal ones where too few were.
+"""How long a stage may still take: observed durations, or normal ones where too few were observed.
 
-Observed stays are weighed as Kaplan and Meier do (J. Am. Stat. Assoc. 53, 1958): items that are still in the stage speak, too,
-for what takes long would else be missing. What outlasts everything observed goes on at the mean rate of leaving.
+Observed stays are weighed as Kaplan and Meier do (J. Am. Stat. Assoc. 53, 1958): items still in the stage count, too,
+or the long stays would be missing. A stay that outlasts everything observed ends at the mean rate of leaving.
 """
 
 from __future__ import annotations
@@ -36,10 +36,10 @@ LOSS = 50
 """One in so many stays ends in abandonment where too little was observed."""
 
 ABANDONED = "98"
-"""Stands for the stage after an abandoned one."""
+"""The stage after an abandoned one."""
 
 NEVER = inf
-"""The days until something that will not happen."""
+"""The days until an event that never happens."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""A forecast by simulated runs: each open item goes through the stages that are left, new items keep coming as they did.
+"""A forecast by simulated runs: each open item goes through the stages that are left, new items keep arriving at the observed rate.
 
 Random numbers come from ``random.Random.random`` alone, which gives one sequence for one seed on every machine and version.
 """
@@ -18,7 +18,7 @@ __all__ = ["FAR", "RUNS", "Arrivals", "Item", "Runs", "quantile", "simulate"]
 
 RUNS = 400
 MOST_ITEMS = 1500
-"""Items that are taken through every run; of more, evenly chosen ones stand for their neighbours."""
+"""Items that are taken through every run; of more, evenly chosen ones represent their neighbours."""
 FAR = 7305
 """Days ahead that are looked at: 20 years."""
 SHARED = 0.1
@@ -50,13 +50,13 @@ class Arrivals:
 
 @dataclass(frozen=True, slots=True)
 class Runs:
-    """What the runs came to: for each run the sorted days until its items are published, and what comes in new."""
+    """The result of all runs: for each the sorted days until its items are published, and the new items."""
 
     items: Sequence[Sequence[float]]
     rates: Sequence[float]
     luck: Sequence[float]
     weight: float
-    """How many items each stands for."""
+    """How many items each simulated one represents."""
     pace: Sequence[float]
     """How much slower or faster than usual all items of a run go."""
     coming: Coming

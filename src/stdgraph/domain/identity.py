@@ -1,4 +1,4 @@
-"""Who asks: a name, a role, and what the role is for."""
+"""The identity of a caller: a name, a role, and the role's committees or systems."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What somebody is to the catalogue, least first; each may what those before it may, within its own scope."""
+    """Roles, least first; each includes the rights of those before it, within its own scope."""
 
     READER = "READER"
     SECRETARIAT = "SECRETARIAT"
@@ -17,36 +17,36 @@ class Role(StrEnum):
     ADMINISTRATOR = "ADMINISTRATOR"
 
     def reaches(self, other: Role) -> bool:
-        """Whether this role is that one or stands above it."""
+        """Whether this role equals or outranks another."""
         order = list(Role)
         return order.index(self) >= order.index(other)
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Somebody who asks. ``name`` is what history records of them."""
+    """A caller. ``name`` is recorded in the history."""
 
     name: str
     role: Role
     committees: frozenset[str] = frozenset()
-    """Codes of the committees whose secretariat this is; their subcommittees go without saying."""
+    """Codes of the committees whose secretariat this is; their subcommittees are included."""
     systems: frozenset[str] = frozenset()
     """Codes of the systems whose steward this is."""
     token_id: str | None = None
-    """The id of the access token; None for an OIDC token, and for nobody."""
+    """The id of the access token; None for an OIDC token and for ANONYMOUS."""
 
     @property
     def key(self) -> str:
-        """What no other identity has, to remember things under: the holder of an access token and a user of the issuer may share
-        a name. No name begins with a line break.
+        """A key unique to the identity: the holder of an access token and a user of the issuer may share a name. No name begins
+        with a line break.
         """
         return self.name if self.token_id is not None else f"\n{self.name}"
 
     @property
     def known(self) -> bool:
-        """Whether a token said who this is."""
+        """Whether the caller presented a token."""
         return self is not ANONYMOUS
 
 
 ANONYMOUS = Identity("anonymous", Role.READER)
-"""Whoever sends no token."""
+"""A caller without a token."""

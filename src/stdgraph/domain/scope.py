@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class ScopeFilter:
     """All that are given hold; an empty scope means everything."""
 
     system: str | None = None

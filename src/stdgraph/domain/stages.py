@@ -13,7 +13,7 @@ from stdgraph.domain.vocabulary import Language, Status
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class StageDefinition:
     """One of the nine stages: its two digits, names, the status it means and its normal duration in months, if any."""
 
     code: str
@@ -23,18 +23,18 @@ class Stage:
     normal_months: int | None = None
 
 
-STAGES: dict[str, Stage] = {
+STAGES: dict[str, StageDefinition] = {
     stage.code: stage
     for stage in (
-        Stage("00", "预阶段", "Preliminary", Status.PLANNED),
-        Stage("10", "立项阶段", "Proposal", Status.PLANNED, 3),
-        Stage("20", "起草阶段", "Preparatory", Status.DRAFTING, 10),
-        Stage("30", "征求意见阶段", "Committee", Status.DRAFTING, 2),
-        Stage("40", "审查阶段", "Enquiry", Status.DRAFTING),
-        Stage("50", "批准阶段", "Approval", Status.DRAFTING),
-        Stage("60", "出版阶段", "Publication", Status.PUBLISHED),
-        Stage("90", "复审阶段", "Review", Status.PUBLISHED),
-        Stage("95", "废止阶段", "Withdrawal", Status.WITHDRAWN),
+        StageDefinition("00", "预阶段", "Preliminary", Status.PLANNED),
+        StageDefinition("10", "立项阶段", "Proposal", Status.PLANNED, 3),
+        StageDefinition("20", "起草阶段", "Preparatory", Status.DRAFTING, 10),
+        StageDefinition("30", "征求意见阶段", "Committee", Status.DRAFTING, 2),
+        StageDefinition("40", "审查阶段", "Enquiry", Status.DRAFTING),
+        StageDefinition("50", "批准阶段", "Approval", Status.DRAFTING),
+        StageDefinition("60", "出版阶段", "Publication", Status.PUBLISHED),
+        StageDefinition("90", "复审阶段", "Review", Status.PUBLISHED),
+        StageDefinition("95", "废止阶段", "Withdrawal", Status.WITHDRAWN),
     )
 }
 """GB/T 16733-1997; limits as that standard states them ("normally not more than")."""
@@ -66,11 +66,11 @@ _FORM = re.compile(r"(\d\d)(?:\.(\d\d))?")
 
 
 def parse_stage(text: str) -> str:
-    """The code ``XX.YY`` of a stage written ``XX.YY`` or ``XX`` (its start); raises ValueError for what is no stage."""
+    """The code ``XX.YY`` of a stage written ``XX.YY`` or ``XX`` (its start); raises ValueError for an invalid stage."""
     form = _FORM.fullmatch(text.strip())
     if form is None or form[1] not in STAGES or (form[2] or "00") not in SUBSTAGES:
         stages, substages = " ".join(STAGES), " ".join(SUBSTAGES)
-        message = f"{text!r} is no stage: expected XX or XX.YY with XX one of {stages} and YY one of {substages}"
+        message = f"invalid stage {text!r}: expected XX or XX.YY with XX one of {stages} and YY one of {substages}"
         raise ValueError(message)
     return f"{form[1]}.{form[2] or '00'}"
 

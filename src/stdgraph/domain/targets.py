@@ -1,4 +1,4 @@
-"""Targets: a number of standards to be reached by a day, and how that stands."""
+"""Targets: a number of standards to be reached by a day, and the progress towards it."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ YEAR = 365.25
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
-    """What a target says, as far as it can be counted."""
+class TargetDefinition:
+    """A target of a system, as far as it can be counted."""
 
     id: str
     system: str
@@ -38,9 +38,9 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A target as it stands on a day."""
+    """A target measured on a day."""
 
-    target: Target
+    target: TargetDefinition
     on: date
     days: Mapping[date, int]
     """How many standards were published on which day, after the baseline and by the day asked about."""
@@ -52,7 +52,7 @@ class Measured:
 
     @property
     def remaining(self) -> int | None:
-        """How many are still wanted; None where nothing is counted or no number is required."""
+        """How many are still missing; None where nothing is counted or no number is required."""
         if self.achieved is None or self.target.required is None:
             return None
         return max(self.target.required - self.achieved, 0)

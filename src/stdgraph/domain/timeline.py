@@ -19,7 +19,7 @@ UNKNOWN_DAY = "0001-01-01"
 
 
 def fold(moves: Iterable[tuple[date | None, str]]) -> list[str]:
-    """The timeline of (day, stage) moves given in the order in which they were recorded; of one day the last recorded stands."""
+    """The timeline of (day, stage) moves given in the order in which they were recorded; of one day the last recorded counts."""
     by_day: dict[str, str] = {}
     for day, stage in moves:
         if day is None:
@@ -100,7 +100,7 @@ def revoked(events: Iterable[Mapping[str, Any]]) -> set[int]:
 
 
 def moves_of(events: Sequence[Mapping[str, Any]], also_revoked: Iterable[int] = ()) -> list[Move]:
-    """The moves that a standard made, by its events in the order of their sequence.
+    """The moves of a standard, by its events in the order of their sequence.
 
     A correction of the publication day moves the publication; one that brings a timeline (the seed's) restates all before it.
     """

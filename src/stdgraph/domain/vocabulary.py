@@ -169,7 +169,7 @@ class TargetCounts(StrEnum):
 
 
 class TargetState(StrEnum):
-    """How a target stands on a day: by what is counted and the pace so far, without a forecast."""
+    """The state of a target on a day, by the count and the pace so far, without a forecast."""
 
     MET = "MET"
     ON_TRACK = "ON_TRACK"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from stdgraph.domain.scope import Scope
+from stdgraph.domain.scope import ScopeFilter
 from stdgraph.gaps.detection import find_gaps, find_gaps_of
 from stdgraph.gaps.gap import DetectedGap
 from stdgraph.gaps.kind import Kind, Reach
@@ -26,7 +26,7 @@ async def _candidates(tx: Transaction, code: str, key: str, on: date) -> list[De
     kind = kinds()[code]
     first, _, rest = key.partition(":")
     if kind.is_of_pairs:
-        scope = Scope(subsystem=_place(first), product_category=rest)
+        scope = ScopeFilter(subsystem=_place(first), product_category=rest)
     else:
         label, subject = (first, rest.partition(":")[0]) if first in SUBJECT_KEYS else (_label(kind), first)
         if label == "Standard":
@@ -43,11 +43,11 @@ def _label(kind: Kind) -> str | None:
     return next((branch.label for branch in branches), None)
 
 
-def _scope(label: str | None, subject: str) -> Scope:
+def _scope(label: str | None, subject: str) -> ScopeFilter:
     """The scope of what is about a subject; the whole catalogue for labels without a scope of their own."""
     if label == "Subsystem":
-        return Scope(subsystem=_place(subject))
-    return Scope(system=subject) if label == "StandardsSystem" else Scope()
+        return ScopeFilter(subsystem=_place(subject))
+    return ScopeFilter(system=subject) if label == "StandardsSystem" else ScopeFilter()
 
 
 def _place(subsystem: str) -> tuple[str, str]:

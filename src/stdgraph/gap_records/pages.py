@@ -10,14 +10,14 @@ from stdgraph.catalogue.entities import READER
 from stdgraph.catalogue.pages import build_connection
 from stdgraph.catalogue.reader import Selection
 from stdgraph.domain.answers import Answer
-from stdgraph.domain.scope import Scope
-from stdgraph.store.keyset import Key, Page, clauses, encode
+from stdgraph.domain.scope import ScopeFilter
+from stdgraph.store.keyset import Page, SortKey, clauses, encode
 from stdgraph.store.scope_cypher import record_within, scope_parameters
 from stdgraph.store.session import Transaction
 
 KEYS = (
-    Key("PRIORITY", "CASE n.priority WHEN 'HIGH' THEN 1 WHEN 'MEDIUM' THEN 2 WHEN 'LOW' THEN 3 ELSE null END"),
-    Key("GAP", "n.gapId"),
+    SortKey("PRIORITY", "CASE n.priority WHEN 'HIGH' THEN 1 WHEN 'MEDIUM' THEN 2 WHEN 'LOW' THEN 3 ELSE null END"),
+    SortKey("GAP", "n.gapId"),
 )
 """By priority, the undecided last, then by the gap's id."""
 
@@ -30,7 +30,7 @@ class RecordFilter:
     """Any of these; none given means every status."""
     owner: str | None = None
     """Code of the committee that is to close the gap."""
-    scope: Scope = field(default_factory=Scope)
+    scope: ScopeFilter = field(default_factory=ScopeFilter)
 
     @property
     def start(self) -> str:

@@ -15,7 +15,7 @@ from functools import partial
 from typing import TypedDict, cast
 
 from stdgraph.commands.events import NewEvent, record
-from stdgraph.domain.scope import Scope
+from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.vocabulary import EventKind, GapStatus
 from stdgraph.gap_records.causes import GapSubject, RecordedChange, cause_of, changes_since, transition_note
 from stdgraph.gap_records.record_unit import RecordUnit
@@ -166,7 +166,7 @@ async def _find_gaps(tx: Transaction, tracked: Collection[str], on: date) -> dic
     if not tracked:
         return {}
     # with places, which no other caller requests: a cached detection may rest on a commit that was visible in part
-    (gaps,) = await find_gaps(tx, [Scope()], tracked, on, places=True)
+    (gaps,) = await find_gaps(tx, [ScopeFilter()], tracked, on, places=True)
     return {gap.id: gap for gap in gaps}
 
 

@@ -10,13 +10,7 @@ from stdgraph.auth.policy import Subject
 from stdgraph.commands.command import Preload, UnitOfWork
 from stdgraph.commands.outcomes import Message
 from stdgraph.gap_records.lookup import find_gap
-from stdgraph.gap_records.repository import (
-    LoadedRecord,
-    load_records,
-    mark_reconciled,
-    new_record,
-    write_records,
-)
+from stdgraph.gap_records.repository import LoadedRecord, load_records, mark_reconciled, new_record, write_records
 from stdgraph.store.catalogue_node import CATALOGUE
 from stdgraph.store.session import Transaction, native
 

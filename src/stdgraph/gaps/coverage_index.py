@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple, TypedDict
 
 from stdgraph.domain.network import Network
-from stdgraph.domain.scope import Scope
+from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.vocabulary import CellState, Priority
 from stdgraph.store.scope_cypher import scope_parameters, subsystems
 from stdgraph.store.session import Transaction
@@ -90,7 +90,7 @@ class SubsystemCoverage(NamedTuple):
 
 
 async def load_coverage(
-    tx: Transaction, network: Network, scopes: Sequence[Scope], roots: Iterable[str], on: date
+    tx: Transaction, network: Network, scopes: Sequence[ScopeFilter], roots: Iterable[str], on: date
 ) -> dict[str, SubsystemCoverage]:
     """The coverage, by id, of the subsystems in scopes of one shape and of the subtrees of ``roots``. One statement, or none."""
     others = sorted(set(roots))
@@ -183,7 +183,7 @@ class CoverageIndex:
             yield place
             place = self.subsystems[place].parent
 
-    def contains(self, scope: Scope, pair: Pair) -> bool:
+    def contains(self, scope: ScopeFilter, pair: Pair) -> bool:
         """Whether a pair is in a scope. A pair has no owner, so it is in the scope of no committee."""
         if scope.committee is not None:
             return False
@@ -194,7 +194,7 @@ class CoverageIndex:
         category = scope.product_category
         return category is None or bool(self.network.concerned(category) & self.network.set_of([pair.category]))
 
-    def demanded_in(self, scope: Scope) -> Iterator[tuple[Pair, DemandSummary]]:
+    def demanded_in(self, scope: ScopeFilter) -> Iterator[tuple[Pair, DemandSummary]]:
         """Every demanded pair in a scope."""
         return ((pair, demand) for pair, demand in self.demands.items() if self.contains(scope, pair))
 

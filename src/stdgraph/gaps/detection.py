@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import NamedTuple, TypedDict
 
-from stdgraph.domain.scope import Scope
+from stdgraph.domain.scope import ScopeFilter
 from stdgraph.gaps.full_detection import Detection, GapQuery, detect_all, redetect
 from stdgraph.gaps.gap import DetectedGap
 from stdgraph.gaps.incremental_detection import Affected, affected_by, affected_since
@@ -53,7 +53,7 @@ class CachedDetection(NamedTuple):
 
 async def find_gaps(
     tx: Transaction,
-    scopes: Sequence[Scope],
+    scopes: Sequence[ScopeFilter],
     kinds: Collection[str] | None,
     on: date,
     *,
@@ -78,7 +78,7 @@ async def find_gaps(
 
 async def find_gaps_of(tx: Transaction, standard: str, kind: str, on: date) -> list[DetectedGap]:
     """The gaps of one kind about one standard, by id, with their subsystems; no other standard is examined."""
-    nothing = Detection(GapQuery((Scope(),), frozenset([kind]), on, places=True), await load_network(tx))
+    nothing = Detection(GapQuery((ScopeFilter(),), frozenset([kind]), on, places=True), await load_network(tx))
     (found,) = (await redetect(tx, nothing, Affected(frozenset([standard])))).found
     return [gap for gap in found if gap.subject == standard]
 
@@ -91,8 +91,8 @@ async def _current(tx: Transaction, query: GapQuery) -> Detection:
 
 
 async def _detect(tx: Transaction, query: GapQuery, version: CatalogueVersion) -> Detection:
-    is_whole = tx.memory.is_settled("changes", (version.structure, version.sequence))
-    is_cacheable = tx.memory.is_settled("structure of gaps", version.structure)
+    is_whole = tx.memory.is_stable("changes", (version.structure, version.sequence))
+    is_cacheable = tx.memory.is_stable("structure of gaps", version.structure)
     cached: CachedDetection | None = tx.memory.known("gaps", query)
     until = version.sequence if is_whole else version.visible
     if cached is not None and cached.structure == version.structure and cached.until <= version.sequence:

@@ -10,7 +10,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from stdgraph.domain.network import Network
-from stdgraph.domain.scope import Scope
+from stdgraph.domain.scope import ScopeFilter
 from stdgraph.gaps.coverage_index import CoverageIndex, SubsystemCoverage, build_index, load_coverage, load_coverage_of
 from stdgraph.gaps.gap import RANK, DetectedGap, score_gap
 from stdgraph.gaps.incremental_detection import Affected
@@ -24,7 +24,7 @@ from stdgraph.store.status_cypher import day_parameters
 class GapQuery(NamedTuple):
     """Which gaps are wanted: everything that distinguishes one detection from another."""
 
-    scopes: tuple[Scope, ...]
+    scopes: tuple[ScopeFilter, ...]
     """Of one shape."""
     kinds: frozenset[str]
     on: date

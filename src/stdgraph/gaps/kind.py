@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from stdgraph.domain.network import Network
-from stdgraph.domain.scope import Scope
+from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.vocabulary import Language, Severity
 from stdgraph.gaps.coverage_index import CoverageIndex
 from stdgraph.gaps.gap import DetectedGap, Facts
@@ -112,7 +112,7 @@ def no_queries(_: object) -> tuple[DetectorQuery, ...]:
     return ()
 
 
-def derive_nothing(_: CoverageIndex, __: Scope) -> Iterable[Candidate]:
+def derive_nothing(_: CoverageIndex, __: ScopeFilter) -> Iterable[Candidate]:
     """No gap derived from the coverage index."""
     return ()
 
@@ -127,7 +127,7 @@ def unlocks_dependents(network: Network, gap: DetectedGap) -> int:
     return network.unlocked(gap.categories)
 
 
-Computation = Callable[[Transaction, Sequence[Scope], date], Awaitable[list[list[Candidate]]]]
+Computation = Callable[[Transaction, Sequence[ScopeFilter], date], Awaitable[list[list[Candidate]]]]
 """Finds gaps with the help of another capability: for each scope those in it."""
 
 
@@ -141,7 +141,7 @@ class Kind:
     to and on what replaces those, and on nothing else: after a change only standards related to it in these ways are examined again."""
     of_others: Callable[[frozenset[str]], tuple[DetectorQuery, ...]] = no_queries
     """Queries for gaps about anything else in scopes of a shape; they run again after every change."""
-    derive: Callable[[CoverageIndex, Scope], Iterable[Candidate]] = derive_nothing
+    derive: Callable[[CoverageIndex, ScopeFilter], Iterable[Candidate]] = derive_nothing
     """Gaps about cells, in one scope."""
     compute: Computation | None = None
     needs_index: bool = False

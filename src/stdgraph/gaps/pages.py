@@ -12,7 +12,7 @@ import orjson
 
 from stdgraph.domain.answers import Answer
 from stdgraph.domain.closure import adjacency, reachable
-from stdgraph.domain.scope import Scope
+from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.text import from_opaque, to_opaque
 from stdgraph.errors import BadInput
 from stdgraph.gaps.detection import find_gaps
@@ -65,7 +65,7 @@ async def count_open_gaps(tx: Transaction, systems: Sequence[str], on: date) -> 
     above = adjacency((row["child"], row["parent"]) for row in rows)
     counts: Counter[str] = Counter()
     for system, gaps in zip(
-        systems, await find_gaps(tx, [Scope(system=code) for code in systems], None, on, places=True), strict=True
+        systems, await find_gaps(tx, [ScopeFilter(system=code) for code in systems], None, on, places=True), strict=True
     ):
         for gap in gaps:
             own = [place for place in gap.places if place.partition("/")[0] == system]

@@ -8,7 +8,7 @@ from datetime import date
 
 from stdgraph.catalogue.lookup import find_statuses
 from stdgraph.domain.answers import Answer
-from stdgraph.domain.scope import Scope
+from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.vocabulary import Language, Status
 from stdgraph.gaps.detection import find_gaps
 from stdgraph.gaps.gap import DetectedGap
@@ -66,7 +66,11 @@ class WhatIfOutcome:
 
 
 async def compute_what_if(
-    tx: Transaction, withdraw: Sequence[str], scope: Scope, on: date, wanted: Collection[str] = ("gaps", "progress")
+    tx: Transaction,
+    withdraw: Sequence[str],
+    scope: ScopeFilter,
+    on: date,
+    wanted: Collection[str] = ("gaps", "progress"),
 ) -> WhatIfOutcome:
     """What would change in a scope on a day if standards, by any of their names, were withdrawn on it. Of ``gaps`` and ``progress``
     only what is wanted is computed, with and without the withdrawals, by the same functions that answer other queries.

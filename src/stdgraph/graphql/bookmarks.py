@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import orjson
 from strawberry.extensions import SchemaExtension
@@ -21,17 +20,17 @@ def encode(bookmarks: Sequence[str]) -> str:
     return to_opaque(orjson.dumps(list(bookmarks)))
 
 
-def decode(given: Any) -> tuple[str, ...]:
-    """The graph's bookmarks in what a request sends; none for none. Raises BadInput for what is no bookmark."""
+def decode(given: object) -> tuple[str, ...]:
+    """The graph's bookmarks in the text of a request; empty without one. Raises BadInput for an invalid bookmark."""
     if given is None or given == "":
         return ()
     found = _read(given) if isinstance(given, str) and len(given) <= LONGEST else None
     if not isinstance(found, list) or not all(isinstance(one, str) and one.isascii() for one in found):
-        raise BadInput("the bookmark is none of ours: send one back as it came, or none")
+        raise BadInput("invalid bookmark: send one back unchanged, or none")
     return tuple(found)
 
 
-def _read(text: str) -> Any:
+def _read(text: str) -> object:
     try:
         return orjson.loads(from_opaque(text))
     except ValueError:
@@ -44,14 +43,14 @@ class Bookmarked(SchemaExtension):
     def on_operation(self) -> Iterator[None]:
         """Before anything is read."""
         asked = self.execution_context
-        extensions: Any = asked.operation_extensions or {}
+        extensions = asked.operation_extensions or {}
         request = asked.context.request
         header = request.headers.get(HEADER) if request is not None else None
         sent = extensions.get(EXTENSION)
         asked.context.after = decode(header if sent is None else sent)
         yield
 
-    def get_results(self) -> dict[str, Any]:
+    def get_results(self) -> dict[str, object]:
         """The answer's extensions."""
         written = self.execution_context.context.written
         return {EXTENSION: written} if written else {}

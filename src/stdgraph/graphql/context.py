@@ -70,7 +70,7 @@ class Context:
             headers[HEADER] = self.written
 
     async def reconcile(self) -> None:
-        """Reconcile the gap records: a service does it soon, a program at once. What was written stands either way."""
+        """Reconcile the gap records: a service does it soon, a program at once. What was written is kept either way."""
         if self.reconciler is not None:
             self.reconciler.soon()
             return

@@ -1,4 +1,4 @@
-"""What a root field or a loader answers from: its transaction, the document, and what is wanted below the field."""
+"""What a root field or a loader answers from: its transaction, the document, and what the document selects below the field."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import date
 from stdgraph.catalogue.reader import Pick, Selection
 from stdgraph.domain import calendar
 from stdgraph.domain.answers import Answer
-from stdgraph.domain.scope import Scope
+from stdgraph.domain.scope import ScopeFilter
 from stdgraph.errors import BadInput, LimitExceeded
 from stdgraph.graphql.planning import Document
 from stdgraph.settings import Settings
@@ -39,7 +39,7 @@ class FieldContext:
         return given or self.today
 
     def selection(self, name: str) -> Selection:
-        """What is wanted of the type ``name`` at this field."""
+        """The selection on the type ``name`` at this field."""
         return self.pick.below[name]
 
     def wants(self, *path: str) -> bool:
@@ -85,8 +85,8 @@ class FieldContext:
         if len(given) > self.settings.page_ceiling:
             raise LimitExceeded(f"{name}: expected at most {self.settings.page_ceiling}, got {len(given)}")
 
-    def scopes(self, rows: Sequence[Answer]) -> list[Scope]:
-        """The scope that each row of this type stands for."""
+    def scopes(self, rows: Sequence[Answer]) -> list[ScopeFilter]:
+        """The scope of each row of this type."""
         return [_scope(self.on_type, row) for row in rows]
 
 
@@ -96,16 +96,16 @@ def _wants(pick: Pick, path: tuple[str, ...]) -> bool:
     return any(one.name == path[0] and _wants(one, path[1:]) for below in pick.below.values() for one in below.picks)
 
 
-def _scope(label: str, row: Answer) -> Scope:
+def _scope(label: str, row: Answer) -> ScopeFilter:
     match label:
         case "StandardsSystem":
-            return Scope(system=row["code"])
+            return ScopeFilter(system=row["code"])
         case "Subsystem":
-            return Scope(subsystem=(row["system"], row["code"]))
+            return ScopeFilter(subsystem=(row["system"], row["code"]))
         case "Committee":
-            return Scope(committee=row["code"])
+            return ScopeFilter(committee=row["code"])
         case _:
-            return Scope(product_category=row["code"])
+            return ScopeFilter(product_category=row["code"])
 
 
 def bounded(name: str, value: int, low: int, high: int) -> int:

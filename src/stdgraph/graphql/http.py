@@ -1,9 +1,9 @@
-"""GraphQL over HTTP, as the specification of that name has it: media types, status codes, one shape for every error."""
+"""GraphQL over HTTP: media types, status codes, and one shape for every error, as the GraphQL over HTTP specification has them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import ClassVar
 
 import orjson
 from cross_web import AsyncHTTPRequestAdapter, HTTPException, StarletteRequestAdapter
@@ -15,16 +15,18 @@ from strawberry.asgi import GraphQL
 from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
 from strawberry.http.base import BaseRequestProtocol
 from strawberry.http.parse_content_type import parse_content_type
+from strawberry.http.streaming import SSETransport
 from strawberry.http.types import QueryParams
 from strawberry.schema.exceptions import InvalidOperationTypeError
 from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_PROTOCOL
-from strawberry.types import ExecutionResult
+from strawberry.types import ExecutionResult, SubscriptionExecutionResult
 from strawberry.types.graphql import OperationType
 
 from stdgraph.commands.feed import Watch
 from stdgraph.errors import BadInput
 from stdgraph.gap_records.reconciler import Reconciler
 from stdgraph.graphql.context import Context
+from stdgraph.graphql.negotiation import EVENT_STREAM, JSON, RESPONSE, Accept
 from stdgraph.graphql.planning import PlanCache
 from stdgraph.graphql.schema import build_schema
 from stdgraph.graphql.sockets import SocketHandler
@@ -32,10 +34,19 @@ from stdgraph.settings import Settings
 from stdgraph.store.session import Graph
 
 PROTOCOLS = (GRAPHQL_TRANSPORT_WS_PROTOCOL, GRAPHQL_SSE_PROTOCOL)
-JSON = "application/json"
-RESPONSE = "application/graphql-response+json"
+MAX_OPERATIONS = 100
+"""Operations that one WebSocket connection runs at a time."""
 METHODS = "GET, POST"
-STREAMED = "a subscription is a stream: accept text/event-stream, or follow it over a WebSocket (graphql-transport-ws)"
+STREAM_ONLY = (
+    "a subscription is answered as a stream: accept text/event-stream, or use a WebSocket (graphql-transport-ws)"
+)
+NOT_ACCEPTABLE = f"no acceptable media type: available are {JSON}, {RESPONSE} and {EVENT_STREAM}"
+
+
+class PersistedQueryNotSupported(BadInput):
+    """A request that names a document by its hash only; its client sends the document when it reads this message."""
+
+    code = "PERSISTED_QUERY_NOT_SUPPORTED"
 
 
 def graphql_app(graph: Callable[[], Graph], settings: Settings, settler: Reconciler | None = None) -> GraphQLEndpoint:
@@ -43,24 +54,44 @@ def graphql_app(graph: Callable[[], Graph], settings: Settings, settler: Reconci
     return GraphQLEndpoint(graph, settings, settler)
 
 
-class _Request(StarletteRequestAdapter):
-    """A request as strawberry looks at it."""
+class GraphQLRequest(StarletteRequestAdapter):
+    """A request as strawberry sees it."""
 
     @property
     def content_type(self) -> str | None:
-        """The media type of the body; its case means nothing."""
+        """The media type of the body, in lower case."""
         given = super().content_type
         return given and given.lower()
 
 
+class EventStream(SSETransport):
+    """Server-sent events; lines end in LF, which every parser of them understands."""
+
+    headers: ClassVar[Mapping[str, str]] = {**SSETransport.headers, "Vary": "Accept"}
+
+    def encode_event(self, event: str, data: str | None = None) -> str:
+        """One event; ``data`` is JSON on a single line."""
+        return f"event: {event}\ndata: {data or ''}\n\n"
+
+    def encode_comment(self, comment: str) -> str:
+        """A comment, which keeps the connection open."""
+        return f": {comment}\n\n"
+
+
 class GraphQLEndpoint(GraphQL[Context, None]):
-    """strawberry's endpoint, with the specification's last word on media types and errors."""
+    """strawberry's endpoint with content negotiation, strict JSON and errors as the specification has them."""
 
     graphql_transport_ws_handler_class = SocketHandler
-    request_adapter_class = _Request
+    request_adapter_class = GraphQLRequest
 
     def __init__(self, graph: Callable[[], Graph], settings: Settings, settler: Reconciler | None = None) -> None:
-        super().__init__(build_schema(settings), graphql_ide=None, subscription_protocols=PROTOCOLS)
+        super().__init__(
+            build_schema(settings),
+            graphql_ide=None,
+            subscription_protocols=PROTOCOLS,
+            max_subscriptions_per_connection=MAX_OPERATIONS,
+        )
+        self.stream_transport_classes_by_protocol = {GRAPHQL_SSE_PROTOCOL: EventStream}
         self.graph = graph
         self.settings = settings
         self.plans = PlanCache()
@@ -68,21 +99,23 @@ class GraphQLEndpoint(GraphQL[Context, None]):
         self.settler = settler
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request; what cannot be read as a request is told in GraphQL's error shape."""
+        """Answer one request; one that cannot be read is answered with a GraphQL error."""
         if scope["type"] != "http":
             await super().__call__(scope, receive, send)
             return
         request = Request(scope, receive)
         try:
             response = await self.run(request)
+        except PersistedQueryNotSupported as error:
+            response = refused(request, None, str(error), error.code)
         except HTTPException as error:
             cause = error.__cause__
             if not isinstance(cause, InvalidOperationTypeError):
                 response = refused(request, error.status_code, error.reason)
             elif cause.operation_type is OperationType.SUBSCRIPTION:
-                response = refused(request, 406, STREAMED)
+                response = refused(request, 406, STREAM_ONLY)
             else:
-                response = refused(request, 405, error.reason, "POST")
+                response = refused(request, 405, error.reason, allow="POST")
         await response(scope, receive, send)
 
     def should_render_graphql_ide(self, request: BaseRequestProtocol) -> bool:
@@ -90,24 +123,61 @@ class GraphQLEndpoint(GraphQL[Context, None]):
         return False
 
     def decode_json(self, data: str | bytes) -> object:
-        """Strict JSON: UTF-8, no NaN, no lone surrogates, nested in reason. Raises json.JSONDecodeError."""
+        """Strict JSON: UTF-8, no NaN, no lone surrogates, bounded nesting. Raises json.JSONDecodeError."""
         return orjson.loads(data)
 
-    def parse_query_params(self, params: QueryParams) -> dict[str, Any]:
-        """What an address asks for. Raises HTTPException for what is no JSON in it."""
+    def parse_query_params(self, params: QueryParams) -> dict[str, object]:
+        """The request in an address. Raises HTTPException for invalid JSON in it."""
         try:
             return super().parse_query_params(params)
         except HTTPException as error:
             raise HTTPException(400, "variables and extensions in an address: expected JSON") from error
 
-    async def parse_http_body(self, request: AsyncHTTPRequestAdapter) -> GraphQLRequestData | list[GraphQLRequestData]:
-        """What is asked for. Raises HTTPException for what cannot be read as a request."""
+    async def parse_http_body(self, request: AsyncHTTPRequestAdapter) -> GraphQLRequestData:
+        """The GraphQL request. Raises HTTPException for an invalid one, PersistedQueryNotSupported for one without a document."""
         if request.method == "POST":
             if parse_content_type(request.content_type or "")[0] != JSON:
                 raise HTTPException(415, f"expected a body of type {JSON}")
             if not isinstance(self.parse_json(await request.get_body()), dict):
                 raise HTTPException(400, "expected one JSON object with a query")
-        return await super().parse_http_body(request)
+        asked = await super().parse_http_body(request)
+        if isinstance(asked, list):
+            raise HTTPException(400, "batches are not supported")
+        if not asked.query and (asked.extensions or {}).get("persistedQuery") is not None:
+            raise PersistedQueryNotSupported("PersistedQueryNotSupported")
+        asked.protocol = "http"  # whether it streams is decided once the type of the operation is known
+        return asked
+
+    async def execute_operation(
+        self,
+        request: Request,
+        request_adapter: AsyncHTTPRequestAdapter,
+        request_data: GraphQLRequestData | list[GraphQLRequestData],
+        context: Context,
+        root_value: None,
+        sub_response: Response,
+    ) -> ExecutionResult | list[ExecutionResult] | SubscriptionExecutionResult:
+        """The result, or the stream of a subscription. Raises HTTPException where the client accepts nothing that is served."""
+        accept = accept_of(request)
+        if accept.preferred() is None:
+            raise HTTPException(406, NOT_ACCEPTABLE)
+        try:
+            return await super().execute_operation(
+                request, request_adapter, request_data, context, root_value, sub_response
+            )
+        except HTTPException as error:
+            cause = error.__cause__
+            if (
+                isinstance(request_data, list)
+                or not isinstance(cause, InvalidOperationTypeError)
+                or cause.operation_type is not OperationType.SUBSCRIPTION
+                or not accept.names(EVENT_STREAM)
+            ):
+                raise
+            request_data.protocol = "sse"
+        return await super().execute_operation(
+            request, request_adapter, request_data, context, root_value, sub_response
+        )
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
         """What the request carries through the executor."""
@@ -116,9 +186,9 @@ class GraphQLEndpoint(GraphQL[Context, None]):
         )
 
     async def get_sub_response(self, request: Request | WebSocket) -> Response:
-        """The response that resolvers may change; it remembers which media type the client prefers."""
+        """The response that resolvers may change; it carries the media type that the client prefers."""
         response = await super().get_sub_response(request)
-        response.media_type = preferred(request.headers.get("accept", ""))
+        response.media_type = accept_of(request).preferred() or JSON
         return response
 
     async def process_result(self, request: Request, result: ExecutionResult) -> GraphQLHTTPResponse:
@@ -135,38 +205,42 @@ class GraphQLEndpoint(GraphQL[Context, None]):
     def create_response(
         self, response_data: GraphQLHTTPResponse | list[GraphQLHTTPResponse], sub_response: Response
     ) -> Response:
-        """The response: 400 for what never ran where the client speaks the new media type, 200 for everything it can call JSON."""
+        """The response to a single result: 400 where nothing ran and the client speaks the newer media type, otherwise 200."""
         media_type = sub_response.media_type or JSON
         failed = isinstance(response_data, Mapping) and "data" not in response_data
-        response = Response(
-            orjson.dumps(response_data),
-            status_code=sub_response.status_code or (400 if failed and media_type == RESPONSE else 200),
-            media_type=f"{media_type}; charset=utf-8",
-        )
+        status = sub_response.status_code or (400 if failed and media_type == RESPONSE else 200)
+        body = orjson.dumps(response_data)
+        if media_type == EVENT_STREAM:
+            stream = EventStream()
+            text = stream.encode_event("next", body.decode()) + stream.encode_complete()
+            response = Response(text, status_code=status, headers=stream.headers)
+        else:
+            response = json_response(body, status, media_type)
         response.headers.raw.extend(sub_response.headers.raw)
         return response
 
 
-def preferred(accept: str) -> str:
-    """The media type to answer with: the new one where the client names it and rates JSON no higher, JSON otherwise."""
-    rated = {RESPONSE: 0.0, JSON: 0.0}
-    for one in accept.lower().split(","):
-        name, *parameters = (part.strip() for part in one.split(";"))
-        if name in rated:
-            rated[name] = next((_rating(value[2:]) for value in parameters if value.startswith("q=")), 1.0)
-    return RESPONSE if rated[RESPONSE] > 0 and rated[RESPONSE] >= rated[JSON] else JSON
+def accept_of(request: Request | WebSocket) -> Accept:
+    """What a request accepts, by all its ``Accept`` lines."""
+    return Accept.parse(*request.headers.getlist("accept"))
 
 
-def _rating(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return 0.0
+def json_response(body: bytes, status: int, media_type: str) -> Response:
+    """A response in either form of JSON."""
+    return Response(body, status_code=status, media_type=f"{media_type}; charset=utf-8", headers={"Vary": "Accept"})
 
 
-def refused(request: Request, status: int, message: str, methods: str = METHODS) -> Response:
-    """A request that is none, as GraphQL tells errors."""
-    body: dict[str, Any] = {"errors": [{"message": message, "extensions": {"code": BadInput.code}}]}
-    media_type = preferred(request.headers.get("accept", ""))
-    headers = {"Allow": methods} if status == 405 else None
-    return Response(orjson.dumps(body), status_code=status, media_type=f"{media_type}; charset=utf-8", headers=headers)
+def refused(
+    request: Request, status: int | None, message: str, code: str = BadInput.code, *, allow: str = METHODS
+) -> Response:
+    """The answer to an invalid request, as a GraphQL error; without a status that of a document that does not run."""
+    media_type = accept_of(request).preferred()
+    if media_type != RESPONSE:
+        media_type = JSON
+    if status is None:
+        status = 400 if media_type == RESPONSE else 200
+    body = orjson.dumps({"errors": [{"message": message, "extensions": {"code": code}}]})
+    response = json_response(body, status, media_type)
+    if status == 405:
+        response.headers["Allow"] = allow
+    return response

@@ -60,12 +60,12 @@ class Scope:
 class TextFilter:
     """Text operators."""
 
-    eq: str | None = given("Is this.")
-    ne: str | None = given("Is not this; what has no value is left out.")
-    in_: list[str] | None = given("Is one of these.", name="in")
-    not_in: list[str] | None = given("Is none of these; what has no value is left out.")
-    contains: str | None = given("Holds this.")
-    starts_with: str | None = given("Begins with this.")
+    eq: str | None = given("Equal to this.")
+    ne: str | None = given("Not equal to this; rows without a value are left out.")
+    in_: list[str] | None = given("One of these.", name="in")
+    not_in: list[str] | None = given("Not one of these; rows without a value are left out.")
+    contains: str | None = given("Contains this.")
+    starts_with: str | None = given("Starts with this.")
     is_null: bool | None = given("Whether it has no value.")
 
 
@@ -73,7 +73,7 @@ class TextFilter:
 class DateFilter:
     """Day operators."""
 
-    eq: Day | None = given("Is this.")
+    eq: Day | None = given("Equal to this.")
     lt: Day | None = given("Before this day.")
     lte: Day | None = given("On this day or before it.")
     gt: Day | None = given("After this day.")
@@ -85,26 +85,26 @@ class DateFilter:
 class ListFilter:
     """List operators."""
 
-    has: str | None = given("Holds this very item.")
-    starts_with: str | None = given("Holds an item that begins with this.")
+    has: str | None = given("Contains exactly this item.")
+    starts_with: str | None = given("Contains an item that starts with this.")
 
 
 @strawberry.input(description="Compares a status.")
 class StatusFilter:
     """Status operators."""
 
-    eq: Status | None = given("Is this.")
-    ne: Status | None = given("Is not this; what has no value is left out.")
-    in_: list[Status] | None = given("Is one of these.", name="in")
-    not_in: list[Status] | None = given("Is none of these; what has no value is left out.")
+    eq: Status | None = given("Equal to this.")
+    ne: Status | None = given("Not equal to this; rows without a value are left out.")
+    in_: list[Status] | None = given("One of these.", name="in")
+    not_in: list[Status] | None = given("Not one of these; rows without a value are left out.")
 
 
 @strawberry.input(description="Compares a standing; null is 'not published'.")
 class StandingFilter:
     """Standing operators."""
 
-    eq: Standing | None = given("Is this.")
-    in_: list[Standing] | None = given("Is one of these.", name="in")
+    eq: Standing | None = given("Equal to this.")
+    in_: list[Standing] | None = given("One of these.", name="in")
     is_null: bool | None = given("Whether it has no value.")
 
 
@@ -112,10 +112,10 @@ class StandingFilter:
 class LevelFilter:
     """Level operators."""
 
-    eq: Level | None = given("Is this.")
-    ne: Level | None = given("Is not this; what has no value is left out.")
-    in_: list[Level] | None = given("Is one of these.", name="in")
-    not_in: list[Level] | None = given("Is none of these; what has no value is left out.")
+    eq: Level | None = given("Equal to this.")
+    ne: Level | None = given("Not equal to this; rows without a value are left out.")
+    in_: list[Level] | None = given("One of these.", name="in")
+    not_in: list[Level] | None = given("Not one of these; rows without a value are left out.")
     is_null: bool | None = given("Whether it has no value.")
 
 
@@ -123,8 +123,8 @@ class LevelFilter:
 class NatureFilter:
     """Nature operators."""
 
-    eq: Nature | None = given("Is this.")
-    in_: list[Nature] | None = given("Is one of these.", name="in")
+    eq: Nature | None = given("Equal to this.")
+    in_: list[Nature] | None = given("One of these.", name="in")
     is_null: bool | None = given("Whether it has no value.")
 
 
@@ -132,15 +132,15 @@ class NatureFilter:
 class ConfidenceFilter:
     """Confidence operators."""
 
-    eq: Confidence | None = given("Is this.")
-    in_: list[Confidence] | None = given("Is one of these.", name="in")
+    eq: Confidence | None = given("Equal to this.")
+    in_: list[Confidence] | None = given("One of these.", name="in")
 
 
 @strawberry.input(description="Compares a membership.")
 class MembershipFilter:
     """Membership operators."""
 
-    eq: Membership | None = given("Is this.")
+    eq: Membership | None = given("Equal to this.")
 
 
 @strawberry.input(description="Some listing satisfies all of this.")
@@ -150,7 +150,7 @@ class ListedInWhere:
     system: TextFilter | None = given("Code of the system.")
     code: TextFilter | None = given("Code of the subsystem.")
     within: SubsystemRef | None = strawberry.field(
-        default=None, description="The listing lies in this subsystem's subtree."
+        default=None, description="The listing is in this subsystem's subtree."
     )
     membership: MembershipFilter | None = given("Whether a source states it.")
 
@@ -167,8 +167,8 @@ class CommitteeWhere:
 class CategoryKindFilter:
     """Kind operators."""
 
-    eq: CategoryKind | None = given("Is this.")
-    in_: list[CategoryKind] | None = given("Is one of these.", name="in")
+    eq: CategoryKind | None = given("Equal to this.")
+    in_: list[CategoryKind] | None = given("One of these.", name="in")
 
 
 @strawberry.input(description="Some product category it names satisfies all of this.")
@@ -183,8 +183,8 @@ class ProductCategoryWhere:
 class DegreeFilter:
     """Degree operators."""
 
-    eq: Degree | None = given("Is this.")
-    in_: list[Degree] | None = given("Is one of these.", name="in")
+    eq: Degree | None = given("Equal to this.")
+    in_: list[Degree] | None = given("One of these.", name="in")
     is_null: bool | None = given("Whether it has no value.")
 
 
@@ -200,7 +200,7 @@ class AdoptionWhere:
 class ExtentFilter:
     """Extent operators."""
 
-    eq: Extent | None = given("Is this.")
+    eq: Extent | None = given("Equal to this.")
 
 
 @strawberry.input(description="Some replacement satisfies all of this.")
@@ -260,11 +260,11 @@ class StandardOrder:
     direction: Direction = strawberry.field(default=Direction.ASC, description="In which direction.")
 
 
-def scope_of(given: Scope | None) -> scopes.Scope:
+def scope_of(given: Scope | None) -> scopes.ScopeFilter:
     """A scope as capabilities take it; everything where none is given."""
     if given is None:
-        return scopes.Scope()
-    return scopes.Scope(
+        return scopes.ScopeFilter()
+    return scopes.ScopeFilter(
         system=given.system,
         subsystem=(given.subsystem.system, given.subsystem.code) if given.subsystem else None,
         committee=given.committee,

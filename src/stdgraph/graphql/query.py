@@ -79,7 +79,7 @@ class Catalogue:
 
 
 @strawberry.type(
-    description="Everything that can be asked. An unknown code, number or id answers null; a root field that fails is null, too, and "
+    description="Everything that can be queried. An unknown code, number or id answers null; a root field that fails is null, too, and "
     "its error names it in `path`."
 )
 class Query:
@@ -174,7 +174,7 @@ class Query:
 
     @root_field(
         list[HistoryPoint] | None,
-        "The burn-up: counts of a scope at the end of each interval, as `progress` tells them of that day, from the "
+        "The burn-up: counts of a scope at the end of each interval, as `progress` gives them for that day, from the "
         "events recorded since, or by an instant.",
     )
     async def progress_history(

@@ -2,8 +2,8 @@
 
 It does what the executor does without walking the schema again for every row. The executor stays its judge: the parity tests send
 generated documents down both paths and compare bytes. A field that it cannot compile is refused when the schema is built
-(``check_schema``). Where a field fails, or is null and must not be, the response is made once more with error handling
-(``completion``): that is rare, and need not be fast.
+(``check_schema``). Where a field fails, or is null and must not be, the response is made once more by ``Completion``, with every error
+at its own path, as "Handling Execution Errors" of the GraphQL specification says: that is rare, and need not be fast.
 """
 
 from __future__ import annotations
@@ -24,16 +24,99 @@ from graphql import (
     is_list_type,
     is_non_null_type,
     is_object_type,
+    located_error,
 )
 from strawberry.types.field import StrawberryField
 
 from stdgraph.catalogue.reader import EDGE, Pick, Selection
 from stdgraph.domain.answers import Answer
-from stdgraph.graphql.completion import Completion, Reads
 from stdgraph.graphql.planning import Document, planned_field
 from stdgraph.graphql.types.fields import first_of, loaded_value, property_of
 
+Path = tuple[str | int, ...]
 Arguments = Mapping[Pick, Mapping[str, object]]
+Reads = dict[Pick, Callable[[Any, Arguments], object]]
+"""How each planned field below a root field reads its value from its row."""
+
+
+class Completion:
+    """Completes one root field and collects its errors."""
+
+    def __init__(self, schema: GraphQLSchema, reads: Reads, arguments: Arguments) -> None:
+        self._schema = schema
+        self._reads = reads
+        self._arguments = arguments
+        self._found: dict[Path, GraphQLError] = {}
+
+    @property
+    def errors(self) -> list[GraphQLError]:
+        """The errors of all fields, in the order in which they came up."""
+        return list(self._found.values())
+
+    def complete_root(self, pick: Pick, value: object) -> object:
+        """The response of the root field; None with its error where nothing of it may be shown."""
+        kind = planned_field(pick).definition.type
+        return self._guarded(kind, pick, "Query", (pick.key,), lambda: value)
+
+    def _guarded(
+        self, kind: GraphQLOutputType, pick: Pick, parent: str, path: Path, read: Callable[[], object]
+    ) -> object:
+        try:
+            return self._complete(kind, pick, parent, path, read())
+        except Exception as raw:
+            error = located_error(raw, planned_field(pick).nodes, list(path))
+            if is_non_null_type(kind):
+                raise error from None
+            self._add(error, path)
+            return None
+
+    def _add(self, error: GraphQLError, path: Path) -> None:
+        if not any(path[:length] in self._found for length in range(1, len(path) + 1)):
+            self._found[path] = error
+
+    def _complete(self, kind: GraphQLOutputType, pick: Pick, parent: str, path: Path, value: Any) -> object:
+        if is_non_null_type(kind):
+            shown = self._complete(kind.of_type, pick, parent, path, value)
+            if shown is None:
+                message = f"Cannot return null for non-nullable field {parent}.{pick.name}."
+                raise TypeError(message)
+            return shown
+        if value is None:
+            return None
+        if is_list_type(kind):
+            return [
+                self._guarded(kind.of_type, pick, parent, (*path, index), lambda item=item: item)  # type: ignore[misc]
+                for index, item in enumerate(value)
+            ]
+        if is_leaf_type(kind):
+            return kind.coerce_output_value(value)
+        name = kind.name if is_object_type(kind) else value["__typename"]
+        if not is_object_type(kind) and name not in self._possible(cast("GraphQLAbstractType", kind)):
+            message = f"Abstract type '{kind}' was resolved to a type '{name}' that it does not have."
+            raise TypeError(message)
+        return self._object(name, pick.below[name], path, value)
+
+    def _possible(self, kind: GraphQLAbstractType) -> set[str]:
+        return {one.name for one in self._schema.get_possible_types(kind)}
+
+    def _object(self, name: str, selection: Selection, path: Path, row: Answer) -> Answer:
+        shown: Answer = {}
+        for pick in selection.picks:
+            if pick.name == "__typename":
+                shown[pick.key] = name
+                continue
+            kind = planned_field(pick).definition.type
+            read = self._reads[pick]
+            shown[pick.key] = self._guarded(
+                kind,
+                pick,
+                name,
+                (*path, pick.key),
+                lambda read=read: read(row, self._arguments),  # type: ignore[misc]
+            )
+        return shown
+
+
 Shape = Callable[[Any, Arguments], object]
 
 PLAIN: dict[str, type] = {"String": str, "ID": str, "Int": int, "Boolean": bool, "Float": float}

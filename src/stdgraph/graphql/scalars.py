@@ -4,42 +4,50 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, NewType
 
 import strawberry
 
-_DAY = re.compile(r"[1-9]\d{3}-\d\d-\d\d", re.ASCII)  # a year that begins with a zero is a slip of the pen
-_DURATION = re.compile(r"P(?=.)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?")
+_DAY = re.compile(r"[1-9]\d{3}-\d\d-\d\d", re.ASCII)  # a year with a leading zero is a typing error
+_DURATION = re.compile(r"P(?=.)(?:(\d{1,9})Y)?(?:(\d{1,9})M)?(?:(\d{1,9})W)?(?:(\d{1,9})D)?", re.ASCII)
+_LONGEST = (100, 1200, 5200, 36600)
+"""Most years, months, weeks and days of a duration."""
 
 
-def _date(text: Any) -> date:
+def parse_date(text: object) -> date:
+    """A day of the years 1000 to 9999. Raises ValueError."""
     if isinstance(text, str) and _DAY.fullmatch(text):
         with suppress(ValueError):
             return date.fromisoformat(text)
-    message = f"{text!r} is no day: expected YYYY-MM-DD, from 1000-01-01 on"
+    message = f"invalid date {text!r}: expected YYYY-MM-DD, from 1000-01-01 on"
     raise ValueError(message)
 
 
-def _instant(text: Any) -> datetime:
-    try:
-        instant = datetime.fromisoformat(text)
-    except (TypeError, ValueError):
-        instant = None
-    if instant is None or instant.tzinfo is None:
-        message = f"{text!r} is no instant: expected ISO 8601 with an offset, such as 2024-10-01T08:00:00+08:00"
-        raise ValueError(message)
-    return instant
+def parse_instant(text: object) -> datetime:
+    """An instant in UTC, of the years 1 to 9999 there. Raises ValueError."""
+    if isinstance(text, str):
+        # OverflowError: the offset leads out of the years that can be represented.
+        with suppress(ValueError, OverflowError):
+            instant = datetime.fromisoformat(text)
+            if instant.tzinfo is not None:
+                return instant.astimezone(UTC)
+    message = (
+        f"invalid instant {text!r}: expected ISO 8601 with an offset, such as 2024-10-01T08:00:00+08:00, "
+        "of the years 1 to 9999 in UTC"
+    )
+    raise ValueError(message)
 
 
-def _duration(text: Any) -> timedelta:
+def parse_duration(text: object) -> timedelta:
+    """A length of time of at most a hundred years per unit; a month counts as 30 days, a year as 365. Raises ValueError."""
     form = _DURATION.fullmatch(text) if isinstance(text, str) else None
     if form is None:
-        message = f"{text!r} is no duration: expected ISO 8601 in years, months, weeks and days, such as P90D"
+        message = f"invalid duration {text!r}: expected ISO 8601 in years, months, weeks and days, such as P90D"
         raise ValueError(message)
-    years, months, weeks, days = (int(part or 0) for part in form.groups())
-    if years > 100 or months > 1200 or weeks > 5200 or days > 36600:
-        message = f"{text!r} is longer than a hundred years"
+    years, months, weeks, days = parts = [int(part or 0) for part in form.groups()]
+    if any(part > most for part, most in zip(parts, _LONGEST, strict=True)):
+        message = f"invalid duration {text!r}: expected at most a hundred years"
         raise ValueError(message)
     return timedelta(days=365 * years + 30 * months + 7 * weeks + days)
 
@@ -54,19 +62,19 @@ SCALARS: dict[object, Any] = {
         description="A calendar day, `YYYY-MM-DD`.",
         specified_by_url="https://www.rfc-editor.org/rfc/rfc3339#section-5.6",
         serialize=str,
-        parse_value=_date,
+        parse_value=parse_date,
     ),
     Instant: strawberry.scalar(
         name="DateTime",
         description="An instant, ISO 8601 with offset.",
         specified_by_url="https://www.rfc-editor.org/rfc/rfc3339#section-5.6",
         serialize=lambda value: value.iso_format() if hasattr(value, "iso_format") else value.isoformat(),
-        parse_value=_instant,
+        parse_value=parse_instant,
     ),
     Span: strawberry.scalar(
         name="Duration",
         description="A length of time, ISO 8601 (`P90D`). A month counts as 30 days, a year as 365.",
         serialize=lambda value: f"P{value.days}D",
-        parse_value=_duration,
+        parse_value=parse_duration,
     ),
 }

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import aclosing
 from typing import Any
 
 import strawberry
 from graphql import GraphQLError, get_operation_ast
 from strawberry.extensions import AddValidationRules, MaxTokensLimiter, ParserCache, SchemaExtension, ValidationCache
 from strawberry.schema.config import StrawberryConfig
+from strawberry.schema.schema import StreamResult
 from strawberry.types import ExecutionContext, ExecutionResult
+from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
 from stdgraph.errors import BadInput
 from stdgraph.graphql.bookmarks import Bookmarked
 from stdgraph.graphql.context import Context
-from stdgraph.graphql.errors import shown
+from stdgraph.graphql.errors import as_graphql_error, client_error
 from stdgraph.graphql.fast_path import FastPath
 from stdgraph.graphql.limits import rules
 from stdgraph.graphql.mutation import Mutation
@@ -25,8 +28,8 @@ from stdgraph.graphql.scalars import SCALARS
 from stdgraph.graphql.schema_check import check_schema, use_enum_members
 from stdgraph.graphql.subscription import Subscription
 from stdgraph.graphql.types.fields import read
+from stdgraph.graphql.types.history import Target
 from stdgraph.graphql.types.systems import Demand
-from stdgraph.graphql.types.targets import Target
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph
 
@@ -49,26 +52,36 @@ class OneOperation(SchemaExtension):
         yield
 
 
-class ShownInStreams(SchemaExtension):
-    """Errors of what is streamed, as clients may see them."""
-
-    def on_stream_result(self, result: Any) -> Iterator[None]:
-        """Before a result is sent."""
-        if getattr(result, "errors", None):
-            result.errors = [shown(error) for error in result.errors]
-        yield
-
-
 class Schema(strawberry.Schema):
-    """Answers with errors as clients may see them; ``failures`` logs what is an error of ours."""
+    """Answers with errors as clients may see them."""
 
     async def execute(self, *given: Any, **named: Any) -> ExecutionResult:
         """Answer a document with one result, which no subscription has; every error, whenever it came up, has its code."""
         allowed = set(named.get("allowed_operation_types") or OperationType) - {OperationType.SUBSCRIPTION}
         result = await super().execute(*given, **{**named, "allowed_operation_types": allowed})
-        if result.errors:
-            result.errors = [shown(error) for error in result.errors]
+        self._show_errors(result)
         return result
+
+    async def stream(self, *given: Any, **named: Any) -> StreamResult:
+        """Answer a document with a stream of results: one for a query or a mutation; errors as those of ``execute``."""
+        return self._with_client_errors(await super().stream(*given, **named))
+
+    async def _with_client_errors(self, results: StreamResult) -> StreamResult:
+        try:
+            async with aclosing(results):
+                async for result in results:
+                    if isinstance(result, ExecutionResult):
+                        self._show_errors(result)
+                    yield result
+        except Exception as error:
+            failed = PreExecutionError(data=None, errors=[as_graphql_error(error)])
+            self._show_errors(failed)
+            yield failed
+
+    def _show_errors(self, result: ExecutionResult) -> None:
+        if result.errors:
+            suggestions = not self.config.disable_field_suggestions
+            result.errors = [client_error(error, suggestions=suggestions) for error in result.errors]
 
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
         """Nothing here: what clients got wrong is not logged."""
@@ -92,7 +105,6 @@ def build_schema(settings: Settings, *, fast: bool = True) -> strawberry.Schema:
             lambda: ValidationCache(maxsize=KEPT_DOCUMENTS),
             OneOperation,
             Bookmarked,
-            ShownInStreams,
             *([FastPath] if fast else []),
         ],
         config=StrawberryConfig(

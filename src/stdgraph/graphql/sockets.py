@@ -1,12 +1,12 @@
-"""Messages of graphql-transport-ws: what has another shape than the protocol's is refused, as what is no JSON is."""
+"""Messages of graphql-transport-ws: one of another shape is refused, as invalid JSON is; every error has a code."""
 
 from __future__ import annotations
 
-from typing import Any
-
+from graphql import GraphQLError
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler
-from strawberry.subscriptions.protocols.graphql_transport_ws.types import Message
+from strawberry.subscriptions.protocols.graphql_transport_ws.types import Message, SubscribeMessage
 
+from stdgraph.errors import LimitExceeded
 from stdgraph.graphql.context import Context
 
 
@@ -14,15 +14,26 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Context, None]):
     """strawberry's handler, which takes the shape of a message on trust."""
 
     async def handle_message(self, message: Message) -> None:
-        """Answer a message, or close the connection with 4400 where it is none of the protocol's."""
+        """Answer a message, or close the connection with 4400 where it is not one of the protocol."""
         if _is_shaped(message):
-            self.context.forget_identity()  # each operation is asked for by who holds the token by then
+            self.context.forget_identity()  # each operation is authorised anew: the token may have been revoked
             await super().handle_message(message)
         else:
             await self.handle_invalid_message("Failed to parse message")
 
+    async def handle_subscribe(self, message: SubscribeMessage) -> None:
+        """Start an operation, or refuse it where the connection runs as many as it may."""
+        limit = self.max_subscriptions_per_connection
+        if self.connection_acknowledged and limit is not None and len(self.operations) >= limit:
+            error = GraphQLError(
+                f"a connection runs at most {limit} operations at a time", extensions={"code": LimitExceeded.code}
+            )
+            await self.send_message({"id": message["id"], "type": "error", "payload": [error.formatted]})
+            return
+        await super().handle_subscribe(message)
 
-def _is_shaped(message: Any) -> bool:
+
+def _is_shaped(message: object) -> bool:
     if not isinstance(message, dict) or not isinstance(message.get("type"), str):
         return False
     if message["type"] not in ("subscribe", "complete"):
@@ -32,7 +43,7 @@ def _is_shaped(message: Any) -> bool:
     return message["type"] == "complete" or _is_request(message.get("payload"))
 
 
-def _is_request(payload: Any) -> bool:
+def _is_request(payload: object) -> bool:
     return (
         isinstance(payload, dict)
         and isinstance(payload.get("query"), str)

@@ -16,7 +16,7 @@ from typing import Any, TypedDict
 from stdgraph.domain import timeline as timelines
 from stdgraph.domain.answers import Answer
 from stdgraph.domain.calendar import TEXT, ends
-from stdgraph.domain.scope import Scope
+from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.stages import status_of
 from stdgraph.domain.timeline import moves_of
 from stdgraph.domain.vocabulary import Interval, Status
@@ -68,7 +68,7 @@ class EventsRow(TypedDict):
 
 
 async def compute_history(
-    tx: Transaction, scope: Scope, first: date, last: date, interval: Interval, at: datetime | None = None
+    tx: Transaction, scope: ScopeFilter, first: date, last: date, interval: Interval, at: datetime | None = None
 ) -> list[Answer]:
     """The counts of a scope at the end of each interval from that of a day on to another, which is the last point itself.
 
@@ -86,7 +86,7 @@ async def compute_history(
     else:
         changes = await _known_changes(tx, bound, {**parameters, "at": at.isoformat()}, last, TEXT[interval])
     declared = (await load_declared_counts(tx)).get(scope) if scope.shape == {"system"} else None
-    return list(_points_of(points, TEXT[interval], changes, declared))
+    return list(_running_counts(points, TEXT[interval], changes, declared))
 
 
 def _points(first: date, last: date, interval: Interval) -> list[date]:
@@ -133,7 +133,7 @@ def _counted(rows: Iterable[StatusChangeRow]) -> Counter[_Change]:
     return Counter({(row["part"], row["was"], row["now"]): row["count"] for row in rows})
 
 
-def _points_of(
+def _running_counts(
     points: Sequence[date], width: int, changes: Mapping[_Change, int], declared: int | None
 ) -> Iterator[Answer]:
     """The running counts at each point."""

@@ -10,7 +10,7 @@ from typing import TypedDict
 
 from stdgraph.domain.duration_samples import FOLLOWING, DurationSamples, pool, tempo_of
 from stdgraph.domain.forecast import Arrivals
-from stdgraph.domain.scope import Scope
+from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.timeline import UNKNOWN_DAY
 from stdgraph.progress.stage_durations import StageStay, load_stage_stays
 from stdgraph.store.session import Transaction
@@ -61,7 +61,7 @@ async def load_observations(tx: Transaction, systems: Sequence[str], on: date) -
     """The observations in each system by a day. Two statements, none for no system."""
     if not systems:
         return {}
-    stays = await load_stage_stays(tx, [Scope(system=system) for system in systems], on)
+    stays = await load_stage_stays(tx, [ScopeFilter(system=system) for system in systems], on)
     starts: dict[str, list[ItemStart]] = {system: [] for system in systems}
     for row in await tx.table(StartRow, STARTS, systems=list(systems), **day_parameters(on)):
         starts[row["code"]].append(ItemStart(row["level"] or "", row["stage"], row["years"], row["count"]))

@@ -10,7 +10,7 @@ from typing import TypedDict
 
 from stdgraph.domain.answers import Answer
 from stdgraph.domain.duration_samples import ABANDONED
-from stdgraph.domain.scope import Scope
+from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.timeline import UNKNOWN_DAY
 from stdgraph.store.scope_cypher import scope_parameters, standards
 from stdgraph.store.session import Transaction
@@ -64,7 +64,7 @@ class StageStay:
     count: int
 
 
-async def load_stage_stays(tx: Transaction, scopes: Sequence[Scope], on: date) -> list[list[StageStay]]:
+async def load_stage_stays(tx: Transaction, scopes: Sequence[ScopeFilter], on: date) -> list[list[StageStay]]:
     """The stays in each scope by a day, in an order that does not depend on the engine; all scopes must be of one shape. One statement."""
     found: list[list[StageStay]] = [[] for _ in scopes]
     if scopes:
@@ -84,7 +84,7 @@ PUBLICATIONS = (
 )
 
 
-async def compute_stage_durations(tx: Transaction, scopes: Sequence[Scope], on: date) -> list[list[Answer]]:
+async def compute_stage_durations(tx: Transaction, scopes: Sequence[ScopeFilter], on: date) -> list[list[Answer]]:
     """For each scope the stages that any of its standards has left by a day: the median of the days spent there, and the number of stays.
 
     Stays that ended in abandonment, and those with an unknown day of entry, are not counted. One statement.
@@ -117,7 +117,7 @@ def median_of_counts(counts: Mapping[int, int]) -> float:
     return sum(found) / 2
 
 
-async def compute_publication_rates(tx: Transaction, scopes: Sequence[Scope], on: date) -> list[Answer]:
+async def compute_publication_rates(tx: Transaction, scopes: Sequence[ScopeFilter], on: date) -> list[Answer]:
     """For each scope the number of its standards published in each year up to a day, years without any included.
 
     A standard withdrawn since counts in the year of its publication, a publication on an unknown day in no year. One statement.

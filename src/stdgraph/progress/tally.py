@@ -7,7 +7,7 @@ from datetime import date
 from typing import TypedDict
 
 from stdgraph.domain.answers import Answer, Ref
-from stdgraph.domain.scope import Scope
+from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.vocabulary import Level, Standing, Status
 from stdgraph.store.scope_cypher import scope_parameters, standards
 from stdgraph.store.session import Transaction
@@ -36,7 +36,7 @@ class DeclaredRow(TypedDict):
 DECLARED = "MATCH (y:StandardsSystem) WHERE y.declared IS NOT NULL RETURN y.code AS code, y.declared AS declared"
 
 
-async def compute_progress(tx: Transaction, scopes: Sequence[Scope], on: date) -> list[Answer]:
+async def compute_progress(tx: Transaction, scopes: Sequence[ScopeFilter], on: date) -> list[Answer]:
     """The progress of each scope on a day, in two statements however many there are; all scopes must be of one shape.
 
     For an unknown code nothing is listed.
@@ -57,10 +57,10 @@ async def compute_progress(tx: Transaction, scopes: Sequence[Scope], on: date) -
     return [tally(group, on, declared.get(scope)) for group, scope in zip(by_scope, scopes, strict=True)]
 
 
-async def load_declared_counts(tx: Transaction) -> dict[Scope, int]:
+async def load_declared_counts(tx: Transaction) -> dict[ScopeFilter, int]:
     """The number of items that issuing documents declare, by scope: only whole systems declare any."""
     rows = await tx.table(DeclaredRow, DECLARED)
-    return {Scope(system=row["code"]): row["declared"] for row in rows}
+    return {ScopeFilter(system=row["code"]): row["declared"] for row in rows}
 
 
 def tally(rows: Iterable[TallyRow], on: date, declared: int | None) -> Answer:

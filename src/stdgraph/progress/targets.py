@@ -7,7 +7,7 @@ from datetime import date
 from typing import TypedDict
 
 from stdgraph.domain.answers import Answer
-from stdgraph.domain.targets import Measured, Target
+from stdgraph.domain.targets import Measured, TargetDefinition
 from stdgraph.domain.vocabulary import TargetCounts
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import day_parameters, publication
@@ -88,9 +88,9 @@ def target_figures(one: Measured) -> Answer:
     }
 
 
-def _target(row: StatedTargetRow) -> Target:
+def _target(row: StatedTargetRow) -> TargetDefinition:
     baseline, issued, announced = _day(row["baseline"]), _day(row["issued"]), _day(row["announced"])
-    return Target(
+    return TargetDefinition(
         id=row["id"],
         system=row["system"],
         counts=TargetCounts(row["counts"]) if row["counts"] else None,

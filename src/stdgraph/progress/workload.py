@@ -8,7 +8,7 @@ from statistics import median
 from typing import TypedDict
 
 from stdgraph.domain.answers import Answer, Ref
-from stdgraph.domain.scope import Scope
+from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.timeline import UNKNOWN_DAY
 from stdgraph.store.scope_cypher import scope_parameters, standards
 from stdgraph.store.session import Transaction
@@ -34,7 +34,7 @@ def _open(shape: frozenset[str]) -> str:
     )
 
 
-async def compute_workloads(tx: Transaction, scopes: Sequence[Scope], on: date) -> list[list[Answer]]:
+async def compute_workloads(tx: Transaction, scopes: Sequence[ScopeFilter], on: date) -> list[list[Answer]]:
     """For each scope its open items by stage: their number, how many are overdue, and the median of the days they have been there.
 
     The median is None where no day of entry is known; the stage is None for items without any event.
@@ -56,7 +56,9 @@ def _stage_load(stage: str, rows: list[OpenItemRow], on: date) -> Answer:
     }
 
 
-async def list_due_items(tx: Transaction, scopes: Sequence[Scope], within: timedelta, on: date) -> list[list[Answer]]:
+async def list_due_items(
+    tx: Transaction, scopes: Sequence[ScopeFilter], within: timedelta, on: date
+) -> list[list[Answer]]:
     """For each scope its open items that are due by the end of an interval, those past due first; ``daysLeft`` is then negative."""
     until = on + within
     found: list[list[Answer]] = [[] for _ in scopes]
@@ -75,7 +77,7 @@ async def list_due_items(tx: Transaction, scopes: Sequence[Scope], within: timed
     return found
 
 
-async def _open_items(tx: Transaction, scopes: Sequence[Scope], on: date) -> list[OpenItemRow]:
+async def _open_items(tx: Transaction, scopes: Sequence[ScopeFilter], on: date) -> list[OpenItemRow]:
     if not scopes:
         return []
     return await tx.table(OpenItemRow, _open(scopes[0].shape), scopes=scope_parameters(scopes), **day_parameters(on))

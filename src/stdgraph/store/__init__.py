@@ -1,1 +1,1 @@
-"""The only door to the database: the two engines, the driver, managed transactions, schema and migrations."""
+"""The only access to the database: the two engines, the driver, managed transactions, schema and migrations."""

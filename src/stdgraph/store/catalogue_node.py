@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from uuid import uuid4
 
-if TYPE_CHECKING:
-    from stdgraph.store.session import Transaction
+from stdgraph.store.transaction import Transaction
 
 CATALOGUE = "catalogue"
 """The id of the node."""

@@ -1,4 +1,4 @@
-"""What the driver raises, told to a person in one line. The only place that knows the driver's exceptions."""
+"""Driver exceptions as one-line errors of the domain. The only module that knows the driver's exceptions."""
 
 from __future__ import annotations
 
@@ -21,8 +21,7 @@ from stdgraph.errors import BadInput, StdgraphError, TimedOut, Unavailable
 from stdgraph.store.engine import Engine
 
 TIMED_OUT = "Neo.ClientError.Transaction.TransactionTimedOut"
-"""What both engines' codes for a statement past its limit begin with."""
-
+"""Prefix of both engines' codes for a statement past its time limit."""
 
 INVALID_BOOKMARK = "Neo.ClientError.Transaction.InvalidBookmark"
 
@@ -36,33 +35,33 @@ def translated_driver_errors(engine: Engine) -> Iterator[None]:
     try:
         yield
     except (DriverError, Neo4jError) as error:
-        told = tell(error, engine)
-        if told is None:
+        translated = translate(error, engine)
+        if translated is None:
             raise
-        raise told from None
+        raise translated from None
 
 
-def tell(error: DriverError | Neo4jError, engine: Engine) -> StdgraphError | None:
-    """The domain's error for a driver's exception; None when it is the statement that is wrong."""
+def translate(error: DriverError | Neo4jError, engine: Engine) -> StdgraphError | None:
+    """The domain's error for a driver's exception; None when the statement itself is wrong."""
     if isinstance(error, Neo4jError):
-        return _tell_answer(error, engine)
+        return _translate_server_error(error, engine)
     if isinstance(error, ConnectionPoolError):
         return Unavailable(f"{engine.label} is busy: no connection became free in time")
     if isinstance(error, (ServiceUnavailable, SessionExpired)):
-        return Unavailable(f"{engine.label} does not answer: expected a server that speaks Bolt there")
+        return Unavailable(f"{engine.label} does not answer: expected a Bolt server")
     if isinstance(error, (UnsupportedServerProduct, ConfigurationError)):
         return Unavailable(f"{engine.label} cannot be used: {_line(error)}")
     return None
 
 
-def _tell_answer(error: Neo4jError, engine: Engine) -> StdgraphError | None:
+def _translate_server_error(error: Neo4jError, engine: Engine) -> StdgraphError | None:
     code = error.code or ""
     if code.startswith(TIMED_OUT):
         return TimedOut(f"{engine.label} ended the statement at its time limit (STDGRAPH_QUERY_TIMEOUT)")
     if code == "Neo.ClientError.Security.CredentialsExpired":
-        return Unavailable(f"{engine.label} wants the user's password changed before it is used")
+        return Unavailable(f"{engine.label} requires the user to change the password first")
     if code.startswith(INVALID_BOOKMARK):
-        return BadInput("the bookmark is none of this graph's: send one back as it came, or none")
+        return BadInput("invalid bookmark: expected one that this service returned, unchanged, or none")
     if isinstance(error, AuthError) or code == "Neo.ClientError.Security.AuthenticationRateLimit":
         return Unavailable(engine.refusal)
     if code == "Neo.ClientError.Database.DatabaseNotFound":

@@ -1,12 +1,10 @@
-"""What the door asks of an engine. Whatever differs between the two lives behind this protocol and nowhere else."""
+"""The protocol of an engine. Whatever differs between the two engines is behind it and nowhere else."""
 
 from __future__ import annotations
 
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
-
-from stdgraph.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +39,7 @@ class Engine(Protocol):
 
     @property
     def refusal(self) -> str:
-        """What to tell a person when the engine refuses the credentials."""
+        """The message for refused credentials."""
         ...
 
     async def start(self) -> None:
@@ -52,12 +50,12 @@ class Engine(Protocol):
         """The endpoint in force; it may change after a crash. Raises Unavailable while the engine is down."""
         ...
 
-    def write_turn(self) -> AbstractAsyncContextManager[None]:
-        """Hold this around every write transaction."""
+    def write_lock(self) -> AbstractAsyncContextManager[None]:
+        """The lock to hold around every write transaction."""
         ...
 
-    def greeted(self, agent: str) -> None:
-        """Take note of what the engine calls itself."""
+    def identified_as(self, agent: str) -> None:
+        """Note the agent that the engine reports."""
         ...
 
     def facts(self) -> dict[str, str]:
@@ -65,13 +63,5 @@ class Engine(Protocol):
         ...
 
     async def release(self) -> None:
-        """Let go of the engine. May be called twice."""
+        """Release the engine. May be called twice."""
         ...
-
-
-def engine_for(settings: Settings) -> Engine:
-    """The engine that the settings name: Neo4j where there is an address, else the embedded one."""
-    from stdgraph.store.embedded.engine import EmbeddedEngine
-    from stdgraph.store.neo4j_server import Neo4jServer
-
-    return Neo4jServer(settings, settings.graph_uri) if settings.graph_uri else EmbeddedEngine(settings)

@@ -1,22 +1,21 @@
-"""HypotheticalTransaction: a transaction that answers as if some standards were withdrawn, and writes nothing.
+"""A transaction that answers as if some standards were withdrawn, and writes nothing.
 
-Status has one expression in Cypher (``graph.states``), so it is the one place to look differently: in every statement that passes,
-that expression is exchanged for one that first asks whether the standard is among those supposed gone. Other statements, and
-whoever supposes nothing, pay nothing for it.
+Status has one expression in Cypher (``status_cypher``). Every statement passes through here, where that expression is replaced by
+one that first tests whether the standard counts as withdrawn. Statements without it, and ordinary transactions, pay nothing.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 
-from stdgraph.store.session import Row, Transaction
 from stdgraph.store.status_cypher import entry, status
+from stdgraph.store.transaction import Row, Transaction
 
 STAGE = "95.99"
-"""The stage that those supposed gone are in."""
+"""The stage of the withdrawn standards."""
 
 _LOOKED_AT = re.compile(r"\b(\w+)\.timeline\b")
 
@@ -32,12 +31,12 @@ class HypotheticalTransaction(Transaction):
 
     @property
     def actual(self) -> Transaction:
-        """The same transaction with nothing supposed."""
+        """The same transaction without hypothetical changes."""
         return self._tx
 
-    async def _rows(self, text: str, parameters: Row) -> list[Row]:
-        """All rows of one statement, on that supposition. Raises TimedOut."""
-        return await self._tx._rows(supposed(text), {**parameters, **self._supposed})  # noqa: SLF001  one class of transactions
+    async def _rows(self, text: str, parameters: Mapping[str, object]) -> list[Row]:
+        """All rows of one statement under the hypothesis. Raises TimedOut."""
+        return await self._tx._rows(supposed(text), {**parameters, **self._supposed})  # noqa: SLF001  a subclass
 
 
 @lru_cache(maxsize=256)

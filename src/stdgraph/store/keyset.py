@@ -1,6 +1,6 @@
 """Keyset paging: a page begins after the sort values of a row, not after a count of rows, so it stays right while others write.
 
-Absent values stand last in either direction. The id ends every order, so that no two rows are equal.
+Absent values sort last in either direction. The id ends every order, so that no two rows are equal.
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import orjson
 
@@ -17,7 +16,7 @@ from stdgraph.errors import BadInput
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class SortKey:
     """One sort key: a Cypher expression, a name for cursors, and its direction."""
 
     name: str
@@ -27,32 +26,32 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Which rows of an order are wanted: the first ones after a cursor, or the last ones before it."""
+    """A page of an order: the first rows after a cursor, or the last ones before it."""
 
     size: int
     cursor: str | None = None
     backward: bool = False
 
 
-def encode(keys: Sequence[Key], values: Sequence[Any]) -> str:
-    """The cursor of a row: opaque to whoever holds it."""
+def encode(keys: Sequence[SortKey], values: Sequence[object]) -> str:
+    """The opaque cursor of a row."""
     shown = [_plain(value) for value in values]
     return to_opaque(orjson.dumps([_signature(keys), *shown]))
 
 
-def decode(keys: Sequence[Key], cursor: str) -> list[Any]:
-    """The sort values in a cursor; raises BadInput for what is none, or belongs to another order."""
+def decode(keys: Sequence[SortKey], cursor: str) -> list[object]:
+    """The sort values in a cursor; raises BadInput when it is invalid or belongs to another order."""
     try:
         signature, *shown = orjson.loads(from_opaque(cursor))
         values = [_typed(value) for value in shown]
     except (ValueError, TypeError, KeyError):
-        raise BadInput(f"cursor {cursor!r} is none of ours: pass an endCursor or startCursor as it came") from None
+        raise BadInput(f"invalid cursor {cursor!r}: expected an endCursor or startCursor, unchanged") from None
     if signature != _signature(keys) or len(values) != len(keys):
-        raise BadInput(f"cursor {cursor!r} belongs to another order: ask for the first page again")
+        raise BadInput(f"cursor {cursor!r} belongs to another order: start again from the first page")
     return values
 
 
-def clauses(keys: Sequence[Key], page: Page) -> tuple[str, str, dict[str, Any]]:
+def clauses(keys: Sequence[SortKey], page: Page) -> tuple[str, str, dict[str, object]]:
     """The condition, the ORDER BY list and the parameters of a page; the condition is empty on a first page."""
     order = ", ".join(
         f"{key.expression} IS NULL{' DESC' if page.backward else ''}, "
@@ -72,11 +71,11 @@ def clauses(keys: Sequence[Key], page: Page) -> tuple[str, str, dict[str, Any]]:
     return f"({' OR '.join(f'({one})' for one in alternatives) or 'false'})", order, parameters
 
 
-def _equal(key: Key, place: int, value: Any) -> str:
+def _equal(key: SortKey, place: int, value: object) -> str:
     return f"{key.expression} IS NULL" if value is None else f"{key.expression} = $c{place}"
 
 
-def _beyond(key: Key, place: int, value: Any, *, backward: bool) -> str:
+def _beyond(key: SortKey, place: int, value: object, *, backward: bool) -> str:
     if value is None:
         return f"{key.expression} IS NOT NULL" if backward else ""
     sign = "<" if key.descending != backward else ">"
@@ -84,13 +83,13 @@ def _beyond(key: Key, place: int, value: Any, *, backward: bool) -> str:
     return beyond if backward else f"({beyond} OR {key.expression} IS NULL)"
 
 
-def _signature(keys: Sequence[Key]) -> str:
+def _signature(keys: Sequence[SortKey]) -> str:
     return ",".join(f"{'-' if key.descending else ''}{key.name}" for key in keys)
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     return {"d": str(value)} if hasattr(value, "year") else value
 
 
-def _typed(value: Any) -> Any:
+def _typed(value: object) -> object:
     return date.fromisoformat(value["d"]) if isinstance(value, dict) else value

@@ -5,16 +5,38 @@ Add a migration at the end and never change one that was released; the number of
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import Protocol, TypedDict, TypeVar
 
 from stdgraph.errors import SchemaTooNew
 from stdgraph.store.catalogue_node import CATALOGUE
+from stdgraph.store.transaction import Transaction
 
-if TYPE_CHECKING:
-    from stdgraph.store.session import Graph, Transaction
+T = TypeVar("T")
+
+
+class Migratable(Protocol):
+    """What migrations need of an open graph; see ``Graph``."""
+
+    async def read(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        """Run the work in a read transaction."""
+        ...
+
+    async def write(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        """Run the work in a write transaction."""
+        ...
+
+    async def define(self, text: str) -> None:
+        """Run one schema statement."""
+        ...
+
+
+class SchemaRow(TypedDict):
+    """The catalogue's schema version."""
+
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,29 +116,31 @@ LATEST = MIGRATIONS[-1].version
 """The schema version that this code knows."""
 
 
-async def schema_version(graph: Graph) -> int:
+async def schema_version(graph: Migratable) -> int:
     """The version of the schema that the graph has; 0 before the first migration."""
 
     async def work(transaction: Transaction) -> int:
         row = await transaction.row(
-            "MATCH (c:Catalogue {id: $catalogue}) RETURN c.schemaVersion AS version", catalogue=CATALOGUE
+            "MATCH (c:Catalogue {id: $catalogue}) RETURN c.schemaVersion AS version",
+            SchemaRow,
+            catalogue=CATALOGUE,
         )
-        return int(row["version"]) if row else 0
+        return row["version"] if row else 0
 
     return await graph.read(work)
 
 
-async def check(graph: Graph) -> int:
+async def check(graph: Migratable) -> int:
     """The version of the schema; raises SchemaTooNew when the catalogue was written by a newer stdgraph."""
     version = await schema_version(graph)
     if version > LATEST:
         raise SchemaTooNew(
-            f"the catalogue has schema version {version}, this stdgraph knows up to {LATEST}: install a newer stdgraph"
+            f"the catalogue has schema version {version}, this stdgraph supports up to {LATEST}: install a newer stdgraph"
         )
     return version
 
 
-async def apply(graph: Graph) -> None:
+async def apply(graph: Migratable) -> None:
     """Bring the schema to the latest version; nothing to do costs one round trip. Raises SchemaTooNew."""
     version = await check(graph)
     if version == LATEST:
@@ -128,7 +152,7 @@ async def apply(graph: Graph) -> None:
         await _record(graph, migration)
 
 
-async def _record(graph: Graph, migration: Migration) -> None:
+async def _record(graph: Migratable, migration: Migration) -> None:
     """Write a migration's data, and that it was applied, in one transaction."""
 
     async def work(transaction: Transaction) -> None:

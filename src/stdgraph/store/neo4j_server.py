@@ -1,4 +1,4 @@
-"""The server engine: a Neo4j that someone else runs. There is nothing to start, to heal or to serialise."""
+"""The server engine: a Neo4j that runs elsewhere. Nothing to start, to restart or to serialise."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Neo4jServer:
 
     @property
     def refusal(self) -> str:
-        """What to tell a person when the server refuses the credentials."""
+        """The message for refused credentials."""
         user = self._endpoint.user
         return f"{self.label} refused user {user}: check STDGRAPH_GRAPH_USER and STDGRAPH_GRAPH_PASSWORD"
 
@@ -42,12 +42,12 @@ class Neo4jServer:
         return self._endpoint
 
     @asynccontextmanager
-    async def write_turn(self) -> AsyncIterator[None]:
-        """No turn to wait for: Neo4j locks by itself and the driver retries."""
+    async def write_lock(self) -> AsyncIterator[None]:
+        """Nothing to wait for: Neo4j locks by itself and the driver retries."""
         yield
 
-    def greeted(self, agent: str) -> None:
-        """Take note of the server's version, such as ``Neo4j/5.26.30``."""
+    def identified_as(self, agent: str) -> None:
+        """Note the server's version, such as ``Neo4j/5.26.30``."""
         self.version = agent.replace("/", " ", 1)
 
     def facts(self) -> dict[str, str]:
@@ -61,4 +61,4 @@ class Neo4jServer:
         }
 
     async def release(self) -> None:
-        """Nothing to let go of."""
+        """Nothing to release."""

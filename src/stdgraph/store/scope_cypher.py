@@ -7,16 +7,15 @@ decides the text.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from stdgraph.domain.scope import Scope
+from stdgraph.domain.scope import ScopeFilter
 
 _OF_CATEGORY = (
     "(:ProductCategory {code: scope.category})<-[:KIND_OF*0..]-(:ProductCategory)-[:KIND_OF*0..]->(:ProductCategory)"
 )
 
 
-def scope_parameters(scopes: Sequence[Scope]) -> list[dict[str, Any]]:
+def scope_parameters(scopes: Sequence[ScopeFilter]) -> list[dict[str, object]]:
     """The value of ``$scopes``: each scope as a map, ``n`` being its place."""
     return [
         {
@@ -52,7 +51,7 @@ def concerns(var: str = "s") -> str:
 
 def standards(shape: frozenset[str], var: str = "s", where: str = "") -> str:
     """Clauses that bind every listed standard in the scope once, as ``scope, s``, of those for which a condition on the standard alone
-    holds; they start from the narrowest thing given.
+    holds; they start from the narrowest part of the scope.
 
     Where nothing is given they start from the listings: to ask every standard whether it is listed costs the embedded engine far more.
     """
@@ -74,7 +73,7 @@ def standards(shape: frozenset[str], var: str = "s", where: str = "") -> str:
         start = f"MATCH {_OF_CATEGORY}<-[:APPLIES_TO]-({var}:Standard)"
         conditions = [listed]
     else:
-        message = f"a scope of {sorted(shape)} starts nowhere"
+        message = f"no starting point for a scope of {sorted(shape)}"
         raise ValueError(message)
     conditions += [text for name, text in tests.items() if name in shape]
     if where:
@@ -89,13 +88,13 @@ def among(shape: frozenset[str], var: str = "s", where: str = "") -> str:
 
 
 def within(shape: frozenset[str], var: str = "s") -> str:
-    """Further conditions (each with its AND) that a standard bound already lies in the scope."""
-    return "".join(f" AND {text}" for text in _lies_in(shape, var).values())
+    """Further conditions (each with its AND) that a bound standard is in the scope."""
+    return "".join(f" AND {text}" for text in _membership(shape, var).values())
 
 
 def within_or_left(shape: frozenset[str], var: str = "s", event: str = "e") -> str:
-    """Further conditions (each with its AND) that a standard bound already lies in the scope, or that an event of it took it out of
-    there: who follows a scope is told what leaves it."""
+    """Further conditions (each with its AND) that a bound standard is in the scope, or that its event removed it from
+    there: a follower of a scope must see what leaves it."""
     left = {
         "system": ("Subsystem", "(:Subsystem {id: LEFT, system: scope.system})"),
         "subsystem": ("Subsystem", "(:Subsystem {id: LEFT})-[:PART_OF*0..]->(:Subsystem {id: scope.subsystem})"),
@@ -109,16 +108,16 @@ def within_or_left(shape: frozenset[str], var: str = "s", event: str = "e") -> s
         ),
     }
     conditions = []
-    for name, lies_in in _lies_in(shape, var).items():
+    for name, in_scope in _membership(shape, var).items():
         label, pattern = left[name]
         key = f"{event}.left{label}"
         conditions.append(
-            f" AND ({lies_in} OR {key} IS NOT NULL AND EXISTS {{ MATCH {pattern.replace('LEFT', key)} }})"
+            f" AND ({in_scope} OR {key} IS NOT NULL AND EXISTS {{ MATCH {pattern.replace('LEFT', key)} }})"
         )
     return "".join(conditions)
 
 
-def _lies_in(shape: frozenset[str], var: str) -> dict[str, str]:
+def _membership(shape: frozenset[str], var: str) -> dict[str, str]:
     tests = {
         "system": f"EXISTS {{ ({var})-[:LISTED_IN]->(:Subsystem {{system: scope.system}}) }}",
         "subsystem": f"EXISTS {{ MATCH ({var})-[:LISTED_IN]->(:Subsystem)-[:PART_OF*0..]->(:Subsystem {{id: scope.subsystem}}) }}",
@@ -129,9 +128,9 @@ def _lies_in(shape: frozenset[str], var: str) -> dict[str, str]:
 
 
 def record_within(shape: frozenset[str], var: str = "g") -> str:
-    """Further conditions (each with its AND) that the record of a tracked gap lies in the scope: by what the gap is about, by where
-    it stands, and for a committee also by who is to close it."""
-    standard, stands = f"({var})-[:ABOUT]->(:Standard)", f"({var})-[:STANDS_IN]->(:Subsystem"
+    """Further conditions (each with its AND) that the record of a tracked gap is in the scope: by the gap's subject, by its
+    subsystem, and for a committee also by assignment."""
+    standard, located = f"({var})-[:ABOUT]->(:Standard)", f"({var})-[:STANDS_IN]->(:Subsystem"
     above, owner = (
         "(:Subsystem)-[:PART_OF*0..]->(:Subsystem {id: scope.subsystem})",
         "-[:SUBCOMMITTEE_OF*0..]->(:Committee {code: scope.committee})",
@@ -139,7 +138,7 @@ def record_within(shape: frozenset[str], var: str = "g") -> str:
     tests = {
         "system": (
             f"{standard}-[:LISTED_IN]->(:Subsystem {{system: scope.system}})",
-            f"{stands} {{system: scope.system}})",
+            f"{located} {{system: scope.system}})",
             f"({var})-[:ABOUT]->(:StandardsSystem {{code: scope.system}})",
             f"({var})-[:ABOUT]->(:Target)<-[:AIMS_AT]-(:StandardsSystem {{code: scope.system}})",
         ),

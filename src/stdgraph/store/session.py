@@ -1,15 +1,12 @@
-"""The door to the database: one driver a process, managed transactions for all work, one error for everything that goes wrong below."""
+"""The open database: one driver per process, managed transactions for all work, the domain's errors for the driver's."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Sequence
 from types import TracebackType
-from typing import Any, Self, TypeVar, overload
+from typing import Self, TypeVar
 
 from neo4j import (
     READ_ACCESS,
@@ -23,59 +20,24 @@ from neo4j import (
 from neo4j.exceptions import ClientError
 
 from stdgraph import __version__
-from stdgraph.errors import TimedOut, Unavailable
+from stdgraph.errors import Unavailable
 from stdgraph.settings import Settings
 from stdgraph.store import migrations
 from stdgraph.store.driver_errors import translated_driver_errors
-from stdgraph.store.engine import Endpoint, Engine, engine_for
+from stdgraph.store.embedded.engine import EmbeddedEngine
+from stdgraph.store.engine import Endpoint, Engine
+from stdgraph.store.neo4j_server import Neo4jServer
+from stdgraph.store.transaction import Row, Transaction, count_statements, native
 from stdgraph.store.versioned_cache import VersionedCache
-
-
-@dataclass(slots=True)
-class Counter:
-    """The statements sent so far, in order."""
-
-    texts: list[str] = field(default_factory=list)
-
-
-_counter: ContextVar[Counter | None] = ContextVar("counter", default=None)
-
-
-@contextmanager
-def count_statements() -> Iterator[Counter]:
-    """Collect the text of every statement sent inside, by this task and the tasks it starts."""
-    counter = Counter()
-    token = _counter.set(counter)
-    try:
-        yield counter
-    finally:
-        _counter.reset(token)
-
-
-def note(text: str) -> None:
-    """A statement is sent; called by the transaction."""
-    counter = _counter.get()
-    if counter is not None:
-        counter.texts.append(text)
-
 
 __all__ = ["Graph", "Row", "Transaction", "count_statements", "native"]
 
 T = TypeVar("T")
-Row = dict[str, Any]
-"""A row of which nobody declared the columns; prefer a ``TypedDict`` handed to ``rows``, ``table`` or ``row``."""
-R = TypeVar("R", bound=Mapping[str, Any])
 
-
-def native(value: Any) -> Any:
-    """A value of the driver as Python has it: dates and instants as ``datetime`` has them, everything else as it is."""
-    return value.to_native() if hasattr(value, "to_native") else value
-
-
-logging.getLogger("neo4j").addHandler(logging.NullHandler())  # what the driver retries is no news to a terminal
+logging.getLogger("neo4j").addHandler(logging.NullHandler())  # what the driver retries does not concern a terminal
 
 GRACE = 5.0
-"""Seconds past the statement limit after which an engine that says nothing at all is given up."""
+"""Seconds past the statement limit after which a silent engine is given up."""
 
 DEFINED_MEANWHILE = "Neo.ClientError.Schema.EquivalentSchemaRuleAlreadyExists"
 """Neo4j's answer to IF NOT EXISTS when another process defines the same at the same moment."""
@@ -87,79 +49,8 @@ CHECK_LIMIT = 3.0
 """Seconds that the readiness check waits."""
 
 
-class Transaction:
-    """A managed transaction that is open. It ends with the piece of work it was given to."""
-
-    gone: tuple[str, ...] = ()
-    """Standards that are supposed to be withdrawn, by id, whatever the graph says."""
-
-    def __init__(self, transaction: AsyncManagedTransaction, limit: float | None, memory: VersionedCache) -> None:
-        self._transaction = transaction
-        self._limit = limit
-        self.memory = memory
-        """What the process remembers of the graph."""
-
-    @property
-    def actual(self) -> Transaction:
-        """The same transaction with nothing supposed."""
-        return self
-
-    @overload
-    async def rows(self, text: str, /, **parameters: Any) -> list[Row]: ...
-    @overload
-    async def rows(self, text: str, shape: type[R], /, **parameters: Any) -> list[R]: ...
-    async def rows(self, text: str, shape: object = None, /, **parameters: Any) -> Any:
-        """All rows of one statement as the driver decodes them, typed as ``shape`` declares its columns. Raises TimedOut."""
-        return await self._rows(text, parameters)
-
-    async def _rows(self, text: str, parameters: Row) -> list[Row]:
-        note(text)
-        try:
-            async with asyncio.timeout(self._limit):
-                result = await self._transaction.run(text, parameters)
-                keys = result.keys()
-                return [dict(zip(keys, record, strict=True)) async for record in result]
-        except TimeoutError:
-            raise TimedOut("the engine neither answered the statement nor ended it at its time limit") from None
-
-    @overload
-    async def table(self, shape: Sequence[str], text: str, /, **parameters: Any) -> list[Row]: ...
-    @overload
-    async def table(self, shape: type[R], text: str, /, **parameters: Any) -> list[R]: ...
-    async def table(self, shape: Sequence[str] | type[R], text: str, /, **parameters: Any) -> Any:
-        """The rows of a statement that returns the columns ``shape`` declares, in no order, fetched as one row.
-
-        The driver awaits every record by itself: a hundred records cost it several times what one list of a hundred does.
-        """
-        columns = list(shape.__annotations__ if isinstance(shape, type) else shape)
-        row = await self.row(f"CALL () {{ {text} }} RETURN collect([{', '.join(columns)}]) AS found", **parameters)
-        return [dict(zip(columns, one, strict=True)) for one in row["found"]] if row else []
-
-    async def lists(self, texts: Sequence[str], /, **parameters: Any) -> list[list[Any]]:
-        """What each of several statements collects, all in one; each ends with ``RETURN collect(…)``. No statement for none."""
-        if not texts:
-            return []
-        names = [f"f{n}" for n in range(len(texts))]
-        calls = (f"CALL () {{ {text} AS {name} }}" for name, text in zip(names, texts, strict=True))
-        row = await self.row(f"{' '.join(calls)} RETURN {', '.join(names)}", **parameters)
-        return [row[name] for name in names] if row else [[] for _ in names]
-
-    @overload
-    async def row(self, text: str, /, **parameters: Any) -> Row | None: ...
-    @overload
-    async def row(self, text: str, shape: type[R], /, **parameters: Any) -> R | None: ...
-    async def row(self, text: str, shape: object = None, /, **parameters: Any) -> Any:
-        """The first row of one statement, or None when it has none; typed as ``shape`` declares its columns."""
-        rows = await self._rows(text, parameters)
-        return rows[0] if rows else None
-
-    async def run(self, text: str, /, **parameters: Any) -> None:
-        """One statement whose rows nobody needs."""
-        await self._rows(text, parameters)
-
-
 class Graph:
-    """The graph, open. Get one from ``Graph.open`` and close it, or use it as ``async with``."""
+    """An open graph. Get one from ``Graph.open`` and close it, or use it as ``async with``."""
 
     def __init__(self, engine: Engine, settings: Settings) -> None:
         self.engine = engine
@@ -173,12 +64,12 @@ class Graph:
     async def open(cls, settings: Settings, *, migrate: bool = True) -> Graph:
         """Start or attach to the engine, check the credentials, bring the schema up to date.
 
-        Raises Unavailable when the engine cannot be had, SchemaTooNew when a newer stdgraph wrote the catalogue.
+        Raises Unavailable when the engine cannot be reached or started, SchemaTooNew when a newer stdgraph wrote the catalogue.
         """
-        graph = cls(engine_for(settings), settings)
+        graph = cls(_engine_for(settings), settings)
         try:
             await graph.engine.start()
-            await graph._greet()
+            await graph._identify()
             await migrations.check(graph)
             if migrate:
                 await migrations.apply(graph)
@@ -190,26 +81,26 @@ class Graph:
     async def read(self, work: Callable[[Transaction], Awaitable[T]], *, after: Sequence[str] = ()) -> T:
         """Run the work in a read transaction, on a replica where there is one. Never give it text that users wrote.
 
-        It sees what this process wrote, and what ``after``, the bookmarks of another, stands for: it waits for that.
+        It sees what this process wrote, and waits for what ``after``, bookmarks of other processes, covers.
         """
         return await self._transact(work, READ_ACCESS, self._settings.query_timeout, after)
 
     async def bookmarks(self) -> list[str]:
-        """What stands for everything that this process has written; nothing on an engine that is one machine."""
+        """Bookmarks that cover everything this process has written; empty on a single-machine engine."""
         return sorted(await self._bookmarks.get_bookmarks())
 
     async def write(self, work: Callable[[Transaction], Awaitable[T]], *, limit: float | None = None) -> T:
-        """Run the work in a write transaction: all of it is kept, or nothing. ``limit`` gives it more seconds than a request has."""
-        async with self.engine.write_turn():
+        """Run the work in a write transaction, all or nothing. ``limit``: its seconds, where a request's are too few."""
+        async with self.engine.write_lock():
             return await self._transact(work, WRITE_ACCESS, limit or self._settings.query_timeout)
 
     async def define(self, text: str) -> None:
-        """Run one statement of schema, which may take as long as it takes, in a transaction of its own."""
+        """Run one schema statement in its own transaction, without a time limit."""
 
         async def work(transaction: Transaction) -> None:
             await transaction.run(text)
 
-        async with self.engine.write_turn():
+        async with self.engine.write_lock():
             try:
                 await self._transact(work, WRITE_ACCESS, None)
             except ClientError as error:
@@ -217,7 +108,7 @@ class Graph:
                     raise
 
     async def check(self) -> None:
-        """A trivial round trip, tried once: a request may ride out a crash that a probe must be told of.
+        """One trivial round trip without retries: a probe must see a crash that a request may ride out.
 
         Raises Unavailable when there is no answer within three seconds.
         """
@@ -225,7 +116,7 @@ class Graph:
             async with asyncio.timeout(CHECK_LIMIT):
                 driver = await self._connected()
                 with translated_driver_errors(self.engine):
-                    await driver.verify_connectivity()  # connections that went stale while nobody asked are no news
+                    await driver.verify_connectivity()  # drops connections that went stale while idle
                     async with (
                         driver.session(database=self.engine.endpoint().database) as session,
                         await session.begin_transaction() as transaction,
@@ -251,8 +142,8 @@ class Graph:
     ) -> None:
         await self.close()
 
-    async def _greet(self) -> None:
-        """Connect for the first time, in bounded time: what listens may be no Neo4j and never say a word."""
+    async def _identify(self) -> None:
+        """Connect for the first time, in bounded time: whatever listens may not speak Bolt at all."""
         driver = await self._connected()
         try:
             async with asyncio.timeout(CONNECT_LIMIT):
@@ -260,7 +151,7 @@ class Graph:
                     info = await driver.get_server_info()
         except TimeoutError:
             raise Unavailable(f"{self.engine.label} does not answer within {CONNECT_LIMIT:.0f} s") from None
-        self.engine.greeted(info.agent)
+        self.engine.identified_as(info.agent)
 
     async def _transact(
         self,
@@ -309,6 +200,11 @@ class Graph:
         if old is not None:
             await old.close()
         return self._driver
+
+
+def _engine_for(settings: Settings) -> Engine:
+    """Neo4j where the settings name an address, else the embedded engine."""
+    return Neo4jServer(settings, settings.graph_uri) if settings.graph_uri else EmbeddedEngine(settings)
 
 
 def _driver(endpoint: Endpoint) -> AsyncDriver:

@@ -1,4 +1,4 @@
-"""Status and standing as Cypher expressions: what ``model.timeline`` and ``model.standing`` say of one standard, for sets of them.
+"""Status and standing as Cypher expressions: the rules of ``domain.timeline`` and ``domain.standing`` for sets of standards.
 
 Each function takes the name of a bound Standard variable and gives an expression. The statement around it must pass the parameters
 of ``day_parameters``.
@@ -7,13 +7,12 @@ of ``day_parameters``.
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from stdgraph.domain.calendar import HELD, REVIEW_YEARS
 from stdgraph.domain.timeline import UNKNOWN_DAY, day_key
 
 
-def day_parameters(on: date) -> dict[str, Any]:
+def day_parameters(on: date) -> dict[str, object]:
     """The parameters that these expressions read."""
     return {"on": on, "onKey": day_key(on)}
 
@@ -41,7 +40,7 @@ def status(var: str) -> str:
 
 
 def publication(var: str) -> str:
-    """The timeline entry by which it was published, if it was by the day; else null. A confirmation or a reprint is no publication."""
+    """The timeline entry by which it was published, if it was by the day; else null. A confirmation or a reprint does not count."""
     return (
         f"[e IN {var}.timeline WHERE e <= $onKey AND substring(e, 11, 2) IN ['60', '90'] AND right(e, 3) <> '.98'][0]"
     )
@@ -90,7 +89,7 @@ def in_force(var: str) -> str:
 
 
 def cell_rank(var: str, status_var: str, standing_var: str) -> str:
-    """What a standard brings to a cell of the coverage matrix, as its place in ``model.cells.LIVE``; null for nothing."""
+    """What a standard brings to a cell of the coverage matrix, as its place in ``domain.standing.LIVE``; null for nothing."""
     return (
         f"CASE WHEN {status_var} = 'PLANNED' THEN 3 WHEN {status_var} = 'DRAFTING' THEN 2 "
         f"WHEN {standing_var} = 'UPCOMING' THEN 1 WHEN {standing_var} <> 'IN_FORCE' OR {standing_var} IS NULL THEN null "

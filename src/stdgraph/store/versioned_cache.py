@@ -1,49 +1,48 @@
-"""What a process remembers of the graph: answers that were worked out of it, and how far the graph was then.
+"""A cache of answers derived from the graph, each kept with the version of the graph it was derived from.
 
-How far it is, is read in the transaction that asks. Neither engine shows a commit to readers at one stroke, so the first who see a
-new version may see the rest of it in part: a version is settled once it was seen ``SETTLED`` seconds ago.
+A version is read in the same transaction as the answer. Neither engine makes a commit visible atomically, so the first readers of a
+new version may see the rest of it in part: a version is stable once it was seen ``STABLE_AFTER`` seconds ago.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable
 from typing import Any, TypeVar
 
+from cachetools import LRUCache
+
 T = TypeVar("T")
 
-SETTLED = 1.0
-"""Seconds after which a version is seen whole: a commit takes milliseconds to become visible."""
+STABLE_AFTER = 1.0
+"""Seconds after which a version is visible as a whole: a commit takes milliseconds to become so."""
 
-MOST = 300_000
-"""How much is kept in all, in the units in which ``keep`` is told how large a value is: a gap or the like."""
+MAX_SIZE = 300_000
+"""Total size of what is kept, in the units of ``keep``: about one per gap."""
 
 
 class VersionedCache:
-    """Answers by name, the least recently used let go first."""
+    """Answers by kind and key; the least recently used are dropped first."""
 
     def __init__(self) -> None:
         self._versions: dict[str, tuple[Hashable, float]] = {}
-        self._kept: OrderedDict[tuple[str, Hashable], tuple[Any, int]] = OrderedDict()
-        self._size = 0
+        self._kept: LRUCache[tuple[str, Hashable], tuple[Any, int]] = LRUCache(MAX_SIZE, getsizeof=lambda kept: kept[1])
         self._making: dict[Hashable, asyncio.Future[Any]] = {}
 
     async def recall(self, kind: str, key: Hashable, version: Hashable, make: Callable[[], Awaitable[T]]) -> T:
-        """What was made for a key at this version, or what ``make`` makes now. Nothing is kept for the version None."""
+        """The answer for a key at this version, made by ``make`` unless kept. Nothing is kept for the version None."""
         known: tuple[Hashable, T] | None = self.known(kind, key)
         if known is not None and version is not None and known[0] == version:
             return known[1]
-        settled = self.is_settled(kind, version)
+        stable = self.is_stable(kind, version)
         made = await make()
-        if settled:
+        if stable:
             self.keep(kind, key, (version, made))
         return made
 
     async def once(self, key: Hashable, make: Callable[[], Awaitable[T]]) -> T:
-        """What ``make`` makes, or what it makes for somebody else who asked for the same key a moment ago. Should that one fail or be
-        gone, it is made anew."""
+        """What ``make`` returns, shared by all who ask for the key meanwhile. Should the first fail or be cancelled, the next makes it."""
         while (other := self._making.get(key)) is not None:
             await asyncio.wait([other])
             if not other.cancelled():
@@ -59,35 +58,25 @@ class VersionedCache:
             del self._making[key]
 
     def known(self, kind: str, key: Hashable) -> Any:
-        """What was kept under a name, or None."""
+        """The value kept, or None."""
         found = self._kept.get((kind, key))
-        if found is None:
-            return None
-        self._kept.move_to_end((kind, key))
-        return found[0]
+        return None if found is None else found[0]
 
-    def keep(self, kind: str, key: Hashable, value: Any, size: int = 1) -> None:
-        """Keep a value in place of what was kept under the name before; nothing that is larger than all that may be kept."""
-        old = self._kept.pop((kind, key), None)
-        self._size -= old[1] if old else 0
-        if size > MOST:
-            return
-        self._kept[kind, key] = (value, size)
-        self._size += size
-        while self._size > MOST:
-            _, (_, gone) = self._kept.popitem(last=False)
-            self._size -= gone
+    def keep(self, kind: str, key: Hashable, value: object, size: int = 1) -> None:
+        """Keep a value in place of the one before; a value larger than the whole cache is not kept."""
+        self._kept.pop((kind, key), None)  # it must not push others out
+        if size <= self._kept.maxsize:
+            self._kept[kind, key] = (value, size)
 
-    def is_settled(self, kind: str, version: Hashable) -> bool:
-        """Whether a version, the newest of its kind, was first seen long enough ago to be seen whole. Never so for None."""
+    def is_stable(self, kind: str, version: Hashable) -> bool:
+        """Whether a version, the newest of its kind, was first seen long enough ago to be visible as a whole. False for None."""
         if version is None:
             return False
         now = time.monotonic()
         if self._versions.get(kind, (None, now))[0] != version:
             self._versions[kind] = (version, now)
-        return now - self._versions[kind][1] >= SETTLED
+        return now - self._versions[kind][1] >= STABLE_AFTER
 
     def clear(self) -> None:
-        """Forget everything but since when versions are known."""
+        """Drop all values, but not since when versions are known."""
         self._kept.clear()
-        self._size = 0

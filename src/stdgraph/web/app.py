@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Mount, Route, WebSocketRoute
 
-from stdgraph.auth.tokens import settled
+from stdgraph.auth.tokens import drain
 from stdgraph.gap_records.reconciler import Reconciler
 from stdgraph.graphql import graphql_app
 from stdgraph.settings import Settings
@@ -41,7 +41,7 @@ def create_app(settings: Settings) -> Starlette:
             Route("/", root),
             Route("/graphql", with_page(graphql) if settings.graphiql else graphql, name="graphql"),
             WebSocketRoute("/graphql", graphql),
-            Mount("/graphiql", assets()),
+            *([Mount("/graphiql", assets())] if settings.graphiql else []),
             Route("/healthz", alive),
             Route("/readyz", ready),
         ],
@@ -69,6 +69,6 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
         yield
     finally:
         await app.state.settler.stop()
-        await settled(app.state.graph)
+        await drain(app.state.graph)
         if given is None:
             await app.state.graph.close()

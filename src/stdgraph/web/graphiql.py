@@ -19,6 +19,7 @@ from starlette.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from stdgraph.graphql.negotiation import JSON, Accept
 from stdgraph.web.examples import examples
 
 CARRIER = ("graphene_django_graphiql_static", "static/graphene_django_graphiql_static")
@@ -49,8 +50,11 @@ HEADERS: Mapping[str, str] = {
 
 
 def wants_page(scope: Scope) -> bool:
-    """Whether a request is a browser's that opens a page: programs ask for JSON or for anything."""
-    return scope["method"] in {"GET", "HEAD"} and "text/html" in Headers(scope=scope).get("accept", "")
+    """Whether a browser opens the page: it accepts HTML by name, and no less than JSON."""
+    if scope["method"] not in {"GET", "HEAD"}:
+        return False
+    accept = Accept.parse(*Headers(scope=scope).getlist("accept"))
+    return accept.names("text/html") and accept.weight("text/html") >= accept.weight(JSON)
 
 
 def with_page(graphql: ASGIApp) -> ASGIApp:

@@ -1,4 +1,4 @@
-"""What stands around every request: its id, the size of its body, and one shape for refusals."""
+"""Middleware: the id of each request, the limit of its body, and the shape of errors outside GraphQL."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ logger = logging.getLogger(__name__)
 
 
 def refusal(error: StdgraphError, status: int) -> JSONResponse:
-    """The response that tells an error, with its code where GraphQL clients look for it."""
+    """The response to a refused request, with the code where GraphQL clients look for it."""
     body = {"errors": [{"message": str(error), "extensions": {"code": error.code}}]}
     return JSONResponse(body, status_code=status)
 
 
 async def broken(request: Request, _: Exception) -> JSONResponse:
-    """The response for an error of ours: nothing but the request's id, which the log names too."""
+    """The response to an unexpected error: only the id of the request, which the log also has."""
     request_id: str = request.state.request_id
     logger.error("request %s failed", request_id)
-    response = refusal(StdgraphError(f"internal error (request {request_id})"), status=500)
+    response = refusal(StdgraphError(f"internal server error (request {request_id})"), status=500)
     response.headers[HEADER] = request_id
     return response
 
@@ -78,7 +78,7 @@ class BodyLimit:
 
 HEADER = "X-Request-ID"
 _ACCEPTED = re.compile(r"[A-Za-z0-9._:/+=@-]{1,128}")
-"""What may come back in a header and stand in a log."""
+"""An id that is safe in a header and in a log."""
 
 
 class RequestId:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from stdgraph.domain.scope import Scope
+from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.vocabulary import Language, Severity
 from stdgraph.gaps.coverage_index import GROUP_LEVEL, CoverageIndex
 from stdgraph.gaps.gap import DetectedGap, Facts
@@ -24,7 +24,7 @@ _DETAILS = (
 )
 
 
-def _derive(index: CoverageIndex, scope: Scope) -> Iterator[Candidate]:
+def _derive(index: CoverageIndex, scope: ScopeFilter) -> Iterator[Candidate]:
     candidates = {pair for pair, _ in index.demanded_in(scope)}
     candidates |= {pair for pair, _ in index.group_standards if index.contains(scope, pair)}
     stopped = [pair for pair in candidates if index.best_level(pair) == GROUP_LEVEL]

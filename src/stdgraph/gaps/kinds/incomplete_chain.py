@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from stdgraph.domain.network import Network
-from stdgraph.domain.scope import Scope
+from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.vocabulary import Language, Severity
 from stdgraph.gaps.coverage_index import CoverageIndex
 from stdgraph.gaps.gap import DetectedGap, Facts
@@ -18,7 +18,7 @@ from stdgraph.gaps.kind import Candidate, Cites, Kind, Weight, title_in
 from stdgraph.gaps.kind_queries import PAIR_DETAILS, pair_candidate
 
 
-def _derive(index: CoverageIndex, scope: Scope) -> Iterator[Candidate]:
+def _derive(index: CoverageIndex, scope: ScopeFilter) -> Iterator[Candidate]:
     for pair, _ in index.demanded_in(scope):
         chain = index.network.chain(pair.category)
         ready = chain & index.levels[pair.subsystem][0]

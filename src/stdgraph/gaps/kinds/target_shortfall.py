@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from stdgraph.domain.scope import Scope
+from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.targets import Measured
 from stdgraph.domain.vocabulary import Language, Severity, TargetState
 from stdgraph.gaps.coverage_index import CoverageIndex
@@ -20,7 +20,7 @@ from stdgraph.store.session import Transaction
 _SHORT = (TargetState.MISSED, TargetState.AT_RISK)
 
 
-async def _short_targets(tx: Transaction, scopes: Sequence[Scope], on: date) -> list[list[Candidate]]:
+async def _short_targets(tx: Transaction, scopes: Sequence[ScopeFilter], on: date) -> list[list[Candidate]]:
     shape = scopes[0].shape
     if not shape <= {"system"}:
         return [[] for _ in scopes]

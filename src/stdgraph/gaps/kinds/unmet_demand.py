@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from stdgraph.domain.scope import Scope
+from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.vocabulary import CellState, Language, Severity
 from stdgraph.gaps.coverage_index import READINESS_LEVELS, CoverageIndex
 from stdgraph.gaps.gap import DetectedGap, Facts
@@ -24,7 +24,7 @@ _UNMET = {
 _STEPS = (Severity.HIGH, Severity.MEDIUM, Severity.LOW, Severity.INFO)
 
 
-def _derive(index: CoverageIndex, scope: Scope) -> Iterator[Candidate]:
+def _derive(index: CoverageIndex, scope: ScopeFilter) -> Iterator[Candidate]:
     for pair, demand in index.demanded_in(scope):
         level = index.best_level(pair)
         best = None if level is None else READINESS_LEVELS[level][0]

@@ -1,4 +1,4 @@
-"""UNSTARTED: a listed standard that is still planned (拟制订): nobody has begun to draft it.
+"""UNSTARTED: a listed standard that is still planned (拟制订): drafting has not begun.
 
 HIGH where it would fill a demanded cell of a subsystem that lists it and nothing in force fills that cell; otherwise MEDIUM.
 """

@@ -8,10 +8,9 @@ from stdgraph.domain.vocabulary import CategoryKind, Confidence, Language
 from stdgraph.graphql.types.arguments import In
 from stdgraph.graphql.types.fields import is_row_of, linked, linked_one, loaded, plain, titled
 from stdgraph.graphql.types.gaps import GapConnection, load_gaps
-from stdgraph.graphql.types.lazy import LazyCategory, LazyStandard
 from stdgraph.graphql.types.progress import Readiness, load_readiness
 from stdgraph.graphql.types.provenance import Claim, Source
-from stdgraph.graphql.types.relay import Node, node_id
+from stdgraph.graphql.types.relay import LazyCategory, LazyStandard, Node, node_id
 from stdgraph.graphql.types.systems import Demand
 
 

@@ -9,14 +9,13 @@ from strawberry.scalars import JSON
 from stdgraph.domain.vocabulary import EventKind
 from stdgraph.graphql.scalars import Day, Instant
 from stdgraph.graphql.types.fields import is_row_of, linked, linked_one, plain, row_of
-from stdgraph.graphql.types.lazy import LazyGapRecord, LazySubject
 from stdgraph.graphql.types.provenance import Stage
-from stdgraph.graphql.types.relay import PageInfo
+from stdgraph.graphql.types.relay import LazyGapRecord, LazySubject, PageInfo
 
 
 @strawberry.type(description="A committed change. Sequence numbers only grow and none is skipped.")
 class Change:
-    """One change, as the feed tells it."""
+    """One change, as it appears in the feed."""
 
     is_type_of = staticmethod(is_row_of("Change"))
     sequence: int = plain("Its place among all committed changes.")
@@ -29,7 +28,7 @@ class Change:
     subject: LazySubject | None = linked_one("What was changed; null for a change of a gap's record.")
     record: LazyGapRecord | None = linked_one("The record that was changed; null for a change of anything else.")
 
-    @strawberry.field(description="The stage entered; null for a change that is no move.")
+    @strawberry.field(description="The stage entered; null where the change is not a move.")
     def stage(self) -> Stage | None:
         """The stage as a row of its code."""
         row = row_of(self)
@@ -57,7 +56,7 @@ def fields_told(text: str | None) -> JSON | None:
 class ChangeEdge:
     """One row."""
 
-    cursor: str = plain("Where the change stands: come back with the last one and nothing is missed.")
+    cursor: str = plain("Cursor of the change: continue from the last one and nothing is missed.")
     node: Change = linked_one("The change.")
 
 
@@ -66,4 +65,4 @@ class ChangeConnection:
     """A page."""
 
     edges: list[ChangeEdge] = linked("The rows.")
-    page_info: PageInfo = linked_one("Where the page stands.")
+    page_info: PageInfo = linked_one("The position of the page.")

@@ -9,10 +9,9 @@ from stdgraph.graphql.types.arguments import In
 from stdgraph.graphql.types.fields import is_row_of, linked, linked_one, loaded, plain, titled
 from stdgraph.graphql.types.gaps import GapConnection, load_gaps
 from stdgraph.graphql.types.history import PublicationRate, StageDuration, load_durations, load_publication_rates
-from stdgraph.graphql.types.lazy import LazyCommittee
 from stdgraph.graphql.types.progress import Due, Progress, Workload, load_due, load_progress, load_workloads
 from stdgraph.graphql.types.provenance import Claim, Source
-from stdgraph.graphql.types.relay import Node, node_id
+from stdgraph.graphql.types.relay import LazyCommittee, Node, node_id
 
 
 @strawberry.type(description="A technical committee, association or ministry that answers for standards.")

@@ -9,10 +9,10 @@ import strawberry
 from stdgraph.graphql.types.categories import ProductCategory
 from stdgraph.graphql.types.committees import Committee
 from stdgraph.graphql.types.fields import linked, linked_one, plain
+from stdgraph.graphql.types.history import Target
 from stdgraph.graphql.types.relay import PageInfo
 from stdgraph.graphql.types.standard import Standard
 from stdgraph.graphql.types.systems import StandardsSystem, Subsystem
-from stdgraph.graphql.types.targets import Target
 
 GapSubject = Annotated[
     Standard | Subsystem | ProductCategory | StandardsSystem | Target | Committee,
@@ -46,7 +46,7 @@ class Facet:
 class StandardEdge:
     """One row."""
 
-    cursor: str = plain("Where the row stands in this order.")
+    cursor: str = plain("Cursor of the row in this order.")
     node: Standard = linked_one("The standard.")
 
 
@@ -55,7 +55,7 @@ class StandardConnection:
     """A page."""
 
     edges: list[StandardEdge] = linked("The rows.")
-    page_info: PageInfo = linked_one("Where the page stands.")
+    page_info: PageInfo = linked_one("The position of the page.")
     total_count: int = plain("How many standards the condition leaves; counted only when asked for.")
     facets: list[Facet] = linked("Counts by value under the same condition; counted only when asked for.")
 
@@ -64,7 +64,7 @@ class StandardConnection:
 class SearchEdge:
     """One hit."""
 
-    cursor: str = plain("Where the hit stands.")
+    cursor: str = plain("Cursor of the hit.")
     score: float = plain(
         "1.0 the number or code itself, 0.8 one that begins with the text, 0.6 a title that begins with it, 0.5 one that holds it as "
         "typed, 0.3 the words apart."
@@ -77,5 +77,5 @@ class SearchConnection:
     """A page."""
 
     edges: list[SearchEdge] = linked("The hits.")
-    page_info: PageInfo = linked_one("Where the page stands.")
+    page_info: PageInfo = linked_one("The position of the page.")
     total_count: int = plain("How much was found in all; counted only when asked for.")

@@ -81,7 +81,7 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "OPEN": "Nobody works on it yet.",
         "MOVING": "It is being worked on.",
         "DELAYED": "It is being worked on, and late.",
-        "STALLED": "Work on it has come to a stop.",
+        "STALLED": "Work on it has stopped.",
         "CLOSED": "It is closed: by the committee, or by the system since the gap is gone.",
         "WITHDRAWN": "The committee no longer pursues it.",
         "UNKNOWN": "Nothing is known of it.",
@@ -139,9 +139,9 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "LISTED_IN": "A subsystem lists it.",
     },
     "ReviewOutcome": {
-        "CONFIRMED": "继续有效: it stands as it is, until the next review (90.93).",
-        "TO_BE_REVISED": "修订: it stands until its revision replaces it (90.92).",
-        "TO_BE_WITHDRAWN": "废止: it stands until it is withdrawn (90.99).",
+        "CONFIRMED": "继续有效: it remains valid until the next review (90.93).",
+        "TO_BE_REVISED": "修订: it remains valid until its revision replaces it (90.92).",
+        "TO_BE_WITHDRAWN": "废止: it remains valid until it is withdrawn (90.99).",
     },
     "StandardSort": {
         "NUMBER": "By number, as people count: part 2 before part 10.",
@@ -163,7 +163,7 @@ E = TypeVar("E", bound=Enum)
 
 
 def exposed(enum: type[E], description: str | None = None) -> type[E]:
-    """The enum as GraphQL shows it, each value with its meaning; described by its docstring unless told otherwise."""
+    """The enum as GraphQL shows it, each value with its meaning; described by its docstring unless a description is given."""
     shown: Any = strawberry.enum(enum, description=description or (enum.__doc__ or "").replace("``", "`"))
     meanings = MEANINGS[enum.__name__]
     for value in shown.__strawberry_definition__.values:
@@ -172,7 +172,7 @@ def exposed(enum: type[E], description: str | None = None) -> type[E]:
 
 
 class StandardSort(StrEnum):
-    """What standards can be ordered by; what has no value stands last in either direction."""
+    """What standards can be ordered by; rows without a value come last in either direction."""
 
     NUMBER = "NUMBER"
     TITLE = "TITLE"

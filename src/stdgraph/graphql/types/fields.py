@@ -1,7 +1,7 @@
 """How the fields of GraphQL types read rows.
 
 A *plain* field is a property of the row. A *linked* field holds rows that were fetched with their parent, a *loaded* one what a
-loader answered for all rows of its type at once; both stand in the row under the response key. A *computed* field is a function of
+loader answered for all rows of its type at once; both are in the row under the response key. A *computed* field is a function of
 the row (``strawberry.field`` on a method). The response compiler knows these four and no other.
 """
 
@@ -27,7 +27,7 @@ Declared = Any
 """What a field's declaration is to a type checker: a value of the attribute's own type."""
 
 Loader = Callable[..., Awaitable[Sequence[object]]]
-"""Answers one field for all rows of a type: ``load(field, rows, **arguments)`` gives one value a row; nodes stand in it as ``Ref``."""
+"""Answers one field for all rows of a type: ``load(field, rows, **arguments)`` gives one value a row; nodes appear in it as ``Ref``."""
 
 
 class Failure(NamedTuple):

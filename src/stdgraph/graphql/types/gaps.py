@@ -9,7 +9,7 @@ from datetime import date
 import strawberry
 
 from stdgraph.domain.answers import Answer, Ref
-from stdgraph.domain.scope import Scope
+from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.vocabulary import Language, Severity
 from stdgraph.gaps.detection import find_gaps
 from stdgraph.gaps.gap import DetectedGap, Facts
@@ -20,9 +20,8 @@ from stdgraph.graphql.field_context import FieldContext
 from stdgraph.graphql.scalars import Day
 from stdgraph.graphql.types.arguments import After, AsOf, First, In, Kinds
 from stdgraph.graphql.types.fields import linked, linked_one, plain, row_of
-from stdgraph.graphql.types.lazy import LazyCategory, LazyGapRecord, LazySubject
 from stdgraph.graphql.types.provenance import Source
-from stdgraph.graphql.types.relay import PageInfo
+from stdgraph.graphql.types.relay import LazyCategory, LazyGapRecord, LazySubject, PageInfo
 
 
 @strawberry.type(description="A fact behind a gap, with the source that states it.")
@@ -81,7 +80,7 @@ class GapCount:
 class GapEdge:
     """One row."""
 
-    cursor: str = plain("Where the gap stands.")
+    cursor: str = plain("Cursor of the gap.")
     node: Gap = linked_one("The gap.")
 
 
@@ -90,7 +89,7 @@ class GapConnection:
     """A page."""
 
     edges: list[GapEdge] = linked("The rows.")
-    page_info: PageInfo = linked_one("Where the page stands.")
+    page_info: PageInfo = linked_one("The position of the page.")
     total_count: int = plain("How many gaps the scope has.")
     count_by_kind: list[GapCount] = linked("The same gaps by kind; kinds without any are left out.")
 
@@ -109,7 +108,7 @@ async def load_gaps(
 
 async def gap_pages(
     field: FieldContext,
-    scopes: Sequence[Scope],
+    scopes: Sequence[ScopeFilter],
     kinds: Sequence[GapKind] | None,
     first: int,
     after: str | None,

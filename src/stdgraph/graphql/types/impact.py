@@ -15,8 +15,8 @@ from stdgraph.graphql.field_context import FieldContext
 from stdgraph.graphql.scalars import Day
 from stdgraph.graphql.types.arguments import AsOf, KnownAt, Listed
 from stdgraph.graphql.types.fields import linked, linked_one, plain
-from stdgraph.graphql.types.lazy import LazyCategory, LazyStandard
 from stdgraph.graphql.types.provenance import Stage
+from stdgraph.graphql.types.relay import LazyCategory, LazyStandard
 
 
 @strawberry.type(description="A standard on a path of use, and how it uses the one before it.")

@@ -10,8 +10,8 @@ from stdgraph.domain.vocabulary import Language
 from stdgraph.graphql.types.arguments import In
 from stdgraph.graphql.types.changes import Change
 from stdgraph.graphql.types.fields import is_row_of, linked, linked_one, plain
-from stdgraph.graphql.types.lazy import LazyGapRecord
 from stdgraph.graphql.types.provenance import Stage
+from stdgraph.graphql.types.relay import LazyGapRecord
 from stdgraph.graphql.types.standard import Standard
 
 

@@ -14,8 +14,8 @@ from stdgraph.graphql.field_context import FieldContext, bounded
 from stdgraph.graphql.scalars import Day, Span
 from stdgraph.graphql.types.arguments import AsOf, In, MaxDepth, Of, Within
 from stdgraph.graphql.types.fields import linked, linked_one, plain, row_of
-from stdgraph.graphql.types.lazy import LazyCategory, LazyStandard, LazySubsystem
 from stdgraph.graphql.types.provenance import Source, Stage
+from stdgraph.graphql.types.relay import LazyCategory, LazyStandard, LazySubsystem
 from stdgraph.progress.readiness import compute_readiness
 from stdgraph.progress.tally import compute_progress
 from stdgraph.progress.tally import load_trees as load_system_trees
@@ -167,7 +167,7 @@ class ChainStep:
         "nobody works on one."
     )
 
-    @strawberry.field(description="Why it stands here, and before the next one, in a sentence.")
+    @strawberry.field(description="Why it comes at this position, before the next one, in a sentence.")
     def reason(self, language: In = Language.ZH) -> str:
         """The reason of the step."""
         return str(row_of(self)["reason"][language])

@@ -76,7 +76,7 @@ class Event:
     note: str | None = plain("Why, or what else is to be said.")
     request_id: str | None = plain("The request that recorded it.")
 
-    @strawberry.field(description="The stage entered; null for an event that is no move.")
+    @strawberry.field(description="The stage entered; null where the event is not a move.")
     def stage(self) -> Stage | None:
         """The stage as a row of its code."""
         code = row_of(self)["stage"]

@@ -9,7 +9,7 @@ import strawberry
 from strawberry.scalars import JSON
 
 from stdgraph.domain.answers import Answer, Ref
-from stdgraph.domain.scope import Scope
+from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.vocabulary import EventKind, GapStatus, Language, Priority
 from stdgraph.gaps.detection import find_gaps
 from stdgraph.gaps.kinds import GapKind, kinds
@@ -19,9 +19,8 @@ from stdgraph.graphql.types.arguments import In
 from stdgraph.graphql.types.changes import Change, fields_told
 from stdgraph.graphql.types.fields import is_row_of, linked, linked_one, loaded, plain, row_of
 from stdgraph.graphql.types.gaps import gap_rows
-from stdgraph.graphql.types.lazy import LazyCommittee, LazyGap, LazySubject
 from stdgraph.graphql.types.outcomes import InvalidInput, NotFound, NotPermitted, RevisionConflict
-from stdgraph.graphql.types.relay import Node, PageInfo, node_id
+from stdgraph.graphql.types.relay import LazyCommittee, LazyGap, LazySubject, Node, PageInfo, node_id
 
 
 @strawberry.type(
@@ -68,7 +67,7 @@ async def load_gaps_of_records(field: FieldContext, rows: Sequence[Answer]) -> l
     tracked = sorted({row["kind"] for row in rows} & kinds().keys())
     found = []
     if tracked:
-        (every,) = await find_gaps(field.tx, [Scope()], tracked, field.today)
+        (every,) = await find_gaps(field.tx, [ScopeFilter()], tracked, field.today)
         wanted = {row["gapId"] for row in rows}
         found = [gap for gap in every if gap.id in wanted]
     with_message, with_evidence = field.wants("message"), field.wants("evidence")
@@ -115,7 +114,7 @@ class GapRecord(Node):
 class GapRecordEdge:
     """One row."""
 
-    cursor: str = plain("Where the record stands.")
+    cursor: str = plain("Cursor of the record.")
     node: GapRecord = linked_one("The record.")
 
 
@@ -124,7 +123,7 @@ class GapRecordConnection:
     """A page."""
 
     edges: list[GapRecordEdge] = linked("The rows.")
-    page_info: PageInfo = linked_one("Where the page stands.")
+    page_info: PageInfo = linked_one("The position of the page.")
     total_count: int = plain("How many records the conditions leave; counted only when asked for.")
 
 
@@ -138,5 +137,5 @@ class GapTracked:
 
 TrackGapOutcome = Annotated[
     GapTracked | RevisionConflict | InvalidInput | NotFound | NotPermitted,
-    strawberry.union("TrackGapOutcome", description="What a request to track a gap came to."),
+    strawberry.union("TrackGapOutcome", description="The outcome of a request to track a gap."),
 ]

@@ -1,10 +1,32 @@
-"""What Relay asks of a schema: nodes with a global id, and where a page stands."""
+"""What Relay requires of a schema: nodes with a global id, the position of a page; and types that refer to each other in circles, by name."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
 from stdgraph.graphql.types.fields import Declared, global_id, plain
+
+if TYPE_CHECKING:
+    from stdgraph.graphql.types.categories import ProductCategory
+    from stdgraph.graphql.types.committees import Committee
+    from stdgraph.graphql.types.connections import GapSubject
+    from stdgraph.graphql.types.gaps import Gap
+    from stdgraph.graphql.types.records import GapRecord
+    from stdgraph.graphql.types.standard import Standard
+    from stdgraph.graphql.types.systems import StandardsSystem, Subsystem
+
+
+LazyStandard = Annotated["Standard", strawberry.lazy("stdgraph.graphql.types.standard")]
+LazySubsystem = Annotated["Subsystem", strawberry.lazy("stdgraph.graphql.types.systems")]
+LazySystem = Annotated["StandardsSystem", strawberry.lazy("stdgraph.graphql.types.systems")]
+LazyCategory = Annotated["ProductCategory", strawberry.lazy("stdgraph.graphql.types.categories")]
+LazyCommittee = Annotated["Committee", strawberry.lazy("stdgraph.graphql.types.committees")]
+LazyGap = Annotated["Gap", strawberry.lazy("stdgraph.graphql.types.gaps")]
+LazyGapRecord = Annotated["GapRecord", strawberry.lazy("stdgraph.graphql.types.records")]
+LazySubject = Annotated["GapSubject", strawberry.lazy("stdgraph.graphql.types.connections")]
+
 
 DESCRIPTION = "Identifies the node among all nodes; opaque. Ask for it again with `node`."
 
@@ -25,7 +47,7 @@ def node_id(label: str, key: str = "code") -> Declared:
     return strawberry.field(resolver=identify, description=DESCRIPTION)
 
 
-@strawberry.type(description="Where a page stands among its neighbours.")
+@strawberry.type(description="The position of a page among its neighbours.")
 class PageInfo:
     """Relay's PageInfo."""
 

@@ -14,9 +14,8 @@ from stdgraph.graphql.scalars import Day
 from stdgraph.graphql.types.arguments import AsOf, In
 from stdgraph.graphql.types.fields import is_row_of, linked, linked_one, loaded, plain, row_of, titled
 from stdgraph.graphql.types.impact import Impact, KnownState, load_impacts, load_known
-from stdgraph.graphql.types.lazy import LazyCategory, LazyCommittee, LazyStandard, LazySubsystem
 from stdgraph.graphql.types.provenance import Claim, Event, Source, Stage
-from stdgraph.graphql.types.relay import Node, node_id
+from stdgraph.graphql.types.relay import LazyCategory, LazyCommittee, LazyStandard, LazySubsystem, Node, node_id
 from stdgraph.store.session import native
 
 
@@ -82,13 +81,13 @@ class Standard(Node):
         "Whether it binds; null for group and international documents, and while it is not decided."
     )
     published_on: Day | None = plain(
-        "The day of publication, also one announced that still lies ahead; null where none is known."
+        "The day of publication, also one that is announced for the future; null where none is known."
     )
     in_force_on: Day | None = plain(
-        "The day it takes force, also one announced that still lies ahead; null where none is known, or there is none (GB/Z)."
+        "The day it takes force, also one that is announced for the future; null where none is known, or there is none (GB/Z)."
     )
     withdrawn_on: Day | None = plain(
-        "The day of its withdrawal, also one announced that still lies ahead: `standing` says what holds on a day. Null where none "
+        "The day of its withdrawal, also one that is announced for the future: `standing` says what holds on a day. Null where none "
         "is known or none is announced."
     )
     review_due_on: Day | None = plain(
@@ -102,7 +101,7 @@ class Standard(Node):
     note: str | None = plain("A remark of the compiler.")
     committees: list[LazyCommittee] = linked("Committees that answer for it or perform the work, owners first.")
     owners: list[Ownership] = linked("The same, with the part each has.")
-    listed_in: list[Listing] = linked("Where it stands in standards systems.")
+    listed_in: list[Listing] = linked("Where standards systems list it.")
     product_categories: list[LazyCategory] = linked("Product categories it applies to itself.")
     replaces: list[Replacement] = linked("What it replaces.")
     replaced_by: list[Replacement] = linked("What replaces it.")

@@ -12,14 +12,14 @@ from stdgraph.graphql.types.gaps import GapConnection, load_gaps
 from stdgraph.graphql.types.history import (
     PublicationRate,
     StageDuration,
+    Target,
     load_durations,
     load_publication_rates,
+    load_targets,
 )
-from stdgraph.graphql.types.lazy import LazyCategory, LazyStandard, LazySubsystem, LazySystem
 from stdgraph.graphql.types.progress import Progress, TreeNode, load_progress, load_trees
 from stdgraph.graphql.types.provenance import Claim, Source
-from stdgraph.graphql.types.relay import Node, node_id
-from stdgraph.graphql.types.targets import Target, load_targets
+from stdgraph.graphql.types.relay import LazyCategory, LazyStandard, LazySubsystem, LazySystem, Node, node_id
 
 
 @strawberry.type(description="That some document says a product category needs a standard of a subsystem.")

@@ -17,11 +17,11 @@ from stdgraph.graphql.scalars import Day
 from stdgraph.graphql.types.arguments import In
 from stdgraph.graphql.types.fields import key_named, linked, linked_one, plain, row_of
 from stdgraph.graphql.types.gaps import Gap, GapCount, counted, gap_rows
-from stdgraph.graphql.types.lazy import LazyStandard
 from stdgraph.graphql.types.progress import Progress
+from stdgraph.graphql.types.relay import LazyStandard
 
 
-@strawberry.type(description="A standard that is supposed to go, as it was asked for.")
+@strawberry.type(description="A standard that is withdrawn in the hypothesis, as the request names it.")
 class Supposed:
     """One supposition."""
 
@@ -65,7 +65,7 @@ class WhatIf:
 
 
 async def answer_what_if(
-    field: FieldContext, withdraw: Sequence[str], scope: scopes.Scope, on: date, first: int
+    field: FieldContext, withdraw: Sequence[str], scope: scopes.ScopeFilter, on: date, first: int
 ) -> Answer:
     """Gaps and progress if standards, by any of their names, were withdrawn on a day; only what is asked for is computed."""
     wanted = [

@@ -1,8 +1,8 @@
 """The engine's process: ``python -m stdgraph.store.embedded.child DATA_DIR HEAP TIMEOUT_MS [PORT]``.
 
-The only module that imports the engine. It starts ArcadeDB with its Bolt listener on loopback, says so in
-``engine.json``, and waits for the lock that its users share: when it gets it nobody is left, and it stops.
-What it prints goes to ``engine.log``.
+The only module that imports the engine. It starts ArcadeDB with its Bolt listener on loopback, publishes that in
+``engine.json``, and waits for the lock that its users share: once it gets that lock no user is left, and it stops.
+Its output goes to ``engine.log``.
 """
 
 from __future__ import annotations
@@ -22,25 +22,25 @@ from typing import Any, NoReturn
 from stdgraph.store.embedded.files import DataDir, Running, open_lock, try_lock
 
 BINDINGS = ("arcadedb_embedded", "arcadedb_jvm", "arcadedb")
-"""The package's name, and those announced to follow it."""
+"""The package's name, and its announced successors."""
 
 DATABASE = "graph"
 REASON = "stdgraph: "
-"""What the line begins with that says why the engine could not start."""
+"""Prefix of the log line that says why the engine could not start."""
 
 STOP_LIMIT = 5.0
 """Seconds that an orderly stop may take; the log of the database makes an abrupt one safe."""
 
 
 def main(arguments: list[str]) -> NoReturn:
-    """Run the engine until nobody uses it."""
+    """Run the engine until its last user leaves."""
     directory = DataDir(Path(arguments[0]))
     try:
         os.chdir(directory.path)
         os.umask(0o077)
         lock = _engine_lock(directory)
         server = _start(directory, arguments[1], int(arguments[2]), _port(arguments[3:]))
-    except Exception as error:  # whatever it is, it is the reason
+    except Exception as error:  # whatever it is goes to the log as the reason
         print("\n" + REASON + _reason(error, directory), flush=True)  # the engine's last line may have no end
         os._exit(1)  # the engine's threads would keep the process
     users = open_lock(directory.users)

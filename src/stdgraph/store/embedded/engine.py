@@ -1,4 +1,4 @@
-"""The embedded engine as the door sees it: an endpoint that stays, and a watch that heals it after a crash."""
+"""The embedded engine: an endpoint in force, and a task that restarts the engine after a crash."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from stdgraph.settings import Settings
 from stdgraph.store.embedded.child import DATABASE
 from stdgraph.store.embedded.files import DataDir, Running
 from stdgraph.store.embedded.supervisor import Supervisor
-from stdgraph.store.embedded.write_lock import WriteTurn
+from stdgraph.store.embedded.write_lock import WriteLock
 from stdgraph.store.engine import Endpoint
 
-LOOK = 0.25
-"""Seconds between looks at the engine's process."""
+CHECK_INTERVAL = 0.25
+"""Seconds between checks of the engine's process."""
 
 BACKOFF = (0.5, 30.0)
-"""Seconds before the second attempt to heal, doubled up to the last."""
+"""Seconds before the second attempt to restart, doubled up to the last."""
 
 logger = logging.getLogger(__name__)
 
@@ -33,7 +33,7 @@ class EmbeddedEngine:
     def __init__(self, settings: Settings) -> None:
         self._directory = DataDir(settings.data_dir)
         self._supervisor = Supervisor(self._directory, settings.engine_heap, settings.query_timeout)
-        self._turn = WriteTurn(settings.data_dir)
+        self._write_lock = WriteLock(settings.data_dir)
         self._running: Running | None = None
         self._endpoint: Endpoint | None = None
         self._watch: asyncio.Task[None] | None = None
@@ -41,7 +41,7 @@ class EmbeddedEngine:
 
     @property
     def address(self) -> str:
-        """The Bolt address in force, or where it will be told."""
+        """The Bolt address in force; a sentence while the engine is down."""
         return f"bolt://127.0.0.1:{self._running.port}" if self._running else f"not running in {self._directory.path}"
 
     @property
@@ -51,28 +51,28 @@ class EmbeddedEngine:
 
     @property
     def refusal(self) -> str:
-        """What to tell a person when the engine refuses its own password."""
+        """The message for a refused password."""
         return f"{self.label} refused the password in {self._directory.password_file}: stop all its users and delete it"
 
     async def start(self) -> None:
-        """Start the engine or attach to the one that runs, and watch over it. Raises Unavailable."""
+        """Start the engine or attach to the running one, and restart it whenever it ends. Raises Unavailable."""
         self._directory.prepare()
         await self._supervisor.enter()
         self._accept(await self._supervisor.ready())
         self._watch = asyncio.create_task(self._watch_over(), name="stdgraph-engine-watch")
 
     def endpoint(self) -> Endpoint:
-        """The endpoint in force; raises Unavailable from a crash to the end of its healing."""
+        """The endpoint in force; raises Unavailable from a crash until the engine is back."""
         if self._endpoint is None:
-            raise Unavailable(f"{self.label} is down and is being started again (log: {self._directory.log})")
+            raise Unavailable(f"{self.label} is down and restarting (log: {self._directory.log})")
         return self._endpoint
 
-    def write_turn(self) -> AbstractAsyncContextManager[None]:
+    def write_lock(self) -> AbstractAsyncContextManager[None]:
         """One writer at a time, in all processes on this data directory."""
-        return self._turn.hold()
+        return self._write_lock.hold()
 
-    def greeted(self, agent: str) -> None:
-        """Nothing to note: the engine said in its file what it is, and its Bolt agent names a Neo4j."""
+    def identified_as(self, agent: str) -> None:
+        """Nothing: ``engine.json`` holds the version; the Bolt agent claims to be Neo4j."""
 
     def facts(self) -> dict[str, str]:
         """What ``stdgraph doctor`` shows."""
@@ -87,7 +87,7 @@ class EmbeddedEngine:
         }
 
     async def release(self) -> None:
-        """Stop watching and be a user no more; the last one out ends the engine."""
+        """Stop watching and leave; the engine ends with its last user."""
         watch, self._watch = self._watch, None
         if watch is not None:
             watch.cancel()
@@ -103,13 +103,13 @@ class EmbeddedEngine:
 
     async def _watch_over(self) -> None:
         while True:
-            await asyncio.sleep(LOOK)
-            if self._supervisor.current() != self._running:  # it ended; another user may have started it again already
+            await asyncio.sleep(CHECK_INTERVAL)
+            if self._supervisor.current() != self._running:  # it ended; another user may have restarted it already
                 self._running = self._endpoint = None
-                logger.warning("%s ended unexpectedly and is started again", self.label)
-                await self._heal()
+                logger.warning("%s ended unexpectedly and is restarted", self.label)
+                await self._restart()
 
-    async def _heal(self) -> None:
+    async def _restart(self) -> None:
         pause, longest = BACKOFF
         while True:
             try:

@@ -1,6 +1,6 @@
-"""The files of an embedded engine's data directory, and the locks that say who lives.
+"""The files of an embedded engine's data directory, and the locks that say which processes are alive.
 
-Whoever uses the engine holds a shared lock on ``users.lock``; the engine holds ``engine.lock``. The system frees a lock
+Every process that uses the engine holds a shared lock on ``users.lock``; the engine holds ``engine.lock``. The system frees a lock
 when its process ends, however it ends, so nothing here goes stale but ``engine.json``, which counts only while
 ``engine.lock`` is held.
 """
@@ -22,7 +22,7 @@ from stdgraph.errors import Unavailable
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """What a running engine says of itself in ``engine.json``."""
+    """A running engine, as ``engine.json`` describes it."""
 
     pid: int
     port: int
@@ -38,17 +38,17 @@ class DataDir:
 
     @property
     def log(self) -> Path:
-        """What the engine prints; its last start's is kept beside it as ``engine.log.1``."""
+        """The engine's output; the previous start's is kept beside it as ``engine.log.1``."""
         return self.path / "engine.log"
 
     @property
     def state(self) -> Path:
-        """Where a running engine says how to reach it."""
+        """How to reach the running engine."""
         return self.path / "engine.json"
 
     @property
     def password_file(self) -> Path:
-        """The password that all who use the engine share."""
+        """The password that all users of the engine share."""
         return self.path / "engine.password"
 
     @property
@@ -99,11 +99,11 @@ class DataDir:
             return None
 
     def announce(self, running: Running) -> None:
-        """Say how the engine is reached."""
+        """Publish how to reach the engine."""
         replace(self.state, json.dumps(asdict(running)))
 
     def last_port(self) -> int | None:
-        """The port of the last engine that did not say goodbye: drivers still look for it there."""
+        """The port of an engine that ended abruptly: drivers still look for it there."""
         try:
             return int(json.loads(self.state.read_text(encoding="utf-8"))["port"])
         except (OSError, ValueError, TypeError, KeyError):
@@ -116,7 +116,7 @@ def unusable(path: Path, error: OSError) -> Unavailable:
 
 
 def replace(path: Path, text: str) -> None:
-    """Write a file for its owner's eyes only, whole or not at all."""
+    """Write a file that only its owner can read, atomically."""
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
@@ -135,7 +135,7 @@ def open_lock(path: Path) -> int:
 
 
 def try_lock(descriptor: int, *, shared: bool = False) -> bool:
-    """Take a lock if nobody is in the way; whether it was taken."""
+    """Acquire a lock without waiting; whether it was acquired."""
     try:
         fcntl.flock(descriptor, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -149,7 +149,7 @@ def unlock(descriptor: int) -> None:
 
 
 def is_held(path: Path) -> bool:
-    """Whether some process holds a file's lock for itself."""
+    """Whether a process holds a file's exclusive lock."""
     with _opened(path) as descriptor:
         return not try_lock(descriptor, shared=True)
 

@@ -16,20 +16,20 @@ from stdgraph.store.embedded.files import DataDir, Running, is_held, open_lock, 
 
 POLL = 0.02
 START_LIMIT = 60.0
-"""Seconds that an engine may take to get ready."""
+"""Seconds within which an engine must be ready."""
 
 PORT_TAKEN = "Unable to listen"
-"""What the engine says when a port that was free is somebody else's by the time it wants it."""
+"""In the engine's log when another program took a port after it was found free."""
 
 PORT_ATTEMPTS = 3
-"""How often an engine may choose ports."""
+"""Starts attempted when the chosen port is taken."""
 
-FAREWELL = 0.1
-"""Seconds in which an engine that nobody uses any more says that it goes."""
+STOP_NOTICE = 0.1
+"""Seconds within which an unused engine removes its state file."""
 
 
 class Supervisor:
-    """The engine's process as one of its users sees it."""
+    """One user of the engine's process."""
 
     def __init__(self, directory: DataDir, heap: str, query_timeout: float) -> None:
         self._directory = directory
@@ -39,32 +39,32 @@ class Supervisor:
         self._user: int | None = None
 
     async def enter(self) -> None:
-        """Count as a user from here on. Waits out an engine that is just going."""
+        """Register as a user. Waits for an engine that is stopping."""
         self._user = open_lock(self._directory.users)
-        await _take(self._user, shared=True)
+        await _acquire(self._user, shared=True)
 
     async def ready(self) -> Running:
-        """The engine that runs, started if there is none. Raises Unavailable with the reason when it does not start."""
+        """The running engine, started if there is none. Raises Unavailable with the reason when it does not start."""
         start = open_lock(self._directory.start)
         try:
-            await _take(start)
+            await _acquire(start)
             return await self._attach_or_spawn()
         finally:
             os.close(start)
 
     def current(self) -> Running | None:
-        """The engine that runs now; None while there is none. Takes leave of one that we started and that ended."""
+        """The engine that runs now; None while there is none. Reaps a child that ended."""
         self._reap()
         return self._directory.running()
 
     async def leave(self) -> None:
-        """Be a user no more; waits for the engine's end when we were the last."""
+        """Stop being a user; waits for the engine's end when this was the last one."""
         if self._user is None:
             return
         os.close(self._user)
         self._user = None
         state, engine = self._directory.state, self._directory.engine
-        if await _until(lambda: not state.exists(), FAREWELL):
+        if await _until(lambda: not state.exists(), STOP_NOTICE):
             await _until(lambda: not is_held(engine), STOP_LIMIT + 1)
         self._reap()
 
@@ -115,7 +115,7 @@ class Supervisor:
                 (os.POSIX_SPAWN_OPEN, 1, str(directory.log), flags, 0o600),
                 (os.POSIX_SPAWN_DUP2, 1, 2),
             ],
-            setsid=True,  # a Ctrl-C in the terminal is for us; the engine goes when its users have gone
+            setsid=True,  # Ctrl-C must not reach the engine: it stops when its last user leaves
         )
 
     def _reap(self) -> None:
@@ -126,10 +126,10 @@ class Supervisor:
             self._child = None
 
     def _reason(self) -> str:
-        """The reason that the engine gave, else the last line of its log: a JVM that cannot start says why there."""
+        """The reason that the engine logged, else the last line of its log, where a JVM that cannot start says why."""
         lines = [line.strip() for line in _tail(self._directory.log).splitlines() if line.strip()]
         reasons = [line.removeprefix(REASON) for line in lines if line.startswith(REASON)]
-        return next(reversed(reasons or lines), "its process ended without a word")
+        return next(reversed(reasons or lines), "its process ended without a message")
 
 
 def _tail(path: Path) -> str:
@@ -139,8 +139,8 @@ def _tail(path: Path) -> str:
         return ""
 
 
-async def _take(descriptor: int, *, shared: bool = False) -> None:
-    """Wait for a lock that its holder keeps for the length of a start or a stop."""
+async def _acquire(descriptor: int, *, shared: bool = False) -> None:
+    """Wait for a lock that is held during a start or a stop."""
     deadline = time.monotonic() + START_LIMIT * 2
     while not try_lock(descriptor, shared=shared):
         if time.monotonic() > deadline:
@@ -149,7 +149,7 @@ async def _take(descriptor: int, *, shared: bool = False) -> None:
 
 
 async def _until(met: Callable[[], bool], limit: float) -> bool:
-    """Wait for a condition that other processes bring about; whether it was met within so many seconds."""
+    """Poll a condition that depends on other processes; whether it was met within ``limit`` seconds."""
     for _ in range(max(1, round(limit / POLL))):
         if met():
             return True

@@ -1,4 +1,4 @@
-"""The write turn: embedded writes go one at a time, in this process and in all others on the same data directory."""
+"""The write lock: one embedded write at a time, across all processes on a data directory."""
 
 from __future__ import annotations
 
@@ -13,37 +13,36 @@ from stdgraph.errors import Unavailable
 from stdgraph.store.embedded.files import open_lock, try_lock, unlock
 
 POLL = 0.002
-"""Seconds between looks at a lock that another process holds; a write takes about as long."""
+"""Seconds between attempts at a lock that another process holds; a write takes about as long."""
 
 LIMIT = 60.0
-"""Seconds to wait for the turn before giving up."""
+"""Seconds to wait for the lock before giving up."""
 
 
-class WriteTurn:
-    """One turn for all writers of a data directory.
+class WriteLock:
+    """The lock that all writers of a data directory share.
 
-    Two locks make it fair between processes: who waits holds the queue, so that a busy writer does not take the turn
-    again over its head.
+    Two files make it fair between processes: a waiting process holds the queue, so that a busy writer cannot overtake it.
     """
 
     def __init__(self, folder: Path) -> None:
-        self._queue_file, self._turn_file = folder / "write-queue.lock", folder / "write.lock"
-        self._here = asyncio.Lock()
+        self._queue_file, self._lock_file = folder / "write-queue.lock", folder / "write.lock"
+        self._in_process = asyncio.Lock()
 
     @asynccontextmanager
     async def hold(self) -> AsyncIterator[None]:
-        """Hold the turn; raises Unavailable when another process keeps it for a minute."""
-        async with self._here:
-            with _descriptor(self._turn_file) as turn:
+        """Hold the lock; raises Unavailable when another process keeps it for a minute."""
+        async with self._in_process:
+            with _descriptor(self._lock_file) as lock:
                 with _descriptor(self._queue_file) as queue:
                     deadline = time.monotonic() + LIMIT
-                    await _take(queue, deadline)
-                    await _take(turn, deadline)
+                    await _acquire(queue, deadline)
+                    await _acquire(lock, deadline)
                     unlock(queue)
                 yield
 
 
-async def _take(descriptor: int, deadline: float) -> None:
+async def _acquire(descriptor: int, deadline: float) -> None:
     while not try_lock(descriptor):
         if time.monotonic() > deadline:
             raise Unavailable(f"another process has been writing for {LIMIT:.0f} s: try again")
@@ -52,7 +51,7 @@ async def _take(descriptor: int, deadline: float) -> None:
 
 @contextmanager
 def _descriptor(path: Path) -> Iterator[int]:
-    """A descriptor of its own for every turn: closing it frees what it holds."""
+    """A new descriptor for every acquisition: closing it frees the lock."""
     descriptor = open_lock(path)
     try:
         yield descriptor

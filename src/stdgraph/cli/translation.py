@@ -1,0 +1,102 @@
+"""Errors that others word: typer's and pydantic's in the language of the command line, and Chinese for those of the packages below."""
+
+from __future__ import annotations
+
+import re
+
+import typer
+
+from stdgraph.cli import texts
+from stdgraph.cli.texts import Message
+from stdgraph.domain.vocabulary import Language
+from stdgraph.errors import BadInput, LimitExceeded, StdgraphError, TimedOut, Unauthenticated, Unavailable
+
+_USAGE: tuple[tuple[str, Message], ...] = (
+    (r"No such command '(?P<name>.+?)'.*", texts.NO_SUCH_COMMAND),
+    (r"Missing command.*", texts.EXPECTED_COMMAND),
+    (r"No such option: (?P<name>\S+).*", texts.NO_SUCH_OPTION),
+    (r"Missing option '(?P<name>\S+?)'.*", texts.MISSING_OPTION),
+    (r"Missing argument '(?P<name>.+?)'.*", texts.MISSING_ARGUMENT),
+    (r"Option '(?P<name>\S+)' requires .*", texts.NEEDS_VALUE),
+    (r"Option '(?P<name>\S+)' does not take a value.*", texts.TAKES_NO_VALUE),
+    (r"Got unexpected extra argument\(s\) \((?P<name>.*)\).*", texts.UNEXPECTED_ARGUMENT),
+)
+_VALUES: tuple[tuple[str, Message], ...] = (
+    (r"Input should be a valid integer.*", texts.INVALID_NUMBER),
+    (r"Input should be greater than or equal to (?P<limit>\S+)", texts.TOO_SMALL),
+    (r"Input should be less than or equal to (?P<limit>\S+)", texts.TOO_LARGE),
+    (r"(?P<value>'.*?') is not one of (?P<choices>.*?)\.?", texts.INVALID_CHOICE),
+    (r"file '(?P<file>.*)' does not exist\.?", texts.NO_SUCH_FILE),
+    (r"file '(?P<file>.*)' is a directory\.?", texts.NOT_A_FILE),
+)
+_BELOW: tuple[tuple[str, str], ...] = (
+    (
+        r"(?P<a>\S+:\d+) is in use by another program.*",
+        "{a} 已被其他程序占用：请停止该程序，或另选端口（--port、STDGRAPH_PORT）",
+    ),
+    (r"cannot listen on (?P<a>\S+): .*", "无法监听 {a}（--host、--port、STDGRAPH_HOST、STDGRAPH_PORT）"),
+    (r"(?:the )?data directory cannot be used: (?P<a>.+)", "数据文件夹不可用：{a}"),
+    (r".+ does not answer within (?P<a>[\d.]+) s", "图数据库在 {a} 秒内没有应答"),
+    (r".+ is down and is being started again \(log: (?P<a>.+)\)", "图数据库已中断，正在重新启动（日志：{a}）"),
+    (r"the embedded engine .*\(log: (?P<a>.+)\)", "内嵌图数据库未能启动（日志：{a}）"),
+    (r"another process has been .*", "另一进程正在写入或启停图数据库，请稍后再试"),
+    (r"the catalogue has no standards system (?P<a>\S+).*", "目录中没有标准体系 {a}"),
+    (r"the catalogue has no committee (?P<a>\S+).*", "目录中没有技术委员会 {a}"),
+    (r"a live token .*(?P<a>'.*').*", "已有名为 {a} 的有效令牌：请先撤销，或改用其他名称"),
+    (r".*(?:name of a token|token name) is 1 to 100 printable characters", texts.INVALID_NAME.zh),
+    (r"(?:STDGRAPH_CONFIG names|no such file:) (?P<a>[^,]+).*", "没有文件 {a}"),
+    (r"settings file (?P<a>[^:]+): (?P<b>\S+) is .*", "设置文件 {a}：没有设置项 {b}"),
+    (r"settings file (?P<a>[^:]+): .*", "设置文件 {a} 不是有效的 TOML"),
+    (r"seed folder (?P<a>.+) does not exist", texts.NO_SEED_FOLDER.zh.replace("folder", "a")),
+)
+_KINDS: tuple[tuple[type[StdgraphError], str], ...] = (
+    (BadInput, "输入有误"),
+    (Unauthenticated, "令牌无效"),
+    (LimitExceeded, "超出本服务的限制"),
+    (TimedOut, "图数据库未在时限内完成查询"),
+    (Unavailable, "无法连接或启动图数据库"),
+    (StdgraphError, "程序出错"),
+)
+
+
+def translated(error: StdgraphError) -> str:
+    """The words of an error; in Chinese, where only English ones exist, its kind and the original below."""
+    words = str(error)
+    if found := re.fullmatch(r"(?:invalid )?setting (?P<name>\w+) \((?P<variable>\w+)\): (?P<value>.*)", words):
+        name = f"{found['name']} ({found['variable']})"
+        return texts.INVALID_SETTING(name=name, value=_value_words(found["value"]))
+    if texts.language() is Language.EN or re.search(r"[\u4e00-\u9fff]", words):
+        return words
+    for pattern, chinese in _BELOW:
+        if found := re.fullmatch(pattern, words, re.DOTALL):
+            return chinese.format(**found.groupdict())
+    return f"{next(chinese for kind, chinese in _KINDS if isinstance(error, kind))}，原文：\n{words}"
+
+
+def usage(error: Exception) -> str:
+    """The words of a usage error, and where help is."""
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "stdgraph"
+    return texts.SEE_HELP(words=_usage_words(error) or texts.EXPECTED_COMMAND(), command=command)
+
+
+def _usage_words(error: Exception) -> str:
+    whole = " ".join(error.format_message().split()) if hasattr(error, "format_message") else str(error)
+    for pattern, message in _USAGE:
+        if found := re.fullmatch(pattern, whole):
+            return message(**found.groupdict())
+    if not isinstance(error, typer.BadParameter):
+        return whole.rstrip(".")
+    words = _value_words(error.message)
+    if error.param is None:
+        return words
+    return texts.INVALID_VALUE(name=max(error.param.opts, key=len), value=words)
+
+
+def _value_words(message: str) -> str:
+    words = " ".join(message.removeprefix("Value error, ").split())
+    for pattern, text in _VALUES:
+        if found := re.fullmatch(pattern, words):
+            return text(**found.groupdict())
+    foreign = texts.language() is Language.ZH and not re.search(r"[\u4e00-\u9fff]", words)
+    return texts.INVALID() if foreign else words.rstrip(".")

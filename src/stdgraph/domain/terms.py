@@ -1,0 +1,229 @@
+"""The terms of the field for the values of the vocabularies, in Chinese and in English, and for the fields that messages name.
+
+Chinese terms are those of GB/T 20000.1, GB/T 13016, GB/T 16733 and the public registers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import NamedTuple
+
+from stdgraph.domain.identity import Role
+from stdgraph.domain.vocabulary import (
+    CategoryKind,
+    CellState,
+    Confidence,
+    Degree,
+    EventKind,
+    Extent,
+    ForecastMethod,
+    GapStatus,
+    Interval,
+    Language,
+    Level,
+    Membership,
+    Nature,
+    Priority,
+    Severity,
+    Standing,
+    Status,
+    TargetCounts,
+    TargetState,
+)
+
+
+class Term(NamedTuple):
+    """A term in both languages."""
+
+    zh: str
+    en: str
+
+    def in_language(self, language: Language) -> str:
+        """The term in a language."""
+        return self.zh if language is Language.ZH else self.en
+
+
+def _terms(kind: type[StrEnum], **terms: tuple[str, str]) -> dict[str, Term]:
+    """The terms of an enum; an unknown value is a KeyError."""
+    return {kind[name]: Term(*pair) for name, pair in terms.items()}
+
+
+TERMS: Mapping[type[StrEnum], Mapping[str, Term]] = {
+    Status: _terms(
+        Status,
+        PLANNED=("拟制订", "planned"),
+        DRAFTING=("在研", "drafting"),
+        PUBLISHED=("已发布", "published"),
+        WITHDRAWN=("废止", "withdrawn"),
+        ABANDONED=("终止", "abandoned"),
+    ),
+    Standing: _terms(
+        Standing,
+        UPCOMING=("即将实施", "upcoming"),
+        IN_FORCE=("现行", "in force"),
+        SUPERSEDED=("被代替", "superseded"),
+        WITHDRAWN=("废止", "withdrawn"),
+    ),
+    Level: _terms(
+        Level,
+        NATIONAL=("国家标准", "national"),
+        INDUSTRY=("行业标准", "industry"),
+        LOCAL=("地方标准", "local"),
+        GROUP=("团体标准", "group"),
+        ENTERPRISE=("企业标准", "enterprise"),
+        INTERNATIONAL=("国际标准", "international"),
+        OTHER=("其他", "other"),
+    ),
+    Nature: _terms(
+        Nature,
+        MANDATORY=("强制性", "mandatory"),
+        RECOMMENDED=("推荐性", "recommended"),
+        GUIDANCE=("指导性技术文件", "guidance"),
+    ),
+    Confidence: _terms(
+        Confidence,
+        VERIFIED=("已核对", "verified"),
+        KNOWN=("公知", "known"),
+        DERIVED=("编者推断", "derived"),
+    ),
+    Membership: _terms(Membership, STATED=("来源载明", "stated"), INFERRED=("编者推断", "inferred")),
+    CategoryKind: _terms(
+        CategoryKind,
+        PRODUCT=("产品", "product"),
+        MATERIAL=("材料", "material"),
+        PROCESS=("过程", "process"),
+        POLLUTANT=("污染物", "pollutant"),
+        SECTOR=("行业", "sector"),
+    ),
+    Extent: _terms(Extent, WHOLE=("全部代替", "whole"), PART=("部分代替", "part")),
+    Degree: _terms(
+        Degree,
+        IDT=("等同", "identical"),
+        MOD=("修改", "modified"),
+        EQV=("等效", "equivalent"),
+        NEQ=("非等效", "not equivalent"),
+    ),
+    CellState: _terms(
+        CellState,
+        IN_FORCE=("现行", "in force"),
+        UPCOMING=("即将实施", "upcoming"),
+        DRAFTING=("在研", "drafting"),
+        PLANNED=("拟制订", "planned"),
+        GROUP_ONLY=("仅有团体标准", "group standards only"),
+        MISSING=("缺失", "missing"),
+        EMPTY=("空白", "empty"),
+    ),
+    Priority: _terms(Priority, HIGH=("高", "high"), MEDIUM=("中", "medium"), LOW=("低", "low")),
+    GapStatus: _terms(
+        GapStatus,
+        OPEN=("待处理", "open"),
+        MOVING=("推进中", "moving forward"),
+        DELAYED=("延迟", "delayed"),
+        STALLED=("停滞", "at a standstill"),
+        CLOSED=("已关闭", "closed"),
+        WITHDRAWN=("已撤回", "withdrawn"),
+        UNKNOWN=("情况不明", "unknown"),
+    ),
+    Severity: _terms(
+        Severity,
+        CRITICAL=("紧要", "critical"),
+        HIGH=("高", "high"),
+        MEDIUM=("中", "medium"),
+        LOW=("低", "low"),
+        INFO=("提示", "info"),
+    ),
+    Language: _terms(Language, ZH=("中文", "Chinese"), EN=("英文", "English")),
+    EventKind: _terms(
+        EventKind,
+        REGISTERED=("列入计划", "registered"),
+        STARTED=("立项", "started"),
+        ADVANCED=("阶段推进", "advanced"),
+        PUBLISHED=("发布", "published"),
+        WITHDRAWN=("废止", "withdrawn"),
+        ABANDONED=("终止", "abandoned"),
+        CORRECTED=("更正", "corrected"),
+        RELATED=("建立关系", "related"),
+        UNRELATED=("解除关系", "unrelated"),
+        REVOKED=("撤销", "revoked"),
+        TRACKED=("跟踪", "tracked"),
+        CLOSED=("关闭", "closed"),
+        REOPENED=("重新打开", "reopened"),
+    ),
+    Interval: _terms(
+        Interval,
+        DAY=("日", "day"),
+        WEEK=("周", "week"),
+        MONTH=("月", "month"),
+        QUARTER=("季度", "quarter"),
+        YEAR=("年", "year"),
+    ),
+    TargetCounts: _terms(TargetCounts, PUBLISHED=("发布数", "published")),
+    TargetState: _terms(
+        TargetState,
+        MET=("已达成", "met"),
+        ON_TRACK=("进度正常", "on track"),
+        AT_RISK=("有风险", "at risk"),
+        MISSED=("未达成", "missed"),
+        NOT_MEASURED=("无法计量", "not measured"),
+    ),
+    ForecastMethod: _terms(
+        ForecastMethod,
+        MONTE_CARLO=("蒙特卡罗模拟", "Monte Carlo simulation"),
+        COUNTED=("计数", "counted"),
+        NONE=("无", "none"),
+    ),
+    Role: _terms(
+        Role,
+        READER=("只读用户", "reader"),
+        SECRETARIAT=("秘书处", "secretariat"),
+        STEWARD=("体系管理者", "steward"),
+        ADMINISTRATOR=("管理员", "administrator"),
+    ),
+}
+"""The term of every value of every vocabulary."""
+
+GAP_KINDS: Mapping[str, Term] = {
+    "CONFLICTING_CLAIMS": Term("说法不一", "conflicting claims"),
+    "GROUP_ONLY": Term("仅有团体标准", "group standards only"),
+    "INCOMPLETE_CHAIN": Term("链条不全", "incomplete chain"),
+    "OUTDATED_ADOPTION": Term("采标过时", "outdated adoption"),
+    "OUTDATED_REFERENCE": Term("引用过时", "outdated reference"),
+    "OVERDUE": Term("逾期", "overdue"),
+    "REVIEW_OVERDUE": Term("复审逾期", "review overdue"),
+    "TARGET_SHORTFALL": Term("目标未达", "target shortfall"),
+    "UNCOVERED_SUBSYSTEM": Term("子体系空缺", "uncovered subsystem"),
+    "UNITEMISED": Term("未列明细", "not itemised"),
+    "UNMET_DEMAND": Term("需求未满足", "unmet demand"),
+    "UNSTARTED": Term("尚未启动", "not started"),
+}
+"""The term of every kind of gap, by its code."""
+
+RELATIONS: Mapping[str, Term] = {
+    "REFERENCES": Term("引用", "references"),
+    "ADOPTS": Term("采用", "adopts"),
+}
+"""The relations by which one standard rests on another, by code."""
+
+
+LABELS: Mapping[str, Term] = {
+    "AccessToken": Term("访问令牌", "access tokens"),
+    "Catalogue": Term("目录", "catalogue"),
+    "Claim": Term("来源说法", "claims"),
+    "Committee": Term("技术委员会", "committees"),
+    "Demand": Term("需求", "demands"),
+    "Event": Term("事件", "events"),
+    "GapRecord": Term("缺口记录", "gap records"),
+    "ProductCategory": Term("产品类别", "product categories"),
+    "Source": Term("来源", "sources"),
+    "Standard": Term("标准", "standards"),
+    "StandardsSystem": Term("标准体系", "standards systems"),
+    "Subsystem": Term("子体系", "subsystems"),
+    "Target": Term("目标", "targets"),
+}
+"""What the nodes of the catalogue are, by label."""
+
+
+def term(value: StrEnum, language: Language) -> str:
+    """The term of a value of a vocabulary in a language."""
+    return TERMS[type(value)][value].in_language(language)

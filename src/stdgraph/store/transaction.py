@@ -1,0 +1,123 @@
+"""An open transaction: one Cypher statement in, typed rows out; every statement is counted."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any, TypeVar, overload
+
+from neo4j import AsyncManagedTransaction
+
+from stdgraph.errors import TimedOut
+from stdgraph.store.versioned_cache import VersionedCache
+
+Row = dict[str, Any]
+"""A row of undeclared columns; prefer a ``TypedDict`` passed to ``rows``, ``table`` or ``row``."""
+R = TypeVar("R", bound=Mapping[str, Any])
+
+
+def native(value: Any) -> Any:
+    """A value of the driver as Python has it: dates and instants as ``datetime`` has them, everything else as it is."""
+    return value.to_native() if hasattr(value, "to_native") else value
+
+
+@dataclass(slots=True)
+class Counter:
+    """The texts of the statements sent so far, in order."""
+
+    texts: list[str] = field(default_factory=list)
+
+
+_counter: ContextVar[Counter | None] = ContextVar("counter", default=None)
+
+
+@contextmanager
+def count_statements() -> Iterator[Counter]:
+    """Collect the text of every statement sent inside, by this task and the tasks it starts."""
+    counter = Counter()
+    token = _counter.set(counter)
+    try:
+        yield counter
+    finally:
+        _counter.reset(token)
+
+
+def note(text: str) -> None:
+    """Record a statement that is sent."""
+    counter = _counter.get()
+    if counter is not None:
+        counter.texts.append(text)
+
+
+class Transaction:
+    """An open managed transaction. It ends with the work that it is passed to."""
+
+    gone: tuple[str, ...] = ()
+    """Ids of the standards that count as withdrawn, whatever the graph says."""
+
+    def __init__(self, transaction: AsyncManagedTransaction, limit: float | None, memory: VersionedCache) -> None:
+        self._transaction = transaction
+        self._limit = limit
+        self.memory = memory
+        """The process's cache of answers derived from the graph."""
+
+    @property
+    def actual(self) -> Transaction:
+        """The same transaction without hypothetical changes."""
+        return self
+
+    @overload
+    async def rows(self, text: str, /, **parameters: object) -> list[Row]: ...
+    @overload
+    async def rows(self, text: str, shape: type[R], /, **parameters: object) -> list[R]: ...
+    async def rows(self, text: str, shape: object = None, /, **parameters: object) -> object:
+        """All rows of one statement as the driver decodes them, typed as ``shape`` declares its columns. Raises TimedOut."""
+        return await self._rows(text, parameters)
+
+    async def _rows(self, text: str, parameters: Mapping[str, object]) -> list[Row]:
+        note(text)
+        try:
+            async with asyncio.timeout(self._limit):
+                result = await self._transaction.run(text, dict(parameters))
+                keys = result.keys()
+                return [dict(zip(keys, record, strict=True)) async for record in result]
+        except TimeoutError:
+            raise TimedOut("the engine neither answered the statement nor ended it at its time limit") from None
+
+    @overload
+    async def table(self, shape: Sequence[str], text: str, /, **parameters: object) -> list[Row]: ...
+    @overload
+    async def table(self, shape: type[R], text: str, /, **parameters: object) -> list[R]: ...
+    async def table(self, shape: Sequence[str] | type[R], text: str, /, **parameters: object) -> object:
+        """The rows of a statement that returns the columns ``shape`` declares, in no order, fetched as one row.
+
+        The driver awaits every record by itself: a hundred records cost it several times what one list of a hundred does.
+        """
+        columns = list(shape.__annotations__ if isinstance(shape, type) else shape)
+        row = await self.row(f"CALL () {{ {text} }} RETURN collect([{', '.join(columns)}]) AS found", **parameters)
+        return [dict(zip(columns, one, strict=True)) for one in row["found"]] if row else []
+
+    async def lists(self, texts: Sequence[str], /, **parameters: object) -> list[list[Any]]:
+        """What each of several statements collects, in one round trip; each ends with ``RETURN collect(…)``."""
+        if not texts:
+            return []
+        names = [f"f{n}" for n in range(len(texts))]
+        calls = (f"CALL () {{ {text} AS {name} }}" for name, text in zip(names, texts, strict=True))
+        row = await self.row(f"{' '.join(calls)} RETURN {', '.join(names)}", **parameters)
+        return [row[name] for name in names] if row else [[] for _ in names]
+
+    @overload
+    async def row(self, text: str, /, **parameters: object) -> Row | None: ...
+    @overload
+    async def row(self, text: str, shape: type[R], /, **parameters: object) -> R | None: ...
+    async def row(self, text: str, shape: object = None, /, **parameters: object) -> object:
+        """The first row of one statement, or None when it has none; typed as ``shape`` declares its columns."""
+        rows = await self._rows(text, parameters)
+        return rows[0] if rows else None
+
+    async def run(self, text: str, /, **parameters: object) -> None:
+        """Run one statement and discard its rows."""
+        await self._rows(text, parameters)
