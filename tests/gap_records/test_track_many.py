@@ -8,8 +8,9 @@ from stdgraph.domain.identity import Identity, Role
 from stdgraph.domain.vocabulary import GapStatus, Priority
 from stdgraph.gap_records.track_gap import Track
 from stdgraph.store.session import count_statements
+from tests.calendar_day import TODAY
 from tests.commands.languages import check_languages
-from tests.gap_records.tracker import TODAY, Tracker
+from tests.gap_records.tracker import Tracker
 
 ADMINISTRATOR = Identity("管理员", Role.ADMINISTRATOR)
 FIRST, SECOND = "UNITEMISED:NP2024", "UNSTARTED:S213"
