@@ -76,16 +76,16 @@ async def test_what_is_refused_or_tried_leaves_no_hole(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("scope", "standards"),
     [
-        (ScopeFilter(system="X2024"), {"S001", "S003"}),
-        (ScopeFilter(system="X2024", subsystem=("X2024", "A")), {"S003"}),
-        (ScopeFilter(system="Y2024"), set()),
-        (ScopeFilter(committee="SAC/TC1"), {"S001", "S003"}),
-        (ScopeFilter(committee="SAC/TC1/SC2"), {"S001"}),
-        (ScopeFilter(product_category="BATTERY"), {"S001"}),
+        (ScopeFilter(system="X2024"), ("S001", "S003")),
+        (ScopeFilter(system="X2024", subsystem=("X2024", "A")), ("S003",)),
+        (ScopeFilter(system="Y2024"), ()),
+        (ScopeFilter(committee="SAC/TC1"), ("S001", "S003")),
+        (ScopeFilter(committee="SAC/TC1/SC2"), ("S001",)),
+        (ScopeFilter(product_category="BATTERY"), ("S001",)),
     ],
     ids=str,
 )
-async def test_a_scope(desk: Desk, scope: ScopeFilter, standards: set[str]) -> None:
+async def test_a_scope(desk: Desk, scope: ScopeFilter, standards: tuple[str, ...]) -> None:
     cursor = str((await desk.counters())[1])
     told = {one: await desk.sequence(Advance(one, to)) for one, to in (("S001", "90.93"), ("S003", "30"))}
     await desk.item()
