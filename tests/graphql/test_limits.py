@@ -145,7 +145,7 @@ async def test_pages_have_a_ceiling_from_the_back_and_for_nodes(
     assert last == ("LIMIT_EXCEEDED", "last: expected at most 200, got 201")
     document = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }"
     nodes = await refusal(seeded, engine_settings, schema, document, {"ids": ["x"] * 201})
-    assert nodes == ("LIMIT_EXCEEDED", "ids: at most 200 nodes are answered, got 201")
+    assert nodes == ("LIMIT_EXCEEDED", "ids: expected at most 200, got 201")
 
 
 @pytest.mark.parametrize(
