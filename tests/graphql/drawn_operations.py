@@ -12,6 +12,7 @@ from hypothesis_graphql import nodes
 
 from stdgraph.graphql import sdl
 from stdgraph.graphql.types.fields import global_id
+from tests.graphql.generated import DocumentGenerator, Generated
 
 SCHEMA = graphql.build_schema(sdl())
 
@@ -76,29 +77,36 @@ TEXTS = st.sampled_from(KNOWN) | st.sampled_from(KNOWN) | st.sampled_from(HOSTIL
 NUMBERS = st.integers(0, 20) | st.integers(0, 20) | st.sampled_from([-1, 200, 201, 2**31 - 1, -(2**31)])
 
 
-class _Inputs(Visitor):
-    """The texts and numbers in a document, by what the schema expects at their places."""
+BY_TYPE = {"String": TEXTS, "ID": TEXTS, "Date": DAYS, "DateTime": INSTANTS, "Duration": DURATIONS}
+"""What stands in for a text, by the type that the schema expects at its place."""
+
+
+class InputCollector(Visitor):
+    """Collects the texts and numbers of a document, each text with the type that is expected."""
 
     def __init__(self, types: TypeInfo) -> None:
         super().__init__()
         self.types = types
-        self.texts: list[StringValueNode] = []
+        self.texts: list[tuple[StringValueNode, str]] = []
         self.numbers: list[IntValueNode] = []
 
     def enter_string_value(self, node: StringValueNode, *_: object) -> None:
-        if self._expected() in {"String", "ID"}:
-            self.texts.append(node)
+        expected = self._expected()
+        if expected in BY_TYPE:
+            self.texts.append((node, expected))
 
     def enter_int_value(self, node: IntValueNode, *_: object) -> None:
         if self._expected() == "Int":
             self.numbers.append(node)
 
-    def _expected(self) -> str | None:
+    def _expected(self) -> str:
         expected = self.types.get_input_type()
-        return graphql.get_named_type(expected).name if expected else None
+        return graphql.get_named_type(expected).name if expected else ""
 
 
-class _Replaced(Visitor):
+class InputReplacer(Visitor):
+    """Puts other values in the places of some, which are known by their identity."""
+
     def __init__(self, values: dict[int, Node]) -> None:
         super().__init__()
         self.values = values
@@ -108,16 +116,21 @@ class _Replaced(Visitor):
 
 
 @st.composite
-def operations(draw: st.DrawFn, kind: str) -> str:
+def operations(draw: st.DrawFn, kind: str) -> Generated:
     """A document of kind ``query`` or ``mutation``; root fields are drawn alike, however much there is below them."""
     root = SCHEMA.query_type if kind == "query" else SCHEMA.mutation_type
     assert root is not None
-    generate = hypothesis_graphql.queries if kind == "query" else hypothesis_graphql.mutations
-    field = draw(st.sampled_from(sorted(root.fields)))
-    document = draw(generate(SCHEMA, fields=[field], custom_scalars=SCALARS, print_ast=lambda tree: tree))
+    variables: dict[str, object] = {}
+    if kind == "query" and draw(st.booleans()):  # arguments at every depth, aliases, fragments, variables
+        made = DocumentGenerator(SCHEMA, draw(st.integers(0, 2**32))).query()
+        document, variables = graphql.parse(made.text), made.variables
+    else:
+        generate = hypothesis_graphql.queries if kind == "query" else hypothesis_graphql.mutations
+        field = draw(st.sampled_from(sorted(root.fields)))
+        document = draw(generate(SCHEMA, fields=[field], custom_scalars=SCALARS, print_ast=lambda tree: tree))
     types = TypeInfo(SCHEMA)
-    found = _Inputs(types)
+    found = InputCollector(types)
     visit(document, TypeInfoVisitor(types, found))
-    values: dict[int, Node] = {id(node): nodes.String(draw(TEXTS)) for node in found.texts}
+    values: dict[int, Node] = {id(node): nodes.String(draw(BY_TYPE[expected])) for node, expected in found.texts}
     values |= {id(node): nodes.Int(draw(NUMBERS)) for node in found.numbers}
-    return graphql.print_ast(visit(document, _Replaced(values)))
+    return Generated(graphql.print_ast(visit(document, InputReplacer(values))), variables)

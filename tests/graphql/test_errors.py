@@ -182,3 +182,51 @@ async def test_days_far_away_are_answered(ask: Ask) -> None:
     document = "query($on: Date) { gaps(asOf: $on, first: 1) { totalCount } standards(asOf: $on) { totalCount } progress(asOf: $on) { listed } }"
     for day in ("1000-01-01", "1904-02-29", "2096-02-29", "9999-12-31"):
         assert (await ask(document, on=day))["progress"]["listed"] == 224
+
+
+ENDS = ("1000-01-01", "9999-12-31")
+AT_THE_ENDS = [
+    *(f'{{ system(code: "PV2024") {{ targets(asOf: "{day}") {{ state forecast {{ method }} }} }} }}' for day in ENDS),
+    *(
+        f'{{ system(code: "PV2024") {{ progress(asOf: "{day}") {{ listed }} tree(asOf: "{day}") {{ subsystem {{ code }} }} }} }}'
+        for day in ENDS
+    ),
+    *(
+        f'{{ coverage(system: "ICN2024", asOf: "{day}") {{ summary {{ met }} }} durations(asOf: "{day}") {{ stage }} }}'
+        for day in ENDS
+    ),
+    *(
+        f'{{ progressHistory(scope: {{system: "PV2024"}}, from: "{day}", to: "{day}", interval: {interval}) {{ on }} }}'
+        for day in ENDS
+        for interval in ("DAY", "WEEK", "MONTH", "QUARTER", "YEAR")
+    ),
+    '{ progressHistory(scope: {system: "PV2024"}, from: "9998-01-01", to: "9999-12-31", interval: MONTH, knownAt: "9999-12-31T23:59:59Z") { on } }',
+    '{ committee(code: "SAC/TC90") { due(within: "P100Y1200M5200W36600D") { dueOn } } }',
+    *(
+        f'{{ standard(number: "GB/T 24067-2024") {{ known(at: "{instant}", on: "{day}") {{ status }} }} }}'
+        for instant in ("0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "9999-12-31T23:59:59+23:59")
+        for day in ENDS
+    ),
+]
+"""Documents whose days and instants leave no room before or after them."""
+
+
+@pytest.mark.parametrize("document", AT_THE_ENDS)
+async def test_the_first_and_the_last_day_are_answered(ask: Ask, document: str) -> None:
+    assert await ask(document)
+
+
+@pytest.mark.parametrize("instant", ["9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+14:00"])
+@pytest.mark.parametrize(
+    "document",
+    [
+        'query($at: DateTime!) { standard(number: "GB/T 24067-2024") { known(at: $at) { status } } }',
+        'query($at: DateTime) { progressHistory(scope: {}, from: "2024-01-01", to: "2024-12-31", interval: YEAR, knownAt: $at) { on } }',
+    ],
+)
+async def test_an_instant_that_leaves_the_calendar_in_utc_is_bad_input(
+    seeded: Graph, engine_settings: Settings, schema: strawberry.Schema, document: str, instant: str
+) -> None:
+    code, message = await refusal(seeded, engine_settings, schema, document, {"at": instant})
+    assert code == "BAD_USER_INPUT"
+    assert "of the years 1 to 9999 in UTC" in message

@@ -19,8 +19,9 @@ from stdgraph.web.app import create_app
 from tests.examples import examples
 from tests.graphql.drawn_operations import operations
 from tests.graphql.error_shape import CODES, INSIDE
+from tests.graphql.generated import Generated
 
-Sender = Callable[[str | None, str], httpx.Response]
+Sender = Callable[[str | None, Generated], httpx.Response]
 
 ROLES = (None, *Role)
 """None: nobody."""
@@ -41,9 +42,10 @@ async def send(seeded: Graph, engine_settings: Settings) -> AsyncIterator[Sender
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url="http://stdgraph.test") as client:
 
-        def sender(role: str | None, document: str) -> httpx.Response:
+        def sender(role: str | None, made: Generated) -> httpx.Response:
             headers = {"Authorization": f"Bearer {held[Role(role)]}"} if role else {}
-            return loop.run_until_complete(client.post("/graphql", json={"query": document}, headers=headers))
+            body = {"query": made.text, "variables": made.variables}
+            return loop.run_until_complete(client.post("/graphql", json=body, headers=headers))
 
         yield sender
 
