@@ -7,8 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stdgraph.domain.closure import adjacency, reachable
-from stdgraph.domain.network import Network, places
+from stdgraph.domain.network import Network, adjacency, places, reachable
 
 CODES = [f"C{n}" for n in range(7)]
 pairs = st.lists(st.tuples(st.sampled_from(CODES), st.sampled_from(CODES)), max_size=14)

@@ -19,8 +19,8 @@ from stdgraph.gaps.gap import Facts
 from stdgraph.gaps.kinds import kinds
 from stdgraph.gaps.messages import load_gap_facts
 from stdgraph.gaps.what_if import HypotheticalWithdrawal
-from stdgraph.progress.closing_order import NEARNESS, ClosingStep, explain_step
 from stdgraph.progress.forecast import compute_forecasts
+from stdgraph.progress.readiness import NEARNESS, ClosingStep, explain_step
 from stdgraph.progress.targets import measure_targets
 from stdgraph.store.session import Graph, Transaction
 

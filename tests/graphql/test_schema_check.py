@@ -14,7 +14,7 @@ from stdgraph.domain.answers import Answer
 from stdgraph.graphql import build_schema
 from stdgraph.graphql.field_context import FieldContext
 from stdgraph.graphql.resolvers import root_field
-from stdgraph.graphql.schema_check import check_schema
+from stdgraph.graphql.schema import check_schema
 from stdgraph.graphql.types.fields import loaded
 from stdgraph.settings import Settings
 

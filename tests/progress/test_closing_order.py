@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stdgraph.domain.closure import adjacency, reachable
+from stdgraph.domain.network import adjacency, reachable
 from stdgraph.domain.vocabulary import CellState, Language
-from stdgraph.progress.closing_order import NEARNESS, ClosingStep, explain_step, order_steps
+from stdgraph.progress.readiness import NEARNESS, ClosingStep, explain_step, order_steps
 
 MISSING, IN_FORCE = CellState.MISSING, CellState.IN_FORCE
 OPEN = tuple(NEARNESS)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TypedDict
 
 from stdgraph.domain.answers import Answer, Ref
-from stdgraph.domain.closure import adjacency, reachable, shortest_paths
+from stdgraph.domain.network import adjacency, reachable, shortest_paths
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import day_parameters, in_force, status
 

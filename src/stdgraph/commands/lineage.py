@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypedDict
 
-from stdgraph.domain.closure import adjacency, reachable
+from stdgraph.domain.network import adjacency, reachable
 from stdgraph.store.session import Transaction
 
 REPLACED_BY = "REPLACED_BY"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from stdgraph.domain.field_terms import LABEL_TERMS
+from stdgraph.domain.terms import LABEL_TERMS
 from stdgraph.domain.vocabulary import Language
 
 

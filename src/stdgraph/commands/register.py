@@ -15,9 +15,9 @@ from stdgraph.commands.outcomes import Invalid, Message, Outcome, Problem, not_f
 from stdgraph.commands.preload import LoadedStandard
 from stdgraph.commands.standard_unit import NewRelation, StandardCommand, StandardUnit
 from stdgraph.commands.stored_state import StandardProperties
-from stdgraph.domain.field_terms import FIELD_TERMS
 from stdgraph.domain.numbers import read_number
 from stdgraph.domain.stages import parse_stage, status_of
+from stdgraph.domain.terms import FIELD_TERMS
 from stdgraph.domain.text import is_one_line
 from stdgraph.domain.timeline import Move
 from stdgraph.domain.transitions import Project, missing

@@ -13,7 +13,7 @@ from stdgraph.commands.events import NewEvent, json_of
 from stdgraph.commands.outcomes import Message, Outcome, Unknown, invalid, not_found
 from stdgraph.commands.preload import LoadedStandard
 from stdgraph.commands.standard_unit import NewRelation, StandardCommand, StandardUnit
-from stdgraph.domain.field_terms import RELATION_TERMS
+from stdgraph.domain.terms import RELATION_TERMS
 from stdgraph.domain.vocabulary import EventKind
 
 

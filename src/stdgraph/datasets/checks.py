@@ -24,7 +24,7 @@ from stdgraph.datasets.rows import (
     SystemRow,
 )
 from stdgraph.datasets.tables import Place, Problems, R, Table
-from stdgraph.domain.closure import shortest_paths
+from stdgraph.domain.network import shortest_paths
 from stdgraph.domain.numbers import Number, number_key, read_number
 from stdgraph.domain.stages import status_of
 from stdgraph.domain.vocabulary import Status

@@ -7,9 +7,16 @@ from datetime import date
 from typing import NamedTuple, TypedDict
 
 from stdgraph.domain.scope import ScopeFilter
-from stdgraph.gaps.full_detection import Detection, GapQuery, detect_all, redetect
+from stdgraph.gaps.full_detection import (
+    Affected,
+    Detection,
+    GapQuery,
+    affected_by,
+    affected_since,
+    detect_all,
+    redetect,
+)
 from stdgraph.gaps.gap import DetectedGap
-from stdgraph.gaps.incremental_detection import Affected, affected_by, affected_since
 from stdgraph.gaps.kinds import kinds as all_kinds
 from stdgraph.progress.coverage import load_network
 from stdgraph.store.session import Transaction

@@ -1,24 +1,84 @@
-"""Full detection: all gaps of some scopes on a day, kept in a form that an incremental detection can start from."""
+"""Full detection: all gaps of some scopes on a day, with what is needed to bring them up to date once something changed; and incremental
+detection, which examines again only what changes affect.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from itertools import chain
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 
 from stdgraph.domain.network import Network
 from stdgraph.domain.scope import ScopeFilter
 from stdgraph.gaps.coverage_index import CoverageIndex, SubsystemCoverage, build_index, load_coverage, load_coverage_of
 from stdgraph.gaps.gap import RANK, DetectedGap, score_gap
-from stdgraph.gaps.incremental_detection import Affected
 from stdgraph.gaps.kind import Candidate, DetectorQuery, DetectorRow, Kind, Reach
 from stdgraph.gaps.kinds import kinds
 from stdgraph.store.scope_cypher import scope_parameters
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import day_parameters
+
+CHANGED_STANDARDS = (
+    "UNWIND range($after + 1, $until) AS sequence MATCH (e:Event {sequence: sequence})-[:CONCERNS]->(s:Standard) "
+    "RETURN collect([s.id, CASE WHEN e.before CONTAINS '\"relation\"' THEN e.before ELSE null END]) AS found"
+)
+AFFECTED = (
+    "CALL () { UNWIND $names AS name MATCH (s:Standard {id: name}) RETURN s "
+    "UNION UNWIND $names AS name MATCH (s:Standard {number: name}) RETURN s } "
+    "WITH DISTINCT s MATCH (s)-[:REPLACES*0..1]->(a:Standard) WITH DISTINCT a RETURN collect([a.id, "
+    "COLLECT { MATCH (a)<-[:ADOPTS|REFERENCES]-(w:Standard) RETURN w.id }, COLLECT { MATCH (a)-[:LISTED_IN]->(x:Subsystem) RETURN x.id }]) AS found"
+)
+
+
+class ChangedRow(TypedDict):
+    """The changed standards by id, each with the relation that was taken away, as JSON text, if one was."""
+
+    found: list[tuple[str, str | None]]
+
+
+class AffectedRow(TypedDict):
+    """The affected standards by id, each with the standards that link to it and the subsystems that list it."""
+
+    found: list[tuple[str, list[str], list[str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """What changes of standards may have an effect on."""
+
+    standards: frozenset[str] = frozenset()
+    """Standards whose gaps may differ, by id: those that changed, those they replace, and those that refer to or adopt any of these."""
+    subsystems: frozenset[str] = frozenset()
+    """Subsystems whose cells may differ, by id: those that list, or listed, a changed standard or one that it replaces."""
+
+
+async def affected_since(tx: Transaction, after: int, until: int) -> Affected:
+    """What a range of changes, by sequence, affects. Two statements, or one where no standard changed."""
+    row = await tx.row(CHANGED_STANDARDS, ChangedRow, after=after, until=until)
+    names, places = set(), set()
+    for standard, before in row["found"] if row else ():
+        names.add(standard)
+        relation = json.loads(before) if before else {}  # as it was: it names its target
+        if relation.get("relation") == "REPLACES":
+            names.add(relation["target"])
+        if relation.get("relation") == "LISTED_IN":
+            places.add(relation["target"])
+    return await affected_by(tx, names, places)
+
+
+async def affected_by(tx: Transaction, names: Iterable[str], places: Iterable[str] = ()) -> Affected:
+    """What changes of standards, by id or number, affect, and the subsystems ``places``. One statement, or none for no names."""
+    wanted = sorted(names)
+    row = await tx.row(AFFECTED, AffectedRow, names=wanted) if wanted else None
+    standards, subsystems = set(wanted), set(places)
+    for standard, linking, listing in row["found"] if row else ():
+        standards.update((standard, *linking))
+        subsystems.update(listing)
+    return Affected(frozenset(standards), frozenset(subsystems))
 
 
 class GapQuery(NamedTuple):

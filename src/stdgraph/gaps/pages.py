@@ -11,7 +11,7 @@ from typing import TypedDict
 import orjson
 
 from stdgraph.domain.answers import Answer
-from stdgraph.domain.closure import adjacency, reachable
+from stdgraph.domain.network import adjacency, reachable
 from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.text import from_opaque, to_opaque
 from stdgraph.errors import BadInput

@@ -16,10 +16,10 @@ from stdgraph.commands.revoke import Revoke
 from stdgraph.commands.supersede import Supersede
 from stdgraph.domain.vocabulary import Degree, Extent, GapStatus, Level, Nature, Priority
 from stdgraph.gap_records.track_gap import Track
-from stdgraph.graphql.inputs import SubsystemRef
 from stdgraph.graphql.scalars import Day
 from stdgraph.graphql.types.enums import exposed
 from stdgraph.graphql.types.fields import from_global_id
+from stdgraph.graphql.types.inputs import SubsystemRef
 
 NAMED = "Id, or a number or plan number in any printed form."
 GUARD = "The revision it must still have; absent: no guard."

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import orjson
 from cross_web import AsyncHTTPRequestAdapter, HTTPException, StarletteRequestAdapter
+from graphql import GraphQLError
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -19,19 +20,63 @@ from strawberry.http.streaming import SSETransport
 from strawberry.http.types import QueryParams
 from strawberry.schema.exceptions import InvalidOperationTypeError
 from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_PROTOCOL
+from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler
+from strawberry.subscriptions.protocols.graphql_transport_ws.types import Message, SubscribeMessage
 from strawberry.types import ExecutionResult, SubscriptionExecutionResult
 from strawberry.types.graphql import OperationType
 
 from stdgraph.commands.feed import Watch
-from stdgraph.errors import BadInput
+from stdgraph.errors import BadInput, LimitExceeded
 from stdgraph.gap_records.reconciler import Reconciler
 from stdgraph.graphql.context import Context
 from stdgraph.graphql.negotiation import EVENT_STREAM, JSON, RESPONSE, Accept
 from stdgraph.graphql.planning import PlanCache
 from stdgraph.graphql.schema import build_schema
-from stdgraph.graphql.sockets import SocketHandler
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph
+
+
+class SocketHandler(BaseGraphQLTransportWSHandler[Context, None]):
+    """strawberry's handler, which takes the shape of a message on trust."""
+
+    async def handle_message(self, message: Message) -> None:
+        """Answer a message, or close the connection with 4400 where it is not one of the protocol."""
+        if _is_shaped(message):
+            self.context.forget_identity()  # each operation is authorised anew: the token may have been revoked
+            await super().handle_message(message)
+        else:
+            await self.handle_invalid_message("Failed to parse message")
+
+    async def handle_subscribe(self, message: SubscribeMessage) -> None:
+        """Start an operation, or refuse it where the connection runs as many as it may."""
+        limit = self.max_subscriptions_per_connection
+        if self.connection_acknowledged and limit is not None and len(self.operations) >= limit:
+            error = GraphQLError(
+                f"a connection runs at most {limit} operations at a time", extensions={"code": LimitExceeded.code}
+            )
+            await self.send_message({"id": message["id"], "type": "error", "payload": [error.formatted]})
+            return
+        await super().handle_subscribe(message)
+
+
+def _is_shaped(message: object) -> bool:
+    if not isinstance(message, dict) or not isinstance(message.get("type"), str):
+        return False
+    if message["type"] not in ("subscribe", "complete"):
+        return True
+    if not isinstance(message.get("id"), str):
+        return False
+    return message["type"] == "complete" or _is_request(message.get("payload"))
+
+
+def _is_request(payload: object) -> bool:
+    return (
+        isinstance(payload, dict)
+        and isinstance(payload.get("query"), str)
+        and isinstance(payload.get("operationName"), str | None)
+        and isinstance(payload.get("variables"), dict | None)
+    )
+
 
 PROTOCOLS = (GRAPHQL_TRANSPORT_WS_PROTOCOL, GRAPHQL_SSE_PROTOCOL)
 MAX_OPERATIONS = 100

@@ -17,9 +17,16 @@ from stdgraph.domain.answers import Answer
 from stdgraph.domain.vocabulary import Interval
 from stdgraph.gap_records import pages as records
 from stdgraph.graphql.field_context import FieldContext, bounded
-from stdgraph.graphql.inputs import condition_of, scope_of
 from stdgraph.graphql.resolvers import root_field
-from stdgraph.graphql.types.arguments import (
+from stdgraph.graphql.types.categories import ProductCategory
+from stdgraph.graphql.types.committees import Committee
+from stdgraph.graphql.types.connections import SearchConnection, StandardConnection
+from stdgraph.graphql.types.enums import Direction
+from stdgraph.graphql.types.fields import from_global_id, key_named, plain
+from stdgraph.graphql.types.gaps import GapConnection, gap_pages
+from stdgraph.graphql.types.history import HistoryPoint, PublicationRate, StageDuration
+from stdgraph.graphql.types.impact import WhatIf, answer_what_if
+from stdgraph.graphql.types.inputs import (
     After,
     AsOf,
     Before,
@@ -46,21 +53,15 @@ from stdgraph.graphql.types.arguments import (
     Where,
     WholePart,
     Withdrawn,
+    condition_of,
+    scope_of,
 )
-from stdgraph.graphql.types.categories import ProductCategory
-from stdgraph.graphql.types.changes import ChangeConnection
-from stdgraph.graphql.types.committees import Committee
-from stdgraph.graphql.types.connections import SearchConnection, StandardConnection
-from stdgraph.graphql.types.enums import Direction
-from stdgraph.graphql.types.fields import from_global_id, key_named, plain
-from stdgraph.graphql.types.gaps import GapConnection, gap_pages
-from stdgraph.graphql.types.history import HistoryPoint, PublicationRate, StageDuration
 from stdgraph.graphql.types.progress import Coverage, Progress
+from stdgraph.graphql.types.provenance import ChangeConnection
 from stdgraph.graphql.types.records import GapRecordConnection
 from stdgraph.graphql.types.relay import Node
 from stdgraph.graphql.types.standard import Standard
 from stdgraph.graphql.types.systems import StandardsSystem, Subsystem
-from stdgraph.graphql.types.what_if import WhatIf, answer_what_if
 from stdgraph.progress.coverage import compute_coverage
 from stdgraph.progress.history import compute_history
 from stdgraph.progress.stage_durations import compute_publication_rates, compute_stage_durations

@@ -7,17 +7,18 @@ from contextlib import aclosing
 from typing import Any
 
 import strawberry
-from graphql import GraphQLError, get_operation_ast
+from graphql import GraphQLError, GraphQLObjectType, GraphQLSchema, get_operation_ast, is_enum_type, is_object_type
 from strawberry.extensions import AddValidationRules, MaxTokensLimiter, ParserCache, SchemaExtension, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.schema import StreamResult
 from strawberry.types import ExecutionContext, ExecutionResult
 from strawberry.types.execution import PreExecutionError
+from strawberry.types.field import StrawberryField
 from strawberry.types.graphql import OperationType
 
+from stdgraph.catalogue.entities import READER
 from stdgraph.errors import BadInput
-from stdgraph.graphql.bookmarks import Bookmarked
-from stdgraph.graphql.context import Context
+from stdgraph.graphql.context import Bookmarked, Context
 from stdgraph.graphql.errors import as_graphql_error, client_error
 from stdgraph.graphql.fast_path import FastPath
 from stdgraph.graphql.limits import rules
@@ -25,13 +26,61 @@ from stdgraph.graphql.mutation import Mutation
 from stdgraph.graphql.planning import PlanCache
 from stdgraph.graphql.query import Query
 from stdgraph.graphql.scalars import SCALARS
-from stdgraph.graphql.schema_check import check_schema, use_enum_members
 from stdgraph.graphql.subscription import Subscription
 from stdgraph.graphql.types.fields import read
 from stdgraph.graphql.types.history import Target
 from stdgraph.graphql.types.systems import Demand
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph
+
+
+def use_enum_members(schema: GraphQLSchema) -> None:
+    """Have every enum value mean its member, however it is written: as a literal, in a variable, inside an input, as a default.
+
+    Sorting the schema loses strawberry's own enum type, and with it the conversion of literals.
+    """
+    for kind in schema.type_map.values():
+        definition = kind.extensions.get("strawberry-definition")
+        if is_enum_type(kind) and definition is not None:
+            members = {one.name: definition.wrapped_cls(one.value) for one in definition.values}
+            for name, value in kind.values.items():
+                value.value = members[name]
+
+
+def check_schema(schema: GraphQLSchema) -> None:
+    """Check that the fast path answers every field as the executor does. Raises TypeError, naming the field that it cannot."""
+    roots = {schema.mutation_type, schema.subscription_type}
+    for kind in schema.type_map.values():
+        if is_object_type(kind) and kind not in roots and not kind.name.startswith("__"):
+            for name, definition in kind.fields.items():
+                field = definition.extensions["strawberry-definition"]
+                problem = _problem(field, kind, is_root=kind is schema.query_type)
+                if problem is not None:
+                    message = f"{kind.name}.{name}: the fast path cannot answer {problem}"
+                    raise TypeError(message)
+
+
+def _problem(field: StrawberryField, kind: GraphQLObjectType, *, is_root: bool) -> str | None:
+    """Why the fast path would answer a field differently; None where it would not."""
+    if field.permission_classes or field.extensions:
+        return "a field with permissions or extensions: check them in the root field"
+    resolver = field.base_resolver
+    if is_root:
+        declared = resolver is not None and hasattr(resolver.wrapped_func, "resolve")
+        return None if declared else "a root field that is not declared with root_field"
+    if resolver is None:
+        return None
+    reads = getattr(resolver.wrapped_func, "reads", None)
+    if reads == "loaded" and kind.name not in READER.entities:
+        return "a loaded field of a type that is not an entity of the catalogue"
+    if reads is not None:
+        return None
+    if resolver.is_async:
+        return "an async resolver: declare it with loaded"
+    if resolver.info_parameter is not None or resolver.parent_parameter is not None:
+        return "a resolver that takes info or parent: declare it with linked or loaded"
+    return None
+
 
 __all__ = ["build_schema", "execute", "sdl"]
 

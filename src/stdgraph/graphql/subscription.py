@@ -10,11 +10,10 @@ import strawberry
 from stdgraph.commands.feed import Watch, changes, latest, sequence_of
 from stdgraph.graphql.context import Context
 from stdgraph.graphql.field_context import FieldContext
-from stdgraph.graphql.inputs import scope_of
 from stdgraph.graphql.planning import plan_of
 from stdgraph.graphql.resolvers import Hydrator
-from stdgraph.graphql.types.arguments import FromCursor, Part
-from stdgraph.graphql.types.changes import Change
+from stdgraph.graphql.types.inputs import FromCursor, Part, scope_of
+from stdgraph.graphql.types.provenance import Change
 from stdgraph.store.session import Transaction
 
 PAGE = 50

@@ -8,8 +8,7 @@ from datetime import date
 from typing import TypedDict
 
 from stdgraph.domain.answers import Answer, Ref
-from stdgraph.domain.closure import adjacency, reachable
-from stdgraph.domain.network import Network
+from stdgraph.domain.network import Network, adjacency, reachable
 from stdgraph.domain.standing import LIVE, best
 from stdgraph.domain.vocabulary import CellState
 from stdgraph.errors import LimitExceeded

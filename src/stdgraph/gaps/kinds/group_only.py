@@ -12,8 +12,7 @@ from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.vocabulary import Language, Severity
 from stdgraph.gaps.coverage_index import GROUP_LEVEL, CoverageIndex
 from stdgraph.gaps.gap import DetectedGap, Facts
-from stdgraph.gaps.kind import Candidate, Cites, Kind, Weight, title_in, unlocks_dependents
-from stdgraph.gaps.kind_queries import pair_candidate, pair_of
+from stdgraph.gaps.kind import Candidate, Cites, Kind, Weight, pair_candidate, pair_of, title_in, unlocks_dependents
 from stdgraph.store.status_cypher import in_force
 
 _DETAILS = (

@@ -14,8 +14,7 @@ from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.vocabulary import Language, Severity
 from stdgraph.gaps.coverage_index import CoverageIndex
 from stdgraph.gaps.gap import DetectedGap, Facts
-from stdgraph.gaps.kind import Candidate, Cites, Kind, Weight, title_in
-from stdgraph.gaps.kind_queries import PAIR_DETAILS, pair_candidate
+from stdgraph.gaps.kind import PAIR_DETAILS, Candidate, Cites, Kind, Weight, pair_candidate, title_in
 
 
 def _derive(index: CoverageIndex, scope: ScopeFilter) -> Iterator[Candidate]:

@@ -10,8 +10,16 @@ from datetime import date
 from stdgraph.domain.vocabulary import Language, Severity
 from stdgraph.gaps.coverage_index import CoverageIndex
 from stdgraph.gaps.gap import DetectedGap, Facts
-from stdgraph.gaps.kind import DetectorQuery, Kind, Reach, Weight, standard_name
-from stdgraph.gaps.kind_queries import OUTDATED_LINK_DETAILS, describe_outdated, outdated_links
+from stdgraph.gaps.kind import (
+    OUTDATED_LINK_DETAILS,
+    DetectorQuery,
+    Kind,
+    Reach,
+    Weight,
+    describe_outdated,
+    outdated_links,
+    standard_name,
+)
 
 
 def _find(reach: Reach) -> tuple[DetectorQuery, ...]:

@@ -12,8 +12,17 @@ from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.vocabulary import CellState, Language, Severity
 from stdgraph.gaps.coverage_index import READINESS_LEVELS, CoverageIndex
 from stdgraph.gaps.gap import DetectedGap, Facts
-from stdgraph.gaps.kind import Candidate, Cites, Kind, Weight, title_in, unlocks_dependents
-from stdgraph.gaps.kind_queries import PAIR_DETAILS, pair_candidate, pair_of
+from stdgraph.gaps.kind import (
+    PAIR_DETAILS,
+    Candidate,
+    Cites,
+    Kind,
+    Weight,
+    pair_candidate,
+    pair_of,
+    title_in,
+    unlocks_dependents,
+)
 
 _UNMET = {
     None: ("尚无标准", "there is none"),

@@ -5,9 +5,9 @@ from __future__ import annotations
 import strawberry
 
 from stdgraph.domain.vocabulary import CategoryKind, Confidence, Language
-from stdgraph.graphql.types.arguments import In
 from stdgraph.graphql.types.fields import is_row_of, linked, linked_one, loaded, plain, titled
 from stdgraph.graphql.types.gaps import GapConnection, load_gaps
+from stdgraph.graphql.types.inputs import In
 from stdgraph.graphql.types.progress import Readiness, load_readiness
 from stdgraph.graphql.types.provenance import Claim, Source
 from stdgraph.graphql.types.relay import LazyCategory, LazyStandard, Node, node_id

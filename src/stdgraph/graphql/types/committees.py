@@ -5,10 +5,10 @@ from __future__ import annotations
 import strawberry
 
 from stdgraph.domain.vocabulary import Confidence, Language
-from stdgraph.graphql.types.arguments import In
 from stdgraph.graphql.types.fields import is_row_of, linked, linked_one, loaded, plain, titled
 from stdgraph.graphql.types.gaps import GapConnection, load_gaps
 from stdgraph.graphql.types.history import PublicationRate, StageDuration, load_durations, load_publication_rates
+from stdgraph.graphql.types.inputs import In
 from stdgraph.graphql.types.progress import Due, Progress, Workload, load_due, load_progress, load_workloads
 from stdgraph.graphql.types.provenance import Claim, Source
 from stdgraph.graphql.types.relay import LazyCommittee, Node, node_id

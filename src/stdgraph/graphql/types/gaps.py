@@ -18,8 +18,8 @@ from stdgraph.gaps.messages import load_gap_evidence, load_gap_facts
 from stdgraph.gaps.pages import page_gaps
 from stdgraph.graphql.field_context import FieldContext
 from stdgraph.graphql.scalars import Day
-from stdgraph.graphql.types.arguments import After, AsOf, First, In, Kinds
 from stdgraph.graphql.types.fields import linked, linked_one, plain, row_of
+from stdgraph.graphql.types.inputs import After, AsOf, First, In, Kinds
 from stdgraph.graphql.types.provenance import Source
 from stdgraph.graphql.types.relay import LazyCategory, LazyGapRecord, LazySubject, PageInfo
 

@@ -12,8 +12,8 @@ from stdgraph.domain.targets import Measured
 from stdgraph.domain.vocabulary import ForecastMethod, Language, Level, TargetCounts, TargetState
 from stdgraph.graphql.field_context import FieldContext
 from stdgraph.graphql.scalars import Day
-from stdgraph.graphql.types.arguments import AsOf, In
 from stdgraph.graphql.types.fields import Loader, is_row_of, linked, loaded, plain, row_of
+from stdgraph.graphql.types.inputs import AsOf, In
 from stdgraph.graphql.types.relay import Node, node_id
 from stdgraph.progress.forecast import compute_forecasts
 from stdgraph.progress.stage_durations import compute_publication_rates, compute_stage_durations

@@ -7,10 +7,9 @@ from typing import Annotated, Any
 import strawberry
 
 from stdgraph.domain.vocabulary import Language
-from stdgraph.graphql.types.arguments import In
-from stdgraph.graphql.types.changes import Change
 from stdgraph.graphql.types.fields import is_row_of, linked, linked_one, plain
-from stdgraph.graphql.types.provenance import Stage
+from stdgraph.graphql.types.inputs import In
+from stdgraph.graphql.types.provenance import Change, Stage
 from stdgraph.graphql.types.relay import LazyGapRecord
 from stdgraph.graphql.types.standard import Standard
 

@@ -12,8 +12,8 @@ from stdgraph.domain.vocabulary import CellState, Language, Level
 from stdgraph.gaps.pages import count_open_gaps
 from stdgraph.graphql.field_context import FieldContext, bounded
 from stdgraph.graphql.scalars import Day, Span
-from stdgraph.graphql.types.arguments import AsOf, In, MaxDepth, Of, Within
 from stdgraph.graphql.types.fields import linked, linked_one, plain, row_of
+from stdgraph.graphql.types.inputs import AsOf, In, MaxDepth, Of, Within
 from stdgraph.graphql.types.provenance import Source, Stage
 from stdgraph.graphql.types.relay import LazyCategory, LazyStandard, LazySubsystem
 from stdgraph.progress.readiness import compute_readiness

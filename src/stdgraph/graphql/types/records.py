@@ -15,11 +15,11 @@ from stdgraph.gaps.detection import find_gaps
 from stdgraph.gaps.kinds import GapKind, kinds
 from stdgraph.graphql.field_context import FieldContext
 from stdgraph.graphql.scalars import Day, Instant
-from stdgraph.graphql.types.arguments import In
-from stdgraph.graphql.types.changes import Change, fields_told
 from stdgraph.graphql.types.fields import is_row_of, linked, linked_one, loaded, plain, row_of
 from stdgraph.graphql.types.gaps import gap_rows
+from stdgraph.graphql.types.inputs import In
 from stdgraph.graphql.types.outcomes import InvalidInput, NotFound, NotPermitted, RevisionConflict
+from stdgraph.graphql.types.provenance import Change, fields_told
 from stdgraph.graphql.types.relay import LazyCommittee, LazyGap, LazySubject, Node, PageInfo, node_id
 
 

@@ -11,9 +11,9 @@ from stdgraph.domain import calendar, timeline
 from stdgraph.domain.standing import Succession, standing
 from stdgraph.domain.vocabulary import Confidence, Degree, Extent, Language, Level, Membership, Nature, Standing, Status
 from stdgraph.graphql.scalars import Day
-from stdgraph.graphql.types.arguments import AsOf, In
 from stdgraph.graphql.types.fields import is_row_of, linked, linked_one, loaded, plain, row_of, titled
 from stdgraph.graphql.types.impact import Impact, KnownState, load_impacts, load_known
+from stdgraph.graphql.types.inputs import AsOf, In
 from stdgraph.graphql.types.provenance import Claim, Event, Source, Stage
 from stdgraph.graphql.types.relay import LazyCategory, LazyCommittee, LazyStandard, LazySubsystem, Node, node_id
 from stdgraph.store.session import native

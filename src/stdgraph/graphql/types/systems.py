@@ -6,7 +6,6 @@ import strawberry
 
 from stdgraph.domain.vocabulary import Confidence, Language, Membership, Priority
 from stdgraph.graphql.scalars import Day
-from stdgraph.graphql.types.arguments import In
 from stdgraph.graphql.types.fields import is_row_of, linked, linked_one, loaded, plain, titled
 from stdgraph.graphql.types.gaps import GapConnection, load_gaps
 from stdgraph.graphql.types.history import (
@@ -17,6 +16,7 @@ from stdgraph.graphql.types.history import (
     load_publication_rates,
     load_targets,
 )
+from stdgraph.graphql.types.inputs import In
 from stdgraph.graphql.types.progress import Progress, TreeNode, load_progress, load_trees
 from stdgraph.graphql.types.provenance import Claim, Source
 from stdgraph.graphql.types.relay import LazyCategory, LazyStandard, LazySubsystem, LazySystem, Node, node_id
