@@ -61,7 +61,7 @@ def test_the_recipe_of_a_property_names_every_file_of_it() -> None:
         if re.search(r"printedNumber|printed_number", path.read_text(encoding="utf-8"))
     }
     others = {path.name for path in holding - named}
-    assert others <= {"stored_state.py", "conflicting_claims.py", "terms.py", "rows.py"}, others
+    assert others <= {"stored_state.py", "conflicting_claims.py", "field_terms.py", "rows.py"}, others
 
 
 def test_a_recipe_ends_in_the_commands_that_it_needs() -> None:
