@@ -67,4 +67,4 @@ def _last_titles(events: list[dict[str, Any]]) -> dict[str, str]:
 
 
 def _told(outcome: str) -> list[tuple[int, str]]:
-    return [(one["sequence"], one["standard"]) for one in json.loads(outcome)]
+    return [(one["sequence"], one["key"]) for one in json.loads(outcome)]
