@@ -52,7 +52,7 @@ async def send(seeded: Graph, engine_settings: Settings) -> AsyncIterator[Sender
 
 @pytest.mark.parametrize("kind", ["query", "mutation"])
 @pytest.mark.parametrize("role", ROLES, ids=lambda role: str(role or "anonymous").lower())
-@examples(60)
+@examples(30)
 @given(data=st.data())
 def test_no_operation_is_an_internal_error(send: Sender, role: str | None, kind: str, data: st.DataObject) -> None:
     response = send(role, data.draw(operations(kind)))
