@@ -14,7 +14,7 @@ import typer
 from stdgraph.cli import main
 from stdgraph.cli.app import app
 from stdgraph.cli.help_texts import COMMANDS, PARAMETERS
-from stdgraph.cli.texts import Message, messages
+from stdgraph.cli.texts import Phrase, messages
 from stdgraph.commands.relate import Relation
 from stdgraph.datasets.plan import KEYS
 from stdgraph.domain.terms import GAP_KINDS, LABELS, RELATIONS, TERMS, Term
@@ -52,7 +52,7 @@ def _words(text: str) -> set[str]:
         *(term for terms in TERMS.values() for term in terms.values()),
     ],
 )
-def test_every_text_is_chinese_and_english_with_the_same_placeholders(pair: Message | Term) -> None:
+def test_every_text_is_chinese_and_english_with_the_same_placeholders(pair: Phrase | Term) -> None:
     assert not CHINESE.search(pair.en)
     if WORD.search(re.sub(r"\{\w+\}", "", pair.en)):
         assert CHINESE.search(pair.zh)
