@@ -65,7 +65,7 @@ def _print(ctx: typer.Context, parameters: Sequence[object], commands: Sequence[
     )
     for paragraph in COMMANDS[path]().split("\n\n"):
         console.print(Padding(Text(paragraph), (0, 2, 1, 2)))
-    sections: tuple[tuple[texts.Message, Iterable[tuple[str, str]]], ...] = (
+    sections: tuple[tuple[texts.Phrase, Iterable[tuple[str, str]]], ...] = (
         (texts.ARGUMENTS, [(_name(one), _words(path, one)) for one in arguments]),
         (texts.OPTIONS, [(_name(one), _words(path, one)) for one in own]),
         (texts.ANYWHERE_ON_THE_LINE, [(_name(one), _words(path, one)) for one in shared]),

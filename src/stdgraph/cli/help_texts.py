@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from stdgraph.cli.texts import Message
+from stdgraph.cli.texts import Phrase
 from stdgraph.domain.identity import Role
 from stdgraph.gaps.kinds import GapKind
 
-COMMANDS: Mapping[str, Message] = {
-    "": Message(
+COMMANDS: Mapping[str, Phrase] = {
+    "": Phrase(
         "标准体系图谱：缺什么标准、缺口影响什么、计划推进到哪一步。",
         "Standards systems in a graph: what is missing, what it blocks, how far the plan has come.",
     ),
-    "serve": Message(
+    "serve": Phrase(
         "启动图数据库，目录为空时导入种子数据，并通过 HTTP 提供 GraphQL 服务，按 Ctrl-C 停止。",
         "Start the engine, load the seed into an empty catalogue, and answer GraphQL over HTTP until Ctrl-C.",
     ),
-    "seed": Message(
+    "seed": Phrase(
         "校验种子数据并导入目录。\n\n"
         "种子数据有误时，逐条给出文件、行、列及应有的内容，且不写入任何数据。\n\n"
         "重复导入不产生变化；修改过的行原地更新；种子数据中已不存在的条目会列出并保留。",
@@ -25,27 +25,27 @@ COMMANDS: Mapping[str, Message] = {
         "A malformed seed is reported with file, row, column and what was expected, and nothing is written.\n\n"
         "Loading twice changes nothing; a corrected row updates in place; what the seed no longer holds is listed and kept.",
     ),
-    "gaps": Message(
+    "gaps": Phrase(
         "列出缺失、逾期或相互矛盾之处，严重者在前。同时给出的范围选项须全部满足。",
         "List what is missing, late or contradictory, worst first. Scope options combine: all of them must hold.",
     ),
-    "settle": Message(
+    "settle": Phrase(
         "使缺口记录与目录当前状态一致。运行中的服务会自动执行。",
         "Reconcile the records of tracked gaps with the catalogue as it is today. A running service does so by itself.",
     ),
-    "progress": Message(
+    "progress": Phrase(
         "显示标准体系的进展：计划、起草、已发布、现行。",
         "Show how far the standards systems have come: planned, being drafted, published, in force.",
     ),
-    "impact": Message(
+    "impact": Phrase(
         "显示一项标准的影响：哪些标准使用它，废止后会留下哪些空缺。不写入任何数据。",
         "Show what rests on a standard: which others use it and what its withdrawal would leave open. Nothing is written.",
     ),
-    "schema": Message(
+    "schema": Phrase(
         "输出 GraphQL 模式（SDL）、写入文件，或与文件比较。不启动图数据库。",
         "Print the GraphQL schema (SDL), write it to a file, or compare it with one. No engine is started.",
     ),
-    "doctor": Message(
+    "doctor": Phrase(
         "显示当前设置及其来源，并检查图数据库、模式、目录和种子数据。\n\n"
         "按事件重新计算每项标准的阶段、状态和日期，并与存储的值比较。\n\n"
         "不显示密码等机密。没有运行中的图数据库时，为检查临时启动一个。\n\n"
@@ -55,103 +55,103 @@ COMMANDS: Mapping[str, Message] = {
         "Secrets are hidden. Where no engine is running, one is started for the check.\n\n"
         "Exit code 1 when a problem is found, 3 when the graph cannot be reached or started.",
     ),
-    "token": Message(
+    "token": Phrase(
         "签发、列出和撤销访问令牌。", "Issue, list and revoke access tokens: who may change the catalogue."
     ),
-    "token issue": Message(
+    "token issue": Phrase(
         "签发令牌，标准输出只有令牌本身。令牌不保存，仅显示这一次。",
         "Issue a token and write it, and nothing else, to stdout. It is not stored, so it is shown only once.",
     ),
-    "token list": Message(
+    "token list": Phrase(
         "列出已签发的全部令牌及其状态和最近使用时间，不显示令牌本身。",
         "List every token that was issued, with its state and last use; never the token itself.",
     ),
-    "token revoke": Message(
+    "token revoke": Phrase(
         "永久撤销令牌。运行中的服务在半分钟内拒绝它。",
         "Revoke a token for good. A running service refuses it within half a minute.",
     ),
 }
 """By command, as people type it."""
 
-PARAMETERS: Mapping[str, Message] = {
-    "--help": Message("显示帮助并退出。", "Show this help and exit."),
-    "--version": Message("显示版本号并退出。", "Show the version and exit."),
-    "--data-dir": Message("内嵌图数据库的文件夹。", "Folder of the embedded engine."),
-    "--config": Message("设置文件（TOML）。", "Settings file (TOML)."),
-    "--debug": Message("显示调用栈并记录请求。", "Show stack traces and log requests."),
-    "--as-of": Message("查询日期；未给出时为今天。", "The day to answer for; today by default."),
-    "--format": Message("table 供人阅读，json、csv 供程序读取。", "table for people, json and csv for programs."),
-    "--language": Message("标题和说明的语言。", "Language of titles and messages."),
-    "serve --host": Message("监听地址，默认 127.0.0.1。", "Address to listen on; 127.0.0.1 by default."),
-    "serve --port": Message("监听端口，默认 8000。", "Port to listen on; 8000 by default."),
-    "serve --workers": Message("工作进程数，默认 1。", "Worker processes; 1 by default."),
-    "serve --no-seed": Message("目录为空时不导入种子数据。", "Leave an empty catalogue empty."),
-    "seed FOLDER": Message(
+PARAMETERS: Mapping[str, Phrase] = {
+    "--help": Phrase("显示帮助并退出。", "Show this help and exit."),
+    "--version": Phrase("显示版本号并退出。", "Show the version and exit."),
+    "--data-dir": Phrase("内嵌图数据库的文件夹。", "Folder of the embedded engine."),
+    "--config": Phrase("设置文件（TOML）。", "Settings file (TOML)."),
+    "--debug": Phrase("显示调用栈并记录请求。", "Show stack traces and log requests."),
+    "--as-of": Phrase("查询日期；未给出时为今天。", "The day to answer for; today by default."),
+    "--format": Phrase("table 供人阅读，json、csv 供程序读取。", "table for people, json and csv for programs."),
+    "--language": Phrase("标题和说明的语言。", "Language of titles and messages."),
+    "serve --host": Phrase("监听地址，默认 127.0.0.1。", "Address to listen on; 127.0.0.1 by default."),
+    "serve --port": Phrase("监听端口，默认 8000。", "Port to listen on; 8000 by default."),
+    "serve --workers": Phrase("工作进程数，默认 1。", "Worker processes; 1 by default."),
+    "serve --no-seed": Phrase("目录为空时不导入种子数据。", "Leave an empty catalogue empty."),
+    "seed FOLDER": Phrase(
         "种子数据文件夹；未给出时用自带的种子数据。", "Folder of a seed; the bundled seed by default."
     ),
-    "seed --check": Message("只校验，不打开目录也不写入。", "Only validate; nothing is opened or written."),
-    "gaps --system": Message("该体系的缺口。", "Gaps of this system."),
-    "gaps --subsystem": Message("该子体系及其下级的缺口。", "Gaps of this subsystem's whole subtree."),
-    "gaps --committee": Message("该技术委员会归口标准的缺口。", "Gaps whose standards this committee owns."),
-    "gaps --product-category": Message("涉及该产品类别的缺口。", "Gaps that concern this category."),
-    "gaps --kind": Message(
+    "seed --check": Phrase("只校验，不打开目录也不写入。", "Only validate; nothing is opened or written."),
+    "gaps --system": Phrase("该体系的缺口。", "Gaps of this system."),
+    "gaps --subsystem": Phrase("该子体系及其下级的缺口。", "Gaps of this subsystem's whole subtree."),
+    "gaps --committee": Phrase("该技术委员会归口标准的缺口。", "Gaps whose standards this committee owns."),
+    "gaps --product-category": Phrase("涉及该产品类别的缺口。", "Gaps that concern this category."),
+    "gaps --kind": Phrase(
         f"只列该类型，可重复。取值：{'、'.join(kind.lower() for kind in GapKind)}。",
         f"Only this kind; may be repeated. One of {', '.join(kind.lower() for kind in GapKind)}.",
     ),
-    "--first": Message("最多列出的条数，严重者在前。", "Maximum number of entries, worst first."),
-    "gaps --report": Message(
+    "--first": Phrase("最多列出的条数，严重者在前。", "Maximum number of entries, worst first."),
+    "gaps --report": Phrase(
         "以路线图缺口表列出全部缺口及委员会的决定。",
         "All gaps as the gap table of a roadmap, with what committees decided.",
     ),
-    "gaps --output": Message("与 --report 同用：写入该文件。", "With --report: write it to this file."),
-    "gaps --format": Message(
+    "gaps --output": Phrase("与 --report 同用：写入该文件。", "With --report: write it to this file."),
+    "gaps --format": Phrase(
         "table、json 或 csv；与 --report 同用时为 markdown、csv 或 xlsx。",
         "table, json or csv; with --report markdown, csv or xlsx.",
     ),
-    "progress SYSTEM": Message("体系代号；未给出时为全部体系。", "Code of a system; all systems by default."),
-    "progress --tree": Message(
+    "progress SYSTEM": Phrase("体系代号；未给出时为全部体系。", "Code of a system; all systems by default."),
+    "progress --tree": Phrase(
         "体系的全部子体系，数字含下级。", "Every subsystem of the system, with the figures of its subtree."
     ),
-    "progress --history": Message("每个时间间隔结束时的数字。", "The counts at the end of each interval."),
-    "progress --from": Message(
+    "progress --history": Phrase("每个时间间隔结束时的数字。", "The counts at the end of each interval."),
+    "progress --from": Phrase(
         "与 --history 同用：第一个间隔内的日期；未给出时为截止日前一年。",
         "With --history: a day of the first interval; a year before the last day by default.",
     ),
-    "progress --to": Message(
+    "progress --to": Phrase(
         "与 --history 同用：截止日；未给出时为今天。", "With --history: the last day; today by default."
     ),
-    "progress --interval": Message(
+    "progress --interval": Phrase(
         "与 --history 同用：时间间隔，默认按月。", "With --history: the intervals; months by default."
     ),
-    "progress --durations": Message(
+    "progress --durations": Phrase(
         "各阶段的持续时间及每年发布的数量。", "How long stages last, and how many standards are published a year."
     ),
-    "impact NUMBER": Message(
+    "impact NUMBER": Phrase(
         "任何写法的标准号、计划号，或标识。", "A number or plan number in any printed form, or an id."
     ),
-    "impact --first": Message("每个列表最多列出的条数。", "Maximum number of entries of each list."),
-    "impact --format": Message("table 供人阅读，json 供程序读取。", "table for people, json for programs."),
-    "settle --format": Message("table 供人阅读，json 供程序读取。", "table for people, json for programs."),
-    "doctor --format": Message("table 供人阅读，json 供程序读取。", "table for people, json for programs."),
-    "schema --output": Message("写入该文件。", "Write to this file."),
-    "schema --check": Message(
+    "impact --first": Phrase("每个列表最多列出的条数。", "Maximum number of entries of each list."),
+    "impact --format": Phrase("table 供人阅读，json 供程序读取。", "table for people, json for programs."),
+    "settle --format": Phrase("table 供人阅读，json 供程序读取。", "table for people, json for programs."),
+    "doctor --format": Phrase("table 供人阅读，json 供程序读取。", "table for people, json for programs."),
+    "schema --output": Phrase("写入该文件。", "Write to this file."),
+    "schema --check": Phrase(
         "与该文件比较；不一致时输出差异，退出码为 1。", "Compare with this file; a difference is shown, exit code 1."
     ),
-    "token issue --name": Message(
+    "token issue --name": Phrase(
         "持有者的名称；历史记录以此署名。", "Who holds it; the history records changes under this name."
     ),
-    "token issue --role": Message(
+    "token issue --role": Phrase(
         f"令牌的权限，取值：{'、'.join(role.lower() for role in Role)}。",
         f"What the token may do: one of {', '.join(role.lower() for role in Role)}.",
     ),
-    "token issue --committee": Message(
+    "token issue --committee": Phrase(
         "令牌所代表的技术委员会，可重复。", "A committee it writes for; may be repeated."
     ),
-    "token issue --system": Message("令牌所管理的体系，可重复。", "A system it is steward of; may be repeated."),
-    "token issue --expires": Message(
+    "token issue --system": Phrase("令牌所管理的体系，可重复。", "A system it is steward of; may be repeated."),
+    "token issue --expires": Phrase(
         "有效期：12h、90d、8w；未给出时长期有效。", "How long it is valid: 12h, 90d, 8w; until revoked by default."
     ),
-    "token revoke NAME|ID": Message("list 所列的令牌名称或标识。", "Name or id of the token, as list shows it."),
+    "token revoke NAME|ID": Phrase("list 所列的令牌名称或标识。", "Name or id of the token, as list shows it."),
 }
 """By command and option or argument; without a command where several commands share it."""
 

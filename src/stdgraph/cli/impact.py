@@ -57,7 +57,7 @@ def everything(answer: Row, language: Language) -> Iterator[Table | Text]:
     codes = (TERMS[Status].get(standard["status"]), TERMS[Standing].get(standard["standing"]))
     known = [term.in_language(language) for term in codes if term]
     yield Text(" ".join(filter(None, (*dict.fromkeys(known), supposed["supposed"][0]["message"]))))
-    parts: tuple[tuple[texts.Message, int, Sequence[Row], tuple[Column, ...]], ...] = (
+    parts: tuple[tuple[texts.Phrase, int, Sequence[Row], tuple[Column, ...]], ...] = (
         (texts.DEPENDENTS, found["dependentsTotal"], found["dependents"], DEPENDENTS),
         (texts.LOSING, found["losingTotal"], found["losing"], _CATEGORY),
         (texts.AFFECTED, found["affectedTotal"], found["affected"], AFFECTED),

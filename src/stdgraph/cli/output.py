@@ -108,6 +108,8 @@ class Column:
     right: bool = False
     people: Callable[[object, Language], str] | None = None
     """How a table shows the value where it differs from CSV."""
+    whole: bool = False
+    """Whether the value is never folded, however narrow the terminal."""
 
     def heading(self, language: Language) -> str:
         """The heading of the column in a table."""
@@ -136,7 +138,7 @@ def table(columns: Sequence[Column], rows: Sequence[Row], language: Language) ->
     drawn = Table(header_style="bold")
     for column in columns:
         justify: Literal["left", "right"] = "right" if column.right else "left"
-        drawn.add_column(column.heading(language), justify=justify, overflow="fold")
+        drawn.add_column(column.heading(language), justify=justify, overflow="fold", no_wrap=column.whole)
     for row in rows:
         drawn.add_row(*(escape(column.shown(row, language)) for column in columns))
     return drawn

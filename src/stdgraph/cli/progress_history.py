@@ -109,7 +109,7 @@ def _plain(name: str, zh: str, en: str) -> Column:
 
 
 POINTS = (
-    Column("on", "日期", "on", itemgetter("on")),
+    Column("on", "日期", "on", itemgetter("on"), whole=True),
     _plain("listed", "收录", "listed"),
     _plain("planned", "计划", "planned"),
     _plain("drafting", "起草", "drafting"),

@@ -34,7 +34,7 @@ def configured_language() -> str:
         return "zh"  # loading the settings reports what is wrong with the file
 
 
-class Message(NamedTuple):
+class Phrase(NamedTuple):
     """A text in both languages; calling it fills its placeholders in the language of the command line."""
 
     zh: str
@@ -51,208 +51,208 @@ class Message(NamedTuple):
 
 
 # --help
-USAGE = Message("用法：{command}", "Usage: {command}")
-ARGUMENTS = Message("参数", "Arguments")
-OPTIONS = Message("选项", "Options")
-ANY_OPTIONS = Message("选项", "OPTIONS")
-COMMANDS = Message("命令", "Commands")
-COMMAND = Message("命令", "COMMAND")
-ANYWHERE_ON_THE_LINE = Message("通用选项（可写在任何位置）", "Anywhere on the line")
-REQUIRED = Message("（必填）", "[required]")
-DEFAULT = Message("（默认：{value}）", "[default: {value}]")
-EXIT_CODES = Message(
+USAGE = Phrase("用法：{command}", "Usage: {command}")
+ARGUMENTS = Phrase("参数", "Arguments")
+OPTIONS = Phrase("选项", "Options")
+ANY_OPTIONS = Phrase("选项", "OPTIONS")
+COMMANDS = Phrase("命令", "Commands")
+COMMAND = Phrase("命令", "COMMAND")
+ANYWHERE_ON_THE_LINE = Phrase("通用选项（可写在任何位置）", "Anywhere on the line")
+REQUIRED = Phrase("（必填）", "[required]")
+DEFAULT = Phrase("（默认：{value}）", "[default: {value}]")
+EXIT_CODES = Phrase(
     "退出码：0 正常；1 结果为否（模式不一致、检查发现问题），或程序自身出错；2 输入或用法有误；3 无法连接或启动图数据库；130 被中断。",
     "Exit codes: 0 success; 1 the answer is no (the schema differs, doctor found a problem) or stdgraph itself failed; "
     "2 bad input or usage; 3 the graph cannot be reached or started; 130 interrupted.",
 )
 
 # usage errors
-SEE_HELP = Message("{words}（见 {command} --help）", "{words} (see {command} --help)")
-EXPECTED_COMMAND = Message("缺少命令", "expected a command")
-NO_SUCH_COMMAND = Message("没有命令 {name}", "No such command {name}")
-NO_SUCH_OPTION = Message("没有选项 {name}", "No such option {name}")
-MISSING_OPTION = Message("缺少选项 {name}", "Missing option {name}")
-MISSING_ARGUMENT = Message("缺少参数 {name}", "Missing argument {name}")
-NEEDS_VALUE = Message("选项 {name} 需要一个值", "Option {name} requires a value")
-TAKES_NO_VALUE = Message("选项 {name} 不带值", "Option {name} takes no value")
-UNEXPECTED_ARGUMENT = Message("多余的参数：{name}", "Unexpected argument: {name}")
-INVALID_VALUE = Message("{name} 的值无效：{value}", "Invalid value for {name}: {value}")
-INVALID_SETTING = Message("设置项 {name} 的值无效：{value}", "invalid setting {name}: {value}")
-INVALID_CHOICE = Message("{value} 不是可选值之一：{choices}", "{value} is not one of {choices}")
-INVALID_NUMBER = Message("应为整数", "expected an integer")
-TOO_SMALL = Message("不得小于 {limit}", "must be at least {limit}")
-TOO_LARGE = Message("不得大于 {limit}", "must be at most {limit}")
-NO_SUCH_FILE = Message("没有文件 {file}", "no such file: {file}")
-NOT_A_FILE = Message("{file} 是文件夹，应为文件", "{file} is a directory, expected a file")
-INVALID = Message("值无效", "not valid")
-UNEXPECTED_ERROR = Message("{error}（加 --debug 显示调用栈）", "{error} (--debug shows the stack trace)")
+SEE_HELP = Phrase("{words}（见 {command} --help）", "{words} (see {command} --help)")
+EXPECTED_COMMAND = Phrase("缺少命令", "expected a command")
+NO_SUCH_COMMAND = Phrase("没有命令 {name}", "No such command {name}")
+NO_SUCH_OPTION = Phrase("没有选项 {name}", "No such option {name}")
+MISSING_OPTION = Phrase("缺少选项 {name}", "Missing option {name}")
+MISSING_ARGUMENT = Phrase("缺少参数 {name}", "Missing argument {name}")
+NEEDS_VALUE = Phrase("选项 {name} 需要一个值", "Option {name} requires a value")
+TAKES_NO_VALUE = Phrase("选项 {name} 不带值", "Option {name} takes no value")
+UNEXPECTED_ARGUMENT = Phrase("多余的参数：{name}", "Unexpected argument: {name}")
+INVALID_VALUE = Phrase("{name} 的值无效：{value}", "Invalid value for {name}: {value}")
+INVALID_SETTING = Phrase("设置项 {name} 的值无效：{value}", "invalid setting {name}: {value}")
+INVALID_CHOICE = Phrase("{value} 不是可选值之一：{choices}", "{value} is not one of {choices}")
+INVALID_NUMBER = Phrase("应为整数", "expected an integer")
+TOO_SMALL = Phrase("不得小于 {limit}", "must be at least {limit}")
+TOO_LARGE = Phrase("不得大于 {limit}", "must be at most {limit}")
+NO_SUCH_FILE = Phrase("没有文件 {file}", "no such file: {file}")
+NOT_A_FILE = Phrase("{file} 是文件夹，应为文件", "{file} is a directory, expected a file")
+INVALID = Phrase("值无效", "not valid")
+UNEXPECTED_ERROR = Phrase("{error}（加 --debug 显示调用栈）", "{error} (--debug shows the stack trace)")
 
 # errors of several commands
-INVALID_DATE = Message("日期 {text} 无效：应为 YYYY-MM-DD", "invalid date {text}: expected YYYY-MM-DD")
-CANNOT_READ = Message("无法读取 {file}：{reason}", "cannot read {file}: {reason}")
-CANNOT_WRITE = Message("无法写入 {file}：{reason}", "cannot write {file}: {reason}")
-NO_SUCH_FOLDER = Message("没有该文件或文件夹", "no such file or directory")
-NO_PERMISSION = Message("没有权限", "permission denied")
-IS_A_FOLDER = Message("是文件夹", "is a directory")
-NOT_A_FOLDER = Message("上级不是文件夹", "not a directory")
-DISK_FULL = Message("磁盘空间不足", "no space left on device")
-EXPECTED_UTF8 = Message("应为 UTF-8 编码", "expected UTF-8")
-UNKNOWN_SYSTEM = Message("目录中没有标准体系 {code}", "the catalogue has no standards system {code}")
-UNKNOWN_SUBSYSTEM = Message("目录中没有子体系 {code}", "the catalogue has no subsystem {code}")
-UNKNOWN_COMMITTEE = Message("目录中没有技术委员会 {code}", "the catalogue has no committee {code}")
-UNKNOWN_CATEGORY = Message("目录中没有产品类别 {code}", "the catalogue has no product category {code}")
-UNKNOWN_STANDARD = Message("目录中没有标准 {code}", "the catalogue has no standard {code}")
+INVALID_DATE = Phrase("日期 {text} 无效：应为 YYYY-MM-DD", "invalid date {text}: expected YYYY-MM-DD")
+CANNOT_READ = Phrase("无法读取 {file}：{reason}", "cannot read {file}: {reason}")
+CANNOT_WRITE = Phrase("无法写入 {file}：{reason}", "cannot write {file}: {reason}")
+NO_SUCH_FOLDER = Phrase("没有该文件或文件夹", "no such file or directory")
+NO_PERMISSION = Phrase("没有权限", "permission denied")
+IS_A_FOLDER = Phrase("是文件夹", "is a directory")
+NOT_A_FOLDER = Phrase("上级不是文件夹", "not a directory")
+DISK_FULL = Phrase("磁盘空间不足", "no space left on device")
+EXPECTED_UTF8 = Phrase("应为 UTF-8 编码", "expected UTF-8")
+UNKNOWN_SYSTEM = Phrase("目录中没有标准体系 {code}", "the catalogue has no standards system {code}")
+UNKNOWN_SUBSYSTEM = Phrase("目录中没有子体系 {code}", "the catalogue has no subsystem {code}")
+UNKNOWN_COMMITTEE = Phrase("目录中没有技术委员会 {code}", "the catalogue has no committee {code}")
+UNKNOWN_CATEGORY = Phrase("目录中没有产品类别 {code}", "the catalogue has no product category {code}")
+UNKNOWN_STANDARD = Phrase("目录中没有标准 {code}", "the catalogue has no standard {code}")
 
 # gaps
-GAPS_FOUND = Message("缺口：{total} 项中的前 {shown} 项", "gaps: {shown} of {total}")
-NO_GAPS = Message("没有缺口", "no gaps")
-EXPECTED_SUBSYSTEM = Message(
+GAPS_FOUND = Phrase("缺口：{total} 项中的前 {shown} 项", "gaps: {shown} of {total}")
+NO_GAPS = Phrase("没有缺口", "no gaps")
+EXPECTED_SUBSYSTEM = Phrase(
     "--subsystem {text} 无效：应为 体系/代号，如 PV2024/AA",
     "invalid --subsystem {text}: expected SYSTEM/CODE, such as PV2024/AA",
 )
-LISTING_FORMATS = Message(
+LISTING_FORMATS = Phrase(
     "--format {form} 须与 --report 同用；列表可用：{forms}", "--format {form}: expected {forms} without --report"
 )
-REPORT_FORMATS = Message(
+REPORT_FORMATS = Phrase(
     "--format {form} 不能与 --report 同用；报告可用：{forms}", "--format {form}: expected {forms} with --report"
 )
-XLSX_NEEDS_FILE = Message("--format xlsx 须与 --output 同用", "--format xlsx requires --output FILE")
-OUTPUT_NEEDS_REPORT = Message("--output 须与 --report 同用", "--output requires --report")
+XLSX_NEEDS_FILE = Phrase("--format xlsx 须与 --output 同用", "--format xlsx requires --output FILE")
+OUTPUT_NEEDS_REPORT = Phrase("--output 须与 --report 同用", "--output requires --report")
 
 # progress
-ONE_VIEW = Message(
+ONE_VIEW = Phrase(
     "--tree、--history 与 --durations 只能选一个", "--tree, --history and --durations are mutually exclusive"
 )
-TREE_NEEDS_SYSTEM = Message("--tree 须给出体系代号", "--tree requires the code of a system")
-PERIOD_NEEDS_HISTORY = Message(
+TREE_NEEDS_SYSTEM = Phrase("--tree 须给出体系代号", "--tree requires the code of a system")
+PERIOD_NEEDS_HISTORY = Phrase(
     "--from、--to 与 --interval 须与 --history 同用", "--from, --to and --interval require --history"
 )
-HISTORY_TAKES_TO = Message("--history 不能与 --as-of 同用：请用 --to", "--history does not take --as-of: use --to")
-PROGRESS_SUMMARY = Message(
+HISTORY_TAKES_TO = Phrase("--history 不能与 --as-of 同用：请用 --to", "--history does not take --as-of: use --to")
+PROGRESS_SUMMARY = Phrase(
     "{on}：应有 {whole} 项，已发布 {published} 项，完成率 {share}", "{on}: {published} of {whole} published, {share}"
 )
 
 # impact
-DEPENDENTS = Message("引用或采用它的标准：{count} 项", "standards that use it: {count}")
-LOSING = Message("废止后失去最后一项现行标准的类别：{count} 项", "categories left without: {count}")
-AFFECTED = Message("依赖这些类别的类别：{count} 项", "categories that depend on these: {count}")
-OPENING = Message("废止后出现的缺口：{count} 项", "gaps that open: {count}")
-CLOSING = Message("废止后消失的缺口：{count} 项", "gaps that close: {count}")
+DEPENDENTS = Phrase("引用或采用它的标准：{count} 项", "standards that use it: {count}")
+LOSING = Phrase("废止后失去最后一项现行标准的类别：{count} 项", "categories left without: {count}")
+AFFECTED = Phrase("依赖这些类别的类别：{count} 项", "categories that depend on these: {count}")
+OPENING = Phrase("废止后出现的缺口：{count} 项", "gaps that open: {count}")
+CLOSING = Phrase("废止后消失的缺口：{count} 项", "gaps that close: {count}")
 
 # schema
-SCHEMA_EXCLUSIVE = Message("--output 与 --check 不能同用", "--output and --check are mutually exclusive")
-THIS_SCHEMA = Message("当前版本的模式", "the schema of this version")
+SCHEMA_EXCLUSIVE = Phrase("--output 与 --check 不能同用", "--output and --check are mutually exclusive")
+THIS_SCHEMA = Phrase("当前版本的模式", "the schema of this version")
 
 # seed and settle
-SEED_VALID = Message("{folder}：有效", "{folder}: valid")
-SEED_LOADED = Message("{folder}：已导入，目录修订号 {revision}", "{folder}: loaded, catalogue revision {revision}")
-SEED_UNCHANGED = Message("{folder}：没有变化", "{folder}: nothing changed")
-LOADING = Message("正在导入：{what}", "loading: {what}")
-READING_SEED = Message("正在读取种子数据", "reading the seed")
-NO_SEED_FOLDER = Message("没有种子数据文件夹 {folder}", "no such seed folder: {folder}")
-RECORD_CLOSED = Message("已关闭　　{gap}", "closed    {gap}")
-RECORD_REOPENED = Message("重新打开　{gap}", "reopened  {gap}")
-NOTHING_TO_SETTLE = Message("没有需要处理的记录", "nothing to settle")
+SEED_VALID = Phrase("{folder}：有效", "{folder}: valid")
+SEED_LOADED = Phrase("{folder}：已导入，目录修订号 {revision}", "{folder}: loaded, catalogue revision {revision}")
+SEED_UNCHANGED = Phrase("{folder}：没有变化", "{folder}: nothing changed")
+LOADING = Phrase("正在导入：{what}", "loading: {what}")
+READING_SEED = Phrase("正在读取种子数据", "reading the seed")
+NO_SEED_FOLDER = Phrase("没有种子数据文件夹 {folder}", "no such seed folder: {folder}")
+RECORD_CLOSED = Phrase("已关闭　　{gap}", "closed    {gap}")
+RECORD_REOPENED = Phrase("重新打开　{gap}", "reopened  {gap}")
+NOTHING_TO_SETTLE = Phrase("没有需要处理的记录", "nothing to settle")
 
 # serve
-STARTING_ENGINE = Message("正在启动或连接图数据库", "starting the engine or attaching to the one that is running")
-SCREEN_ENGINE = Message("引擎", "engine")
-SCREEN_SCHEMA = Message("模式", "schema")
-SCREEN_CATALOGUE = Message("目录", "catalogue")
-SCREEN_DATA = Message("数据", "data")
-SCREEN_OPEN = Message("地址", "open")
-SCREEN_STOP = Message("停止", "stop")
-STARTED_AT = Message("{version}，已启动，地址 {address}", "{version}, started at {address}")
-ATTACHED_AT = Message("{version}，已连接，地址 {address}", "{version}, attached at {address}")
-SCHEMA_VERSION = Message("版本 {version}", "version {version}")
-DATABASE = Message("该服务器的数据库 {name}", "database {name} of that server")
-CATALOGUE_HOLDS = Message("已有 {counts}；未导入种子数据", "holds {counts}; the seed was not loaded")
-CATALOGUE_EMPTY = Message("为空；可用 stdgraph seed 导入种子数据", "empty; stdgraph seed loads the seed")
-CATALOGUE_SEEDED = Message("已导入种子数据：{counts}", "seed loaded: {counts}")
-COUNTS = Message(
+STARTING_ENGINE = Phrase("正在启动或连接图数据库", "starting the engine or attaching to the one that is running")
+SCREEN_ENGINE = Phrase("引擎", "engine")
+SCREEN_SCHEMA = Phrase("模式", "schema")
+SCREEN_CATALOGUE = Phrase("目录", "catalogue")
+SCREEN_DATA = Phrase("数据", "data")
+SCREEN_OPEN = Phrase("地址", "open")
+SCREEN_STOP = Phrase("停止", "stop")
+STARTED_AT = Phrase("{version}，已启动，地址 {address}", "{version}, started at {address}")
+ATTACHED_AT = Phrase("{version}，已连接，地址 {address}", "{version}, attached at {address}")
+SCHEMA_VERSION = Phrase("版本 {version}", "version {version}")
+DATABASE = Phrase("该服务器的数据库 {name}", "database {name} of that server")
+CATALOGUE_HOLDS = Phrase("已有 {counts}；未导入种子数据", "holds {counts}; the seed was not loaded")
+CATALOGUE_EMPTY = Phrase("为空；可用 stdgraph seed 导入种子数据", "empty; stdgraph seed loads the seed")
+CATALOGUE_SEEDED = Phrase("已导入种子数据：{counts}", "seed loaded: {counts}")
+COUNTS = Phrase(
     "{systems} 个体系、{subsystems} 个子体系、{standards} 项标准",
     "{systems} systems, {subsystems} subsystems, {standards} standards",
 )
-EVERY_ADDRESS = Message("{url}，以及本机的其他地址", "{url}, and at every other address of this machine")
+EVERY_ADDRESS = Phrase("{url}，以及本机的其他地址", "{url}, and at every other address of this machine")
 
 # doctor
-SETTINGS = Message("设置", "settings")
-SETTING = Message("名称", "setting")
-VALUE = Message("值", "value")
-ORIGIN = Message("来源", "from")
-ORIGIN_FLAG = Message("命令行选项", "flag")
-ORIGIN_DEFAULT = Message("默认值", "default")
-ENGINE = Message("引擎", "engine")
-CATALOGUE = Message("目录", "catalogue")
-SEED = Message("种子数据", "seed")
-ALL_WELL = Message("未发现问题", "no problems found")
-PROBLEMS = Message("发现 {count} 个问题", "{count} problem(s)")
-WRONG_VERSION = Message(
+SETTINGS = Phrase("设置", "settings")
+SETTING = Phrase("名称", "setting")
+VALUE = Phrase("值", "value")
+ORIGIN = Phrase("来源", "from")
+ORIGIN_FLAG = Phrase("命令行选项", "flag")
+ORIGIN_DEFAULT = Phrase("默认值", "default")
+ENGINE = Phrase("引擎", "engine")
+CATALOGUE = Phrase("目录", "catalogue")
+SEED = Phrase("种子数据", "seed")
+ALL_WELL = Phrase("未发现问题", "no problems found")
+PROBLEMS = Phrase("发现 {count} 个问题", "{count} problem(s)")
+WRONG_VERSION = Phrase(
     "目录的模式版本为 {version}，应为 {expected}", "the catalogue has schema version {version}, expected {expected}"
 )
-MORE_DIFFERENCES = Message(
+MORE_DIFFERENCES = Phrase(
     "另有 {count} 处标准与其事件不一致", "{count} more differences between standards and their events"
 )
-DIFFERENCE = Message(
+DIFFERENCE = Phrase(
     "标准 {id}：{field} 为 {stored}，按事件应为 {derived}",
     "standard {id}: {field} is {stored}, its events say {derived}",
 )
-INVALID_SEED = Message("种子数据无效：{reason}", "the seed is not valid: {reason}")
+INVALID_SEED = Phrase("种子数据无效：{reason}", "the seed is not valid: {reason}")
 
 # token
-KEEP_TOKEN = Message("令牌仅显示这一次，请妥善保存。", "The token is shown only once: store it as a secret.")
-REVOKED = Message("已撤销 {token}", "revoked {token}")
-NO_SUCH_TOKEN = Message(
+KEEP_TOKEN = Phrase("令牌仅显示这一次，请妥善保存。", "The token is shown only once: store it as a secret.")
+REVOKED = Phrase("已撤销 {token}", "revoked {token}")
+NO_SUCH_TOKEN = Phrase(
     "没有可撤销的令牌 {token}：stdgraph token list 列出全部令牌",
     "no token {token} to revoke: stdgraph token list shows them",
 )
-INVALID_DURATION = Message(
+INVALID_DURATION = Phrase(
     "--expires {text} 无效：应为数字加 h、d 或 w，如 90d",
     "invalid --expires {text}: expected a number and h, d or w, such as 90d",
 )
-DURATION_NOT_POSITIVE = Message("--expires 须大于零", "--expires must be positive")
-DURATION_TOO_LONG = Message("--expires 不得超过 {days} 天", "--expires must be at most {days} days")
-ROLE_REQUIRES = Message("角色 {role} 须给出 {option}", "role {role} requires {option}")
-ROLE_EXCLUDES = Message("角色 {role} 不能给出 {option}", "role {role} does not take {option}")
-NAME_TAKEN = Message(
+DURATION_NOT_POSITIVE = Phrase("--expires 须大于零", "--expires must be positive")
+DURATION_TOO_LONG = Phrase("--expires 不得超过 {days} 天", "--expires must be at most {days} days")
+ROLE_REQUIRES = Phrase("角色 {role} 须给出 {option}", "role {role} requires {option}")
+ROLE_EXCLUDES = Phrase("角色 {role} 不能给出 {option}", "role {role} does not take {option}")
+NAME_TAKEN = Phrase(
     "已有名为 {name} 的有效令牌：请先撤销，或改用其他名称",
     "a live token named {name} already exists: revoke it first or choose another name",
 )
-INVALID_NAME = Message("令牌名称应为 1 至 100 个可见字符", "a token name is 1 to 100 printable characters")
+INVALID_NAME = Phrase("令牌名称应为 1 至 100 个可见字符", "a token name is 1 to 100 printable characters")
 
 # reports
-REPORT_TITLE = Message("标准化缺口报告", "Standardisation gaps")
-UNDER_WAY = Message("跟踪中的缺口", "Gaps under way")
-NOT_CONSIDERED = Message("尚未研究的缺口", "Gaps not yet considered")
-CLOSED_AND_WITHDRAWN = Message("已关闭与已撤回", "Closed and withdrawn")
-SHEET_UNDER_WAY = Message("跟踪中", "Under way")
-SHEET_NOT_CONSIDERED = Message("尚未研究", "Not yet considered")
-SHEET_CLOSED = Message("已关闭", "Closed")
-WHOLE_CATALOGUE = Message("全部目录", "the whole catalogue")
-SCOPE_SYSTEM = Message("标准体系 {code}", "system {code}")
-SCOPE_SUBSYSTEM = Message("子体系 {code}", "subsystem {code}")
-SCOPE_COMMITTEE = Message("技术委员会 {code}", "committee {code}")
-SCOPE_CATEGORY = Message("产品类别 {code}", "product category {code}")
-FIGURE_SCOPE = Message("范围：{scope}；日期：{on}", "Scope: {scope}; on {on}")
-FIGURE_OPEN = Message(
+REPORT_TITLE = Phrase("标准化缺口报告", "Standardisation gaps")
+UNDER_WAY = Phrase("跟踪中的缺口", "Gaps under way")
+NOT_CONSIDERED = Phrase("尚未研究的缺口", "Gaps not yet considered")
+CLOSED_AND_WITHDRAWN = Phrase("已关闭与已撤回", "Closed and withdrawn")
+SHEET_UNDER_WAY = Phrase("跟踪中", "Under way")
+SHEET_NOT_CONSIDERED = Phrase("尚未研究", "Not yet considered")
+SHEET_CLOSED = Phrase("已关闭", "Closed")
+WHOLE_CATALOGUE = Phrase("全部目录", "the whole catalogue")
+SCOPE_SYSTEM = Phrase("标准体系 {code}", "system {code}")
+SCOPE_SUBSYSTEM = Phrase("子体系 {code}", "subsystem {code}")
+SCOPE_COMMITTEE = Phrase("技术委员会 {code}", "committee {code}")
+SCOPE_CATEGORY = Phrase("产品类别 {code}", "product category {code}")
+FIGURE_SCOPE = Phrase("范围：{scope}；日期：{on}", "Scope: {scope}; on {on}")
+FIGURE_OPEN = Phrase(
     "未解决的缺口 {open} 项：跟踪中 {tracked} 项，尚未研究 {untracked} 项",
     "{open} open gaps: {tracked} under way, {untracked} not yet considered",
 )
-FIGURE_PRIORITY = Message(
+FIGURE_PRIORITY = Phrase(
     "跟踪中：优先级高 {high}、中 {medium}、低 {low}、未定 {none}；需要研究 {research}",
     "Under way: {high} high, {medium} medium, {low} low priority, {none} undecided; {research} need R&D",
 )
-FIGURE_CLOSED = Message("已关闭或撤回 {count} 项", "{count} closed or withdrawn")
-NONE = Message("无。", "None.")
-YES = Message("是", "Yes")
-NO = Message("否", "No")
-ENTRY = Message("{at} {status}（{actor}）", "{at} {status} ({actor})")
-ENTRY_WITH_NOTE = Message("{at} {status}（{actor}）：{note}", "{at} {status} ({actor}): {note}")
-GREEN = Message("（绿）", " (green)")
-YELLOW = Message("（黄）", " (yellow)")
-RED = Message("（红）", " (red)")
+FIGURE_CLOSED = Phrase("已关闭或撤回 {count} 项", "{count} closed or withdrawn")
+NONE = Phrase("无。", "None.")
+YES = Phrase("是", "Yes")
+NO = Phrase("否", "No")
+ENTRY = Phrase("{at} {status}（{actor}）", "{at} {status} ({actor})")
+ENTRY_WITH_NOTE = Phrase("{at} {status}（{actor}）：{note}", "{at} {status} ({actor}): {note}")
+GREEN = Phrase("（绿）", " (green)")
+YELLOW = Phrase("（黄）", " (yellow)")
+RED = Phrase("（红）", " (red)")
 
 
-def messages() -> dict[str, Message]:
+def messages() -> dict[str, Phrase]:
     """Every message of this module, by name."""
-    return {name: value for name, value in globals().items() if isinstance(value, Message)}
+    return {name: value for name, value in globals().items() if isinstance(value, Phrase)}

@@ -7,11 +7,11 @@ import re
 import typer
 
 from stdgraph.cli import texts
-from stdgraph.cli.texts import Message
+from stdgraph.cli.texts import Phrase
 from stdgraph.domain.vocabulary import Language
 from stdgraph.errors import BadInput, LimitExceeded, StdgraphError, TimedOut, Unauthenticated, Unavailable
 
-_USAGE: tuple[tuple[str, Message], ...] = (
+_USAGE: tuple[tuple[str, Phrase], ...] = (
     (r"No such command '(?P<name>.+?)'.*", texts.NO_SUCH_COMMAND),
     (r"Missing command.*", texts.EXPECTED_COMMAND),
     (r"No such option: (?P<name>\S+).*", texts.NO_SUCH_OPTION),
@@ -21,7 +21,7 @@ _USAGE: tuple[tuple[str, Message], ...] = (
     (r"Option '(?P<name>\S+)' does not take a value.*", texts.TAKES_NO_VALUE),
     (r"Got unexpected extra argument\(s\) \((?P<name>.*)\).*", texts.UNEXPECTED_ARGUMENT),
 )
-_VALUES: tuple[tuple[str, Message], ...] = (
+_VALUES: tuple[tuple[str, Phrase], ...] = (
     (r"Input should be a valid integer.*", texts.INVALID_NUMBER),
     (r"Input should be greater than or equal to (?P<limit>\S+)", texts.TOO_SMALL),
     (r"Input should be less than or equal to (?P<limit>\S+)", texts.TOO_LARGE),
