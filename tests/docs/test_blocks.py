@@ -10,7 +10,9 @@ from pathlib import Path
 
 import graphql
 import pytest
+import typer
 
+from stdgraph.cli.app import app
 from stdgraph.settings import load_settings
 
 ROOT = Path(__file__).parents[2]
@@ -28,7 +30,7 @@ RUN_BY = {
     ("docs/api.md", "graphql"): "tests/docs/test_queries.py",
     ("docs/api.md", "json"): "tests/docs/test_queries.py",
     ("docs/api.md", "sh"): HERE,
-    ("docs/cli.md", ""): "tests/cli/test_help.py",
+    ("docs/cli.md", ""): HERE,
     ("docs/forecast.md", "graphql"): "tests/docs/test_queries.py",
     ("docs/identity.md", ""): "tests/docs/test_identity.py",
     ("docs/lifecycle.md", "graphql"): "tests/graphql/test_mutations_page.py",
@@ -38,12 +40,13 @@ RUN_BY = {
     ("docs/settings.md", "toml"): HERE,
     ("docs/tracking.md", "graphql"): "tests/gap_records/test_page.py",
 }
-"""By page and language, the test that runs its blocks."""
+"""By page and language, the test that runs its blocks. Two blocks without a language are shown only, beside others that are run:
+the headers in docs/identity.md and the tree of files in docs/seed-format.md."""
 
 ILLUSTRATIONS = {
     ("docs/design.md", ""): "the tree of packages",
     ("docs/graph-model.md", ""): "the shape of the graph, drawn in text",
-    ("docs/lifecycle.md", ""): "the states of a standard, drawn in text",
+    ("docs/lifecycle.md", ""): "the headers of a request",
     ("docs/lifecycle.md", "sh"): "a stream that does not end; tests/graphql/test_subscription.py follows one",
 }
 """By page and language, why its blocks are not run."""
@@ -84,7 +87,7 @@ def test_the_request_in_the_page_of_the_api_is_valid() -> None:
             variable.variable.name.value
             for operation in document.definitions
             if isinstance(operation, graphql.OperationDefinitionNode)
-            for variable in operation.variable_definitions
+            for variable in operation.variable_definitions or ()
         }
         assert declared == set(request["variables"])
 
@@ -99,3 +102,16 @@ def test_the_settings_file_of_the_page_is_read(tmp_path: Path, monkeypatch: pyte
         monkeypatch.delenv(f"STDGRAPH_{name.upper()}", raising=False)
     settings = load_settings()
     assert stated == {name: getattr(settings, name) for name in stated}
+
+
+def test_the_usage_lines_of_the_command_line_name_commands_and_options_that_exist() -> None:
+    group = typer.main.get_command(app)
+    lines = [line for language, body in _blocks(ROOT / "docs" / "cli.md") if not language for line in body.splitlines()]
+    assert len(lines) >= 5
+    for line in lines:
+        command, words = group, line.split()[1:]
+        while words and words[0] in getattr(command, "commands", {}):
+            command = command.commands[words.pop(0)]  # type: ignore[attr-defined]
+        known = {option for parameter in command.params for option in parameter.opts}
+        assert {*re.findall(r"--[\w-]+", line)} <= known, f"docs/cli.md: {line}"
+        assert command is not group or "COMMAND" in words, f"docs/cli.md: no such command: {line}"
