@@ -79,7 +79,7 @@ async def test_several_are_recorded_in_one_change_and_each_sees_those_before_it(
 
 async def test_the_committee_that_a_decision_names_may_not_for_that_reason_decide(tracker: Tracker) -> None:
     secretariat = Identity("九十委", Role.SECRETARIAT, frozenset({"SAC/TC90"}))
-    (outcome,) = (await apply(tracker, Track("UNITEMISED:ICN2024", owner="SAC/TC90"), who=secretariat)).outcomes
+    (outcome,) = (await apply(tracker, Track(FIRST, owner="SAC/TC90"), who=secretariat)).outcomes
     assert isinstance(outcome, Denied)
     assert (await apply(tracker, Track(SECOND, GapStatus.MOVING), who=secretariat)).applied, "it owns this one"
 

@@ -59,7 +59,7 @@ async def test_operation_10_each_outcome(secretariat: Actor) -> None:
     before = await secretariat.state()
     assert await advance(to="20", expectedRevision=1) == {
         "__typename": "RevisionConflict",
-        "message": "预期修订号为 1，现为 2：他人已先行更改。",
+        "message": "预期修订号为 1，现为 2：已被他人更改。",
         "current": {"revision": 2, "status": "PLANNED", "stage": {"code": "10.00"}},
     }
     refused = await advance(to="60")
@@ -72,7 +72,7 @@ async def test_operation_10_each_outcome(secretariat: Actor) -> None:
     assert await advance(to="99") == {
         "__typename": "InvalidInput",
         "message": "阶段代码有误：'99'",
-        "problems": [{"path": "to", "message": "阶段代码有误：'99'"}],
+        "problems": [{"path": "to", "message": "阶段代码有误：“99”"}],
     }
     unknown = (await secretariat.data(ADVANCE, input={"standard": "GB/T 1-1900", "to": "20"}))["advanceStandard"]
     assert unknown == {"__typename": "NotFound", "message": "没有标准“GB/T 1-1900”"}
@@ -106,7 +106,7 @@ async def test_operation_11_all_or_none_and_dry_run(secretariat: Actor) -> None:
     assert [one["outcome"] for one in told["outcomes"]] == [
         {"__typename": "StandardAdvanced"},
         {"__typename": "TransitionRefused", "message": "不能从“预阶段（登记）”进入“出版中”。"},
-        {"__typename": "RevisionConflict", "message": "预期修订号为 9，现为 1：他人已先行更改。"},
+        {"__typename": "RevisionConflict", "message": "预期修订号为 9，现为 1：已被他人更改。"},
     ]
     assert await secretariat.state() == before
 
@@ -322,7 +322,9 @@ async def test_a_fact_is_corrected_and_the_correction_revoked(ask: Ask, actor: A
     assert [one["kind"] for one in now["history"]] == ["REGISTERED", "CORRECTED", "REVOKED"]
     assert {one["value"]: one["chosen"] for one in now["claims"]} == {"One": True, "Uno": False}
     again = await actor.change("revokeEvent", standard=item, sequence=now["history"][1]["sequence"], reason="x")
-    assert again["problems"] == [{"path": "sequence", "message": "was revoked already"}]
+    assert again["problems"] == [
+        {"path": "sequence", "message": f"event {now['history'][1]['sequence']} was already revoked"}
+    ]
 
 
 async def test_relations_are_made_and_taken_away(ask: Ask, actor: Actor) -> None:
