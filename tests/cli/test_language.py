@@ -29,7 +29,7 @@ PROPER = {"GraphQL", "HTTP", "SDL", "TOML", "UTF", "XLSX", "CSV", "JSON", "Ctrl"
 METAVARS = {"ADDRESS", "CODE", "DURATION", "FILE", "FOLDER", "KIND", "NAME", "NUMBER", "ROLE", "SYSTEM"}
 CHOICES = {"zh", "table", "json", "csv", "markdown", "xlsx", "list", *(kind.lower() for kind in GapKind)}
 ROLES = {"reader", "secretariat", "steward", "administrator"}
-NAMED = {"code", "number", "planNumber", "title", "statement", "parentCode"}
+NAMED = {"code", "number", "planNumber", "title", "statement", "parentCode", "system"}
 """The fields of an answer whose values are names and codes."""
 
 
@@ -120,7 +120,8 @@ def _named(answer: object) -> Iterator[str]:
     """The names and codes in an answer."""
     if isinstance(answer, dict):
         for key, value in answer.items():
-            yield from [value] if key in NAMED and isinstance(value, str) else _named(value)
+            named = key in NAMED or (key == "value" and re.search(r"\d", str(value)))
+            yield from [value] if named and isinstance(value, str) else _named(value)
     elif isinstance(answer, list):
         for item in answer:
             yield from _named(item)
