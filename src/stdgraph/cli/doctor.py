@@ -17,7 +17,7 @@ from stdgraph.cli import texts
 from stdgraph.cli.exit import Exit, report_problem
 from stdgraph.cli.options import Config, DataDir, Debug, TableOrJson, given, settings_for
 from stdgraph.cli.output import plain
-from stdgraph.domain.terms import LABELS, Term
+from stdgraph.domain.terms import LABEL_PLURALS, Term
 from stdgraph.domain.vocabulary import Language
 from stdgraph.errors import StdgraphError, Unavailable
 from stdgraph.settings import Settings, config_file
@@ -195,7 +195,7 @@ def _show(report: DoctorReport, format_: TableOrJson) -> None:
     ):
         drawn = Table(title=title(), title_justify="left", title_style="bold", show_header=False)
         for name, value in values.items():
-            known = LABELS.get(name) or FACTS.get(name)
+            known = LABEL_PLURALS.get(name) or FACTS.get(name)
             shown = (texts.YES() if value else texts.NO()) if isinstance(value, bool) else plain(value)
             drawn.add_row(known.in_language(language) if known else name, escape(shown))
         if values:

@@ -15,7 +15,7 @@ from stdgraph.cli import texts
 from stdgraph.cli.gap_tables import KIND, MESSAGE, SEVERITY
 from stdgraph.cli.options import AsOf, Config, DataDir, Debug, LanguageOption, TableOrJson, day, settings_for
 from stdgraph.cli.output import Answer, Column, Row, heading, in_words, table
-from stdgraph.domain.terms import RELATIONS, TERMS
+from stdgraph.domain.terms import RELATION_TERMS, TERMS
 from stdgraph.domain.vocabulary import Language, Standing, Status
 from stdgraph.errors import BadInput
 
@@ -28,7 +28,7 @@ DEPENDENTS = (
     _DEPTH,
     Column("number", "编号", "number", lambda row: name_of(row["standard"])),
     Column("title", "名称", "title", lambda row: row["standard"]["title"]),
-    Column("relations", "方式", "how", itemgetter("relations"), people=in_words(RELATIONS)),
+    Column("relations", "方式", "how", itemgetter("relations"), people=in_words(RELATION_TERMS)),
     Column("path", "路径", "path", lambda row: " ← ".join(name_of(step["standard"]) for step in row["path"])),
 )
 _CATEGORY = (

@@ -20,7 +20,7 @@ from rich.table import Table
 from rich.text import Text
 
 from stdgraph.cli import texts
-from stdgraph.domain.terms import LABELS, Term
+from stdgraph.domain.terms import LABEL_PLURALS, Term
 from stdgraph.domain.vocabulary import Language
 from stdgraph.errors import BadInput
 
@@ -64,7 +64,7 @@ def load_progress(bar: ReportProgress) -> ReportProgress:
     """Shows on a bar how many nodes of each label are loaded."""
 
     def show(label: str, done: int = 0, total: int | None = None, /) -> None:
-        bar(texts.LOADING(what=LABELS[label].in_language(texts.language())), done, total)
+        bar(texts.LOADING(what=LABEL_PLURALS[label].in_language(texts.language())), done, total)
 
     return show
 

@@ -12,7 +12,7 @@ import typer
 from stdgraph.cli import texts
 from stdgraph.cli.options import Config, DataDir, Debug, Format, FormatOption, settings_for
 from stdgraph.domain import calendar
-from stdgraph.domain.terms import LABELS, Term
+from stdgraph.domain.terms import LABEL_PLURALS, Term
 from stdgraph.errors import BadInput
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ def _columns(rows: list[Row]) -> list[Column]:
             HEADINGS[name].en,
             itemgetter(name),
             right=isinstance(value, int),
-            people=in_words(LABELS) if name == "label" else None,
+            people=in_words(LABEL_PLURALS) if name == "label" else None,
         )
         for name, value in first.items()
     ]

@@ -199,14 +199,7 @@ GAP_KINDS: Mapping[str, Term] = {
 }
 """The term of every kind of gap, by its code."""
 
-RELATIONS: Mapping[str, Term] = {
-    "REFERENCES": Term("引用", "references"),
-    "ADOPTS": Term("采用", "adopts"),
-}
-"""The relations by which one standard rests on another, by code."""
-
-
-LABELS: Mapping[str, Term] = {
+LABEL_PLURALS: Mapping[str, Term] = {
     "AccessToken": Term("访问令牌", "access tokens"),
     "Catalogue": Term("目录", "catalogue"),
     "Claim": Term("来源说法", "claims"),
@@ -221,13 +214,7 @@ LABELS: Mapping[str, Term] = {
     "Subsystem": Term("子体系", "subsystems"),
     "Target": Term("目标", "targets"),
 }
-"""What the nodes of the catalogue are, by label."""
-
-
-def term(value: StrEnum, language: Language) -> str:
-    """The term of a value of a vocabulary in a language."""
-    return TERMS[type(value)][value].in_language(language)
-
+"""What several nodes are called, by label."""
 
 FIELD_TERMS: Mapping[str, Term] = {
     "titleZh": Term("中文名称", "Chinese title"),
@@ -252,14 +239,19 @@ LABEL_TERMS: Mapping[str, Term] = {
     "Subsystem": Term("子体系", "subsystem"),
     "Source": Term("来源", "source"),
 }
-"""Nodes by label."""
+"""What one node is called, by label."""
 
 RELATION_TERMS: Mapping[str, Term] = {
-    "REPLACES": Term("代替", "REPLACES"),
-    "ADOPTS": Term("采用", "ADOPTS"),
-    "REFERENCES": Term("引用", "REFERENCES"),
-    "APPLIES_TO": Term("适用", "APPLIES_TO"),
-    "OWNED_BY": Term("归口", "OWNED_BY"),
-    "LISTED_IN": Term("列入", "LISTED_IN"),
+    "REPLACES": Term("代替", "replaces"),
+    "ADOPTS": Term("采用", "adopts"),
+    "REFERENCES": Term("引用", "references"),
+    "APPLIES_TO": Term("适用", "applies to"),
+    "OWNED_BY": Term("归口", "owned by"),
+    "LISTED_IN": Term("列入", "listed in"),
 }
-"""Relations of a standard; English sentences quote the enum value that the caller sent."""
+"""What a relation of a standard is called, by code."""
+
+
+def term(value: StrEnum, language: Language) -> str:
+    """The term of a value of a vocabulary in a language."""
+    return TERMS[type(value)][value].in_language(language)

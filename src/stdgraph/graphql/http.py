@@ -94,9 +94,11 @@ class PersistedQueryNotSupported(BadInput):
     code = "PERSISTED_QUERY_NOT_SUPPORTED"
 
 
-def graphql_app(graph: Callable[[], Graph], settings: Settings, settler: Reconciler | None = None) -> GraphQLEndpoint:
+def graphql_app(
+    graph: Callable[[], Graph], settings: Settings, reconciler: Reconciler | None = None
+) -> GraphQLEndpoint:
     """The endpoint: POST with a JSON body, or GET with a query in the address. ``graph`` gives the open graph."""
-    return GraphQLEndpoint(graph, settings, settler)
+    return GraphQLEndpoint(graph, settings, reconciler)
 
 
 class GraphQLRequest(StarletteRequestAdapter):
@@ -129,7 +131,7 @@ class GraphQLEndpoint(GraphQL[Context, None]):
     graphql_transport_ws_handler_class = SocketHandler
     request_adapter_class = GraphQLRequest
 
-    def __init__(self, graph: Callable[[], Graph], settings: Settings, settler: Reconciler | None = None) -> None:
+    def __init__(self, graph: Callable[[], Graph], settings: Settings, reconciler: Reconciler | None = None) -> None:
         super().__init__(
             build_schema(settings),
             graphql_ide=None,
@@ -141,7 +143,7 @@ class GraphQLEndpoint(GraphQL[Context, None]):
         self.settings = settings
         self.plans = PlanCache()
         self.watch = Watch(graph)
-        self.settler = settler
+        self.reconciler = reconciler
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; one that cannot be read is answered with a GraphQL error."""
@@ -227,7 +229,7 @@ class GraphQLEndpoint(GraphQL[Context, None]):
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
         """What the request carries through the executor."""
         return Context(
-            self.graph(), self.settings, self.plans, request, response, watch=self.watch, reconciler=self.settler
+            self.graph(), self.settings, self.plans, request, response, watch=self.watch, reconciler=self.reconciler
         )
 
     async def get_sub_response(self, request: Request | WebSocket) -> Response:

@@ -69,8 +69,8 @@ def create_app(settings: Settings) -> Starlette:
         opened: Graph = app.state.graph
         return opened
 
-    settler = Reconciler(graph)
-    graphql = graphql_app(graph, settings, settler)
+    reconciler = Reconciler(graph)
+    graphql = graphql_app(graph, settings, reconciler)
     app = Starlette(
         routes=[
             Route("/", root),
@@ -85,7 +85,7 @@ def create_app(settings: Settings) -> Starlette:
         lifespan=_lifespan,
     )
     app.state.settings = settings
-    app.state.settler = settler
+    app.state.reconciler = reconciler
     return app
 
 
@@ -99,11 +99,11 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     await asyncio.to_thread(gc.collect)
     gc.freeze()
     gc.set_threshold(ALLOCATIONS)
-    app.state.settler.start()
+    app.state.reconciler.start()
     try:
         yield
     finally:
-        await app.state.settler.stop()
+        await app.state.reconciler.stop()
         await drain(app.state.graph)
         if given is None:
             await app.state.graph.close()
