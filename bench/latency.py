@@ -18,8 +18,8 @@ from bench.service import Service, processor_seconds
 from stdgraph.commands.events import NewEvent, record
 from stdgraph.domain.vocabulary import EventKind
 from stdgraph.settings import Settings
-from stdgraph.store.catalogue_node import acquire_write_lock, mark_structure_changed
 from stdgraph.store.session import Graph, Transaction
+from stdgraph.store.transaction import acquire_write_lock, mark_structure_changed
 from stdgraph.store.versioned_cache import STABLE_AFTER
 
 

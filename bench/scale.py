@@ -11,8 +11,8 @@ from typing import Any
 from bench.operations import Operation
 from stdgraph.commands.stored_state import findable, opening_moves, project
 from stdgraph.domain.vocabulary import Level, Nature
-from stdgraph.store.catalogue_node import mark_structure_changed
 from stdgraph.store.session import Graph, Transaction
+from stdgraph.store.transaction import mark_structure_changed
 
 SYSTEM = "LARGE"
 BATCH = 1000

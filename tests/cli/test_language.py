@@ -17,7 +17,7 @@ from stdgraph.cli.help_texts import COMMANDS, PARAMETERS
 from stdgraph.cli.texts import Phrase, messages
 from stdgraph.commands.relate import Relation
 from stdgraph.datasets.plan import KEYS
-from stdgraph.domain.terms import GAP_KINDS, LABELS, RELATIONS, TERMS, Term
+from stdgraph.domain.terms import GAP_KINDS, LABEL_PLURALS, RELATION_TERMS, TERMS, Term
 from stdgraph.gaps.kinds import GapKind
 from tests.cli.processes import Service, run
 
@@ -47,8 +47,8 @@ def _words(text: str) -> set[str]:
         *COMMANDS.values(),
         *PARAMETERS.values(),
         *GAP_KINDS.values(),
-        *LABELS.values(),
-        *RELATIONS.values(),
+        *LABEL_PLURALS.values(),
+        *RELATION_TERMS.values(),
         *(term for terms in TERMS.values() for term in terms.values()),
     ],
 )
@@ -66,8 +66,8 @@ def test_every_value_has_a_term() -> None:
     for kind, terms in TERMS.items():
         assert set(terms) == set(kind)
     assert set(GAP_KINDS) == set(GapKind)
-    assert set(LABELS) >= set(KEYS)
-    assert set(RELATIONS) <= set(Relation)
+    assert set(LABEL_PLURALS) >= set(KEYS)
+    assert set(RELATION_TERMS) <= set(Relation)
 
 
 def _paths() -> Iterator[str]:

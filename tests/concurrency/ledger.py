@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from stdgraph.commands.replay import differences
-from stdgraph.store.catalogue_node import acquire_write_lock
 from stdgraph.store.session import Graph, Transaction
+from stdgraph.store.transaction import acquire_write_lock
 
 EVENTS = (
     "MATCH (e:Event) OPTIONAL MATCH (e)-[:CONCERNS]->(s:Standard) "

@@ -23,8 +23,8 @@ from stdgraph.gaps.gap import DetectedGap
 from stdgraph.gaps.kinds import GapKind
 from stdgraph.progress.coverage import load_network
 from stdgraph.store import versioned_cache as memory
-from stdgraph.store.catalogue_node import mark_structure_changed
 from stdgraph.store.session import Graph, Transaction, count_statements
+from stdgraph.store.transaction import mark_structure_changed
 from tests.commands.workspace import TODAY, Desk
 from tests.examples import MORE, chance
 from tests.gaps.drawn_changes import Changes

@@ -19,8 +19,8 @@ from uuid import uuid4
 from stdgraph.auth.token_cache import TokenFacts, TokenRow, TokenState, facts_of, token_cache
 from stdgraph.domain.identity import Identity, Role
 from stdgraph.errors import BadInput, StdgraphError, Unauthenticated
-from stdgraph.store.catalogue_node import acquire_write_lock
 from stdgraph.store.session import Graph, Transaction
+from stdgraph.store.transaction import acquire_write_lock
 
 logger = logging.getLogger("stdgraph.auth")
 

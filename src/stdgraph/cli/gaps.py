@@ -79,8 +79,7 @@ def _subsystem(text: str) -> dict[str, str]:
 
 async def _gaps(settings: Settings, variables: Row, first: int) -> Answer:
     """The first gaps of the scope, page by page; raises BadInput for a scope that names something unknown."""
-    from stdgraph.cli.client import ask, opened, warm
-    from stdgraph.cli.documents import GAPS
+    from stdgraph.cli.client import GAPS, ask, opened, warm
 
     warming = asyncio.create_task(warm(settings))
     async with opened(settings) as graph:
@@ -110,8 +109,7 @@ async def _report(settings: Settings, variables: Row, on: str) -> Report:
 
 
 async def _must_be_known(graph: Graph, settings: Settings, scope: Row) -> None:
-    from stdgraph.cli.client import ask
-    from stdgraph.cli.documents import KNOWN
+    from stdgraph.cli.client import KNOWN, ask
 
     branch = scope.get("subsystem") or {}
     named = {

@@ -90,8 +90,7 @@ def impact(
 
 async def _impact(settings: Settings, variables: Answer) -> Answer:
     """What GraphQL answers; raises BadInput for a standard that the catalogue does not hold."""
-    from stdgraph.cli.client import ask, opened, warm
-    from stdgraph.cli.documents import IMPACT
+    from stdgraph.cli.client import IMPACT, ask, opened, warm
 
     warming = asyncio.create_task(warm(settings))
     async with opened(settings) as graph:

@@ -59,7 +59,7 @@ def progress(
     settings = settings_for(context, data_dir, config)
     language = language or texts.language()
     if history or durations:
-        from stdgraph.cli import progress_history as progress_time
+        from stdgraph.cli import progress_tables as progress_time
 
         asked = progress_time.History(from_, to, interval or Every.MONTH) if history else progress_time.Durations(as_of)
         progress_time.show(asyncio.run(progress_time.ask(settings, system, asked, language)), asked, format_, language)
@@ -71,8 +71,7 @@ def progress(
 
 async def _progress(settings: Settings, system: str | None, variables: Answer, *, tree: bool) -> Answer:
     """What GraphQL answers; raises BadInput for a system that the catalogue does not have."""
-    from stdgraph.cli.client import ask, opened, warm
-    from stdgraph.cli.documents import SYSTEM, SYSTEMS, TREE
+    from stdgraph.cli.client import SYSTEM, SYSTEMS, TREE, ask, opened, warm
 
     warming = asyncio.create_task(warm(settings))
     async with opened(settings) as graph:

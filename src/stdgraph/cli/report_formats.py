@@ -11,8 +11,7 @@ from typing import Any
 from stdgraph.cli import texts
 from stdgraph.cli.gap_tables import GapFormat
 from stdgraph.cli.output import Column, Row, cannot_write, csv_text, plain, write_text
-from stdgraph.cli.report import Report
-from stdgraph.cli.report_columns import CSV, columns
+from stdgraph.cli.report import CSV, Report, columns
 from stdgraph.domain.vocabulary import Language
 
 TRACKED = ("id", "what", "priority", "needsResearch", "recommendation", "owner", "status", "progress")

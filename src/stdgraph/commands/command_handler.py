@@ -16,8 +16,8 @@ from stdgraph.commands.command import Command, S, U
 from stdgraph.commands.outcomes import Changed, Conflict, Denied, Message, Outcome, Unknown, invalid
 from stdgraph.commands.requests import MAX_LENGTH, StoredRequest, digest, load_requests, store_requests
 from stdgraph.domain.identity import Identity
-from stdgraph.store.catalogue_node import acquire_write_lock
 from stdgraph.store.session import Graph, Transaction
+from stdgraph.store.transaction import acquire_write_lock
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from uuid import uuid4
 
 from stdgraph.domain.vocabulary import EventKind
 from stdgraph.errors import Unavailable
-from stdgraph.store.catalogue_node import CATALOGUE
 from stdgraph.store.session import Transaction
+from stdgraph.store.transaction import CATALOGUE
 
 
 @dataclass(frozen=True, slots=True)

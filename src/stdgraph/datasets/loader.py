@@ -16,8 +16,8 @@ from stdgraph.datasets.nodes import nodes
 from stdgraph.datasets.plan import KEYS, PlannedLink, PlannedNode, difference
 from stdgraph.datasets.rows import Seed
 from stdgraph.datasets.standard_history import corrections, opening, refuse_duplicate_numbers
-from stdgraph.store.catalogue_node import acquire_write_lock, mark_structure_changed
 from stdgraph.store.session import Graph, Transaction
+from stdgraph.store.transaction import acquire_write_lock, mark_structure_changed
 
 Progress = Callable[[str, int, int], None]
 """Called with the label being written, the number of its nodes done, and their total."""

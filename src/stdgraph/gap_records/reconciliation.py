@@ -33,8 +33,8 @@ from stdgraph.gap_records.repository import (
 from stdgraph.gaps.detection import find_gaps
 from stdgraph.gaps.gap import DetectedGap
 from stdgraph.gaps.kinds import kinds
-from stdgraph.store.catalogue_node import CATALOGUE, acquire_write_lock
 from stdgraph.store.session import Graph, Transaction, native
+from stdgraph.store.transaction import CATALOGUE, acquire_write_lock
 
 STATE = (
     "MATCH (c:Catalogue {id: $catalogue}) RETURN c.revision AS revision, c.sequence AS sequence, "

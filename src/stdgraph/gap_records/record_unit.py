@@ -16,8 +16,8 @@ from stdgraph.gaps.gap import DetectedGap
 from stdgraph.gaps.kind import Kind, Reach
 from stdgraph.gaps.kinds import kinds
 from stdgraph.gaps.messages import SUBJECT_KEYS
-from stdgraph.store.catalogue_node import CATALOGUE
 from stdgraph.store.session import Transaction, native
+from stdgraph.store.transaction import CATALOGUE
 
 
 async def find_gap(tx: Transaction, gap: str, on: date) -> DetectedGap | None:

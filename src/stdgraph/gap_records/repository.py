@@ -13,8 +13,8 @@ from stdgraph.domain.vocabulary import EventKind, GapStatus, Language
 from stdgraph.gaps.gap import DetectedGap
 from stdgraph.gaps.kinds import kinds
 from stdgraph.gaps.messages import load_gap_facts
-from stdgraph.store.catalogue_node import CATALOGUE
 from stdgraph.store.session import Transaction
+from stdgraph.store.transaction import CATALOGUE
 
 _RECORD = "g{.*, owner: COLLECT { MATCH (g)-[:ASSIGNED_TO]->(c:Committee) RETURN c.code }} AS row"
 RECORDS = f"UNWIND $gaps AS gap MATCH (g:GapRecord {{gapId: gap}}) RETURN {_RECORD}"

@@ -11,8 +11,7 @@ from datetime import UTC, datetime
 from typing import Protocol, TypedDict, TypeVar
 
 from stdgraph.errors import SchemaTooNew
-from stdgraph.store.catalogue_node import CATALOGUE
-from stdgraph.store.transaction import Transaction
+from stdgraph.store.transaction import CATALOGUE, Transaction
 
 T = TypeVar("T")
 
