@@ -71,7 +71,7 @@ async def test_operation_10_each_outcome(secretariat: Actor) -> None:
     assert "60.00" not in [one["code"] for one in refused["allowed"]]
     assert await advance(to="99") == {
         "__typename": "InvalidInput",
-        "message": "阶段代码有误：'99'",
+        "message": "阶段代码有误：“99”",
         "problems": [{"path": "to", "message": "阶段代码有误：“99”"}],
     }
     unknown = (await secretariat.data(ADVANCE, input={"standard": "GB/T 1-1900", "to": "20"}))["advanceStandard"]
