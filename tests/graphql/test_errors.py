@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -227,6 +228,8 @@ async def test_the_first_and_the_last_day_are_answered(ask: Ask, document: str) 
 async def test_an_instant_that_leaves_the_calendar_in_utc_is_bad_input(
     seeded: Graph, engine_settings: Settings, schema: strawberry.Schema, document: str, instant: str
 ) -> None:
-    code, message = await refusal(seeded, engine_settings, schema, document, {"at": instant})
-    assert code == "BAD_USER_INPUT"
-    assert "of the years 1 to 9999 in UTC" in message
+    literal = re.sub(r"^query\(.*?\) ", "", document).replace("$at", f'"{instant}"')
+    for sent, variables in ((document, {"at": instant}), (literal, None)):
+        code, message = await refusal(seeded, engine_settings, schema, sent, variables)
+        assert code == "BAD_USER_INPUT"
+        assert message == f"invalid instant {instant!r}: expected the years 1 to 9999 in UTC"

@@ -9,6 +9,8 @@ from typing import Any, NewType
 
 import strawberry
 
+from stdgraph.errors import BadInput
+
 _DAY = re.compile(r"[1-9]\d{3}-\d\d-\d\d", re.ASCII)  # a year with a leading zero is a typing error
 _DURATION = re.compile(r"P(?=.)(?:(\d{1,9})Y)?(?:(\d{1,9})M)?(?:(\d{1,9})W)?(?:(\d{1,9})D)?", re.ASCII)
 _LONGEST = (100, 1200, 5200, 36600)
@@ -25,18 +27,21 @@ def parse_date(text: object) -> date:
 
 
 def parse_instant(text: object) -> datetime:
-    """An instant in UTC, of the years 1 to 9999 there. Raises ValueError."""
+    """An instant in UTC. Raises ValueError, and BadInput for one outside the years 1 to 9999 in UTC, which only arithmetic finds."""
     if isinstance(text, str):
-        # OverflowError: the offset leads out of the years that can be represented.
-        with suppress(ValueError, OverflowError):
+        with suppress(ValueError):
             instant = datetime.fromisoformat(text)
             if instant.tzinfo is not None:
-                return instant.astimezone(UTC)
-    message = (
-        f"invalid instant {text!r}: expected ISO 8601 with an offset, such as 2024-10-01T08:00:00+08:00, "
-        "of the years 1 to 9999 in UTC"
-    )
+                return _in_utc(instant, text)
+    message = f"invalid instant {text!r}: expected ISO 8601 with an offset, such as 2024-10-01T08:00:00+08:00"
     raise ValueError(message)
+
+
+def _in_utc(instant: datetime, text: str) -> datetime:
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError:
+        raise BadInput(f"invalid instant {text!r}: expected the years 1 to 9999 in UTC") from None
 
 
 def parse_duration(text: object) -> timedelta:
