@@ -12,12 +12,12 @@ import pytest
 from mypy import api as mypy
 
 from stdgraph.catalogue.entities import READER
-from stdgraph.catalogue.reader import Entity, Expression, Pick, Props, Selection
+from stdgraph.catalogue.reader import Entity, Expression, FieldSelection, Props, Selection
 from stdgraph.catalogue.rows import FIELDS
 from stdgraph.commands.advance import Advance
 from stdgraph.commands.relate import Relate, Relation
 from stdgraph.store.session import Graph, Transaction, native
-from tests.commands.workspace import Desk
+from tests.commands.workspace import Workspace
 from tests.gap_records.tracker import Tracker
 
 LINKS = {
@@ -96,7 +96,7 @@ CONDITIONS = {"Event": f"NOT {OF_RECORDS}", "GapRecordEvent": OF_RECORDS}
 def statement(name: str) -> str:
     """A statement that reads all properties of an entity."""
     entity = READER.entities[name]
-    whole = Selection(tuple(Pick(field, field) for field, _ in needs(entity)))
+    whole = Selection(tuple(FieldSelection(field, field) for field, _ in needs(entity)))
     if name in LINKS:
         return f"MATCH ()-[n:{LINKS[name]}]->() RETURN {READER.project(name, whole)} AS row"
     where = CONDITIONS.get(name, "true")
@@ -105,9 +105,9 @@ def statement(name: str) -> str:
 
 async def test_stored_values_have_the_declared_types(graph: Graph, tracker: Tracker) -> None:
     """Of the seed, and of what commands add that no seed holds: references, events, records of gaps."""
-    desk = Desk(graph)
-    await desk.done(Relate("S001", Relation.REFERENCES, "S002", {"normative": True}))
-    await desk.done(Advance("S211", "10.00", effective_on=date(2026, 8, 1)))
+    workspace = Workspace(graph)
+    await workspace.done(Relate("S001", Relation.REFERENCES, "S002", {"normative": True}))
+    await workspace.done(Advance("S211", "10.00", effective_on=date(2026, 8, 1)))
     await tracker.tracked("UNSTARTED:S210", priority="LOW", note="记")
     for name in FIELDS:
 

@@ -11,7 +11,7 @@ from stdgraph.datasets.loader import load_seed
 from stdgraph.datasets.reader import read_seed
 from stdgraph.store.session import Graph
 from tests.commands.snapshot import Kept, keep, restore
-from tests.commands.workspace import Desk
+from tests.commands.workspace import Workspace
 from tests.datasets.small_seed import write_small
 
 
@@ -23,11 +23,11 @@ async def small(graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> Kept:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def desk(graph: Graph, small: Kept) -> AsyncIterator[Desk]:
-    """A desk with the small seed on it; whatever a test did there, the catalogue is sound afterwards, and then as it was."""
-    desk = Desk(graph)
-    yield desk
+async def workspace(graph: Graph, small: Kept) -> AsyncIterator[Workspace]:
+    """A workspace with the small seed on it; whatever a test did there, the catalogue is sound afterwards, and then as it was."""
+    workspace = Workspace(graph)
+    yield workspace
     try:
-        await desk.sound()
+        await workspace.sound()
     finally:
         await restore(graph, small)

@@ -10,14 +10,14 @@ from stdgraph.commands import replay as audit
 from stdgraph.commands.advance import Advance
 from stdgraph.commands.replay import differences
 from stdgraph.store.session import Transaction
-from tests.commands.workspace import Desk
+from tests.commands.workspace import Workspace
 
 
-async def spoil(desk: Desk, change: str) -> None:
+async def spoil(workspace: Workspace, change: str) -> None:
     async def work(tx: Transaction) -> None:
         await tx.run(f"MATCH (s:Standard {{id: 'S003'}}) {change}")
 
-    await desk.graph.write(work)
+    await workspace.graph.write(work)
 
 
 @pytest.mark.parametrize(
@@ -32,37 +32,39 @@ async def spoil(desk: Desk, change: str) -> None:
         ("SET s.reviewDueOn = date('2030-01-01')", "reviewDueOn is 2030-01-01, its events say unknown"),
     ],
 )
-async def test_what_is_not_as_the_events_say_is_told(desk: Desk, change: str, told: str) -> None:
-    await spoil(desk, change)
-    found = await desk.graph.read(differences)
+async def test_what_is_not_as_the_events_say_is_told(workspace: Workspace, change: str, told: str) -> None:
+    await spoil(workspace, change)
+    found = await workspace.graph.read(differences)
     assert [str(one) for one in found] == [f"standard S003: {told}"]
-    await desk.done(Advance("S004", "10"))
-    assert len(await desk.graph.read(differences)) == 1
+    await workspace.done(Advance("S004", "10"))
+    assert len(await workspace.graph.read(differences)) == 1
     await spoil(
-        desk,
+        workspace,
         "SET s.status = 'DRAFTING', s.stage = '20.00', s.stageOn = date('2026-01-15'), s.dueOn = date('2026-11-15')",
     )
-    await spoil(desk, "SET s.timeline = ['2026-01-15 20.00'] REMOVE s.reviewDueOn")
+    await spoil(workspace, "SET s.timeline = ['2026-01-15 20.00'] REMOVE s.reviewDueOn")
 
 
-async def test_a_standard_without_events_has_no_status(desk: Desk) -> None:
-    await spoil(desk, "CREATE (:Standard {id: 'S999', status: 'PUBLISHED', timeline: []})")
-    assert [str(one) for one in await desk.graph.read(differences)] == [
+async def test_a_standard_without_events_has_no_status(workspace: Workspace) -> None:
+    await spoil(workspace, "CREATE (:Standard {id: 'S999', status: 'PUBLISHED', timeline: []})")
+    assert [str(one) for one in await workspace.graph.read(differences)] == [
         "standard S999: status is PUBLISHED, its events say unknown"
     ]
-    await spoil(desk, "WITH s MATCH (n:Standard {id: 'S999'}) DELETE n")
+    await spoil(workspace, "WITH s MATCH (n:Standard {id: 'S999'}) DELETE n")
 
 
-async def test_however_many_they_are(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_however_many_they_are(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(audit, "BATCH", 2)
-    assert await desk.graph.read(differences) == []
-    await spoil(desk, "WITH s MATCH (n:Standard) WHERE n.id IN ['S001', 'S004', 'S005'] SET n.status = 'ABANDONED'")
-    assert [one.standard for one in await desk.graph.read(differences)] == ["S001", "S004", "S005"]
-    await spoil(desk, "WITH s MATCH (n:Standard) WHERE n.id IN ['S001'] SET n.status = 'PUBLISHED'")
-    await spoil(desk, "WITH s MATCH (n:Standard) WHERE n.id IN ['S004'] SET n.status = 'PLANNED'")
-    await spoil(desk, "WITH s MATCH (n:Standard) WHERE n.id IN ['S005'] SET n.status = 'WITHDRAWN'")
+    assert await workspace.graph.read(differences) == []
+    await spoil(
+        workspace, "WITH s MATCH (n:Standard) WHERE n.id IN ['S001', 'S004', 'S005'] SET n.status = 'ABANDONED'"
+    )
+    assert [one.standard for one in await workspace.graph.read(differences)] == ["S001", "S004", "S005"]
+    await spoil(workspace, "WITH s MATCH (n:Standard) WHERE n.id IN ['S001'] SET n.status = 'PUBLISHED'")
+    await spoil(workspace, "WITH s MATCH (n:Standard) WHERE n.id IN ['S004'] SET n.status = 'PLANNED'")
+    await spoil(workspace, "WITH s MATCH (n:Standard) WHERE n.id IN ['S005'] SET n.status = 'WITHDRAWN'")
 
 
-async def test_an_announced_withdrawal_is_no_difference(desk: Desk) -> None:
-    await desk.done(Advance("S001", "95.99", effective_on=date(2027, 1, 1)))
-    assert await desk.graph.read(differences) == []
+async def test_an_announced_withdrawal_is_no_difference(workspace: Workspace) -> None:
+    await workspace.done(Advance("S001", "95.99", effective_on=date(2027, 1, 1)))
+    assert await workspace.graph.read(differences) == []

@@ -10,7 +10,7 @@ from stdgraph.commands.advance import Advance
 from stdgraph.commands.correct import CORRECTABLE, Correct
 from stdgraph.commands.register import Register
 from stdgraph.domain.vocabulary import Level
-from tests.commands.workspace import START, TODAY, Desk
+from tests.commands.workspace import START, TODAY, Workspace
 
 PAGE = "https://openstd.example/10"
 
@@ -35,19 +35,19 @@ def correct(standard: str, field: str, value: str | None, source: str = PAGE, re
         ("planNumber", "20174321 T 339", "20174321-T-339"),
     ],
 )
-async def test_every_field_that_can_be_corrected(desk: Desk, field: str, value: str, kept: object) -> None:
-    before = await desk.standard("S001")
-    revision, sequence = await desk.counters()
-    done = await desk.done(correct("S001", field, value))
-    after = await desk.standard("S001")
+async def test_every_field_that_can_be_corrected(workspace: Workspace, field: str, value: str, kept: object) -> None:
+    before = await workspace.standard("S001")
+    revision, sequence = await workspace.counters()
+    done = await workspace.done(correct("S001", field, value))
+    after = await workspace.standard("S001")
     assert (after[field], after["revision"], done.at) == (kept, before["revision"] + 1, None)
-    assert await desk.counters() == (revision + 1, sequence + 1)
-    event = (await desk.events("S001"))[-1]
+    assert await workspace.counters() == (revision + 1, sequence + 1)
+    event = (await workspace.events("S001"))[-1]
     was = before.get(field)
     assert (event["kind"], event["note"], event["stage"], event["day"]) == ("CORRECTED", "误录", None, None)
     assert event["before"] == {field: None if was is None else str(was)}
     assert event["after"] == {field: str(kept)}
-    claims = await desk.claims("S001", field)
+    claims = await workspace.claims("S001", field)
     assert {(said, source) for said, chosen, source in claims if chosen} >= {(str(kept), PAGE)}
     assert was is None or (str(was), False) in {claim[:2] for claim in claims}
 
@@ -57,56 +57,59 @@ def test_the_fields_above_are_all_of_them() -> None:
     assert {row[0] for row in mark.args[1]} == set(CORRECTABLE)
 
 
-async def test_what_was_followed_is_no_longer_and_is_not_told_twice(desk: Desk) -> None:
+async def test_what_was_followed_is_no_longer_and_is_not_told_twice(workspace: Workspace) -> None:
     """Two sources say when S001 was published; a third agrees with the one that was not followed."""
-    assert await desk.claims("S001", "publishedOn") == {("2020-01-01", True, "page"), ("2020-01-02", False, "nothing")}
-    await desk.done(correct("S001", "publishedOn", "2020-01-02"))
-    assert await desk.claims("S001", "publishedOn") == {
+    assert await workspace.claims("S001", "publishedOn") == {
+        ("2020-01-01", True, "page"),
+        ("2020-01-02", False, "nothing"),
+    }
+    await workspace.done(correct("S001", "publishedOn", "2020-01-02"))
+    assert await workspace.claims("S001", "publishedOn") == {
         ("2020-01-01", False, "page"),
         ("2020-01-02", True, "nothing"),
         ("2020-01-02", True, PAGE),
     }
 
 
-async def test_a_value_that_nobody_claimed_stays_as_a_claim_of_nobody(desk: Desk) -> None:
-    await desk.done(correct("S001", "titleEn", "Uno", source="page"))
-    assert await desk.claims("S001", "titleEn") == {("One", False, None), ("Uno", True, "page")}
+async def test_a_value_that_nobody_claimed_stays_as_a_claim_of_nobody(workspace: Workspace) -> None:
+    await workspace.done(correct("S001", "titleEn", "Uno", source="page"))
+    assert await workspace.claims("S001", "titleEn") == {("One", False, None), ("Uno", True, "page")}
 
 
-async def test_a_fact_becomes_unknown(desk: Desk) -> None:
-    await desk.done(correct("S001", "inForceOn", None))
-    assert "inForceOn" not in await desk.standard("S001")
-    assert await desk.claims("S001", "inForceOn") == {("2020-07-01", False, None)}
-    assert (await desk.events("S001"))[-1]["after"] == {"inForceOn": None}
+async def test_a_fact_becomes_unknown(workspace: Workspace) -> None:
+    await workspace.done(correct("S001", "inForceOn", None))
+    assert "inForceOn" not in await workspace.standard("S001")
+    assert await workspace.claims("S001", "inForceOn") == {("2020-07-01", False, None)}
+    assert (await workspace.events("S001"))[-1]["after"] == {"inForceOn": None}
 
 
-async def test_the_publication_moves_with_its_day(desk: Desk) -> None:
-    await desk.done(Advance("S001", "90.93", effective_on=date(2025, 5, 1)))
-    await desk.done(correct("S001", "publishedOn", "2019-12-31"))
-    now = await desk.standard("S001")
+async def test_the_publication_moves_with_its_day(workspace: Workspace) -> None:
+    await workspace.done(Advance("S001", "90.93", effective_on=date(2025, 5, 1)))
+    await workspace.done(correct("S001", "publishedOn", "2019-12-31"))
+    now = await workspace.standard("S001")
     assert now["timeline"] == ["2019-12-31 60.60", "2025-05-01 90.93"]
     assert now["reviewDueOn"] == date(2030, 5, 1)
-    await desk.done(correct("S001", "publishedOn", None))
-    assert (await desk.standard("S001"))["timeline"] == ["0001-01-01 60.60", "2025-05-01 90.93"]
-    await desk.done(correct("S001", "publishedOn", "2020-01-01"))
-    assert (await desk.standard("S001"))["timeline"] == ["2020-01-01 60.60", "2025-05-01 90.93"]
+    await workspace.done(correct("S001", "publishedOn", None))
+    assert (await workspace.standard("S001"))["timeline"] == ["0001-01-01 60.60", "2025-05-01 90.93"]
+    await workspace.done(correct("S001", "publishedOn", "2020-01-01"))
+    assert (await workspace.standard("S001"))["timeline"] == ["2020-01-01 60.60", "2025-05-01 90.93"]
 
 
-async def test_deadlines_follow_from_what_is_corrected(desk: Desk) -> None:
-    assert (await desk.standard("S003"))["dueOn"] == date(2026, 11, 15)
-    await desk.done(correct("S003", "projectDueOn", "2026-10-01"))
-    assert (await desk.standard("S003"))["dueOn"] == date(2026, 10, 1)
-    await desk.done(correct("S001", "level", "GROUP"))
-    assert "reviewDueOn" not in await desk.standard("S001")
+async def test_deadlines_follow_from_what_is_corrected(workspace: Workspace) -> None:
+    assert (await workspace.standard("S003"))["dueOn"] == date(2026, 11, 15)
+    await workspace.done(correct("S003", "projectDueOn", "2026-10-01"))
+    assert (await workspace.standard("S003"))["dueOn"] == date(2026, 10, 1)
+    await workspace.done(correct("S001", "level", "GROUP"))
+    assert "reviewDueOn" not in await workspace.standard("S001")
 
 
-async def test_it_is_found_by_what_it_is_called_now(desk: Desk) -> None:
-    await desk.done(correct("S001", "number", "GB/T 12-2020"))
-    now = await desk.standard("S001")
+async def test_it_is_found_by_what_it_is_called_now(workspace: Workspace) -> None:
+    await workspace.done(correct("S001", "number", "GB/T 12-2020"))
+    now = await workspace.standard("S001")
     assert (now["numberKey"], now["number"]) == ("GB/T 12-2020", "GB/T 12-2020")
     assert now["searchText"].startswith("gb/t 12-2020")
-    assert (await desk.done(Advance("gbt12-2020", "90.93"))).key == "S001"
-    other = await desk.published("GB/T 10-2020", START)
+    assert (await workspace.done(Advance("gbt12-2020", "90.93"))).key == "S001"
+    other = await workspace.published("GB/T 10-2020", START)
     assert other != "S001", "the number is free again"
 
 
@@ -142,46 +145,46 @@ async def test_it_is_found_by_what_it_is_called_now(desk: Desk) -> None:
     ],
     ids=lambda value: f"{value.field}={value.value}" if isinstance(value, Correct) else str(value),
 )
-async def test_a_correction_that_is_wrong(desk: Desk, wish: Correct, path: str) -> None:
-    assert list(await desk.problems(wish)) == [path]
+async def test_a_correction_that_is_wrong(workspace: Workspace, wish: Correct, path: str) -> None:
+    assert list(await workspace.problems(wish)) == [path]
 
 
-async def test_a_title_remains(desk: Desk) -> None:
-    item = await desk.done(Register(title_zh="一项"))
-    assert list(await desk.problems(correct(item.key, "titleZh", None))) == ["value"]
+async def test_a_title_remains(workspace: Workspace) -> None:
+    item = await workspace.done(Register(title_zh="一项"))
+    assert list(await workspace.problems(correct(item.key, "titleZh", None))) == ["value"]
 
 
-async def test_a_publication_stays_among_its_moves(desk: Desk) -> None:
-    item = await desk.published("GB/T 77-2026", date(2026, 2, 1), level=Level.GROUP)
-    await desk.done(Advance(item, "90.93", effective_on=date(2026, 3, 1)))
+async def test_a_publication_stays_among_its_moves(workspace: Workspace) -> None:
+    item = await workspace.published("GB/T 77-2026", date(2026, 2, 1), level=Level.GROUP)
+    await workspace.done(Advance(item, "90.93", effective_on=date(2026, 3, 1)))
     for day in ("2026-01-14", "2026-03-02"):
-        problems = await desk.problems(correct(item, "publishedOn", day))
+        problems = await workspace.problems(correct(item, "publishedOn", day))
         assert problems == {"value": f"publication date {day} would be out of order with the other moves"}
-    await desk.done(correct(item, "publishedOn", "2026-02-28"))
+    await workspace.done(correct(item, "publishedOn", "2026-02-28"))
 
 
-async def test_an_announced_publication_is_put_off(desk: Desk) -> None:
-    item = await desk.item("10", "20", "30", "40", "50")
-    await desk.done(Advance(item, "60.60", number="GB/T 77-2026", published_on=TODAY))
-    await desk.done(correct(item, "publishedOn", "2026-12-01"))
-    now = await desk.standard(item)
+async def test_an_announced_publication_is_put_off(workspace: Workspace) -> None:
+    item = await workspace.item("10", "20", "30", "40", "50")
+    await workspace.done(Advance(item, "60.60", number="GB/T 77-2026", published_on=TODAY))
+    await workspace.done(correct(item, "publishedOn", "2026-12-01"))
+    now = await workspace.standard(item)
     assert now["timeline"][-1] == "2026-12-01 60.60"
-    await desk.done(Advance(item, "50.20"))
+    await workspace.done(Advance(item, "50.20"))
 
 
-async def test_what_was_entered_on_the_day_of_publication_is_there_again(desk: Desk) -> None:
-    item = await desk.published("GB/T 78-2026", START, level=Level.GROUP)
-    await desk.done(correct(item, "publishedOn", "2026-02-01"))
-    assert (await desk.standard(item))["timeline"] == ["2026-01-15 50.00", "2026-02-01 60.60"]
-    await desk.done(correct(item, "publishedOn", None))
-    await desk.done(correct(item, "publishedOn", "2026-03-01"))
-    assert (await desk.standard(item))["timeline"] == ["2026-01-15 50.00", "2026-03-01 60.60"]
-    await desk.sound()
+async def test_what_was_entered_on_the_day_of_publication_is_there_again(workspace: Workspace) -> None:
+    item = await workspace.published("GB/T 78-2026", START, level=Level.GROUP)
+    await workspace.done(correct(item, "publishedOn", "2026-02-01"))
+    assert (await workspace.standard(item))["timeline"] == ["2026-01-15 50.00", "2026-02-01 60.60"]
+    await workspace.done(correct(item, "publishedOn", None))
+    await workspace.done(correct(item, "publishedOn", "2026-03-01"))
+    assert (await workspace.standard(item))["timeline"] == ["2026-01-15 50.00", "2026-03-01 60.60"]
+    await workspace.sound()
 
 
-async def test_a_draft_that_went_on_meanwhile_is_not_published_before(desk: Desk) -> None:
-    item = await desk.item("10", "20", "30", "40", "50")
-    await desk.done(Advance(item, "60.60", number="GB/T 79-2026", published_on=date(2026, 12, 1)))
-    await desk.done(Advance(item, "50.20"))
+async def test_a_draft_that_went_on_meanwhile_is_not_published_before(workspace: Workspace) -> None:
+    item = await workspace.item("10", "20", "30", "40", "50")
+    await workspace.done(Advance(item, "60.60", number="GB/T 79-2026", published_on=date(2026, 12, 1)))
+    await workspace.done(Advance(item, "50.20"))
     for day in (TODAY, date(2026, 8, 1)):
-        assert list(await desk.problems(correct(item, "publishedOn", day.isoformat()))) == ["value"]
+        assert list(await workspace.problems(correct(item, "publishedOn", day.isoformat()))) == ["value"]

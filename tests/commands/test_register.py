@@ -10,7 +10,7 @@ import pytest
 from stdgraph.commands.advance import Advance
 from stdgraph.commands.register import Register
 from stdgraph.domain.vocabulary import Level, Nature
-from tests.commands.workspace import START, TODAY, TOMORROW, Desk
+from tests.commands.workspace import START, TODAY, TOMORROW, Workspace
 
 WHOLE = Register(
     title_zh=" 锂电池 碳足迹 ",
@@ -28,12 +28,12 @@ WHOLE = Register(
 )
 
 
-async def test_all_that_is_said_of_an_item_is_kept(desk: Desk) -> None:
-    revision, sequence = await desk.counters()
-    done = await desk.done(WHOLE)
-    assert await desk.counters() == (revision + 1, sequence + 1)
+async def test_all_that_is_said_of_an_item_is_kept(workspace: Workspace) -> None:
+    revision, sequence = await workspace.counters()
+    done = await workspace.done(WHOLE)
+    assert await workspace.counters() == (revision + 1, sequence + 1)
     assert done.at == START
-    assert await desk.standard(done.key) == {
+    assert await workspace.standard(done.key) == {
         "id": done.key,
         "titleZh": "锂电池 碳足迹",
         "titleEn": "Carbon footprint of lithium batteries",
@@ -49,16 +49,16 @@ async def test_all_that_is_said_of_an_item_is_kept(desk: Desk) -> None:
         "revision": 1,
         "searchText": "20264321-t-339\n锂电池 碳足迹\ncarbon footprint of lithium batteries",
     }
-    assert await desk.related(done.key, "OWNED_BY") == {
+    assert await workspace.related(done.key, "OWNED_BY") == {
         "SAC/TC1": {"role": "OWNER", "basis": "STATED"},
         "SAC/TC1/SC2": {"role": "OWNER", "basis": "STATED"},
     }
-    assert await desk.related(done.key, "LISTED_IN") == {
+    assert await workspace.related(done.key, "LISTED_IN") == {
         "X2024/AA": {"itemNumber": "12", "membership": "STATED"},
         "X2024/B": {"membership": "STATED"},
     }
-    assert await desk.related(done.key, "APPLIES_TO") == {"LI_BATTERY": {}}
-    (event,) = await desk.events(done.key)
+    assert await workspace.related(done.key, "APPLIES_TO") == {"LI_BATTERY": {}}
+    (event,) = await workspace.events(done.key)
     assert (event["kind"], event["stage"], event["day"], event["note"]) == (
         "REGISTERED",
         "20.00",
@@ -80,15 +80,15 @@ async def test_all_that_is_said_of_an_item_is_kept(desk: Desk) -> None:
     }
 
 
-async def test_a_title_is_enough(desk: Desk) -> None:
-    done = await desk.done(Register(title_en="Something"))
-    now = await desk.standard(done.key)
+async def test_a_title_is_enough(workspace: Workspace) -> None:
+    done = await workspace.done(Register(title_en="Something"))
+    now = await workspace.standard(done.key)
     assert (now["status"], now["stage"], now["stageOn"]) == ("PLANNED", "00.00", TODAY)
 
 
-async def test_it_can_be_moved_on_by_its_plan_number(desk: Desk) -> None:
-    registered = await desk.done(WHOLE)
-    assert (await desk.done(Advance("20264321 T 339", "30"))).key == registered.key
+async def test_it_can_be_moved_on_by_its_plan_number(workspace: Workspace) -> None:
+    registered = await workspace.done(WHOLE)
+    assert (await workspace.done(Advance("20264321 T 339", "30"))).key == registered.key
 
 
 @pytest.mark.parametrize(
@@ -111,15 +111,15 @@ async def test_it_can_be_moved_on_by_its_plan_number(desk: Desk) -> None:
         ({"listings": (("Y2024", "A", None),)}, "listedIn", "no such subsystem: 'Y2024/A'"),
     ],
 )
-async def test_an_item_that_is_wrong(desk: Desk, given: dict[str, Any], path: str, said: str) -> None:
-    problems = await desk.problems(Register(**{"title_zh": "一项", **given}))
+async def test_an_item_that_is_wrong(workspace: Workspace, given: dict[str, Any], path: str, said: str) -> None:
+    problems = await workspace.problems(Register(**{"title_zh": "一项", **given}))
     assert list(problems) == [path]
     assert problems[path].startswith(said)
 
 
-async def test_all_that_is_wrong_is_said_at_once(desk: Desk) -> None:
+async def test_all_that_is_wrong_is_said_at_once(workspace: Workspace) -> None:
     wish = Register(stage="99", plan_number="x", committees=("A",), product_categories=("B",), effective_on=TOMORROW)
-    assert set(await desk.problems(wish)) == {
+    assert set(await workspace.problems(wish)) == {
         "title",
         "stage",
         "planNumber",
@@ -129,8 +129,8 @@ async def test_all_that_is_wrong_is_said_at_once(desk: Desk) -> None:
     }
 
 
-async def test_a_plan_number_is_given_once_in_a_bulk(desk: Desk) -> None:
+async def test_a_plan_number_is_given_once_in_a_bulk(workspace: Workspace) -> None:
     item = Register(title_zh="一项", plan_number="20264321-T-339")
-    bulk = await desk.wish(item, Register(title_zh="又一项", plan_number="20264321 T 339"))
+    bulk = await workspace.wish(item, Register(title_zh="又一项", plan_number="20264321 T 339"))
     assert not bulk.applied
     assert [type(outcome).__name__ for outcome in bulk.outcomes] == ["Changed", "Invalid"]

@@ -13,7 +13,7 @@ from stdgraph.datasets.loader import load_seed
 from stdgraph.datasets.reader import read_seed
 from stdgraph.domain.standing import Succession, standing
 from stdgraph.domain.vocabulary import Standing
-from tests.commands.workspace import START, Desk
+from tests.commands.workspace import START, Workspace
 from tests.datasets.small_seed import put, write_small
 
 SINCE = date(2026, 6, 1)
@@ -44,18 +44,18 @@ def unrelate(standard: str, relation: Relation, target: str) -> Relate:
     ],
 )
 async def test_a_relation_is_made_and_taken_away(
-    desk: Desk, relation: Relation, target: str, details: dict[str, Any], far: str, said: dict[str, str]
+    workspace: Workspace, relation: Relation, target: str, details: dict[str, Any], far: str, said: dict[str, str]
 ) -> None:
-    item = await desk.item()
-    revision, sequence = await desk.counters()
-    await desk.done(Relate(item, relation, target, details, effective_on=SINCE, note="如此"))
-    assert await desk.related(item, relation) == {far: said}
-    assert await desk.counters() == (revision + 1, sequence + 1)
-    assert (await desk.standard(item))["revision"] == 2
+    item = await workspace.item()
+    revision, sequence = await workspace.counters()
+    await workspace.done(Relate(item, relation, target, details, effective_on=SINCE, note="如此"))
+    assert await workspace.related(item, relation) == {far: said}
+    assert await workspace.counters() == (revision + 1, sequence + 1)
+    assert (await workspace.standard(item))["revision"] == 2
 
-    await desk.done(unrelate(item, relation, target))
-    assert await desk.related(item, relation) == {}
-    made, gone = (await desk.events(item))[-2:]
+    await workspace.done(unrelate(item, relation, target))
+    assert await workspace.related(item, relation) == {}
+    made, gone = (await workspace.events(item))[-2:]
     assert (made["kind"], made["before"], made["day"], made["note"]) == ("RELATED", None, SINCE, "如此")
     assert (gone["kind"], gone["after"], gone["note"]) == ("UNRELATED", None, "误列")
     assert gone["before"] == made["after"]
@@ -63,41 +63,43 @@ async def test_a_relation_is_made_and_taken_away(
     assert set(made["after"]) == {"relation", "target", *said}
 
 
-async def test_a_relation_that_is_made_again_is_changed_and_keeps_what_nothing_was_said_of(desk: Desk) -> None:
-    item = await desk.item()
-    await desk.done(Relate(item, Relation.REPLACES, "S005", {"extent": "PART"}))
-    await desk.done(Relate(item, Relation.REPLACES, "S005", {"from": SINCE}))
-    assert await desk.related(item, "REPLACES") == {"S005": {"extent": "PART", "from": "2026-06-01"}}
-    event = (await desk.events(item))[-1]
+async def test_a_relation_that_is_made_again_is_changed_and_keeps_what_nothing_was_said_of(
+    workspace: Workspace,
+) -> None:
+    item = await workspace.item()
+    await workspace.done(Relate(item, Relation.REPLACES, "S005", {"extent": "PART"}))
+    await workspace.done(Relate(item, Relation.REPLACES, "S005", {"from": SINCE}))
+    assert await workspace.related(item, "REPLACES") == {"S005": {"extent": "PART", "from": "2026-06-01"}}
+    event = (await workspace.events(item))[-1]
     assert event["before"] == {"relation": "REPLACES", "target": "GB/T 11-2002", "extent": "PART"}
     assert event["after"] == {**event["before"], "from": "2026-06-01"}
 
 
-async def test_what_was_inferred_is_stated_by_whoever_says_so(desk: Desk) -> None:
-    assert await desk.related("S003", "LISTED_IN") == {
+async def test_what_was_inferred_is_stated_by_whoever_says_so(workspace: Workspace) -> None:
+    assert await workspace.related("S003", "LISTED_IN") == {
         "X2024/AA": {"membership": "INFERRED"},
         "X2024/B": {"membership": "INFERRED"},
     }
-    await desk.done(Relate("S003", Relation.LISTED_IN, "X2024/B", {}))
-    assert (await desk.related("S003", "LISTED_IN"))["X2024/B"] == {"membership": "STATED"}
+    await workspace.done(Relate("S003", Relation.LISTED_IN, "X2024/B", {}))
+    assert (await workspace.related("S003", "LISTED_IN"))["X2024/B"] == {"membership": "STATED"}
 
 
-async def test_a_relation_that_is_so_already_is_no_change(desk: Desk) -> None:
-    item = await desk.item()
+async def test_a_relation_that_is_so_already_is_no_change(workspace: Workspace) -> None:
+    item = await workspace.item()
     wish = Relate(item, Relation.APPLIES_TO, "BATTERY", {})
-    await desk.done(wish)
-    before = await desk.everything()
-    again = await desk.done(wish)
+    await workspace.done(wish)
+    before = await workspace.everything()
+    again = await workspace.done(wish)
     assert again.sequence is None
-    assert await desk.everything() == before
+    assert await workspace.everything() == before
 
 
-async def test_a_relation_that_is_not_there_cannot_be_taken_away(desk: Desk) -> None:
-    before = await desk.everything()
-    outcome = await desk.outcome(unrelate("S001", Relation.REPLACES, "GB/T 11-2002"))
+async def test_a_relation_that_is_not_there_cannot_be_taken_away(workspace: Workspace) -> None:
+    before = await workspace.everything()
+    outcome = await workspace.outcome(unrelate("S001", Relation.REPLACES, "GB/T 11-2002"))
     assert isinstance(outcome, Unknown)
     assert outcome.message.en == "no relation REPLACES to GB/T 11-2002"
-    assert await desk.everything() == before
+    assert await workspace.everything() == before
 
 
 @pytest.mark.parametrize(
@@ -112,13 +114,13 @@ async def test_a_relation_that_is_not_there_cannot_be_taken_away(desk: Desk) -> 
     ],
 )
 @pytest.mark.parametrize("away", [False, True])
-async def test_a_target_that_there_is_not(desk: Desk, relation: Relation, target: str, away: bool) -> None:
-    before = await desk.everything()
-    outcome = await desk.outcome(Relate("S001", relation, target, {}, away=away))
+async def test_a_target_that_there_is_not(workspace: Workspace, relation: Relation, target: str, away: bool) -> None:
+    before = await workspace.everything()
+    outcome = await workspace.outcome(Relate("S001", relation, target, {}, away=away))
     assert isinstance(outcome, Unknown)
     assert outcome.message.en.startswith("no such ")
     assert outcome.message.en.endswith(f": {target!r}")
-    assert await desk.everything() == before
+    assert await workspace.everything() == before
 
 
 @pytest.mark.parametrize(
@@ -132,14 +134,14 @@ async def test_a_target_that_there_is_not(desk: Desk, relation: Relation, target
     ],
 )
 async def test_a_relation_that_is_wrong(
-    desk: Desk, relation: Relation, target: str, details: dict[str, Any], path: str
+    workspace: Workspace, relation: Relation, target: str, details: dict[str, Any], path: str
 ) -> None:
-    assert list(await desk.problems(Relate("S001", relation, target, details))) == [path]
+    assert list(await workspace.problems(Relate("S001", relation, target, details))) == [path]
 
 
-async def _standing(desk: Desk, predecessor: str, successor: str, on: date) -> Standing | None:
-    old, new = await desk.standard(predecessor), await desk.standard(successor)
-    said = (await desk.related(successor, "REPLACES")).get(predecessor)
+async def _standing(workspace: Workspace, predecessor: str, successor: str, on: date) -> Standing | None:
+    old, new = await workspace.standard(predecessor), await workspace.standard(successor)
+    said = (await workspace.related(successor, "REPLACES")).get(predecessor)
     by = []
     if said is not None and said["extent"] == "WHOLE":
         since = date.fromisoformat(said["from"]) if "from" in said else None
@@ -147,26 +149,26 @@ async def _standing(desk: Desk, predecessor: str, successor: str, on: date) -> S
     return standing(on, old["timeline"], old["publishedOn"], old.get("inForceOn"), by)
 
 
-async def test_a_predecessor_stands_until_the_day_of_the_change(desk: Desk) -> None:
-    successor = await desk.published("GB/T 10-2026", START)
+async def test_a_predecessor_stands_until_the_day_of_the_change(workspace: Workspace) -> None:
+    successor = await workspace.published("GB/T 10-2026", START)
     before, day = date(2026, 5, 31), SINCE
-    assert await _standing(desk, "S001", successor, day) is Standing.IN_FORCE
-    await desk.done(Relate(successor, Relation.REPLACES, "GB/T 10-2020", {"from": SINCE}))
-    assert [await _standing(desk, "S001", successor, on) for on in (before, day)] == [
+    assert await _standing(workspace, "S001", successor, day) is Standing.IN_FORCE
+    await workspace.done(Relate(successor, Relation.REPLACES, "GB/T 10-2020", {"from": SINCE}))
+    assert [await _standing(workspace, "S001", successor, on) for on in (before, day)] == [
         Standing.IN_FORCE,
         Standing.SUPERSEDED,
     ]
-    await desk.done(Relate(successor, Relation.REPLACES, "GB/T 10-2020", {"extent": "PART"}))
-    assert await _standing(desk, "S001", successor, day) is Standing.IN_FORCE
-    await desk.done(Relate(successor, Relation.REPLACES, "GB/T 10-2020", {"extent": "WHOLE"}))
-    await desk.done(unrelate(successor, Relation.REPLACES, "GB/T 10-2020"))
-    assert await _standing(desk, "S001", successor, day) is Standing.IN_FORCE
+    await workspace.done(Relate(successor, Relation.REPLACES, "GB/T 10-2020", {"extent": "PART"}))
+    assert await _standing(workspace, "S001", successor, day) is Standing.IN_FORCE
+    await workspace.done(Relate(successor, Relation.REPLACES, "GB/T 10-2020", {"extent": "WHOLE"}))
+    await workspace.done(unrelate(successor, Relation.REPLACES, "GB/T 10-2020"))
+    assert await _standing(workspace, "S001", successor, day) is Standing.IN_FORCE
 
 
-async def test_what_a_person_said_of_a_relation_outlives_the_next_seed(desk: Desk, tmp_path: Any) -> None:
-    await desk.done(Relate("S003", Relation.OWNED_BY, "SAC/TC1", {"role": "PERFORMING"}))
+async def test_what_a_person_said_of_a_relation_outlives_the_next_seed(workspace: Workspace, tmp_path: Any) -> None:
+    await workspace.done(Relate("S003", Relation.OWNED_BY, "SAC/TC1", {"role": "PERFORMING"}))
     folder = write_small(tmp_path)
     put(folder, "X2024/standards.csv", 4, "title_zh", "三（更名）")
-    await load_seed(desk.graph, read_seed(folder))
-    assert (await desk.standard("S003"))["titleZh"] == "三（更名）"
-    assert "SAC/TC1" in await desk.related("S003", "OWNED_BY")
+    await load_seed(workspace.graph, read_seed(folder))
+    assert (await workspace.standard("S003"))["titleZh"] == "三（更名）"
+    assert "SAC/TC1" in await workspace.related("S003", "OWNED_BY")

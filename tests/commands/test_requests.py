@@ -18,31 +18,31 @@ from stdgraph.domain.identity import Identity, Role
 from stdgraph.domain.vocabulary import GapStatus, Priority
 from stdgraph.gap_records.track_gap import Track
 from stdgraph.store.session import Transaction, count_statements
-from tests.commands.workspace import ADMINISTRATOR, TODAY, Desk, changed
+from tests.commands.workspace import ADMINISTRATOR, TODAY, Workspace, changed
 
 WISH = Advance("S003", "30", request_id="r1")
 SOMEBODY_ELSE = Identity("又一管理员", Role.ADMINISTRATOR)
 USED = {"requestId": "requestId was already used for another request"}
 
 
-async def test_sent_again_it_changes_nothing_and_answers_the_same(desk: Desk) -> None:
-    first = await desk.done(WISH)
-    before = await desk.everything()
-    assert await desk.done(WISH) == first
-    assert await desk.done(WISH, today=TODAY + timedelta(days=9)) == first, "whatever day it is by now"
-    assert await desk.everything() == before
+async def test_sent_again_it_changes_nothing_and_answers_the_same(workspace: Workspace) -> None:
+    first = await workspace.done(WISH)
+    before = await workspace.everything()
+    assert await workspace.done(WISH) == first
+    assert await workspace.done(WISH, today=TODAY + timedelta(days=9)) == first, "whatever day it is by now"
+    assert await workspace.everything() == before
 
 
-async def test_it_answers_what_it_answered_then(desk: Desk) -> None:
-    first = await desk.done(WISH)
-    await desk.done(Advance("S003", "40"))
-    assert await desk.done(WISH) == first
+async def test_it_answers_what_it_answered_then(workspace: Workspace) -> None:
+    first = await workspace.done(WISH)
+    await workspace.done(Advance("S003", "40"))
+    assert await workspace.done(WISH) == first
     assert first.state["revision"] == 2
-    assert (await desk.standard("S003"))["revision"] == 3
+    assert (await workspace.standard("S003"))["revision"] == 3
 
 
-async def test_every_kind_of_change_is_made_once(desk: Desk) -> None:
-    moved = await desk.sequence(Advance("S003", "20.20"))
+async def test_every_kind_of_change_is_made_once(workspace: Workspace) -> None:
+    moved = await workspace.sequence(Advance("S003", "20.20"))
     for wish in (
         Register(title_zh="一项", committees=("SAC/TC1",), request_id="register"),
         Relate("S003", Relation.ADOPTS, "R001", {"degree": "IDT"}, request_id="relate"),
@@ -50,105 +50,105 @@ async def test_every_kind_of_change_is_made_once(desk: Desk) -> None:
         Correct("S001", "publishedOn", "2020-01-02", "page", "误录", request_id="correct"),
         Revoke("S003", moved, "误报", request_id="revoke"),
     ):
-        first = await desk.done(wish)
-        before = await desk.everything()
+        first = await workspace.done(wish)
+        before = await workspace.everything()
         again = replace(wish, standard="another id") if isinstance(wish, Register) else wish
-        assert await desk.done(again) == first
-        assert await desk.everything() == before
+        assert await workspace.done(again) == first
+        assert await workspace.everything() == before
 
 
-async def test_a_change_that_was_none_is_remembered_too(desk: Desk) -> None:
-    await desk.done(Relate("S003", Relation.APPLIES_TO, "BATTERY", {}))
+async def test_a_change_that_was_none_is_remembered_too(workspace: Workspace) -> None:
+    await workspace.done(Relate("S003", Relation.APPLIES_TO, "BATTERY", {}))
     wish = Relate("S003", Relation.APPLIES_TO, "BATTERY", {}, request_id="r1")
-    first = await desk.done(wish)
+    first = await workspace.done(wish)
     assert first.sequence is None
-    assert await desk.done(wish) == first
+    assert await workspace.done(wish) == first
 
 
-async def test_an_id_stands_for_one_request(desk: Desk) -> None:
-    await desk.done(WISH)
-    assert await desk.problems(replace(WISH, to="40")) == USED
-    assert await desk.problems(replace(WISH, note="又")) == USED
-    assert await desk.problems(replace(WISH, expected_revision=1)) == USED
-    assert await desk.problems(Register(title_zh="一项", request_id="r1")) == USED
+async def test_an_id_stands_for_one_request(workspace: Workspace) -> None:
+    await workspace.done(WISH)
+    assert await workspace.problems(replace(WISH, to="40")) == USED
+    assert await workspace.problems(replace(WISH, note="又")) == USED
+    assert await workspace.problems(replace(WISH, expected_revision=1)) == USED
+    assert await workspace.problems(Register(title_zh="一项", request_id="r1")) == USED
 
 
-async def test_each_actor_names_its_own(desk: Desk) -> None:
-    await desk.done(WISH)
-    await desk.done(Advance("S001", "90.93", request_id="r1"), who=SOMEBODY_ELSE)
+async def test_each_actor_names_its_own(workspace: Workspace) -> None:
+    await workspace.done(WISH)
+    await workspace.done(Advance("S001", "90.93", request_id="r1"), who=SOMEBODY_ELSE)
 
 
-async def test_two_of_one_name_name_their_own(desk: Desk) -> None:
+async def test_two_of_one_name_name_their_own(workspace: Workspace) -> None:
     of_a_token, of_the_issuer = (Identity("王五", Role.ADMINISTRATOR, token_id=one) for one in ("t1", None))
-    first = await desk.done(WISH, who=of_a_token)
+    first = await workspace.done(WISH, who=of_a_token)
     other = Advance("S001", "90.93", request_id="r1")
-    assert (await desk.done(other, who=of_the_issuer)).key == "S001"
+    assert (await workspace.done(other, who=of_the_issuer)).key == "S001"
     renewed = Identity("王五", Role.ADMINISTRATOR, token_id="t2")
-    assert await desk.done(WISH, who=renewed) == first, "a holder's next token goes on where the last one ended"
-    ids = [row["id"] for row in await desk.rows("MATCH (q:Request) RETURN q.id AS id ORDER BY id")]
+    assert await workspace.done(WISH, who=renewed) == first, "a holder's next token goes on where the last one ended"
+    ids = [row["id"] for row in await workspace.rows("MATCH (q:Request) RETURN q.id AS id ORDER BY id")]
     assert ids == ["\n王五\nr1", "王五\nr1"]
 
 
-async def test_what_was_refused_may_be_tried_again(desk: Desk) -> None:
+async def test_what_was_refused_may_be_tried_again(workspace: Workspace) -> None:
     wish = Advance("S003", "50", request_id="r1")
-    assert isinstance(await desk.outcome(wish), Refused)
-    await desk.done(Advance("S003", "30"))
-    await desk.done(Advance("S003", "40"))
-    await desk.done(wish)
+    assert isinstance(await workspace.outcome(wish), Refused)
+    await workspace.done(Advance("S003", "30"))
+    await workspace.done(Advance("S003", "40"))
+    await workspace.done(wish)
 
 
-async def test_a_bulk_sent_again(desk: Desk) -> None:
+async def test_a_bulk_sent_again(workspace: Workspace) -> None:
     items = (Advance("S003", "30"), Advance("S004", "10"))
-    first = await desk.wish(*items, request_id="b1")
-    await desk.done(Advance("S003", "40"))
-    before = await desk.everything()
-    again = await desk.wish(*items, request_id="b1")
+    first = await workspace.wish(*items, request_id="b1")
+    await workspace.done(Advance("S003", "40"))
+    before = await workspace.everything()
+    again = await workspace.wish(*items, request_id="b1")
     assert again == first
-    assert await desk.everything() == before
-    other = await desk.wish(Advance("S003", "50"), request_id="b1")
+    assert await workspace.everything() == before
+    other = await workspace.wish(Advance("S003", "50"), request_id="b1")
     assert not other.applied
     assert isinstance(other.outcomes[0], Invalid)
-    assert await desk.everything() == before
+    assert await workspace.everything() == before
 
 
-async def test_items_of_a_bulk_have_ids_of_their_own(desk: Desk) -> None:
-    first = await desk.done(WISH)
-    bulk = await desk.wish(WISH, Advance("S004", "10", request_id="r2"))
+async def test_items_of_a_bulk_have_ids_of_their_own(workspace: Workspace) -> None:
+    first = await workspace.done(WISH)
+    bulk = await workspace.wish(WISH, Advance("S004", "10", request_id="r2"))
     assert bulk.applied
     done = changed(bulk.outcomes)
     assert done[0] == first, "it was done before"
-    assert len(await desk.events("S003")) == 2
-    assert await desk.done(Advance("S004", "10", request_id="r2")) == done[1]
+    assert len(await workspace.events("S003")) == 2
+    assert await workspace.done(Advance("S004", "10", request_id="r2")) == done[1]
 
 
-async def test_one_id_twice_in_a_bulk(desk: Desk) -> None:
-    twice = await desk.wish(WISH, WISH)
+async def test_one_id_twice_in_a_bulk(workspace: Workspace) -> None:
+    twice = await workspace.wish(WISH, WISH)
     assert twice.applied
     assert twice.outcomes[0] == twice.outcomes[1]
-    assert await desk.kinds("S003") == ["STARTED", "ADVANCED"]
-    before = await desk.everything()
-    other = await desk.wish(Advance("S003", "40", request_id="r9"), Advance("S003", "50", request_id="r9"))
+    assert await workspace.kinds("S003") == ["STARTED", "ADVANCED"]
+    before = await workspace.everything()
+    other = await workspace.wish(Advance("S003", "40", request_id="r9"), Advance("S003", "50", request_id="r9"))
     assert [type(one) for one in other.outcomes] == [Changed, Invalid]
-    assert await desk.everything() == before
+    assert await workspace.everything() == before
 
 
-async def test_the_whole_and_an_item_do_not_share_an_id(desk: Desk) -> None:
-    bulk = await desk.wish(WISH, request_id="r1")
+async def test_the_whole_and_an_item_do_not_share_an_id(workspace: Workspace) -> None:
+    bulk = await workspace.wish(WISH, request_id="r1")
     assert not bulk.applied
     assert isinstance(bulk.outcomes[0], Invalid)
 
 
-async def test_an_id_is_short(desk: Desk) -> None:
-    await desk.done(Advance("S003", "30", request_id="长" * MAX_LENGTH))
-    problems = await desk.problems(Advance("S003", "40", request_id="长" * (MAX_LENGTH + 1)))
+async def test_an_id_is_short(workspace: Workspace) -> None:
+    await workspace.done(Advance("S003", "30", request_id="长" * MAX_LENGTH))
+    problems = await workspace.problems(Advance("S003", "40", request_id="长" * (MAX_LENGTH + 1)))
     assert list(problems) == ["requestId"]
 
 
-async def test_a_dry_run_is_not_remembered(desk: Desk) -> None:
-    before = await desk.everything()
-    await desk.wish(WISH, dry_run=True)
-    assert await desk.everything() == before
-    assert (await desk.done(WISH)).sequence is not None
+async def test_a_dry_run_is_not_remembered(workspace: Workspace) -> None:
+    before = await workspace.everything()
+    await workspace.wish(WISH, dry_run=True)
+    assert await workspace.everything() == before
+    assert (await workspace.done(WISH)).sequence is not None
 
 
 STATE = {"revision": 2, "timeline": ["2026-01-15 20.00", "2026-09-01 30.00"], "dueOn": "2026-11-01", "number": None}
@@ -168,36 +168,36 @@ OF_A_RECORD = {
 """Requests as they were stored before all commands had one handler: a record by its state alone."""
 
 
-async def stored(desk: Desk, request: dict[str, str]) -> None:
+async def stored(workspace: Workspace, request: dict[str, str]) -> None:
     async def store(tx: Transaction) -> None:
         await tx.run("CREATE (q:Request) SET q = $row", row=request)
 
-    await desk.graph.write(store)
+    await workspace.graph.write(store)
 
 
-async def test_a_change_that_an_earlier_version_stored_is_replayed(desk: Desk) -> None:
-    await stored(desk, OF_A_STANDARD)
-    before = await desk.everything()
-    done = await desk.done(Advance("S003", "30", request_id="old"))
+async def test_a_change_that_an_earlier_version_stored_is_replayed(workspace: Workspace) -> None:
+    await stored(workspace, OF_A_STANDARD)
+    before = await workspace.everything()
+    done = await workspace.done(Advance("S003", "30", request_id="old"))
     state = {**STATE, "dueOn": date(2026, 11, 1)}
     assert (done.label, done.key, done.at, done.sequence, done.state) == ("Standard", "S003", TODAY, 7, state)
-    assert await desk.problems(Advance("S003", "40", request_id="old")) == USED
-    assert await desk.everything() == before
+    assert await workspace.problems(Advance("S003", "40", request_id="old")) == USED
+    assert await workspace.everything() == before
 
 
-async def test_a_decision_that_an_earlier_version_stored_is_replayed(desk: Desk) -> None:
-    await stored(desk, OF_A_RECORD)
-    before = await desk.everything()
+async def test_a_decision_that_an_earlier_version_stored_is_replayed(workspace: Workspace) -> None:
+    await stored(workspace, OF_A_RECORD)
+    before = await workspace.everything()
     decision = Track("UNSTARTED:S220", GapStatus.MOVING, Priority.HIGH, request_id="old")
-    assert await apply_command(desk.graph, ADMINISTRATOR, decision, today=TODAY) == Changed(
+    assert await apply_command(workspace.graph, ADMINISTRATOR, decision, today=TODAY) == Changed(
         "GapRecord", "UNSTARTED:S220", state={"status": "MOVING", "priority": "HIGH", "revision": 1}
     )
-    assert await desk.problems(Advance("S003", "30", request_id="old")) == USED
-    assert await desk.everything() == before
+    assert await workspace.problems(Advance("S003", "30", request_id="old")) == USED
+    assert await workspace.everything() == before
 
 
-async def test_sent_again_it_takes_two_statements(desk: Desk) -> None:
-    await desk.done(WISH)
+async def test_sent_again_it_takes_two_statements(workspace: Workspace) -> None:
+    await workspace.done(WISH)
     with count_statements() as counter:
-        await desk.done(WISH)
+        await workspace.done(WISH)
     assert len(counter.texts) == 2, "the lock, and the request"

@@ -13,20 +13,20 @@ from stdgraph.commands.relate import Relate, Relation
 from stdgraph.commands.revoke import Revoke
 from stdgraph.commands.supersede import Supersede
 from stdgraph.domain.identity import Identity, Role
-from tests.commands.workspace import START, TODAY, Desk
+from tests.commands.workspace import START, TODAY, Workspace
 
 AHEAD = date(2027, 3, 1)
 SINCE = date(2026, 6, 1)
 
 
-async def test_a_successor_in_force_replaces_the_standard(desk: Desk) -> None:
-    successor = await desk.published("GB/T 10-2026")
-    revision, sequence = await desk.counters()
-    done = await desk.done(Supersede("GB/T 10-2020", "gbt10-2026", since=SINCE, note="公告"))
+async def test_a_successor_in_force_replaces_the_standard(workspace: Workspace) -> None:
+    successor = await workspace.published("GB/T 10-2026")
+    revision, sequence = await workspace.counters()
+    done = await workspace.done(Supersede("GB/T 10-2020", "gbt10-2026", since=SINCE, note="公告"))
     assert (done.key, done.at) == ("S001", SINCE)
-    assert await desk.counters() == (revision + 1, sequence + 1)
-    assert await desk.related(successor, "REPLACES") == {"S001": {"extent": "WHOLE", "from": "2026-06-01"}}
-    event = (await desk.events("S001"))[-1]
+    assert await workspace.counters() == (revision + 1, sequence + 1)
+    assert await workspace.related(successor, "REPLACES") == {"S001": {"extent": "WHOLE", "from": "2026-06-01"}}
+    event = (await workspace.events("S001"))[-1]
     assert (event["kind"], event["day"], event["note"], event["before"]) == ("RELATED", SINCE, "公告", None)
     assert event["after"] == {
         "relation": "REPLACED_BY",
@@ -34,158 +34,162 @@ async def test_a_successor_in_force_replaces_the_standard(desk: Desk) -> None:
         "extent": "WHOLE",
         "from": "2026-06-01",
     }
-    assert (await desk.standard("S001"))["revision"] == 2
+    assert (await workspace.standard("S001"))["revision"] == 2
 
 
-async def test_without_a_day_that_of_the_successor_counts_also_when_it_is_decided_later(desk: Desk) -> None:
-    successor = await desk.item("10", "20", "30", "40", "50")
-    done = await desk.done(Supersede("S001", successor))
+async def test_without_a_day_that_of_the_successor_counts_also_when_it_is_decided_later(workspace: Workspace) -> None:
+    successor = await workspace.item("10", "20", "30", "40", "50")
+    done = await workspace.done(Supersede("S001", successor))
     assert done.at is None
-    assert await desk.related(successor, "REPLACES") == {"S001": {"extent": "WHOLE"}}
-    await desk.done(Advance(successor, "60.60", number="GB/T 10-2027", published_on=TODAY, in_force_on=AHEAD))
-    assert await desk.related(successor, "REPLACES") == {"S001": {"extent": "WHOLE"}}
+    assert await workspace.related(successor, "REPLACES") == {"S001": {"extent": "WHOLE"}}
+    await workspace.done(Advance(successor, "60.60", number="GB/T 10-2027", published_on=TODAY, in_force_on=AHEAD))
+    assert await workspace.related(successor, "REPLACES") == {"S001": {"extent": "WHOLE"}}
 
 
-async def test_the_standard_is_withdrawn_on_the_day_of_the_change(desk: Desk) -> None:
-    successor = await desk.item("10", "20", "30", "40", "50")
-    await desk.done(Advance(successor, "60.60", number="GB/T 10-2027", published_on=TODAY, in_force_on=AHEAD))
-    done = await desk.done(Supersede("S001", successor, withdraw=True, note="代替并废止"))
+async def test_the_standard_is_withdrawn_on_the_day_of_the_change(workspace: Workspace) -> None:
+    successor = await workspace.item("10", "20", "30", "40", "50")
+    await workspace.done(Advance(successor, "60.60", number="GB/T 10-2027", published_on=TODAY, in_force_on=AHEAD))
+    done = await workspace.done(Supersede("S001", successor, withdraw=True, note="代替并废止"))
     assert done.at == AHEAD
-    withdrawn, related = (await desk.events("S001"))[-2:]
+    withdrawn, related = (await workspace.events("S001"))[-2:]
     assert (withdrawn["kind"], withdrawn["day"], withdrawn["note"]) == ("WITHDRAWN", AHEAD, "代替并废止")
     assert (related["kind"], done.sequence) == ("RELATED", related["sequence"])
-    now = await desk.standard("S001")
+    now = await workspace.standard("S001")
     assert (now["withdrawnOn"], now["timeline"][-1]) == (AHEAD, "2027-03-01 95.99")
-    await desk.done(Revoke("S001", withdrawn["sequence"], "暂不废止"))
-    assert (await desk.standard("S001")).get("withdrawnOn") is None
-    assert "S001" in await desk.related(successor, "REPLACES")
+    await workspace.done(Revoke("S001", withdrawn["sequence"], "暂不废止"))
+    assert (await workspace.standard("S001")).get("withdrawnOn") is None
+    assert "S001" in await workspace.related(successor, "REPLACES")
 
 
-async def test_a_part_replacement_becomes_whole_and_keeps_its_day(desk: Desk) -> None:
-    successor = await desk.published("GB/T 10-2026")
-    await desk.done(Relate(successor, Relation.REPLACES, "S001", {"extent": "PART", "from": SINCE}))
-    done = await desk.done(Supersede("S001", successor))
-    event = (await desk.events("S001"))[-1]
+async def test_a_part_replacement_becomes_whole_and_keeps_its_day(workspace: Workspace) -> None:
+    successor = await workspace.published("GB/T 10-2026")
+    await workspace.done(Relate(successor, Relation.REPLACES, "S001", {"extent": "PART", "from": SINCE}))
+    done = await workspace.done(Supersede("S001", successor))
+    event = (await workspace.events("S001"))[-1]
     named = {"relation": "REPLACED_BY", "target": "GB/T 10-2026", "from": "2026-06-01"}
     assert (event["before"], event["after"]) == ({**named, "extent": "PART"}, {**named, "extent": "WHOLE"})
-    before = await desk.everything()
-    again = await desk.done(Supersede("S001", successor))
+    before = await workspace.everything()
+    again = await workspace.done(Supersede("S001", successor))
     assert (again.sequence, again.at) == (None, done.at)
-    assert await desk.everything() == before
+    assert await workspace.everything() == before
 
-    await desk.done(Revoke("S001", event["sequence"], "只代替一部分"))
-    assert await desk.related(successor, "REPLACES") == {"S001": {"extent": "PART", "from": "2026-06-01"}}
-    assert (await desk.events("S001"))[-1]["after"] == {**named, "extent": "PART"}
-
-
-async def test_the_day_that_is_known_of_the_change_is_that_of_the_withdrawal(desk: Desk) -> None:
-    successor = await desk.published("GB/T 10-2026")
-    await desk.done(Relate(successor, Relation.REPLACES, "S001", {"from": AHEAD}))
-    done = await desk.done(Supersede("S001", successor, withdraw=True))
-    assert (done.at, (await desk.standard("S001"))["withdrawnOn"]) == (AHEAD, AHEAD)
-    assert await desk.kinds("S001") == ["PUBLISHED", "WITHDRAWN"], "it was replaced as a whole already"
+    await workspace.done(Revoke("S001", event["sequence"], "只代替一部分"))
+    assert await workspace.related(successor, "REPLACES") == {"S001": {"extent": "PART", "from": "2026-06-01"}}
+    assert (await workspace.events("S001"))[-1]["after"] == {**named, "extent": "PART"}
 
 
-async def test_without_an_in_force_day_publication_counts(desk: Desk) -> None:
-    successor = await desk.published("GB/T 10-2026", date(2026, 8, 1))
-    done = await desk.done(Supersede("S001", successor, withdraw=True))
-    assert (done.at, (await desk.standard("S001"))["withdrawnOn"]) == (date(2026, 8, 1), date(2026, 8, 1))
+async def test_the_day_that_is_known_of_the_change_is_that_of_the_withdrawal(workspace: Workspace) -> None:
+    successor = await workspace.published("GB/T 10-2026")
+    await workspace.done(Relate(successor, Relation.REPLACES, "S001", {"from": AHEAD}))
+    done = await workspace.done(Supersede("S001", successor, withdraw=True))
+    assert (done.at, (await workspace.standard("S001"))["withdrawnOn"]) == (AHEAD, AHEAD)
+    assert await workspace.kinds("S001") == ["PUBLISHED", "WITHDRAWN"], "it was replaced as a whole already"
 
 
-async def test_a_supersession_is_revoked_unless_it_was_changed_since(desk: Desk) -> None:
-    successor = await desk.published("GB/T 10-2026")
-    sequence = await desk.sequence(Supersede("S001", successor, since=SINCE))
-    await desk.done(Relate(successor, Relation.REPLACES, "S001", {"extent": "PART"}))
+async def test_without_an_in_force_day_publication_counts(workspace: Workspace) -> None:
+    successor = await workspace.published("GB/T 10-2026", date(2026, 8, 1))
+    done = await workspace.done(Supersede("S001", successor, withdraw=True))
+    assert (done.at, (await workspace.standard("S001"))["withdrawnOn"]) == (date(2026, 8, 1), date(2026, 8, 1))
+
+
+async def test_a_supersession_is_revoked_unless_it_was_changed_since(workspace: Workspace) -> None:
+    successor = await workspace.published("GB/T 10-2026")
+    sequence = await workspace.sequence(Supersede("S001", successor, since=SINCE))
+    await workspace.done(Relate(successor, Relation.REPLACES, "S001", {"extent": "PART"}))
     told = {"sequence": "the replacement was changed since: relate the successor instead"}
-    assert await desk.problems(Revoke("S001", sequence, "x")) == told
-    await desk.done(Relate(successor, Relation.REPLACES, "S001", {"extent": "WHOLE"}))
-    await desk.done(Correct("S001", "note", "x", "https://a.example", "x"))
-    await desk.done(Revoke("S001", sequence, "误登"))
-    assert await desk.related(successor, "REPLACES") == {}
-    event = (await desk.events("S001"))[-1]
+    assert await workspace.problems(Revoke("S001", sequence, "x")) == told
+    await workspace.done(Relate(successor, Relation.REPLACES, "S001", {"extent": "WHOLE"}))
+    await workspace.done(Correct("S001", "note", "x", "https://a.example", "x"))
+    await workspace.done(Revoke("S001", sequence, "误登"))
+    assert await workspace.related(successor, "REPLACES") == {}
+    event = (await workspace.events("S001"))[-1]
     assert (event["kind"], event["revokes"], event["after"]) == ("REVOKED", sequence, {})
-    assert await desk.problems(Revoke("S001", sequence, "x")) == {"sequence": f"event {sequence} was already revoked"}
+    assert await workspace.problems(Revoke("S001", sequence, "x")) == {
+        "sequence": f"event {sequence} was already revoked"
+    }
 
 
-async def test_the_same_request_twice_is_one_change(desk: Desk) -> None:
-    successor = await desk.published("GB/T 10-2026")
+async def test_the_same_request_twice_is_one_change(workspace: Workspace) -> None:
+    successor = await workspace.published("GB/T 10-2026")
     wish = Supersede("S001", successor, since=SINCE, withdraw=True, request_id="r1")
-    first = await desk.done(wish)
-    before = await desk.everything()
-    assert await desk.done(wish) == first
-    assert await desk.everything() == before
+    first = await workspace.done(wish)
+    before = await workspace.everything()
+    assert await workspace.done(wish) == first
+    assert await workspace.everything() == before
 
 
-async def test_what_cannot_be_superseded(desk: Desk) -> None:
-    successor = await desk.published("GB/T 10-2026", date(2026, 2, 1))
-    ended = await desk.item()
-    await desk.done(Advance(ended, "00.98", effective_on=START))
-    assert isinstance(await desk.outcome(Supersede("S001", "GB/T 99-1999")), Unknown)
-    assert isinstance(await desk.outcome(Supersede("GB/T 99-1999", "S001")), Unknown)
-    assert isinstance(await desk.outcome(Supersede("S001", successor, expected_revision=7)), Conflict)
-    assert await desk.problems(Supersede("S001", "GB/T 10—2020")) == {"successor": "a standard cannot replace itself"}
-    assert await desk.problems(Supersede("S003", successor)) == {
+async def test_what_cannot_be_superseded(workspace: Workspace) -> None:
+    successor = await workspace.published("GB/T 10-2026", date(2026, 2, 1))
+    ended = await workspace.item()
+    await workspace.done(Advance(ended, "00.98", effective_on=START))
+    assert isinstance(await workspace.outcome(Supersede("S001", "GB/T 99-1999")), Unknown)
+    assert isinstance(await workspace.outcome(Supersede("GB/T 99-1999", "S001")), Unknown)
+    assert isinstance(await workspace.outcome(Supersede("S001", successor, expected_revision=7)), Conflict)
+    assert await workspace.problems(Supersede("S001", "GB/T 10—2020")) == {
+        "successor": "a standard cannot replace itself"
+    }
+    assert await workspace.problems(Supersede("S003", successor)) == {
         "standard": "the standard is not published: abandon it instead"
     }
-    assert await desk.problems(Supersede("S001", ended)) == {
+    assert await workspace.problems(Supersede("S001", ended)) == {
         "successor": "the successor was abandoned: it will never take force"
     }
-    early = await desk.problems(Supersede("S001", successor, since=date(2026, 1, 31)))
+    early = await workspace.problems(Supersede("S001", successor, since=date(2026, 1, 31)))
     assert early == {"since": "since 2026-01-31 precedes the successor's publication date 2026-02-01"}
-    unknown = await desk.problems(Supersede("S001", "S003", withdraw=True))
+    unknown = await workspace.problems(Supersede("S001", "S003", withdraw=True))
     assert unknown == {"since": "since is required to withdraw: the successor's in-force date is unknown"}
-    withdrawn = await desk.refused(Supersede("S005", successor, withdraw=True))
+    withdrawn = await workspace.refused(Supersede("S005", successor, withdraw=True))
     assert (withdrawn.from_stage, withdrawn.allowed) == ("95.99", ())
-    late = await desk.problems(Supersede("S001", "S005", since=date(2019, 1, 1), withdraw=True))
+    late = await workspace.problems(Supersede("S001", "S005", since=date(2019, 1, 1), withdraw=True))
     assert list(late) == ["since"], "the day is called as the input calls it"
 
 
-async def test_it_is_the_business_of_whoever_answers_for_the_standard_that_goes(desk: Desk) -> None:
-    successor = await desk.published("GB/T 10-2026", committees=("SAC/TC1/SC2",))
+async def test_it_is_the_business_of_whoever_answers_for_the_standard_that_goes(workspace: Workspace) -> None:
+    successor = await workspace.published("GB/T 10-2026", committees=("SAC/TC1/SC2",))
     owner = Identity("一委", Role.SECRETARIAT, frozenset({"SAC/TC1"}))
     other = Identity("二委", Role.SECRETARIAT, frozenset({"SAC/TC2"}))
-    assert isinstance(await desk.outcome(Supersede("S001", successor), who=other), Denied)
-    assert isinstance(await desk.outcome(Supersede("S001", successor), who=owner), Changed)
+    assert isinstance(await workspace.outcome(Supersede("S001", successor), who=other), Denied)
+    assert isinstance(await workspace.outcome(Supersede("S001", successor), who=owner), Changed)
 
 
-async def test_nothing_replaces_what_replaces_it(desk: Desk) -> None:
-    middle, last = await desk.published("GB/T 10-2025"), await desk.published("GB/T 10-2026")
-    await desk.done(Supersede("S001", middle))
-    await desk.done(Supersede(middle, last))
+async def test_nothing_replaces_what_replaces_it(workspace: Workspace) -> None:
+    middle, last = await workspace.published("GB/T 10-2025"), await workspace.published("GB/T 10-2026")
+    await workspace.done(Supersede("S001", middle))
+    await workspace.done(Supersede(middle, last))
     for wish in (Supersede(last, "S002"), Supersede(last, "S001"), Supersede(middle, "S001")):
         held = "GB/T 10-2025" if wish.standard == middle else "GB/T 10-2026"
         named = "GB/T 10-2010" if wish.successor == "S002" else "GB/T 10-2020"
-        assert await desk.problems(wish) == {
+        assert await workspace.problems(wish) == {
             "successor": f"{held} already replaces {named}, directly or through others"
         }
     for start, target in (("S002", last), ("S001", middle)):
         held = "GB/T 10-2025" if target == middle else "GB/T 10-2026"
         for extent in ("WHOLE", "PART"):
             other = Relate(start, Relation.REPLACES, target, {"extent": extent})
-            assert await desk.problems(other) == {
+            assert await workspace.problems(other) == {
                 "target": f"{held} already replaces this standard, directly or through others"
             }
-    await desk.done(Supersede("S002", last))
-    await desk.done(Relate(last, Relation.REPLACES, "S001", {}, away=False))
+    await workspace.done(Supersede("S002", last))
+    await workspace.done(Relate(last, Relation.REPLACES, "S001", {}, away=False))
 
 
-async def test_of_two_wishes_in_one_transaction_the_second_may_close_no_circle(desk: Desk) -> None:
-    one, two = await desk.published("GB/T 20-2026"), await desk.published("GB/T 21-2026")
-    before = await desk.everything()
-    bulk = await desk.wish(Supersede(one, two), Relate(one, Relation.REPLACES, two, {}))
+async def test_of_two_wishes_in_one_transaction_the_second_may_close_no_circle(workspace: Workspace) -> None:
+    one, two = await workspace.published("GB/T 20-2026"), await workspace.published("GB/T 21-2026")
+    before = await workspace.everything()
+    bulk = await workspace.wish(Supersede(one, two), Relate(one, Relation.REPLACES, two, {}))
     assert not bulk.applied
-    assert await desk.everything() == before
-    bulk = await desk.wish(
+    assert await workspace.everything() == before
+    bulk = await workspace.wish(
         Relate(one, Relation.REPLACES, two, {}),
         Relate(one, Relation.REPLACES, two, {}, away=True),
         Relate(two, Relation.REPLACES, one, {}),
     )
     assert bulk.applied
-    assert list(await desk.related(two, "REPLACES")) == [one]
+    assert list(await workspace.related(two, "REPLACES")) == [one]
 
 
-async def test_a_circle_that_is_there_already_does_no_harm(desk: Desk) -> None:
-    one, two = await desk.published("GB/T 20-2026"), await desk.published("GB/T 21-2026")
+async def test_a_circle_that_is_there_already_does_no_harm(workspace: Workspace) -> None:
+    one, two = await workspace.published("GB/T 20-2026"), await workspace.published("GB/T 21-2026")
 
     async def close(tx: object) -> None:
         await tx.run(  # type: ignore[attr-defined]
@@ -195,14 +199,14 @@ async def test_a_circle_that_is_there_already_does_no_harm(desk: Desk) -> None:
             b=two,
         )
 
-    await desk.graph.write(close)
-    assert await desk.problems(Supersede("S001", one, since=date(1999, 1, 1))) != {}
-    await desk.done(Supersede(one, await desk.published("GB/T 22-2026")))
-    await desk.done(Relate(one, Relation.REPLACES, two, {}, away=True))
+    await workspace.graph.write(close)
+    assert await workspace.problems(Supersede("S001", one, since=date(1999, 1, 1))) != {}
+    await workspace.done(Supersede(one, await workspace.published("GB/T 22-2026")))
+    await workspace.done(Relate(one, Relation.REPLACES, two, {}, away=True))
 
 
 @pytest.mark.parametrize("withdraw", [False, True])
-async def test_a_standard_that_is_withdrawn_for_good_keeps_its_history(desk: Desk, withdraw: bool) -> None:
+async def test_a_standard_that_is_withdrawn_for_good_keeps_its_history(workspace: Workspace, withdraw: bool) -> None:
     wish = Supersede("S005", "GB/T 10-2020", withdraw=withdraw)
-    outcome = await desk.outcome(wish)
+    outcome = await workspace.outcome(wish)
     assert isinstance(outcome, Refused if withdraw else Changed)

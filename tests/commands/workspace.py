@@ -1,4 +1,4 @@
-"""A desk at which tests change a small catalogue, and look at what became of it."""
+"""A workspace at which tests change a small catalogue, and look at what became of it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ START = date(2026, 1, 15)
 
 
 @dataclass(frozen=True)
-class Desk:
+class Workspace:
     """Applies commands on a graph; what is not expected fails the test, and so does a message in the wrong language."""
 
     graph: Graph

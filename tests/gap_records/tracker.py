@@ -1,4 +1,4 @@
-"""A desk at which tests track gaps, and look at what became of the records."""
+"""A workspace at which tests track gaps, and look at what became of the records."""
 
 from __future__ import annotations
 

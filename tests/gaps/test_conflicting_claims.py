@@ -8,7 +8,7 @@ from stdgraph.datasets.reader import bundled_seed, read_seed
 from stdgraph.domain.scope import ScopeFilter
 from stdgraph.gaps.detection import find_gaps
 from stdgraph.store.session import Graph
-from tests.commands.workspace import TODAY, Desk
+from tests.commands.workspace import TODAY, Workspace
 
 STATED = (
     "MATCH (s:Standard)<-[:ABOUT]-(k:Claim {field: 'inForceOn'})-[:STATED_BY]->() WITH s, count(DISTINCT k.value) AS values "
@@ -27,14 +27,16 @@ async def conflicts(graph: Graph) -> set[str]:
 
 async def test_a_correction_is_no_conflict_and_settles_none(graph: Graph) -> None:
     await load_seed(graph, read_seed(bundled_seed()))
-    desk = Desk(graph)
-    (disputed,), (undisputed,) = await desk.rows(STATED), await desk.rows(UNDISPUTED)
+    workspace = Workspace(graph)
+    (disputed,), (undisputed,) = await workspace.rows(STATED), await workspace.rows(UNDISPUTED)
     before = await conflicts(graph)
     assert f"Standard:{disputed['id']}:inForceOn" in before
     for one in (disputed, undisputed):
-        published = (await desk.standard(one["id"]))["publishedOn"]
-        await desk.done(
+        published = (await workspace.standard(one["id"]))["publishedOn"]
+        await workspace.done(
             Correct(one["id"], "inForceOn", published.isoformat(), "https://example.org/gazette", "read it")
         )
-    assert (False, None) in {(chosen, source) for _, chosen, source in await desk.claims(undisputed["id"], "inForceOn")}
+    assert (False, None) in {
+        (chosen, source) for _, chosen, source in await workspace.claims(undisputed["id"], "inForceOn")
+    }
     assert await conflicts(graph) == before

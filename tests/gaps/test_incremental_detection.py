@@ -25,7 +25,7 @@ from stdgraph.progress.coverage import load_network
 from stdgraph.store import versioned_cache as memory
 from stdgraph.store.session import Graph, Transaction, count_statements
 from stdgraph.store.transaction import mark_structure_changed
-from tests.commands.workspace import TODAY, Desk
+from tests.commands.workspace import TODAY, Workspace
 from tests.examples import MORE, chance
 from tests.gaps.drawn_changes import Changes
 
@@ -50,10 +50,10 @@ def settled_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def desk(graph: Graph) -> Desk:
-    """A desk with the bundled seed on it."""
+async def workspace(graph: Graph) -> Workspace:
+    """A workspace with the bundled seed on it."""
     await load_seed(graph, read_seed(bundled_seed()))
-    return Desk(graph)
+    return Workspace(graph)
 
 
 def content_of(gaps: list[list[DetectedGap]]) -> list[list[dict[str, Any]]]:
@@ -84,9 +84,9 @@ async def compare(graph: Graph, query: GapQuery) -> None:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def changes(desk: Desk) -> Changes:
+async def changes(workspace: Workspace) -> Changes:
     random = chance(20260901)
-    (held,) = await desk.rows(HELD)
+    (held,) = await workspace.rows(HELD)
     few = {name: random.sample(keys, min(FEW, len(keys))) for name, keys in held.items()}
     return Changes(random, TODAY, few["standards"], few["published"], PLACES, few["categories"], few["committees"])
 
@@ -107,7 +107,7 @@ async def found(graph: Graph) -> set[str]:
     return {gap.id for gap in gaps}
 
 
-async def published(desk: Desk, number: str, day: date) -> str:
+async def published(workspace: Workspace, number: str, day: date) -> str:
     """A new standard of ICN2024/BAB for the lithium battery, published on a day; its id."""
     item = Register(
         title_zh="一项",
@@ -118,34 +118,38 @@ async def published(desk: Desk, number: str, day: date) -> str:
         listings=[("ICN2024", "BAB", None)],
         product_categories=["LI_BATTERY"],
     )
-    await desk.done(item)
-    await desk.done(Advance(item.standard, "60.60", number=number, published_on=day, in_force_on=day, effective_on=day))
+    await workspace.done(item)
+    await workspace.done(
+        Advance(item.standard, "60.60", number=number, published_on=day, in_force_on=day, effective_on=day)
+    )
     return item.standard
 
 
-async def test_a_change_affects_what_depends_on_it(graph: Graph, desk: Desk) -> None:
+async def test_a_change_affects_what_depends_on_it(graph: Graph, workspace: Workspace) -> None:
     """A successor published, and its replacement taken away, tell on the predecessor; a listing taken away on the cell."""
-    old = await published(desk, "GB/T 99901-2015", date(2015, 1, 1))
+    old = await published(workspace, "GB/T 99901-2015", date(2015, 1, 1))
     overdue, unmet = f"REVIEW_OVERDUE:{old}", "UNMET_DEMAND:ICN2024/BAB:LI_BATTERY"
     assert (await found(graph)) & {overdue, unmet} == {overdue}
     new = Register(
         title_zh="新一项", level=Level.NATIONAL, stage="50.20", plan_number="20269999-T-001", effective_on=TODAY
     )
-    await desk.done(new)
-    await desk.done(Relate(new.standard, Relation.REPLACES, old, {"extent": "WHOLE"}))
+    await workspace.done(new)
+    await workspace.done(Relate(new.standard, Relation.REPLACES, old, {"extent": "WHOLE"}))
     assert overdue in await found(graph)
-    await desk.done(Advance(new.standard, "60.60", number="GB/T 99901-2026", published_on=TODAY, in_force_on=TODAY))
+    await workspace.done(
+        Advance(new.standard, "60.60", number="GB/T 99901-2026", published_on=TODAY, in_force_on=TODAY)
+    )
     assert (await found(graph)) & {overdue, unmet} == {unmet}
-    await desk.done(Relate(new.standard, Relation.REPLACES, old, {}, away=True))
+    await workspace.done(Relate(new.standard, Relation.REPLACES, old, {}, away=True))
     assert (await found(graph)) & {overdue, unmet} == {overdue}
-    await desk.done(Relate(old, Relation.LISTED_IN, "ICN2024/BAB", {}, away=True))
+    await workspace.done(Relate(old, Relation.LISTED_IN, "ICN2024/BAB", {}, away=True))
     assert (await found(graph)) & {overdue, unmet} == {unmet}
 
 
-async def test_only_what_changed_is_examined(graph: Graph, desk: Desk, changes: Changes) -> None:
+async def test_only_what_changed_is_examined(graph: Graph, workspace: Workspace, changes: Changes) -> None:
     """Shown by the statements that are sent, not by the clock."""
     await compare(graph, QUERIES[0])
-    outcome = await desk.done(Register(title_zh="一项", listings=[("PV2024", "AA", None)]))
+    outcome = await workspace.done(Register(title_zh="一项", listings=[("PV2024", "AA", None)]))
     with count_statements() as counter:
         await compare(graph, QUERIES[0])
     among = [text for text in counter.texts if "$among" in text]
@@ -153,21 +157,23 @@ async def test_only_what_changed_is_examined(graph: Graph, desk: Desk, changes: 
     assert f"UNSTARTED:{outcome.key}" in await found(graph)
 
 
-async def test_after_many_changes_detection_is_full(graph: Graph, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_after_many_changes_detection_is_full(
+    graph: Graph, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(detection, "MOST_CHANGES", 1)
     await compare(graph, QUERIES[0])
-    await desk.wish(*(Register(title_zh="一项", listings=[("PV2024", "AA", None)]) for _ in range(2)))
+    await workspace.wish(*(Register(title_zh="一项", listings=[("PV2024", "AA", None)]) for _ in range(2)))
     with count_statements() as counter:
         await compare(graph, QUERIES[0])
     assert [text for text in counter.texts if "$among" in text] == []
 
 
 async def test_a_change_that_may_be_visible_in_part_is_examined_again(
-    graph: Graph, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    graph: Graph, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await compare(graph, QUERIES[0])
     monkeypatch.setattr(memory, "STABLE_AFTER", 60.0)
-    await desk.done(Register(title_zh="一项", listings=[("PV2024", "AA", None)]))
+    await workspace.done(Register(title_zh="一项", listings=[("PV2024", "AA", None)]))
     for _ in range(2):
         with count_statements() as counter:
             await compare(graph, QUERIES[0])
@@ -179,7 +185,7 @@ async def test_a_change_that_may_be_visible_in_part_is_examined_again(
         assert len([text for text in counter.texts if "$among" in text]) == seen
 
 
-async def test_a_seed_may_change_anything(graph: Graph, desk: Desk) -> None:
+async def test_a_seed_may_change_anything(graph: Graph, workspace: Workspace) -> None:
     await compare(graph, QUERIES[0])
     await graph.write(mark_structure_changed)
     with count_statements() as counter:
@@ -188,12 +194,12 @@ async def test_a_seed_may_change_anything(graph: Graph, desk: Desk) -> None:
 
 
 @pytest.mark.drawn
-async def test_after_any_change(graph: Graph, desk: Desk, changes: Changes) -> None:
+async def test_after_any_change(graph: Graph, workspace: Workspace, changes: Changes) -> None:
     for query in QUERIES:
         await compare(graph, query)
     made = 0
     for turn in range(ROUNDS):
-        outcome = await desk.outcome(changes.wish())
+        outcome = await workspace.outcome(changes.wish())
         if isinstance(outcome, Changed):
             made += 1
             if outcome.sequence is not None:

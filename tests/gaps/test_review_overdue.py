@@ -15,7 +15,7 @@ from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.vocabulary import Level
 from stdgraph.gaps.detection import find_gaps
 from stdgraph.store.session import Graph
-from tests.commands.workspace import Desk
+from tests.commands.workspace import Workspace
 
 PUBLISHED, CONFIRMED = date(2016, 2, 29), date(2022, 5, 5)
 
@@ -40,7 +40,7 @@ async def test_a_review_is_overdue_until_it_is_held(graph: Graph, reviewed: str,
 async def reviewed(graph: Graph) -> str:
     """A standard that was reviewed and confirmed a year late."""
     await load_seed(graph, read_seed(bundled_seed()))
-    desk = Desk(graph)
+    workspace = Workspace(graph)
     item = Register(
         title_zh="一项",
         level=Level.NATIONAL,
@@ -49,11 +49,11 @@ async def reviewed(graph: Graph) -> str:
         effective_on=PUBLISHED,
         listings=[("PV2024", "AA", None)],
     )
-    await desk.done(item)
+    await workspace.done(item)
     published = Advance(
         item.standard, "60.60", number="GB/T 99990-2016", published_on=PUBLISHED, effective_on=PUBLISHED
     )
-    await desk.done(published)
-    await desk.done(Advance(item.standard, "90.20", effective_on=date(2022, 5, 1)))
-    await desk.done(Advance(item.standard, "90.93", effective_on=CONFIRMED))
+    await workspace.done(published)
+    await workspace.done(Advance(item.standard, "90.20", effective_on=date(2022, 5, 1)))
+    await workspace.done(Advance(item.standard, "90.93", effective_on=CONFIRMED))
     return item.standard

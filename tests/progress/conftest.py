@@ -1,7 +1,7 @@
-"""A desk at which a small catalogue is changed, so that there is a history to ask about."""
+"""A workspace at which a small catalogue is changed, so that there is a history to ask about."""
 
 from __future__ import annotations
 
-from tests.commands.conftest import desk, small
+from tests.commands.conftest import small, workspace
 
-__all__ = ["desk", "small"]
+__all__ = ["small", "workspace"]

@@ -18,7 +18,7 @@ from stdgraph.errors import BadInput, LimitExceeded
 from stdgraph.progress.history import compute_history
 from stdgraph.progress.tally import compute_progress
 from stdgraph.store.session import Transaction, count_statements
-from tests.commands.workspace import TODAY, Desk
+from tests.commands.workspace import TODAY, Workspace
 from tests.waiting import instant_between
 
 WHOLE = ScopeFilter(system="X2024")
@@ -33,7 +33,7 @@ SCOPES = (
 
 
 async def load(
-    desk: Desk,
+    workspace: Workspace,
     scope: ScopeFilter = WHOLE,
     interval: Interval = Interval.DAY,
     at: datetime | None = None,
@@ -43,13 +43,13 @@ async def load(
     async def work(tx: Transaction) -> list[Answer]:
         return await compute_history(tx, scope, first, last, interval, at)
 
-    return await desk.graph.read(work)
+    return await workspace.graph.read(work)
 
 
-async def changes(desk: Desk) -> list[StandardCommand]:
+async def changes(workspace: Workspace) -> list[StandardCommand]:
     """What a secretariat does in a year: it tells late, corrects, takes back, announces ahead."""
     new = Register(title_zh="一项", listings=(("X2024", "AA", None),), effective_on=date(2026, 2, 1))
-    wrong = await desk.sequence(Advance("S003", "30", effective_on=date(2026, 3, 1)))
+    wrong = await workspace.sequence(Advance("S003", "30", effective_on=date(2026, 3, 1)))
     return [
         new,
         Advance(new.standard, "10", effective_on=date(2026, 4, 1)),
@@ -64,10 +64,10 @@ async def changes(desk: Desk) -> list[StandardCommand]:
     ]
 
 
-async def test_it_is_the_progress_of_every_day(desk: Desk) -> None:
-    for wish in await changes(desk):
-        await desk.done(wish)
-    points = {scope: await load(desk, scope) for scope in SCOPES}
+async def test_it_is_the_progress_of_every_day(workspace: Workspace) -> None:
+    for wish in await changes(workspace):
+        await workspace.done(wish)
+    points = {scope: await load(workspace, scope) for scope in SCOPES}
 
     async def work(tx: Transaction) -> None:
         for scope, found in points.items():
@@ -75,50 +75,50 @@ async def test_it_is_the_progress_of_every_day(desk: Desk) -> None:
                 (figures,) = await compute_progress(tx, [scope], point["on"])
                 assert point == {**{name: figures[name] for name in point if name != "on"}, "on": point["on"]}, scope
 
-    await desk.graph.read(work)
+    await workspace.graph.read(work)
 
 
-async def test_what_was_known_then_stays_whatever_is_told_later(desk: Desk) -> None:
+async def test_what_was_known_then_stays_whatever_is_told_later(workspace: Workspace) -> None:
     """With every change the whole history is kept: asked for by that instant it is the same at the end."""
     kept: list[tuple[datetime, list[Answer]]] = []
-    for wish in await changes(desk):
-        kept.append((await instant_between(), await load(desk, interval=Interval.WEEK)))
-        await desk.done(wish)
+    for wish in await changes(workspace):
+        kept.append((await instant_between(), await load(workspace, interval=Interval.WEEK)))
+        await workspace.done(wish)
     for at, then in kept[1:]:
-        assert await load(desk, interval=Interval.WEEK, at=at) == then
+        assert await load(workspace, interval=Interval.WEEK, at=at) == then
 
 
-async def test_nothing_was_known_before_anything_was_recorded(desk: Desk) -> None:
-    for point in await load(desk, at=datetime(2001, 1, 1, tzinfo=UTC)):
+async def test_nothing_was_known_before_anything_was_recorded(workspace: Workspace) -> None:
+    for point in await load(workspace, at=datetime(2001, 1, 1, tzinfo=UTC)):
         assert (point["listed"], point["published"]) == (0, 0)
 
 
-async def test_every_interval_tells_of_the_same_days(desk: Desk) -> None:
-    by_day = {point["on"]: point for point in await load(desk)}
+async def test_every_interval_tells_of_the_same_days(workspace: Workspace) -> None:
+    by_day = {point["on"]: point for point in await load(workspace)}
     for interval in Interval:
-        points = await load(desk, interval=interval)
+        points = await load(workspace, interval=interval)
         assert points == [by_day[point["on"]] for point in points if point["on"] in by_day]
         assert points[-1]["on"] == LAST
 
 
-async def test_two_statements_however_many_points(desk: Desk) -> None:
+async def test_two_statements_however_many_points(workspace: Workspace) -> None:
     for interval in (Interval.DAY, Interval.YEAR):
         with count_statements() as counter:
-            await load(desk, interval=interval)
+            await load(workspace, interval=interval)
         assert len(counter.texts) == 2
         with count_statements() as counter:
-            await load(desk, interval=interval, at=datetime.now(UTC))
+            await load(workspace, interval=interval, at=datetime.now(UTC))
         assert len(counter.texts) == 3
 
 
-async def test_an_unknown_scope_has_nothing(desk: Desk) -> None:
-    (point,) = await load(desk, ScopeFilter(system="nowhere"), first=LAST)
+async def test_an_unknown_scope_has_nothing(workspace: Workspace) -> None:
+    (point,) = await load(workspace, ScopeFilter(system="nowhere"), first=LAST)
     assert (point["listed"], point["completion"]) == (0, None)
 
 
-async def test_days_the_wrong_way_round_and_too_many_points(desk: Desk) -> None:
+async def test_days_the_wrong_way_round_and_too_many_points(workspace: Workspace) -> None:
     with pytest.raises(BadInput, match=r"^from: 2026-10-11 comes after to, 2025-12-25$"):
-        await load(desk, first=LAST, last=FIRST)
+        await load(workspace, first=LAST, last=FIRST)
     with pytest.raises(LimitExceeded, match=r"^interval: from .* are more than 1,000 points"):
-        await load(desk, first=date(2020, 1, 1))
-    assert len(await load(desk, first=LAST - timedelta(days=999))) == 1000
+        await load(workspace, first=date(2020, 1, 1))
+    assert len(await load(workspace, first=LAST - timedelta(days=999))) == 1000

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stdgraph.catalogue.reader import Edge, Entity, Expression, Far, Props, Reader, props
+from stdgraph.catalogue.reader import Edge, Entity, Expression, Props, Reader, TargetNode, props
 
 TITLE = props("titleZh", "titleEn")
 SOURCES = Edge("({n})-[{r}:SOURCED_FROM]->({t}:Source)", "Source", order="{t}.id, {r}.locator")
@@ -210,15 +210,19 @@ READER = Reader(
     (
         *(SYSTEM, SUBSYSTEM, STANDARD, CATEGORY, COMMITTEE, TARGET, DEMAND, SOURCE, CLAIM, EVENT, CHANGE, GAP_RECORD),
         GAP_RECORD_EVENT,
-        Entity("Listing", (), {"subsystem": Far("Subsystem"), **_plain("itemNumber", "membership", "note")}),
-        Entity("ListedStandard", (), {"standard": Far("Standard"), **_plain("itemNumber", "membership", "note")}),
-        Entity("Ownership", (), {"committee": Far("Committee"), **_plain("role", "basis")}),
+        Entity("Listing", (), {"subsystem": TargetNode("Subsystem"), **_plain("itemNumber", "membership", "note")}),
         Entity(
-            "Replacement", (), {"standard": Far("Standard"), "extent": props("extent"), "since": Expression("{n}.from")}
+            "ListedStandard", (), {"standard": TargetNode("Standard"), **_plain("itemNumber", "membership", "note")}
         ),
-        Entity("Adoption", (), {"standard": Far("Standard"), "degree": props("degree")}),
-        Entity("Reference", (), {"standard": Far("Standard"), "normative": props("normative")}),
-        Entity("Dependency", (), {"category": Far("ProductCategory"), **_plain("role", "confidence")}),
+        Entity("Ownership", (), {"committee": TargetNode("Committee"), **_plain("role", "basis")}),
+        Entity(
+            "Replacement",
+            (),
+            {"standard": TargetNode("Standard"), "extent": props("extent"), "since": Expression("{n}.from")},
+        ),
+        Entity("Adoption", (), {"standard": TargetNode("Standard"), "degree": props("degree")}),
+        Entity("Reference", (), {"standard": TargetNode("Standard"), "normative": props("normative")}),
+        Entity("Dependency", (), {"category": TargetNode("ProductCategory"), **_plain("role", "confidence")}),
     )
 )
 """Every entity, by the name of its GraphQL type."""

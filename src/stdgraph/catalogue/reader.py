@@ -18,7 +18,7 @@ EDGE = "e_"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Pick:
+class FieldSelection:
     """One wanted field: the key it answers under, its name, and what is wanted below it, by type name."""
 
     key: str
@@ -32,8 +32,8 @@ class Pick:
 class Selection:
     """The wanted fields of one type."""
 
-    picks: tuple[Pick, ...] = ()
-    nested: tuple[Pick, ...] = field(init=False)
+    picks: tuple[FieldSelection, ...] = ()
+    nested: tuple[FieldSelection, ...] = field(init=False)
     """Those of them that want something below."""
 
     def __post_init__(self) -> None:
@@ -55,7 +55,7 @@ class Expression:
 
 
 @dataclass(frozen=True, slots=True)
-class Far:
+class TargetNode:
     """A field of a relationship: the node at its far end."""
 
     to: str
@@ -73,7 +73,7 @@ class Edge:
     """Whether the entity ``to`` describes the relationship {r} rather than the node {t}."""
 
 
-Need = Props | Expression | Far | Edge | tuple["Props | Edge | Expression", ...]
+Need = Props | Expression | TargetNode | Edge | tuple["Props | Edge | Expression", ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ class Reader:
                         properties.update(dict.fromkeys(names))
                     case Expression(text) if edge or "{r}" not in text:
                         parts[pick.name] = text.format(n=var, t=far, r=edge)
-                    case Far(to):
+                    case TargetNode(to):
                         parts[EDGE + pick.key] = self.project(to, pick.below[to], far, edge=edge)
                     case Edge():
                         parts[EDGE + pick.key] = self._follow(one, pick, var)
@@ -128,7 +128,7 @@ class Reader:
         items = [f".{name}" for name in properties] + [f"{key}: {text}" for key, text in parts.items()]
         return f"{var}{{{', '.join(items)}}}"
 
-    def _follow(self, edge: Edge, pick: Pick, var: str) -> str:
+    def _follow(self, edge: Edge, pick: FieldSelection, var: str) -> str:
         far, rel = f"{var}t", f"{var}r"
         below = pick.below.get(edge.to, Selection())
         subject = rel if edge.of_relationship else far

@@ -22,14 +22,14 @@ from graphql import (
 from graphql.execution.values import VariableValues
 from strawberry.extensions import SchemaExtension
 
-from stdgraph.catalogue.reader import Pick
+from stdgraph.catalogue.reader import FieldSelection
 from stdgraph.domain.answers import Answer
 from stdgraph.graphql.context import Context
 from stdgraph.graphql.planning import Document, plan_roots, planned_field
 from stdgraph.graphql.resolvers import answer_root
 from stdgraph.graphql.response_compiler import CompiledField
 
-Roots = Sequence[tuple[Pick, CompiledField | None]]
+Roots = Sequence[tuple[FieldSelection, CompiledField | None]]
 """Planned root fields; ``__typename`` and introspection are not compiled."""
 
 
@@ -80,7 +80,7 @@ async def _answered(context: Context, document: Document, roots: Roots) -> Execu
 
 
 async def _root(
-    context: Context, document: Document, pick: Pick, compiled: CompiledField | None
+    context: Context, document: Document, pick: FieldSelection, compiled: CompiledField | None
 ) -> tuple[object, list[GraphQLError]]:
     """The response of a root field with its errors, as the executor would report them."""
     if compiled is None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from stdgraph.catalogue.reader import Pick, Selection
+from stdgraph.catalogue.reader import FieldSelection, Selection
 from stdgraph.domain import calendar
 from stdgraph.domain.answers import Answer
 from stdgraph.domain.scope import ScopeFilter
@@ -24,13 +24,13 @@ class FieldContext:
     tx: Transaction
     document: Document
     settings: Settings
-    pick: Pick
+    pick: FieldSelection
     on_type: str = "Query"
     """The type whose rows carry the field."""
     today: date = field(default_factory=lambda: calendar.today())
     """The server's calendar day, the same for everything below one root field."""
 
-    def below(self, pick: Pick, on_type: str) -> FieldContext:
+    def below(self, pick: FieldSelection, on_type: str) -> FieldContext:
         """The context of a field of a type somewhere below this one."""
         return replace(self, pick=pick, on_type=on_type)
 
@@ -90,7 +90,7 @@ class FieldContext:
         return [_scope(self.on_type, row) for row in rows]
 
 
-def _wants(pick: Pick, path: tuple[str, ...]) -> bool:
+def _wants(pick: FieldSelection, path: tuple[str, ...]) -> bool:
     if not path:
         return True
     return any(one.name == path[0] and _wants(one, path[1:]) for below in pick.below.values() for one in below.picks)

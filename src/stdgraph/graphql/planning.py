@@ -37,7 +37,7 @@ from graphql.execution.values import VariableValues
 from strawberry.types.arguments import convert_arguments
 from strawberry.types.field import StrawberryField
 
-from stdgraph.catalogue.reader import Pick, Selection
+from stdgraph.catalogue.reader import FieldSelection, Selection
 
 MOST_PLANS = 512
 
@@ -76,7 +76,7 @@ class Document:
         """The variables that ``@skip`` and ``@include`` may read: other values may make another plan."""
         return tuple(sorted((n, v) for n, v in self.variables.coerced.items() if isinstance(v, bool)))
 
-    def arguments(self, pick: Pick) -> dict[str, object]:
+    def arguments(self, pick: FieldSelection) -> dict[str, object]:
         """The arguments of a field as its function takes them: names, enum members, inputs and scalars of Python, defaults filled in.
 
         The executor converts them by the same function of strawberry, so they mean the same on either path.
@@ -93,7 +93,7 @@ class Document:
 P = TypeVar("P")
 
 
-def planned_field(pick: Pick) -> PlannedField:
+def planned_field(pick: FieldSelection) -> PlannedField:
     """The schema's side of a planned field."""
     return cast("PlannedField", pick.node)
 
@@ -117,12 +117,12 @@ class PlanCache:
         return cast("P", found[1])
 
 
-def plan_field(document: Document, parent: GraphQLObjectType, key: str, nodes: Sequence[FieldNode]) -> Pick:
+def plan_field(document: Document, parent: GraphQLObjectType, key: str, nodes: Sequence[FieldNode]) -> FieldSelection:
     """The plan of one field with everything below it."""
     return _Planner(document).pick(parent, key, nodes)
 
 
-def plan_of(info: GraphQLResolveInfo[Any]) -> tuple[Document, Pick]:
+def plan_of(info: GraphQLResolveInfo[Any]) -> tuple[Document, FieldSelection]:
     """The document, and the plan of the field that the executor is resolving."""
     document = Document.of(info)
     return document, plan_field(document, info.parent_type, str(info.path.key), info.field_nodes)
@@ -137,10 +137,10 @@ class _Planner:
     def __init__(self, document: Document) -> None:
         self.document = document
 
-    def pick(self, parent: GraphQLObjectType, key: str, nodes: Sequence[FieldNode]) -> Pick:
+    def pick(self, parent: GraphQLObjectType, key: str, nodes: Sequence[FieldNode]) -> FieldSelection:
         name = nodes[0].name.value
         if name.startswith("__"):
-            return Pick(key, name)
+            return FieldSelection(key, name)
         definition = parent.fields[name]
         named = get_named_type(definition.type)
         below: dict[str, Selection] = {}
@@ -149,7 +149,7 @@ class _Planner:
         elif is_abstract_type(named):
             below = {one.name: self.select(one, nodes) for one in self.document.schema.get_possible_types(named)}
         field = cast("StrawberryField", definition.extensions["strawberry-definition"])
-        return Pick(key, name, below, PlannedField(definition, list(nodes), field))
+        return FieldSelection(key, name, below, PlannedField(definition, list(nodes), field))
 
     def select(self, on: GraphQLObjectType, nodes: Iterable[FieldNode | OperationDefinitionNode]) -> Selection:
         fields: dict[str, list[FieldNode]] = {}

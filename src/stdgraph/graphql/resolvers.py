@@ -16,7 +16,7 @@ import strawberry
 from graphql import GraphQLResolveInfo
 
 from stdgraph.catalogue.entities import READER
-from stdgraph.catalogue.reader import EDGE, Edge, Far, Pick, Selection, Wanted, fetch
+from stdgraph.catalogue.reader import EDGE, Edge, FieldSelection, Selection, TargetNode, Wanted, fetch
 from stdgraph.domain.answers import Answer, Ref
 from stdgraph.graphql.context import Context
 from stdgraph.graphql.field_context import FieldContext
@@ -49,7 +49,7 @@ class Hydrator:
     def __init__(self, field: FieldContext) -> None:
         self.field = field
 
-    async def hydrate(self, value: object, pick: Pick) -> object:
+    async def hydrate(self, value: object, pick: FieldSelection) -> object:
         """A copy of an answer in which every node and every loaded field is there."""
         root: Answer = {}
         mentions: list[_Mention] = []
@@ -59,7 +59,13 @@ class Hydrator:
         return root["value"]
 
     def _shape(
-        self, container: _Container, place: str | int, value: object, pick: Pick, mentions: list[_Mention], rows: _Rows
+        self,
+        container: _Container,
+        place: str | int,
+        value: object,
+        pick: FieldSelection,
+        mentions: list[_Mention],
+        rows: _Rows,
     ) -> None:
         """Put a copy of ``value`` at a place, noting the nodes it mentions and the rows it holds."""
         match value:
@@ -86,7 +92,7 @@ class Hydrator:
         container: _Container,
         place: str | int,
         value: Answer,
-        pick: Pick,
+        pick: FieldSelection,
         mentions: list[_Mention],
         rows: _Rows,
     ) -> None:
@@ -148,10 +154,10 @@ class Hydrator:
             load = loader_of(pick)
             if load is not None:
                 await self._load(load, name, pick, rows)
-            elif pick.below and isinstance(fields.get(pick.name), Edge | Far):
+            elif pick.below and isinstance(fields.get(pick.name), Edge | TargetNode):
                 await self._follow(pick, rows)
 
-    async def _load(self, load: Loader, name: str, pick: Pick, rows: Sequence[Answer]) -> None:
+    async def _load(self, load: Loader, name: str, pick: FieldSelection, rows: Sequence[Answer]) -> None:
         field = self.field.below(pick, name)
         key = EDGE + pick.key
         try:
@@ -168,7 +174,7 @@ class Hydrator:
             self._shape(row, key, value, pick, mentions, below)
         await self._finish(mentions, below)
 
-    async def _follow(self, pick: Pick, rows: Sequence[Answer]) -> None:
+    async def _follow(self, pick: FieldSelection, rows: Sequence[Answer]) -> None:
         for name, selection in pick.below.items():
             if _loads(selection):
                 further = [one for row in rows for one in _listed(row[EDGE + pick.key])]
@@ -176,7 +182,7 @@ class Hydrator:
                     await self._descend(name, selection, further)
 
 
-def loader_of(pick: Pick) -> Loader | None:
+def loader_of(pick: FieldSelection) -> Loader | None:
     """The loader behind a planned field; None where there is none."""
     if pick.node is None:  # an introspection field
         return None
@@ -230,7 +236,9 @@ _ROOT = Parameter("root", Parameter.POSITIONAL_OR_KEYWORD)
 _INFO = Parameter("info", Parameter.POSITIONAL_OR_KEYWORD, annotation=strawberry.Info)
 
 
-async def answer_root(context: Context, document: Document, pick: Pick, arguments: Mapping[str, object]) -> object:
+async def answer_root(
+    context: Context, document: Document, pick: FieldSelection, arguments: Mapping[str, object]
+) -> object:
     """What a root field answers: rows, with everything that the document selects below them."""
     resolve = cast("Resolve", getattr(planned_field(pick).function, "resolve"))  # noqa: B009  an attribute of a function
 

@@ -28,14 +28,14 @@ from graphql import (
 )
 from strawberry.types.field import StrawberryField
 
-from stdgraph.catalogue.reader import EDGE, Pick, Selection
+from stdgraph.catalogue.reader import EDGE, FieldSelection, Selection
 from stdgraph.domain.answers import Answer
 from stdgraph.graphql.planning import Document, planned_field
 from stdgraph.graphql.types.fields import first_of, loaded_value, property_of
 
 Path = tuple[str | int, ...]
-Arguments = Mapping[Pick, Mapping[str, object]]
-Reads = dict[Pick, Callable[[Any, Arguments], object]]
+Arguments = Mapping[FieldSelection, Mapping[str, object]]
+Reads = dict[FieldSelection, Callable[[Any, Arguments], object]]
 """How each planned field below a root field reads its value from its row."""
 
 
@@ -53,13 +53,13 @@ class Completion:
         """The errors of all fields, in the order in which they came up."""
         return list(self._found.values())
 
-    def complete_root(self, pick: Pick, value: object) -> object:
+    def complete_root(self, pick: FieldSelection, value: object) -> object:
         """The response of the root field; None with its error where nothing of it may be shown."""
         kind = planned_field(pick).definition.type
         return self._guarded(kind, pick, "Query", (pick.key,), lambda: value)
 
     def _guarded(
-        self, kind: GraphQLOutputType, pick: Pick, parent: str, path: Path, read: Callable[[], object]
+        self, kind: GraphQLOutputType, pick: FieldSelection, parent: str, path: Path, read: Callable[[], object]
     ) -> object:
         try:
             return self._complete(kind, pick, parent, path, read())
@@ -74,7 +74,7 @@ class Completion:
         if not any(path[:length] in self._found for length in range(1, len(path) + 1)):
             self._found[path] = error
 
-    def _complete(self, kind: GraphQLOutputType, pick: Pick, parent: str, path: Path, value: Any) -> object:
+    def _complete(self, kind: GraphQLOutputType, pick: FieldSelection, parent: str, path: Path, value: Any) -> object:
         if is_non_null_type(kind):
             shown = self._complete(kind.of_type, pick, parent, path, value)
             if shown is None:
@@ -130,11 +130,11 @@ class _NullError(Exception):
 class CompiledField:
     """The compiled response of one root field."""
 
-    def __init__(self, schema: GraphQLSchema, pick: Pick) -> None:
+    def __init__(self, schema: GraphQLSchema, pick: FieldSelection) -> None:
         self._schema = schema
         self._pick = pick
         self._reads: Reads = {}
-        self._with_arguments: list[Pick] = []
+        self._with_arguments: list[FieldSelection] = []
         self._shape = self._compile(planned_field(pick).definition.type, pick)
 
     def respond(self, value: object, document: Document) -> tuple[object, list[GraphQLError]]:
@@ -146,7 +146,7 @@ class CompiledField:
             completion = Completion(self._schema, self._reads, arguments)
             return completion.complete_root(self._pick, value), completion.errors
 
-    def _compile(self, kind: GraphQLOutputType, pick: Pick) -> Shape:
+    def _compile(self, kind: GraphQLOutputType, pick: FieldSelection) -> Shape:
         if is_non_null_type(kind):
             return _required(self._compile(kind.of_type, pick))
         if is_list_type(kind):
@@ -179,7 +179,7 @@ class CompiledField:
 
         return shape
 
-    def _field(self, kind: GraphQLObjectType, pick: Pick) -> Shape:
+    def _field(self, kind: GraphQLObjectType, pick: FieldSelection) -> Shape:
         if pick.name == "__typename":
             return lambda _row, _arguments: kind.name
         definition = kind.fields[pick.name]
@@ -187,7 +187,7 @@ class CompiledField:
         self._reads[pick] = read
         return lambda row, arguments: shape(read(row, arguments), arguments)
 
-    def _read(self, definition: GraphQLField, pick: Pick) -> Shape:
+    def _read(self, definition: GraphQLField, pick: FieldSelection) -> Shape:
         field = cast("StrawberryField", definition.extensions["strawberry-definition"])
         if field.base_resolver is None:
             name = property_of(field.python_name)
@@ -207,7 +207,7 @@ class CompiledField:
         return lambda row, arguments: compute(row, **arguments[pick])
 
 
-def _sent_as_is(kind: GraphQLObjectType, pick: Pick) -> tuple[str | None, type | None]:
+def _sent_as_is(kind: GraphQLObjectType, pick: FieldSelection) -> tuple[str | None, type | None]:
     """The name under which a field's value stands in a row, and the type of which it is sent as it is (of lists only empty ones); no
     name where it may have to be made."""
     if pick.name == "__typename":
