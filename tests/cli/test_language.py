@@ -102,6 +102,21 @@ def test_help_is_wholly_in_one_language(
     assert shown["zh"].startswith(f"用法：stdgraph {path}".rstrip())
 
 
+@pytest.mark.parametrize("path", ["", *_paths()])
+def test_no_code_is_broken_between_lines(
+    path: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("STDGRAPH_LANGUAGE", "zh")
+    shown = []
+    for columns in ("1000", "80"):
+        monkeypatch.setenv("COLUMNS", columns)
+        assert main([*path.split(), "--help"]) == 0
+        shown.append(capsys.readouterr().out)
+    whole, narrow = ({*re.findall(r"[a-z_]+", text)} for text in shown)
+    assert narrow <= whole
+    assert not re.search(r"(?m)^\s*[。，、；：）]", shown[1])
+
+
 QUESTIONS = [
     ("gaps", "--system", "NP2024", "--first", "60"),
     ("gaps", "--first", "40"),

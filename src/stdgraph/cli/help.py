@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import typer
+from rich.cells import cell_len
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 Parameter = TyperArgument | TyperOption
+
+NAMES = 34
+"""Cells of the column of names, at most."""
 
 
 class LocalisedCommand(TyperCommand):
@@ -64,7 +69,7 @@ def _print(ctx: typer.Context, parameters: Sequence[object], commands: Sequence[
         Text(texts.USAGE(command=_usage(ctx, arguments, has_commands=bool(commands))), style="bold"), "", sep="\n"
     )
     for paragraph in COMMANDS[path]().split("\n\n"):
-        console.print(Padding(Text(paragraph), (0, 2, 1, 2)))
+        console.print(Padding(Text(wrapped(paragraph, console.width - 4)), (0, 2, 1, 2)))
     sections: tuple[tuple[texts.Phrase, Iterable[tuple[str, str]]], ...] = (
         (texts.ARGUMENTS, [(_name(one), _words(path, one)) for one in arguments]),
         (texts.OPTIONS, [(_name(one), _words(path, one)) for one in own]),
@@ -73,8 +78,8 @@ def _print(ctx: typer.Context, parameters: Sequence[object], commands: Sequence[
     )
     for title, rows in sections:
         if rows:
-            console.print(Text(title(), style="bold"), _section(rows), "", sep="\n")
-    console.print(texts.EXIT_CODES())
+            console.print(Text(title(), style="bold"), _section(list(rows), console.width), "", sep="\n")
+    console.print(wrapped(texts.EXIT_CODES(), console.width))
 
 
 def _usage(ctx: typer.Context, arguments: Sequence[TyperArgument], *, has_commands: bool) -> str:
@@ -83,13 +88,25 @@ def _usage(ctx: typer.Context, arguments: Sequence[TyperArgument], *, has_comman
     return " ".join([ctx.command_path, f"[{texts.ANY_OPTIONS()}]", *names, *command])
 
 
-def _section(rows: Iterable[tuple[str, str]]) -> RenderableType:
+def _section(rows: Sequence[tuple[str, str]], width: int) -> RenderableType:
     drawn = Table.grid(padding=(0, 2))
-    drawn.add_column(style="cyan", overflow="fold", max_width=34)
+    drawn.add_column(style="cyan", overflow="fold", max_width=NAMES)
     drawn.add_column(overflow="fold")
+    left = min(NAMES, max(cell_len(name) for name, _ in rows))
     for name, words in rows:
-        drawn.add_row(Text(name), Text(words))
+        drawn.add_row(Text(name), Text(wrapped(words, max(20, width - left - 8))))
     return Padding(drawn, (0, 2))
+
+
+def wrapped(words: str, width: int) -> str:
+    """A text in lines of at most ``width`` cells. Chinese breaks between any two characters, but a code is never broken, and no line
+    begins with a mark that closes what stands before it."""
+    lines = [""]
+    for piece in re.findall(r"[!-~]+|.[。，、；：）”》]*", words):
+        if lines[-1] and cell_len(lines[-1] + piece) > width:
+            lines.append("")
+        lines[-1] = (lines[-1] + piece) if lines[-1] else piece.lstrip()
+    return "\n".join(line.rstrip() for line in lines)
 
 
 def _name(parameter: Parameter) -> str:

@@ -30,7 +30,7 @@ from stdgraph.graphql.subscription import Subscription
 from stdgraph.graphql.types.fields import read
 from stdgraph.graphql.types.history import Target
 from stdgraph.graphql.types.systems import Demand
-from stdgraph.settings import Settings
+from stdgraph.settings import Settings, load_settings
 from stdgraph.store.session import Graph
 
 
@@ -169,8 +169,8 @@ def build_schema(settings: Settings, *, fast: bool = True) -> strawberry.Schema:
 
 
 def sdl() -> str:
-    """The schema in GraphQL's schema language, as committed in ``schema.graphql``."""
-    return build_schema(Settings()).as_str() + "\n"
+    """The schema in GraphQL's schema language, as committed in ``schema.graphql``. Raises BadInput for settings that are wrong."""
+    return build_schema(load_settings()).as_str() + "\n"
 
 
 async def execute(
