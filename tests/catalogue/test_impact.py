@@ -28,7 +28,7 @@ query($number: String!, $on: Date!, $first: Int!) { standard(number: $number) { 
 } } }
 """
 WHAT_IF = """
-query($withdraw: [String!]!, $scope: ScopeFilter, $on: Date, $first: Int) {
+query($withdraw: [String!]!, $scope: Scope, $on: Date, $first: Int) {
   whatIf(withdraw: $withdraw, scope: $scope, asOf: $on, first: $first) {
     asOf
     supposed { asked counts message en: message(language: EN) standard { number status } }
