@@ -53,8 +53,8 @@ from stdgraph.graphql.types.inputs import (
     Where,
     WholePart,
     Withdrawn,
-    condition_of,
     scope_of,
+    where_of,
 )
 from stdgraph.graphql.types.progress import Coverage, Progress
 from stdgraph.graphql.types.provenance import ChangeConnection
@@ -139,7 +139,7 @@ class Query:
     ) -> Answer:
         """A page, with counts where they are asked for."""
         order = [(str(one.field), one.direction is Direction.DESC) for one in order_by or ()] or [("NUMBER", False)]
-        asked = pages.StandardsQuery(None if where is None else condition_of(where), order, field.day(as_of))
+        asked = pages.StandardsQuery(where_of(where), order, field.day(as_of))
         wanted = field.page(first, after, last, before, default=50)
         answer = await pages.page_standards(field.tx, asked, wanted, field.node_selection("Standard"))
         if field.wants("totalCount"):

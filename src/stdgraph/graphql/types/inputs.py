@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from collections.abc import Mapping
+from typing import Annotated, TypeVar, cast
 
 import strawberry
 from strawberry import argument
+from strawberry.types import get_object_definition
+from strawberry.types.arguments import InputContext
 
+from stdgraph.catalogue import conditions
 from stdgraph.domain import scope as scopes
 from stdgraph.domain.vocabulary import (
     CategoryKind,
@@ -26,13 +29,7 @@ from stdgraph.domain.vocabulary import (
 from stdgraph.gaps.kinds import GapKind
 from stdgraph.graphql.scalars import Day, Instant, Span
 from stdgraph.graphql.types.enums import Direction, StandardSort
-from stdgraph.graphql.types.fields import Declared, property_of
-
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
-
-
-Condition = dict[str, object]
+from stdgraph.graphql.types.fields import Declared
 
 
 def given(description: str, name: str | None = None) -> Declared:
@@ -278,16 +275,17 @@ def scope_of(given: Scope | None) -> scopes.ScopeFilter:
     )
 
 
-def condition_of(given: DataclassInstance) -> Condition:
-    """A condition as the catalogue takes it: what is given, by the names that the API has for it; null says nothing."""
-    values = {property_of(one.name): getattr(given, one.name) for one in fields(given)}
-    return {name: _plain(value) for name, value in values.items() if value is not None}
+def where_of(given: StandardWhere | None) -> conditions.Where | None:
+    """A condition as the catalogue takes it, which is how it arrives: see ``_as_it_came``."""
+    return cast("conditions.Where | None", given)
 
 
-def _plain(value: object) -> object:
-    if isinstance(value, list):
-        return [_plain(one) for one in value]
-    return condition_of(value) if is_dataclass(value) and not isinstance(value, type) else value
+def _as_it_came(_type: type, value: Mapping[str, object], _context: InputContext) -> Mapping[str, object]:
+    """A condition as graphql-core coerced it, by the names of the API: the catalogue reads that, so nothing is built in between."""
+    return value
+
+
+get_object_definition(StandardWhere, strict=True).from_input = _as_it_came
 
 
 First = Annotated[int, argument(description="How many rows, from the front.")]
