@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from inspect import Parameter, Signature
 from typing import Any, cast
 
 import strawberry
@@ -21,7 +20,7 @@ from stdgraph.domain.answers import Answer, Ref
 from stdgraph.graphql.context import Context
 from stdgraph.graphql.field_context import FieldContext
 from stdgraph.graphql.planning import Document, plan_field, plan_of, planned_field
-from stdgraph.graphql.types.fields import Declared, Failure, Loader, arguments_of
+from stdgraph.graphql.types.fields import Declared, Failure, Loader, take_arguments_of
 from stdgraph.store.driver_errors import ENDS_TRANSACTION
 from stdgraph.store.session import Transaction
 
@@ -49,12 +48,12 @@ class Hydrator:
     def __init__(self, field: FieldContext) -> None:
         self.field = field
 
-    async def hydrate(self, value: object, pick: FieldSelection) -> object:
+    async def hydrate(self, value: object) -> object:
         """A copy of an answer in which every node and every loaded field is there."""
         root: Answer = {}
         mentions: list[_Mention] = []
         rows: _Rows = []
-        self._shape(root, "value", value, pick, mentions, rows)
+        self._shape(root, "value", value, self.field.pick, mentions, rows)
         await self._finish(mentions, rows)
         return root["value"]
 
@@ -226,14 +225,10 @@ def root_field(of: object, description: str) -> Callable[[Resolve], Declared]:
 
         resolver.__name__ = resolve.__name__
         resolver.resolve = resolve  # type: ignore[attr-defined]
-        resolver.__signature__ = Signature([_ROOT, _INFO, *arguments_of(resolve, skip=2)])  # type: ignore[attr-defined]
+        take_arguments_of(resolve, resolver)
         return strawberry.field(resolver=resolver, description=description, graphql_type=of)
 
     return declare
-
-
-_ROOT = Parameter("root", Parameter.POSITIONAL_OR_KEYWORD)
-_INFO = Parameter("info", Parameter.POSITIONAL_OR_KEYWORD, annotation=strawberry.Info)
 
 
 async def answer_root(
@@ -244,7 +239,7 @@ async def answer_root(
 
     async def work(tx: Transaction) -> object:
         field = FieldContext(tx, document, context.settings, pick)
-        return await Hydrator(field).hydrate(await resolve(None, field, **arguments), pick)
+        return await Hydrator(field).hydrate(await resolve(None, field, **arguments))
 
     await context.admit()
     return await context.read(work)
@@ -256,6 +251,6 @@ async def answer_with(info: strawberry.Info[Context, None], answer: object) -> A
     context = info.context
 
     async def work(tx: Transaction) -> object:
-        return await Hydrator(FieldContext(tx, document, context.settings, pick)).hydrate(answer, pick)
+        return await Hydrator(FieldContext(tx, document, context.settings, pick)).hydrate(answer)
 
     return await context.read(work)

@@ -43,7 +43,7 @@ class Subscription:
             async def work(tx: Transaction, start: int = seen) -> tuple[list[Change], int, bool]:
                 page = await changes(tx, str(start), PAGE, wanted)
                 nodes = [edge["node"] for edge in page["edges"]]
-                rows = await Hydrator(FieldContext(tx, document, context.settings, pick)).hydrate(nodes, pick)
+                rows = await Hydrator(FieldContext(tx, document, context.settings, pick)).hydrate(nodes)
                 return cast("list[Change]", rows), int(page["pageInfo"]["endCursor"]), page["pageInfo"]["hasNextPage"]
 
             context.forget_identity()  # the token may have expired or been revoked while nothing happened

@@ -91,8 +91,7 @@ def loaded(load: Loader, description: str) -> Declared:
 
     resolver.reads = "loaded"  # type: ignore[attr-defined]
     resolver.load = load  # type: ignore[attr-defined]
-    given = arguments_of(load, skip=2)
-    resolver.__signature__ = Signature([_ROOT, _INFO, *given])  # type: ignore[attr-defined]
+    take_arguments_of(load, resolver)
     return strawberry.field(resolver=resolver, description=description)
 
 
@@ -107,11 +106,12 @@ _ROOT = Parameter("root", Parameter.POSITIONAL_OR_KEYWORD)
 _INFO = Parameter("info", Parameter.POSITIONAL_OR_KEYWORD, annotation=strawberry.Info)
 
 
-def arguments_of(function: Callable[..., object], *, skip: int) -> list[Parameter]:
-    """The parameters of a function after the first ones, with their annotations evaluated."""
+def take_arguments_of(function: Callable[..., object], resolver: Callable[..., object]) -> None:
+    """Give a resolver the arguments of a loader or root field: its parameters after the first two, with their annotations evaluated."""
     hints = get_type_hints(function, include_extras=True)
-    parameters = list(signature(function).parameters.values())[skip:]
-    return [one.replace(kind=Parameter.KEYWORD_ONLY, annotation=hints[one.name]) for one in parameters]
+    given = list(signature(function).parameters.values())[2:]
+    arguments = [one.replace(kind=Parameter.KEYWORD_ONLY, annotation=hints[one.name]) for one in given]
+    resolver.__signature__ = Signature([_ROOT, _INFO, *arguments])  # type: ignore[attr-defined]
 
 
 def titled(root: object, language: Language) -> str | None:
