@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from stdgraph.commands.advance import Advance
-from stdgraph.commands.command_handler import apply_command
+from stdgraph.commands.command_handler import apply_commands
 from stdgraph.commands.correct import Correct
 from stdgraph.commands.outcomes import Changed, Invalid, Refused
 from stdgraph.commands.register import Register
@@ -189,9 +189,10 @@ async def test_a_decision_that_an_earlier_version_stored_is_replayed(workspace: 
     await stored(workspace, OF_A_RECORD)
     before = await workspace.everything()
     decision = Track("UNSTARTED:S220", GapStatus.MOVING, Priority.HIGH, request_id="old")
-    assert await apply_command(workspace.graph, ADMINISTRATOR, decision, today=TODAY) == Changed(
-        "GapRecord", "UNSTARTED:S220", state={"status": "MOVING", "priority": "HIGH", "revision": 1}
-    )
+    result = await apply_commands(workspace.graph, ADMINISTRATOR, [decision], today=TODAY)
+    assert result.outcomes == [
+        Changed("GapRecord", "UNSTARTED:S220", state={"status": "MOVING", "priority": "HIGH", "revision": 1})
+    ]
     assert await workspace.problems(Advance("S003", "30", request_id="old")) == USED
     assert await workspace.everything() == before
 

@@ -12,7 +12,7 @@ import pytest_asyncio
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stdgraph.commands.command_handler import apply_command
+from stdgraph.commands.command_handler import apply_commands
 from stdgraph.commands.outcomes import Changed
 from stdgraph.datasets.loader import load_seed
 from stdgraph.datasets.reader import read_seed
@@ -60,7 +60,8 @@ async def check(graph: Graph) -> Check:
             look_at_all(records.values(), found)
             for gap, word in zip(sorted(found | set(records)), words, strict=False):
                 wish = Track(gap, status=GapStatus(word) if word else None, note="说明")
-                assert isinstance(await apply_command(graph, WHO, wish, today=day), Changed)
+                (outcome,) = (await apply_commands(graph, WHO, [wish], today=day)).outcomes
+                assert isinstance(outcome, Changed)
                 if gap not in records:
                     records[gap] = Record(gap, status=word or "OPEN")
                 elif word:

@@ -214,10 +214,6 @@ DURATION_NOT_POSITIVE = Phrase("--expires 须大于零", "--expires must be posi
 DURATION_TOO_LONG = Phrase("--expires 不得超过 {days} 天", "--expires must be at most {days} days")
 ROLE_REQUIRES = Phrase("角色 {role} 须给出 {option}", "role {role} requires {option}")
 ROLE_EXCLUDES = Phrase("角色 {role} 不能给出 {option}", "role {role} does not take {option}")
-NAME_TAKEN = Phrase(
-    "已有名为 {name} 的有效令牌：请先撤销，或改用其他名称",
-    "a live token named {name} already exists: revoke it first or choose another name",
-)
 INVALID_NAME = Phrase("令牌名称应为 1 至 100 个可见字符", "a token name is 1 to 100 printable characters")
 
 # reports

@@ -60,12 +60,6 @@ async def apply_commands(
         return BulkResult(False, rollback.outcomes)
 
 
-async def apply_command(graph: Graph, identity: Identity, command: Command[U, S], *, today: date) -> Outcome:
-    """Apply one command in a transaction of its own."""
-    (outcome,) = (await apply_commands(graph, identity, [command], today=today)).outcomes
-    return outcome
-
-
 class _Batch(Generic[U, S]):
     def __init__(
         self,

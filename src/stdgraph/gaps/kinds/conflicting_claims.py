@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from stdgraph.domain.terms import TERMS
 from stdgraph.domain.vocabulary import Language, Level, Nature, Severity
 from stdgraph.gaps.coverage_index import CoverageIndex
 from stdgraph.gaps.gap import DetectedGap, Facts
@@ -47,19 +48,7 @@ _FIELDS = {
 }
 """The names of fields in Chinese and English; any other field is quoted as the source names it."""
 
-_VALUES = {
-    "(none)": ("无", "none"),
-    Level.NATIONAL: ("国家标准", "national"),
-    Level.INDUSTRY: ("行业标准", "industry"),
-    Level.LOCAL: ("地方标准", "local"),
-    Level.GROUP: ("团体标准", "group"),
-    Level.ENTERPRISE: ("企业标准", "enterprise"),
-    Level.INTERNATIONAL: ("国际标准", "international"),
-    Level.OTHER: ("其他", "other"),
-    Nature.MANDATORY: ("强制性", "mandatory"),
-    Nature.RECOMMENDED: ("推荐性", "recommended"),
-    Nature.GUIDANCE: ("指导性技术文件", "guidance"),
-}
+_VALUES = {"(none)": ("无", "none"), **TERMS[Level], **TERMS[Nature]}
 """The names of coded values; any other value is quoted as the source states it."""
 
 

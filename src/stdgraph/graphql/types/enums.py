@@ -10,7 +10,6 @@ import strawberry
 
 from stdgraph.commands.relate import Relation
 from stdgraph.domain import vocabulary
-from stdgraph.domain.stages import STAGES, SUBSTAGES
 from stdgraph.gaps.kinds import GapKind, definition
 
 MEANINGS: Mapping[str, Mapping[str, str]] = {
@@ -217,6 +216,3 @@ for _enum in (
     Direction,
 ):
     exposed(_enum)
-
-STAGE_CODES = f"XX of {', '.join(STAGES)}; YY of {', '.join(SUBSTAGES)}"
-"""What a stage code is made of, for descriptions."""
