@@ -130,7 +130,8 @@ async def wipe(graph: Graph) -> None:
     async def work(transaction: Transaction) -> None:
         await transaction.run("MATCH (n) WHERE NOT n:Catalogue AND NOT n:Migration DETACH DELETE n")
         await transaction.run(
-            "MATCH (c:Catalogue) SET c = {id: c.id, schemaVersion: c.schemaVersion, revision: 0, sequence: 0}"
+            "MATCH (c:Catalogue) "
+            "SET c = {id: c.id, instance: c.instance, schemaVersion: c.schemaVersion, revision: 0, sequence: 0}"
         )
 
     await graph.write(work)

@@ -135,7 +135,7 @@ class Language(StrEnum):
 
 
 class EventKind(StrEnum):
-    """What happened to a standard; the last three: to the record of a tracked gap."""
+    """What happened to a standard or another thing of the catalogue; TRACKED, CLOSED, REOPENED: to the record of a tracked gap."""
 
     REGISTERED = "REGISTERED"
     STARTED = "STARTED"
@@ -147,6 +147,12 @@ class EventKind(StrEnum):
     RELATED = "RELATED"
     UNRELATED = "UNRELATED"
     REVOKED = "REVOKED"
+    RETIRED = "RETIRED"
+    RESTORED = "RESTORED"
+    RENAMED = "RENAMED"
+    MERGED = "MERGED"
+    LOADED = "LOADED"
+    UNDONE = "UNDONE"
     TRACKED = "TRACKED"
     CLOSED = "CLOSED"
     REOPENED = "REOPENED"

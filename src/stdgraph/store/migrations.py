@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol, TypedDict, TypeVar
+from uuid import uuid4
 
 from stdgraph.errors import SchemaTooNew
 from stdgraph.store.transaction import CATALOGUE, Transaction
@@ -109,6 +110,15 @@ MIGRATIONS: tuple[Migration, ...] = (
             for old, new in (("structure", "structureVersion"), ("settled", "visibleSequence"))
         ),
     ),
+    Migration(
+        5,
+        "datasets",
+        (
+            *_unique(Dataset=("name",), Statement=("id",), Load=("id",), LoadPart=("id",), Alias=("id",)),
+            *_indexed(Statement=("dataset", "local"), Load=("dataset",), LoadPart=("load",), Standard=("retiredOn",)),
+        ),
+        ("MATCH (c:Catalogue {id: $catalogue}) WHERE c.instance IS NULL SET c.instance = $instance",),
+    ),
 )
 
 LATEST = MIGRATIONS[-1].version
@@ -162,7 +172,7 @@ async def _record(graph: Migratable, migration: Migration) -> None:
             now=datetime.now(UTC).isoformat(timespec="seconds"),
         )
         for text in migration.data:
-            await transaction.run(text, catalogue=CATALOGUE)
+            await transaction.run(text, catalogue=CATALOGUE, instance=str(uuid4()))
         await transaction.run(
             "MATCH (c:Catalogue {id: $catalogue}) WHERE c.schemaVersion < $version SET c.schemaVersion = $version",
             catalogue=CATALOGUE,
