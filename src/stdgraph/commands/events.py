@@ -83,23 +83,39 @@ async def record(
 
     Call it once per transaction, after ``acquire_write_lock``. Raises Unavailable where the graph has no catalogue.
     """
+    subjects = [(label, event) for event in events]
+    return await record_on(transaction, subjects, actor=actor, request_id=request_id, keys={label: key})
+
+
+async def record_on(
+    transaction: Transaction,
+    events: Sequence[tuple[str, NewEvent]],
+    *,
+    actor: str,
+    request_id: str | None = None,
+    keys: Mapping[str, str] | None = None,
+) -> Recorded:
+    """Record that the catalogue changed, with the events of that change, each with the label of its subject.
+
+    ``keys`` are the properties by which subjects are found, where it is not their id. As ``record`` otherwise.
+    """
     row = await transaction.row(ADVANCE_COUNTERS, CounterRow, catalogue=CATALOGUE, count=len(events))
     if row is None:
         raise Unavailable("the graph has no Catalogue: its schema was not made by stdgraph")
     first = row["sequence"] - len(events) + 1
     common = {"actor": actor, "requestId": request_id}
-    if events:
+    now = datetime.now(UTC).isoformat(timespec="milliseconds")
+    by_label: dict[str, list[dict[str, object]]] = {}
+    for sequence, (label, event) in enumerate(events, start=first):
+        properties = {"id": str(uuid4()), "sequence": sequence, **common, **event.properties()}
+        by_label.setdefault(label, []).append({"subject": event.subject, "properties": properties})
+    for label, rows in by_label.items():
+        key = (keys or {}).get(label, "id")
         await transaction.run(
             f"UNWIND $events AS event MATCH (s:{label} {{{key}: event.subject}}) CREATE (e:Event)-[:CONCERNS]->(s) "
             "SET e = event.properties, e.recordedAt = datetime($now)",
-            events=[
-                {
-                    "subject": event.subject,
-                    "properties": {"id": str(uuid4()), "sequence": sequence, **common, **event.properties()},
-                }
-                for sequence, event in enumerate(events, start=first)
-            ],
-            now=datetime.now(UTC).isoformat(timespec="milliseconds"),
+            events=rows,
+            now=now,
         )
     return Recorded(int(row["revision"]), first)
 

@@ -1,172 +1,292 @@
-"""Loads a seed into the graph in one transaction. Rows that have not changed are not written.
+"""Loads a dataset: what it owns is brought to what it states, and nothing that others own is overwritten.
 
-Every seeded node has ``seedHash``, the digest of its statement in the seed, and every seeded relationship ``seeded``:
-a correction replaces what the seed made and not what people added. What vanished from the seed is reported, not deleted.
+A load is all or nothing to readers. One that fits into a transaction is one; a larger one is staged in the graph first and applied
+in parts, and the catalogue is marked unfinished meanwhile. Statements that have not changed are not written.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TypedDict
+from datetime import date
+from typing import Any
+from uuid import uuid4
 
-from stdgraph.commands.events import NewEvent, record
-from stdgraph.datasets.nodes import nodes
-from stdgraph.datasets.plan import KEYS, PlannedLink, PlannedNode, difference
-from stdgraph.datasets.rows import Seed
-from stdgraph.datasets.standard_history import corrections, opening, refuse_duplicate_numbers
+from stdgraph.datasets.catalogue_names import resolve_external
+from stdgraph.datasets.comparison import Comparison, Externals, compare, transformed
+from stdgraph.datasets.load_journal import (
+    PART_LIMIT,
+    Journal,
+    LoadFinish,
+    apply_load,
+    begin,
+    finish_load,
+    pack_inverse,
+    unfinished_load,
+)
+from stdgraph.datasets.load_report import LoadReport, ReportBuilder
+from stdgraph.datasets.operations import Parts
+from stdgraph.datasets.planner import LoadContext, LoadPlanner
+from stdgraph.datasets.rows import DatasetDefinition, Seed
+from stdgraph.datasets.seed_statements import statements
+from stdgraph.datasets.statements import LABELS, Statement, statement_id
+from stdgraph.datasets.stored import GraphReader, Reader, read_datasets, statements_by_id
+from stdgraph.datasets.writing import Subjects, write_part
+from stdgraph.domain import calendar
+from stdgraph.errors import BadInput
 from stdgraph.store.session import Graph, Transaction
-from stdgraph.store.transaction import acquire_write_lock, mark_structure_changed
+from stdgraph.store.transaction import acquire_write_lock
 
 Progress = Callable[[str, int, int], None]
-"""Called with the label being written, the number of its nodes done, and their total."""
+"""Called with what is being done, how much of it is done, and the total."""
 
-LOAD_LIMIT = 300.0
-"""Seconds for a load, which is one transaction: a Neo4j that has just started on a busy machine is slow to plan it."""
+SMALL_ROWS = 2000
+SMALL_BYTES = 3_000_000
+"""The largest load that is one transaction: the embedded engine refuses a message over 16 MiB, Neo4j's default memory a large one."""
+
+SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
-class LoadReport:
-    """The result of a load, by label: nodes created, updated, unchanged, and no longer in the seed."""
+class Wanted:
+    """What a load is to bring about."""
 
-    created: Mapping[str, int]
-    updated: Mapping[str, int]
-    unchanged: Mapping[str, int]
-    vanished: Mapping[str, tuple[str, ...]]
-    revision: int | None
-    """The catalogue's revision after a load that changed something."""
-
-    @property
-    def changed(self) -> bool:
-        """Whether anything was written."""
-        return self.revision is not None
-
-
-async def load_seed(graph: Graph, seed: Seed, *, actor: str = "seed", progress: Progress | None = None) -> LoadReport:
-    """Bring the catalogue to the state of the seed, all or nothing. Raises BadInput for a number that another standard has."""
-    planned: defaultdict[str, dict[str, PlannedNode]] = defaultdict(dict)
-    for node in nodes(seed):
-        planned[node.label][node.key] = node
-
-    async def work(transaction: Transaction) -> LoadReport:
-        return await _Load(transaction, planned, actor, progress).run()
-
-    return await graph.write(work, limit=LOAD_LIMIT)
+    dataset: DatasetDefinition
+    rows: Callable[[], Iterator[Statement]]
+    whole: bool = True
+    """Whether the rows are all that the dataset states."""
+    gone: tuple[str, ...] = ()
+    """The ids of statements that are to be taken away."""
+    retired_on: date | None = None
+    """The day from which what nobody states any more is off the plan; None: it stays, and is reported."""
+    undoes: str | None = None
+    """The load that this one takes back."""
+    name: str | None = None
+    """Where it comes from, for people."""
 
 
-class DigestRow(TypedDict):
-    """The digest of an existing node."""
+class LoadRefused(BadInput):
+    """The dataset contradicts the catalogue; a line for each reason. Nothing was written."""
 
-    label: str
-    key: str
-    digest: str | None
+    def __init__(self, reasons: Iterable[str]) -> None:
+        self.reasons = tuple(reasons)
+        more = len(self.reasons) - SHOWN
+        super().__init__("\n".join([*self.reasons[:SHOWN], *([f"... and {more} more"] if more > 0 else [])]))
 
 
-_DIGESTS = " UNION ALL ".join(
-    f"MATCH (n:{label}) RETURN '{label}' AS label, n.{key} AS key, n.seedHash AS digest" for label, key in KEYS.items()
-)
+async def load_seed(
+    graph: Graph,
+    seed: Seed,
+    *,
+    actor: str = "seed",
+    progress: Progress | None = None,
+    retire: bool = False,
+    dry_run: bool = False,
+    name: str | None = None,
+) -> LoadReport:
+    """Bring what a dataset owns to what its seed states, all or nothing.
+
+    ``retire``: what no dataset states any more leaves the plan today; else it is only reported. ``dry_run``: nothing is written,
+    and the report says what would be, and why the load would be refused. Raises BadInput, with a line for each reason.
+    """
+    wanted = Wanted(
+        seed.dataset, lambda: statements(seed), retired_on=calendar.today() if retire else None, name=name
+    )
+    externals, unknown = await resolve_external(graph, seed)
+    return await load(graph, wanted, externals, unknown, actor=actor, progress=progress, dry_run=dry_run)
+
+
+async def load(
+    graph: Graph,
+    wanted: Wanted,
+    externals: Externals,
+    problems: list[str],
+    *,
+    actor: str,
+    progress: Progress | None = None,
+    dry_run: bool = False,
+) -> LoadReport:
+    """Load what is wanted; ``problems`` are reasons against it that are known already. As ``load_seed``."""
+    run = _Load(graph, wanted, externals, actor, progress or (lambda what, done, total: None))
+    if dry_run:
+        return await run.rehearse(problems)
+    if problems:
+        raise LoadRefused(problems)
+    await finish_unfinished(graph)
+    comparison = await run.compare(GraphReader(graph))
+    if not comparison.count:
+        return await run.nothing(comparison)
+    if comparison.count <= SMALL_ROWS and comparison.size <= SMALL_BYTES:
+        return await graph.write(run.at_once, limit=PART_LIMIT)
+    return await run.in_parts()
+
+
+async def finish_unfinished(graph: Graph) -> bool:
+    """Go on with a load that was begun and not finished; whether there was one."""
+    load = await unfinished_load(graph)
+    if load is None or load == "restore":
+        return False
+    await apply_load(graph, load)
+    return True
 
 
 class _Load:
-    """One run of the loader inside its transaction."""
+    """One run of the loader."""
 
-    def __init__(
-        self,
-        transaction: Transaction,
-        planned: Mapping[str, Mapping[str, PlannedNode]],
-        actor: str,
-        progress: Progress | None,
-    ) -> None:
-        self._transaction = transaction
-        self._planned = planned
+    def __init__(self, graph: Graph, wanted: Wanted, externals: Externals, actor: str, progress: Progress) -> None:
+        self._graph = graph
+        self._wanted = wanted
+        self._externals = externals
         self._actor = actor
-        self._progress = progress or (lambda what, done, total: None)
+        self._progress = progress
+        self._id = str(uuid4())
 
-    async def run(self) -> LoadReport:
-        await acquire_write_lock(self._transaction)
-        todo = difference(self._planned, await self._digests())
-        events: list[NewEvent] = []
-        for label in KEYS:
-            new, changed = todo.new[label], todo.changed[label]
-            self._progress(label, 0, len(new) + len(changed))
-            if label == "Standard" and (new or changed):
-                await refuse_duplicate_numbers(self._transaction, [*new, *changed], self._planned[label])
-            events += await self._update(label, changed)
-            events += await self._create(label, new)
-            self._progress(label, len(new) + len(changed), len(new) + len(changed))
-        for label in KEYS:
-            await self._unlink(label, todo.changed[label])
-            await self._link(label, [*todo.new[label], *todo.changed[label]])
-        if todo.any:
-            await mark_structure_changed(self._transaction)
-        return LoadReport(
-            created={label: len(found) for label, found in todo.new.items()},
-            updated={label: len(found) for label, found in todo.changed.items()},
-            unchanged=todo.unchanged,
-            vanished=todo.vanished,
-            revision=(await record(self._transaction, events, actor=self._actor)).revision if todo.any else None,
+    @property
+    def _further(self) -> dict[str, Any]:
+        return {"name": self._wanted.name, "undoes": self._wanted.undoes}
+
+    async def compare(self, reader: Reader) -> Comparison:
+        """What changed, with what is to be taken away."""
+        wanted, dataset = self._wanted, self._wanted.dataset
+        datasets = await read_datasets(reader)
+        held = datasets.get(dataset.name)
+        found = await compare(
+            reader,
+            dataset.name,
+            wanted.rows(),
+            self._externals,
+            whole=wanted.whole,
+            all_changed=held is not None and held["rank"] != dataset.rank,
+        )
+        gone = list(wanted.gone)
+        if wanted.retired_on is not None and wanted.whole:
+            gone += [statement_id(dataset.name, label, one) for label in LABELS for one in found.vanished[label]]
+        for ref, row in (await statements_by_id(reader, gone)).items():
+            found.gone[ref.split(":", 2)[1]][ref] = row["node"]
+        return found
+
+    async def nothing(self, comparison: Comparison) -> LoadReport:
+        """The report of a load that changes no statement; what the dataset says of itself is kept."""
+        await self._graph.write(self._note_dataset)
+        return self._report(comparison).build()
+
+    async def _note_dataset(self, tx: Transaction) -> None:
+        held = (await read_datasets(tx)).get(self._wanted.dataset.name)
+        properties = dataset_properties(self._wanted.dataset)
+        if held is not None and any(held.get(name) != value for name, value in properties.items()):
+            await tx.run("MATCH (d:Dataset {name: $name}) SET d += $set", name=held["name"], set=properties)
+
+    def _report(self, comparison: Comparison) -> ReportBuilder:
+        report = ReportBuilder(self._wanted.dataset.name)
+        for label in LABELS:
+            report.unchanged(label, comparison.unchanged[label])
+            report.vanished(label, comparison.vanished[label])
+        return report
+
+    async def _plan(
+        self, reader: Reader, comparison: Comparison, report: ReportBuilder, journal: Journal | None = None
+    ) -> LoadPlanner:
+        dataset = self._wanted.dataset
+        ranks = {name: row["rank"] for name, row in (await read_datasets(reader)).items()}
+        context = LoadContext(
+            self._id, dataset.name, {**ranks, dataset.name: dataset.rank}, self._externals, self._wanted.retired_on
+        )
+        planner = LoadPlanner(reader, context, report)
+        total, done = comparison.count, 0
+
+        async def flush(parts: Parts) -> None:
+            nonlocal done
+            done = min(total, done + 500)
+            self._progress("plan", done, total)
+            if journal is not None:
+                await journal.stage(parts.take_full())
+
+        await planner.plan(self._wanted.rows, comparison, flush)
+        return planner
+
+    async def _refuse(self, reader: Reader, comparison: Comparison, planner: LoadPlanner) -> list[str]:
+        return [
+            *_in_future(self._wanted.dataset),
+            *(await transformed(reader, comparison, self._wanted.rows())),
+            *(await planner.circles()),
+        ]
+
+    async def rehearse(self, problems: list[str]) -> LoadReport:
+        """What the load would do; nothing is written."""
+        reader = GraphReader(self._graph)
+        comparison = await self.compare(reader)
+        report = self._report(comparison)
+        planner = await self._plan(reader, comparison, report)
+        report.refused = [*problems, *(await self._refuse(reader, comparison, planner))]
+        return report.build()
+
+    async def at_once(self, tx: Transaction) -> LoadReport:
+        """The whole load in one transaction."""
+        await acquire_write_lock(tx)
+        comparison = await self.compare(tx)
+        report = self._report(comparison)
+        planner = await self._plan(tx, comparison, report)
+        refused = await self._refuse(tx, comparison, planner)
+        if refused:
+            raise LoadRefused(refused)
+        await begin(tx, self._id, self._wanted.dataset.name, self._actor, state="APPLYING", further=self._further)
+        events: Subjects = []
+        for part in planner.parts.take_all():
+            events += await write_part(tx, part)
+        rows = pack_inverse(self._id, planner.inverse)
+        await tx.run("UNWIND $rows AS row CREATE (p:LoadPart) SET p = row", rows=rows)
+        done = report.build()
+        done.revision = await finish_load(tx, self._id, self._finish(planner, done), events, actor=self._actor)
+        done.load = self._id
+        return done
+
+    async def in_parts(self) -> LoadReport:
+        """A load that is staged first, and applied in bounded transactions."""
+        reader = GraphReader(self._graph)
+        journal = Journal(self._graph, self._id, self._wanted.dataset.name, self._actor, self._further)
+        await journal.begin()
+        try:
+            comparison = await self.compare(reader)
+            report = self._report(comparison)
+            planner = await self._plan(reader, comparison, report, journal)
+            refused = await self._refuse(reader, comparison, planner)
+            if refused:
+                raise LoadRefused(refused)
+            await journal.stage(planner.parts.take_all())
+        except BaseException:
+            await journal.discard()
+            raise
+        done = report.build()
+        finish = self._finish(planner, done)
+        done.revision = await journal.apply(
+            finish, planner.inverse, lambda applied, total: self._progress("apply", applied, total)
+        )
+        done.load = self._id
+        return done
+
+    def _finish(self, planner: LoadPlanner, report: LoadReport) -> LoadFinish:
+        return LoadFinish(
+            dataset_properties(self._wanted.dataset), tuple(sorted(planner.systems)), report.outcome(), self._wanted.undoes
         )
 
-    async def _digests(self) -> dict[str, dict[str, str | None]]:
-        """The digests of existing nodes, by label and key; None for one that no seed made."""
-        digests: dict[str, dict[str, str | None]] = {label: {} for label in KEYS}
-        for row in await self._transaction.rows(_DIGESTS, DigestRow):
-            digests[row["label"]][row["key"]] = row["digest"]
-        return digests
 
-    async def _create(self, label: str, found: Sequence[PlannedNode]) -> list[NewEvent]:
-        if not found:
-            return []
-        events: list[NewEvent] = []
-        rows = []
-        for node in found:
-            extra, opening_events = opening(node) if label == "Standard" else ({}, [])
-            rows.append({**node.properties, **node.derived, **extra, "seedHash": node.digest})
-            events += opening_events
-        await self._transaction.run(f"UNWIND $rows AS row CREATE (n:{label}) SET n = row", rows=rows)
-        return events
-
-    async def _update(self, label: str, found: Sequence[PlannedNode]) -> list[NewEvent]:
-        if not found:
-            return []
-        if label == "Standard":
-            changes = await corrections(self._transaction, found)
-        else:
-            changes = [({**node.properties, **node.derived}, None) for node in found]
-        await self._transaction.run(
-            f"UNWIND $rows AS row MATCH (n:{label} {{{KEYS[label]}: row.key}}) SET n += row.properties",
-            rows=[
-                {"key": node.key, "properties": {**properties, "seedHash": node.digest}}
-                for node, (properties, _) in zip(found, changes, strict=True)
-            ],
-        )
-        return [event for _, event in changes if event]
-
-    async def _unlink(self, label: str, found: Iterable[PlannedNode]) -> None:
-        keys = [node.key for node in found]
-        if keys:
-            await self._transaction.run(
-                f"UNWIND $keys AS key MATCH (n:{label} {{{KEYS[label]}: key}})-[r]->() WHERE r.seeded DELETE r",
-                keys=keys,
-            )
-
-    async def _link(self, label: str, found: Iterable[PlannedNode]) -> None:
-        batches: defaultdict[tuple[str, str], list[tuple[str, PlannedLink]]] = defaultdict(list)
-        for node in found:
-            for link in node.links:
-                batches[link.type, link.label].append((node.key, link))
-        for (kind, target), links in batches.items():
-            await self._transaction.run(
-                f"UNWIND $rows AS row "
-                f"MATCH (a:{label} {{{KEYS[label]}: row.a}}) MATCH (b:{target} {{{KEYS[target]}: row.b}}) "
-                f"CREATE (a)-[r:{kind}]->(b) SET r = row.properties",
-                rows=[
-                    {"a": key, "b": link.key, "properties": {**_known(link.properties), "seeded": True}}
-                    for key, link in links
-                ],
-            )
+def dataset_properties(dataset: DatasetDefinition) -> dict[str, Any]:
+    """The properties of a dataset's node; the day as text, which sorts as days do."""
+    stated = dataset.stated_on.isoformat() if dataset.stated_on else None
+    return {
+        "id": dataset.name,
+        "name": dataset.name,
+        "titleZh": dataset.title_zh,
+        "titleEn": dataset.title_en,
+        "statedOn": stated,
+        "rank": dataset.rank,
+        "note": dataset.note,
+    }
 
 
-def _known(properties: Mapping[str, object]) -> dict[str, object]:
-    return {name: value for name, value in properties.items() if value is not None}
+def _in_future(dataset: DatasetDefinition) -> list[str]:
+    today = calendar.today()
+    if dataset.stated_on is None or dataset.stated_on <= today:
+        return []
+    return [f"dataset.yaml, key stated_on: {dataset.stated_on} is after today ({today}) (expected a day that has come)"]
+

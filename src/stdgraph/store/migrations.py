@@ -115,7 +115,7 @@ MIGRATIONS: tuple[Migration, ...] = (
         "datasets",
         (
             *_unique(Dataset=("name",), Statement=("id",), Load=("id",), LoadPart=("id",), Alias=("id",)),
-            *_indexed(Statement=("dataset", "local"), Load=("dataset",), LoadPart=("load",), Standard=("retiredOn",)),
+            *_indexed(Statement=("dataset", "local", "identity", "plan"), Load=("dataset",), LoadPart=("load",), Alias=("numberKey", "planNumber"), Standard=("retiredOn",)),
         ),
         ("MATCH (c:Catalogue {id: $catalogue}) WHERE c.instance IS NULL SET c.instance = $instance",),
     ),

@@ -3,28 +3,44 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any, TypeVar, overload
+from typing import Any, TypedDict, TypeVar, overload
 from uuid import uuid4
 
 from neo4j import AsyncManagedTransaction
 
-from stdgraph.errors import TimedOut
+from stdgraph.errors import TimedOut, Unavailable
 from stdgraph.store.versioned_cache import VersionedCache
 
 CATALOGUE = "catalogue"
 """The id of the node."""
 
 
-async def acquire_write_lock(tx: Transaction) -> None:
+LOCK = (
+    "MATCH (c:Catalogue {id: $catalogue}) SET c.turn = true "
+    "RETURN coalesce(c.unfinishedLoad, CASE WHEN c.stagingUntil > $now THEN c.stagingLoad ELSE null END) AS load"
+)
+
+
+class LockRow(TypedDict):
+    """The load that keeps others from writing."""
+
+    load: str | None
+
+
+async def acquire_write_lock(tx: Transaction, *, load: str | None = None) -> None:
     """Wait until no other transaction changes the catalogue. Call it before reading anything that is to be changed.
 
+    Raises Unavailable while a load, other than the one that calls, is under way or unfinished: it takes several transactions.
     It writes a constant: Neo4j reads a property before it waits for the lock, and writing that back would undo what others wrote.
     """
-    await tx.run("MATCH (c:Catalogue {id: $catalogue}) SET c.turn = true", catalogue=CATALOGUE)
+    row = await tx.row(LOCK, LockRow, catalogue=CATALOGUE, now=time.time())
+    if row is not None and row["load"] not in (None, load):
+        raise Unavailable("a dataset is being loaded, and nothing else can be changed until that is done: try again later")
 
 
 async def mark_structure_changed(tx: Transaction) -> None:

@@ -1,0 +1,125 @@
+"""What people entered of a standard, by its events: datasets are followed only where people said nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypedDict
+
+from stdgraph.domain.stages import status_of
+from stdgraph.domain.timeline import Move, fields, revoked
+from stdgraph.domain.vocabulary import EventKind, Status
+
+SEED_ACTOR = "seed"
+"""The actor of loads before loads were recorded; their events have no ``load``."""
+
+_FACTS = frozenset(
+    {
+        "number", "planNumber", "printedNumber", "titleZh", "titleEn", "level", "nature", "projectDueOn", "publishedOn",
+        "inForceOn", "withdrawnOn", "ics", "ccs",
+    }
+)  # fmt: skip
+_ENDED = (Status.WITHDRAWN, Status.ABANDONED)
+
+
+class StandardEvent(TypedDict):
+    """An event of a standard; the day is a ``date``."""
+
+    sequence: int
+    kind: str
+    stage: str | None
+    effectiveOn: date | None
+    before: str | None
+    after: str | None
+    revokes: int | None
+    actor: str
+    load: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What people entered of a standard and nobody took back."""
+
+    registered: bool = False
+    """Whether people registered it: it then exists though no dataset states it."""
+    touched: bool = False
+    """Whether anything of it is people's."""
+    facts: frozenset[str] = frozenset()
+    """The names of the properties that people set or cleared."""
+    moves: tuple[Move, ...] = ()
+    denied: frozenset[tuple[str, date | None]] = frozenset()
+    """The moves of datasets that people took back, by stage and day."""
+    removed: frozenset[tuple[str, str]] = field(default=frozenset())
+    """The relationships that people removed, by type and the name of the other end."""
+
+    @property
+    def identity(self) -> bool:
+        """Whether people said by which number it is known."""
+        return self.registered or bool(self.facts & {"number", "planNumber"})
+
+
+NOTHING = Entered()
+
+
+def entered_of(events: Sequence[StandardEvent]) -> Entered:
+    """What people entered, by the events of a standard in the order of their sequence."""
+    gone = revoked(events)
+    by_people = [event for event in events if not is_of_load(event)]
+    standing = [event for event in by_people if event["sequence"] not in gone and event["kind"] != EventKind.REVOKED]
+    facts: set[str] = set()
+    moves: list[Move] = []
+    relations: dict[tuple[str, str], bool] = {}
+    for event in standing:
+        after = fields(event["after"])
+        facts |= after.keys() & _FACTS
+        if event["stage"] is not None and event["kind"] != EventKind.CORRECTED:
+            moves.append(Move(event["stage"], event["effectiveOn"]))
+        _note_relation(event, after, relations)
+    return Entered(
+        registered=any(event["kind"] == EventKind.REGISTERED for event in standing),
+        touched=bool(standing),
+        facts=frozenset(facts),
+        moves=tuple(moves),
+        denied=frozenset(
+            (event["stage"], event["effectiveOn"])
+            for event in events
+            if event["sequence"] in gone and is_of_load(event) and event["stage"] is not None
+        ),
+        removed=frozenset(key for key, present in relations.items() if not present),
+    )
+
+
+def is_of_load(event: Mapping[str, object]) -> bool:
+    """Whether the load of a dataset made the event."""
+    return event["load"] is not None or event["actor"] == SEED_ACTOR
+
+
+def _note_relation(event: StandardEvent, after: Mapping[str, object], relations: dict[tuple[str, str], bool]) -> None:
+    present = event["kind"] == EventKind.RELATED
+    if not present and event["kind"] != EventKind.UNRELATED:
+        return
+    named = after if present else fields(event["before"])
+    relations[str(named.get("relation")), str(named.get("target"))] = present
+
+
+def combine_moves(stated: Iterable[Move], entered: Entered) -> tuple[Move, ...]:
+    """The moves of a standard: those that people entered, and of what datasets state what comes before and after these.
+
+    Nothing follows where people ended it: an abandoned project stays so until people say otherwise.
+    """
+    base = [move for move in stated if (move.stage, move.on) not in entered.denied]
+    if not entered.moves:
+        return tuple(base)
+    first, last = entered.moves[0], entered.moves[-1]
+    before = [
+        move if _in_order(move.on, first.on) else Move(move.stage)  # it happened; its day contradicts what people say
+        for move in base
+        if move.stage < first.stage
+    ]
+    after = [move for move in base if move.stage > last.stage and _in_order(last.on, move.on)]
+    return (*before, *entered.moves, *([] if status_of(last.stage) in _ENDED else after))
+
+
+def _in_order(one: date | None, other: date | None) -> bool:
+    return one is None or other is None or one <= other

@@ -1,0 +1,274 @@
+"""What changes of one node when the facts that the catalogue follows are compared with those it holds."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+
+from stdgraph.commands.events import NewEvent
+from stdgraph.commands.stored_state import findable, kind_of, opening_moves, project, search_text
+from stdgraph.datasets.entered import Entered, combine_moves
+from stdgraph.datasets.follow import Conflict, FollowedFacts, ResolvedLink
+from stdgraph.datasets.statements import STAGE, STAGE_ON, dump, known_values
+from stdgraph.datasets.stored import NodeState, StoredLink
+from stdgraph.domain.stages import status_of
+from stdgraph.domain.timeline import Move, fold, unfold
+from stdgraph.domain.vocabulary import EventKind, Level, Status
+
+DERIVED = frozenset({"numberKey", "numberSort", "searchText", "timeline", "stage", "status", "stageOn", "dueOn", "reviewDueOn"})
+"""Properties that follow from others: they are written, and not reported as changes."""
+MARKS = frozenset({"seeded", "retiredOn"})
+
+
+class FieldChange(NamedTuple):
+    """A field of a thing before and after."""
+
+    field: str
+    before: object
+    after: object
+
+
+@dataclass(slots=True)
+class NodeChange:
+    """What is to be written of a node."""
+
+    properties: dict[str, Any] = field(default_factory=dict)
+    """Those that change; None takes one away."""
+    linked: list[ResolvedLink] = field(default_factory=list)
+    unlinked: list[StoredLink] = field(default_factory=list)
+    events: list[NewEvent] = field(default_factory=list)
+    fields: list[FieldChange] = field(default_factory=list)
+    """The changes as they are reported."""
+
+    @property
+    def any(self) -> bool:
+        """Whether anything is to be written."""
+        return bool(self.properties or self.linked or self.unlinked or self.events)
+
+
+def create_node(label: str, key: str, followed: FollowedFacts) -> NodeChange:
+    """A new node with the facts that are followed, and the events that tell of a standard's moves."""
+    change = NodeChange(linked=list(followed.links))
+    stated, moves = _split(followed.properties)
+    values = {**_identity(label, key), **stated}
+    change.properties = {**values, **_derived(label, values)}
+    if label == "Standard":
+        change.properties |= _projected(moves, values) | {"revision": 1}
+        before: str | None = None
+        for move in moves:
+            change.events.append(NewEvent(key, kind_of(move, before), move.stage, before, move.on))
+            before = move.stage
+    change.properties = {name: value for name, value in change.properties.items() if value is not None}
+    return change
+
+
+def update_node(label: str, key: str, followed: FollowedFacts, state: NodeState) -> NodeChange:
+    """What changes of a node that exists, with the event that records it for a standard.
+
+    What people entered stays: their values are among those that are followed, and their relationships are not touched.
+    """
+    change = NodeChange()
+    now = state.properties
+    stated, moves = _split(followed.properties)
+    differing = {name: value for name, value in stated.items() if now.get(name) != value and (value or now.get(name))}
+    _relate(change, followed.links, state)
+    step: Move | None = None
+    if label == "Standard":
+        timeline, step = _timeline(moves, state)
+        merged = {**now, **differing}
+        after = _projected(unfold(timeline), merged) if timeline else {}
+        differing |= {name: value for name, value in after.items() if now.get(name) != value}
+    derived = _derived(label, {**now, **_identity(label, key), **differing})
+    differing |= {name: value for name, value in derived.items() if now.get(name) != value}
+    change.fields = _fields(differing, change, state)
+    if now.get("retiredOn") is not None:
+        differing["retiredOn"] = None
+        change.events.append(NewEvent(key, EventKind.RESTORED, before=dump({"retiredOn": now["retiredOn"]})))
+    change.properties = differing
+    if label == "Standard" and (differing or change.linked or change.unlinked):
+        change.events.append(_event(key, change, state, step))
+        change.properties["revision"] = (now.get("revision") or 0) + 1
+    change.properties |= {mark: None for mark in ("seedHash", "seedRow") if mark in now}
+    return change
+
+
+def retire_node(key: str, label: str, state: NodeState, on: date, statement: str) -> NodeChange:
+    """A node leaves the plan on a day: nobody states it any more."""
+    change = NodeChange(properties={"retiredOn": on, "lastStatement": statement})
+    change.properties |= {mark: None for mark in ("seedHash", "seedRow") if mark in state.properties}
+    if label == "Standard":
+        change.properties["revision"] = (state.properties.get("revision") or 0) + 1
+    effective = on if on > date.min else None
+    change.events.append(NewEvent(key, EventKind.RETIRED, effective_on=effective, after=dump({"retiredOn": on})))
+    return change
+
+
+def conflict_claims(label: str, key: str, conflicts: Sequence[Conflict]) -> list[dict[str, Any]]:
+    """The claims of what datasets state differently of a node: one for each dataset and field."""
+    return [
+        {
+            "id": f"{dataset}:{label}:{key}:{conflict.field}",
+            "dataset": dataset,
+            "field": conflict.field,
+            "value": value,
+            "chosen": value == conflict.followed,
+        }
+        for conflict in conflicts
+        for dataset, value in conflict.stated.items()
+    ]
+
+
+def _identity(label: str, key: str) -> dict[str, object]:
+    if label == "Subsystem":
+        system, _, code = key.partition("/")
+        return {"id": key, "system": system, "code": code}
+    return {"id": key, "code": key} if label in ("Committee", "ProductCategory", "StandardsSystem") else {"id": key}
+
+
+def _split(properties: Mapping[str, object]) -> tuple[dict[str, Any], tuple[Move, ...]]:
+    """The properties without what is said of the stage, and the moves that this means."""
+    stated = {name: value for name, value in properties.items() if name not in (STAGE, STAGE_ON)}
+    stage = properties.get(STAGE)
+    if stage is None:
+        return stated, ()
+    on = properties.get(STAGE_ON)
+    days = {name: value if isinstance(value := stated.get(name), date) else None for name in ("publishedOn", "withdrawnOn")}
+    moves = opening_moves(
+        str(stage),
+        stage_on=on if isinstance(on, date) else None,
+        published_on=days["publishedOn"],
+        withdrawn_on=days["withdrawnOn"],
+    )
+    return stated, moves
+
+
+def _derived(label: str, values: Mapping[str, Any]) -> Mapping[str, object]:
+    match label:
+        case "Standard":
+            return dict(findable(values))
+        case "Committee" | "Subsystem":
+            names = (values.get("code"), values.get("titleZh"), values.get("titleEn"))
+        case "ProductCategory":
+            names = (values.get("code"), values.get("titleZh"), values.get("titleEn"), *(values.get("aliases") or ()))
+        case "StandardsSystem":
+            names = (values.get("code"), values.get("documentNumber"), values.get("titleZh"), values.get("titleEn"))
+        case _:
+            return {}
+    return {"searchText": search_text(names)}
+
+
+def _projected(moves: Sequence[Move], values: Mapping[str, Any]) -> dict[str, Any]:
+    if not moves:
+        return {}
+    level = values.get("level")
+    projected = project(
+        moves,
+        level=Level(level) if level else None,
+        published_on=values.get("publishedOn"),
+        project_due_on=values.get("projectDueOn"),
+    )
+    return dict(projected)
+
+
+def _timeline(stated: Sequence[Move], state: NodeState) -> tuple[list[str], Move | None]:
+    """The timeline that follows, and the step by which it leads on from the present one, if it is one step."""
+    current = list(state.properties.get("timeline") or [])
+    if not stated:
+        return current, None
+    expected = fold((move.on, move.stage) for move in combine_moves(stated, state.entered))
+    if not expected:
+        return current, None
+    fresh = [entry for entry in expected if entry not in current]
+    if not fresh and current and current[-1] == expected[-1]:
+        return current, None
+    step = _step(unfold(current), unfold(fresh), unfold(expected[-1:])[0])
+    if step is not None:
+        return fold((move.on, move.stage) for move in (*unfold(current), step)), step
+    return expected, None
+
+
+def _step(current: Sequence[Move], fresh: Sequence[Move], last: Move) -> Move | None:
+    """The one move that leads on from the present stage; None when the past is restated."""
+    if len(fresh) != 1 or fresh[0] != last or not current:
+        return None
+    before = current[-1]
+    in_order = last.on is None or before.on is None or last.on >= before.on
+    ended = status_of(before.stage) is Status.ABANDONED
+    return last if last.stage > before.stage and in_order and not ended else None
+
+
+def _relate(change: NodeChange, links: Sequence[ResolvedLink], state: NodeState) -> None:
+    """Bring the relationships that datasets state into line; those of people, and those that people removed, stay as they are."""
+    held: defaultdict[tuple[object, ...], list[StoredLink]] = defaultdict(list)
+    for link in state.links:
+        stored = ResolvedLink(link.type, link.label, link.key, link.properties)
+        held[stored.identity].append(link)
+    by_people = {(link.type, link.key) for link in state.links if not link.seeded}
+    wanted = {}
+    for link in links:
+        if (link.type, link.key) not in by_people and not _is_removed(state.entered, link):
+            wanted[link.identity] = link
+    for identity, link in wanted.items():
+        same = [one for one in held[identity] if one.seeded and _details(one.properties) == dict(link.properties)]
+        change.unlinked += [one for one in held[identity] if one.seeded and one not in same[:1]]
+        if not same:
+            change.linked.append(link)
+    for identity, found in held.items():
+        if identity not in wanted:
+            change.unlinked += [one for one in found if one.seeded]
+
+
+def _is_removed(entered: Entered, link: ResolvedLink) -> bool:
+    return (link.type, link.key) in entered.removed
+
+
+def _details(properties: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in properties.items() if name not in MARKS}
+
+
+def _fields(differing: Mapping[str, Any], change: NodeChange, state: NodeState) -> list[FieldChange]:
+    found = [
+        FieldChange(name, state.properties.get(name), value)
+        for name, value in differing.items()
+        if name not in DERIVED and name != "position"
+    ]
+    if "timeline" in differing:
+        found.append(FieldChange("timeline", state.properties.get("timeline"), differing["timeline"]))
+    before, after = _relations(change, state)
+    return [*found, *(FieldChange(kind, before.get(kind), after.get(kind)) for kind in {**before, **after})]
+
+
+def _relations(change: NodeChange, state: NodeState) -> tuple[dict[str, list[Any]], dict[str, list[Any]]]:
+    """The relationships that datasets state, before and after, of each type of which any changes."""
+    kinds = dict.fromkeys([*(link.type for link in change.unlinked), *(link.type for link in change.linked)])
+    before: dict[str, list[Any]] = {}
+    after: dict[str, list[Any]] = {}
+    for kind in kinds:
+        seeded = [link for link in state.links if link.type == kind and link.seeded]
+        kept = [link for link in seeded if link not in change.unlinked]
+        added = [link for link in change.linked if link.type == kind]
+        before[kind], after[kind] = _ends(seeded), _ends([*kept, *added])
+    return (
+        {kind: found for kind, found in before.items() if found},
+        {kind: found for kind, found in after.items() if found},
+    )
+
+
+def _ends(links: Sequence[StoredLink | ResolvedLink]) -> list[Any]:
+    found = [[link.label, link.key, known_values(_details(link.properties))] for link in links]
+    return sorted(found, key=json.dumps)
+
+
+def _event(key: str, change: NodeChange, state: NodeState, step: Move | None) -> NewEvent:
+    now = state.properties
+    before = {one.field: one.before for one in change.fields}
+    after = {one.field: one.after for one in change.fields}
+    stage = change.properties.get("stage", now.get("stage"))
+    kind = kind_of(step, now.get("stage")) if step else EventKind.CORRECTED
+    return NewEvent(
+        key, kind, stage, now.get("stage"), step.on if step else None, before=dump(before), after=dump(after)
+    )

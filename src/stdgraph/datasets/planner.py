@@ -1,0 +1,396 @@
+"""Plans a load: which nodes the dataset's rows mean, what the catalogue follows of them, and what is to be written.
+
+Nothing is written here. A plan for the same statements and the same catalogue is the same, whatever was loaded before.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from stdgraph.commands.events import NewEvent
+from stdgraph.datasets.circles import ACYCLIC, circles
+from stdgraph.datasets.comparison import Comparison, Externals, with_externals
+from stdgraph.datasets.follow import DatasetFacts, FollowedFacts, ResolvedLink, follow
+from stdgraph.datasets.identity import precedence
+from stdgraph.datasets.load_report import ReportBuilder
+from stdgraph.datasets.node_changes import NodeChange, conflict_claims, create_node, retire_node, update_node
+from stdgraph.datasets.operations import Parts, Target
+from stdgraph.datasets.resolution import ChangedRow, Resolution, Resolver
+from stdgraph.datasets.statements import (
+    CODED,
+    LABELS,
+    Statement,
+    parse_content,
+    statement_id,
+)
+from stdgraph.datasets.stored import (
+    BATCH,
+    NodeState,
+    Reader,
+    aliased,
+    batches,
+    contents,
+    existing,
+    linking,
+    resolve_names,
+    states,
+    statements_on,
+)
+
+NUMBERS = ("number", "planNumber")
+
+
+class StatedRows(Protocol):
+    """The statements of a dataset that are to be loaded, readable more than once."""
+
+    def __call__(self) -> Iterator[Statement]:
+        """Each statement, label by label."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class LoadContext:
+    """What a load is about."""
+
+    load: str
+    dataset: str
+    ranks: Mapping[str, int]
+    """Of all datasets, by name."""
+    externals: Externals
+    retired_on: date | None
+    """The day from which what nobody states any more is off the plan; None: it stays."""
+
+
+@dataclass(slots=True)
+class _Row:
+    """A statement, resolved as far as its precedence."""
+
+    ref: str
+    facts_of: Statement
+    dataset: str
+    rank: int
+
+    @property
+    def confidence(self) -> str | None:
+        value = self.facts_of.properties.get("confidence")
+        return str(value) if value else None
+
+
+class LoadPlanner:
+    """Plans one load."""
+
+    def __init__(self, reader: Reader, context: LoadContext, report: ReportBuilder) -> None:
+        self._reader = reader
+        self._context = context
+        self._report = report
+        self._resolved: dict[str, Resolution] = {}
+        self._done: defaultdict[str, set[str]] = defaultdict(set)
+        """The nodes that are planned already, by label."""
+        self.parts = Parts()
+        self.systems: set[str] = set()
+        """The systems whose tree may be another one."""
+        self._made: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
+        self._cut: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
+        self.inverse: list[tuple[str, str | None]] = []
+        """What the statements that change said before, by id: what takes the load back. None for those that are new."""
+        self._before: set[str] = set()
+        """The changed statements of which the dataset stated something before."""
+        self._last: dict[str, str] = {}
+        """The statements that stated a node last, of those that no longer do, by node."""
+
+    async def plan(
+        self, rows: StatedRows, comparison: Comparison, flush: Callable[[Parts], Awaitable[None]] | None = None
+    ) -> None:
+        """Plan what is to be written into ``parts``; ``flush`` is told after every batch, to take away what is full."""
+        for label in LABELS:
+            self._resolved[label] = await self._resolve(label, comparison.changed[label], comparison.gone[label])
+        for label in LABELS:
+            await self._unstate(comparison.gone[label])
+            self._before |= {row.ref for row in comparison.changed[label].values() if row.stored}
+            self._last |= {row.node: row.ref for row in comparison.changed[label].values() if row.node}
+            self._last |= {node: ref for ref, node in comparison.gone[label].items() if node}
+        shared = {label: self._shared(label, comparison.changed[label]) for label in LABELS}
+        kept: dict[str, Statement] = {}
+        changed = self._changed(rows, comparison, shared, kept)
+        for batch in batches(changed, BATCH):
+            for label in dict.fromkeys(one.label for one in batch):
+                given = {self._ref(one): one for one in batch if one.label == label}
+                await self._plan_nodes(label, {self._resolved[label].node_of[ref] for ref in given}, given)
+            if flush is not None:
+                await flush(self.parts)
+        for label in LABELS:
+            await self._plan_rest(label, comparison, kept)
+            if flush is not None:
+                await flush(self.parts)
+
+    async def circles(self) -> list[str]:
+        """What would lead back to where it began, one line each."""
+        created = {label: found.created for label, found in self._resolved.items()}
+        return await circles(self._reader, self._made, self._cut, created)
+
+    def _ref(self, statement: Statement) -> str:
+        return statement_id(self._context.dataset, statement.label, statement.local)
+
+    def _changed(
+        self,
+        rows: StatedRows,
+        comparison: Comparison,
+        shared: Mapping[str, Collection[str]],
+        kept: dict[str, Statement],
+    ) -> Iterator[Statement]:
+        """The changed statements; those that share their node with another row of the dataset are kept for later."""
+        for one in rows():
+            ref = self._ref(one)
+            if ref not in comparison.changed[one.label]:
+                continue
+            statement = with_externals(one, self._context.externals)
+            if ref in shared[one.label]:
+                kept[ref] = statement
+            else:
+                yield statement
+
+    def _shared(self, label: str, changed: Mapping[str, ChangedRow]) -> set[str]:
+        found: set[str] = set()
+        for refs in self._resolved[label].members.values():
+            own = [ref for ref in refs if ref in changed]
+            if len(own) > 1:
+                found.update(own)
+        return found
+
+    async def _resolve(
+        self, label: str, changed: Mapping[str, ChangedRow], gone: Mapping[str, str | None]
+    ) -> Resolution:
+        if label not in CODED:
+            if not changed and not gone:
+                return Resolution(label)
+            resolver = Resolver(self._reader, label, self._context.dataset, self._context.ranks)
+            return await resolver.resolve(changed, gone)
+        found = Resolution(label, {ref: row.local for ref, row in changed.items()})
+        codes = {row.local for row in changed.values()}
+        found.created = codes - await existing(self._reader, label, codes)
+        found.left = {node for node in gone.values() if node and node not in codes}
+        stated = await statements_on(self._reader, label, (codes - found.created) | found.left)
+        for row in stated:
+            if row["id"] not in gone and row["id"] not in changed:
+                found.members.setdefault(row["node"], []).append(row["id"])
+        for ref, row in changed.items():
+            found.members.setdefault(row.local, []).append(ref)
+        return found
+
+    async def _plan_rest(self, label: str, comparison: Comparison, kept: Mapping[str, Statement]) -> None:
+        """The nodes that are affected without a changed row of their own."""
+        found = self._resolved[label]
+        given = {ref: one for ref, one in kept.items() if one.label == label}
+        nodes = {found.node_of[ref] for ref in given} | found.left
+        nodes |= {node for node, refs in found.members.items() if found.moved.intersection(refs)}
+        await self._plan_nodes(label, nodes - self._done[label], given)
+        if found.left and found.moved:
+            for source, linked in (await linking(self._reader, label, found.left)).items():
+                await self._plan_nodes(source, linked - self._done[source], kept)
+
+    async def _plan_nodes(self, label: str, nodes: Collection[str], given: Mapping[str, Statement]) -> None:
+        """Plan the nodes of a label, with the statements at hand."""
+        ordered = sorted(nodes)
+        for batch in batches(ordered, BATCH):
+            members = await self._members(label, batch)
+            held = await states(self._reader, label, [one for one in batch if one not in self._resolved[label].created])
+            known = await self._statements([ref for refs in members.values() for ref in refs], given)
+            links = await self._link_targets(known.values())
+            for node in batch:
+                self._done[label].add(node)
+                rows = [known[ref] for ref in members.get(node, ()) if ref in known]
+                self._plan_node(label, node, rows, held.get(node), links)
+
+    async def _members(self, label: str, nodes: Sequence[str]) -> dict[str, list[str]]:
+        """The statements of each node, by their ids."""
+        found = self._resolved[label]
+        members = {node: found.members[node] for node in nodes if node in found.members}
+        others = [node for node in nodes if node not in members and node not in found.left]
+        for row in await statements_on(self._reader, label, others):
+            members.setdefault(row["node"], []).append(row["id"])
+        return members
+
+    async def _statements(self, refs: Sequence[str], given: Mapping[str, Statement]) -> dict[str, _Row]:
+        found: dict[str, _Row] = {}
+        stored = await contents(self._reader, [ref for ref in refs if ref not in given or ref in self._before])
+        for ref in refs:
+            one, row = given.get(ref), stored.get(ref)
+            if one is not None:
+                self.inverse.append((ref, row["content"] if row is not None else None))
+                found[ref] = _Row(ref, one, self._context.dataset, self._context.ranks[self._context.dataset])
+            elif row is not None:
+                statement = parse_content(row["label"], row["local"], row["content"])
+                found[ref] = _Row(ref, statement, row["dataset"], self._context.ranks.get(row["dataset"], 100))
+        return found
+
+    async def _link_targets(self, rows: Iterable[_Row]) -> dict[tuple[str, str, str], str]:
+        """The nodes to which relationships lead, by dataset, label and name."""
+        found: dict[tuple[str, str, str], str] = {}
+        waiting: dict[str, tuple[str, str, str]] = {}
+        external: dict[tuple[str, str, str], str] = {}
+        for row in rows:
+            for link in row.facts_of.links:
+                key = (row.dataset, link.label, link.name)
+                if link.name.startswith("@"):
+                    external[key] = link.name[1:]
+                elif link.label in CODED:
+                    found[key] = link.name
+                else:
+                    ref = statement_id(*key)
+                    node = self._resolved[link.label].node_of.get(ref)
+                    if node is None:
+                        waiting[ref] = key
+                    else:
+                        found[key] = node
+        if waiting:
+            found |= {waiting[ref]: node for ref, node in (await resolve_names(self._reader, list(waiting))).items()}
+        if external:
+            moved = await aliased(self._reader, {(key[1], node) for key, node in external.items()})
+            found |= {key: moved.get((key[1], node), node) for key, node in external.items()}
+        return found
+
+    def _plan_node(
+        self,
+        label: str,
+        node: str,
+        rows: Sequence[_Row],
+        state: NodeState | None,
+        targets: Mapping[tuple[str, str, str], str],
+    ) -> None:
+        if not rows:
+            if state is not None:
+                self._leave(label, node, state)
+            return
+        facts = [self._facts(row, targets) for row in rows]
+        entered = {} if state is None else {name: state.properties.get(name) for name in state.entered.facts}
+        reached = state.entered.moves[-1].stage if state is not None and state.entered.moves else None
+        followed = self._without_foreign_plan(label, node, follow(facts, entered, reached))
+        if state is None:
+            change = create_node(label, node, followed)
+            self.parts.add(Target("create", label), change.properties)
+            self._report.created(label, node, change.properties)
+        else:
+            change = update_node(label, node, followed, state)
+            self._set(label, node, change.properties)
+            if change.fields or change.events:
+                self._report.updated(label, node, change.fields)
+            else:
+                self._report.unchanged(label, 1)
+        if label == "Subsystem":
+            self.systems.add(node.partition("/")[0])
+        self._write_relationships(label, node, change)
+        self._state(label, node, rows)
+        self._claim(label, node, followed, rows, state, targets)
+
+    def _facts(self, row: _Row, targets: Mapping[tuple[str, str, str], str]) -> DatasetFacts:
+        place = precedence(row.rank, row.confidence, row.dataset, row.facts_of.local)
+        return DatasetFacts(place, row.facts_of.properties, tuple(self._resolved_links(row, targets)))
+
+    def _resolved_links(self, row: _Row, targets: Mapping[tuple[str, str, str], str]) -> Iterator[ResolvedLink]:
+        for link in row.facts_of.links:
+            target = targets.get((row.dataset, link.label, link.name))
+            if target is not None:
+                yield ResolvedLink(link.type, link.label, target, link.properties)
+
+    def _without_foreign_plan(self, label: str, node: str, followed: FollowedFacts) -> FollowedFacts:
+        """The facts without a plan number that another standard has: a plan number is one standard's."""
+        plan = followed.properties.get("planNumber") if label == "Standard" else None
+        holder = self._resolved["Standard"].plans.get(str(plan)) if plan else None
+        if holder is None or holder == node:
+            return followed
+        return FollowedFacts({**followed.properties, "planNumber": None}, followed.links, followed.conflicts)
+
+    def _leave(self, label: str, node: str, state: NodeState) -> None:
+        """No dataset states the node any more; what people entered keeps it."""
+        on = self._context.retired_on
+        if on is None or state.entered.touched or state.properties.get("retiredOn") is not None:
+            return
+        change = retire_node(node, label, state, on, self._last.get(node, ""))
+        self._set(label, node, change.properties)
+        self._write_relationships(label, node, change)
+        self._report.retired(label, node, state.properties)
+
+    def _set(self, label: str, node: str, properties: dict[str, Any]) -> None:
+        if not properties:
+            return
+        if label == "Standard" and any(name in properties for name in NUMBERS):
+            freed = {name: None for name in NUMBERS if name in properties}
+            self.parts.add(Target("free", label), {"id": node, "set": freed})
+        self.parts.add(Target("set", label), {"id": node, "set": properties})
+
+    def _write_relationships(self, label: str, node: str, change: NodeChange) -> None:
+        for link in change.unlinked:
+            if link.type in ACYCLIC:
+                self._cut[link.type].add((node, link.key))
+            row = {"a": node, "b": link.key, "locator": link.properties.get("locator")}
+            self.parts.add(Target("unlink", label, link.type, link.label), row)
+        for made in change.linked:
+            if made.type in ACYCLIC:
+                self._made[made.type].add((node, made.key))
+            row = {"a": node, "b": made.key, "properties": {**made.properties, "seeded": True}}
+            self.parts.add(Target("link", label, made.type, made.label), row)
+        for event in change.events:
+            self.parts.add(Target("event", label), {"subject": node, "properties": self._properties_of(event)})
+
+    def _properties_of(self, event: NewEvent) -> dict[str, Any]:
+        known = {name: value for name, value in event.properties().items() if value is not None}
+        return {**known, "load": self._context.load}
+
+    def _state(self, label: str, node: str, rows: Sequence[_Row]) -> None:
+        """Keep the statements of this dataset that changed, and those of others whose node is another one now."""
+        moved = self._resolved[label].moved
+        for row in rows:
+            statement = row.facts_of
+            if row.dataset != self._context.dataset and row.ref not in moved:
+                continue
+            properties = {
+                "id": row.ref,
+                "dataset": row.dataset,
+                "label": label,
+                "local": statement.local,
+                "digest": statement.digest,
+                "content": statement.content,
+                "identity": statement.identity,
+                "plan": statement.plan,
+                "confidence": row.confidence,
+            }
+            self.parts.add(Target("state", label), {"id": row.ref, "node": node, "properties": properties})
+
+    async def _unstate(self, gone: Mapping[str, str | None]) -> None:
+        stored = await contents(self._reader, gone)
+        for ref in gone:
+            if ref in stored:
+                self.inverse.append((ref, stored[ref]["content"]))
+                self.parts.add(Target("unstate"), {"id": ref})
+
+    def _claim(
+        self,
+        label: str,
+        node: str,
+        followed: FollowedFacts,
+        rows: Sequence[_Row],
+        state: NodeState | None,
+        targets: Mapping[tuple[str, str, str], str],
+    ) -> None:
+        """Claims for what datasets state differently, each with the sources of its row."""
+        held = state.conflicts if state is not None else {}
+        claims = {one["id"]: one for one in conflict_claims(label, node, followed.conflicts)} if label != "Claim" else {}
+        same = {key for key, one in claims.items() if held.get(key) == (one["value"], one["chosen"])}
+        for former in held.keys() - same:
+            self.parts.add(Target("delete", "Claim"), {"id": former})
+        sources = {row.dataset: self._sources(row, targets) for row in rows}
+        for key, claim in claims.items():
+            if key not in same:
+                cited = sources.get(claim["dataset"], [])
+                self.parts.add(Target("claim", label), {"about": node, "properties": claim, "sources": cited})
+        if claims:
+            self._report.conflicts(label, node, followed.conflicts)
+
+    def _sources(self, row: _Row, targets: Mapping[tuple[str, str, str], str]) -> list[dict[str, Any]]:
+        links = [link for link in row.facts_of.links if link.type in ("SOURCED_FROM", "STATED_BY")]
+        found = [(targets.get((row.dataset, link.label, link.name)), link.properties.get("locator")) for link in links]
+        return [{"id": node, "locator": locator} for node, locator in found if node is not None]

@@ -1,0 +1,223 @@
+"""What the rows of a seed state: one function per label, as docs/graph-model.md defines them."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+
+from stdgraph.datasets.fields import SourceRef
+from stdgraph.datasets.statements import POSITION, STAGE, STAGE_ON, StatedLink, Statement
+from stdgraph.datasets.rows import (
+    CategoryRow,
+    ClaimRow,
+    CommitteeRow,
+    DemandRow,
+    DependencyRow,
+    Fact,
+    Seed,
+    SourceRow,
+    StandardRow,
+    SubsystemRow,
+    SystemRow,
+    SystemSeed,
+    TargetRow,
+)
+
+
+def statements(seed: Seed) -> Iterator[Statement]:
+    """What the seed states of every thing, label by label."""
+    yield from map(_source, seed.sources)
+    yield from map(_committee, seed.committees)
+    needs: defaultdict[str, list[DependencyRow]] = defaultdict(list)
+    for row in seed.dependencies:
+        needs[row.product].append(row)
+    for category in seed.categories:
+        yield _category(category, needs[category.code])
+    for part in seed.systems:
+        if part.system is not None:
+            yield _system(part.system)
+            yield from map(_target, part.system.targets)
+    for part in seed.systems:
+        yield from _subsystems(part)
+        for demand in part.demands:
+            yield _demand(part.code, demand)
+    yield from _standards(seed)
+    yield from map(_claim, seed.claims)
+
+
+def _link(kind: str, label: str, key: str, **properties: object) -> StatedLink:
+    return StatedLink(kind, label, key, {name: value for name, value in properties.items() if value is not None})
+
+
+def _sourced(refs: tuple[SourceRef, ...]) -> Iterator[StatedLink]:
+    for ref in refs:
+        yield _link("SOURCED_FROM", "Source", ref.id, locator=ref.locator)
+
+
+def _titled(row: CommitteeRow | CategoryRow | SystemRow | SubsystemRow | StandardRow) -> dict[str, object]:
+    return {"titleZh": row.title_zh, "titleEn": row.title_en, **_stated(row)}
+
+
+def _stated(row: Fact) -> dict[str, object]:
+    return {"confidence": row.confidence.value, "note": row.note}
+
+
+def _source(row: SourceRow) -> Statement:
+    return Statement("Source", row.id, {"title": row.title, "url": row.url, "note": row.note})
+
+
+def _committee(row: CommitteeRow) -> Statement:
+    properties = {
+        **_titled(row),
+        "level": row.level and row.level.value,
+        "secretariat": row.secretariat,
+        "members": row.members,
+    }
+    above = [_link("SUBCOMMITTEE_OF", "Committee", row.parent)] if row.parent else []
+    return Statement("Committee", row.code, properties, (*above, *_sourced(row.source)), row.renamed_from)
+
+
+def _category(row: CategoryRow, needs: list[DependencyRow]) -> Statement:
+    properties = {
+        **_titled(row),
+        "kind": row.kind.value,
+        "aliases": list(row.aliases),
+    }
+    links = [_link("KIND_OF", "ProductCategory", row.parent)] if row.parent else []
+    links += [
+        _link("DEPENDS_ON", "ProductCategory", need.depends_on, role=need.role.value, confidence=need.confidence.value)
+        for need in needs
+    ]
+    return Statement("ProductCategory", row.code, properties, (*links, *_sourced(row.source)), row.renamed_from)
+
+
+def _system(row: SystemRow) -> Statement:
+    properties = {
+        **_titled(row),
+        "issuer": row.issuer,
+        "documentNumber": row.document_number,
+        "issuedOn": row.issued_on,
+        "announcedOn": row.announced_on,
+        "declared": row.declared,
+        "horizon": row.horizon,
+    }
+    links = [_link("WATCHES", "ProductCategory", code) for code in row.watches]
+    links += [_link("AIMS_AT", "Target", target.id) for target in row.targets]
+    return Statement("StandardsSystem", row.code, properties, (*links, *_sourced(row.source)), row.renamed_from)
+
+
+def _target(row: TargetRow) -> Statement:
+    properties = {
+        "statement": row.statement,
+        "measure": row.measure,
+        "counts": row.counts and row.counts.value,
+        "operator": row.operator and row.operator.value,
+        "required": row.required,
+        "by": row.by,
+        "levels": [level.value for level in row.levels],
+        "baseline": row.baseline,
+    }
+    return Statement("Target", row.id, properties)
+
+
+def _subsystems(part: SystemSeed) -> Iterator[Statement]:
+    """Each with its place among its siblings, which is that of the file."""
+    places: Counter[str | None] = Counter()
+    for row in part.subsystems:
+        parent = ("Subsystem", f"{part.code}/{row.parent}") if row.parent else ("StandardsSystem", part.code)
+        properties = {**_titled(row), POSITION: places[row.parent]}
+        places[row.parent] += 1
+        links = (_link("PART_OF", *parent), *_sourced(row.source))
+        before = f"{part.code}/{row.renamed_from}" if row.renamed_from else None
+        yield Statement("Subsystem", f"{part.code}/{row.code}", properties, links, before)
+
+
+def _demand(system: str, row: DemandRow) -> Statement:
+    properties = {"priority": row.priority and row.priority.value, "on": row.on, **_stated(row)}
+    links = (
+        _link("DEMANDS_FOR", "ProductCategory", row.category),
+        _link("MET_IN", "Subsystem", f"{system}/{row.subsystem}"),
+        *_sourced(row.source),
+    )
+    return Statement("Demand", row.id, properties, links)
+
+
+def _claim(row: ClaimRow) -> Statement:
+    properties = {"field": row.field, "value": row.value, "chosen": row.chosen, **_stated(row)}
+    stated = [_link("STATED_BY", "Source", ref.id, locator=ref.locator) for ref in row.source]
+    return Statement("Claim", row.id, properties, (_link("ABOUT", row.subject_type.value, row.subject), *stated))
+
+
+class _Relations:
+    """By standard: its listings, replacements and references, which have files of their own."""
+
+    def __init__(self, seed: Seed) -> None:
+        self._rows: defaultdict[str, list[tuple[str, str, str, dict[str, object]]]] = defaultdict(list)
+        for part in seed.systems:
+            for row in part.listings:
+                membership = row.membership and row.membership.value
+                details = {"itemNumber": row.item_number, "membership": membership, "note": row.note}
+                self._add(row.standard, "LISTED_IN", "Subsystem", f"{part.code}/{row.subsystem}", details)
+            for by in part.replacements:
+                replaced = {"extent": by.extent.value, "from": by.since}
+                self._add(by.successor, "REPLACES", "Standard", by.predecessor, replaced)
+            for to in part.references:
+                self._add(to.standard, "REFERENCES", "Standard", to.refers_to, {"normative": to.normative})
+
+    def _add(self, standard: str, kind: str, label: str, name: str, details: dict[str, object]) -> None:
+        known = {key: value for key, value in details.items() if value is not None}
+        self._rows[standard].append((kind, label, name, known))
+
+    def of(self, standard: str) -> tuple[StatedLink, ...]:
+        """Those of a standard."""
+        return tuple(StatedLink(*row) for row in self._rows.get(standard, ()))
+
+    @property
+    def standards(self) -> Iterable[str]:
+        """The standards that have any."""
+        return self._rows
+
+
+def _standards(seed: Seed) -> Iterator[Statement]:
+    """Every standard of the seed, and what the seed says of those of the catalogue: where they stand and what they replace."""
+    relations = _Relations(seed)
+    waiting = set(relations.standards)
+    for standard in seed.standards():
+        waiting.discard(standard.id)
+        yield _standard(standard, relations.of(standard.id))
+    for name in sorted(waiting):
+        yield Statement("Standard", name, {}, relations.of(name))
+
+
+def _standard(row: StandardRow, relations: tuple[StatedLink, ...]) -> Statement:
+    properties = {
+        "number": row.number,
+        "planNumber": row.plan_number,
+        "printedNumber": row.printed_number,
+        **_titled(row),
+        "level": row.level and row.level.value,
+        "nature": row.nature and row.nature.value,
+        "projectDueOn": row.due_on,
+        "publishedOn": row.published_on,
+        "inForceOn": row.in_force_on,
+        "withdrawnOn": row.withdrawn_on,
+        "ics": list(row.ics),
+        "ccs": list(row.ccs),
+        STAGE: row.stage,
+        STAGE_ON: row.stage_on,
+    }
+    return Statement("Standard", row.id, properties, (*relations, *_standard_links(row)), row.renamed_from)
+
+
+def _standard_links(row: StandardRow) -> Iterator[StatedLink]:
+    for code in row.product_categories:
+        yield _link("APPLIES_TO", "ProductCategory", code)
+    basis = row.owner_basis and row.owner_basis.value
+    for code in row.committees:
+        # a subcommittee listed beside its committee performs the work; every other one listed owns jointly
+        performs = any(code.startswith(f"{other}/") for other in row.committees)
+        yield _link("OWNED_BY", "Committee", code, role="PERFORMING" if performs else "OWNER", basis=basis)
+    degrees = row.adoption_degree or (None,) * len(row.adopts)
+    for adopted, degree in zip(row.adopts, degrees, strict=True):
+        yield _link("ADOPTS", "Standard", adopted, degree=degree and degree.value)
+    yield from _sourced(row.source)

@@ -1,0 +1,143 @@
+"""What datasets state: one statement for each thing, with its properties and the relationships that lead from it.
+
+A statement names other things as its dataset does; which nodes these are is found when it is loaded. The same statement has the
+same digest.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from hashlib import blake2b
+
+from stdgraph.domain.numbers import number_key
+
+LABELS: tuple[str, ...] = (
+    "Source",
+    "Committee",
+    "ProductCategory",
+    "StandardsSystem",
+    "Target",
+    "Subsystem",
+    "Standard",
+    "Demand",
+    "Claim",
+)
+"""The labels of a seed in the order of writing. Each node of them has an ``id``."""
+
+CODED: frozenset[str] = frozenset({"Committee", "ProductCategory", "StandardsSystem", "Subsystem"})
+"""The labels whose things are known by a code that all datasets share."""
+
+_SAYS = {"Source": ("url", "title"), "Target": ("statement",), "Demand": (), "Claim": ("field", "value")}
+
+STAGE, STAGE_ON = "stage", "stageOn"
+"""What a statement says of the stage of a standard, which is stored as moves."""
+
+POSITION = "position"
+"""The place of a subsystem in its file, among its siblings."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatedLink:
+    """A relationship to another thing, by that one's label and its name in the dataset."""
+
+    type: str
+    label: str
+    name: str
+    properties: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What a dataset states of one thing; ``local`` is the thing's id or code there."""
+
+    label: str
+    local: str
+    properties: Mapping[str, object]
+    links: tuple[StatedLink, ...] = ()
+    renamed_from: str | None = None
+    """The id or code that it had in the dataset before."""
+
+    @property
+    def identity(self) -> str | None:
+        """What the thing is known by in all datasets; None for a standard without a number.
+
+        Ids of two datasets mean one thing only where what they are ids of agrees, too.
+        """
+        if self.label in CODED:
+            return self.local
+        if self.label == "Standard":
+            number = self.properties.get("number")
+            return number_key(str(number)) if number else None
+        said = [text_of(value) for name in _SAYS[self.label] if (value := self.properties.get(name))]
+        ends = sorted(link.name for link in self.links if link.type in ("MET_IN", "DEMANDS_FOR", "ABOUT"))
+        return "\n".join((self.local, *(said[:1] if self.label == "Source" else said), *ends))
+
+    @property
+    def plan(self) -> str | None:
+        """The plan number of a standard."""
+        plan = self.properties.get("planNumber")
+        return str(plan) if plan else None
+
+    @cached_property
+    def content(self) -> str:
+        """The statement as canonical JSON text."""
+        links = sorted((link.type, link.label, link.name, dump(link.properties)) for link in self.links)
+        return json.dumps(
+            {"properties": known_values(self.properties), "links": [[*link[:3], json.loads(link[3])] for link in links]},
+            ensure_ascii=False,
+            sort_keys=True,
+        )
+
+    @cached_property
+    def digest(self) -> str:
+        """A short text that changes with the statement."""
+        return blake2b(self.content.encode(), digest_size=12).hexdigest()
+
+
+def statement_id(dataset: str, label: str, local: str) -> str:
+    """The id of a statement."""
+    return f"{dataset}:{label}:{local}"
+
+
+def parse_content(label: str, local: str, content: str) -> Statement:
+    """The statement of which this is the content."""
+    read = json.loads(content)
+    links = tuple(StatedLink(kind, target, name, typed_values(values)) for kind, target, name, values in read["links"])
+    return Statement(label, local, typed_values(read["properties"]), links)
+
+
+def dump(values: Mapping[str, object]) -> str:
+    """Canonical JSON text of the known values."""
+    return json.dumps(known_values(values), ensure_ascii=False, sort_keys=True)
+
+
+def known_values(values: Mapping[str, object]) -> dict[str, object]:
+    """The known values as JSON has them, days as text."""
+    known = {name: value for name, value in values.items() if value is not None}
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in known.items()}
+
+
+DAYS = frozenset({"issuedOn", "announcedOn", "by", "baseline", "on", "from", STAGE_ON})
+"""The properties that hold a day, beside those that end so."""
+
+
+def typed_values(values: Mapping[str, object]) -> dict[str, object]:
+    """JSON values as the graph has them: days as days."""
+    return {name: _typed(name, value) for name, value in values.items()}
+
+
+def _typed(name: str, value: object) -> object:
+    if isinstance(value, str) and (name in DAYS or name.endswith("On")):
+        return date.fromisoformat(value)
+    return value
+
+
+def text_of(value: object) -> str:
+    """A value as a claim or a report shows it."""
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return "|".join(map(str, value))
+    return "(none)" if value is None else str(value)

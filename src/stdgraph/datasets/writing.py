@@ -1,0 +1,94 @@
+"""Writes the parts of a load, each in an open transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from stdgraph.commands.events import NewEvent
+from stdgraph.datasets.operations import Part, Row, Target, in_order
+from stdgraph.domain.vocabulary import EventKind
+from stdgraph.store.session import Transaction
+
+FREE = "UNWIND $rows AS row MATCH (n:LABEL {id: row.id}) SET n += row.set"
+CREATE = "UNWIND $rows AS row CREATE (n:LABEL) SET n = row"
+STATE = (
+    "UNWIND $rows AS row MERGE (a:Statement {id: row.id}) SET a = row.properties WITH a, row "
+    "OPTIONAL MATCH (a)-[r:STATES]->() DELETE r"
+)
+STATED = "UNWIND $rows AS row MATCH (a:Statement {id: row.id}) MATCH (n:LABEL {id: row.node}) CREATE (a)-[:STATES]->(n)"
+UNSTATE = "UNWIND $rows AS row MATCH (a:Statement {id: row.id}) DETACH DELETE a"
+DELETE = "UNWIND $rows AS row MATCH (n:LABEL {id: row.id}) DETACH DELETE n"
+UNLINK = (
+    "UNWIND $rows AS row MATCH (a:LABEL {id: row.a})-[r:TYPE]->(b:END {id: row.b}) "
+    "WHERE r.seeded AND coalesce(r.locator, '') = coalesce(row.locator, '') DELETE r"
+)
+LINK = (
+    "UNWIND $rows AS row MATCH (a:LABEL {id: row.a}) MATCH (b:END {id: row.b}) CREATE (a)-[r:TYPE]->(b) "
+    "SET r = row.properties"
+)
+CLAIM = "UNWIND $rows AS row MATCH (n:LABEL {id: row.about}) CREATE (k:Claim)-[:ABOUT {seeded: true}]->(n) SET k = row.properties"
+CITE = (
+    "UNWIND $rows AS row MATCH (k:Claim {id: row.claim}) MATCH (o:Source {id: row.source}) "
+    "CREATE (k)-[r:STATED_BY]->(o) SET r = row.properties"
+)
+_TEXTS = {"free": FREE, "create": CREATE, "set": FREE, "delete": DELETE, "unlink": UNLINK, "link": LINK}
+
+
+Subjects = list[tuple[str, NewEvent]]
+"""Events, each with the label of its subject."""
+
+
+async def write_part(tx: Transaction, part: Part) -> Subjects:
+    """Write a part; its events are returned, to be recorded. Call it after ``acquire_write_lock``."""
+    events: Subjects = []
+    for target, rows in in_order(part):
+        if target.kind == "event":
+            events += [(target.label, _event(row)) for row in rows]
+        else:
+            await _write(tx, target, rows)
+    return events
+
+
+async def _write(tx: Transaction, target: Target, rows: Sequence[Row]) -> None:
+    if target.kind == "state":
+        await tx.run(STATE, rows=rows)
+        await tx.run(STATED.replace("LABEL", target.label), rows=[{"id": row["id"], "node": row["node"]} for row in rows])
+    elif target.kind == "unstate":
+        await tx.run(UNSTATE, rows=rows)
+    elif target.kind == "claim":
+        await _claim(tx, target.label, rows)
+    else:
+        text = _TEXTS[target.kind].replace("LABEL", target.label).replace("TYPE", target.type)
+        await tx.run(text.replace("END", target.end), rows=rows)
+
+
+async def _claim(tx: Transaction, label: str, rows: Sequence[Row]) -> None:
+    await tx.run(CLAIM.replace("LABEL", label), rows=rows)
+    cited: list[dict[str, Any]] = [
+        {
+            "claim": row["properties"]["id"],
+            "source": source["id"],
+            "properties": {"locator": source["locator"]} if source["locator"] else {},
+        }
+        for row in rows
+        for source in row["sources"]
+    ]
+    if cited:
+        await tx.run(CITE, rows=cited)
+
+
+def _event(row: Row) -> NewEvent:
+    values = dict(row["properties"])
+    return NewEvent(
+        row["subject"],
+        EventKind(values.pop("kind")),
+        values.pop("stage", None),
+        values.pop("fromStage", None),
+        values.pop("effectiveOn", None),
+        values.pop("note", None),
+        values.pop("before", None),
+        values.pop("after", None),
+        values.pop("revokes", None),
+        further=values,
+    )
