@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from typing import TypedDict
 
 from stdgraph.commands.events import NewEvent, record
+from stdgraph.datasets.external import check_external
 from stdgraph.datasets.nodes import nodes
 from stdgraph.datasets.plan import KEYS, PlannedLink, PlannedNode, difference
+from stdgraph.datasets.problems import SeedInvalid
 from stdgraph.datasets.rows import Seed
 from stdgraph.datasets.standard_history import corrections, opening, refuse_duplicate_numbers
 from stdgraph.store.session import Graph, Transaction
@@ -45,6 +47,9 @@ class LoadReport:
 
 async def load_seed(graph: Graph, seed: Seed, *, actor: str = "seed", progress: Progress | None = None) -> LoadReport:
     """Bring the catalogue to the state of the seed, all or nothing. Raises BadInput for a number that another standard has."""
+    unknown = check_external(seed, {})
+    if unknown:
+        raise SeedInvalid(unknown)
     planned: defaultdict[str, dict[str, PlannedNode]] = defaultdict(dict)
     for node in nodes(seed):
         planned[node.label][node.key] = node

@@ -36,11 +36,12 @@ def nodes(seed: Seed) -> Iterator[PlannedNode]:
     for category in seed.categories:
         yield _category(category, needs[category.code])
     for part in seed.systems:
-        yield _system(part.system)
-        yield from map(_target, part.system.targets)
+        if part.system:
+            yield _system(part.system)
+            yield from map(_target, part.system.targets)
         yield from _subsystems(part)
         for demand in part.demands:
-            yield _demand(part.system.code, demand)
+            yield _demand(part.code, demand)
     relations = _relations(seed)
     for standard in seed.standards():
         yield _standard(standard, relations[standard.id])
@@ -150,7 +151,7 @@ def _subsystems(part: SystemSeed) -> Iterator[PlannedNode]:
     order = 0
     while waiting:
         row, depth = waiting.pop()
-        yield _subsystem(part.system.code, row, depth, order)
+        yield _subsystem(part.code, row, depth, order)
         order += 1
         waiting += [(child, depth + 1) for child in reversed(below[row.code])]
 
@@ -192,7 +193,7 @@ def _relations(seed: Seed) -> defaultdict[str, list[PlannedLink]]:
     for part in seed.systems:
         for row in part.listings:
             membership = row.membership and row.membership.value
-            place = f"{part.system.code}/{row.subsystem}"
+            place = f"{part.code}/{row.subsystem}"
             listed = {"itemNumber": row.item_number, "membership": membership, "note": row.note}
             found[row.standard].append(PlannedLink("LISTED_IN", "Subsystem", place, listed))
         for by in part.replacements:
