@@ -12,9 +12,9 @@ from stdgraph.commands.advance import Advance
 from stdgraph.commands.command_handler import apply_commands
 from stdgraph.commands.replay import differences
 from stdgraph.datasets.loader import LoadReport, load_seed
+from stdgraph.datasets.problems import SeedInvalid
 from stdgraph.datasets.reader import bundled_seed, read_seed
 from stdgraph.datasets.rows import Seed
-from stdgraph.datasets.tables import SeedInvalid
 from stdgraph.errors import BadInput
 from stdgraph.store.session import Graph, Transaction
 from tests.commands.workspace import ADMINISTRATOR

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from stdgraph.datasets.external import check_external
+from stdgraph.datasets.problems import SeedInvalid
 from stdgraph.datasets.reader import read_seed
-from stdgraph.datasets.tables import SeedInvalid
 from stdgraph.domain.vocabulary import Degree, Level, Priority
 from stdgraph.errors import BadInput
 from tests.datasets.small_seed import FILES, put, replace, write_small
@@ -75,8 +76,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 def problems(folder: Path) -> tuple[str, ...]:
+    """What is wrong with a seed by itself and, if nothing is, in an empty catalogue."""
     with pytest.raises(SeedInvalid) as raised:
-        read_seed(folder)
+        raise SeedInvalid(check_external(read_seed(folder), {}))
     assert raised.value.code == "BAD_USER_INPUT"
     assert raised.value.exit_code == 2
     return raised.value.problems
@@ -85,14 +87,16 @@ def problems(folder: Path) -> tuple[str, ...]:
 def test_a_seed_in_order_comes_as_plain_rows(folder: Path) -> None:
     seed = read_seed(folder)
     (part,) = seed.systems
+    assert part.system
     assert part.system.issued_on == date(2024, 8, 24)
     assert part.system.targets[0].levels == (Level.NATIONAL, Level.INDUSTRY)
     assert part.system.targets[0].required == 2
     assert part.demands[0].priority is Priority.HIGH
     assert seed.committees[0].source[0] == ("page", "1")
     assert seed.categories[1].aliases == ("锂离子电池", "LIB")
-    assert part.standards[0].adoption_degree == (Degree.IDT,)
-    assert part.standards[3].level is None
+    first, *_, fourth, _ = part.standards
+    assert first.adoption_degree == (Degree.IDT,)
+    assert fourth.level is None
     assert [row.id for row in seed.standards()] == ["S001", "S002", "S003", "S004", "S005", "R001"]
 
 
@@ -158,7 +162,7 @@ def test_target_ids_are_unique(folder: Path) -> None:
 
 def test_columns_that_are_missing_or_unknown_are_named(folder: Path) -> None:
     replace(folder, "committees.csv", "secretariat", "secretary")
-    known = "code, title_zh, title_en, parent, level, secretariat, members, source, confidence, note"
+    known = "code, title_zh, title_en, parent, level, secretariat, members, source, confidence, note; optional: renamed_from"
     assert problems(folder) == (
         f"committees.csv:row 1, column secretariat: missing column (expected {known})",
         f"committees.csv:row 1, column secretary: unknown column (expected {known})",

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from stdgraph.datasets.external import check_external
 from stdgraph.datasets.loader import load_seed
+from stdgraph.datasets.problems import SeedInvalid
 from stdgraph.datasets.reader import bundled_seed, read_seed
 from stdgraph.errors import BadInput
 from stdgraph.store.session import Graph
@@ -46,13 +48,13 @@ def folder(tmp_path: Path) -> Path:
 
 def test_the_small_seed_has_every_file_of_a_seed(folder: Path) -> None:
     bundled = bundled_seed()
-    wanted = {path.name for path in bundled.glob("*.csv")} | {path.name for path in (bundled / "PV2024").iterdir()}
+    wanted = {path.name for path in bundled.glob("*.*")} | {path.name for path in (bundled / "PV2024").iterdir()}
     assert {path.name for path in folder.rglob("*.*")} == wanted
 
 
 async def test_the_small_seed_loads(graph: Graph, folder: Path) -> None:
     seed = read_seed(folder)
-    assert [one.system.code for one in seed.systems] == ["X2026"]
+    assert [one.code for one in seed.systems] == ["X2026"]
     await load_seed(graph, seed)
     row = await graph.read(lambda tx: tx.row("MATCH (s:Standard)-[:LISTED_IN]->(x:Subsystem) RETURN count(s) AS n"))
     assert row == {"n": 2}
@@ -68,6 +70,6 @@ def test_a_message_is_that_of_a_spoilt_seed(tmp_path: Path, message: str) -> Non
     assert spoilt != text
     file.write_text(spoilt, encoding="utf-8")
     with pytest.raises(BadInput) as raised:
-        read_seed(tmp_path / "seed")
+        raise SeedInvalid(check_external(read_seed(tmp_path / "seed"), {}))
     shown = re.sub(r"row \d+", "row N", str(raised.value))
     assert re.sub(r"row \d+", "row N", message) in shown

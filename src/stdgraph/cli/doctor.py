@@ -164,7 +164,7 @@ def _seed(report: DoctorReport) -> dict[str, Value]:
     except StdgraphError as error:
         report["problems"].append(texts.INVALID_SEED(reason=str(error).partition("\n")[0]))
         return {"valid": False}
-    systems = ", ".join(part.system.code for part in seed.systems)
+    systems = ", ".join(part.code for part in seed.systems)
     return {"folder": str(place), "valid": True, "systems": systems}
 
 

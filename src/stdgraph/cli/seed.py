@@ -73,7 +73,7 @@ async def _load(settings: Settings, read: Seed) -> tuple[LoadReport, Reconciliat
 
 def _write_valid(place: Path, read: Seed, format_: Format) -> None:
     rows: list[Row] = [
-        {"system": part.system.code, "subsystems": len(part.subsystems), "standards": len(part.standards)}
+        {"system": part.code, "subsystems": len(part.subsystems), "standards": len(part.standards)}
         for part in read.systems
     ]
     _write(texts.SEED_VALID(folder=place), {"valid": True, "folder": str(place), "systems": rows}, rows, format_)

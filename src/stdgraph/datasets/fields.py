@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, NamedTuple
+from unicodedata import normalize
 
 from pydantic import BeforeValidator
 
@@ -28,6 +29,8 @@ from stdgraph.domain.vocabulary import (
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _CODE = re.compile(r"[^\s|;,]+")
+_NAME = re.compile(r"[^|\n]+")
+_DATASET = re.compile(r"\w[\w.-]{0,99}")
 
 
 class SourceRef(NamedTuple):
@@ -92,6 +95,24 @@ def _code(value: object) -> object:
         message = f"invalid code {value!r} (expected no blanks, commas, ';' or '|')"
         raise ValueError(message)
     return value
+
+
+def _name(value: object) -> object:
+    if isinstance(value, str) and not _NAME.fullmatch(value):
+        message = f"invalid name {value!r} (expected one id, or one number, without '|')"
+        raise ValueError(message)
+    return value
+
+
+def dataset_name(value: str | None) -> str | None:
+    """The name of a dataset in the composed form of its letters. Raises ValueError for one with other characters than are allowed."""
+    if not isinstance(value, str):
+        return value
+    name = normalize("NFC", value)
+    if not _DATASET.fullmatch(name):
+        message = f"invalid name of a dataset {value!r} (expected at most 100 letters, digits, '.', '_' or '-')"
+        raise ValueError(message)
+    return name
 
 
 def _whole(value: object) -> object:
@@ -182,6 +203,9 @@ def _words(kind: type[StrEnum], name: str, spell: Callable[[str], str] = str.low
 
 Code = Annotated[str, BeforeValidator(_code)]
 OptionalCode = Annotated[str | None, BeforeValidator(_code)]
+StandardName = Annotated[str, BeforeValidator(_name)]
+"""An id, ``dataset:id``, or a number in any printing."""
+DatasetName = Annotated[str | None, BeforeValidator(dataset_name)]
 Codes = Annotated[tuple[str, ...], BeforeValidator(_parts)]
 Day = Annotated[date | None, BeforeValidator(_day)]
 Whole = Annotated[int | None, BeforeValidator(_whole)]

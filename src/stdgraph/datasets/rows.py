@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -18,6 +20,7 @@ from stdgraph.datasets.fields import (
     CommitteeLevelWord,
     ConfidenceWord,
     CountsWord,
+    DatasetName,
     Day,
     Degrees,
     ExtentWord,
@@ -31,15 +34,20 @@ from stdgraph.datasets.fields import (
     RoleWord,
     Sources,
     StageCode,
+    StandardName,
     SubjectTypeWord,
     Whole,
 )
+from stdgraph.datasets.places import ExternalReference
 
 
 class Row(BaseModel):
     """A row of the seed; immutable, with no field that the format does not know."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    optional: ClassVar[frozenset[str]] = frozenset({"renamed_from"})
+    """Columns that a file may lack; all others must be there."""
 
     @classmethod
     def columns(cls) -> list[str]:
@@ -52,6 +60,17 @@ class Fact(Row):
 
     source: Sources
     confidence: ConfidenceWord
+    note: str | None = None
+
+
+class DatasetRow(Row):
+    """What dataset.yaml says; without a name the folder's is taken."""
+
+    name: DatasetName = None
+    title_zh: str | None = None
+    title_en: str | None = None
+    stated_on: Day = None
+    rank: Whole = None
     note: str | None = None
 
 
@@ -74,6 +93,7 @@ class CommitteeRow(Fact):
     level: CommitteeLevelWord = None
     secretariat: str | None = None
     members: Whole = None
+    renamed_from: OptionalCode = None
 
 
 class CategoryRow(Fact):
@@ -85,6 +105,7 @@ class CategoryRow(Fact):
     kind: CategoryKindWord
     parent: OptionalCode = None
     aliases: Codes = ()
+    renamed_from: OptionalCode = None
 
 
 class DependencyRow(Fact):
@@ -100,7 +121,7 @@ class ClaimRow(Fact):
 
     id: Code
     subject_type: SubjectTypeWord
-    subject: Code
+    subject: StandardName
     field: str
     value: str
     chosen: Flag = False
@@ -142,6 +163,7 @@ class SystemRow(Fact):
     horizon: str | None = None
     watches: tuple[str, ...] = ()
     targets: tuple[TargetRow, ...] = ()
+    renamed_from: OptionalCode = None
 
 
 class SubsystemRow(Fact):
@@ -151,6 +173,7 @@ class SubsystemRow(Fact):
     parent: OptionalCode = None
     title_zh: str | None = None
     title_en: str | None = None
+    renamed_from: OptionalCode = None
 
 
 class StandardRow(Fact):
@@ -177,12 +200,13 @@ class StandardRow(Fact):
     adopts: Codes = ()
     adoption_degree: Degrees = ()
     product_categories: Codes = ()
+    renamed_from: OptionalCode = None
 
 
 class ListingRow(Row):
     """A listing of a standard in a subsystem."""
 
-    standard: Code
+    standard: StandardName
     subsystem: Code
     item_number: str | None = None
     membership: BasisWord = None
@@ -192,8 +216,8 @@ class ListingRow(Row):
 class ReplacementRow(Fact):
     """A replacement of one standard by another, in whole or in part."""
 
-    successor: Code
-    predecessor: Code
+    successor: StandardName
+    predecessor: StandardName
     extent: ExtentWord
     since: Day = None
 
@@ -201,8 +225,8 @@ class ReplacementRow(Fact):
 class ReferenceRow(Fact):
     """A reference from one standard to another, normative or informative."""
 
-    standard: Code
-    refers_to: Code
+    standard: StandardName
+    refers_to: StandardName
     normative: Flag = False
 
 
@@ -216,30 +240,59 @@ class DemandRow(Fact):
     on: Day = None
 
 
+RowT = TypeVar("RowT", bound=Row, covariant=True)
+
+
+class Rows(Protocol[RowT]):
+    """Rows that can be counted and gone through as often as one likes: a tuple, or a file that is read anew each time."""
+
+    def __iter__(self) -> Iterator[RowT]: ...
+
+    def __len__(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetDefinition:
+    """The dataset that a seed states: where datasets differ, the one of the smaller rank is followed."""
+
+    name: str
+    title_zh: str | None = None
+    title_en: str | None = None
+    stated_on: date | None = None
+    rank: int = 100
+    note: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class SystemSeed:
-    """One folder of the seed."""
+    """One folder of the seed. Without ``system`` the standards system is one that the catalogue holds."""
 
-    system: SystemRow
+    code: str
+    system: SystemRow | None = None
     subsystems: tuple[SubsystemRow, ...] = ()
-    standards: tuple[StandardRow, ...] = ()
-    listings: tuple[ListingRow, ...] = ()
-    replacements: tuple[ReplacementRow, ...] = ()
-    references: tuple[ReferenceRow, ...] = ()
+    standards: Rows[StandardRow] = ()
+    listings: Rows[ListingRow] = ()
+    replacements: Rows[ReplacementRow] = ()
+    references: Rows[ReferenceRow] = ()
     demands: tuple[DemandRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Seed:
-    """A whole seed as plain rows."""
+    """A whole seed as plain rows, with what it names and the catalogue must hold.
+
+    The rows of what may be large (standards, what relates them, claims) are read from their files at every pass.
+    """
 
     sources: tuple[SourceRow, ...] = ()
     committees: tuple[CommitteeRow, ...] = ()
     categories: tuple[CategoryRow, ...] = ()
     dependencies: tuple[DependencyRow, ...] = ()
-    claims: tuple[ClaimRow, ...] = ()
-    referenced: tuple[ReferencedRow, ...] = ()
+    claims: Rows[ClaimRow] = ()
+    referenced: Rows[ReferencedRow] = ()
     systems: tuple[SystemSeed, ...] = ()
+    dataset: DatasetDefinition = DatasetDefinition("seed")
+    external: tuple[ExternalReference, ...] = ()
 
     def standards(self) -> Iterator[StandardRow]:
         """Every standard of every system, and the referenced ones as published documents of which no more is known."""

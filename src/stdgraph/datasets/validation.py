@@ -1,0 +1,48 @@
+"""From the texts of a row or of a mapping to a model; each problem has its place and says what is expected."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from stdgraph.datasets.places import Place
+from stdgraph.datasets.problems import Problems
+from stdgraph.datasets.rows import Row, TargetRow
+
+R = TypeVar("R", bound=Row)
+
+
+def validate(place: Place, model: type[R], data: Mapping[str, object], problems: Problems) -> R | None:
+    """The row that the data says; None when it is invalid, which is added to the problems."""
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        for detail in error.errors(include_url=False):
+            path = detail["loc"]
+            message = _message(detail["type"], detail["msg"], TargetRow if len(path) > 1 else model)
+            problems.add(place, _path(path), message)
+        return None
+
+
+def unknown_key(model: type[Row]) -> str:
+    """The message about a key that the model does not have."""
+    return f"unknown key (expected one of {', '.join(model.columns())})"
+
+
+def _path(loc: tuple[int | str, ...]) -> str:
+    path = ""
+    for part in loc:
+        path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else part
+    return path
+
+
+def _message(kind: str, text: str, model: type[Row]) -> str:
+    if kind == "value_error":
+        return text.removeprefix("Value error, ")
+    if kind == "missing":
+        return "missing value (expected one)"
+    if kind == "extra_forbidden":
+        return unknown_key(model)
+    return f"invalid value (expected: {text[:1].lower()}{text[1:]})"
