@@ -10,12 +10,13 @@ import pytest
 
 from stdgraph.commands.advance import Advance
 from stdgraph.commands.command_handler import apply_commands
+from stdgraph.commands.correct import Correct
 from stdgraph.commands.replay import differences
-from stdgraph.datasets.loader import LoadReport, load_seed
+from stdgraph.datasets.load_report import LoadReport
+from stdgraph.datasets.loader import LoadRefused, load_seed
 from stdgraph.datasets.problems import SeedInvalid
 from stdgraph.datasets.reader import bundled_seed, read_seed
 from stdgraph.datasets.rows import Seed
-from stdgraph.errors import BadInput
 from stdgraph.store.session import Graph, Transaction
 from tests.commands.workspace import ADMINISTRATOR
 from tests.datasets.small_seed import put, replace, write_small
@@ -26,7 +27,7 @@ STANDARDS = "X2024/standards.csv"
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return write_small(tmp_path)
+    return write_small(tmp_path / "x-seed")
 
 
 @pytest.fixture
@@ -155,8 +156,13 @@ async def test_the_first_load_tells_each_standards_history(empty: Graph, folder:
     assert await history(empty, "S004") == [("REGISTERED", None, "00.00", None, None, None)]
     assert await history(empty, "R001") == [("PUBLISHED", None, "60.60", None, None, None)]
     numbered = await rows(empty, "MATCH (e:Event) RETURN e.sequence AS n, e.actor AS actor ORDER BY n")
-    assert numbered == [{"n": n, "actor": "seed"} for n in range(1, 9)]
-    assert await catalogue(empty) == (1, 8)
+    assert numbered == [{"n": n, "actor": "seed"} for n in range(1, 10)]
+    assert await catalogue(empty) == (1, 9)
+    (entry,) = await rows(
+        empty, "MATCH (e:Event {sequence: 9})-[:CONCERNS]->(d:Dataset) RETURN e.kind AS kind, e.after AS after, d.name AS name"
+    )
+    assert (entry["kind"], entry["name"]) == ("LOADED", "x-seed")
+    assert json.loads(entry["after"])["created"]["Standard"] == 6
     assert (await standard(empty, "S003"))["dueOn"] == date(2026, 11, 15)
     withdrawn_some_day = await standard(empty, "S005")
     assert withdrawn_some_day["timeline"] == ["0001-01-01 95.99"]
@@ -201,7 +207,7 @@ async def test_a_corrected_title_updates_in_place_and_leaves_one_event(empty: Gr
     assert was == {"titleZh": "一", "nature": "RECOMMENDED", "OWNED_BY": [owner, performing]}
     assert corrected == {"titleZh": "壹", "OWNED_BY": [owner]}
     assert len(await history(empty, "S001")) == 2
-    assert await catalogue(empty) == (2, 9)
+    assert await catalogue(empty) == (2, 11)
 
 
 async def test_a_stage_that_leads_on_is_a_move(empty: Graph, folder: Path) -> None:
@@ -251,16 +257,17 @@ async def test_a_day_that_was_wrong_is_told_anew(empty: Graph, folder: Path) -> 
 
 async def test_what_people_changed_since_stays(empty: Graph, folder: Path) -> None:
     await load(empty, folder)
-    await write(
-        empty,
-        "MATCH (s:Standard {id: 'S003'}) SET s.titleEn = 'Third', s.stage = '40.20', s.stageOn = date('2026-08-01'), "
-        "s.timeline = ['2026-01-15 20.00', '2026-08-01 40.20'], s.revision = 2",
-    )
+    title = Correct("S003", "titleEn", "Third", reason="translated anew", source=None)
+    moved = Advance("S003", "40.20", effective_on=date(2026, 8, 1))
+    assert (await apply_commands(empty, ADMINISTRATOR, [title, moved], today=date(2026, 9, 1))).applied
     assert not (await load(empty, folder)).changed
     put(folder, STANDARDS, 4, "title_zh", "叁")
+    put(folder, STANDARDS, 4, "title_en", "3rd")
     await load(empty, folder)
     now = await standard(empty, "S003")
-    assert (now["titleZh"], now["titleEn"], now["stage"], now["revision"]) == ("叁", "Third", "40.20", 3)
+    assert (now["titleZh"], now["titleEn"], now["stage"], now["revision"]) == ("叁", "Third", "40.20", 4)
+    claimed = await rows(empty, "MATCH (k:Claim {field: 'titleEn'})-[:ABOUT]->({id: 'S003'}) RETURN k.value AS v, k.chosen AS c ORDER BY v")
+    assert {"v": "3rd", "c": False} in claimed
     assert now["timeline"] == ["2026-01-15 20.00", "2026-08-01 40.20"]
 
 
@@ -268,7 +275,7 @@ async def test_what_people_changed_since_stays(empty: Graph, folder: Path) -> No
     ("published_on", "kept"),
     [
         ("2020-01-02", ["2020-01-02 60.60", "2025-02-01 90.93", "2099-01-01 95.99"]),
-        ("2025-03-01", ["2025-03-01 60.60"]),
+        ("2025-03-01", ["0001-01-01 60.60", "2025-02-01 90.93", "2099-01-01 95.99"]),
     ],
     ids=["before what people entered", "after it"],
 )
@@ -294,7 +301,11 @@ async def test_what_people_entered_beyond_the_stage_that_the_seed_tells_now_stay
     put(folder, STANDARDS, 4, "stage", "30.00")
     put(folder, STANDARDS, 4, "stage_on", "2026-04-01")
     await load(empty, folder)
-    assert (await standard(empty, "S003"))["timeline"] == ["2026-04-01 30.00", "2026-05-01 40.00"]
+    assert (await standard(empty, "S003"))["timeline"] == [
+        "2026-01-15 20.00",
+        "2026-03-01 30.00",
+        "2026-05-01 40.00",
+    ]
 
 
 async def test_a_number_may_move_to_another_standard(empty: Graph, folder: Path) -> None:
@@ -323,7 +334,7 @@ async def test_a_correction_elsewhere_updates_in_place_without_events(empty: Gra
     assert await relations(empty, "LI_BATTERY", "DEPENDS_ON") == [
         ("CATHODE", {"role": "INPUT", "confidence": "VERIFIED"})
     ]
-    assert await catalogue(empty) == (2, 8)
+    assert await catalogue(empty) == (2, 10)
 
 
 async def test_what_vanished_is_reported_and_stays(empty: Graph, folder: Path) -> None:
@@ -342,19 +353,23 @@ async def test_a_broken_seed_writes_nothing(empty: Graph, folder: Path) -> None:
     assert await catalogue(empty) == (0, 0)
 
 
-async def test_a_load_that_fails_half_way_writes_nothing(empty: Graph, folder: Path) -> None:
-    await write(empty, "CREATE (:Standard {id: 'X', number: 'GB/T 10-2020', numberKey: 'GB/T 10-2020'})")
-    with pytest.raises(BadInput, match=r"other ids, nothing was loaded: X \(GB/T 10-2020\)"):
+async def test_a_row_that_turns_into_another_thing_is_refused_with_both_sides_named(empty: Graph, folder: Path) -> None:
+    await load(empty, folder)
+    before = await catalogue(empty)
+    (folder / "X2024").rename(folder / "H2024")
+    replace(folder, "H2024/system.yaml", "code: X2024", "code: H2024")
+    replace(folder, "H2024/system.yaml", "X2024-T1", "H2024-T1")
+    put(folder, "H2024/standards.csv", 2, "number", "GB/T 99-2021")
+    with pytest.raises(LoadRefused, match=r"S001: .*GB/T 10-2020 .* X2024, .* GB/T 99-2021 .* H2024"):
         await load(empty, folder)
-    assert await catalogue(empty) == (0, 0)
-    assert await rows(empty, "MATCH (n:Source) RETURN n.id AS id") == []
+    assert await catalogue(empty) == before
+    assert await rows(empty, "MATCH (n:StandardsSystem) RETURN n.code AS code") == [{"code": "X2024"}]
 
 
-async def test_progress_counts_up_to_every_node(empty: Graph, folder: Path) -> None:
+async def test_progress_counts_up_to_every_statement(empty: Graph, folder: Path) -> None:
     told: list[tuple[str, int, int]] = []
     await load_seed(empty, read_seed(folder), progress=lambda *step: told.append(step))
-    assert [step for step in told if step[0] == "Standard"] == [("Standard", 0, 6), ("Standard", 6, 6)]
-    assert sum(done for _, done, _ in told) == 23
+    assert told[-1] == ("plan", 23, 23)
 
 
 async def test_an_empty_seed_is_no_change(empty: Graph) -> None:

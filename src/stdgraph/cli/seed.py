@@ -17,7 +17,7 @@ from stdgraph.errors import BadInput
 
 if TYPE_CHECKING:
     from stdgraph.cli.output import Column, Row
-    from stdgraph.datasets.loader import LoadReport
+    from stdgraph.datasets.load_report import LoadReport
     from stdgraph.datasets.rows import Seed
     from stdgraph.gap_records.reconciliation import Reconciliation
     from stdgraph.settings import Settings

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+from functools import partial
 
 from stdgraph.catalogue.lookup import find_statuses
 from stdgraph.datasets.comparison import Externals
@@ -40,7 +41,7 @@ async def _standards(graph: Graph, names: Iterable[str]) -> dict[str, str]:
     """By number, plan number or id, as people name them."""
     found: dict[str, str] = {}
     for batch in batches(dict.fromkeys(names)):
-        rows = await graph.read(lambda tx, batch=batch: find_statuses(tx, batch, calendar.today()))
+        rows = await graph.read(partial(find_statuses, texts=batch, on=calendar.today()))
         found |= {name: row[0] for name, row in zip(batch, rows, strict=True) if row is not None}
     return found
 

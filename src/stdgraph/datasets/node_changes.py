@@ -147,6 +147,7 @@ def _split(properties: Mapping[str, object]) -> tuple[dict[str, Any], tuple[Move
 
 
 def _derived(label: str, values: Mapping[str, Any]) -> Mapping[str, object]:
+    names: tuple[Any, ...]
     match label:
         case "Standard":
             return dict(findable(values))
@@ -204,9 +205,8 @@ def _step(current: Sequence[Move], fresh: Sequence[Move], last: Move) -> Move | 
 def _relate(change: NodeChange, links: Sequence[ResolvedLink], state: NodeState) -> None:
     """Bring the relationships that datasets state into line; those of people, and those that people removed, stay as they are."""
     held: defaultdict[tuple[object, ...], list[StoredLink]] = defaultdict(list)
-    for link in state.links:
-        stored = ResolvedLink(link.type, link.label, link.key, link.properties)
-        held[stored.identity].append(link)
+    for stored in state.links:
+        held[ResolvedLink(*stored).identity].append(stored)
     by_people = {(link.type, link.key) for link in state.links if not link.seeded}
     wanted = {}
     for link in links:

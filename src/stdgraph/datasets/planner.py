@@ -173,10 +173,9 @@ class LoadPlanner:
         codes = {row.local for row in changed.values()}
         found.created = codes - await existing(self._reader, label, codes)
         found.left = {node for node in gone.values() if node and node not in codes}
-        stated = await statements_on(self._reader, label, (codes - found.created) | found.left)
-        for row in stated:
-            if row["id"] not in gone and row["id"] not in changed:
-                found.members.setdefault(row["node"], []).append(row["id"])
+        for held in await statements_on(self._reader, label, (codes - found.created) | found.left):
+            if held["id"] not in gone and held["id"] not in changed:
+                found.members.setdefault(held["node"], []).append(held["id"])
         for ref, row in changed.items():
             found.members.setdefault(row.local, []).append(ref)
         return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from stdgraph.datasets.fields import SourceRef
 from stdgraph.datasets.statements import POSITION, STAGE, STAGE_ON, StatedLink, Statement
@@ -164,7 +164,7 @@ class _Relations:
             for to in part.references:
                 self._add(to.standard, "REFERENCES", "Standard", to.refers_to, {"normative": to.normative})
 
-    def _add(self, standard: str, kind: str, label: str, name: str, details: dict[str, object]) -> None:
+    def _add(self, standard: str, kind: str, label: str, name: str, details: Mapping[str, object]) -> None:
         known = {key: value for key, value in details.items() if value is not None}
         self._rows[standard].append((kind, label, name, known))
 

@@ -10,24 +10,24 @@ from stdgraph.datasets.operations import Part, Row, Target, in_order
 from stdgraph.domain.vocabulary import EventKind
 from stdgraph.store.session import Transaction
 
-FREE = "UNWIND $rows AS row MATCH (n:LABEL {id: row.id}) SET n += row.set"
-CREATE = "UNWIND $rows AS row CREATE (n:LABEL) SET n = row"
+FREE = "UNWIND $rows AS row MATCH (n:<label> {id: row.id}) SET n += row.set"
+CREATE = "UNWIND $rows AS row CREATE (n:<label>) SET n = row"
 STATE = (
     "UNWIND $rows AS row MERGE (a:Statement {id: row.id}) SET a = row.properties WITH a, row "
     "OPTIONAL MATCH (a)-[r:STATES]->() DELETE r"
 )
-STATED = "UNWIND $rows AS row MATCH (a:Statement {id: row.id}) MATCH (n:LABEL {id: row.node}) CREATE (a)-[:STATES]->(n)"
+STATED = "UNWIND $rows AS row MATCH (a:Statement {id: row.id}) MATCH (n:<label> {id: row.node}) CREATE (a)-[:STATES]->(n)"
 UNSTATE = "UNWIND $rows AS row MATCH (a:Statement {id: row.id}) DETACH DELETE a"
-DELETE = "UNWIND $rows AS row MATCH (n:LABEL {id: row.id}) DETACH DELETE n"
+DELETE = "UNWIND $rows AS row MATCH (n:<label> {id: row.id}) DETACH DELETE n"
 UNLINK = (
-    "UNWIND $rows AS row MATCH (a:LABEL {id: row.a})-[r:TYPE]->(b:END {id: row.b}) "
+    "UNWIND $rows AS row MATCH (a:<label> {id: row.a})-[r:<type>]->(b:<end> {id: row.b}) "
     "WHERE r.seeded AND coalesce(r.locator, '') = coalesce(row.locator, '') DELETE r"
 )
 LINK = (
-    "UNWIND $rows AS row MATCH (a:LABEL {id: row.a}) MATCH (b:END {id: row.b}) CREATE (a)-[r:TYPE]->(b) "
+    "UNWIND $rows AS row MATCH (a:<label> {id: row.a}) MATCH (b:<end> {id: row.b}) CREATE (a)-[r:<type>]->(b) "
     "SET r = row.properties"
 )
-CLAIM = "UNWIND $rows AS row MATCH (n:LABEL {id: row.about}) CREATE (k:Claim)-[:ABOUT {seeded: true}]->(n) SET k = row.properties"
+CLAIM = "UNWIND $rows AS row MATCH (n:<label> {id: row.about}) CREATE (k:Claim)-[:ABOUT {seeded: true}]->(n) SET k = row.properties"
 CITE = (
     "UNWIND $rows AS row MATCH (k:Claim {id: row.claim}) MATCH (o:Source {id: row.source}) "
     "CREATE (k)-[r:STATED_BY]->(o) SET r = row.properties"
@@ -53,18 +53,18 @@ async def write_part(tx: Transaction, part: Part) -> Subjects:
 async def _write(tx: Transaction, target: Target, rows: Sequence[Row]) -> None:
     if target.kind == "state":
         await tx.run(STATE, rows=rows)
-        await tx.run(STATED.replace("LABEL", target.label), rows=[{"id": row["id"], "node": row["node"]} for row in rows])
+        await tx.run(STATED.replace("<label>", target.label), rows=[{"id": row["id"], "node": row["node"]} for row in rows])
     elif target.kind == "unstate":
         await tx.run(UNSTATE, rows=rows)
     elif target.kind == "claim":
         await _claim(tx, target.label, rows)
     else:
-        text = _TEXTS[target.kind].replace("LABEL", target.label).replace("TYPE", target.type)
-        await tx.run(text.replace("END", target.end), rows=rows)
+        text = _TEXTS[target.kind].replace("<label>", target.label).replace("<type>", target.type)
+        await tx.run(text.replace("<end>", target.end), rows=rows)
 
 
 async def _claim(tx: Transaction, label: str, rows: Sequence[Row]) -> None:
-    await tx.run(CLAIM.replace("LABEL", label), rows=rows)
+    await tx.run(CLAIM.replace("<label>", label), rows=rows)
     cited: list[dict[str, Any]] = [
         {
             "claim": row["properties"]["id"],
