@@ -26,7 +26,7 @@ async def resolve_external(graph: Graph, seed: Seed) -> tuple[Externals, list[st
         names[one.label].append(one.name)
     found: dict[tuple[str, str], str] = {}
     for label, wanted in names.items():
-        known = await (_standards(graph, wanted) if label == "Standard" else _others(graph, label, wanted))
+        known = await (find_standards(graph, wanted) if label == "Standard" else _others(graph, label, wanted))
         found |= {(label, name): node for name, node in known.items()}
     lacking = {ref.label for ref in seed.external if (ref.label, ref.name) not in found}
     held = {label: await _all_names(graph, label) for label in lacking - {"Standard"}}
@@ -37,8 +37,8 @@ async def resolve_external(graph: Graph, seed: Seed) -> tuple[Externals, list[st
     return found, check_external(seed, lambda label, name: (label, name) in found, nearest)
 
 
-async def _standards(graph: Graph, names: Iterable[str]) -> dict[str, str]:
-    """By number, plan number or id, as people name them."""
+async def find_standards(graph: Graph, names: Iterable[str]) -> dict[str, str]:
+    """The ids of standards by number, plan number or id, as people name them; those that there are."""
     found: dict[str, str] = {}
     for batch in batches(dict.fromkeys(names)):
         rows = await graph.read(partial(find_statuses, texts=batch, on=calendar.today()))

@@ -13,7 +13,7 @@ from stdgraph.commands.events import NewEvent
 from stdgraph.commands.stored_state import findable, kind_of, opening_moves, project, search_text
 from stdgraph.datasets.entered import Entered, combine_moves
 from stdgraph.datasets.follow import Conflict, FollowedFacts, ResolvedLink
-from stdgraph.datasets.statements import STAGE, STAGE_ON, dump, known_values
+from stdgraph.datasets.statements import FACTS, STAGE, STAGE_ON, dump, known_values
 from stdgraph.datasets.stored import NodeState, StoredLink
 from stdgraph.domain.stages import status_of
 from stdgraph.domain.timeline import Move, fold, unfold
@@ -74,6 +74,7 @@ def update_node(label: str, key: str, followed: FollowedFacts, state: NodeState)
     change = NodeChange()
     now = state.properties
     stated, moves = _split(followed.properties)
+    stated = {**{name: None for name in FACTS[label] if name not in state.entered.facts}, **stated}
     differing = {name: value for name, value in stated.items() if now.get(name) != value and (value or now.get(name))}
     _relate(change, followed.links, state)
     step: Move | None = None

@@ -184,7 +184,9 @@ class LoadPlanner:
         """The nodes that are affected without a changed row of their own."""
         found = self._resolved[label]
         given = {ref: one for ref, one in kept.items() if one.label == label}
-        nodes = {found.node_of[ref] for ref in given} | found.left
+        nodes = {found.node_of[ref] for ref in given} | found.left | found.affected
+        for node, names in found.freed.items():
+            self.parts.add(Target("free", label), {"id": node, "set": dict.fromkeys(names)})
         nodes |= {node for node, refs in found.members.items() if found.moved.intersection(refs)}
         await self._plan_nodes(label, nodes - self._done[label], given)
         if found.left and found.moved:

@@ -48,6 +48,10 @@ class Resolution:
     """Nodes that a row has left: their facts, and those of what refers to the row, are to be followed anew."""
     plans: dict[str, str] = field(default_factory=dict)
     """The node that has each plan number, of those that rows name."""
+    affected: set[str] = field(default_factory=set)
+    """Nodes that gain or lose a plan number because another one is followed before them."""
+    freed: dict[str, list[str]] = field(default_factory=dict)
+    """Of nodes that no row means any more the properties that others take over: ``number``, ``planNumber``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +215,23 @@ class Resolver:
             holder = homes.get(place) or next((found.node_of[row.ref] for row in groups[place] if not row.entered), None)
             if holder is not None:
                 found.plans[plan] = holder
+        self._take_over(found, groups)
         return found
+
+    def _take_over(self, found: Resolution, groups: list[Group]) -> None:
+        """Numbers are one standard's: who loses one because of these rows, and who gains one."""
+        numbers = {row.identity for members in groups for row in members if row.identity and not row.entered}
+        for node in self._nodes.values():
+            plan = node["planNumber"]
+            loses = plan is not None and found.plans.get(plan, node["id"]) != node["id"]
+            if node["id"] in found.members:
+                gains = any(holder == node["id"] and held != plan for held, holder in found.plans.items())
+                if loses or gains:
+                    found.affected.add(node["id"])
+            elif node["id"] not in self._rows:
+                taken = [*(["planNumber"] if loses else []), *(["number"] if node["numberKey"] in numbers else [])]
+                if taken:
+                    found.freed[node["id"]] = taken
 
     async def _used_ids(self, groups: list[Group], homes: Mapping[int, str]) -> set[str]:
         wanted = {

@@ -40,6 +40,25 @@ POSITION = "position"
 """The place of a subsystem in its file, among its siblings."""
 
 
+_TITLED = ("titleZh", "titleEn", "confidence", "note")
+
+FACTS: Mapping[str, tuple[str, ...]] = {
+    "Source": ("title", "url", "note"),
+    "Committee": (*_TITLED, "level", "secretariat", "members"),
+    "ProductCategory": (*_TITLED, "kind", "aliases"),
+    "StandardsSystem": (*_TITLED, "issuer", "documentNumber", "issuedOn", "announcedOn", "declared", "horizon"),
+    "Target": ("statement", "measure", "counts", "operator", "required", "by", "levels", "baseline"),
+    "Subsystem": (*_TITLED, POSITION),
+    "Standard": (
+        *(*_TITLED, "number", "planNumber", "printedNumber", "level", "nature", "projectDueOn", "publishedOn"),
+        *("inForceOn", "withdrawnOn", "ics", "ccs"),
+    ),
+    "Demand": ("priority", "on", "confidence", "note"),
+    "Claim": ("field", "value", "chosen", "confidence", "note"),
+}
+"""The properties that datasets state, by label: what none states is unknown."""
+
+
 @dataclass(frozen=True, slots=True)
 class StatedLink:
     """A relationship to another thing, by that one's label and its name in the dataset."""

@@ -12,7 +12,7 @@ from stdgraph.store.session import Transaction
 TREE = (
     "MATCH (n:Subsystem {system: $system}) "
     "RETURN n.id AS id, COLLECT { MATCH (n)-[:PART_OF]->(p:Subsystem) RETURN p.id ORDER BY p.id LIMIT 1 }[0] AS parent, "
-    "n.position AS position, n.code AS code, n.depth AS depth, n.order AS place"
+    "n.position AS position, n.code AS code, n.depth AS depth, n.order AS place, n.retiredOn IS NOT NULL AS retired"
 )
 PLACE = "UNWIND $rows AS row MATCH (n:Subsystem {id: row.id}) SET n.depth = row.depth, n.order = row.order"
 
@@ -26,6 +26,7 @@ class TreeRow(TypedDict):
     code: str
     depth: int | None
     place: int | None
+    retired: bool
 
 
 async def place_subsystems(tx: Transaction, systems: Iterable[str]) -> None:
@@ -44,11 +45,19 @@ async def place_subsystems(tx: Transaction, systems: Iterable[str]) -> None:
 
 
 def preorder(rows: Sequence[TreeRow]) -> Mapping[str, tuple[int, int]]:
-    """Depth, from 1, and order, from 0, of each subsystem: siblings by their place in the file, each followed by its subtree."""
+    """Depth, from 1, and order, from 0, of each subsystem: siblings by their place in the file, each followed by its subtree.
+
+    Those that are retired have no place; what stands below one stands below the nearest that is not.
+    """
     below: defaultdict[str | None, list[TreeRow]] = defaultdict(list)
-    known = {row["id"] for row in rows}
+    parents = {row["id"]: row["parent"] for row in rows}
+    retired = {row["id"] for row in rows if row["retired"]}
     for row in rows:
-        below[row["parent"] if row["parent"] in known else None].append(row)
+        parent = row["parent"]
+        while parent in retired:
+            parent = parents[parent]
+        if not row["retired"]:
+            below[parent].append(row)
     places: dict[str, tuple[int, int]] = {}
     waiting = [(row, 1) for row in _from_last(below[None])]
     while waiting:
