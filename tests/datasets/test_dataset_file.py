@@ -83,8 +83,10 @@ def test_a_name_may_not_be(folder: Path, name: str) -> None:
     with pytest.raises(SeedInvalid) as raised:
         read_seed(write(folder, f'name: "{name}"\n'))
     assert raised.value.problems == (
-        f"dataset.yaml, key name: invalid name of a dataset {name!r} "
-        "(expected at most 100 letters, digits, '.', '_' or '-')",
+        (
+            f"dataset.yaml, key name: invalid name of a dataset {name!r} "
+            "(expected at most 100 letters, digits, '.', '_' or '-')"
+        ),
     )
 
 
