@@ -21,6 +21,8 @@ stated_on: 2026-03-31
 rank: 5
 note: by hand
 """
+BOMB = "a0: &a0 [x]\n" + "".join(f"a{n + 1}: &a{n + 1} [*a{n}, *a{n}]\n" for n in range(60))
+"""A short text of 2^60 values."""
 
 
 @pytest.fixture
@@ -37,6 +39,10 @@ def test_all_of_it_is_read(folder: Path) -> None:
     assert read_seed(write(folder, FILE)).dataset == DatasetDefinition(
         "h2-2026", "氢能标准体系", "Hydrogen standards", date(2026, 3, 31), 5, "by hand"
     )
+
+
+def test_an_alias_is_what_it_stands_for(folder: Path) -> None:
+    assert read_seed(write(folder, "name: &n twice\ntitle_zh: *n\n")).dataset == DatasetDefinition("twice", "twice")
 
 
 def test_without_it_the_folder_names_the_dataset(folder: Path) -> None:
@@ -113,7 +119,8 @@ def test_a_folder_whose_name_does_not_do_needs_the_file(tmp_path: Path) -> None:
         ("name: a\nrank: 1.5\n", ", key rank: invalid number '1.5' (expected digits)"),
         ("- a\n", ": invalid content (expected a mapping of keys to values)"),
         ("", ": empty file (expected at least a header or keys)"),
-        ("name: &n a\ntitle_zh: *n\n", ": line 2: alias of another value (expected YAML)"),
+        ("note: &n [*n]\n", ": line 1: found unconstructable recursive node (expected YAML)"),
+        (BOMB, ": more than 100000 values, aliases written out (expected fewer)"),
         ("note: " + "[" * 5000 + "]" * 5000, ": lists in lists without end (expected a mapping of keys to values)"),
         (
             "note: '" + ("x" * 1000 + "\n") * 5000 + "'\n",
