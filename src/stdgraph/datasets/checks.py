@@ -138,8 +138,9 @@ class SeedChecks:
         if isinstance(number, Number) and number.text != row.number:
             message = f"{row.number!r} is not in canonical form (expected {number.text!r})"
             self.problems.add(place, "number", message)
-        self.unique("standard", "number", number.key, place)
-        self.names.number(number.key, row.id)
+        key = number.key
+        self.unique("standard", "number", key, place)
+        self.names.number(key, row.id)
 
     def demand(self, place: Place, row: DemandRow) -> None:
         """What a row of a demands.csv has to do with other systems."""

@@ -25,10 +25,12 @@ def check_external(seed: Seed, exists: Exists, nearest: Nearest | None = None) -
 
 def unknown_reference(ref: ExternalReference, nearest: Sequence[str] = ()) -> str:
     """The line about a name that nothing bears: its first place, what was expected, the nearest names."""
-    expected = f"{ref.expected}, such as {' or '.join(map(repr, nearest))}" if nearest else ref.expected
+    written = ref.name if ref.written is None else ref.written
+    left_out = ref.name.removesuffix(written)
+    such_as = " or ".join(repr(name.removeprefix(left_out)) for name in nearest)
+    expected = f"{ref.expected}, such as {such_as}" if nearest else ref.expected
     more = ref.mentions - 1
     rows = f"; {more} more {'rows name' if more > 1 else 'row names'} it" if more else ""
-    written = ref.name if ref.written is None else ref.written
     return ref.place.line(ref.column, f"unknown reference {written!r} (expected {expected}){rows}")
 
 

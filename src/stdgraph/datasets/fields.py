@@ -6,9 +6,10 @@ Values that already have their type pass through, so that rows can be made in co
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated, NamedTuple
 from unicodedata import normalize
 
@@ -164,11 +165,19 @@ def _split(value: str) -> list[str]:
 
 def _sources(value: object) -> object:
     if isinstance(value, str):
-        value = value.split(" ; ")
-    if not isinstance(value, list):
-        return value
+        return _refs(value)
+    return _each_ref(value) if isinstance(value, list) else value
+
+
+@lru_cache(maxsize=1024)
+def _refs(text: str) -> tuple[SourceRef, ...]:
+    """Many rows of a register have one source."""
+    return _each_ref(text.split(" ; "))
+
+
+def _each_ref(texts: Sequence[object]) -> tuple[SourceRef, ...]:
     refs = [
-        SourceRef(ref, place.strip() or None) for ref, _, place in (str(part).strip().partition(" ") for part in value)
+        SourceRef(ref, place.strip() or None) for ref, _, place in (str(part).strip().partition(" ") for part in texts)
     ]
     if not all(ref.id and ref.id != ";" for ref in refs):
         message = "empty source (expected ids, each with an optional locator, separated by ' ; ')"

@@ -96,7 +96,9 @@ class Names:
         for (label, name), at in self._mentions.items():
             if name in self._defined[label]:
                 continue
-            ref = ExternalReference(at.place, at.column, label, name, at.expected, at.written, at.count)
+            ref = ExternalReference(
+                at.place, at.column, SubjectType(label).value, name, at.expected, at.written, at.count
+            )
             own = self._own_name(ref)
             if own:
                 written = name if at.written is None else at.written

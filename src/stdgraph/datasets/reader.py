@@ -57,7 +57,10 @@ def read_seed(folder: Path) -> Seed:
         raise BadInput(f"no such seed folder: {folder}")
     malformed = Problems()
     reading = _Reading(folder, _dataset(folder, malformed), malformed)
-    seed = reading.read()
+    try:
+        seed = reading.read()
+    except OSError as error:  # of a folder: what is wrong with a file is one of the problems
+        raise BadInput(f"cannot read the seed folder: {error}") from None
     malformed.raise_if_any()  # a malformed row would cause further problems wherever it is mentioned
     reading.problems.raise_if_any()
     return seed
@@ -70,11 +73,11 @@ def _dataset(folder: Path, problems: Problems) -> DatasetDefinition:
         row = read_yaml(folder, DATASET_FILE, DatasetRow, problems) or row
     stated = row.model_dump(exclude_none=True)
     if row.name is None:
-        name = folder.absolute().name
+        name = folder.name if folder.name not in ("", "..") else folder.resolve().name
         try:
             stated["name"] = dataset_name(name)
         except ValueError as error:
-            problems.add(place, "name", f"the folder's name is no name of a dataset: {error}")
+            problems.add(place, "name", f"missing, and the folder's name does not do: {error}")
             stated["name"] = "seed"
     return DatasetDefinition(**stated)
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TypeVar
 
 import yaml
-from yaml.composer import ComposerError
 from yaml.constructor import ConstructorError
 
 from stdgraph.datasets.places import Place
@@ -18,15 +17,11 @@ from stdgraph.datasets.validation import unknown_key, validate
 
 R = TypeVar("R", bound=Row)
 
+VALUES_LIMIT = 100_000
+
 
 class _Strict(yaml.BaseLoader):
-    """YAML whose scalars stay text, whose mappings have no duplicate keys, and in which nothing stands for something else."""
-
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        """The node; raises ComposerError at an alias, by which a short text stands for an endless one."""
-        if self.check_event(yaml.AliasEvent):
-            raise ComposerError(None, None, "alias of another value", self.current_event.start_mark)
-        return super().compose_node(parent, index)
+    """YAML whose scalars stay text, and whose mappings have no duplicate keys."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, object]:
         """The mapping; raises ConstructorError at a duplicate key, of which YAML would take the last."""
@@ -63,9 +58,21 @@ def _parse(text: str) -> dict[object, object]:
         raise Unreadable(f"{where}{getattr(error, 'problem', None) or error} (expected YAML)") from None
     except RecursionError:
         raise Unreadable("lists in lists without end (expected a mapping of keys to values)") from None
+    if _size(data, {}) > VALUES_LIMIT:
+        raise Unreadable(f"more than {VALUES_LIMIT} values, aliases written out (expected fewer)")
     if not isinstance(data, dict):
         raise Unreadable("invalid content (expected a mapping of keys to values)")
     return data
+
+
+def _size(value: object, sizes: dict[int, int]) -> int:
+    """How many values a value holds, aliases written out: a few of them in each other make a short text an endless one."""
+    if not isinstance(value, dict | list):
+        return 1
+    if id(value) not in sizes:
+        parts = value.values() if isinstance(value, dict) else value
+        sizes[id(value)] = 1 + sum(_size(part, sizes) for part in parts)
+    return sizes[id(value)]
 
 
 def _known(value: object) -> object:

@@ -68,7 +68,7 @@ def _read(folded: str) -> Number | None:
             return None
         numbers.append(found[0])
         if not found[1]:
-            return replace(numbers[0], aliases=tuple(numbers[1:]))
+            return replace(numbers[0], aliases=tuple(numbers[1:])) if numbers[1:] else numbers[0]
         rest = _BETWEEN.sub("", found[1], count=1)
 
 
