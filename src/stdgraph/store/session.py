@@ -28,6 +28,7 @@ from stdgraph.store.embedded.engine import EmbeddedEngine
 from stdgraph.store.engine import Endpoint, Engine
 from stdgraph.store.neo4j_server import Neo4jServer
 from stdgraph.store.transaction import Row, Transaction, count_statements, native
+from stdgraph.store.unfinished import refuse_half_restored
 from stdgraph.store.versioned_cache import VersionedCache
 
 __all__ = ["Graph", "Row", "Transaction", "count_statements", "native"]
@@ -61,16 +62,19 @@ class Graph:
         self.memory = VersionedCache()
 
     @classmethod
-    async def open(cls, settings: Settings, *, migrate: bool = True) -> Graph:
+    async def open(cls, settings: Settings, *, migrate: bool = True, restoring: bool = False) -> Graph:
         """Start or attach to the engine, check the credentials, bring the schema up to date.
 
-        Raises Unavailable when the engine cannot be reached or started, SchemaTooNew when a newer stdgraph wrote the catalogue.
+        Raises Unavailable when the engine cannot be reached or started, or where a restore was interrupted unless this is to be
+        another (``restoring``); SchemaTooNew when a newer stdgraph wrote the catalogue.
         """
         graph = cls(_engine_for(settings), settings)
         try:
             await graph.engine.start()
             await graph._identify()
             await migrations.check(graph)
+            if not restoring:
+                await refuse_half_restored(graph)
             if migrate:
                 await migrations.apply(graph)
         except BaseException:

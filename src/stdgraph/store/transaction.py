@@ -12,19 +12,32 @@ from uuid import uuid4
 
 from neo4j import AsyncManagedTransaction
 
-from stdgraph.errors import TimedOut
+from stdgraph.errors import TimedOut, Unavailable
 from stdgraph.store.versioned_cache import VersionedCache
 
 CATALOGUE = "catalogue"
 """The id of the node."""
+
+RESTORING = "restore"
+"""What ``Catalogue.unfinishedLoad`` holds while a backup is being restored."""
+
+HALF_RESTORED = (
+    "the catalogue holds only a part of a backup: a restore is under way or was interrupted; "
+    "if it was interrupted, run stdgraph restore FILE again"
+)
 
 
 async def acquire_write_lock(tx: Transaction) -> None:
     """Wait until no other transaction changes the catalogue. Call it before reading anything that is to be changed.
 
     It writes a constant: Neo4j reads a property before it waits for the lock, and writing that back would undo what others wrote.
+    Raises Unavailable while a backup is being restored.
     """
-    await tx.run("MATCH (c:Catalogue {id: $catalogue}) SET c.turn = true", catalogue=CATALOGUE)
+    row = await tx.row(
+        "MATCH (c:Catalogue {id: $catalogue}) SET c.turn = true RETURN c.unfinishedLoad AS mark", catalogue=CATALOGUE
+    )
+    if row is not None and row["mark"] == RESTORING:
+        raise Unavailable(HALF_RESTORED)
 
 
 async def mark_structure_changed(tx: Transaction) -> None:
