@@ -73,9 +73,9 @@ def waits_for_changes(monkeypatch: pytest.MonkeyPatch) -> Callable[[], Awaitable
     waiting = asyncio.Event()
     beyond = feed.Watch.beyond
 
-    async def noticed(watch: feed.Watch, sequence: int) -> None:
+    async def noticed(watch: feed.Watch, read: feed.FeedPosition) -> None:
         waiting.set()
-        await beyond(watch, sequence)
+        await beyond(watch, read)
 
     monkeypatch.setattr(feed.Watch, "beyond", noticed)
     return lambda: asyncio.wait_for(waiting.wait(), LIMIT)
@@ -96,7 +96,7 @@ async def test_changes_come_over_a_websocket_as_they_are_committed(
 async def test_a_reader_that_comes_back_with_its_cursor_misses_nothing(
     seeded: Graph, engine_settings: Settings
 ) -> None:
-    start = await seeded.read(feed.latest)
+    start = (await seeded.read(feed.position)).sequence
     await _register(seeded, "一", "二", "三")
     async with live(seeded, engine_settings) as address:
         async with _socket(address, {"after": str(start)}) as socket:
@@ -109,7 +109,7 @@ async def test_a_reader_that_comes_back_with_its_cursor_misses_nothing(
 
 
 async def test_a_scope_leaves_other_changes_out(seeded: Graph, engine_settings: Settings) -> None:
-    start = await seeded.read(feed.latest)
+    start = (await seeded.read(feed.position)).sequence
     await _register(seeded, "别处")
     await _register(seeded, "此处", system="PV2024")
     async with (
@@ -125,7 +125,7 @@ async def test_a_scope_leaves_other_changes_out(seeded: Graph, engine_settings: 
 async def test_changes_come_as_server_sent_events(
     seeded: Graph, engine_settings: Settings, method: str, accept: str
 ) -> None:
-    start = await seeded.read(feed.latest)
+    start = (await seeded.read(feed.position)).sequence
     await _register(seeded, "事件")
     variables = {"after": str(start)}
     sent: dict[str, Any] = (
@@ -213,7 +213,7 @@ async def test_a_message_of_another_shape_closes_the_connection_with_a_reason(
 async def test_many_pages_of_changes_come_once_and_in_order(
     seeded: Graph, engine_settings: Settings, count: int
 ) -> None:
-    start = await seeded.read(feed.latest)
+    start = (await seeded.read(feed.position)).sequence
     wishes = [Register(title_zh=f"慢{n}") for n in range(count)]
     await apply_commands(seeded, ADMINISTRATOR, wishes, today=date(2026, 11, 23))
     async with live(seeded, engine_settings) as address, _socket(address, {"after": str(start)}) as socket:
@@ -225,7 +225,7 @@ async def test_a_revoked_token_ends_what_is_followed_with_it(
     seeded: Graph, engine_settings: Settings, waits_for_changes: Callable[[], Awaitable[object]]
 ) -> None:
     closed = engine_settings.model_copy(update={"public_reads": False})
-    start = await seeded.read(feed.latest)
+    start = (await seeded.read(feed.position)).sequence
     bearer = {"Authorization": f"Bearer {await tokens.issue(seeded, 'follower', Role.READER)}"}
     async with live(seeded, closed) as address, _socket(address, {"after": str(start)}, bearer) as socket:
         await _register(seeded, "之前")

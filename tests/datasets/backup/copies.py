@@ -44,3 +44,8 @@ async def back_up(graph: Graph, folder: Path, name: str) -> tuple[Path, Manifest
     """A backup of a graph: its file and its manifest."""
     path = folder / f"{name}.zip"
     return path, await backup(graph, path)
+
+
+def names(folder: Path) -> list[str]:
+    """What is in a folder, hidden files as well."""
+    return sorted(one.name for one in folder.iterdir())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import stat
 import zipfile
 from datetime import UTC, datetime
@@ -19,7 +18,7 @@ from stdgraph.graphql import build_schema
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph, Transaction
 from tests.contract.operations import SENT, VARIABLES, document
-from tests.datasets.backup.copies import back_up, copy_into, write_others
+from tests.datasets.backup.copies import back_up, copy_into, names, write_others
 from tests.engines import Engines, Graphs, wipe
 from tests.gap_records.tracker import Tracker
 from tests.graphql.client import asker
@@ -103,7 +102,7 @@ async def test_a_backup_is_a_file_of_the_owner_with_a_line_for_every_node_and_re
 
     assert {folder: made.rows(folder) for folder in ("nodes/", "relationships/")} == await graph.read(count)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert os.listdir(tmp_path) == ["one.zip"], "nothing is left beside it"
+    assert names(tmp_path) == ["one.zip"], "nothing is left beside it"
     with zipfile.ZipFile(path) as archive:
         assert archive.read("relationships/STATES.jsonl").count(b"\n") == 3
         assert json.loads(archive.read("manifest.json"))["digest"] == made.digest

@@ -37,6 +37,9 @@ LONGEST_LINE = 32 << 20
 
 LONGEST_MANIFEST = 1 << 20
 
+CATALOGUE_FILE = f"{NODES}Catalogue.jsonl"
+"""The one that every backup has."""
+
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, OSError, RuntimeError, ValueError)
 """What the zipfile module raises on archives that are damaged, encrypted or in a way unknown to it."""
 
@@ -74,7 +77,7 @@ class Archive:
 
     def check(self) -> None:
         """Read everything once: checksums, rows, the form of every line. Raises BadInput that names the file and the line."""
-        named = {file.path for file in self.manifest.files}
+        named = {CATALOGUE_FILE, *(file.path for file in self.manifest.files)}
         found = [info.filename for info in self._archive.infolist()]
         if extra := sorted(set(found) - named - {MANIFEST}):
             raise self._refusal(f"{extra[0]} is not in its manifest")
