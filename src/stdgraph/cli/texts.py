@@ -214,6 +214,8 @@ DIFFERENCE = Phrase(
     "标准 {id}：{field} 为 {stored}，按事件应为 {derived}",
     "standard {id}: {field} is {stored}, its events say {derived}",
 )
+NO_BACKUP_MADE = Phrase("{at} 未能备份：{reason}", "no backup could be made at {at}: {reason}")
+BACKUPS = Phrase("备份", "backups")
 INVALID_SEED = Phrase("种子数据无效：{reason}", "the seed is not valid: {reason}")
 
 # token
