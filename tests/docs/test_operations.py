@@ -15,11 +15,11 @@ def test_the_commands_of_the_page_are_carried_out(tmp_path: Path) -> None:
     blocks = re.findall(r"^```sh\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
     commands = [line for block in blocks for line in block.splitlines()]
     assert len(commands) == 4
-    here = {"cwd": tmp_path, "STDGRAPH_DATA_DIR": str(tmp_path / "data")}
-    assert run("seed", **here).returncode == 0
+    data = str(tmp_path / "data")
+    assert run("seed", cwd=tmp_path, STDGRAPH_DATA_DIR=data).returncode == 0
     for command in commands:
         program, *arguments = shlex.split(command)
         assert program == "stdgraph"
-        done = run(*arguments, **here)
+        done = run(*arguments, cwd=tmp_path, STDGRAPH_DATA_DIR=data)
         assert done.returncode == 0, (command, done.stdout, done.stderr)
     assert (tmp_path / "restored").is_dir()
