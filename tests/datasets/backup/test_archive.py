@@ -128,6 +128,11 @@ def test_what_a_newer_stdgraph_wrote(backup: Path, tmp_path: Path) -> None:
         ("nodes/Source.jsonl", b'{"id":"a","x":null}\n', "line 1: property x: None is no value of a property"),
         ("nodes/Source.jsonl", b'{"id":"a","x":{"date":"31.1.2024"}}\n', "line 1: Invalid isoformat string"),
         ("nodes/Source.jsonl", b'{"id":"a","x":{"datetime":"noon"}}\n', "line 1: property x: "),
+        (
+            "nodes/Source.jsonl",
+            b'{"id":"a","x":[1,{"datetime":"2024-01-31T00:00:00Z"}]}\n',
+            "line 1: property x: expected instants alone in a list",
+        ),
         ("nodes/Source.jsonl", b'{"id":"a"}\n{"id":"a"}\n', "line 2: expected a key after 'a', got 'a'"),
         ("nodes/Source.jsonl", b'{"id":"a"}\n{"id":1}\n', "line 2: "),
         ("nodes/Unknown.jsonl", b'{"id":"a"}\n', "no stdgraph of this version has nodes of this label"),

@@ -128,7 +128,10 @@ def _decoded(name: str, value: object) -> object:
         case bool() | str() | int() | float():
             return value
         case list():
-            return [_decoded(name, item) for item in value]
+            items = [_decoded(name, item) for item in value]
+            if len({isinstance(item, Instant) for item in items}) > 1:
+                raise ValueError(f"property {name}: expected instants alone in a list")
+            return items
         case {"date": str(text), **rest} if not rest:
             return date.fromisoformat(text)
         case {"datetime": str(text), **rest} if not rest and _INSTANT.fullmatch(text):

@@ -12,7 +12,7 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Self
@@ -75,6 +75,10 @@ class Package(Checksums):
         return self
 
     def __exit__(self, *_: object) -> None:
+        with suppress(OSError, ValueError):  # of what is given up nothing is needed
+            if self._current is not None:
+                self._current[1].close()
+            self._archive.close()
         self._stack.close()
 
     def add(self, path: str, lines: Sequence[bytes]) -> None:

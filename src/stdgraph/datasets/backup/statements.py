@@ -62,12 +62,12 @@ def _row(properties: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _instants(node: str, rows: Sequence[Mapping[str, Any]]) -> str:
-    """Assignments of the instants that any of the rows has."""
+    """Assignments of the instants that any of the rows has; where others have another value, such as an empty list, that stays."""
     single = sorted({name for row in rows for name in row["at"]})
     several = sorted({name for row in rows for name in row["ats"]})
     return "".join(
         (
-            *(f", {node}.{name} = datetime(row.at.{name})" for name in single),
-            *(f", {node}.{name} = [text IN row.ats.{name} | datetime(text)]" for name in several),
+            *(f", {node}.{name} = coalesce(datetime(row.at.{name}), {node}.{name})" for name in single),
+            *(f", {node}.{name} = coalesce([t IN row.ats.{name} | datetime(t)], {node}.{name})" for name in several),
         )
     )
