@@ -20,7 +20,7 @@ from stdgraph.commands.register import Register
 from stdgraph.domain.identity import Identity, Role
 from stdgraph.graphql import http
 from stdgraph.settings import Settings
-from stdgraph.store.session import Graph
+from stdgraph.store.session import Graph, Transaction
 from tests.graphql.live_service import live
 from tests.waiting import PATIENT
 
@@ -207,6 +207,22 @@ async def test_a_message_of_another_shape_closes_the_connection_with_a_reason(
             await _next(socket)
     assert closed.value.rcvd is not None
     assert (closed.value.rcvd.code, closed.value.rcvd.reason) == (4400, "Failed to parse message")
+
+
+async def test_who_follows_data_that_are_replaced_is_told(
+    seeded: Graph, engine_settings: Settings, waits_for_changes: Callable[[], Awaitable[object]]
+) -> None:
+    async def replace(tx: Transaction, instance: str) -> None:
+        await tx.run("MATCH (c:Catalogue) SET c.instance = $instance", instance=instance)
+
+    async with live(seeded, engine_settings) as address, _socket(address, {}) as socket:
+        await waits_for_changes()
+        before = (await seeded.read(feed.position)).instance or ""
+        await seeded.write(lambda tx: replace(tx, "another"))
+        told = await _next(socket)
+        await seeded.write(lambda tx: replace(tx, before))
+    assert told["payload"]["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
+    assert "follow it from its beginning" in told["payload"]["errors"][0]["message"]
 
 
 @pytest.mark.parametrize("count", [400])

@@ -34,9 +34,9 @@ def backup(
     made = None if verify and file.exists() else asyncio.run(_back_up(settings, file))
     tried = asyncio.run(_verify(settings, file)) if verify else None
     if format_ is TableOrJson.JSON:
-        write_json(_as_json(file, made, tried))
+        write_json(as_json(file, made, tried))
     else:
-        for line in _lines(file, made, tried):
+        for line in lines(file, made, tried):
             answers().print(line, markup=False)
     return Exit.FINE if tried is None or tried.good else Exit.NO
 
@@ -76,7 +76,8 @@ def summary(file: Path, manifest: Manifest) -> dict[str, Any]:
     }
 
 
-def _as_json(file: Path, made: Manifest | None, tried: Verification | None) -> dict[str, Any]:
+def as_json(file: Path, made: Manifest | None, tried: Verification | None) -> dict[str, Any]:
+    """What was made and what trying it found, for programs."""
     manifest = made or (tried.manifest if tried else None)
     document = {**summary(file, manifest), "made": made is not None} if manifest else {}
     if tried is None:
@@ -85,11 +86,12 @@ def _as_json(file: Path, made: Manifest | None, tried: Verification | None) -> d
     return {**document, "verified": tried.good, "differences": differences}
 
 
-def _lines(file: Path, made: Manifest | None, tried: Verification | None) -> list[str]:
-    lines = [texts.BACKED_UP(**summary(file, made))] if made else []
+def lines(file: Path, made: Manifest | None, tried: Verification | None) -> list[str]:
+    """What was made and what trying it found, for people."""
+    said = [texts.BACKED_UP(**summary(file, made))] if made else []
     if tried is not None:
-        lines.append((texts.VERIFIED if tried.good else texts.NOT_VERIFIED)(file=file))
-        lines += [
+        said.append((texts.VERIFIED if tried.good else texts.NOT_VERIFIED)(file=file))
+        said += [
             texts.BACKUP_DIFFERS(part=one.path, expected=one.expected, found=one.found) for one in tried.differences
         ]
-    return lines
+    return said

@@ -67,7 +67,7 @@ def _instants(node: str, rows: Sequence[Mapping[str, Any]]) -> str:
     several = sorted({name for row in rows for name in row["ats"]})
     return "".join(
         (
-            *(f", {node}.{name} = coalesce(datetime(row.at.{name}), {node}.{name})" for name in single),
-            *(f", {node}.{name} = coalesce([t IN row.ats.{name} | datetime(t)], {node}.{name})" for name in several),
+            *(f", {node}.{name} = coalesce(datetime(row.at.{name}), row.plain.{name})" for name in single),
+            *(f", {node}.{name} = coalesce([t IN row.ats.{name} | datetime(t)], row.plain.{name})" for name in several),
         )
     )
