@@ -28,16 +28,16 @@ async def backup(graph: Graph, path: Path, *, progress: ReportRows | None = None
     """
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
 
-    async def work(tx: Transaction) -> Manifest:
-        await acquire_write_lock(tx)
-        with Package(part) as package:
-            state = await read_contents(tx, package, progress)
-            manifest = _manifest(state, package)
-            await asyncio.to_thread(package.finish, manifest)
-        return manifest
-
     try:
-        manifest = await graph.write(work, limit=BACKUP_LIMIT)
+        with Package(part) as package:
+
+            async def work(tx: Transaction) -> StateRow:
+                await acquire_write_lock(tx)
+                package.begin()  # again, should the transaction be retried
+                return await read_contents(tx, package, progress)
+
+            manifest = _manifest(await graph.write(work, limit=BACKUP_LIMIT), package)
+            await asyncio.to_thread(package.finish, manifest)  # writers wait no longer
         await asyncio.to_thread(_publish, part, path)
     except OSError as error:
         raise BadInput(f"cannot write {path}: {error.strerror or error}") from None

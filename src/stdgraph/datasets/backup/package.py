@@ -38,6 +38,10 @@ class Checksums:
     def __init__(self) -> None:
         self._sums: dict[str, _Sum] = {}
 
+    def begin(self) -> None:
+        """Forget what was taken: the graph is read anew, from the beginning."""
+        self._sums.clear()
+
     def add(self, path: str, lines: Sequence[bytes]) -> None:
         """Take the next lines of a file."""
         self.count(path, b"".join(lines), len(lines))
@@ -66,20 +70,23 @@ class Package(Checksums):
         self._stack = ExitStack()
         self._waiting: dict[str, IO[bytes]] = {}
         self._current: tuple[str, IO[bytes]] | None = None
+        self._archive: zipfile.ZipFile | None = None
 
     def __enter__(self) -> Self:
+        self.begin()
+        return self
+
+    def begin(self) -> None:
+        """Begin the file, anew where it was begun before."""
+        self._give_up()
+        super().begin()
         self._path.unlink(missing_ok=True)
         descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
         self._file = self._stack.enter_context(os.fdopen(descriptor, "w+b"))
         self._archive = zipfile.ZipFile(self._file, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL)
-        return self
 
     def __exit__(self, *_: object) -> None:
-        with suppress(OSError, ValueError):  # of what is given up nothing is needed
-            if self._current is not None:
-                self._current[1].close()
-            self._archive.close()
-        self._stack.close()
+        self._give_up()
 
     def add(self, path: str, lines: Sequence[bytes]) -> None:
         """Write the next lines of a file. The nodes of one label must come one after the other."""
@@ -89,14 +96,15 @@ class Package(Checksums):
 
     def finish(self, manifest: Manifest) -> None:
         """Complete the archive, to the disk."""
+        archive = self._open()
         if self._current is not None:
             self._current[1].close()
         for path, waiting in sorted(self._waiting.items()):
             waiting.seek(0)
-            with self._archive.open(path, "w", force_zip64=True) as target:
+            with archive.open(path, "w", force_zip64=True) as target:
                 shutil.copyfileobj(waiting, target, 1 << 20)
-        self._archive.writestr(MANIFEST, manifest.model_dump_json(by_alias=True, indent=2) + "\n")
-        self._archive.close()
+        archive.writestr(MANIFEST, manifest.model_dump_json(by_alias=True, indent=2) + "\n")
+        archive.close()
         self._file.flush()
         os.fsync(self._file.fileno())
 
@@ -110,5 +118,21 @@ class Package(Checksums):
         if self._current is None or self._current[0] != path:
             if self._current is not None:
                 self._current[1].close()
-            self._current = path, self._archive.open(path, "w", force_zip64=True)
+            self._current = path, self._open().open(path, "w", force_zip64=True)
         return self._current[1]
+
+    def _open(self) -> zipfile.ZipFile:
+        """The archive that was begun."""
+        assert self._archive is not None  # noqa: S101  a Package is used as ``with``
+        return self._archive
+
+    def _give_up(self) -> None:
+        """Close what is open; nothing of it is needed any more."""
+        with suppress(OSError, ValueError):
+            if self._current is not None:
+                self._current[1].close()
+            if self._archive is not None:
+                self._archive.close()
+        self._stack.close()
+        self._current = self._archive = None
+        self._waiting.clear()
