@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, TypeAdapter, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from stdgraph.errors import BadInput
 
+SHORTEST_INTERVAL = timedelta(minutes=1)
 CONFIG_FILE = "stdgraph.toml"
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
@@ -56,6 +58,12 @@ class Settings(BaseSettings):
     seed: bool = Field(True, description="Whether serve loads the seed into an empty catalogue.")
     language: Literal["zh", "en"] = Field("zh", description="Language of the command line: zh or en.")
 
+    backup_dir: Path | None = Field(
+        None, description="Folder into which serve makes backups by itself; absent: none is made."
+    )
+    backup_every: str = Field("P1D", description="How often, as an ISO 8601 duration: PT6H, P1D, P1W.")
+    backup_keep: Annotated[int, Field(ge=1, description="How many of these backups are kept.")] = 7
+
     public_reads: bool = Field(True, description="Whether reads need no token.")
     oidc_issuer: str | None = Field(
         None, description="Issuer of OIDC bearer tokens, exactly as in the token; absent: no OIDC token is accepted."
@@ -74,7 +82,7 @@ class Settings(BaseSettings):
         "stdgraph_systems", min_length=1, description="Claim that holds a steward's systems."
     )
 
-    @field_validator("graph_uri", "oidc_issuer", "oidc_audience", "oidc_jwks", mode="before")
+    @field_validator("graph_uri", "oidc_issuer", "oidc_audience", "oidc_jwks", "backup_dir", mode="before")
     @classmethod
     def _blank_is_absent(cls, value: object) -> object:
         return None if value == "" else value
@@ -116,10 +124,22 @@ class Settings(BaseSettings):
             )
         return self
 
-    @field_validator("data_dir")
+    @field_validator("data_dir", "backup_dir")
     @classmethod
-    def _absolute(cls, value: Path) -> Path:
-        return value.expanduser().absolute()
+    def _absolute(cls, value: Path | None) -> Path | None:
+        return value and value.expanduser().absolute()
+
+    @field_validator("backup_every")
+    @classmethod
+    def _is_duration(cls, value: str) -> str:
+        if _duration(value) < SHORTEST_INTERVAL:
+            raise ValueError(f"expected an ISO 8601 duration of at least a minute, such as PT6H or P1D, got {value!r}")
+        return value
+
+    @property
+    def backup_interval(self) -> timedelta:
+        """The time between two backups."""
+        return _duration(self.backup_every)
 
     @classmethod
     def settings_customise_sources(
@@ -133,6 +153,14 @@ class Settings(BaseSettings):
         """Flags override variables, variables override the file."""
         path = config_file()
         return (init_settings, env_settings, *([TomlConfigSettingsSource(settings_cls, path)] if path else []))
+
+
+def _duration(text: str) -> timedelta:
+    """An ISO 8601 duration; none at all for any other text."""
+    try:
+        return TypeAdapter(timedelta).validate_python(text) if text.startswith("P") else timedelta()
+    except ValidationError:
+        return timedelta()
 
 
 def _is_address(text: str) -> bool:

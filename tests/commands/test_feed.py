@@ -8,7 +8,7 @@ import pytest
 
 from stdgraph.commands.advance import Advance
 from stdgraph.commands.correct import Correct
-from stdgraph.commands.feed import changes, latest
+from stdgraph.commands.feed import changes, position
 from stdgraph.commands.relate import Relate, Relation
 from stdgraph.domain.scope import ScopeFilter
 from stdgraph.errors import BadInput
@@ -55,7 +55,7 @@ async def test_a_reader_that_comes_back_with_its_cursor_misses_nothing(workspace
     await workspace.wish(Advance("S003", "30"), Advance("S004", "10"))
     await workspace.done(Relate("S001", Relation.APPLIES_TO, "CATHODE", {}))
     assert sequences(await page(workspace, cursor)) == [last + 1, last + 2, last + 3]
-    assert await workspace.graph.read(latest) == last + 3
+    assert (await workspace.graph.read(position)).sequence == last + 3
 
 
 @pytest.mark.parametrize("scope", [ALL, ScopeFilter(system="X2024")], ids=str)

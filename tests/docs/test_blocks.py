@@ -34,6 +34,7 @@ RUN_BY = {
     ("docs/forecast.md", "graphql"): "tests/docs/test_queries.py",
     ("docs/identity.md", ""): "tests/docs/test_identity.py",
     ("docs/lifecycle.md", "graphql"): "tests/graphql/test_mutations_page.py",
+    ("docs/operations.md", "sh"): "tests/docs/test_operations.py",
     ("docs/seed-format.md", ""): "tests/docs/test_seed_format.py",
     ("docs/seed-format.md", "csv"): "tests/docs/test_seed_format.py",
     ("docs/seed-format.md", "yaml"): "tests/docs/test_seed_format.py",

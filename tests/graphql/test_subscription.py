@@ -20,7 +20,7 @@ from stdgraph.commands.register import Register
 from stdgraph.domain.identity import Identity, Role
 from stdgraph.graphql import http
 from stdgraph.settings import Settings
-from stdgraph.store.session import Graph
+from stdgraph.store.session import Graph, Transaction
 from tests.graphql.live_service import live
 from tests.waiting import PATIENT
 
@@ -73,9 +73,9 @@ def waits_for_changes(monkeypatch: pytest.MonkeyPatch) -> Callable[[], Awaitable
     waiting = asyncio.Event()
     beyond = feed.Watch.beyond
 
-    async def noticed(watch: feed.Watch, sequence: int) -> None:
+    async def noticed(watch: feed.Watch, read: feed.FeedPosition) -> None:
         waiting.set()
-        await beyond(watch, sequence)
+        await beyond(watch, read)
 
     monkeypatch.setattr(feed.Watch, "beyond", noticed)
     return lambda: asyncio.wait_for(waiting.wait(), LIMIT)
@@ -96,7 +96,7 @@ async def test_changes_come_over_a_websocket_as_they_are_committed(
 async def test_a_reader_that_comes_back_with_its_cursor_misses_nothing(
     seeded: Graph, engine_settings: Settings
 ) -> None:
-    start = await seeded.read(feed.latest)
+    start = (await seeded.read(feed.position)).sequence
     await _register(seeded, "一", "二", "三")
     async with live(seeded, engine_settings) as address:
         async with _socket(address, {"after": str(start)}) as socket:
@@ -109,7 +109,7 @@ async def test_a_reader_that_comes_back_with_its_cursor_misses_nothing(
 
 
 async def test_a_scope_leaves_other_changes_out(seeded: Graph, engine_settings: Settings) -> None:
-    start = await seeded.read(feed.latest)
+    start = (await seeded.read(feed.position)).sequence
     await _register(seeded, "别处")
     await _register(seeded, "此处", system="PV2024")
     async with (
@@ -125,7 +125,7 @@ async def test_a_scope_leaves_other_changes_out(seeded: Graph, engine_settings: 
 async def test_changes_come_as_server_sent_events(
     seeded: Graph, engine_settings: Settings, method: str, accept: str
 ) -> None:
-    start = await seeded.read(feed.latest)
+    start = (await seeded.read(feed.position)).sequence
     await _register(seeded, "事件")
     variables = {"after": str(start)}
     sent: dict[str, Any] = (
@@ -209,11 +209,27 @@ async def test_a_message_of_another_shape_closes_the_connection_with_a_reason(
     assert (closed.value.rcvd.code, closed.value.rcvd.reason) == (4400, "Failed to parse message")
 
 
+async def test_who_follows_data_that_are_replaced_is_told(
+    seeded: Graph, engine_settings: Settings, waits_for_changes: Callable[[], Awaitable[object]]
+) -> None:
+    async def replace(tx: Transaction, instance: str) -> None:
+        await tx.run("MATCH (c:Catalogue) SET c.instance = $instance", instance=instance)
+
+    async with live(seeded, engine_settings) as address, _socket(address, {}) as socket:
+        await waits_for_changes()
+        before = (await seeded.read(feed.position)).instance or ""
+        await seeded.write(lambda tx: replace(tx, "another"))
+        told = await _next(socket)
+        await seeded.write(lambda tx: replace(tx, before))
+    assert told["payload"]["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
+    assert "follow it from its beginning" in told["payload"]["errors"][0]["message"]
+
+
 @pytest.mark.parametrize("count", [400])
 async def test_many_pages_of_changes_come_once_and_in_order(
     seeded: Graph, engine_settings: Settings, count: int
 ) -> None:
-    start = await seeded.read(feed.latest)
+    start = (await seeded.read(feed.position)).sequence
     wishes = [Register(title_zh=f"慢{n}") for n in range(count)]
     await apply_commands(seeded, ADMINISTRATOR, wishes, today=date(2026, 11, 23))
     async with live(seeded, engine_settings) as address, _socket(address, {"after": str(start)}) as socket:
@@ -225,7 +241,7 @@ async def test_a_revoked_token_ends_what_is_followed_with_it(
     seeded: Graph, engine_settings: Settings, waits_for_changes: Callable[[], Awaitable[object]]
 ) -> None:
     closed = engine_settings.model_copy(update={"public_reads": False})
-    start = await seeded.read(feed.latest)
+    start = (await seeded.read(feed.position)).sequence
     bearer = {"Authorization": f"Bearer {await tokens.issue(seeded, 'follower', Role.READER)}"}
     async with live(seeded, closed) as address, _socket(address, {"after": str(start)}, bearer) as socket:
         await _register(seeded, "之前")

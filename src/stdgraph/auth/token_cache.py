@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Coroutine
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,7 +15,7 @@ from cachetools import FIFOCache
 from neo4j.time import DateTime
 
 from stdgraph.domain.identity import Identity, Role
-from stdgraph.store.session import Graph
+from stdgraph.store.session import Graph, Transaction
 
 
 class TokenState(StrEnum):
@@ -105,11 +106,24 @@ MAX_ENTRIES = 1024
 """Cached tokens; of more the one read longest ago is dropped."""
 
 
+CHECKED_EVERY = 0.25
+"""Seconds for which the data counts as what it was: so much later a token of data that was replaced is not accepted any more."""
+
+_INSTANCE = "MATCH (c:Catalogue {id: 'catalogue'}) RETURN c.instance AS instance"
+
+
+class InstanceRow(TypedDict):
+    """The data's instance."""
+
+    instance: str | None
+
+
 @dataclass(slots=True)
 class CachedToken:
-    """A token as it was read, and the last use that this process knows of."""
+    """A token as it was read, the instance of the data that it was read from, and the last use that this process knows of."""
 
     facts: TokenFacts
+    instance: str | None
     read_at: datetime
     used_at: datetime | None
 
@@ -123,6 +137,8 @@ class TokenCache:
     def __init__(self) -> None:
         self._entries: FIFOCache[str, CachedToken] = FIFOCache(MAX_ENTRIES)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._instance: str | None = None
+        self._checked: float | None = None
         self.generation = 0
         """Grows with every revocation: a token read before one must not be cached after it."""
 
@@ -131,12 +147,26 @@ class TokenCache:
         entry = self._entries.get(digest)
         return entry if entry and abs(now - entry.read_at) < TTL else None
 
-    def put(self, digest: str, facts: TokenFacts, now: datetime, generation: int) -> CachedToken:
+    async def current(self, graph: Graph, digest: str, now: datetime) -> CachedToken | None:
+        """The entry of a token, unless the data that it was read from was replaced; at most four times a second this asks the graph."""
+        entry = self.get(digest, now)
+        if entry is None:
+            return None
+        if self._checked is None or time.monotonic() - self._checked >= CHECKED_EVERY:
+            self.saw(await graph.read(_read_instance))
+        return entry if entry.instance == self._instance else None
+
+    def saw(self, instance: str | None) -> None:
+        """Note the data's instance, which was just read."""
+        self._instance, self._checked = instance, time.monotonic()
+
+    def put(self, digest: str, facts: TokenFacts, now: datetime, generation: int, instance: str | None) -> CachedToken:
         """Cache a token, unless one was revoked meanwhile; the entry in force, another request's where that came first."""
+        self.saw(instance)
         first = self.get(digest, now)
-        if first is not None:
+        if first is not None and first.instance == instance:
             return first
-        entry = CachedToken(facts, now, facts.last_used_at)
+        entry = CachedToken(facts, instance, now, facts.last_used_at)
         if generation == self.generation:
             self._entries[digest] = entry
         return entry
@@ -155,6 +185,11 @@ class TokenCache:
     async def drain(self) -> None:
         """Wait for the work in the background."""
         await asyncio.gather(*self._tasks, return_exceptions=True)
+
+
+async def _read_instance(tx: Transaction) -> str | None:
+    row = await tx.row(_INSTANCE, InstanceRow)
+    return row["instance"] if row else None
 
 
 _CACHES: WeakKeyDictionary[Graph, TokenCache] = WeakKeyDictionary()

@@ -13,14 +13,14 @@ import re
 import secrets
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 from uuid import uuid4
 
 from stdgraph.auth.token_cache import TokenFacts, TokenRow, TokenState, facts_of, token_cache
 from stdgraph.domain.identity import Identity, Role
 from stdgraph.errors import BadInput, StdgraphError, Unauthenticated
 from stdgraph.store.session import Graph, Transaction
-from stdgraph.store.transaction import acquire_write_lock
+from stdgraph.store.transaction import CATALOGUE, acquire_write_lock
 
 logger = logging.getLogger("stdgraph.auth")
 
@@ -41,6 +41,19 @@ class IdRow(TypedDict):
     """The id of a node."""
 
     id: str
+
+
+class FoundRow(TokenRow):
+    """A token with the instance of the data that it is in."""
+
+    instance: str | None
+
+
+class FoundToken(NamedTuple):
+    """A token with the instance of the data that it was read from."""
+
+    facts: TokenFacts
+    instance: str | None
 
 
 class CodeRow(TypedDict):
@@ -134,13 +147,13 @@ async def identify(graph: Graph, token: str, now: datetime) -> Identity:
     if not _TOKEN.fullmatch(token):
         raise Unauthenticated("malformed access token: it was not issued by stdgraph, or is truncated")
     digest, cache = _hash(token), token_cache(graph)
-    entry = cache.get(digest, now)
+    entry = await cache.current(graph, digest, now)
     if entry is None:
         generation = cache.generation
-        facts = await _read(graph, digest)
-        if facts is None:
+        found = await _read(graph, digest)
+        if found is None:
             raise Unauthenticated("unknown access token")
-        entry = cache.put(digest, facts, now, generation)
+        entry = cache.put(digest, found.facts, now, generation, found.instance)
     match entry.facts.state(now):
         case TokenState.REVOKED:
             raise Unauthenticated(f"the token {entry.facts.name!r} is revoked")
@@ -157,12 +170,16 @@ async def drain(graph: Graph) -> None:
     await token_cache(graph).drain()
 
 
-async def _read(graph: Graph, digest: str) -> TokenFacts | None:
-    async def work(transaction: Transaction) -> TokenFacts | None:
+async def _read(graph: Graph, digest: str) -> FoundToken | None:
+    async def work(transaction: Transaction) -> FoundToken | None:
         row = await transaction.row(
-            f"MATCH (t:AccessToken {{hash: $hash}}) RETURN {_SHOWN} AS t", TokenRow, hash=digest
+            f"MATCH (t:AccessToken {{hash: $hash}}) MATCH (c:Catalogue {{id: $catalogue}}) "
+            f"RETURN {_SHOWN} AS t, c.instance AS instance",
+            FoundRow,
+            hash=digest,
+            catalogue=CATALOGUE,
         )
-        return facts_of(row["t"]) if row else None
+        return FoundToken(facts_of(row["t"]), row["instance"]) if row else None
 
     return await graph.read(work)
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from stdgraph.cli import doctor, gaps, impact, progress, schema, seed, serve, settle, token
+from stdgraph.cli import backup, doctor, gaps, impact, progress, restore, schema, seed, serve, settle, token
 from stdgraph.cli.help import LocalisedCommand, LocalisedGroup
 from stdgraph.cli.options import Config, DataDir, Debug, Given
 
@@ -42,6 +42,8 @@ def options(
 for command in (
     serve.serve,
     seed.seed,
+    backup.backup,
+    restore.restore,
     gaps.gaps,
     settle.settle,
     progress.progress,

@@ -172,13 +172,13 @@ query ReportedRecords($scope: Scope, $first: Int!, $after: String, $language: La
 
 
 @asynccontextmanager
-async def opened(settings: Settings) -> AsyncIterator[Graph]:
-    """The graph of the settings, open: a running engine is attached to, else one is started."""
+async def opened(settings: Settings, *, restoring: bool = False) -> AsyncIterator[Graph]:
+    """The graph of the settings, open: a running engine is attached to, else one is started. Only a restore opens half a one."""
     from stdgraph.store.session import Graph
 
     with busy() as bar:
         bar(texts.STARTING_ENGINE())
-        graph = await Graph.open(settings)
+        graph = await Graph.open(settings, restoring=restoring)
     async with graph:
         yield graph
 

@@ -40,6 +40,8 @@ FACTS = {
     "round trip": Term("往返时间", "round trip"),
     "schema version": Term("模式版本", "schema version"),
     "differences": Term("与事件不一致", "differences"),
+    "backup folder": Term("备份文件夹", "backup folder"),
+    "last backup": Term("最近一次备份", "last backup"),
     "folder": Term("文件夹", "folder"),
     "valid": Term("有效", "valid"),
     "systems": Term("体系", "systems"),
@@ -65,6 +67,7 @@ class DoctorReport(TypedDict):
     settings: list[SettingShown]
     engine: dict[str, Value]
     catalogue: dict[str, Value]
+    backups: dict[str, Value]
     seed: dict[str, Value]
     problems: list[str]
 
@@ -115,6 +118,7 @@ def doctor(
         "settings": origins(settings, flags),
         "engine": {},
         "catalogue": {},
+        "backups": {},
         "seed": {},
         "problems": [],
     }
@@ -124,6 +128,7 @@ def doctor(
     except Unavailable as error:
         report["problems"].append(translated(error))
         code = Exit.UNREACHABLE
+    report["backups"] = _backups(settings, report)
     report["seed"] = _seed(report)
     _show(report, format_)
     for problem in report["problems"]:
@@ -152,6 +157,26 @@ async def _examine(settings: Settings, report: DoctorReport) -> None:
         report["problems"] += map(_difference, found[:SHOWN])
         if len(found) > SHOWN:
             report["problems"].append(texts.MORE_DIFFERENCES(count=len(found) - SHOWN))
+
+
+def _backups(settings: Settings, report: DoctorReport) -> dict[str, Value]:
+    """Where scheduled backups are made, and when the last was; nothing where none is made."""
+    from stdgraph.datasets.backup.folder import BackupFolder
+
+    if settings.backup_dir is None:
+        return {}
+    found: dict[str, Value] = {"backup folder": str(settings.backup_dir)}
+    try:
+        record = BackupFolder(settings.backup_dir).record()
+    except StdgraphError as error:
+        from stdgraph.cli.translation import translated
+
+        report["problems"].append(translated(error))
+        return found
+    if record.failure is not None:
+        at = record.failure.at.isoformat(timespec="seconds")
+        report["problems"].append(texts.NO_BACKUP_MADE(at=at, reason=record.failure.reason))
+    return {**found, "last backup": record.last.isoformat() if record.last else None}
 
 
 def _seed(report: DoctorReport) -> dict[str, Value]:
@@ -191,6 +216,7 @@ def _show(report: DoctorReport, format_: TableOrJson) -> None:
     for title, values in (
         (texts.ENGINE, report["engine"]),
         (texts.CATALOGUE, report["catalogue"]),
+        (texts.BACKUPS, report["backups"]),
         (texts.SEED, report["seed"]),
     ):
         drawn = Table(title=title(), title_justify="left", title_style="bold", show_header=False)

@@ -25,6 +25,22 @@ COMMANDS: Mapping[str, Phrase] = {
         "A malformed seed is reported with file, row, column and what was expected, and nothing is written.\n\n"
         "Loading twice changes nothing; a corrected row updates in place; what the seed no longer holds is listed and kept.",
     ),
+    "backup": Phrase(
+        "将整个目录备份为一个文件，服务运行时也可进行。\n\n"
+        "备份期间写操作等待，读操作不受影响。文件可恢复到任一种图数据库，其中含令牌的散列值，只有所有者可读。\n\n"
+        "验证时恢复到临时的内嵌图数据库并比较，不一致时退出码为 1。",
+        "Write the whole catalogue into one file, also while a service runs.\n\n"
+        "Writers wait meanwhile, readers do not. The file restores into either engine; it holds the hashes of tokens, and only "
+        "its owner can read it.\n\n"
+        "Verifying restores it into a temporary embedded engine and compares; exit code 1 when it differs.",
+    ),
+    "restore": Phrase(
+        "将备份恢复到空目录。\n\n"
+        "先检查文件，文件有误或目录不为空时不写入任何数据。中断后再次执行同一命令即可，此前其他命令和服务均拒绝使用该目录。",
+        "Restore a backup into an empty catalogue.\n\n"
+        "The file is checked first; where it is damaged, or the catalogue is not empty, nothing is written. After an interruption "
+        "the same command begins anew; until then every other command and the service refuse the catalogue.",
+    ),
     "gaps": Phrase(
         "列出缺失、逾期或相互矛盾之处，严重者在前。同时给出的范围选项须全部满足。",
         "List what is missing, late or contradictory, worst first. Scope options combine: all of them must hold.",
@@ -90,6 +106,16 @@ PARAMETERS: Mapping[str, Phrase] = {
         "种子数据文件夹；未给出时用自带的种子数据。", "Folder of a seed; the bundled seed by default."
     ),
     "seed --check": Phrase("只校验，不打开目录也不写入。", "Only validate; nothing is opened or written."),
+    "backup FILE": Phrase(
+        "备份文件；已存在时替换，与 --verify 同用时验证它。",
+        "The backup; an existing one is replaced or, with --verify, verified.",
+    ),
+    "backup --verify": Phrase(
+        "验证该备份；文件不存在时先备份。", "Verify the backup; where there is none it is made first."
+    ),
+    "backup --format": Phrase("table 供人阅读，json 供程序读取。", "table for people, json for programs."),
+    "restore FILE": Phrase("备份文件。", "The backup."),
+    "restore --format": Phrase("table 供人阅读，json 供程序读取。", "table for people, json for programs."),
     "gaps --system": Phrase("该体系的缺口。", "Gaps of this system."),
     "gaps --subsystem": Phrase("该子体系及其下级的缺口。", "Gaps of this subsystem's whole subtree."),
     "gaps --committee": Phrase("该技术委员会归口标准的缺口。", "Gaps whose standards this committee owns."),

@@ -63,8 +63,15 @@ def _nothing(_label: str, _done: int = 0, _total: int | None = None, /) -> None:
 def load_progress(bar: ReportProgress) -> ReportProgress:
     """Shows on a bar how many nodes of each label are loaded."""
 
+    return labelled_progress(bar, texts.LOADING)
+
+
+def labelled_progress(bar: ReportProgress, doing: texts.Phrase) -> ReportProgress:
+    """Shows on a bar what is done with the nodes of a label, or the relationships of a type, and how far that is."""
+
     def show(label: str, done: int = 0, total: int | None = None, /) -> None:
-        bar(texts.LOADING(what=LABEL_PLURALS[label].in_language(texts.language())), done, total)
+        known = LABEL_PLURALS.get(label)
+        bar(doing(what=known.in_language(texts.language()) if known else label), done, total)
 
     return show
 

@@ -154,6 +154,23 @@ RECORD_CLOSED = Phrase("已关闭　　{gap}", "closed    {gap}")
 RECORD_REOPENED = Phrase("重新打开　{gap}", "reopened  {gap}")
 NOTHING_TO_SETTLE = Phrase("没有需要处理的记录", "nothing to settle")
 
+# backup and restore
+BACKED_UP = Phrase(
+    "{file}：已备份，{nodes} 个节点、{relationships} 个关系，目录修订号 {revision}",
+    "{file}: backed up, {nodes} nodes, {relationships} relationships, catalogue revision {revision}",
+)
+RESTORED = Phrase(
+    "{file}：已恢复，{nodes} 个节点、{relationships} 个关系，目录修订号 {revision}",
+    "{file}: restored, {nodes} nodes, {relationships} relationships, catalogue revision {revision}",
+)
+VERIFIED = Phrase("{file}：验证通过，恢复的内容与备份一致", "{file}: verified, what was restored is what was backed up")
+NOT_VERIFIED = Phrase("{file}：恢复的内容与备份不一致", "{file}: what was restored differs from the backup")
+BACKUP_DIFFERS = Phrase(
+    "{part}：备份有 {expected} 行，恢复后有 {found} 行", "{part}: {expected} rows in the backup, {found} restored"
+)
+BACKING_UP = Phrase("正在备份：{what}", "backing up: {what}")
+RESTORING = Phrase("正在恢复：{what}", "restoring: {what}")
+
 # serve
 STARTING_ENGINE = Phrase("正在启动或连接图数据库", "starting the engine or attaching to the one that is running")
 SCREEN_ENGINE = Phrase("引擎", "engine")
@@ -197,6 +214,8 @@ DIFFERENCE = Phrase(
     "标准 {id}：{field} 为 {stored}，按事件应为 {derived}",
     "standard {id}: {field} is {stored}, its events say {derived}",
 )
+NO_BACKUP_MADE = Phrase("{at} 未能备份：{reason}", "no backup could be made at {at}: {reason}")
+BACKUPS = Phrase("备份", "backups")
 INVALID_SEED = Phrase("种子数据无效：{reason}", "the seed is not valid: {reason}")
 
 # token

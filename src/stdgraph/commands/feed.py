@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 
 from stdgraph.domain.answers import Answer, Ref
 from stdgraph.domain.scope import ScopeFilter
@@ -21,14 +21,16 @@ MAX_SCANNED = 5000
 """Maximum number of changes scanned for a page of a scope, so that a page costs the same however long the feed is."""
 
 LATEST = (
-    "MATCH (c:Catalogue {id: 'catalogue'}) RETURN c.sequence AS sequence, coalesce(c.visibleSequence, 0) AS visible"
+    "MATCH (c:Catalogue {id: 'catalogue'}) "
+    "RETURN c.instance AS instance, c.sequence AS sequence, coalesce(c.visibleSequence, 0) AS visible"
 )
 VISIBLE = "UNWIND range($after + 1, $until) AS sequence MATCH (e:Event {sequence: sequence})-[:CONCERNS]->() RETURN count(e) AS count"
 
 
 class LatestRow(TypedDict):
-    """The sequence of the last change, and the last sequence before its transaction."""
+    """The data's instance, the sequence of the last change, and the last sequence before its transaction."""
 
+    instance: str | None
     sequence: int
     visible: int
 
@@ -52,7 +54,7 @@ async def changes(tx: Transaction, after: str | None, first: int, scope: ScopeFi
     than requested, or none, and have a next page.
     """
     start = sequence_of(after)
-    row = await tx.row(LATEST, LatestRow) or {"sequence": 0, "visible": 0}
+    row = await tx.row(LATEST, LatestRow) or {"instance": None, "sequence": 0, "visible": 0}
     last = int(row["sequence"])
     until = min(last, start + (MAX_SCANNED if scope.shape else first))
     visible = await _visible_until(tx, start, until, int(row["visible"]))
@@ -99,10 +101,17 @@ async def _sequences(tx: Transaction, after: int, until: int, size: int, scope: 
     return [row["sequence"] for row in rows]
 
 
-async def latest(tx: Transaction) -> int:
-    """The sequence of the last committed change."""
+class FeedPosition(NamedTuple):
+    """The data's instance, which is another one once the data was restored or replaced, and the sequence of its last change."""
+
+    instance: str | None
+    sequence: int
+
+
+async def position(tx: Transaction) -> FeedPosition:
+    """The position after the last committed change."""
     row = await tx.row(LATEST, LatestRow)
-    return int(row["sequence"]) if row else 0
+    return FeedPosition(row["instance"], int(row["sequence"])) if row else FeedPosition(None, 0)
 
 
 def sequence_of(cursor: str | None) -> int:
@@ -124,12 +133,12 @@ class Watch:
     def __init__(self, graph: Callable[[], Graph]) -> None:
         self._graph = graph
         self._waiting: set[asyncio.Future[None]] = set()
-        self._seen = -1
+        self._seen: FeedPosition | None = None
         self._polling: asyncio.Task[None] | None = None
 
-    async def beyond(self, sequence: int) -> None:
-        """Return once the catalogue's sequence is larger than this."""
-        while self._seen <= sequence:
+    async def beyond(self, read: FeedPosition) -> None:
+        """Return once the catalogue's sequence is larger than this, or its data is not the same any more."""
+        while self._seen is None or (self._seen.instance == read.instance and self._seen.sequence <= read.sequence):
             waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
             self._waiting.add(waiter)
             if self._polling is None or self._polling.done():
@@ -143,7 +152,7 @@ class Watch:
         """Poll until nobody waits, also while the engine is unavailable."""
         while self._waiting:
             try:
-                found = await self._graph().read(latest)
+                found: FeedPosition | None = await self._graph().read(position)
             except StdgraphError:
                 found = self._seen
             if found != self._seen:

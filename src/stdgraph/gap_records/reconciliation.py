@@ -37,7 +37,7 @@ from stdgraph.store.session import Graph, Transaction, native
 from stdgraph.store.transaction import CATALOGUE, acquire_write_lock
 
 STATE = (
-    "MATCH (c:Catalogue {id: $catalogue}) RETURN c.revision AS revision, c.sequence AS sequence, "
+    "MATCH (c:Catalogue {id: $catalogue}) RETURN c.instance AS instance, c.revision AS revision, c.sequence AS sequence, "
     "c.trackedRevision AS reconciledRevision, c.trackedSequence AS reconciledSequence, c.trackedOn AS reconciledOn"
 )
 UPDATE = "UNWIND $rows AS row MATCH (g:GapRecord {gapId: row.gap}) SET g += row.properties"
@@ -54,6 +54,7 @@ CLOSED = (GapStatus.CLOSED.value, GapStatus.WITHDRAWN.value)
 class StateRow(TypedDict):
     """A row of ``STATE``."""
 
+    instance: str | None
     revision: int
     sequence: int
     reconciledRevision: int | None
@@ -63,8 +64,9 @@ class StateRow(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class ReconciliationState:
-    """The catalogue's revision and sequence, and those with which the records were last made to agree."""
+    """The data's instance, the catalogue's revision and sequence, and those with which the records were last made to agree."""
 
+    instance: str | None
     revision: int
     sequence: int
     reconciled_revision: int | None
@@ -111,8 +113,9 @@ async def load_state(tx: Transaction) -> ReconciliationState:
     """How far the catalogue and its records are."""
     row = await tx.row(STATE, StateRow, catalogue=CATALOGUE)
     if row is None:
-        return ReconciliationState(0, 0, None, 0, None)
+        return ReconciliationState(None, 0, 0, None, 0, None)
     return ReconciliationState(
+        row["instance"],
         row["revision"],
         row["sequence"],
         row["reconciledRevision"],

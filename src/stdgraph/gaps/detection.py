@@ -23,7 +23,7 @@ from stdgraph.store.session import Transaction
 
 VERSION = (
     "MATCH (c:Catalogue {id: 'catalogue'}) "
-    "RETURN c.structureVersion AS structure, coalesce(c.sequence, 0) AS sequence, coalesce(c.visibleSequence, 0) AS visible"
+    "RETURN c.instance AS instance, c.structureVersion AS structure, coalesce(c.sequence, 0) AS sequence, coalesce(c.visibleSequence, 0) AS visible"
 )
 
 MOST_CHANGES = 1000
@@ -33,6 +33,7 @@ MOST_CHANGES = 1000
 class VersionRow(TypedDict):
     """The versions that the Catalogue node carries."""
 
+    instance: str | None
     structure: str | None
     sequence: int
     visible: int
@@ -41,6 +42,8 @@ class VersionRow(TypedDict):
 class CatalogueVersion(NamedTuple):
     """The version of the catalogue that a transaction sees."""
 
+    instance: str | None = None
+    """Another one once the data was restored or replaced: nothing that was found before holds then."""
     structure: str | None = None
     """A new value after each seed, which may change anything."""
     sequence: int = 0
@@ -48,11 +51,16 @@ class CatalogueVersion(NamedTuple):
     visible: int = 0
     """The last change before that transaction: every reader sees all changes up to it."""
 
+    @property
+    def base(self) -> tuple[str | None, str] | None:
+        """What a detection must rest on to be brought up to date with changes; None where nothing was loaded yet."""
+        return None if self.structure is None else (self.instance, self.structure)
+
 
 class CachedDetection(NamedTuple):
     """A detection with the version that it is valid for."""
 
-    structure: str
+    base: tuple[str | None, str]
     until: int
     """The last change that the detection is sure to include."""
     detection: Detection
@@ -98,20 +106,20 @@ async def _current(tx: Transaction, query: GapQuery) -> Detection:
 
 
 async def _detect(tx: Transaction, query: GapQuery, version: CatalogueVersion) -> Detection:
-    is_whole = tx.memory.is_stable("changes", (version.structure, version.sequence))
-    is_cacheable = tx.memory.is_stable("structure of gaps", version.structure)
+    is_whole = tx.memory.is_stable("changes", (version.instance, version.structure, version.sequence))
+    is_cacheable = tx.memory.is_stable("structure of gaps", version.base)
     cached: CachedDetection | None = tx.memory.known("gaps", query)
     until = version.sequence if is_whole else version.visible
-    if cached is not None and cached.structure == version.structure and cached.until <= version.sequence:
+    if cached is not None and cached.base == version.base and cached.until <= version.sequence:
         if cached.until == version.sequence:
             return cached.detection
         if query.is_incremental and version.sequence - cached.until <= MOST_CHANGES:
             affected = await affected_since(tx, cached.until, version.sequence)
             detection = await redetect(tx, cached.detection, affected)
-            fresh = CachedDetection(cached.structure, max(until, cached.until), detection)
+            fresh = CachedDetection(cached.base, max(until, cached.until), detection)
             tx.memory.keep("gaps", query, fresh, detection.size)
             return detection
     detection = await detect_all(tx, query, await load_network(tx))
-    if version.structure is not None and is_cacheable and (is_whole or query.is_incremental):
-        tx.memory.keep("gaps", query, CachedDetection(version.structure, until, detection), detection.size)
+    if version.base is not None and is_cacheable and (is_whole or query.is_incremental):
+        tx.memory.keep("gaps", query, CachedDetection(version.base, until, detection), detection.size)
     return detection

@@ -7,7 +7,8 @@ from typing import cast
 
 import strawberry
 
-from stdgraph.commands.feed import Watch, changes, latest, sequence_of
+from stdgraph.commands.feed import FeedPosition, Watch, changes, position, sequence_of
+from stdgraph.errors import BadInput
 from stdgraph.graphql.context import Context
 from stdgraph.graphql.field_context import FieldContext
 from stdgraph.graphql.planning import plan_of
@@ -35,12 +36,18 @@ class Subscription:
         await context.admit()
         document, pick = plan_of(info._raw_info)  # noqa: SLF001  strawberry offers no other way to the field's nodes
         watch = context.watch or Watch(lambda: context.graph)
-        cursor = sequence_of(after) if after is not None else await context.read(latest)
+        instance, cursor = await context.read(position)
+        if after is not None:
+            cursor = sequence_of(after)
         wanted = scope_of(scope)
         while True:
             seen = cursor
 
             async def work(tx: Transaction, start: int = seen) -> tuple[list[Change], int, bool]:
+                if (await position(tx)).instance != instance:
+                    raise BadInput(
+                        "the catalogue's data was replaced, its feed is another one: follow it from its beginning"
+                    )
                 page = await changes(tx, str(start), PAGE, wanted)
                 nodes = [edge["node"] for edge in page["edges"]]
                 rows = await Hydrator(FieldContext(tx, document, context.settings, pick)).hydrate(nodes)
@@ -52,4 +59,4 @@ class Subscription:
             for row in rows:
                 yield row
             if not more:
-                await watch.beyond(cursor)
+                await watch.beyond(FeedPosition(instance, cursor))

@@ -17,8 +17,9 @@ from stdgraph.store.status_cypher import cell_rank, day_parameters, with_state
 
 
 class StructureRow(TypedDict):
-    """The version of everything but standards."""
+    """The instance of the data, and the version of everything but standards."""
 
+    instance: str | None
     version: str | None
 
 
@@ -30,7 +31,7 @@ class NetworkRow(TypedDict):
     kinds: list[tuple[str, str]]
 
 
-STRUCTURE = "MATCH (c:Catalogue {id: 'catalogue'}) RETURN c.structureVersion AS version"
+STRUCTURE = "MATCH (c:Catalogue {id: 'catalogue'}) RETURN c.instance AS instance, c.structureVersion AS version"
 NETWORK = (
     "RETURN COLLECT { MATCH (c:ProductCategory) RETURN c.code } AS codes, "
     "COLLECT { MATCH (a:ProductCategory)-[:DEPENDS_ON]->(b:ProductCategory) RETURN [a.code, b.code] } AS dependencies, "
@@ -41,12 +42,13 @@ NETWORK = (
 async def load_network(tx: Transaction) -> Network:
     """All categories with their dependencies and kinds. One statement; two where they changed lately."""
     row = await tx.row(STRUCTURE, StructureRow)
+    version = None if row is None or row["version"] is None else (row["instance"], row["version"])
 
     async def read() -> Network:
         found = await tx.row(NETWORK, NetworkRow) or NetworkRow(codes=[], dependencies=[], kinds=[])
         return Network(found["codes"], found["dependencies"], found["kinds"])
 
-    return await tx.memory.recall("structure", "categories", row["version"] if row else None, read)
+    return await tx.memory.recall("structure", "categories", version, read)
 
 
 class PlacementRow(TypedDict):

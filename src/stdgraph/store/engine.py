@@ -42,6 +42,11 @@ class Engine(Protocol):
         """The message for refused credentials."""
         ...
 
+    @property
+    def run(self) -> str:
+        """Another text after each start of the engine, as far as this process can tell."""
+        ...
+
     async def start(self) -> None:
         """Make the engine reachable, starting it if need be; raises Unavailable."""
         ...

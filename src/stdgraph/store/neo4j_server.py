@@ -34,6 +34,11 @@ class Neo4jServer:
         user = self._endpoint.user
         return f"{self.label} refused user {user}: check STDGRAPH_GRAPH_USER and STDGRAPH_GRAPH_PASSWORD"
 
+    @property
+    def run(self) -> str:
+        """Always the same: a server starts unnoticed."""
+        return self.address
+
     async def start(self) -> None:
         """Nothing: the server runs, or the first connection says that it does not."""
 

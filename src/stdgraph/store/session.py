@@ -27,7 +27,16 @@ from stdgraph.store.driver_errors import translated_driver_errors
 from stdgraph.store.embedded.engine import EmbeddedEngine
 from stdgraph.store.engine import Endpoint, Engine
 from stdgraph.store.neo4j_server import Neo4jServer
-from stdgraph.store.transaction import Row, Transaction, count_statements, native
+from stdgraph.store.transaction import (
+    CATALOGUE,
+    HALF_RESTORED,
+    RESTORING,
+    Row,
+    Transaction,
+    count_statements,
+    native,
+)
+from stdgraph.store.unfinished import MARK, refuse_half_restored
 from stdgraph.store.versioned_cache import VersionedCache
 
 __all__ = ["Graph", "Row", "Transaction", "count_statements", "native"]
@@ -58,19 +67,23 @@ class Graph:
         self._bookmarks = AsyncGraphDatabase.bookmark_manager()
         self._driver: AsyncDriver | None = None
         self._endpoint: Endpoint | None = None
+        self._run = ""
         self.memory = VersionedCache()
 
     @classmethod
-    async def open(cls, settings: Settings, *, migrate: bool = True) -> Graph:
+    async def open(cls, settings: Settings, *, migrate: bool = True, restoring: bool = False) -> Graph:
         """Start or attach to the engine, check the credentials, bring the schema up to date.
 
-        Raises Unavailable when the engine cannot be reached or started, SchemaTooNew when a newer stdgraph wrote the catalogue.
+        Raises Unavailable when the engine cannot be reached or started, or where a restore was interrupted unless this is to be
+        another (``restoring``); SchemaTooNew when a newer stdgraph wrote the catalogue.
         """
         graph = cls(_engine_for(settings), settings)
         try:
             await graph.engine.start()
             await graph._identify()
             await migrations.check(graph)
+            if not restoring:
+                await refuse_half_restored(graph)
             if migrate:
                 await migrations.apply(graph)
         except BaseException:
@@ -108,9 +121,9 @@ class Graph:
                     raise
 
     async def check(self) -> None:
-        """One trivial round trip without retries: a probe must see a crash that a request may ride out.
+        """One small round trip without retries: a probe must see a crash that a request may ride out.
 
-        Raises Unavailable when there is no answer within three seconds.
+        Raises Unavailable when there is no answer within three seconds, and while a backup is being restored.
         """
         try:
             async with asyncio.timeout(CHECK_LIMIT):
@@ -121,9 +134,11 @@ class Graph:
                         driver.session(database=self.engine.endpoint().database) as session,
                         await session.begin_transaction() as transaction,
                     ):
-                        await (await transaction.run("RETURN 1 AS one")).consume()
+                        row = await (await transaction.run(MARK, catalogue=CATALOGUE)).single()
         except TimeoutError:
             raise Unavailable(f"{self.engine.label} does not answer within {CHECK_LIMIT:.0f} s") from None
+        if row is not None and row["mark"] == RESTORING:
+            raise Unavailable(HALF_RESTORED)
 
     async def close(self) -> None:
         """Close the driver and let go of the engine. May be called twice."""
@@ -194,6 +209,11 @@ class Graph:
     async def _connected(self) -> AsyncDriver:
         """The driver for the endpoint in force: a new one where the engine came back at another port."""
         endpoint = self.engine.endpoint()
+        if (
+            self.engine.run != self._run
+        ):  # its data may have been replaced while it was down, by an older copy of themselves
+            self._run = self.engine.run
+            self.memory.clear()
         if self._driver is not None and endpoint == self._endpoint:
             return self._driver
         old, self._driver, self._endpoint = self._driver, _driver(endpoint), endpoint

@@ -19,6 +19,14 @@ from stdgraph.store.versioned_cache import VersionedCache
 CATALOGUE = "catalogue"
 """The id of the node."""
 
+RESTORING = "restore"
+"""What ``Catalogue.unfinishedLoad`` holds while a backup is being restored."""
+
+HALF_RESTORED = (
+    "the catalogue holds only a part of a backup: a restore is under way or was interrupted; "
+    "if it was interrupted, run stdgraph restore FILE again"
+)
+
 
 LOCK = (
     "MATCH (c:Catalogue {id: $catalogue}) SET c.turn = true "
@@ -37,8 +45,11 @@ async def acquire_write_lock(tx: Transaction, *, load: str | None = None) -> Non
 
     Raises Unavailable while a load, other than the one that calls, is under way or unfinished: it takes several transactions.
     It writes a constant: Neo4j reads a property before it waits for the lock, and writing that back would undo what others wrote.
+    Raises Unavailable while a backup is being restored.
     """
     row = await tx.row(LOCK, LockRow, catalogue=CATALOGUE, now=time.time())
+    if row is not None and row["load"] == RESTORING:
+        raise Unavailable(HALF_RESTORED)
     if row is not None and row["load"] not in (None, load):
         raise Unavailable("a dataset is being loaded, and nothing else can be changed until that is done: try again later")
 

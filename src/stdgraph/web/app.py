@@ -15,6 +15,7 @@ from starlette.routing import Mount, Route, WebSocketRoute
 
 from stdgraph import __version__
 from stdgraph.auth.tokens import drain
+from stdgraph.datasets.backup.schedule import BackupSchedule
 from stdgraph.errors import StdgraphError
 from stdgraph.gap_records.reconciler import Reconciler
 from stdgraph.graphql import graphql_app
@@ -46,13 +47,22 @@ async def alive(_: Request) -> JSONResponse:
 
 
 async def ready(request: Request) -> JSONResponse:
-    """200 when the graph answers a trivial statement, else 503 with the reason; 200 again once it is healed."""
+    """200 when the graph answers and holds no half of a backup, else 503 with the reason; 200 again once it is healed.
+
+    A backup that could not be made is named, and no reason not to be ready.
+    """
     graph: Graph = request.app.state.graph
     try:
         await graph.check()
     except StdgraphError as error:
         return JSONResponse({"status": "unavailable", "reason": str(error)}, status_code=503)
-    return JSONResponse({"status": "ready", "engine": graph.engine.name, "version": graph.engine.version})
+    found: dict[str, object] = {"status": "ready", "engine": graph.engine.name, "version": graph.engine.version}
+    schedule: BackupSchedule | None = request.app.state.backups
+    if schedule is not None:
+        record = await asyncio.to_thread(schedule.record)
+        failure = record.failure.model_dump(mode="json") if record.failure else None
+        found["backup"] = {"last": record.last and record.last.isoformat(), "failure": failure}
+    return JSONResponse(found)
 
 
 ALLOCATIONS = 20_000
@@ -86,6 +96,11 @@ def create_app(settings: Settings) -> Starlette:
     )
     app.state.settings = settings
     app.state.reconciler = reconciler
+    app.state.backups = (
+        BackupSchedule(graph, settings.backup_dir, settings.backup_interval, settings.backup_keep)
+        if settings.backup_dir
+        else None
+    )
     return app
 
 
@@ -100,9 +115,13 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     gc.freeze()
     gc.set_threshold(ALLOCATIONS)
     app.state.reconciler.start()
+    if app.state.backups is not None:
+        app.state.backups.start()
     try:
         yield
     finally:
+        if app.state.backups is not None:
+            await app.state.backups.stop()
         await app.state.reconciler.stop()
         await drain(app.state.graph)
         if given is None:

@@ -54,6 +54,11 @@ class EmbeddedEngine:
         """The message for a refused password."""
         return f"{self.label} refused the password in {self._directory.password_file}: stop all its users and delete it"
 
+    @property
+    def run(self) -> str:
+        """The engine's process and when it started; empty while it is down."""
+        return f"{self._running.pid} {self._running.started_at}" if self._running else ""
+
     async def start(self) -> None:
         """Start the engine or attach to the running one, and restart it whenever it ends. Raises Unavailable."""
         self._directory.prepare()

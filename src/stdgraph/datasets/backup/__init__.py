@@ -1,0 +1,1 @@
+"""Backups: the whole graph as one file, of either engine and for either engine."""
