@@ -116,6 +116,7 @@ MIGRATIONS: tuple[Migration, ...] = (
         (
             *_unique(Dataset=("name",), Statement=("id",), Load=("id",), LoadPart=("id",), Alias=("id",)),
             *_indexed(Statement=("dataset", "local"), Load=("dataset",), LoadPart=("load",), Standard=("retiredOn",)),
+            *_indexed(Alias=("numberKey", "planNumber")),
         ),
         ("MATCH (c:Catalogue {id: $catalogue}) WHERE c.instance IS NULL SET c.instance = $instance",),
     ),
