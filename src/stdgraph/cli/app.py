@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from stdgraph.cli import doctor, gaps, impact, progress, schema, seed, serve, settle, token
+from stdgraph.cli import doctor, gaps, impact, merge, progress, schema, seed, serve, settle, token
 from stdgraph.cli.help import LocalisedCommand, LocalisedGroup
 from stdgraph.cli.options import Config, DataDir, Debug, Given
 
@@ -44,6 +44,7 @@ for command in (
     seed.seed,
     gaps.gaps,
     settle.settle,
+    merge.merge,
     progress.progress,
     impact.impact,
     schema.schema,

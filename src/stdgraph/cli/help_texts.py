@@ -33,6 +33,12 @@ COMMANDS: Mapping[str, Phrase] = {
         "使缺口记录与目录当前状态一致。运行中的服务会自动执行。",
         "Reconcile the records of tracked gaps with the catalogue as it is today. A running service does so by itself.",
     ),
+    "merge": Phrase(
+        "将一项标准并入另一项：两者实为同一项标准时使用。\n\n"
+        "编号、列入、关系、事件、缺口记录和来源说法一并转入，原标识永久有效。不能撤销。",
+        "Merge a standard into another one, where the two turn out to be one.\n\n"
+        "Numbers, listings, relations, events, gap records and claims go along, and the lost id is found for ever. It cannot be undone.",
+    ),
     "progress": Phrase(
         "显示标准体系的进展：计划、起草、已发布、现行。",
         "Show how far the standards systems have come: planned, being drafted, published, in force.",
@@ -131,6 +137,12 @@ PARAMETERS: Mapping[str, Phrase] = {
     ),
     "impact --first": Phrase("每个列表最多列出的条数。", "Maximum number of entries of each list."),
     "impact --format": Phrase("table 供人阅读，json 供程序读取。", "table for people, json for programs."),
+    "merge LOST": Phrase(
+        "要并入的标准：编号、计划号或标识。", "The standard that goes: its number, plan number or id."
+    ),
+    "merge KEPT": Phrase("保留的标准：编号、计划号或标识。", "The standard that stays: its number, plan number or id."),
+    "merge --reason": Phrase("合并的理由，记入历史。", "Why they are one; the history records it."),
+    "merge --dry-run": Phrase("只检查能否合并，不写入。", "Only say whether they can be merged; nothing is written."),
     "settle --format": Phrase("table 供人阅读，json 供程序读取。", "table for people, json for programs."),
     "doctor --format": Phrase("table 供人阅读，json 供程序读取。", "table for people, json for programs."),
     "schema --output": Phrase("写入该文件。", "Write to this file."),
