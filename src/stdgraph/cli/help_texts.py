@@ -53,11 +53,12 @@ COMMANDS: Mapping[str, Phrase] = {
     ),
     "doctor": Phrase(
         "显示当前设置及其来源，并检查图数据库、模式、目录和种子数据。\n\n"
-        "按事件重新计算每项标准的阶段、状态和日期，并与存储的值比较。\n\n"
+        "按事件重新计算每项标准的阶段、状态和日期，并与存储的值比较；检查变更序列是否连续、关系两端是否正确、导入是否完成。\n\n"
         "不显示密码等机密。没有运行中的图数据库时，为检查临时启动一个。\n\n"
         "发现问题时退出码为 1，无法连接或启动图数据库时为 3。",
         "Show the settings in force with their origins, and check engine, schema, catalogue and seed.\n\n"
-        "The stage, status and days of every standard are recomputed from its events and compared.\n\n"
+        "The stage, status and days of every standard are recomputed from its events and compared; the feed must be gapless, "
+        "relations must lead where they may, and no load may be unfinished.\n\n"
         "Secrets are hidden. Where no engine is running, one is started for the check.\n\n"
         "Exit code 1 when a problem is found, 3 when the graph cannot be reached or started.",
     ),
