@@ -23,7 +23,7 @@ TRACK = (
 )
 HISTORY = (
     "query ($number: String!) { standard(number: $number) { id revision status number history { sequence kind "
-    "recordedAt actor note before after } } }"
+    "at recordedAt actor note } } }"
 )
 OVER_TIME = (
     'query ($at: DateTime!) { progressHistory(scope: { system: "PV2024" }, from: "2020-01-01", to: "2026-06-30", interval: YEAR, '

@@ -10,7 +10,7 @@ from stdgraph.catalogue.entities import READER
 from stdgraph.catalogue.reader import Selection
 from stdgraph.catalogue.rows import StandardFields
 from stdgraph.store.session import Transaction
-from stdgraph.store.standard_names import FIRST, NAMED, choose, name_parameters
+from stdgraph.store.standard_names import FIRST, NAMED, alias_id, choose, name_parameters
 from stdgraph.store.status_cypher import day_parameters, status
 
 
@@ -27,10 +27,27 @@ class FoundStandardRow(TypedDict):
 
 
 async def find_entity(tx: Transaction, label: str, key: str, selection: Selection) -> dict[str, object] | None:
-    """The selected properties of the node of a label with a key; None when there is none."""
+    """The selected properties of the node of a label with a key, or that had it before it was renamed; None when there is none."""
     name = READER.entities[label].key[0]
-    text = f"MATCH (n:{label} {{{name}: $key}}) RETURN {READER.project(label, selection)} AS row LIMIT 1"
-    row = await tx.row(text, EntityRow, key=key)
+    system, _, code = key.partition("/")
+    ways = [
+        f"MATCH (n:{label} {{{name}: $key}}) RETURN n, 0 AS way",
+        f"MATCH (:Alias {{id: $alias}})-[:NAMES]->(n:{label}) RETURN n, 1 AS way",
+    ]
+    if label == "Subsystem":  # of a system that was renamed
+        ways.append(
+            "MATCH (:Alias {id: $system})-[:NAMES]->(x:StandardsSystem) MATCH (n:Subsystem {system: x.code, code: $code}) "
+            "RETURN n, 2 AS way"
+        )
+    row = await tx.row(
+        f"CALL () {{ {' UNION ALL '.join(ways)} }} WITH n, way ORDER BY way LIMIT 1 "
+        f"RETURN {READER.project(label, selection)} AS row",
+        EntityRow,
+        key=key,
+        alias=alias_id(label, key),
+        system=alias_id("StandardsSystem", system),
+        code=code,
+    )
     return row["row"] if row else None
 
 
