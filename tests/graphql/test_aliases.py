@@ -80,11 +80,12 @@ async def test_a_gap_is_tracked_and_found_under_its_former_id(
     seeded: Graph, engine_settings: Settings, schema: strawberry.Schema
 ) -> None:
     tracker = Tracker(seeded, engine_settings, schema)
-    record = await tracker.tracked("UNITEMISED:OLDNP2024", priority="HIGH")
-    assert record["gapId"] == "UNITEMISED:NP2024"
+    await tracker.tracked("UNITEMISED:OLDNP2024", priority="HIGH")
     for gap in ("UNITEMISED:OLDNP2024", "UNITEMISED:NP2024"):
         found = await tracker.record(gap)
         assert found is not None
         assert found["gapId"] == "UNITEMISED:NP2024"
-    again = await tracker.tracked("UNITEMISED:OLDNP2024", priority="LOW")
-    assert (again["gapId"], again["priority"]) == ("UNITEMISED:NP2024", "LOW")
+    await tracker.tracked("UNITEMISED:OLDNP2024", priority="LOW")
+    changed = await tracker.record("UNITEMISED:NP2024")
+    assert changed is not None
+    assert (changed["priority"], changed["revision"]) == ("LOW", 2)
