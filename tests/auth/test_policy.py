@@ -38,6 +38,7 @@ NOWHERE = {
     "committee and system mixed up": of(Role.STEWARD, "X2024", "SAC/TC1"),
 }
 LISTINGS = {Action.LIST_STANDARD, Action.UNLIST_STANDARD}
+OF_ADMINISTRATORS = {Action.MERGE_STANDARDS}
 ON_STANDARDS = {
     Action.REGISTER_STANDARD,
     Action.START_PROJECT,
@@ -56,13 +57,14 @@ ON_STANDARDS = {
 
 
 def test_every_mutation_has_its_row_here_and_in_the_policy() -> None:
-    assert set(Action) == ON_STANDARDS | LISTINGS == set(RULES)
+    assert set(Action) == ON_STANDARDS | LISTINGS | OF_ADMINISTRATORS == set(RULES)
 
 
 @pytest.mark.parametrize("action", Action)
 @pytest.mark.parametrize("who", [*EVERYWHERE, *OF_THE_STANDARD, *NOWHERE])
 def test_who_may_do_what(action: Action, who: str) -> None:
     may = who in EVERYWHERE or (who in OF_THE_STANDARD and action in ON_STANDARDS)
+    may = may and (action not in OF_ADMINISTRATORS or who == "administrator")
     denial = decide(action, {**EVERYWHERE, **OF_THE_STANDARD, **NOWHERE}[who], SUBJECT)
     assert (denial is None) is may
 

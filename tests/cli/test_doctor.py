@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from stdgraph.cli import main
+from stdgraph.cli import main, texts
 from stdgraph.cli.doctor import SHOWN
+from stdgraph.commands.audit import Check
 from stdgraph.store.session import Graph, Transaction
 from tests.cli.processes import Service
 from tests.engines import embedded_settings
@@ -57,3 +58,34 @@ def test_of_many_differences_the_first_are_told_and_the_others_counted(
         assert report["problems"][-1] == f"{more} more differences between standards and their events"
     finally:
         _spoil(service.data_dir, "MATCH (s:Standard) WHERE s.stage = '60.00' SET s.stage = '60.60'")
+
+
+@pytest.mark.parametrize(
+    ("language", "problem"),
+    [
+        ("en", "1 event(s) concern nothing: 2. Restore a backup"),
+        ("zh", "1 个事件没有对象：2。请从备份恢复"),
+    ],
+)
+def test_what_hangs_in_the_air_is_told_with_what_to_do(
+    service: Service, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, language: str, problem: str
+) -> None:
+    monkeypatch.setenv("STDGRAPH_LANGUAGE", language)
+    _spoil(service.data_dir, "MATCH (e:Event {sequence: 2})-[r:CONCERNS]->(s) SET e.lost = s.id DELETE r")
+    try:
+        assert main(["doctor", "--format", "json", "--data-dir", str(service.data_dir)]) == 1
+        report = json.loads(capsys.readouterr().out)
+        assert problem in report["problems"]
+        assert report["catalogue"]["findings"] == 1
+    finally:
+        mended = (
+            "MATCH (e:Event {sequence: 2}) MATCH (s:Standard {id: e.lost}) CREATE (e)-[:CONCERNS]->(s) REMOVE e.lost"
+        )
+        _spoil(service.data_dir, mended)
+
+
+def test_every_check_has_its_line_in_both_languages() -> None:
+    for check in Check:
+        phrase = texts.messages()[check]
+        assert phrase.zh.format(count=1, named="x")
+        assert phrase.en.format(count=1, named="x")

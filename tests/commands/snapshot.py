@@ -8,7 +8,7 @@ from typing import Any
 
 from stdgraph.store.session import Graph, Transaction
 
-CHANGED = ("Standard", "Claim", "Source", "Event", "Request")
+CHANGED = ("Standard", "Claim", "Source", "Event", "Request", "Alias")
 """Labels of which nodes come or change when standards are changed."""
 
 Links = dict[tuple[str, str, str, str], dict[str, Any]]

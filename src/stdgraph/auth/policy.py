@@ -31,15 +31,17 @@ class Action(StrEnum):
     LIST_STANDARD = "LIST_STANDARD"
     UNLIST_STANDARD = "UNLIST_STANDARD"
     TRACK_GAP = "TRACK_GAP"
+    MERGE_STANDARDS = "MERGE_STANDARDS"
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """The name of an action, and whether an owner's secretariat may do it; stewards of its systems and administrators always may."""
+    """The name of an action, and whether an owner's secretariat and stewards of its systems may do it; administrators always may."""
 
     zh: str
     en: str
     secretariat: bool = True
+    steward: bool = True
 
 
 RULES: Mapping[Action, Rule] = {
@@ -58,8 +60,9 @@ RULES: Mapping[Action, Rule] = {
     Action.LIST_STANDARD: Rule("将标准列入体系", "list the standard in the system", secretariat=False),
     Action.UNLIST_STANDARD: Rule("将标准移出体系", "take the standard out of the system", secretariat=False),
     Action.TRACK_GAP: Rule("跟踪缺口", "track the gap"),
+    Action.MERGE_STANDARDS: Rule("合并标准", "merge the standards", secretariat=False, steward=False),
 }
-"""Listing is decided by the system's steward, independently of the standard's owner."""
+"""Listing is decided by the system's steward, independently of the standard's owner. Whether two standards are one concerns all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,7 @@ def decide(action: Action, identity: Identity, subject: Subject) -> Denial | Non
     rule = RULES[action]
     if identity.role is Role.ADMINISTRATOR:
         return None
-    if identity.role.reaches(Role.STEWARD) and identity.systems & subject.systems:
+    if rule.steward and identity.role.reaches(Role.STEWARD) and identity.systems & subject.systems:
         return None
     if rule.secretariat and identity.role.reaches(Role.SECRETARIAT) and identity.committees & subject.owners:
         return None
@@ -114,7 +117,7 @@ def decide(action: Action, identity: Identity, subject: Subject) -> Denial | Non
 def _denial(rule: Rule, identity: Identity, subject: Subject) -> Denial:
     wanted = [
         (Role.SECRETARIAT, sorted(subject.owners) if rule.secretariat else []),
-        (Role.STEWARD, sorted(subject.systems)),
+        (Role.STEWARD, sorted(subject.systems) if rule.steward else []),
     ]
     roles = [f"{role} for {' or '.join(codes)}" for role, codes in wanted if codes] + [Role.ADMINISTRATOR.value]
     zh_roles = [f"{' 或 '.join(codes)} 的{ROLE_TERMS[role]}" for role, codes in wanted if codes]

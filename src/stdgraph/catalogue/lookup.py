@@ -9,8 +9,8 @@ from typing import TypedDict
 from stdgraph.catalogue.entities import READER
 from stdgraph.catalogue.reader import Selection
 from stdgraph.catalogue.rows import StandardFields
-from stdgraph.domain.numbers import all_keys, read_number
 from stdgraph.store.session import Transaction
+from stdgraph.store.standard_names import FIRST, NAMED, alias_id, choose, name_parameters
 from stdgraph.store.status_cypher import day_parameters, status
 
 
@@ -27,10 +27,27 @@ class FoundStandardRow(TypedDict):
 
 
 async def find_entity(tx: Transaction, label: str, key: str, selection: Selection) -> dict[str, object] | None:
-    """The selected properties of the node of a label with a key; None when there is none."""
+    """The selected properties of the node of a label with a key, or that had it before it was renamed; None when there is none."""
     name = READER.entities[label].key[0]
-    text = f"MATCH (n:{label} {{{name}: $key}}) RETURN {READER.project(label, selection)} AS row LIMIT 1"
-    row = await tx.row(text, EntityRow, key=key)
+    system, _, code = key.partition("/")
+    ways = [
+        f"MATCH (n:{label} {{{name}: $key}}) RETURN n, 0 AS way",
+        f"MATCH (:Alias {{id: $alias}})-[:NAMES]->(n:{label}) RETURN n, 1 AS way",
+    ]
+    if label == "Subsystem":  # of a system that was renamed
+        ways.append(
+            "MATCH (:Alias {id: $system})-[:NAMES]->(x:StandardsSystem) MATCH (n:Subsystem {system: x.code, code: $code}) "
+            "RETURN n, 2 AS way"
+        )
+    row = await tx.row(
+        f"CALL () {{ {' UNION ALL '.join(ways)} }} WITH n, way ORDER BY way LIMIT 1 "
+        f"RETURN {READER.project(label, selection)} AS row",
+        EntityRow,
+        key=key,
+        alias=alias_id(label, key),
+        system=alias_id("StandardsSystem", system),
+        code=code,
+    )
     return row["row"] if row else None
 
 
@@ -42,37 +59,22 @@ async def list_entities(tx: Transaction, label: str, selection: Selection) -> li
 
 
 async def find_standard(tx: Transaction, text: str, selection: Selection) -> StandardFields | None:
-    """The selected properties of the standard that a number, plan number or id names; None when there is none."""
+    """The selected properties of the standard that a number, plan number or id names, or named once; None when there is none."""
     shape = READER.project("Standard", selection)
-    row = await tx.row(
-        "CALL () { UNWIND $keys AS k MATCH (n:Standard {numberKey: k}) RETURN n, 0 AS way "
-        "UNION MATCH (n:Standard {planNumber: $plan}) RETURN n, 1 AS way "
-        "UNION MATCH (n:Standard {id: $id}) RETURN n, 2 AS way } "
-        "WITH n, way, [at IN range(0, size($keys) - 1) WHERE $keys[at] = n.numberKey][0] AS place "  # in a double number
-        f"ORDER BY way, place, n.id LIMIT 1 RETURN {shape} AS row",
-        FoundStandardRow,
-        keys=list(all_keys(text)),
-        plan=read_number(text).text,
-        id=text.strip(),
-    )
+    row = await tx.row(f"{FIRST} RETURN {shape} AS row", FoundStandardRow, **name_parameters([text]))
     return row["row"] if row else None
 
 
 class StatusRow(TypedDict):
-    """A standard under each of its names, with its status."""
+    """A standard as one of its names finds it, with its status."""
 
+    way: int
+    name: str
     id: str
-    key: str | None
-    plan: str | None
     status: str
 
 
-NAMED = (
-    "CALL () { UNWIND $keys AS k MATCH (n:Standard {numberKey: k}) RETURN n "
-    "UNION UNWIND $plans AS k MATCH (n:Standard {planNumber: k}) RETURN n "
-    "UNION UNWIND $ids AS k MATCH (n:Standard {id: k}) RETURN n } "
-    f"RETURN n.id AS id, n.numberKey AS key, n.planNumber AS plan, {status('n')} AS status"
-)
+STATUSES = f"{NAMED} RETURN way, name, n.id AS id, {status('n')} AS status"
 
 
 async def find_statuses(tx: Transaction, texts: Sequence[str], on: date) -> list[tuple[str, str] | None]:
@@ -80,21 +82,9 @@ async def find_statuses(tx: Transaction, texts: Sequence[str], on: date) -> list
 
     The same rules as for a single standard; one statement.
     """
-    rows = await tx.rows(
-        NAMED,
-        StatusRow,
-        keys=sorted({key for text in texts for key in all_keys(text)}),
-        plans=sorted({read_number(text).text for text in texts}),
-        ids=sorted({text.strip() for text in texts}),
-        **day_parameters(on),
-    )
-    by_name: dict[tuple[str, str], tuple[str, str]] = {}
+    rows = await tx.rows(STATUSES, StatusRow, **name_parameters(texts), **day_parameters(on))
+    found: dict[tuple[int, str], tuple[str, str]] = {}
     for row in sorted(rows, key=lambda row: row["id"]):
-        for way, name in (("key", row["key"]), ("plan", row["plan"]), ("id", row["id"])):
-            if name is not None:
-                by_name.setdefault((way, name), (row["id"], row["status"]))
-    found: list[tuple[str, str] | None] = []
-    for text in texts:
-        names = [*(("key", key) for key in all_keys(text)), ("plan", read_number(text).text), ("id", text.strip())]
-        found.append(next((by_name[name] for name in names if name in by_name), None))
-    return found
+        found.setdefault((row["way"], row["name"]), (row["id"], row["status"]))
+    chosen = choose(texts, found)
+    return [chosen.get(text) for text in texts]

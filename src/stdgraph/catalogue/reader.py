@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from stdgraph.store.session import Transaction
+from stdgraph.store.standard_names import alias_id
 
 EDGE = "e_"
 """Prefix of an edge's rows in its parent's map; no property begins with it."""
@@ -161,6 +162,28 @@ class Wanted:
     label: str
     selection: Selection
     keys: tuple[Any, ...]
+
+
+ALIASED = ("Standard", "Subsystem", "StandardsSystem", "ProductCategory", "Committee")
+"""Labels of things that may have had another key before."""
+
+
+async def fetch_named(tx: Transaction, reader: Reader, wanted: Sequence[Wanted]) -> list[dict[Any, dict[str, Any]]]:
+    """The same as ``fetch`` for keys that come from outside: what had a key before it was merged or renamed is found by it, too."""
+    texts, keys = [], {}
+    for index, group in enumerate(wanted):
+        matched, key = reader.entities[group.label].matched, reader.entities[group.label].key[0]
+        found = f"OPTIONAL MATCH (o:{matched} {{{key}: k[0]}}) "
+        if group.label in ALIASED:
+            found += f"OPTIONAL MATCH (:Alias {{id: k[1]}})-[:NAMES]->(p:{matched}) WITH k, coalesce(o, p) AS n "
+        else:
+            found += "WITH k, o AS n "
+        texts.append(
+            f"UNWIND $k{index} AS k {found}WHERE n IS NOT NULL "
+            f"WITH k, {reader.project(group.label, group.selection)} AS row RETURN collect([k[0], row])"
+        )
+        keys[f"k{index}"] = [[one, alias_id(group.label, str(one))] for one in group.keys]
+    return [dict(found) for found in await tx.lists(texts, **keys)]
 
 
 async def fetch(tx: Transaction, reader: Reader, wanted: Sequence[Wanted]) -> list[dict[Any, dict[str, Any]]]:

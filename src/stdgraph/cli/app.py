@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from stdgraph.cli import backup, doctor, gaps, impact, progress, restore, schema, seed, serve, settle, token
+from stdgraph.cli import backup, doctor, gaps, impact, merge, progress, restore, schema, seed, serve, settle, token
 from stdgraph.cli.help import LocalisedCommand, LocalisedGroup
 from stdgraph.cli.options import Config, DataDir, Debug, Given
 
@@ -46,6 +46,7 @@ for command in (
     restore.restore,
     gaps.gaps,
     settle.settle,
+    merge.merge,
     progress.progress,
     impact.impact,
     schema.schema,

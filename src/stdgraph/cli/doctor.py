@@ -23,6 +23,7 @@ from stdgraph.errors import StdgraphError, Unavailable
 from stdgraph.settings import Settings, config_file
 
 if TYPE_CHECKING:
+    from stdgraph.commands.audit import Finding
     from stdgraph.commands.replay import StateDifference
 
 HIDDEN = "****"
@@ -42,6 +43,7 @@ FACTS = {
     "differences": Term("与事件不一致", "differences"),
     "backup folder": Term("备份文件夹", "backup folder"),
     "last backup": Term("最近一次备份", "last backup"),
+    "findings": Term("其他不一致", "findings"),
     "folder": Term("文件夹", "folder"),
     "valid": Term("有效", "valid"),
     "systems": Term("体系", "systems"),
@@ -139,6 +141,7 @@ def doctor(
 async def _examine(settings: Settings, report: DoctorReport) -> None:
     """Add what the engine and the catalogue report; raises Unavailable."""
     from stdgraph.cli.client import census, opened
+    from stdgraph.commands.audit import audit
     from stdgraph.commands.replay import differences
     from stdgraph.store.migrations import LATEST, schema_version
 
@@ -157,6 +160,9 @@ async def _examine(settings: Settings, report: DoctorReport) -> None:
         report["problems"] += map(_difference, found[:SHOWN])
         if len(found) > SHOWN:
             report["problems"].append(texts.MORE_DIFFERENCES(count=len(found) - SHOWN))
+        findings = await graph.read(audit)
+        report["catalogue"]["findings"] = sum(finding.count for finding in findings)
+        report["problems"] += map(_finding, findings)
 
 
 def _backups(settings: Settings, report: DoctorReport) -> dict[str, Value]:
@@ -235,3 +241,11 @@ def _difference(found: StateDifference) -> str:
         return str(found)
     stored, derived = (plain(value) or "空" for value in (found.stored, found.recomputed))
     return texts.DIFFERENCE(id=found.standard, field=found.field, stored=stored, derived=derived)
+
+
+def _finding(found: Finding) -> str:
+    """A finding in one line: what is wrong, some of it by name, and what to do."""
+    named = ("、" if texts.language() is Language.ZH else ", ").join(found.named)
+    if found.count > len(found.named):
+        named = texts.AND_MORE(named=named)
+    return texts.messages()[found.check](count=found.count, named=named)

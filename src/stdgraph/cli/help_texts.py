@@ -49,6 +49,12 @@ COMMANDS: Mapping[str, Phrase] = {
         "使缺口记录与目录当前状态一致。运行中的服务会自动执行。",
         "Reconcile the records of tracked gaps with the catalogue as it is today. A running service does so by itself.",
     ),
+    "merge": Phrase(
+        "将一项标准并入另一项：两者实为同一项标准时使用。\n\n"
+        "编号、列入、关系、事件、缺口记录和来源说法一并转入，原标识永久有效。不能撤销。",
+        "Merge a standard into another one, where the two turn out to be one.\n\n"
+        "Numbers, listings, relations, events, gap records and claims go along, and the lost id is found for ever. It cannot be undone.",
+    ),
     "progress": Phrase(
         "显示标准体系的进展：计划、起草、已发布、现行。",
         "Show how far the standards systems have come: planned, being drafted, published, in force.",
@@ -63,11 +69,12 @@ COMMANDS: Mapping[str, Phrase] = {
     ),
     "doctor": Phrase(
         "显示当前设置及其来源，并检查图数据库、模式、目录和种子数据。\n\n"
-        "按事件重新计算每项标准的阶段、状态和日期，并与存储的值比较。\n\n"
+        "按事件重新计算每项标准的阶段、状态和日期，并与存储的值比较；检查变更序列是否连续、关系两端是否正确、导入是否完成。\n\n"
         "不显示密码等机密。没有运行中的图数据库时，为检查临时启动一个。\n\n"
         "发现问题时退出码为 1，无法连接或启动图数据库时为 3。",
         "Show the settings in force with their origins, and check engine, schema, catalogue and seed.\n\n"
-        "The stage, status and days of every standard are recomputed from its events and compared.\n\n"
+        "The stage, status and days of every standard are recomputed from its events and compared; the feed must be gapless, "
+        "relations must lead where they may, and no load may be unfinished.\n\n"
         "Secrets are hidden. Where no engine is running, one is started for the check.\n\n"
         "Exit code 1 when a problem is found, 3 when the graph cannot be reached or started.",
     ),
@@ -157,6 +164,12 @@ PARAMETERS: Mapping[str, Phrase] = {
     ),
     "impact --first": Phrase("每个列表最多列出的条数。", "Maximum number of entries of each list."),
     "impact --format": Phrase("table 供人阅读，json 供程序读取。", "table for people, json for programs."),
+    "merge LOST": Phrase(
+        "要并入的标准：编号、计划号或标识。", "The standard that goes: its number, plan number or id."
+    ),
+    "merge KEPT": Phrase("保留的标准：编号、计划号或标识。", "The standard that stays: its number, plan number or id."),
+    "merge --reason": Phrase("合并的理由，记入历史。", "Why they are one; the history records it."),
+    "merge --dry-run": Phrase("只检查能否合并，不写入。", "Only say whether they can be merged; nothing is written."),
     "settle --format": Phrase("table 供人阅读，json 供程序读取。", "table for people, json for programs."),
     "doctor --format": Phrase("table 供人阅读，json 供程序读取。", "table for people, json for programs."),
     "schema --output": Phrase("写入该文件。", "Write to this file."),

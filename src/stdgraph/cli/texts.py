@@ -152,6 +152,10 @@ READING_SEED = Phrase("正在读取种子数据", "reading the seed")
 NO_SEED_FOLDER = Phrase("没有种子数据文件夹 {folder}", "no such seed folder: {folder}")
 RECORD_CLOSED = Phrase("已关闭　　{gap}", "closed    {gap}")
 RECORD_REOPENED = Phrase("重新打开　{gap}", "reopened  {gap}")
+MERGED = Phrase("{lost} 已并入 {kept}", "{lost} is merged into {kept}")
+WOULD_MERGE = Phrase(
+    "{lost} 可以并入 {kept}（试运行，未写入）", "{lost} can be merged into {kept} (dry run, nothing written)"
+)
 NOTHING_TO_SETTLE = Phrase("没有需要处理的记录", "nothing to settle")
 
 # backup and restore
@@ -216,6 +220,58 @@ DIFFERENCE = Phrase(
 )
 NO_BACKUP_MADE = Phrase("{at} 未能备份：{reason}", "no backup could be made at {at}: {reason}")
 BACKUPS = Phrase("备份", "backups")
+UNFINISHED = Phrase(
+    "有未完成的导入或恢复：{named}。重新执行同一 stdgraph seed 或 stdgraph restore 即可完成",
+    "a load or restore was begun and not finished: {named}. Run the same stdgraph seed or stdgraph restore again to finish it",
+)
+MISSING_EVENTS = Phrase(
+    "变更序列中缺少或重复 {count} 个事件：{named}。请从备份恢复",
+    "the feed lacks or repeats {count} event(s), at {named}. Restore a backup",
+)
+EXCESS_EVENTS = Phrase(
+    "{count} 个事件超出目录的变更序列：{named}。请从备份恢复",
+    "{count} event(s) lie beyond the catalogue's sequence: {named}. Restore a backup",
+)
+DANGLING_EVENTS = Phrase(
+    "{count} 个事件没有对象：{named}。请从备份恢复", "{count} event(s) concern nothing: {named}. Restore a backup"
+)
+WRONG_RELATIONS = Phrase(
+    "{count} 个关系的两端与图模型不符：{named}。请从备份恢复，或用 Cypher 删除这些关系",
+    "{count} relation(s) connect what the graph model does not: {named}. Restore a backup, or delete them with Cypher",
+)
+DANGLING_ALIASES = Phrase(
+    "{count} 个旧标识没有指向任何对象：{named}。请从备份恢复，或删除这些 Alias 节点",
+    "{count} alias(es) name nothing: {named}. Restore a backup, or delete these Alias nodes",
+)
+DANGLING_STATEMENTS = Phrase(
+    "{count} 条数据集陈述没有对象：{named}。请重新导入该数据集",
+    "{count} statement(s) of datasets state nothing: {named}. Load the dataset again",
+)
+DANGLING_CLAIMS = Phrase(
+    "{count} 条来源说法没有对象：{named}。请重新导入种子数据",
+    "{count} claim(s) are about nothing: {named}. Load the seed again",
+)
+DANGLING_RECORDS = Phrase(
+    "{count} 条缺口记录没有对象：{named}。请从备份恢复",
+    "{count} gap record(s) are about nothing: {named}. Restore a backup",
+)
+DANGLING_SUBSYSTEMS = Phrase(
+    "{count} 个子体系没有上级：{named}。请重新导入种子数据",
+    "{count} subsystem(s) are part of nothing: {named}. Load the seed again",
+)
+DANGLING_TARGETS = Phrase(
+    "{count} 个目标不属于任何体系：{named}。请重新导入种子数据",
+    "{count} target(s) belong to no system: {named}. Load the seed again",
+)
+DANGLING_DEMANDS = Phrase(
+    "{count} 个需求没有产品类别：{named}。请重新导入种子数据",
+    "{count} demand(s) are for no category: {named}. Load the seed again",
+)
+UNSTATED = Phrase(
+    "{count} 个对象没有数据集陈述，也未退出体系：{named}。请重新导入其数据集",
+    "no dataset states {count} thing(s) that are not retired: {named}. Load their dataset again",
+)
+AND_MORE = Phrase("{named} 等", "{named} and more")
 INVALID_SEED = Phrase("种子数据无效：{reason}", "the seed is not valid: {reason}")
 
 # token

@@ -49,6 +49,10 @@ class Lineage:
         else:
             self._pairs.add((successor, predecessor))
 
+    def merge(self, lost: str, kept: str) -> None:
+        """Two standards turn out to be one."""
+        self._pairs = {tuple(kept if one == lost else one for one in pair) for pair in self._pairs}  # type: ignore[misc]
+
     def is_circle(self, successor: str, predecessor: str) -> bool:
         """Whether the predecessor replaces the successor, directly or through others. Its own lineage must have been read."""
         return successor in reachable([predecessor], adjacency(self._pairs))

@@ -9,10 +9,11 @@ from typing import Literal, TypedDict, cast
 
 from stdgraph.commands.lineage import REPLACED_BY
 from stdgraph.commands.stored_state import StandardProperties, findable, project
-from stdgraph.domain.numbers import all_keys, number_key, read_number
+from stdgraph.domain.numbers import number_key, read_number
 from stdgraph.domain.timeline import Move, fields, stage_on, unfold
 from stdgraph.domain.vocabulary import Level
 from stdgraph.store.session import Transaction, native
+from stdgraph.store.standard_names import NAMED, choose, name_parameters
 
 _STANDARD = (
     "n{.*, owners: COLLECT { MATCH (n)-[:OWNED_BY]->(:Committee)-[:SUBCOMMITTEE_OF*0..]->(c:Committee) RETURN DISTINCT c.code }, "
@@ -20,18 +21,18 @@ _STANDARD = (
     "adopting: EXISTS { MATCH (n)-[a:ADOPTS]->(:Standard) WHERE a.degree IN ['IDT', 'MOD', 'EQV'] }, "
     "revising: EXISTS { (n)-[:REPLACES]->(:Standard) }}"
 )
-STANDARDS = (
-    "CALL () { UNWIND $keys AS k MATCH (n:Standard {numberKey: k}) RETURN n UNION UNWIND $plans AS k MATCH (n:Standard {planNumber: k}) RETURN n "
-    f"UNION UNWIND $ids AS k MATCH (n:Standard {{id: k}}) RETURN n }} RETURN {_STANDARD} AS row"
-)
+STANDARDS = f"{NAMED} RETURN way, name, {_STANDARD} AS row"
 EVENTS = (
     "MATCH (n:Standard)<-[:CONCERNS]-(e:Event) WHERE n.id IN $ids WITH n.id AS id, e ORDER BY e.sequence "
-    "RETURN id, e{.sequence, .kind, .stage, .fromStage, .effectiveOn, .before, .after, .revokes} AS event"
+    "RETURN id, e{.sequence, .kind, .stage, .fromStage, .effectiveOn, .before, .after, .revokes, .mergedFrom} AS event"
 )
 ASSIGNED = (
-    "MATCH (n:Standard) WHERE n.numberKey IN $keys RETURN n.numberKey AS key, n.id AS id "
+    "UNWIND $keys AS key MATCH (:Alias {numberKey: key})-[:NAMES]->(n:Standard) RETURN key, n.id AS id "
+    "UNION ALL UNWIND $plans AS key MATCH (:Alias {planNumber: key})-[:NAMES]->(n:Standard) RETURN key, n.id AS id "
+    "UNION ALL MATCH (n:Standard) WHERE n.numberKey IN $keys RETURN n.numberKey AS key, n.id AS id "
     "UNION ALL MATCH (n:Standard) WHERE n.planNumber IN $plans RETURN n.planNumber AS key, n.id AS id"
 )
+"""What a standard has now comes last, and so counts where another was merged that had the same."""
 RELATIONS = (
     "UNWIND $rows AS row MATCH (s:Standard {id: row.start})-[r]->(t) WHERE type(r) = row.kind AND coalesce(t.id, t.code) = row.end "
     "RETURN row.kind AS kind, row.start AS start, row.end AS end, properties(r) AS properties"
@@ -41,8 +42,10 @@ NODE_KEYS: Mapping[str, str] = {"ProductCategory": "code", "Committee": "code", 
 
 
 class PreloadedStandardRow(TypedDict):
-    """A standard as ``STANDARDS`` returns it."""
+    """A standard as ``STANDARDS`` returns it, once for each of its names."""
 
+    way: int
+    name: str
     row: dict[str, object]
 
 
@@ -57,6 +60,7 @@ class EventProperties(TypedDict):
     before: str | None
     after: str | None
     revokes: int | None
+    mergedFrom: str | None
 
 
 class PreloadedEventRow(TypedDict):
@@ -180,34 +184,21 @@ _SHOWN = (
 
 
 async def load_standards(tx: Transaction, names: Sequence[str]) -> dict[str, LoadedStandard]:
-    """The standards by the names given: by number before plan number before id, as everywhere; of equal ones the first by id."""
+    """The standards by the names given, as ``stdgraph.store.standard_names`` tells them; of equal ones the first by id.
+
+    One object per standard, whatever names it has.
+    """
     if not names:
         return {}
-    keys = {name: all_keys(name) for name in names}
-    plans = {name: read_number(name).text for name in names}
-    ids = {name: name.strip() for name in names}
-    rows = await tx.rows(
-        STANDARDS,
-        PreloadedStandardRow,
-        keys=list({key for several in keys.values() for key in several}),
-        plans=list(set(plans.values())),
-        ids=list(set(ids.values())),
-    )
-    by_number: dict[str, LoadedStandard] = {}
-    by_plan: dict[str, LoadedStandard] = {}
-    by_id: dict[str, LoadedStandard] = {}
-    for one in sorted((_loaded(row["row"]) for row in rows), key=lambda one: one.id):
-        by_number.setdefault(one.properties.get("numberKey") or "", one)
-        by_plan.setdefault(one.properties.get("planNumber") or "", one)
-        by_id[one.id] = one
-    found: dict[str, LoadedStandard] = {}
-    for name in names:
-        matches = [by_number.get(key) for key in keys[name] if key]
-        matches += [by_plan.get(plans[name]) if plans[name] else None, by_id.get(ids[name])]
-        match = next((one for one in matches if one is not None), None)
-        if match is not None:
-            found[name] = match
-    return found
+    rows = await tx.rows(STANDARDS, PreloadedStandardRow, **name_parameters(names))
+    loaded: dict[str, LoadedStandard] = {}
+    found: dict[tuple[int, str], LoadedStandard] = {}
+    for row in sorted(rows, key=lambda row: str(row["row"]["id"])):
+        key = str(row["row"]["id"])
+        if key not in loaded:
+            loaded[key] = _loaded(row["row"])
+        found.setdefault((row["way"], row["name"]), loaded[key])
+    return choose(names, found)
 
 
 def _loaded(row: Mapping[str, object]) -> LoadedStandard:
@@ -228,7 +219,7 @@ def _loaded(row: Mapping[str, object]) -> LoadedStandard:
 
 
 async def load_assigned_numbers(tx: Transaction, numbers: Sequence[str]) -> dict[str, str]:
-    """The ids of the standards that have any of these numbers or plan numbers, by the number's key."""
+    """The ids of the standards that have, or had when they were merged, any of these numbers or plan numbers, by the number's key."""
     if not numbers:
         return {}
     keys = [number_key(number) for number in numbers]

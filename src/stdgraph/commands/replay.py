@@ -11,7 +11,7 @@ from stdgraph.commands.preload import EventProperties
 from stdgraph.commands.stored_state import StandardProperties, project
 from stdgraph.domain import timeline as timelines
 from stdgraph.domain.answers import Answer
-from stdgraph.domain.timeline import fields, moves_of, revoked
+from stdgraph.domain.timeline import fields, moves_of, own_events, revoked
 from stdgraph.domain.vocabulary import Level
 from stdgraph.store.session import Transaction, native
 
@@ -22,7 +22,7 @@ IDS = "MATCH (s:Standard) RETURN s.id AS id ORDER BY id"
 STORED = (
     "MATCH (s:Standard) WHERE s.id IN $ids RETURN s{.id, .level, .publishedOn, .projectDueOn, .timeline, .stage, .status, "
     ".stageOn, .dueOn, .reviewDueOn, events: COLLECT { MATCH (s)<-[:CONCERNS]-(e:Event) "
-    "RETURN e{.sequence, .kind, .stage, .effectiveOn, .before, .after, .revokes} AS event ORDER BY e.sequence }} AS standard"
+    "RETURN e{.sequence, .kind, .stage, .effectiveOn, .before, .after, .revokes, .mergedFrom} AS event ORDER BY e.sequence }} AS standard"
 )
 BATCH = 2000
 """Standards compared at a time, with their events."""
@@ -100,7 +100,7 @@ RECORDED = (
     "MATCH (s:Standard)<-[:CONCERNS]-(e:Event) WHERE s.id IN $standards AND e.recordedAt <= datetime($at) "
     "WITH s.id AS id, e ORDER BY e.sequence "
     "RETURN id, collect({sequence: e.sequence, kind: e.kind, stage: e.stage, effectiveOn: e.effectiveOn, "
-    "before: e.before, after: e.after, revokes: e.revokes}) AS events"
+    "before: e.before, after: e.after, revokes: e.revokes, mergedFrom: e.mergedFrom}) AS events"
 )
 KNOWN_FIELDS = ("number", "publishedOn")
 
@@ -124,7 +124,7 @@ def _state(events: Sequence[EventProperties], on: date) -> Answer:
     stage = timelines.stage_on(timeline, on)
     latest: dict[str, object] = {}
     gone = revoked(events)
-    for event in events:
+    for event in own_events(events):
         if event["sequence"] not in gone:
             latest.update(fields(event["after"]))
     return {

@@ -80,6 +80,12 @@ class Revoke(StandardCommand):
             return missing_reason()
         if event["kind"] not in REVOCABLE and not superseded:
             return invalid("sequence", "此类事件不能撤销", f"an event {event['kind']} cannot be revoked")
+        if event["mergedFrom"] is not None:
+            return invalid(
+                "sequence",
+                f"该事件属于已并入的标准“{event['mergedFrom']}”，不能撤销",
+                f"event {self.sequence} is of {event['mergedFrom']}, which was merged into this standard, and cannot be revoked",
+            )
         if self.sequence in revoked(standard.events):
             return invalid("sequence", "该事件已被撤销", f"event {self.sequence} was already revoked")
         if superseded:

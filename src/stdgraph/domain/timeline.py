@@ -99,17 +99,30 @@ def revoked(events: Iterable[Mapping[str, Any]]) -> set[int]:
     return {event["revokes"] for event in events if event.get("revokes") is not None}
 
 
+def own_events(events: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+    """The events that decide what a standard is: its own, without those of standards that were merged into it.
+
+    A merger restates all before it. Where nothing was recorded of the standard itself yet, the first of the others speaks for it.
+    """
+    merged = {event.get("mergedFrom") for event in events}
+    if merged <= {None}:
+        return events
+    first = None if None in merged else events[0]["mergedFrom"]
+    return [event for event in events if event.get("mergedFrom") == first]
+
+
 def moves_of(events: Sequence[Mapping[str, Any]], also_revoked: Iterable[int] = ()) -> list[Move]:
     """The moves of a standard, by its events in the order of their sequence.
 
-    A correction of the publication day moves the publication; one that brings a timeline (the seed's) restates all before it.
+    A correction of the publication day moves the publication; one that brings a timeline (the seed's) and a merger restate all
+    before it.
     """
     gone = revoked(events) | set(also_revoked)
     moves: list[Move] = []
-    for event in events:
+    for event in own_events(events):
         if event["sequence"] in gone or event["kind"] == EventKind.REVOKED:
             continue
-        if event["kind"] != EventKind.CORRECTED:
+        if event["kind"] not in (EventKind.CORRECTED, EventKind.MERGED):
             if event["stage"] is not None:
                 moves.append(Move(event["stage"], event["effectiveOn"]))
             continue

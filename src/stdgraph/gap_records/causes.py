@@ -132,6 +132,7 @@ VERBS: Mapping[str, Term] = {
     EventKind.CORRECTED: Term("更正", "corrected"),
     EventKind.RELATED: Term("关系变更", "related"),
     EventKind.UNRELATED: Term("关系移除", "unrelated"),
+    EventKind.MERGED: Term("与另一项标准合并", "merged with another"),
     EventKind.REVOKED: Term("的一项登记被撤销", "had an event revoked"),
 }
 """What happened to a standard, by kind of event."""

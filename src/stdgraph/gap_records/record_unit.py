@@ -10,6 +10,7 @@ from stdgraph.auth.policy import Subject
 from stdgraph.commands.command import Preload, UnitOfWork
 from stdgraph.commands.outcomes import Message
 from stdgraph.domain.scope import ScopeFilter
+from stdgraph.gap_records.former_gaps import gaps_today
 from stdgraph.gap_records.repository import LoadedRecord, load_records, mark_reconciled, new_record, write_records
 from stdgraph.gaps.detection import find_gaps, find_gaps_of
 from stdgraph.gaps.gap import DetectedGap
@@ -107,23 +108,31 @@ class RecordUnit(UnitOfWork[LoadedRecord]):
         self._loaded = records
         self._records = dict(records)
         self._responsible = responsible
+        self._former: Mapping[str, str] = {}
+        """The ids of gaps today, by those that commands give them from before a merger or a renaming."""
         self._today = today
 
     @classmethod
     async def load(cls, tx: Transaction, wanted: Sequence[tuple[str, Preload]], today: date) -> RecordUnit:
         """Load records by gap; a gap without one must be found today, and gets one. Then who answers for them."""
-        gaps = list(dict.fromkeys(name for name, _ in wanted))
-        records = await load_records(tx, gaps)
-        for name in gaps:
-            gap = None if name in records else await find_gap(tx, name, today)
+        names = list(dict.fromkeys(name for name, _ in wanted))
+        records = await load_records(tx, names)
+        missing = [name for name in names if name not in records]
+        former = await gaps_today(tx, missing)
+        records |= await load_records(tx, [gap for gap in former.values() if gap not in records])
+        for name in missing:
+            gap_id = former.get(name, name)
+            gap = None if gap_id in records else await find_gap(tx, gap_id, today)
             if gap is not None:
-                records[name] = await new_record(tx, gap, today)
+                records[gap_id] = await new_record(tx, gap, today)
         committees = {key for _, preload in wanted for label, key in preload.nodes if label == "Committee"}
-        return cls(records, await _load_responsible(tx, list(records.values()), committees) if records else {}, today)
+        unit = cls(records, await _load_responsible(tx, list(records.values()), committees) if records else {}, today)
+        unit._former = former
+        return unit
 
     def find(self, name: str) -> LoadedRecord | None:
         """The record of a gap, or None."""
-        return self._records.get(name)
+        return self._records.get(self._former.get(name, name))
 
     def not_found(self, name: str) -> Message:
         """That there is neither a gap nor a record."""

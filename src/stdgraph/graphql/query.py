@@ -10,12 +10,13 @@ import strawberry
 from stdgraph.catalogue import lookup, pages
 from stdgraph.catalogue import search as free_text
 from stdgraph.catalogue.entities import READER
-from stdgraph.catalogue.reader import Wanted, fetch
+from stdgraph.catalogue.reader import Wanted, fetch_named
 from stdgraph.catalogue.rows import StandardFields
 from stdgraph.commands import feed
 from stdgraph.domain.answers import Answer
 from stdgraph.domain.vocabulary import Interval
 from stdgraph.gap_records import pages as records
+from stdgraph.gap_records.former_gaps import gaps_today
 from stdgraph.graphql.field_context import FieldContext, bounded
 from stdgraph.graphql.resolvers import root_field
 from stdgraph.graphql.types.categories import ProductCategory
@@ -285,6 +286,12 @@ async def _nodes(field: FieldContext, identifiers: Sequence[str]) -> Rows:
     for label, key in (one for one in named if one and one[0] in below):
         keys[label][key] = None
     wanted = [Wanted(label, below[label], tuple(group)) for label, group in keys.items()]
-    rows = dict(zip(keys, await fetch(field.tx, READER, wanted), strict=True))
+    rows = dict(zip(keys, await fetch_named(field.tx, READER, wanted), strict=True))
+    if missing := keys["GapRecord"].keys() - rows.get("GapRecord", {}).keys():  # under the id that its gap has by now
+        gaps = await gaps_today(field.tx, sorted(missing))
+        (found_now,) = await fetch_named(
+            field.tx, READER, [Wanted("GapRecord", below["GapRecord"], tuple(gaps.values()))]
+        )
+        rows["GapRecord"] |= {gap: found_now[now] for gap, now in gaps.items() if now in found_now}
     found = [(one[0], rows[one[0]].get(one[1])) if one and one[0] in rows else ("", None) for one in named]
     return [row and {**row, "__typename": label} for label, row in found]

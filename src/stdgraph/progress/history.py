@@ -43,7 +43,7 @@ STATUS_CHANGES = (
 )
 """From nothing (``''``) to planned before the first entry, then from status to status, each with the interval's text."""
 
-EVENT = ("sequence", "kind", "stage", "effectiveOn", "before", "after", "revokes")
+EVENT = ("sequence", "kind", "stage", "effectiveOn", "before", "after", "revokes", "mergedFrom")
 """The properties of an event that its effect on the timeline depends on."""
 EVENTS = (
     "MATCH (s)<-[:CONCERNS]-(e:Event) WHERE e.recordedAt <= datetime($at) WITH s, e ORDER BY e.sequence "

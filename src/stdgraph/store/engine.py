@@ -59,6 +59,10 @@ class Engine(Protocol):
         """The lock to hold around every write transaction."""
         ...
 
+    def migration_lock(self) -> AbstractAsyncContextManager[None]:
+        """The lock to hold while a catalogue is backed up and migrated: of several processes one does both, the others wait."""
+        ...
+
     def identified_as(self, agent: str) -> None:
         """Note the agent that the engine reports."""
         ...

@@ -6,6 +6,7 @@ Add a migration at the end and never change one that was released; the number of
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol, TypedDict, TypeVar
@@ -30,6 +31,10 @@ class Migratable(Protocol):
 
     async def define(self, text: str) -> None:
         """Run one schema statement."""
+        ...
+
+    def migration_lock(self) -> AbstractAsyncContextManager[None]:
+        """The lock under which one process, of all, migrates the catalogue."""
         ...
 
 
@@ -115,7 +120,8 @@ MIGRATIONS: tuple[Migration, ...] = (
         "datasets",
         (
             *_unique(Dataset=("name",), Statement=("id",), Load=("id",), LoadPart=("id",), Alias=("id",)),
-            *_indexed(Statement=("dataset", "local", "identity", "plan"), Load=("dataset",), LoadPart=("load",), Alias=("numberKey", "planNumber"), Standard=("retiredOn",)),
+            *_indexed(Statement=("dataset", "local", "identity", "plan"), Load=("dataset",), LoadPart=("load",)),
+            *_indexed(Alias=("numberKey", "planNumber"), Standard=("retiredOn",)),
         ),
         ("MATCH (c:Catalogue {id: $catalogue}) WHERE c.instance IS NULL SET c.instance = $instance",),
     ),
@@ -149,12 +155,34 @@ async def check(graph: Migratable) -> int:
     return version
 
 
-async def apply(graph: Migratable) -> None:
-    """Bring the schema to the latest version; nothing to do costs one round trip. Raises SchemaTooNew."""
+async def apply(graph: Migratable, before: Callable[[int], Awaitable[None]] | None = None) -> None:
+    """Bring the schema to the latest version; nothing to do costs one round trip. Raises SchemaTooNew.
+
+    Of several processes one calls ``before`` with the version found and then migrates, the others wait for it. A graph that holds
+    nothing has nothing to lose: ``before`` is not called, and where it has no schema yet all may define the same at once.
+    """
     version = await check(graph)
-    if version == LATEST:
-        return
-    await graph.define(RECORDS)
+    if version == 0:
+        await graph.define(RECORDS)
+        await _migrate(graph, 0)
+    elif version < LATEST:
+        async with graph.migration_lock():
+            version = await check(graph)  # another process may have migrated it meanwhile
+            if version == LATEST:
+                return
+            if before is not None and await graph.read(_holds_anything):
+                await before(version)
+            await _migrate(graph, version)
+
+
+async def _holds_anything(transaction: Transaction) -> bool:
+    """Whether there is more than what migrations make."""
+    text = "MATCH (n) WHERE NOT n:Catalogue AND NOT n:Migration RETURN true AS found LIMIT 1"
+    return await transaction.row(text) is not None
+
+
+async def _migrate(graph: Migratable, version: int) -> None:
+    """Apply every migration after a version. One that was cut short is simply run again."""
     for migration in MIGRATIONS[version:]:
         for definition in migration.definitions:
             await graph.define(definition)

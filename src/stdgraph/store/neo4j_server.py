@@ -6,8 +6,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
+from neo4j import AsyncGraphDatabase
+
 from stdgraph.settings import Settings
+from stdgraph.store.driver_errors import translated_driver_errors
 from stdgraph.store.engine import Endpoint
+
+MIGRATION_LOCK = "MATCH (m:Migration {version: 1}) SET m.turn = true"
 
 
 class Neo4jServer:
@@ -50,6 +55,21 @@ class Neo4jServer:
     async def write_lock(self) -> AsyncIterator[None]:
         """Nothing to wait for: Neo4j locks by itself and the driver retries."""
         yield
+
+    @asynccontextmanager
+    async def migration_lock(self) -> AsyncIterator[None]:
+        """Hold a lock in the database, on the record of the first migration, in a transaction that writes nothing else.
+
+        It is free as soon as the connection of its holder is gone. Migrations must not define anything of the label ``Migration``.
+        """
+        at = self._endpoint
+        async with AsyncGraphDatabase.driver(at.uri, auth=(at.user, at.password)) as driver:
+            with translated_driver_errors(self):
+                async with driver.session(database=at.database) as session:
+                    transaction = await session.begin_transaction()
+                    async with transaction:
+                        await (await transaction.run(MIGRATION_LOCK)).consume()
+                        yield
 
     def identified_as(self, agent: str) -> None:
         """Note the server's version, such as ``Neo4j/5.26.30``."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from functools import partial
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -39,7 +41,7 @@ from stdgraph.store.transaction import (
 from stdgraph.store.unfinished import MARK, refuse_half_restored
 from stdgraph.store.versioned_cache import VersionedCache
 
-__all__ = ["Graph", "Row", "Transaction", "count_statements", "native"]
+__all__ = ["BeforeMigration", "Graph", "Row", "Transaction", "count_statements", "native"]
 
 T = TypeVar("T")
 
@@ -58,6 +60,10 @@ CHECK_LIMIT = 3.0
 """Seconds that the readiness check waits."""
 
 
+BeforeMigration = Callable[["Graph", int], Awaitable[None]]
+"""What is done with an open graph before it is migrated, by the version of its schema: it is backed up."""
+
+
 class Graph:
     """An open graph. Get one from ``Graph.open`` and close it, or use it as ``async with``."""
 
@@ -71,8 +77,18 @@ class Graph:
         self.memory = VersionedCache()
 
     @classmethod
-    async def open(cls, settings: Settings, *, migrate: bool = True, restoring: bool = False) -> Graph:
+    async def open(
+        cls,
+        settings: Settings,
+        *,
+        migrate: bool = True,
+        restoring: bool = False,
+        before_migration: BeforeMigration | None = None,
+    ) -> Graph:
         """Start or attach to the engine, check the credentials, bring the schema up to date.
+
+        ``before_migration`` is called, with the version found, before a catalogue that holds anything is migrated; what it raises
+        leaves the catalogue as it was.
 
         Raises Unavailable when the engine cannot be reached or started, or where a restore was interrupted unless this is to be
         another (``restoring``); SchemaTooNew when a newer stdgraph wrote the catalogue.
@@ -85,7 +101,7 @@ class Graph:
             if not restoring:
                 await refuse_half_restored(graph)
             if migrate:
-                await migrations.apply(graph)
+                await migrations.apply(graph, before_migration and partial(before_migration, graph))
         except BaseException:
             await graph.close()
             raise
@@ -119,6 +135,10 @@ class Graph:
             except ClientError as error:
                 if error.code != DEFINED_MEANWHILE:
                     raise
+
+    def migration_lock(self) -> AbstractAsyncContextManager[None]:
+        """The lock under which one process, of all, migrates the catalogue."""
+        return self.engine.migration_lock()
 
     async def check(self) -> None:
         """One small round trip without retries: a probe must see a crash that a request may ride out.

@@ -34,6 +34,7 @@ class EmbeddedEngine:
         self._directory = DataDir(settings.data_dir)
         self._supervisor = Supervisor(self._directory, settings.engine_heap, settings.query_timeout)
         self._write_lock = WriteLock(settings.data_dir)
+        self._migration_lock = WriteLock(settings.data_dir, "migration")
         self._running: Running | None = None
         self._endpoint: Endpoint | None = None
         self._watch: asyncio.Task[None] | None = None
@@ -75,6 +76,10 @@ class EmbeddedEngine:
     def write_lock(self) -> AbstractAsyncContextManager[None]:
         """One writer at a time, in all processes on this data directory."""
         return self._write_lock.hold()
+
+    def migration_lock(self) -> AbstractAsyncContextManager[None]:
+        """One process at a time on this data directory; the lock of one that was killed is free."""
+        return self._migration_lock.hold(None)
 
     def identified_as(self, agent: str) -> None:
         """Nothing: ``engine.json`` holds the version; the Bolt agent claims to be Neo4j."""

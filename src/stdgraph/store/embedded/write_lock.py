@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import os
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -25,17 +26,17 @@ class WriteLock:
     Two files make it fair between processes: a waiting process holds the queue, so that a busy writer cannot overtake it.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._queue_file, self._lock_file = folder / "write-queue.lock", folder / "write.lock"
+    def __init__(self, folder: Path, name: str = "write") -> None:
+        self._queue_file, self._lock_file = folder / f"{name}-queue.lock", folder / f"{name}.lock"
         self._in_process = asyncio.Lock()
 
     @asynccontextmanager
-    async def hold(self) -> AsyncIterator[None]:
-        """Hold the lock; raises Unavailable when another process keeps it for a minute."""
+    async def hold(self, limit: float | None = LIMIT) -> AsyncIterator[None]:
+        """Hold the lock; raises Unavailable when another process keeps it longer than the limit, a minute unless told otherwise."""
         async with self._in_process:
             with _descriptor(self._lock_file) as lock:
                 with _descriptor(self._queue_file) as queue:
-                    deadline = time.monotonic() + LIMIT
+                    deadline = math.inf if limit is None else time.monotonic() + limit
                     await _acquire(queue, deadline)
                     await _acquire(lock, deadline)
                     unlock(queue)

@@ -1,0 +1,1 @@
+"""Catalogues that older code made, opened by today's."""

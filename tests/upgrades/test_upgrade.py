@@ -1,0 +1,45 @@
+"""A catalogue made by the code at commit 0b03fae is backed up first, migrated once, and answers as it did."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from stdgraph.settings import Settings
+from stdgraph.store import migrations
+from stdgraph.store.session import Graph, Transaction
+from tests.upgrades.made import ADVANCE, Made, answers
+from tests.upgrades.old_code import Code, ask, todays_source
+
+
+async def test_it_is_backed_up_and_migrated_once_and_answers_as_before(old: tuple[Settings, Made]) -> None:
+    settings, made = old
+    called: list[tuple[int, int]] = []
+
+    async def note(graph: Graph, version: int) -> None:
+        called.append((version, await migrations.schema_version(graph)))
+
+    async def refuse(graph: Graph, version: int) -> None:
+        raise OSError("the disk is full")
+
+    with pytest.raises(OSError, match="disk is full"):
+        await Graph.open(settings, before_migration=refuse)
+    for _ in range(2):
+        async with await Graph.open(settings, before_migration=note) as graph:
+            assert await migrations.schema_version(graph) == migrations.LATEST
+            assert await graph.read(_applied) == [one.version for one in migrations.MIGRATIONS]
+    assert called == [(3, 3)]  # the old code's version, before anything was changed
+
+    with Code(todays_source(), settings).serving() as service:
+        found = answers(service.client, made)
+        for name, answer in made.answers.items():
+            assert found[name] == answer, name
+        given = {"standard": made.item, "to": "30", "effectiveOn": "2024-04-01"}
+        done = ask(service.client, ADVANCE, made.token, input=given)["advanceStandard"]
+        assert done["__typename"] == "StandardAdvanced"
+
+
+async def _applied(tx: Transaction) -> list[int]:
+    rows: list[dict[str, Any]] = await tx.rows("MATCH (m:Migration) RETURN m.version AS version ORDER BY version")
+    return [row["version"] for row in rows]
