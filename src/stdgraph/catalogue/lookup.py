@@ -10,6 +10,7 @@ from stdgraph.catalogue.entities import READER
 from stdgraph.catalogue.reader import Selection
 from stdgraph.catalogue.rows import StandardFields
 from stdgraph.domain.numbers import all_keys, read_number
+from stdgraph.store.plan_cypher import on_plan, today_parameters
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import day_parameters, status
 
@@ -30,15 +31,15 @@ async def find_entity(tx: Transaction, label: str, key: str, selection: Selectio
     """The selected properties of the node of a label with a key; None when there is none."""
     name = READER.entities[label].key[0]
     text = f"MATCH (n:{label} {{{name}: $key}}) RETURN {READER.project(label, selection)} AS row LIMIT 1"
-    row = await tx.row(text, EntityRow, key=key)
+    row = await tx.row(text, EntityRow, key=key, **today_parameters())
     return row["row"] if row else None
 
 
 async def list_entities(tx: Transaction, label: str, selection: Selection) -> list[dict[str, object]]:
-    """Every node of a label, by key: for labels of which a catalogue has few."""
+    """Every node of a label that is on the plan today, by key: for labels of which a catalogue has few."""
     name = READER.entities[label].key[0]
-    text = f"MATCH (n:{label}) RETURN {READER.project(label, selection)} AS row ORDER BY n.{name}"
-    return [row["row"] for row in await tx.rows(text, EntityRow)]
+    text = f"MATCH (n:{label}) WHERE {on_plan('n', '$today')} RETURN {READER.project(label, selection)} AS row ORDER BY n.{name}"
+    return [row["row"] for row in await tx.rows(text, EntityRow, **today_parameters())]
 
 
 async def find_standard(tx: Transaction, text: str, selection: Selection) -> StandardFields | None:
@@ -54,6 +55,7 @@ async def find_standard(tx: Transaction, text: str, selection: Selection) -> Sta
         keys=list(all_keys(text)),
         plan=read_number(text).text,
         id=text.strip(),
+        **today_parameters(),
     )
     return row["row"] if row else None
 
