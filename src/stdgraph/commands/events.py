@@ -14,6 +14,18 @@ from stdgraph.errors import Unavailable
 from stdgraph.store.session import Transaction
 from stdgraph.store.transaction import CATALOGUE
 
+NODE_KEYS: Mapping[str, str] = {
+    "ProductCategory": "code",
+    "Committee": "code",
+    "StandardsSystem": "code",
+    "GapRecord": "gapId",
+    "Dataset": "name",
+}
+"""The key property of labels that have another one than ``id``."""
+
+BATCH = 1000
+"""Events written at a time: the embedded engine refuses messages over 16 MiB."""
+
 
 @dataclass(frozen=True, slots=True)
 class NewEvent:
@@ -32,6 +44,8 @@ class NewEvent:
     """The sequence of the event that this one takes back."""
     further: Mapping[str, object] = field(default_factory=dict)
     """Properties beyond those that every event has."""
+    label: str | None = None
+    """The label of what it happened to, where that is another one than the others' of its transaction."""
 
     def properties(self) -> dict[str, object]:
         """The event's own properties, as the graph holds them."""
@@ -77,9 +91,9 @@ async def record(
     actor: str,
     request_id: str | None = None,
     label: str = "Standard",
-    key: str = "id",
 ) -> Recorded:
-    """Record that the catalogue changed, with the events of that change: of existing subjects of one label, found by a property.
+    """Record that the catalogue changed, with the events of that change, in their order: of existing subjects of a label, or of the
+    one that an event names itself.
 
     Call it once per transaction, after ``acquire_write_lock``. Raises Unavailable where the graph has no catalogue.
     """
@@ -88,19 +102,18 @@ async def record(
         raise Unavailable("the graph has no Catalogue: its schema was not made by stdgraph")
     first = row["sequence"] - len(events) + 1
     common = {"actor": actor, "requestId": request_id}
-    if events:
-        await transaction.run(
-            f"UNWIND $events AS event MATCH (s:{label} {{{key}: event.subject}}) CREATE (e:Event)-[:CONCERNS]->(s) "
-            "SET e = event.properties, e.recordedAt = datetime($now)",
-            events=[
-                {
-                    "subject": event.subject,
-                    "properties": {"id": str(uuid4()), "sequence": sequence, **common, **event.properties()},
-                }
-                for sequence, event in enumerate(events, start=first)
-            ],
-            now=datetime.now(UTC).isoformat(timespec="milliseconds"),
+    rows: dict[str, list[dict[str, object]]] = {}
+    for sequence, event in enumerate(events, start=first):
+        properties = {"id": str(uuid4()), "sequence": sequence, **common, **event.properties()}
+        rows.setdefault(event.label or label, []).append({"subject": event.subject, "properties": properties})
+    now = datetime.now(UTC).isoformat(timespec="milliseconds")
+    for name, several in rows.items():
+        text = (
+            f"UNWIND $events AS event MATCH (s:{name} {{{NODE_KEYS.get(name, 'id')}: event.subject}}) "
+            "CREATE (e:Event)-[:CONCERNS]->(s) SET e = event.properties, e.recordedAt = datetime($now)"
         )
+        for start in range(0, len(several), BATCH):
+            await transaction.run(text, events=several[start : start + BATCH], now=now)
     return Recorded(int(row["revision"]), first)
 
 

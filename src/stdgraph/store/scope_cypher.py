@@ -142,6 +142,32 @@ def _membership(shape: frozenset[str], var: str) -> dict[str, str]:
     return {name: text for name, text in tests.items() if name in shape}
 
 
+def thing_within(shape: frozenset[str], var: str = "t") -> str:
+    """Further conditions (each with its AND) that a bound thing other than a standard is in the scope."""
+    tests = {
+        "system": (
+            "(:StandardsSystem {{code: scope.system}})-[:AIMS_AT]->({0})",
+            "({0})-[:MET_IN]->(:Subsystem {{system: scope.system}})",
+        ),
+        "subsystem": (
+            "({0})-[:PART_OF*0..]->(:Subsystem {{id: scope.subsystem}})",
+            "({0})-[:MET_IN]->(:Subsystem)-[:PART_OF*0..]->(:Subsystem {{id: scope.subsystem}})",
+        ),
+        "committee": ("({0})-[:SUBCOMMITTEE_OF*0..]->(:Committee {{code: scope.committee}})",),
+        "product_category": (
+            "({0})-[:KIND_OF*0..]->(:ProductCategory {{code: scope.category}})",
+            "({0})-[:DEMANDS_FOR]->(:ProductCategory)-[:KIND_OF*0..]->(:ProductCategory {{code: scope.category}})",
+        ),
+    }
+    own = f"{var}.system = scope.system OR {var}.id = scope.system AND {var}.code = scope.system"
+    conditions = []
+    for name, patterns in tests.items():
+        if name in shape:
+            texts = [f"EXISTS {{ MATCH {pattern.format(var)} }}" for pattern in patterns]
+            conditions.append(f" AND ({' OR '.join([*([own] if name == 'system' else []), *texts])})")
+    return "".join(conditions)
+
+
 def record_within(shape: frozenset[str], var: str = "g") -> str:
     """Further conditions (each with its AND) that the record of a tracked gap is in the scope: by the gap's subject, by its
     subsystem, and for a committee also by assignment."""
