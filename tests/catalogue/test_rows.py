@@ -97,6 +97,8 @@ def statement(name: str) -> str:
     """A statement that reads all properties of an entity."""
     entity = READER.entities[name]
     whole = Selection(tuple(FieldSelection(field, field) for field, _ in needs(entity)))
+    if name == "ChangedThing":
+        return f"MATCH (:Event)-[:CONCERNS]->(n) RETURN {READER.project(name, whole)} AS row"
     if name in LINKS:
         return f"MATCH ()-[n:{LINKS[name]}]->() RETURN {READER.project(name, whole)} AS row"
     where = CONDITIONS.get(name, "true")

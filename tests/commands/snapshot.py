@@ -37,6 +37,7 @@ async def keep(graph: Graph) -> Kept:
 
 async def restore(graph: Graph, kept: Kept) -> None:
     async def work(tx: Transaction) -> None:
+        await tx.run("MATCH (n) WHERE n.retiredOn IS NOT NULL REMOVE n.retiredOn")
         for label, rows in kept.nodes.items():
             ids = [row["id"] for row in rows]
             await tx.run(f"MATCH (n:{label}) WHERE NOT n.id IN $ids DETACH DELETE n", ids=ids)

@@ -48,7 +48,7 @@ def concerned(about: GapSubject, change: RecordedChange) -> int:
     """How many of the conditions of the definition a change meets, told another way."""
     named, systems = {about.key} | about.beside, {place.split("/")[0] for place in change.places}
     conditions = {
-        "Standard": [bool(named & {change.standard, *change.replaced})],
+        "Standard": [bool(named & {change.key, *change.replaced})],
         "Subsystem": [about.key in change.places],
         "ProductCategory": [about.key in change.categories, bool(set(about.places) & change.places)],
         "StandardsSystem": [bool(named & systems)],

@@ -77,7 +77,7 @@ def content_of(gaps: list[list[DetectedGap]]) -> list[list[dict[str, Any]]]:
 async def compare(graph: Graph, query: GapQuery) -> None:
     async def both(tx: Transaction) -> tuple[list[list[DetectedGap]], list[list[DetectedGap]]]:
         cached = await find_gaps(tx, query.scopes, query.kinds, query.on, places=query.places)
-        return cached, (await detect_all(tx, query, await load_network(tx))).found
+        return cached, (await detect_all(tx, query, await load_network(tx, query.on))).found
 
     cached, found = await graph.read(both)
     assert content_of(cached) == content_of(found)

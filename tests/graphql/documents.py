@@ -66,7 +66,7 @@ fragment Chain on Readiness {
 
 IMPACTS = """
 query($on: Date!, $after: String) {
-  standards(first: 200, after: $after) {
+  standards(first: 200, after: $after, where: {retired: {}}) {
     pageInfo { hasNextPage endCursor }
     edges { node { id impact(asOf: $on, first: 200) {
       dependentCategories transitiveDependents
@@ -112,7 +112,7 @@ query($scope: Scope, $after: String, $on: Date!, $first: Int!) {{
 
 STANDINGS = """
 query($on: Date!, $after: String) {
-  standards(first: 200, after: $after) {
+  standards(first: 200, after: $after, where: {retired: {}}) {
     pageInfo { hasNextPage endCursor } edges { node { id standing(on: $on) } }
   }
 }
@@ -129,6 +129,7 @@ query($on: Date!) {
   status_DRAFTING: standards(asOf: $on, where: {status: {eq: DRAFTING}}) { totalCount }
   status_PUBLISHED: standards(asOf: $on, where: {status: {eq: PUBLISHED}}) { totalCount }
   status_WITHDRAWN: standards(asOf: $on, where: {status: {in: [WITHDRAWN]}}) { totalCount }
+  retired: standards(asOf: $on, where: {any: [{retired: {eq: true}}]}) { totalCount }
   status_ABANDONED: standards(asOf: $on, where: {status: {eq: ABANDONED}}) { totalCount }
 }
 """

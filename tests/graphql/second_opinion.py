@@ -8,6 +8,7 @@ from dataclasses import asdict
 from itertools import pairwise, product
 from typing import Any, TypeVar
 
+from tests.calendar_day import TODAY
 from tests.graphql import documents
 from tests.graphql.answer_shapes import gap_rows, shown_chain, shown_gaps, told_chain, told_progress, told_row
 from tests.graphql.client import Answer, Ask, key_of
@@ -16,6 +17,7 @@ from tests.oracle.coverage import coverage
 from tests.oracle.day import Day
 from tests.oracle.gap import Scope
 from tests.oracle.impact import impact, without
+from tests.oracle.plan import stays
 from tests.oracle.progress import progress
 from tests.oracle.readiness import readiness
 from tests.oracle.records import World
@@ -30,12 +32,13 @@ STANDINGS = ("UPCOMING", "IN_FORCE", "SUPERSEDED", "WITHDRAWN", None)
 async def systems_agree(ask: Ask, day: Day) -> None:
     """Of every system and every subsystem its progress, its place in the tree, and its gaps."""
     found = gaps(day)
-    for system in day.world.systems:
+    today = Day(day.everything, TODAY)
+    for system in day.everything.systems:
         answer = (await ask(documents.SYSTEM, system=system.code, on=day.on.isoformat()))["system"]
         assert answer["progress"] == told_progress(day, progress(day, system.code))
         assert answer["tree"] == [told_row(row) for row in tree(day, system.code)]
         branches = dict(_branches(answer["subsystems"]))
-        assert set(branches) == {s.code for s in day.world.subsystems if s.system == system.code}
+        assert set(branches) == {s.code for s in today.world.subsystems if s.system == system.code}
         for code, branch in branches.items():
             assert branch["progress"] == told_progress(day, progress(day, system.code, code)), code
             scope = Scope(subsystem=f"{system.code}/{code}")
@@ -50,7 +53,7 @@ def _branches(nodes: Iterable[Answer]) -> Iterable[tuple[str, Answer]]:
 
 async def coverage_agrees(ask: Ask, day: Day) -> None:
     """The matrix of every system at depths 1 to 4, cell by cell."""
-    for system in day.world.systems:
+    for system in day.everything.systems:
         answer = await ask(documents.COVERAGE, system=system.code, on=day.on.isoformat())
         for depth in range(1, 5):
             expected = coverage(day, system.code, depth)
@@ -77,7 +80,7 @@ async def readiness_agrees(ask: Ask, day: Day, subsystems: Iterable[str]) -> Non
         system, code = subsystem.split("/", 1)
         answer = await ask(documents.READINESS, subsystem={"system": system, "code": code}, on=day.on.isoformat())
         chains = {category["code"]: category for category in answer["productCategories"]}
-        assert set(chains) == set(day.world.categories)
+        assert set(chains) == Day(day.everything, TODAY).categories
         for category, found in chains.items():
             whole, near = readiness(day, category, subsystem), readiness(day, category, subsystem, 1)
             assert shown_chain(found["whole"]) == told_chain(day, whole), (subsystem, category)
@@ -129,7 +132,9 @@ async def committees_and_categories_agree(ask: Ask, day: Day) -> None:
     """The gaps of every committee and every product category, asked for in one document."""
     found = gaps(day)
     answer = await ask(documents.OWNERS_AND_CATEGORIES, on=day.on.isoformat())
-    assert {one["code"] for one in answer["committees"]} == set(day.world.committees)
+    assert {one["code"] for one in answer["committees"]} == {
+        code for code in day.world.committees if stays(day.everything, TODAY, "Committee", code)
+    }
     for one in answer["committees"]:
         scope = Scope(committee=one["code"])
         assert shown_gaps(one["gaps"]) == gap_rows(day, found, scope, PAGE), scope
@@ -150,11 +155,13 @@ async def standings_agree(ask: Ask, day: Day) -> None:
         if not page["pageInfo"]["hasNextPage"]:
             break
     assert found == day.standing
+    planned = [key for key in day.standards if stays(day.everything, day.on, "Standard", key)]
     counts = await ask(documents.COUNTS, on=day.on.isoformat())
-    standing, status = Counter(day.standing.values()), Counter(day.status.values())
+    standing, status = (Counter(each[key] for key in planned) for each in (day.standing, day.status))
     assert counts == {
         **{f"standing_{name}": {"totalCount": standing[name]} for name in STANDINGS},
         **{f"status_{name}": {"totalCount": status[name]} for name in STATUSES},
+        "retired": {"totalCount": len(day.standards) - len(planned)},
     }
 
 

@@ -46,7 +46,7 @@ def columns(day: Day, system: str) -> list[str]:
     demanded = {d.category for d in world.demands if d.subsystem in own}
     watched = {code for s in world.systems if s.code == system for code in s.watched}
     named = {code for standard in listed(world, own) for code in day.standards[standard].categories}
-    return sorted(demanded | watched | named)
+    return sorted(demanded | watched | named & day.categories)
 
 
 def _summary(day: Day, system: str, empty: int) -> Summary:

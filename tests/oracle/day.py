@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from tests.oracle.plan import plan_of, stays
 from tests.oracle.records import Replacement, Standard, World
 from tests.oracle.stages import Event, event_on, status_of
 
@@ -11,9 +12,14 @@ from tests.oracle.stages import Event, event_on, status_of
 class Day:
     """Everything about single standards that the answers of one day rest on, by the standard's id."""
 
-    def __init__(self, world: World, on: date) -> None:
-        self.world = world
+    def __init__(self, world: World, on: date, plan: date | None = None) -> None:
+        """``plan`` is the day whose rows count, where that is another one."""
+        self.everything = world
+        """The catalogue with what has left the plan."""
+        self.world = plan_of(world, plan or on)
         self.on = on
+        self.categories = {code for code in world.categories if stays(world, plan or on, "ProductCategory", code)}
+        """Those on the plan."""
         self.standards = {s.id: s for s in world.standards}
         self.event: dict[str, Event | None] = {s.id: event_on(s, on) for s in world.standards}
         self.stage = {key: event.stage if event else None for key, event in self.event.items()}

@@ -77,7 +77,7 @@ def stages_behind(stage: str | None) -> int:
 
 def applied(day: Day, standard: Standard) -> frozenset[str]:
     """The categories that a standard applies to, by itself or as kinds of others."""
-    return frozenset(code for code in day.world.categories if applies(day.world, standard, code))
+    return frozenset(code for code in day.categories if applies(day.world, standard, code))
 
 
 def standard_gap(

@@ -84,6 +84,7 @@ def group_only(day: Day) -> Iterator[Gap]:
         for entry in day.world.listings
         if day.brings[entry.standard] == "GROUP_ONLY"
         for category in day.standards[entry.standard].categories
+        if category in day.categories
     }
     for pair in sorted(demanded | stated):
         found = cell(day, *pair)

@@ -33,8 +33,8 @@ def _ends(day: date, interval: str) -> bool:
 
 
 def history(world: World, scope: Scope, first: date, last: date, interval: str) -> list[tuple[date, Progress]]:
-    """The progress of a scope at the end of each interval: that of the day."""
-    return [(on, progress_of(Day(world, on), scope)) for on in points(first, last, interval)]
+    """The progress of a scope at the end of each interval: that of the day, by the rows of the last one."""
+    return [(on, progress_of(Day(world, on, plan=last), scope)) for on in points(first, last, interval)]
 
 
 def durations(day: Day, standards: set[str]) -> dict[str, tuple[float, int]]:

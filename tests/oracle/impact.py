@@ -23,7 +23,7 @@ class Impact:
 def impact(day: Day, standard: str) -> Impact:
     """Of a standard by id."""
     world = day.world
-    concerned = {code for code in world.categories if applies(world, day.standards[standard], code)}
+    concerned = {code for code in day.categories if applies(world, day.standards[standard], code)}
     alive = {key for key, status in day.status.items() if status not in ("WITHDRAWN", "ABANDONED")}
     every = _steps({standard}, [(use.used, use.user) for use in world.uses])
     living = _steps({standard}, [(use.used, use.user) for use in world.uses if use.user in alive])
@@ -59,6 +59,6 @@ def without(day: Day, withdrawn: Collection[str]) -> Day:
         replace(standard, stage="95.99", withdrawn_on=day.on)
         if standard.id in withdrawn and day.status[standard.id] == "PUBLISHED"
         else standard
-        for standard in day.world.standards
+        for standard in day.everything.standards
     )
-    return Day(replace(day.world, standards=standards), day.on)
+    return Day(replace(day.everything, standards=standards), day.on)

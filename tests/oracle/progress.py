@@ -32,7 +32,7 @@ class Progress:
 
 def progress(day: Day, system: str, code: str | None = None) -> Progress:
     """The progress of a system, or of one subsystem with everything below it."""
-    declared = next(s.declared for s in day.world.systems if s.code == system) if code is None else None
+    declared = next((s.declared for s in day.world.systems if s.code == system), None) if code is None else None
     return of_standards(day, listed(day.world, subtree(day.world, system, code)), declared)
 
 

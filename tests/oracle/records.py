@@ -126,6 +126,8 @@ class World:
     demands: tuple[Demand, ...] = ()
     claims: tuple[Claim, ...] = ()
     committees: dict[str, str | None] = field(default_factory=dict)
+    retired: dict[tuple[str, str], date] = field(default_factory=dict)
+    """By label and key the day from which on something is off the plan."""
 
     @property
     def uses(self) -> tuple[Use, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import strategies as st
@@ -23,6 +24,9 @@ from tests.oracle.stages import status_of
 
 DAYS = (date(2015, 6, 30), date(2024, 10, 1), date(2026, 3, 1), date(2026, 11, 23))
 """The days that the answers are compared on."""
+
+NEVER = date.min
+"""What is retired from this day on never was on the plan."""
 
 LEVELS = ("NATIONAL", "INDUSTRY", "LOCAL", "GROUP", "ENTERPRISE", "INTERNATIONAL", "OTHER")
 STAGES = ("00.00", "10.20", "20.00", "30.60", "40.20", "50.00", "20.98", *["60.60"] * 6, *["95.99"] * 3)
@@ -53,7 +57,7 @@ def worlds(draw: st.DrawFn) -> World:
     places = [subsystem.id for subsystem in subsystems]
     listed = [(standard.id, place) for standard in standards for place in draw(subsets(places, 3))]
     demands = draw(demands_of(places, sorted(categories)))
-    return World(
+    world = World(
         systems=systems,
         subsystems=subsystems,
         standards=standards + named,
@@ -66,6 +70,33 @@ def worlds(draw: st.DrawFn) -> World:
         claims=draw(claims_of(systems, subsystems, standards, sorted(categories), sorted(committees))),
         committees=committees,
     )
+    return replace(world, retired=draw(retirements(world)))
+
+
+@st.composite
+def retirements(draw: st.DrawFn, world: World) -> dict[tuple[str, str], date]:
+    """What has left the plan, and from which day on: little or nothing, a subsystem at the latest with what it is part of."""
+    things = [
+        *(("StandardsSystem", system.code) for system in world.systems),
+        *(("Subsystem", subsystem.id) for subsystem in world.subsystems),
+        *(("Standard", standard.id) for standard in world.standards),
+        *(("Demand", demand.id) for demand in world.demands),
+        *(("Target", target.id) for system in world.systems for target in system.targets),
+        *(("ProductCategory", code) for code in world.categories),
+        *(("Committee", code) for code in world.committees),
+    ]
+    left = st.lists(st.tuples(st.sampled_from(things), st.just(NEVER) | known_days), max_size=8)
+    retired = dict(draw(st.just([]) | left | left))
+    for subsystem in world.subsystems:  # a parent stands before its children
+        above = ("Subsystem", f"{subsystem.system}/{subsystem.parent}") if subsystem.parent else None
+        days = [
+            retired[one]
+            for one in (above, ("Subsystem", subsystem.id), ("StandardsSystem", subsystem.system))
+            if one is not None and one in retired
+        ]
+        if days:
+            retired["Subsystem", subsystem.id] = min(days)
+    return retired
 
 
 def pairs(codes: list[str], most: int) -> st.SearchStrategy[list[tuple[str, str]]]:

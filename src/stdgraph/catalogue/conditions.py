@@ -10,6 +10,7 @@ from typing import Any
 
 from stdgraph.domain.numbers import number_key
 from stdgraph.errors import BadInput
+from stdgraph.store.plan_cypher import on_plan
 from stdgraph.store.status_cypher import standing, status
 
 Where = Mapping[str, Any]
@@ -32,7 +33,7 @@ PROPERTIES = {
 
 RELATED = {
     "listedIn": (
-        "({n})-[{r}:LISTED_IN]->({t}:Subsystem)",
+        "({n})-[{r}:LISTED_IN]->({t}:Subsystem) WHERE " + on_plan("{t}"),
         {"system": "{t}.system", "code": "{t}.code", "membership": "{r}.membership"},
     ),
     "committee": ("({n})-[{r}:OWNED_BY]->({t}:Committee)", {"code": "{t}.code", "role": "{r}.role"}),
@@ -55,6 +56,11 @@ class Conditions:
     def __init__(self) -> None:
         self.parameters: dict[str, object] = {}
 
+    def of_standards(self, where: Where | None, var: str = "n") -> str:
+        """The same for a list of standards: where nothing is said of ``retired``, only what is on the plan on ``$on``."""
+        condition = self.condition(where, var)
+        return condition if where and _speaks_of_retired(where) else f"{on_plan(var)} AND {condition}"
+
     def condition(self, where: Where | None, var: str = "n") -> str:
         """The Cypher condition of a ``where``; ``true`` for an empty one. Raises BadInput for one that is too long."""
         terms = [self._term(name, value, var) for name, value in (where or {}).items() if value is not None]
@@ -72,6 +78,7 @@ class Conditions:
             "stage": lambda ops, n: self._compare(f"substring([e IN {n}.timeline WHERE e <= $onKey][-1], 11)", ops),
             "number": self._number,
             "title": self._title,
+            "retired": lambda ops, n: self._retired(ops, n),
             "ics": lambda ops, n: self._list(f"{n}.ics", ops),
             "ccs": lambda ops, n: self._list(f"{n}.ccs", ops),
         }
@@ -80,6 +87,10 @@ class Conditions:
         if name in RELATED:
             return self._related(name, value, var)
         return self._compare(f"{var}.{PROPERTIES[name]}", value)
+
+    def _retired(self, operators: Operators, var: str) -> str:
+        asked = operators.get("eq")
+        return "true" if asked is None else on_plan(var) if not asked else f"NOT {on_plan(var)}"
 
     def _join(self, parts: list[Where], var: str, word: str, empty: str) -> str:
         return f"({word.join(f'({self.condition(part, var)})' for part in parts) or empty})"
@@ -135,8 +146,9 @@ class Conditions:
                 terms.append(self._within(operators, names["t"]))
             else:
                 terms.append(self._compare(fields[field_name].format(**names), operators))
-        where = f" WHERE {' AND '.join(terms)}" if terms else ""
-        return f"EXISTS {{ MATCH {pattern.format(**names)}{where} }}"
+        match = pattern.format(**names)
+        where = f" {'AND' if ' WHERE ' in match else 'WHERE'} {' AND '.join(terms)}" if terms else ""
+        return f"EXISTS {{ MATCH {match}{where} }}"
 
     def _within(self, subtree: Mapping[str, str], var: str) -> str:
         key = self._bind(f"{subtree['system']}/{subtree['code']}")
@@ -161,6 +173,12 @@ class Conditions:
         name = f"w{len(self.parameters)}"
         self.parameters[name] = value
         return f"${name}"
+
+
+def _speaks_of_retired(where: Where) -> bool:
+    negated = where.get("not")
+    parts = [*(where.get("all") or ()), *(where.get("any") or ()), *([negated] if negated else [])]
+    return where.get("retired") is not None or any(map(_speaks_of_retired, parts))
 
 
 def _folded(value: str | list[str]) -> str | list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from stdgraph.catalogue.reader import Edge, Entity, Expression, Props, Reader, TargetNode, props
+from stdgraph.store.plan_cypher import on_plan
 
 TITLE = props("titleZh", "titleEn")
 SOURCES = Edge("({n})-[{r}:SOURCED_FROM]->({t}:Source)", "Source", order="{t}.id, {r}.locator")
@@ -11,6 +12,11 @@ SUCCESSIONS = Expression(
     "COLLECT {{ MATCH ({n})<-[sr:REPLACES {{extent: 'WHOLE'}}]-(sn:Standard) RETURN "
     "{{timeline: sn.timeline, publishedOn: sn.publishedOn, inForceOn: sn.inForceOn, since: sr.from}} }}"
 )
+
+
+def _planned(match: str, var: str = "{t}") -> str:
+    """A pattern whose far node is on the plan today."""
+    return f"{match} WHERE {on_plan(var, '$today')}"
 
 
 def _plain(*names: str) -> dict[str, Props]:
@@ -24,11 +30,12 @@ SYSTEM = Entity(
         **_plain(
             "code", "issuer", "documentNumber", "issuedOn", "announcedOn", "declared", "horizon", "note", "confidence"
         ),
+        "retiredOn": props("retiredOn"),
         "id": props("code"),
         "title": TITLE,
         "sources": SOURCES,
         "claims": CLAIMS,
-        "subsystems": Edge("({n})<-[{r}:PART_OF]-({t}:Subsystem)", "Subsystem", order="{t}.order"),
+        "subsystems": Edge(_planned("({n})<-[{r}:PART_OF]-({t}:Subsystem)"), "Subsystem", order="{t}.order"),
     },
 )
 
@@ -36,17 +43,20 @@ SUBSYSTEM = Entity(
     "Subsystem",
     ("id", "system", "code"),
     {
-        **_plain("id", "code", "depth", "confidence", "note"),
+        **_plain("id", "code", "depth", "confidence", "note", "retiredOn"),
         "title": TITLE,
         "sources": SOURCES,
         "claims": CLAIMS,
         "system": Edge("({t}:StandardsSystem {{code: {n}.system}})", "StandardsSystem", many=False),
         "parent": Edge("({n})-[{r}:PART_OF]->({t}:Subsystem)", "Subsystem", many=False),
-        "children": Edge("({n})<-[{r}:PART_OF]-({t}:Subsystem)", "Subsystem", order="{t}.order"),
+        "children": Edge(_planned("({n})<-[{r}:PART_OF]-({t}:Subsystem)"), "Subsystem", order="{t}.order"),
         "listings": Edge(
-            "({n})<-[{r}:LISTED_IN]-({t}:Standard)", "ListedStandard", order="{t}.number, {t}.id", of_relationship=True
+            _planned("({n})<-[{r}:LISTED_IN]-({t}:Standard)"),
+            "ListedStandard",
+            order="{t}.number, {t}.id",
+            of_relationship=True,
         ),
-        "demands": Edge("({n})<-[{r}:MET_IN]-({t}:Demand)", "Demand", order="{t}.id"),
+        "demands": Edge(_planned("({n})<-[{r}:MET_IN]-({t}:Demand)"), "Demand", order="{t}.id"),
     },
 )
 
@@ -57,19 +67,22 @@ STANDARD = Entity(
         **_plain(
             "id", "number", "printedNumber", "planNumber", "level", "nature", "publishedOn", "inForceOn", "withdrawnOn"
         ),
-        **_plain("reviewDueOn", "projectDueOn", "ics", "ccs", "revision", "confidence", "note"),
+        **_plain("reviewDueOn", "projectDueOn", "ics", "ccs", "revision", "confidence", "note", "retiredOn"),
         "title": TITLE,
         "status": props("timeline"),
         "stage": props("timeline", "dueOn"),
         "standing": (props("timeline", "publishedOn", "inForceOn"), SUCCESSIONS),
         "listedIn": Edge(
-            "({n})-[{r}:LISTED_IN]->({t}:Subsystem)", "Listing", order="{t}.system, {t}.order", of_relationship=True
+            _planned("({n})-[{r}:LISTED_IN]->({t}:Subsystem)"),
+            "Listing",
+            order="{t}.system, {t}.order",
+            of_relationship=True,
         ),
         "committees": Edge("({n})-[{r}:OWNED_BY]->({t}:Committee)", "Committee", order="{r}.role, {t}.code"),
         "owners": Edge(
             "({n})-[{r}:OWNED_BY]->({t}:Committee)", "Ownership", order="{r}.role, {t}.code", of_relationship=True
         ),
-        "productCategories": Edge("({n})-[{r}:APPLIES_TO]->({t}:ProductCategory)", "ProductCategory"),
+        "productCategories": Edge(_planned("({n})-[{r}:APPLIES_TO]->({t}:ProductCategory)"), "ProductCategory"),
         "replaces": Edge(
             "({n})-[{r}:REPLACES]->({t}:Standard)", "Replacement", order="{t}.number, {t}.id", of_relationship=True
         ),
@@ -98,17 +111,21 @@ CATEGORY = Entity(
     "ProductCategory",
     ("code",),
     {
-        **_plain("code", "kind", "aliases", "confidence", "note"),
+        **_plain("code", "kind", "aliases", "confidence", "note", "retiredOn"),
         "id": props("code"),
         "title": TITLE,
         "sources": SOURCES,
         "claims": CLAIMS,
-        "parents": Edge("({n})-[{r}:KIND_OF]->({t}:ProductCategory)", "ProductCategory"),
-        "kinds": Edge("({n})<-[{r}:KIND_OF]-({t}:ProductCategory)", "ProductCategory"),
-        "dependsOn": Edge("({n})-[{r}:DEPENDS_ON]->({t}:ProductCategory)", "Dependency", of_relationship=True),
-        "dependents": Edge("({n})<-[{r}:DEPENDS_ON]-({t}:ProductCategory)", "Dependency", of_relationship=True),
-        "standards": Edge("({n})<-[{r}:APPLIES_TO]-({t}:Standard)", "Standard", order="{t}.number, {t}.id"),
-        "demands": Edge("({n})<-[{r}:DEMANDS_FOR]-({t}:Demand)", "Demand", order="{t}.id"),
+        "parents": Edge(_planned("({n})-[{r}:KIND_OF]->({t}:ProductCategory)"), "ProductCategory"),
+        "kinds": Edge(_planned("({n})<-[{r}:KIND_OF]-({t}:ProductCategory)"), "ProductCategory"),
+        "dependsOn": Edge(
+            _planned("({n})-[{r}:DEPENDS_ON]->({t}:ProductCategory)"), "Dependency", of_relationship=True
+        ),
+        "dependents": Edge(
+            _planned("({n})<-[{r}:DEPENDS_ON]-({t}:ProductCategory)"), "Dependency", of_relationship=True
+        ),
+        "standards": Edge(_planned("({n})<-[{r}:APPLIES_TO]-({t}:Standard)"), "Standard", order="{t}.number, {t}.id"),
+        "demands": Edge(_planned("({n})<-[{r}:DEMANDS_FOR]-({t}:Demand)"), "Demand", order="{t}.id"),
     },
 )
 
@@ -116,27 +133,27 @@ COMMITTEE = Entity(
     "Committee",
     ("code",),
     {
-        **_plain("code", "level", "secretariat", "members", "confidence", "note"),
+        **_plain("code", "level", "secretariat", "members", "confidence", "note", "retiredOn"),
         "id": props("code"),
         "title": TITLE,
         "sources": SOURCES,
         "claims": CLAIMS,
         "parent": Edge("({n})-[{r}:SUBCOMMITTEE_OF]->({t}:Committee)", "Committee", many=False),
-        "subcommittees": Edge("({n})<-[{r}:SUBCOMMITTEE_OF]-({t}:Committee)", "Committee"),
+        "subcommittees": Edge(_planned("({n})<-[{r}:SUBCOMMITTEE_OF]-({t}:Committee)"), "Committee"),
     },
 )
 
 TARGET = Entity(
     "Target",
     ("id",),
-    _plain("id", "statement", "measure", "counts", "operator", "required", "by", "levels", "baseline"),
+    _plain("id", "statement", "measure", "counts", "operator", "required", "by", "levels", "baseline", "retiredOn"),
 )
 
 DEMAND = Entity(
     "Demand",
     ("id",),
     {
-        **_plain("id", "priority", "on", "confidence", "note"),
+        **_plain("id", "priority", "on", "confidence", "note", "retiredOn"),
         "productCategory": Edge("({n})-[{r}:DEMANDS_FOR]->({t}:ProductCategory)", "ProductCategory", many=False),
         "subsystem": Edge("({n})-[{r}:MET_IN]->({t}:Subsystem)", "Subsystem", many=False, order="{t}.id"),
         "sources": SOURCES,
@@ -174,8 +191,19 @@ CHANGE = Entity(
         "stage": props("stage"),
         "subject": Edge("({n})-[{r}:CONCERNS]->({t}:Standard)", "Standard", many=False, order="{t}.id"),
         "record": Edge("({n})-[{r}:CONCERNS]->({t}:GapRecord)", "GapRecord", many=False, order="{t}.gapId"),
+        "concerns": Edge("({n})-[{r}:CONCERNS]->({t})", "ChangedThing", many=False, order="{t}.id"),
     },
     label="Event",
+)
+
+CHANGED_THING = Entity(
+    "ChangedThing",
+    (),
+    {
+        "label": Expression("labels({n})[0]"),
+        "key": Expression("coalesce({n}.id, {n}.gapId, {n}.code, {n}.name)"),
+        "title": props("titleZh", "titleEn", "messageZh", "messageEn", "statement", "title"),
+    },
 )
 
 GAP_RECORD = Entity(
@@ -210,6 +238,7 @@ READER = Reader(
     (
         *(SYSTEM, SUBSYSTEM, STANDARD, CATEGORY, COMMITTEE, TARGET, DEMAND, SOURCE, CLAIM, EVENT, CHANGE, GAP_RECORD),
         GAP_RECORD_EVENT,
+        CHANGED_THING,
         Entity("Listing", (), {"subsystem": TargetNode("Subsystem"), **_plain("itemNumber", "membership", "note")}),
         Entity(
             "ListedStandard", (), {"standard": TargetNode("Standard"), **_plain("itemNumber", "membership", "note")}

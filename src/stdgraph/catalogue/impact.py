@@ -9,6 +9,7 @@ from typing import TypedDict
 
 from stdgraph.domain.answers import Answer, Ref
 from stdgraph.domain.network import adjacency, reachable, shortest_paths
+from stdgraph.store.plan_cypher import on_plan
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import day_parameters, in_force, status
 
@@ -37,10 +38,11 @@ class LosingRow(TypedDict):
 
 
 RELATIONS = (
-    "RETURN COLLECT { MATCH (a:ProductCategory)-[:DEPENDS_ON]->(b:ProductCategory) RETURN [a.code, b.code] } AS dependencies, "
+    "RETURN COLLECT { MATCH (a:ProductCategory)-[:DEPENDS_ON]->(b:ProductCategory) "
+    f"WHERE {on_plan('a')} AND {on_plan('b')} RETURN [a.code, b.code] }} AS dependencies, "
     "COLLECT { MATCH (a:Standard)-[r:REFERENCES|ADOPTS]->(b:Standard) RETURN [a.id, b.id, type(r)] } AS relations, "
     "COLLECT { UNWIND $standards AS id MATCH (:Standard {id: id})-[:APPLIES_TO]->(:ProductCategory)<-[:KIND_OF*0..]-(c:ProductCategory) "
-    "RETURN DISTINCT [id, c.code] } AS applies"
+    f"WHERE {on_plan('c')} RETURN DISTINCT [id, c.code] }} AS applies"
 )
 USERS = (
     "MATCH (a:Standard)-[:REFERENCES|ADOPTS]->(:Standard) WITH DISTINCT a "
@@ -50,7 +52,7 @@ USERS = (
 
 LOSING = (
     "UNWIND $standards AS id MATCH (s:Standard {id: id})-[:APPLIES_TO]->(:ProductCategory)<-[:KIND_OF*0..]-(c:ProductCategory) "
-    f"WHERE {in_force('s')} WITH DISTINCT id, c "
+    f"WHERE {on_plan('c')} AND {in_force('s')} WITH DISTINCT id, c "
     # stops at the first other one; for NOT EXISTS the embedded engine visits all of them
     "WITH id, c, COLLECT { MATCH (c)-[:KIND_OF*0..]->(:ProductCategory)<-[:APPLIES_TO]-(o:Standard) "
     f"WHERE o.id <> id AND {in_force('o')} RETURN o.id LIMIT 1 }} AS others WHERE size(others) = 0 RETURN id, c.code AS category"
@@ -66,7 +68,7 @@ async def compute_impacts(
     """For each standard what depends on it on a day. Counts are always present; of the lists, which hold at most ``first`` entries
     beside their totals, those that ``wanted`` names: ``dependents``, ``losing``, ``affected``. Up to three statements.
     """
-    row = await tx.row(RELATIONS, RelationsRow, standards=list(standards))
+    row = await tx.row(RELATIONS, RelationsRow, standards=list(standards), **day_parameters(on))
     relations = row or RelationsRow(dependencies=[], relations=[], applies=[])
     preceding = adjacency((b, a) for a, b in relations["dependencies"])
     applies = adjacency((standard, category) for standard, category in relations["applies"])

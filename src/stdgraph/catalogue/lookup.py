@@ -9,6 +9,7 @@ from typing import TypedDict
 from stdgraph.catalogue.entities import READER
 from stdgraph.catalogue.reader import Selection
 from stdgraph.catalogue.rows import StandardFields
+from stdgraph.store.plan_cypher import on_plan, today_parameters
 from stdgraph.store.session import Transaction
 from stdgraph.store.standard_names import FIRST, NAMED, alias_id, choose, name_parameters
 from stdgraph.store.status_cypher import day_parameters, status
@@ -47,21 +48,22 @@ async def find_entity(tx: Transaction, label: str, key: str, selection: Selectio
         alias=alias_id(label, key),
         system=alias_id("StandardsSystem", system),
         code=code,
+        **today_parameters(),
     )
     return row["row"] if row else None
 
 
 async def list_entities(tx: Transaction, label: str, selection: Selection) -> list[dict[str, object]]:
-    """Every node of a label, by key: for labels of which a catalogue has few."""
+    """Every node of a label that is on the plan today, by key: for labels of which a catalogue has few."""
     name = READER.entities[label].key[0]
-    text = f"MATCH (n:{label}) RETURN {READER.project(label, selection)} AS row ORDER BY n.{name}"
-    return [row["row"] for row in await tx.rows(text, EntityRow)]
+    text = f"MATCH (n:{label}) WHERE {on_plan('n', '$today')} RETURN {READER.project(label, selection)} AS row ORDER BY n.{name}"
+    return [row["row"] for row in await tx.rows(text, EntityRow, **today_parameters())]
 
 
 async def find_standard(tx: Transaction, text: str, selection: Selection) -> StandardFields | None:
     """The selected properties of the standard that a number, plan number or id names, or named once; None when there is none."""
     shape = READER.project("Standard", selection)
-    row = await tx.row(f"{FIRST} RETURN {shape} AS row", FoundStandardRow, **name_parameters([text]))
+    row = await tx.row(f"{FIRST} RETURN {shape} AS row", FoundStandardRow, **name_parameters([text]), **today_parameters())
     return row["row"] if row else None
 
 

@@ -13,6 +13,7 @@ from stdgraph.catalogue.reader import Selection
 from stdgraph.catalogue.rows import StandardFields
 from stdgraph.domain.answers import Answer
 from stdgraph.store.keyset import Page, SortKey, clauses, encode
+from stdgraph.store.plan_cypher import on_plan, today_parameters
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import day_parameters, status
 
@@ -70,7 +71,7 @@ class FacetRow(TypedDict):
 async def page_standards(tx: Transaction, query: StandardsQuery, wanted: Page, selection: Selection) -> Answer:
     """One page as ``edges`` (cursor, node) and ``pageInfo``."""
     conditions = Conditions()
-    condition = conditions.condition(query.where)
+    condition = conditions.of_standards(query.where)
     keys = query.keys
     beyond, order, cursor = clauses(keys, wanted)
     values = ", ".join(key.expression for key in keys)
@@ -81,6 +82,7 @@ async def page_standards(tx: Transaction, query: StandardsQuery, wanted: Page, s
         size=wanted.size + 1,
         **conditions.parameters,
         **cursor,
+        **today_parameters(),
         **day_parameters(query.on),
     )
     return build_connection([(encode(keys, at), row) for at, row in found["rows"]] if found else [], wanted)
@@ -106,7 +108,7 @@ def build_connection(found: Sequence[tuple[str, object]], wanted: Page) -> Answe
 async def count_standards(tx: Transaction, query: StandardsQuery) -> int:
     """How many standards meet the condition."""
     conditions = Conditions()
-    text = f"MATCH (n:Standard) WHERE {conditions.condition(query.where)} RETURN count(*) AS total"
+    text = f"MATCH (n:Standard) WHERE {conditions.of_standards(query.where)} RETURN count(*) AS total"
     row = await tx.row(text, TotalRow, **conditions.parameters, **day_parameters(query.on))
     return row["total"] if row else 0
 
@@ -114,13 +116,14 @@ async def count_standards(tx: Transaction, query: StandardsQuery) -> int:
 async def count_facets(tx: Transaction, query: StandardsQuery) -> list[Answer]:
     """For each facet its values, with the number of standards that meet the condition, highest first."""
     conditions = Conditions()
-    start = f"MATCH (n:Standard) WHERE {conditions.condition(query.where)}"
+    start = f"MATCH (n:Standard) WHERE {conditions.of_standards(query.where)}"
     rows = await tx.table(
         FacetRow,
         f"{start} WITH {status('n')} AS status, n.level AS level, n.nature AS nature, count(*) AS count "
         "RETURN 'own' AS field, [status, level, nature] AS value, count "
         f"UNION ALL {start} MATCH (n)-[:OWNED_BY]->(c:Committee) RETURN 'committee' AS field, [c.code] AS value, count(DISTINCT n) AS count "
-        f"UNION ALL {start} MATCH (n)-[:LISTED_IN]->(x:Subsystem) RETURN 'system' AS field, [x.system] AS value, count(DISTINCT n) AS count",
+        f"UNION ALL {start} MATCH (n)-[:LISTED_IN]->(x:Subsystem) WHERE {on_plan('x')} "
+        "RETURN 'system' AS field, [x.system] AS value, count(DISTINCT n) AS count",
         **conditions.parameters,
         **day_parameters(query.on),
     )

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from stdgraph.store.plan_cypher import today_parameters
 from stdgraph.store.session import Transaction
 from stdgraph.store.standard_names import alias_id
 
@@ -194,4 +195,4 @@ async def fetch(tx: Transaction, reader: Reader, wanted: Sequence[Wanted]) -> li
         for index, group in enumerate(wanted)
     ]
     keys = {f"k{index}": list(group.keys) for index, group in enumerate(wanted)}
-    return [dict(found) for found in await tx.lists(texts, **keys)]
+    return [dict(found) for found in await tx.lists(texts, **keys, **today_parameters())]

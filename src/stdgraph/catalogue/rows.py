@@ -19,6 +19,7 @@ class _Titled(TypedDict, total=False):
     titleEn: str | None
     confidence: str | None
     note: str | None
+    retiredOn: date | None
 
 
 class SystemFields(_Titled, total=False):
@@ -102,6 +103,7 @@ class TargetFields(TypedDict, total=False):
     by: date | None
     levels: list[str] | None
     baseline: date | None
+    retiredOn: date | None
 
 
 class DemandFields(TypedDict, total=False):
@@ -112,6 +114,7 @@ class DemandFields(TypedDict, total=False):
     on: date | None
     confidence: str | None
     note: str | None
+    retiredOn: date | None
 
 
 class SourceFields(TypedDict, total=False):
@@ -162,6 +165,19 @@ class ChangeFields(_Recorded, total=False):
 
     sequence: Required[int]
     stage: str | None
+
+
+class ChangedThingFields(TypedDict, total=False):
+    """What a change is about, whatever it is."""
+
+    label: str
+    key: str
+    titleZh: str | None
+    titleEn: str | None
+    messageZh: str | None
+    messageEn: str | None
+    statement: str | None
+    title: str | None
 
 
 class GapRecordFields(TypedDict, total=False):
@@ -243,6 +259,7 @@ FIELDS: Mapping[str, type] = {
     "Claim": ClaimFields,
     "Event": EventFields,
     "Change": ChangeFields,
+    "ChangedThing": ChangedThingFields,
     "GapRecord": GapRecordFields,
     "GapRecordEvent": GapRecordEventFields,
     "Listing": ListingFields,

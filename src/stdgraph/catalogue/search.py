@@ -14,6 +14,7 @@ from stdgraph.domain.answers import Answer, Ref
 from stdgraph.domain.numbers import Number, all_keys, read_number
 from stdgraph.errors import BadInput
 from stdgraph.store.keyset import Page, SortKey, clauses, encode
+from stdgraph.store.plan_cypher import on_plan, today_parameters
 from stdgraph.store.session import Transaction
 
 LABELS = {
@@ -41,7 +42,8 @@ def _branch(label: str) -> str:
         else f"toLower({LABELS[label]}) = $text"
     )
     return (
-        f"MATCH (n:{label}) WHERE all(w IN $words WHERE n.searchText CONTAINS w){loose} RETURN '{label}' AS label, n.{key} AS key, "
+        f"MATCH (n:{label}) WHERE {on_plan('n', '$today')} AND (all(w IN $words WHERE n.searchText CONTAINS w){loose}) "
+        f"RETURN '{label}' AS label, n.{key} AS key, "
         f"coalesce({LABELS[label]}, '~') AS name, CASE WHEN {exact} THEN 1.0 "
         f"WHEN toLower({LABELS[label]}) STARTS WITH $text OR toLower({LABELS[label]}) STARTS WITH $number THEN 0.8 "
         "WHEN toLower(n.titleZh) STARTS WITH $text OR toLower(n.titleEn) STARTS WITH $text THEN 0.6 "
@@ -61,7 +63,13 @@ def _parameters(text: str) -> dict[str, object]:
         raise BadInput(f"search: text is longer than {MOST_TEXT} characters")
     canonical = read_number(text)
     number = canonical.text.casefold() if isinstance(canonical, Number) else folded
-    return {"text": folded, "words": folded.split(), "number": number, "keys": list(all_keys(text))}
+    return {
+        "text": folded,
+        "words": folded.split(),
+        "number": number,
+        "keys": list(all_keys(text)),
+        **today_parameters(),
+    }
 
 
 class HitsRow(TypedDict):
@@ -71,7 +79,7 @@ class HitsRow(TypedDict):
 
 
 async def search(tx: Transaction, text: str, wanted: Page) -> Answer:
-    """One page of hits, as a connection whose edges carry a ``score``. Raises BadInput for an empty or too long text."""
+    """One page of hits on the plan today, as a connection whose edges carry a ``score``. Raises BadInput for an empty or too long text."""
     beyond, order, cursor = clauses(KEYS, wanted)
     row = await tx.row(
         f"CALL () {{ {_FOUND} }} WITH label, key, name, score{' WHERE ' + beyond if beyond else ''} "

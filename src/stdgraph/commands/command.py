@@ -69,8 +69,7 @@ class UnitOfWork(ABC, Generic[S]):
     """The subjects of several commands: loaded together, changed in memory one after the other, written back with their events."""
 
     label: ClassVar[str]
-    """The label of the subjects, and the property that is their key."""
-    key_property: ClassVar[str] = "id"
+    """The label of the subjects."""
 
     def __init__(self) -> None:
         self.events: list[NewEvent] = []
@@ -88,6 +87,10 @@ class UnitOfWork(ABC, Generic[S]):
     def not_found(self, name: str) -> Message:
         """What to answer where there is none."""
 
+    def refuse(self, subject: S, today: date) -> Outcome | None:
+        """Why nothing at all may be changed of a subject; None where that is up to the commands."""
+        return None
+
     @abstractmethod
     async def write_subjects(self, tx: Transaction) -> None:
         """Write what was changed."""
@@ -97,9 +100,7 @@ class UnitOfWork(ABC, Generic[S]):
         if not self.events:
             return None
         await self.write_subjects(tx)
-        recorded = await record(
-            tx, self.events, actor=actor, request_id=request_id, label=self.label, key=self.key_property
-        )
+        recorded = await record(tx, self.events, actor=actor, request_id=request_id, label=self.label)
         return recorded.first_sequence
 
     def changed(self, subject: LoadedSubject, at: date | None, event: NewEvent | None = None) -> Changed:

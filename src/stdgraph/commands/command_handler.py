@@ -141,7 +141,8 @@ class _Batch(Generic[U, S]):
         if command.expected_revision is not None and command.expected_revision != subject.revision:
             key = subject.key if subject.exists else None
             return Conflict(unit.label, key, _conflict(command.expected_revision, subject.revision))
-        return command.apply(unit, subject, self.today)
+        refused: Outcome | None = unit.refuse(subject, self.today)
+        return refused or command.apply(unit, subject, self.today)
 
     async def _store(self, applied: Sequence[Changed]) -> None:
         requests = {name: StoredRequest(self.known[name].digest, (outcome,)) for name, outcome in self.fresh.items()}

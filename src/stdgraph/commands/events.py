@@ -14,6 +14,18 @@ from stdgraph.errors import Unavailable
 from stdgraph.store.session import Transaction
 from stdgraph.store.transaction import CATALOGUE
 
+NODE_KEYS: Mapping[str, str] = {
+    "ProductCategory": "code",
+    "Committee": "code",
+    "StandardsSystem": "code",
+    "GapRecord": "gapId",
+    "Dataset": "name",
+}
+"""The key property of labels that have another one than ``id``."""
+
+BATCH = 1000
+"""Events written at a time: the embedded engine refuses messages over 16 MiB."""
+
 
 @dataclass(frozen=True, slots=True)
 class NewEvent:
@@ -32,6 +44,8 @@ class NewEvent:
     """The sequence of the event that this one takes back."""
     further: Mapping[str, object] = field(default_factory=dict)
     """Properties beyond those that every event has."""
+    label: str | None = None
+    """The label of what it happened to, where that is another one than the others' of its transaction."""
 
     def properties(self) -> dict[str, object]:
         """The event's own properties, as the graph holds them."""
@@ -77,46 +91,29 @@ async def record(
     actor: str,
     request_id: str | None = None,
     label: str = "Standard",
-    key: str = "id",
 ) -> Recorded:
-    """Record that the catalogue changed, with the events of that change: of existing subjects of one label, found by a property.
+    """Record that the catalogue changed, with the events of that change, in their order: of existing subjects of a label, or of the
+    one that an event names itself.
 
     Call it once per transaction, after ``acquire_write_lock``. Raises Unavailable where the graph has no catalogue.
-    """
-    subjects = [(label, event) for event in events]
-    return await record_on(transaction, subjects, actor=actor, request_id=request_id, keys={label: key})
-
-
-async def record_on(
-    transaction: Transaction,
-    events: Sequence[tuple[str, NewEvent]],
-    *,
-    actor: str,
-    request_id: str | None = None,
-    keys: Mapping[str, str] | None = None,
-) -> Recorded:
-    """Record that the catalogue changed, with the events of that change, each with the label of its subject.
-
-    ``keys`` are the properties by which subjects are found, where it is not their id. As ``record`` otherwise.
     """
     row = await transaction.row(ADVANCE_COUNTERS, CounterRow, catalogue=CATALOGUE, count=len(events))
     if row is None:
         raise Unavailable("the graph has no Catalogue: its schema was not made by stdgraph")
     first = row["sequence"] - len(events) + 1
     common = {"actor": actor, "requestId": request_id}
-    now = datetime.now(UTC).isoformat(timespec="milliseconds")
-    by_label: dict[str, list[dict[str, object]]] = {}
-    for sequence, (label, event) in enumerate(events, start=first):
+    rows: dict[str, list[dict[str, object]]] = {}
+    for sequence, event in enumerate(events, start=first):
         properties = {"id": str(uuid4()), "sequence": sequence, **common, **event.properties()}
-        by_label.setdefault(label, []).append({"subject": event.subject, "properties": properties})
-    for label, rows in by_label.items():
-        key = (keys or {}).get(label, "id")
-        await transaction.run(
-            f"UNWIND $events AS event MATCH (s:{label} {{{key}: event.subject}}) CREATE (e:Event)-[:CONCERNS]->(s) "
-            "SET e = event.properties, e.recordedAt = datetime($now)",
-            events=rows,
-            now=now,
+        rows.setdefault(event.label or label, []).append({"subject": event.subject, "properties": properties})
+    now = datetime.now(UTC).isoformat(timespec="milliseconds")
+    for name, several in rows.items():
+        text = (
+            f"UNWIND $events AS event MATCH (s:{name} {{{NODE_KEYS.get(name, 'id')}: event.subject}}) "
+            "CREATE (e:Event)-[:CONCERNS]->(s) SET e = event.properties, e.recordedAt = datetime($now)"
         )
+        for start in range(0, len(several), BATCH):
+            await transaction.run(text, events=several[start : start + BATCH], now=now)
     return Recorded(int(row["revision"]), first)
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple, TypedDict
 from stdgraph.domain.answers import Answer, Ref
 from stdgraph.domain.scope import ScopeFilter
 from stdgraph.errors import BadInput, StdgraphError
-from stdgraph.store.scope_cypher import record_within, scope_parameters, within_or_left
+from stdgraph.store.scope_cypher import record_within, scope_parameters, thing_within, within_or_left
 from stdgraph.store.session import Graph, Transaction
 
 MAX_SCANNED = 5000
@@ -89,6 +89,8 @@ async def _sequences(tx: Transaction, after: int, until: int, size: int, scope: 
     rows = await tx.rows(
         "CALL () { UNWIND $scopes AS scope UNWIND range($after + 1, $until) AS sequence "
         f"MATCH (e:Event {{sequence: sequence}})-[:CONCERNS]->(s:Standard) WHERE true{within_or_left(scope.shape)} RETURN sequence "
+        "UNION UNWIND $scopes AS scope UNWIND range($after + 1, $until) AS sequence "
+        f"MATCH (e:Event {{sequence: sequence}})-[:CONCERNS]->(t) WHERE NOT labels(t)[0] IN $apart{thing_within(scope.shape)} RETURN sequence "
         "UNION UNWIND $scopes AS scope MATCH (g:GapRecord)<-[:CONCERNS]-(e:Event) "
         f"WHERE e.sequence > $after AND e.sequence <= $until{record_within(scope.shape)} RETURN e.sequence AS sequence }} "
         "RETURN sequence ORDER BY sequence LIMIT $size",
@@ -97,6 +99,7 @@ async def _sequences(tx: Transaction, after: int, until: int, size: int, scope: 
         after=after,
         until=until,
         size=size,
+        apart=["Standard", "GapRecord"],
     )
     return [row["sequence"] for row in rows]
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, TypedDict, cast
 
+from stdgraph.commands.events import NODE_KEYS
 from stdgraph.commands.lineage import REPLACED_BY
 from stdgraph.commands.stored_state import StandardProperties, findable, project
 from stdgraph.domain.numbers import number_key, read_number
@@ -37,8 +38,6 @@ RELATIONS = (
     "UNWIND $rows AS row MATCH (s:Standard {id: row.start})-[r]->(t) WHERE type(r) = row.kind AND coalesce(t.id, t.code) = row.end "
     "RETURN row.kind AS kind, row.start AS start, row.end AS end, properties(r) AS properties"
 )
-NODE_KEYS: Mapping[str, str] = {"ProductCategory": "code", "Committee": "code", "StandardsSystem": "code"}
-"""The key property of labels that have another one than ``id``."""
 
 
 class PreloadedStandardRow(TypedDict):
@@ -83,6 +82,7 @@ class PreloadedNodeRow(TypedDict):
     label: str
     key: str
     above: list[str]
+    retired: date | None
 
 
 class PreloadedRelationRow(TypedDict):
@@ -92,6 +92,15 @@ class PreloadedRelationRow(TypedDict):
     start: str
     end: str
     properties: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class PreloadedNode:
+    """A node that exists."""
+
+    above: frozenset[str]
+    """Of a committee, it and all above it, by code."""
+    retired_on: date | None
 
 
 @dataclass(slots=True)
@@ -227,8 +236,8 @@ async def load_assigned_numbers(tx: Transaction, numbers: Sequence[str]) -> dict
     return {row["key"]: row["id"] for row in await tx.rows(ASSIGNED, AssignedNumberRow, keys=keys, plans=plans)}
 
 
-async def load_nodes(tx: Transaction, nodes: Iterable[tuple[str, str]]) -> dict[tuple[str, str], frozenset[str]]:
-    """Those of the nodes, by label and key, that exist; of a committee, it and all above it."""
+async def load_nodes(tx: Transaction, nodes: Iterable[tuple[str, str]]) -> dict[tuple[str, str], PreloadedNode]:
+    """Those of the nodes, by label and key, that exist."""
     groups: dict[str, list[str]] = {}
     for label, key in nodes:
         groups.setdefault(label, []).append(key)
@@ -237,11 +246,12 @@ async def load_nodes(tx: Transaction, nodes: Iterable[tuple[str, str]]) -> dict[
     above = "COLLECT { MATCH (n)-[:SUBCOMMITTEE_OF*0..]->(c:Committee) RETURN DISTINCT c.code }"
     text = " UNION ALL ".join(
         f"UNWIND ${label} AS k MATCH (n:{label} {{{NODE_KEYS.get(label, 'id')}: k}}) "
-        f"RETURN '{label}' AS label, k AS key, {above if label == 'Committee' else '[]'} AS above"
+        f"RETURN '{label}' AS label, k AS key, {above if label == 'Committee' else '[]'} AS above, n.retiredOn AS retired"
         for label in groups
     )
     return {
-        (row["label"], row["key"]): frozenset(row["above"]) for row in await tx.rows(text, PreloadedNodeRow, **groups)
+        (row["label"], row["key"]): PreloadedNode(frozenset(row["above"]), native(row["retired"]))
+        for row in await tx.rows(text, PreloadedNodeRow, **groups)
     }
 
 

@@ -65,7 +65,7 @@ class Register(StandardCommand):
 
     def apply(self, unit: StandardUnit, standard: LoadedStandard, today: date) -> Outcome:
         """Put it on the plan, or say why not."""
-        problems = [*self._problems(unit, today), *self._unknown(unit)]
+        problems = [*self._problems(unit, today), *self._unknown(unit, today)]
         if problems:
             return Invalid(tuple(problems))
         properties = self._properties()
@@ -136,16 +136,16 @@ class Register(StandardCommand):
             Problem("stage", Message("只能登记拟制订或在研项目", "only planned items and drafts can be registered"))
         ]
 
-    def _unknown(self, unit: StandardUnit) -> list[Problem]:
+    def _unknown(self, unit: StandardUnit, today: date) -> list[Problem]:
         paths: Mapping[str, str] = {
             "Committee": "committees",
             "ProductCategory": "productCategories",
             "Subsystem": "listedIn",
         }
         return [
-            Problem(paths[label], not_found(label, key))
+            Problem(paths[label], problem)
             for label, key in self.preload().nodes
-            if not unit.has(label, key)
+            if (problem := unit.has_left(label, key, today) if unit.has(label, key) else not_found(label, key))
         ]
 
     def _relations(self) -> list[NewRelation]:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from stdgraph.auth.policy import Action, Subject
 from stdgraph.commands.command import Preload
 from stdgraph.commands.events import NewEvent, json_of
-from stdgraph.commands.outcomes import Message, Outcome, Unknown, invalid, not_found
+from stdgraph.commands.outcomes import Invalid, Message, Outcome, Problem, Unknown, invalid, not_found
 from stdgraph.commands.preload import LoadedStandard
 from stdgraph.commands.standard_unit import NewRelation, StandardCommand, StandardUnit
 from stdgraph.domain.terms import RELATION_TERMS
@@ -103,6 +103,9 @@ class Relate(StandardCommand):
         key = other.id if other is not None else self.target
         if other is None and not unit.has(label, self.target):
             return Unknown(not_found(label, self.target))
+        left = None if self.away else unit.has_left(label, key, today)
+        if left is not None:
+            return Invalid((Problem("target", left),))
         if key == standard.id:
             return invalid("target", "标准不能指向自身", "a standard cannot be related to itself")
         if other is not None and self._is_circle(unit, standard, other):

@@ -10,11 +10,12 @@ from uuid import uuid4
 
 from stdgraph.auth.policy import Action, Subject
 from stdgraph.commands.command import Preload, UnitOfWork
+from stdgraph.commands.events import NODE_KEYS
 from stdgraph.commands.lineage import Lineage
-from stdgraph.commands.outcomes import Message, Outcome, not_found
+from stdgraph.commands.outcomes import Invalid, Message, Outcome, Problem, not_found
 from stdgraph.commands.preload import (
-    NODE_KEYS,
     LoadedStandard,
+    PreloadedNode,
     RelationKey,
     former_numbers,
     load_assigned_numbers,
@@ -24,6 +25,7 @@ from stdgraph.commands.preload import (
     load_standards,
     successors_of,
 )
+from stdgraph.domain.terms import LABEL_TERMS
 from stdgraph.store.session import Transaction
 
 CREATE = "UNWIND $rows AS row CREATE (n:Standard) SET n = row"
@@ -75,7 +77,7 @@ class StandardUnit(UnitOfWork[LoadedStandard]):
         self,
         standards: dict[str, LoadedStandard],
         assigned: dict[str, str],
-        nodes: Mapping[tuple[str, str], frozenset[str]],
+        nodes: Mapping[tuple[str, str], PreloadedNode],
     ) -> None:
         super().__init__()
         self._standards = standards
@@ -151,9 +153,27 @@ class StandardUnit(UnitOfWork[LoadedStandard]):
         """Whether a preloaded node exists."""
         return (label, key) in self._nodes
 
+    def has_left(self, label: str, key: str, today: date) -> Message | None:
+        """That a preloaded node is off the plan; None where it is on it."""
+        node = self._nodes.get((label, key))
+        if node is None or node.retired_on is None or node.retired_on > today:
+            return None
+        term = LABEL_TERMS[label]
+        return _off_the_plan(f"{term.zh}“{key}”", f"{term.en} {key!r}", node.retired_on)
+
+    def refuse(self, subject: LoadedStandard, today: date) -> Outcome | None:
+        """What is off the plan takes no changes."""
+        left = subject.properties.get("retiredOn")
+        if left is None or left > today:
+            return None
+        return Invalid(
+            (Problem("standard", _off_the_plan(f"标准“{subject.name}”", f"standard {subject.name!r}", left)),)
+        )
+
     def committee_and_above(self, committee: str) -> frozenset[str]:
         """The code of a preloaded committee and those of all above it; none where it does not exist."""
-        return self._nodes.get(("Committee", committee), frozenset())
+        node = self._nodes.get(("Committee", committee))
+        return frozenset() if node is None else node.above
 
     def _create(self, identifier: str) -> None:
         """A new standard, of which nothing is known yet."""
@@ -254,6 +274,13 @@ class StandardCommand(ABC):
     @abstractmethod
     def apply(self, unit: StandardUnit, standard: LoadedStandard, today: date) -> Outcome:
         """Change the standard in memory, or say why not."""
+
+
+def _off_the_plan(zh: str, en: str, since: date) -> Message:
+    return Message(
+        f"{zh}自 {since} 起已退出体系，须先恢复：重新装入列有它的数据集",
+        f"{en} has been off the plan since {since}: bring it back first by loading a dataset that states it",
+    )
 
 
 def _without_null(properties: Mapping[str, object]) -> dict[str, object]:

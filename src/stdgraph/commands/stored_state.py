@@ -41,6 +41,7 @@ class StandardProperties(TypedDict, total=False):
     stageOn: date | None
     dueOn: date | None
     reviewDueOn: date | None
+    retiredOn: date | None
 
 
 _KINDS = {

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypedDict
 
-from stdgraph.commands.events import NewEvent, record_on
+from stdgraph.commands.events import NewEvent, record
 from stdgraph.datasets.operations import Part
 from stdgraph.datasets.stored import batches
 from stdgraph.datasets.tree_order import place_subsystems
@@ -117,7 +117,7 @@ MARK = "MATCH (c:Catalogue {id: $catalogue}) RETURN c.unfinishedLoad AS load"
 STALE = "MATCH (l:Load {state: 'STAGING'}) WHERE l.id <> $load RETURN l.id AS load"
 
 
-async def finish_load(tx: Transaction, load: str, finish: LoadFinish, events: list[tuple[str, NewEvent]], *, actor: str) -> int:
+async def finish_load(tx: Transaction, load: str, finish: LoadFinish, events: list[NewEvent], *, actor: str) -> int:
     """Write what remains, the entry in the feed, and that the load is done; the catalogue's revision is returned."""
     await place_subsystems(tx, finish.systems)
     name = finish.dataset["name"]
@@ -125,8 +125,8 @@ async def finish_load(tx: Transaction, load: str, finish: LoadFinish, events: li
     await tx.run(DATASET, name=name, properties=finish.dataset, now=now)
     kind = EventKind.UNDONE if finish.undoes else EventKind.LOADED
     outcome = json.dumps(finish.outcome, ensure_ascii=False, sort_keys=True)
-    entry = NewEvent(name, kind, after=outcome, further={"load": load})
-    recorded = await record_on(tx, [*events, ("Dataset", entry)], actor=actor)
+    entry = NewEvent(name, kind, after=outcome, further={"load": load}, label="Dataset")
+    recorded = await record(tx, [*events, entry], actor=actor)
     await mark_structure_changed(tx)
     sequence = recorded.first_sequence + len(events)
     await tx.run(FINISHED, load=load, sequence=sequence, outcome=outcome, catalogue=CATALOGUE)
@@ -263,7 +263,7 @@ async def _apply_next(tx: Transaction, load: str) -> tuple[int | None, int, int]
         return await finish_load(tx, load, LoadFinish.of(held["finish"]), [], actor=held["actor"]), total, total
     events = await write_part(tx, Part.unpack(part["content"]))
     await tx.run(APPLIED, id=part["id"], load=load)
-    await record_on(tx, events, actor=held["actor"])
+    await record(tx, events, actor=held["actor"])
     return None, done + 1, total
 
 

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
+from stdgraph.commands.events import NewEvent
 from stdgraph.datasets.catalogue_names import resolve_external
 from stdgraph.datasets.comparison import Comparison, Externals, compare, transformed
 from stdgraph.datasets.load_journal import (
@@ -31,7 +32,7 @@ from stdgraph.datasets.rows import DatasetDefinition, Seed
 from stdgraph.datasets.seed_statements import statements
 from stdgraph.datasets.statements import LABELS, Statement, statement_id
 from stdgraph.datasets.stored import GraphReader, Reader, read_datasets, statements_by_id
-from stdgraph.datasets.writing import Subjects, write_part
+from stdgraph.datasets.writing import write_part
 from stdgraph.domain import calendar
 from stdgraph.errors import BadInput
 from stdgraph.store.session import Graph, Transaction
@@ -230,7 +231,7 @@ class _Load:
         if refused:
             raise LoadRefused(refused)
         await begin(tx, self._id, self._wanted.dataset.name, self._actor, state="APPLYING", further=self._further)
-        events: Subjects = []
+        events: list[NewEvent] = []
         for part in planner.parts.take_all():
             events += await write_part(tx, part)
         rows = pack_inverse(self._id, planner.inverse)

@@ -35,16 +35,12 @@ CITE = (
 _TEXTS = {"free": FREE, "create": CREATE, "set": FREE, "delete": DELETE, "unlink": UNLINK, "link": LINK}
 
 
-Subjects = list[tuple[str, NewEvent]]
-"""Events, each with the label of its subject."""
-
-
-async def write_part(tx: Transaction, part: Part) -> Subjects:
+async def write_part(tx: Transaction, part: Part) -> list[NewEvent]:
     """Write a part; its events are returned, to be recorded. Call it after ``acquire_write_lock``."""
-    events: Subjects = []
+    events: list[NewEvent] = []
     for target, rows in in_order(part):
         if target.kind == "event":
-            events += [(target.label, _event(row)) for row in rows]
+            events += [_event(target.label, row) for row in rows]
         else:
             await _write(tx, target, rows)
     return events
@@ -78,7 +74,7 @@ async def _claim(tx: Transaction, label: str, rows: Sequence[Row]) -> None:
         await tx.run(CITE, rows=cited)
 
 
-def _event(row: Row) -> NewEvent:
+def _event(label: str, row: Row) -> NewEvent:
     values = dict(row["properties"])
     return NewEvent(
         row["subject"],
@@ -91,4 +87,5 @@ def _event(row: Row) -> NewEvent:
         values.pop("after", None),
         values.pop("revokes", None),
         further=values,
+        label=label,
     )

@@ -6,7 +6,7 @@ Relations may hold cycles: a closure holds each member once.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 
 
@@ -56,12 +56,18 @@ class Network:
     """Categories by code, with the transitive sets that questions about gaps and chains are made of."""
 
     def __init__(
-        self, codes: Iterable[str], dependencies: Iterable[tuple[str, str]], kinds: Iterable[tuple[str, str]]
+        self,
+        codes: Iterable[str],
+        dependencies: Iterable[tuple[str, str]],
+        kinds: Iterable[tuple[str, str]],
+        retired: Collection[str] = (),
     ) -> None:
-        """``dependencies`` are pairs (product, what it depends on), ``kinds`` pairs (kind, what it is a kind of)."""
+        """``dependencies`` are pairs (product, what it depends on), ``kinds`` pairs (kind, what it is a kind of). What is
+        ``retired`` stays a kind, and has a kind, but nothing concerns it, depends on it or is depended on by it."""
         self.codes: Sequence[str] = sorted(codes)
         self._place = {code: place for place, code in enumerate(self.codes)}
-        depends = list(dependencies)
+        self._counting = self.set_of(code for code in self.codes if code not in retired)
+        depends = [pair for pair in dependencies if not retired or not set(pair) & set(retired)]
         self.following: Mapping[str, Sequence[str]] = adjacency(depends)
         """What each product depends on directly."""
         self._preceding = adjacency((b, a) for a, b in depends)
@@ -118,7 +124,7 @@ class Network:
 
     @cached_property
     def _concerned(self) -> list[int]:
-        return transitive(self._numbered(self.kinds))
+        return [found & self._counting for found in transitive(self._numbered(self.kinds))]
 
     @cached_property
     def _dependents(self) -> list[int]:

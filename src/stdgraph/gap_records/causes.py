@@ -13,26 +13,35 @@ from stdgraph.domain.timeline import fields
 from stdgraph.domain.vocabulary import EventKind
 from stdgraph.store.session import Transaction
 
+MOST_RELEVANT = 3
+"""The gap is about what changed."""
+
 MAX_CHANGES = 5000
 """Maximum number of changes considered: the latest."""
 
 SINCE = (
-    "UNWIND range($after + 1, $until) AS sequence MATCH (e:Event {sequence: sequence})-[:CONCERNS]->(s:Standard) "
-    "RETURN e.sequence AS sequence, e.kind AS kind, e.effectiveOn AS on, e.before AS before, s.id AS standard, "
-    "coalesce(s.number, s.planNumber) AS number, s.titleZh AS zh, s.titleEn AS en, "
-    "COLLECT { MATCH (s)-[:APPLIES_TO]->(:ProductCategory)<-[:KIND_OF*0..]-(c:ProductCategory) RETURN DISTINCT c.code } AS categories, "
-    "COLLECT { MATCH (s)-[:LISTED_IN]->(:Subsystem)-[:PART_OF*0..]->(x:Subsystem) RETURN DISTINCT x.id } AS places, "
-    "COLLECT { MATCH (s)-[:REPLACES]->(p:Standard) RETURN p.id } AS replaced"
+    "UNWIND range($after + 1, $until) AS sequence MATCH (e:Event {sequence: sequence})-[:CONCERNS]->(s) "
+    "WITH e, s, labels(s)[0] AS label WHERE label <> 'GapRecord' "
+    "RETURN e.sequence AS sequence, e.kind AS kind, e.effectiveOn AS on, e.before AS before, label, coalesce(s.id, s.name) AS key, "
+    "CASE label WHEN 'Standard' THEN coalesce(s.number, s.planNumber) WHEN 'Subsystem' THEN s.id ELSE s.code END AS number, "
+    "coalesce(s.titleZh, s.statement) AS zh, s.titleEn AS en, "
+    "COLLECT { MATCH (s)-[:APPLIES_TO]->(:ProductCategory)<-[:KIND_OF*0..]-(c:ProductCategory) RETURN DISTINCT c.code "
+    "UNION MATCH (s)-[:DEMANDS_FOR]->(c:ProductCategory) RETURN DISTINCT c.code } AS categories, "
+    "COLLECT { MATCH (s)-[:LISTED_IN]->(:Subsystem)-[:PART_OF*0..]->(x:Subsystem) RETURN DISTINCT x.id "
+    "UNION MATCH (s)-[:MET_IN]->(x:Subsystem) RETURN DISTINCT x.id "
+    "UNION MATCH (s)-[:PART_OF*1..]->(x:Subsystem) RETURN DISTINCT x.id } AS places, "
+    "COLLECT { MATCH (s)-[:REPLACES]->(p:Standard) RETURN p.id } AS replaced, "
+    "COLLECT { MATCH (s)<-[:LISTED_IN]-(l:Standard) RETURN l.id } AS listed"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class RecordedChange:
-    """A committed change of a standard, and what that standard is related to."""
+    """A committed change of a standard or another thing, and what that is related to."""
 
     sequence: int
     kind: str
-    standard: str
+    key: str
     on: str | None = None
     number: str | None = None
     zh: str | None = None
@@ -43,6 +52,9 @@ class RecordedChange:
     """The subsystems that list it, those above them, and the one that the change removed; by id."""
     replaced: frozenset[str] = field(default_factory=frozenset)
     """The standards that it replaces."""
+    label: str = "Standard"
+    listed: frozenset[str] = field(default_factory=frozenset)
+    """Of a subsystem the standards that it lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +75,19 @@ class RecordedChangeRow(TypedDict):
     kind: str
     on: object
     before: str | None
-    standard: str
+    label: str
+    key: str
     number: str | None
     zh: str | None
     en: str | None
     categories: list[str]
     places: list[str]
     replaced: list[str]
+    listed: list[str]
 
 
 async def changes_since(tx: Transaction, after: int, until: int) -> list[RecordedChange]:
-    """The changes of standards in a range of sequences, in order; the latest 5,000 of them. One statement, or none for none."""
+    """The changes in a range of sequences, in order; the latest 5,000 of them. One statement, or none for none."""
     start = max(after, until - MAX_CHANGES)
     if start >= until:
         return []
@@ -88,9 +102,11 @@ def cause_of(subject: GapSubject, changes: Sequence[RecordedChange]) -> Recorded
 
 def _relevance(subject: GapSubject, change: RecordedChange) -> int:
     """How relevant a change is to a gap: 0 for not at all."""
+    if change.label != "Standard" and (change.label, change.key) == (subject.label, subject.key):
+        return MOST_RELEVANT
     match subject.label:
         case "Standard":
-            return int(not {subject.key, *subject.beside}.isdisjoint({change.standard, *change.replaced}))
+            return int(not {subject.key, *subject.beside}.isdisjoint({change.key, *change.replaced, *change.listed}))
         case "ProductCategory":
             return (subject.key in change.categories) + any(place in change.places for place in subject.places)
         case "Subsystem":
@@ -108,10 +124,12 @@ def _change(row: RecordedChangeRow) -> RecordedChange:
         categories.add(before["target"])
     if before.get("relation") == "LISTED_IN":
         places.add(before["target"])
+    if row["label"] == "Subsystem":
+        places.add(row["key"])
     return RecordedChange(
         sequence=row["sequence"],
         kind=row["kind"],
-        standard=row["standard"],
+        key=row["key"],
         on=None if row["on"] is None else str(row["on"]),
         number=row["number"],
         zh=row["zh"] or row["en"],
@@ -119,6 +137,8 @@ def _change(row: RecordedChangeRow) -> RecordedChange:
         categories=frozenset(categories),
         places=frozenset(places),
         replaced=frozenset(row["replaced"]),
+        label=row["label"],
+        listed=frozenset(row["listed"]),
     )
 
 
@@ -134,8 +154,14 @@ VERBS: Mapping[str, Term] = {
     EventKind.UNRELATED: Term("关系移除", "unrelated"),
     EventKind.MERGED: Term("与另一项标准合并", "merged with another"),
     EventKind.REVOKED: Term("的一项登记被撤销", "had an event revoked"),
+    EventKind.RETIRED: Term("退出体系", "left the plan"),
+    EventKind.RESTORED: Term("恢复列入体系", "came back to the plan"),
+    EventKind.RENAMED: Term("更名", "was renamed"),
+    EventKind.MERGED: Term("合并", "was merged"),
+    EventKind.LOADED: Term("装入", "was loaded"),
+    EventKind.UNDONE: Term("的一次装入被撤销", "had a load undone"),
 }
-"""What happened to a standard, by kind of event."""
+"""What happened to a standard or another thing, by kind of event."""
 
 
 def transition_note(
@@ -154,6 +180,6 @@ def transition_note(
     verb = VERBS[cause.kind]
     on_zh, on_en = (f"{cause.on} ", f" on {cause.on}") if cause.on else ("", "")
     return Message(
-        f"{zh}：{on_zh}{cause.number or f'《{cause.zh or cause.standard}》'} {verb.zh}（变更 {cause.sequence}）。",
-        f"{en}: {cause.number or f'“{cause.en or cause.standard}”'} {verb.en}{on_en} (change {cause.sequence}).",
+        f"{zh}：{on_zh}{cause.number or f'《{cause.zh or cause.key}》'} {verb.zh}（变更 {cause.sequence}）。",
+        f"{en}: {cause.number or f'“{cause.en or cause.key}”'} {verb.en}{on_en} (change {cause.sequence}).",
     )

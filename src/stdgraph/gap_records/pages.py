@@ -12,6 +12,7 @@ from stdgraph.catalogue.reader import Selection
 from stdgraph.domain.answers import Answer
 from stdgraph.domain.scope import ScopeFilter
 from stdgraph.store.keyset import Page, SortKey, clauses, encode
+from stdgraph.store.plan_cypher import today_parameters
 from stdgraph.store.scope_cypher import record_within, scope_parameters
 from stdgraph.store.session import Transaction
 
@@ -72,6 +73,7 @@ async def page(tx: Transaction, filters: RecordFilter, size: Page, selection: Se
         size=size.size + 1,
         **filters.parameters,
         **cursor,
+        **today_parameters(),
     )
     return build_connection([(encode(KEYS, row["at"]), row["row"]) for row in rows], size)
 

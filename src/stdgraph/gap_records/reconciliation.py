@@ -218,7 +218,7 @@ async def _write(tx: Transaction, state: ReconciliationState, comparison: Record
     if updates:
         await tx.run(UPDATE, rows=[{"gap": gap, "properties": dict(given)} for gap, given in updates.items()])
         events = [_event(one, after, state, comparison.on) for one, after in changed]
-        recorded = await record(tx, events, actor=ACTOR, label=RecordUnit.label, key=RecordUnit.key_property)
+        recorded = await record(tx, events, actor=ACTOR, label=RecordUnit.label)
         causes = enumerate((one.cause for one, _ in changed), start=recorded.first_sequence)
         await link_causes(tx, {sequence: cause.sequence for sequence, cause in causes if cause is not None})
     await mark_reconciled(tx, comparison.on)

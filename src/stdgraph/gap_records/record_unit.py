@@ -99,7 +99,6 @@ class RecordUnit(UnitOfWork[LoadedRecord]):
     """Gap records being changed in one transaction."""
 
     label = "GapRecord"
-    key_property = "gapId"
 
     def __init__(
         self, records: Mapping[str, LoadedRecord], responsible: Mapping[tuple[str, str], Subject], today: date

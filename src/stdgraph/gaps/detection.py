@@ -84,7 +84,7 @@ async def find_gaps(
     wanted = frozenset(code for code in all_kinds() if not kinds or code in kinds)
     query = GapQuery(tuple(scopes), wanted, on, places)
     if tx.gone and not query.is_incremental:
-        return (await detect_all(tx, query, await load_network(tx))).found
+        return (await detect_all(tx, query, await load_network(tx, on))).found
     detection = await _current(tx.actual, query)
     if tx.gone:
         detection = await redetect(tx, detection, await affected_by(tx, tx.gone))
@@ -93,7 +93,7 @@ async def find_gaps(
 
 async def find_gaps_of(tx: Transaction, standard: str, kind: str, on: date) -> list[DetectedGap]:
     """The gaps of one kind about one standard, by id, with their subsystems; no other standard is examined."""
-    nothing = Detection(GapQuery((ScopeFilter(),), frozenset([kind]), on, places=True), await load_network(tx))
+    nothing = Detection(GapQuery((ScopeFilter(),), frozenset([kind]), on, places=True), await load_network(tx, on))
     (found,) = (await redetect(tx, nothing, Affected(frozenset([standard])))).found
     return [gap for gap in found if gap.subject == standard]
 
@@ -119,7 +119,7 @@ async def _detect(tx: Transaction, query: GapQuery, version: CatalogueVersion) -
             fresh = CachedDetection(cached.base, max(until, cached.until), detection)
             tx.memory.keep("gaps", query, fresh, detection.size)
             return detection
-    detection = await detect_all(tx, query, await load_network(tx))
+    detection = await detect_all(tx, query, await load_network(tx, query.on))
     if version.base is not None and is_cacheable and (is_whole or query.is_incremental):
         tx.memory.keep("gaps", query, CachedDetection(version.base, until, detection), detection.size)
     return detection

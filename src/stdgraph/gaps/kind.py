@@ -14,7 +14,8 @@ from stdgraph.domain.timeline import UNKNOWN_DAY
 from stdgraph.domain.vocabulary import Language, Severity
 from stdgraph.gaps.coverage_index import CoverageIndex, Pair
 from stdgraph.gaps.gap import DetectedGap, Facts
-from stdgraph.store.scope_cypher import among, standards
+from stdgraph.store.plan_cypher import on_plan
+from stdgraph.store.scope_cypher import among, listed, standards
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import entry, in_force, status, with_state
 
@@ -33,7 +34,7 @@ class Reach(NamedTuple):
         """The same for standards from which the pattern ``tail`` starts. Few have one, so the whole catalogue is searched from the pattern."""
         if self.among or self.shape:
             return self.standards(f"EXISTS {{ (s){tail} }}")
-        return f"MATCH (s:Standard){tail} WITH DISTINCT scope, s WHERE EXISTS {{ (s)-[:LISTED_IN]->() }}"
+        return f"MATCH (s:Standard){tail} WITH DISTINCT scope, s WHERE {on_plan('s')} AND {listed('s')}"
 
 
 DetectorRow = tuple[int, str, str | None, str | None, list[str], list[str], list[Any]]
@@ -74,7 +75,7 @@ def places_of(var: str) -> str:
 
 def always_places_of(var: str) -> str:
     """The subsystems that list a standard, in any order."""
-    return f"[({var})-[:LISTED_IN]->(px:Subsystem) | px.id]"
+    return f"[({var})-[:LISTED_IN]->(px:Subsystem) WHERE {on_plan('px')} | px.id]"
 
 
 def categories_of(var: str) -> str:

@@ -12,6 +12,7 @@ from stdgraph.domain.network import Network, adjacency, reachable
 from stdgraph.domain.standing import LIVE, best
 from stdgraph.domain.vocabulary import CellState
 from stdgraph.errors import LimitExceeded
+from stdgraph.store.plan_cypher import on_plan
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import cell_rank, day_parameters, with_state
 
@@ -26,29 +27,47 @@ class StructureRow(TypedDict):
 class NetworkRow(TypedDict):
     """All product categories and their relationships, as pairs of codes."""
 
-    codes: list[str]
+    codes: list[tuple[str, str | None]]
+    """Each with the day from which on it is retired."""
     dependencies: list[tuple[str, str]]
     kinds: list[tuple[str, str]]
 
 
 STRUCTURE = "MATCH (c:Catalogue {id: 'catalogue'}) RETURN c.instance AS instance, c.structureVersion AS version"
 NETWORK = (
-    "RETURN COLLECT { MATCH (c:ProductCategory) RETURN c.code } AS codes, "
+    "RETURN COLLECT { MATCH (c:ProductCategory) RETURN [c.code, toString(c.retiredOn)] } AS codes, "
     "COLLECT { MATCH (a:ProductCategory)-[:DEPENDS_ON]->(b:ProductCategory) RETURN [a.code, b.code] } AS dependencies, "
     "COLLECT { MATCH (c:ProductCategory)-[:KIND_OF]->(p:ProductCategory) RETURN [c.code, p.code] } AS kinds"
 )
 
 
-async def load_network(tx: Transaction) -> Network:
-    """All categories with their dependencies and kinds. One statement; two where they changed lately."""
+class _NetworksByDay:
+    """The networks of the categories that are on the plan, one for every set of retired ones."""
+
+    def __init__(self, row: NetworkRow) -> None:
+        self._row = row
+        self._retired = {code: date.fromisoformat(day) for code, day in row["codes"] if day is not None}
+        self._networks: dict[frozenset[str], Network] = {}
+
+    def on(self, day: date) -> Network:
+        retired = frozenset(code for code, left in self._retired.items() if left <= day)
+        if retired not in self._networks:
+            codes = [code for code, _ in self._row["codes"]]
+            network = Network(codes, self._row["dependencies"], self._row["kinds"], retired)
+            self._networks[retired] = network
+        return self._networks[retired]
+
+
+async def load_network(tx: Transaction, on: date) -> Network:
+    """The categories on a day with their dependencies and kinds. One statement; two where they changed lately."""
     row = await tx.row(STRUCTURE, StructureRow)
     version = None if row is None or row["version"] is None else (row["instance"], row["version"])
 
-    async def read() -> Network:
+    async def read() -> _NetworksByDay:
         found = await tx.row(NETWORK, NetworkRow) or NetworkRow(codes=[], dependencies=[], kinds=[])
-        return Network(found["codes"], found["dependencies"], found["kinds"])
+        return _NetworksByDay(found)
 
-    return await tx.memory.recall("structure", "categories", version, read)
+    return (await tx.memory.recall("structure", "categories", version, read)).on(on)
 
 
 class PlacementRow(TypedDict):
@@ -70,13 +89,14 @@ _RANKED = f"{cell_rank('s', 'status', 'standing')} AS rank WHERE rank IS NOT NUL
 _PLACEMENT = (
     "MATCH (s)-[:APPLIES_TO]->(c:ProductCategory) RETURN x.id AS subsystem, s.id AS standard, c.code AS category, rank"
 )
+_COUNTS = f"{on_plan('x')} AND {on_plan('s')}"
 IN_SYSTEM = (
-    f"MATCH (x:Subsystem {{system: $system}})<-[:LISTED_IN]-(s:Standard) {with_state('s', 'x')} "
+    f"MATCH (x:Subsystem {{system: $system}})<-[:LISTED_IN]-(s:Standard) WHERE {_COUNTS} {with_state('s', 'x')} "
     f"WITH x, s, {_RANKED}{_PLACEMENT}"
 )
 IN_SUBTREES = (
     "UNWIND $subsystems AS root MATCH (:Subsystem {id: root})<-[:PART_OF*0..]-(x:Subsystem)<-[:LISTED_IN]-(s:Standard) "
-    f"{with_state('s', 'x', 'root')} WITH root, x, s, {_RANKED}{_PLACEMENT}, root"
+    f"WHERE {_COUNTS} {with_state('s', 'x', 'root')} WITH root, x, s, {_RANKED}{_PLACEMENT}, root"
 )
 
 
@@ -133,12 +153,14 @@ class FrameRow(TypedDict):
 
 FRAME = (
     "MATCH (y:StandardsSystem {code: $system}) RETURN "
-    "COLLECT { MATCH (x:Subsystem {system: $system}) RETURN [x.id, x.depth, "
+    f"COLLECT {{ MATCH (x:Subsystem {{system: $system}}) WHERE {on_plan('x')} RETURN [x.id, x.depth, "
     "COLLECT { MATCH (x)-[:PART_OF]->(p:Subsystem) RETURN p.id LIMIT 1 }[0]] ORDER BY x.order } AS subsystems, "
-    "COLLECT { MATCH (y)-[:WATCHES]->(c:ProductCategory) RETURN c.code ORDER BY c.code } AS watched, "
-    "COLLECT { MATCH (:Subsystem {system: $system})<-[:LISTED_IN]-(:Standard)-[:APPLIES_TO]->(c:ProductCategory) RETURN DISTINCT c.code } AS named, "
+    f"COLLECT {{ MATCH (y)-[:WATCHES]->(c:ProductCategory) WHERE {on_plan('y')} AND {on_plan('c')} RETURN c.code ORDER BY c.code }} AS watched, "
+    "COLLECT { MATCH (x:Subsystem {system: $system})<-[:LISTED_IN]-(s:Standard)-[:APPLIES_TO]->(c:ProductCategory) "
+    f"WHERE {_COUNTS} AND {on_plan('c')} RETURN DISTINCT c.code }} AS named, "
     "COLLECT { MATCH (c:ProductCategory)-[:KIND_OF]->(p:ProductCategory) RETURN [c.code, p.code] } AS kinds, "
     "COLLECT { MATCH (c:ProductCategory)<-[:DEMANDS_FOR]-(d:Demand)-[:MET_IN]->(x:Subsystem {system: $system}) "
+    f"WHERE {on_plan('c')} AND {on_plan('d')} AND {on_plan('x')} "
     "RETURN [x.id, c.code, COLLECT { MATCH (d)-[r:SOURCED_FROM]->(o:Source) RETURN [o.id, r.locator] ORDER BY o.id }] ORDER BY d.id } AS demands"
 )
 MOST_CELLS = 200_000
@@ -154,7 +176,7 @@ async def compute_coverage(tx: Transaction, system: str, depth: int, on: date) -
 
     Raises LimitExceeded for a matrix of more than 200,000 cells: ask for less depth.
     """
-    frame = await tx.row(FRAME, FrameRow, system=system)
+    frame = await tx.row(FRAME, FrameRow, system=system, **day_parameters(on))
     if frame is None:
         return None
     placements = await load_placements(tx, system, on)

@@ -72,9 +72,9 @@ async def compute_history(
 ) -> list[Answer]:
     """The counts of a scope at the end of each interval from that of a day on to another, which is the last point itself.
 
-    They equal ``compute_progress`` on that day. With ``at`` only events recorded by then count, and a standard of which nothing was
-    recorded is not listed. Two statements, three with ``at``. Raises BadInput where the days are the wrong way round,
-    LimitExceeded for more than 1,000 points.
+    They equal ``compute_progress`` on that day, by the rows that are on the plan on the last one. With ``at`` only events recorded by
+    then count, and a standard of which nothing was recorded is not listed. Two statements, three with ``at``. Raises BadInput where
+    the days are the wrong way round, LimitExceeded for more than 1,000 points.
     """
     points = _points(first, last, interval)
     parameters = {"scopes": scope_parameters([scope]), **day_parameters(last), "width": TEXT[interval]}
@@ -85,7 +85,7 @@ async def compute_history(
         )
     else:
         changes = await _known_changes(tx, bound, {**parameters, "at": at.isoformat()}, last, TEXT[interval])
-    declared = (await load_declared_counts(tx)).get(scope) if scope.shape == {"system"} else None
+    declared = (await load_declared_counts(tx, last)).get(scope) if scope.shape == {"system"} else None
     return list(_running_counts(points, TEXT[interval], changes, declared))
 
 

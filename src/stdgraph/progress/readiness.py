@@ -180,7 +180,7 @@ async def compute_readiness(
     identifier = "/".join(subsystem)
     if await tx.row(SUBSYSTEM, SubsystemIdRow, subsystem=identifier) is None:
         return [None for _ in products]
-    network = await load_network(tx)
+    network = await load_network(tx, on)
     placements = await load_subtree_placements(tx, [identifier], on)
     states = states_by_category(placements[identifier], network.kinds)
     chains = [_chain(product, network.following, states, max_depth) for product in products]

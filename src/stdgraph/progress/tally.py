@@ -9,6 +9,7 @@ from typing import TypedDict
 from stdgraph.domain.answers import Answer, Ref
 from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.vocabulary import Level, Standing, Status
+from stdgraph.store.plan_cypher import on_plan
 from stdgraph.store.scope_cypher import scope_parameters, standards
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import day_parameters, entry, status, undated, with_state
@@ -33,7 +34,7 @@ class DeclaredRow(TypedDict):
     declared: int
 
 
-DECLARED = "MATCH (y:StandardsSystem) WHERE y.declared IS NOT NULL RETURN y.code AS code, y.declared AS declared"
+DECLARED = f"MATCH (y:StandardsSystem) WHERE y.declared IS NOT NULL AND {on_plan('y')} RETURN y.code AS code, y.declared AS declared"
 
 
 async def compute_progress(tx: Transaction, scopes: Sequence[ScopeFilter], on: date) -> list[Answer]:
@@ -50,16 +51,16 @@ async def compute_progress(tx: Transaction, scopes: Sequence[ScopeFilter], on: d
         "RETURN n, level, stage, status, standing, undated, count(*) AS count"
     )
     rows = await tx.table(TallyRow, text, scopes=scope_parameters(scopes), **day_parameters(on))
-    declared = await load_declared_counts(tx)
+    declared = await load_declared_counts(tx, on)
     by_scope: list[list[TallyRow]] = [[] for _ in scopes]
     for row in rows:
         by_scope[row["n"]].append(row)
     return [tally(group, on, declared.get(scope)) for group, scope in zip(by_scope, scopes, strict=True)]
 
 
-async def load_declared_counts(tx: Transaction) -> dict[ScopeFilter, int]:
-    """The number of items that issuing documents declare, by scope: only whole systems declare any."""
-    rows = await tx.table(DeclaredRow, DECLARED)
+async def load_declared_counts(tx: Transaction, on: date) -> dict[ScopeFilter, int]:
+    """The number of items that issuing documents declare, by scope: only whole systems on the plan declare any."""
+    rows = await tx.table(DeclaredRow, DECLARED, on=on)
     return {ScopeFilter(system=row["code"]): row["declared"] for row in rows}
 
 
@@ -126,10 +127,11 @@ class TreeRow(TypedDict):
 
 
 TREE = (
-    "UNWIND $systems AS code MATCH (u:Subsystem {system: code}) RETURN code, u.id AS id, u.order AS place, "
+    "UNWIND $systems AS code MATCH (u:Subsystem {system: code}) "
+    f"WHERE {on_plan('u')} RETURN code, u.id AS id, u.order AS place, "
     "COLLECT { MATCH (u)-[:PART_OF]->(p:Subsystem) RETURN p.code LIMIT 1 }[0] AS parent, "
     "COLLECT { MATCH (u)<-[:PART_OF*0..]-(x:Subsystem)<-[:LISTED_IN]-(s:Standard) "
-    f"WITH s, max(CASE WHEN x = u THEN 1 ELSE 0 END) AS own WITH own, {status('s')} AS status "
+    f"WHERE {on_plan('x')} AND {on_plan('s')} WITH s, max(CASE WHEN x = u THEN 1 ELSE 0 END) AS own WITH own, {status('s')} AS status "
     f"WITH own, count(*) AS listed, {_COUNTS} RETURN [own, {', '.join(FIGURES)}] }} AS groups"
 )
 

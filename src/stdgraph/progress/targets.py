@@ -9,6 +9,7 @@ from typing import TypedDict
 from stdgraph.domain.answers import Answer
 from stdgraph.domain.targets import Measured, TargetDefinition
 from stdgraph.domain.vocabulary import TargetCounts
+from stdgraph.store.plan_cypher import on_plan
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import day_parameters, publication
 
@@ -37,12 +38,13 @@ class PublishedRow(TypedDict):
 
 
 TARGETS = (
-    "MATCH (y:StandardsSystem)-[:AIMS_AT]->(t:Target) WHERE {condition} RETURN t.id AS id, y.code AS system, "
+    "MATCH (y:StandardsSystem)-[:AIMS_AT]->(t:Target) WHERE {condition} AND {planned} RETURN t.id AS id, y.code AS system, "
     "t.counts AS counts, t.required AS required, toString(t.by) AS due, t.levels AS levels, toString(t.baseline) AS baseline, "
     "toString(y.issuedOn) AS issued, toString(y.announcedOn) AS announced, t.measure AS measure"
 )
 PUBLISHED = (
-    "UNWIND $targets AS target MATCH (:Subsystem {system: target.system})<-[:LISTED_IN]-(s:Standard) WITH DISTINCT target, s "
+    "UNWIND $targets AS target MATCH (x:Subsystem {system: target.system})<-[:LISTED_IN]-(s:Standard) "
+    f"WHERE {on_plan('x')} AND {on_plan('s')} WITH DISTINCT target, s "
     "WHERE size(target.levels) = 0 OR s.level IN target.levels "
     f"WITH target.n AS n, {publication('s')} AS entry, target.after AS after WHERE entry > after "
     "WITH n, substring(entry, 0, 10) AS day, count(*) AS count RETURN n, day, count"
@@ -52,13 +54,13 @@ PUBLISHED = (
 async def measure_targets(
     tx: Transaction, on: date, *, systems: Sequence[str] | None = None, ids: Sequence[str] | None = None
 ) -> list[Measured]:
-    """The targets of some systems, or those of some ids, or all, as measured on a day; by system and id. Two statements.
+    """The targets on the plan of some systems, or those of some ids, or all, as measured on a day; by system and id. Two statements.
 
     A target that two systems set is returned twice. ``Measured.state`` goes by the pace, not by a forecast.
     """
     condition = "y.code IN $systems" if systems is not None else "t.id IN $ids" if ids is not None else "true"
-    text = TARGETS.format(condition=condition)
-    rows = await tx.table(StatedTargetRow, text, systems=list(systems or ()), ids=list(ids or ()))
+    text = TARGETS.format(condition=condition, planned=f"{on_plan('y')} AND {on_plan('t')}")
+    rows = await tx.table(StatedTargetRow, text, systems=list(systems or ()), ids=list(ids or ()), on=on)
     targets = sorted((_target(row) for row in rows), key=lambda target: (target.system, target.id))
     counted = [
         {

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from stdgraph.domain.scope import ScopeFilter
+from stdgraph.store.plan_cypher import on_plan
 
 _OF_CATEGORY = (
-    "(:ProductCategory {code: scope.category})<-[:KIND_OF*0..]-(:ProductCategory)-[:KIND_OF*0..]->(:ProductCategory)"
+    "(:ProductCategory {code: scope.category})<-[:KIND_OF*0..]-(kc:ProductCategory)-[:KIND_OF*0..]->(:ProductCategory)"
 )
+"""From a category by way of a kind of it, ``kc``, to what that is a kind of."""
 
 
 def scope_parameters(scopes: Sequence[ScopeFilter]) -> list[dict[str, object]]:
@@ -30,13 +32,13 @@ def scope_parameters(scopes: Sequence[ScopeFilter]) -> list[dict[str, object]]:
 
 
 def subsystems(shape: frozenset[str], var: str = "x") -> str:
-    """MATCH clauses that bind every subsystem in the scope (committee and category do not narrow subsystems)."""
+    """MATCH clauses that bind every subsystem on the plan in the scope (committee and category do not narrow subsystems)."""
     if "subsystem" in shape:
-        text = f"MATCH (:Subsystem {{id: scope.subsystem}})<-[:PART_OF*0..]-({var}:Subsystem)"
-        return f"{text} WHERE {var}.system = scope.system" if "system" in shape else text
+        text = f"MATCH (:Subsystem {{id: scope.subsystem}})<-[:PART_OF*0..]-({var}:Subsystem) WHERE {on_plan(var)}"
+        return f"{text} AND {var}.system = scope.system" if "system" in shape else text
     if "system" in shape:
-        return f"MATCH ({var}:Subsystem {{system: scope.system}})"
-    return f"MATCH ({var}:Subsystem)"
+        return f"MATCH ({var}:Subsystem {{system: scope.system}}) WHERE {on_plan(var)}"
+    return f"MATCH ({var}:Subsystem) WHERE {on_plan(var)}"
 
 
 def owned(var: str = "s") -> str:
@@ -46,19 +48,24 @@ def owned(var: str = "s") -> str:
 
 def concerns(var: str = "s") -> str:
     """Condition: the standard applies to the scope's category or a kind of it, itself or through what these are kinds of."""
-    return f"EXISTS {{ MATCH {_OF_CATEGORY}<-[:APPLIES_TO]-({var}) }}"
+    return f"EXISTS {{ MATCH {_OF_CATEGORY}<-[:APPLIES_TO]-({var}) WHERE {on_plan('kc')} }}"
+
+
+def listed(var: str = "s", *, system: bool = False) -> str:
+    """Condition: a subsystem that is on the plan lists the standard; one of the scope's system, if that is asked for."""
+    of_system = " {system: scope.system}" if system else ""
+    return f"EXISTS {{ MATCH ({var})-[:LISTED_IN]->(lx:Subsystem{of_system}) WHERE {on_plan('lx')} }}"
 
 
 def standards(shape: frozenset[str], var: str = "s", where: str = "") -> str:
-    """Clauses that bind every listed standard in the scope once, as ``scope, s``, of those for which a condition on the standard alone
-    holds; they start from the narrowest part of the scope.
+    """Clauses that bind every listed standard on the plan in the scope once, as ``scope, s``, of those for which a condition on the
+    standard alone holds; they start from the narrowest part of the scope.
 
     Where nothing is given they start from the listings: to ask every standard whether it is listed costs the embedded engine far more.
     """
-    listed = f"EXISTS {{ ({var})-[:LISTED_IN]->() }}"
     tests = {"committee": owned(var), "product_category": concerns(var)}
     if "subsystem" in shape:  # of the system it may be by another listing
-        tests["system"] = f"EXISTS {{ MATCH ({var})-[:LISTED_IN]->(:Subsystem {{system: scope.system}}) }}"
+        tests["system"] = listed(var, system=True)
         start = f"{subsystems(shape - {'system'})} MATCH (x)<-[:LISTED_IN]-({var}:Standard)"
         conditions: list[str] = []
     elif "system" in shape or not shape:
@@ -67,34 +74,42 @@ def standards(shape: frozenset[str], var: str = "s", where: str = "") -> str:
     elif "committee" in shape:
         del tests["committee"]
         start = f"MATCH (:Committee {{code: scope.committee}})<-[:SUBCOMMITTEE_OF*0..]-(:Committee)<-[:OWNED_BY]-({var}:Standard)"
-        conditions = [listed]
+        conditions = [listed(var)]
     elif "product_category" in shape:
         del tests["product_category"]
-        start = f"MATCH {_OF_CATEGORY}<-[:APPLIES_TO]-({var}:Standard)"
-        conditions = [listed]
+        start = f"MATCH {_OF_CATEGORY}<-[:APPLIES_TO]-({var}:Standard) WHERE {on_plan('kc')} WITH scope, {var}"
+        conditions = [listed(var)]
     else:
         message = f"no starting point for a scope of {sorted(shape)}"
         raise ValueError(message)
     conditions += [text for name, text in tests.items() if name in shape]
-    if where:
-        start = f"{start} WHERE {where}"
+    start = f"{start} WHERE {' AND '.join([on_plan(var), *([where] if where else [])])}"
     return f"{start} WITH DISTINCT scope, {var}" + (f" WHERE {' AND '.join(conditions)}" if conditions else "")
 
 
 def among(shape: frozenset[str], var: str = "s", where: str = "") -> str:
     """Clauses that bind those standards that ``$among`` names by id and ``standards`` would bind, as ``scope, s``."""
-    conditions = [*([where] if where else []), f"EXISTS {{ ({var})-[:LISTED_IN]->() }}"]
+    conditions = [on_plan(var), *([where] if where else []), listed(var)]
     return f"UNWIND $among AS one MATCH ({var}:Standard {{id: one}}) WHERE {' AND '.join(conditions)}{within(shape, var)} WITH scope, {var}"
 
 
 def within(shape: frozenset[str], var: str = "s") -> str:
     """Further conditions (each with its AND) that a bound standard is in the scope."""
-    return "".join(f" AND {text}" for text in _membership(shape, var).values())
+    tests = {
+        "system": listed(var, system=True),
+        "subsystem": (
+            f"EXISTS {{ MATCH ({var})-[:LISTED_IN]->(lx:Subsystem)-[:PART_OF*0..]->(:Subsystem {{id: scope.subsystem}}) "
+            f"WHERE {on_plan('lx')} }}"
+        ),
+        "committee": owned(var),
+        "product_category": concerns(var),
+    }
+    return "".join(f" AND {text}" for name, text in tests.items() if name in shape)
 
 
 def within_or_left(shape: frozenset[str], var: str = "s", event: str = "e") -> str:
     """Further conditions (each with its AND) that a bound standard is in the scope, or that its event removed it from
-    there: a follower of a scope must see what leaves it."""
+    there: a follower of a scope must see what leaves it. Whether anything is on the plan does not matter: it may have left just now."""
     left = {
         "system": ("Subsystem", "(:Subsystem {id: LEFT, system: scope.system})"),
         "subsystem": ("Subsystem", "(:Subsystem {id: LEFT})-[:PART_OF*0..]->(:Subsystem {id: scope.subsystem})"),
@@ -122,9 +137,35 @@ def _membership(shape: frozenset[str], var: str) -> dict[str, str]:
         "system": f"EXISTS {{ ({var})-[:LISTED_IN]->(:Subsystem {{system: scope.system}}) }}",
         "subsystem": f"EXISTS {{ MATCH ({var})-[:LISTED_IN]->(:Subsystem)-[:PART_OF*0..]->(:Subsystem {{id: scope.subsystem}}) }}",
         "committee": owned(var),
-        "product_category": concerns(var),
+        "product_category": f"EXISTS {{ MATCH {_OF_CATEGORY}<-[:APPLIES_TO]-({var}) }}",
     }
     return {name: text for name, text in tests.items() if name in shape}
+
+
+def thing_within(shape: frozenset[str], var: str = "t") -> str:
+    """Further conditions (each with its AND) that a bound thing other than a standard is in the scope."""
+    tests = {
+        "system": (
+            "(:StandardsSystem {{code: scope.system}})-[:AIMS_AT]->({0})",
+            "({0})-[:MET_IN]->(:Subsystem {{system: scope.system}})",
+        ),
+        "subsystem": (
+            "({0})-[:PART_OF*0..]->(:Subsystem {{id: scope.subsystem}})",
+            "({0})-[:MET_IN]->(:Subsystem)-[:PART_OF*0..]->(:Subsystem {{id: scope.subsystem}})",
+        ),
+        "committee": ("({0})-[:SUBCOMMITTEE_OF*0..]->(:Committee {{code: scope.committee}})",),
+        "product_category": (
+            "({0})-[:KIND_OF*0..]->(:ProductCategory {{code: scope.category}})",
+            "({0})-[:DEMANDS_FOR]->(:ProductCategory)-[:KIND_OF*0..]->(:ProductCategory {{code: scope.category}})",
+        ),
+    }
+    own = f"{var}.system = scope.system OR {var}.id = scope.system AND {var}.code = scope.system"
+    conditions = []
+    for name, patterns in tests.items():
+        if name in shape:
+            texts = [f"EXISTS {{ MATCH {pattern.format(var)} }}" for pattern in patterns]
+            conditions.append(f" AND ({' OR '.join([*([own] if name == 'system' else []), *texts])})")
+    return "".join(conditions)
 
 
 def record_within(shape: frozenset[str], var: str = "g") -> str:

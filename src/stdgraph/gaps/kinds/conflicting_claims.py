@@ -12,13 +12,15 @@ from stdgraph.domain.vocabulary import Language, Level, Nature, Severity
 from stdgraph.gaps.coverage_index import CoverageIndex
 from stdgraph.gaps.gap import DetectedGap, Facts
 from stdgraph.gaps.kind import Cites, DetectorQuery, Kind, Reach, Weight, places_of, title_in
+from stdgraph.store.plan_cypher import on_plan
 from stdgraph.store.scope_cypher import subsystems
 
 _OF_CATEGORY = "EXISTS { MATCH (s)-[:KIND_OF*0..]->(:ProductCategory {code: scope.category}) }"
 
 _STATED = "EXISTS { (k)-[:STATED_BY]->(:Source) }"
 """A claim without a source is the value before a correction: nobody disputes it, so it makes no conflict."""
-_CLAIMED = "MATCH (:Claim)-[:ABOUT]->(s:Standard) WITH DISTINCT scope, s"
+_CLAIMED = f"MATCH (:Claim)-[:ABOUT]->(s:Standard) WITH DISTINCT scope, s WHERE {on_plan('s')}"
+_CLAIMED_AMONG = f"UNWIND $among AS one MATCH (s:Standard {{id: one}}) WHERE {on_plan('s')}"
 
 _FIELDS = {
     "titleZh": ("中文名称", "the Chinese title"),
@@ -55,7 +57,7 @@ _VALUES = {"(none)": ("无", "none"), **TERMS[Level], **TERMS[Nature]}
 def _of_standards(reach: Reach) -> tuple[DetectorQuery, ...]:
     start = reach.having("<-[:ABOUT]-(:Claim)")
     if not reach.shape:  # the whole catalogue includes standards that no subsystem lists
-        start = "UNWIND $among AS one MATCH (s:Standard {id: one})" if reach.among else _CLAIMED
+        start = _CLAIMED_AMONG if reach.among else _CLAIMED
     return (_about("Standard", start, "s.id", places_of("s")),)
 
 
@@ -64,13 +66,13 @@ def _of_others(shape: frozenset[str]) -> tuple[DetectorQuery, ...]:
     if shape <= {"system", "subsystem"}:
         found.append(_about("Subsystem", subsystems(shape, "s"), "s.id", "[s.id]"))
     if shape <= {"system"}:
-        where = " WHERE s.code = scope.system" if shape else ""
+        where = f" WHERE {on_plan('s')}" + (" AND s.code = scope.system" if shape else "")
         found.append(_about("StandardsSystem", f"MATCH (s:StandardsSystem){where}", "s.code"))
     if shape <= {"product_category"}:
-        where = f" WHERE {_OF_CATEGORY}" if shape else ""
+        where = f" WHERE {on_plan('s')}" + (f" AND {_OF_CATEGORY}" if shape else "")
         found.append(_about("ProductCategory", f"MATCH (s:ProductCategory){where}", "s.code"))
     if not shape:
-        found.append(_about("Committee", "MATCH (s:Committee)", "s.code"))
+        found.append(_about("Committee", f"MATCH (s:Committee) WHERE {on_plan('s')}", "s.code"))
     return tuple(found)
 
 

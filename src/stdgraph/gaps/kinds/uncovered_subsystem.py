@@ -11,10 +11,11 @@ from stdgraph.domain.vocabulary import Language, Severity
 from stdgraph.gaps.coverage_index import CoverageIndex
 from stdgraph.gaps.gap import DetectedGap, Facts
 from stdgraph.gaps.kind import DetectorQuery, Kind, Weight, title_in
+from stdgraph.store.plan_cypher import on_plan
 from stdgraph.store.scope_cypher import subsystems
 from stdgraph.store.status_cypher import in_force
 
-_SUBTREE = "MATCH (u)<-[:PART_OF*0..]-(:Subsystem)<-[:LISTED_IN]-(s:Standard)"
+_SUBTREE = f"MATCH (u)<-[:PART_OF*0..]-(x:Subsystem)<-[:LISTED_IN]-(s:Standard) WHERE {on_plan('x')} AND {on_plan('s')}"
 
 
 def _find(shape: frozenset[str]) -> tuple[DetectorQuery, ...]:
@@ -23,7 +24,7 @@ def _find(shape: frozenset[str]) -> tuple[DetectorQuery, ...]:
     return (
         DetectorQuery(
             # stops at the first one; for NOT EXISTS the embedded engine visits all of them
-            match=f"{subsystems(shape, 'u')} WITH scope, u, COLLECT {{ {_SUBTREE} WHERE {in_force('s')} RETURN s.id LIMIT 1 }} AS covered "
+            match=f"{subsystems(shape, 'u')} WITH scope, u, COLLECT {{ {_SUBTREE} AND {in_force('s')} RETURN s.id LIMIT 1 }} AS covered "
             f"WHERE size(covered) = 0 WITH scope, u, COUNT {{ {_SUBTREE} RETURN DISTINCT s }} AS listed",
             label="Subsystem",
             subject="u.id",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import strawberry
 
 from stdgraph.domain.vocabulary import CategoryKind, Confidence, Language
-from stdgraph.graphql.types.fields import is_row_of, linked, linked_one, loaded, plain, titled
+from stdgraph.graphql.scalars import Day
+from stdgraph.graphql.types.fields import RETIRED, is_row_of, linked, linked_one, loaded, plain, titled
 from stdgraph.graphql.types.gaps import GapConnection, load_gaps
 from stdgraph.graphql.types.inputs import In
 from stdgraph.graphql.types.progress import Readiness, load_readiness
@@ -30,6 +31,7 @@ class ProductCategory(Node):
     is_type_of = staticmethod(is_row_of("ProductCategory"))
     id: strawberry.ID = node_id("ProductCategory")
     code: str = plain("Its code.")
+    retired_on: Day | None = plain(RETIRED)
     kind: CategoryKind | None = plain("What it is.")
     aliases: list[str] | None = plain("Other names, misprints among them, under which sources have it.")
     confidence: Confidence | None = plain("How sure its facts are.")

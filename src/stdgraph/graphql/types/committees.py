@@ -5,7 +5,8 @@ from __future__ import annotations
 import strawberry
 
 from stdgraph.domain.vocabulary import Confidence, Language
-from stdgraph.graphql.types.fields import is_row_of, linked, linked_one, loaded, plain, titled
+from stdgraph.graphql.scalars import Day
+from stdgraph.graphql.types.fields import RETIRED, is_row_of, linked, linked_one, loaded, plain, titled
 from stdgraph.graphql.types.gaps import GapConnection, load_gaps
 from stdgraph.graphql.types.history import PublicationRate, StageDuration, load_durations, load_publication_rates
 from stdgraph.graphql.types.inputs import In
@@ -21,6 +22,7 @@ class Committee(Node):
     is_type_of = staticmethod(is_row_of("Committee"))
     id: strawberry.ID = node_id("Committee")
     code: str = plain("Its code, such as SAC/TC90.")
+    retired_on: Day | None = plain(RETIRED)
     level: str | None = plain("NATIONAL, PROVINCIAL, INTERNATIONAL, GROUP or MINISTRY.")
     secretariat: str | None = plain("Who keeps its secretariat.")
     members: int | None = plain("How many members it has.")

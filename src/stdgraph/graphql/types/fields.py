@@ -58,6 +58,10 @@ def first_of(found: object) -> object:
     return (found[0] if found else None) if isinstance(found, list) else found
 
 
+RETIRED = "The day from which on it is off the plan, because nobody states it any more; null while it is on it."
+"""Describes the field of everything that can leave the plan."""
+
+
 def plain(description: str) -> Declared:
     """A property of the row."""
     return strawberry.field(description=description)

@@ -12,7 +12,7 @@ from stdgraph.domain.targets import Measured
 from stdgraph.domain.vocabulary import ForecastMethod, Language, Level, TargetCounts, TargetState
 from stdgraph.graphql.field_context import FieldContext
 from stdgraph.graphql.scalars import Day
-from stdgraph.graphql.types.fields import Loader, is_row_of, linked, loaded, plain, row_of
+from stdgraph.graphql.types.fields import RETIRED, Loader, is_row_of, linked, loaded, plain, row_of
 from stdgraph.graphql.types.inputs import AsOf, In
 from stdgraph.graphql.types.relay import Node, node_id
 from stdgraph.progress.forecast import compute_forecasts
@@ -154,6 +154,7 @@ class Target(Node):
 
     is_type_of = staticmethod(is_row_of("Target"))
     id: strawberry.ID = node_id("Target", "id")
+    retired_on: Day | None = plain(RETIRED)
     statement: str = plain("The target in the document's words.")
     measure: str | None = plain("What is counted.")
     operator: str | None = plain("How the count compares with `required`.")

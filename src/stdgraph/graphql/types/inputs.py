@@ -146,6 +146,13 @@ class MembershipFilter:
     eq: Membership | None = given("Equal to this.")
 
 
+@strawberry.input(description="Whether it has left the plan; empty: either.")
+class RetiredFilter:
+    """Operators of what is true or not."""
+
+    eq: bool | None = given("Equal to this.")
+
+
 @strawberry.input(description="Some listing satisfies all of this.")
 class ListedInWhere:
     """Conditions on listings."""
@@ -236,6 +243,10 @@ class StandardWhere:
     withdrawn_on: DateFilter | None = given("Day of withdrawal.")
     due_on: DateFilter | None = given("Day by which its stage is to be left.")
     review_due_on: DateFilter | None = given("Day by which it is due for review.")
+    retired: RetiredFilter | None = strawberry.field(
+        default=None,
+        description="Whether it has left the plan by the day asked for; where no condition says so, only what has not is listed.",
+    )
     ics: ListFilter | None = given("International Classification for Standards.")
     ccs: ListFilter | None = given("Chinese Classification for Standards.")
     listed_in: ListedInWhere | None = given("Some listing of it.")

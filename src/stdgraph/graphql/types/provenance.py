@@ -85,6 +85,22 @@ class Event:
         return {"code": code} if code else None  # type: ignore[return-value]
 
 
+@strawberry.type(description="What a change is about: anything that is kept in the graph.")
+class ChangedThing:
+    """A thing by its label and key."""
+
+    label: str = plain("What it is, as the graph has it: `Standard`, `Subsystem`, `Dataset`, `GapRecord` …")
+    key: str = plain("Its id, or its code where it has one.")
+
+    @strawberry.field(description="Its title, or what it says of itself; null where it has none.")
+    def title(self, language: In = Language.ZH) -> str | None:
+        """The title in a language, or in the other; a record's message, a target's statement."""
+        row = row_of(self)
+        first, second = ("Zh", "En") if language is Language.ZH else ("En", "Zh")
+        names = [f"{what}{side}" for what in ("title", "message") for side in (first, second)]
+        return next((row[name] for name in (*names, "statement", "title") if row.get(name)), None)
+
+
 @strawberry.type(description="A committed change. Sequence numbers only grow and none is skipped.")
 class Change:
     """One change, as it appears in the feed."""
@@ -97,8 +113,9 @@ class Change:
     kind: EventKind = plain("What happened.")
     request_id: str | None = plain("The request that made it.")
     note: str | None = plain("Why, or what else is to be said.")
-    subject: LazySubject | None = linked_one("What was changed; null for a change of a gap's record.")
+    subject: LazySubject | None = linked_one("The standard that was changed; null for a change of anything else.")
     record: LazyGapRecord | None = linked_one("The record that was changed; null for a change of anything else.")
+    concerns: ChangedThing | None = linked_one("What was changed, whatever it is: a dataset or a subsystem, too.")
 
     @strawberry.field(description="The stage entered; null where the change is not a move.")
     def stage(self) -> Stage | None:

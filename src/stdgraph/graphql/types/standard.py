@@ -11,7 +11,7 @@ from stdgraph.domain import calendar, timeline
 from stdgraph.domain.standing import Succession, standing
 from stdgraph.domain.vocabulary import Confidence, Degree, Extent, Language, Level, Membership, Nature, Standing, Status
 from stdgraph.graphql.scalars import Day
-from stdgraph.graphql.types.fields import is_row_of, linked, linked_one, loaded, plain, row_of, titled
+from stdgraph.graphql.types.fields import RETIRED, is_row_of, linked, linked_one, loaded, plain, row_of, titled
 from stdgraph.graphql.types.impact import Impact, KnownState, load_impacts, load_known
 from stdgraph.graphql.types.inputs import AsOf, In
 from stdgraph.graphql.types.provenance import Claim, Event, Source, Stage
@@ -73,6 +73,7 @@ class Standard(Node):
 
     is_type_of = staticmethod(is_row_of("Standard"))
     id: strawberry.ID = node_id("Standard", "id")
+    retired_on: Day | None = plain(RETIRED)
     number: str | None = plain("Its number in canonical print; null while it has none.")
     printed_number: str | None = plain("The number as the source prints it, where that differs.")
     plan_number: str | None = plain("Number of the plan it is drafted under (计划号).")

@@ -6,7 +6,7 @@ import strawberry
 
 from stdgraph.domain.vocabulary import Confidence, Language, Membership, Priority
 from stdgraph.graphql.scalars import Day
-from stdgraph.graphql.types.fields import is_row_of, linked, linked_one, loaded, plain, titled
+from stdgraph.graphql.types.fields import RETIRED, is_row_of, linked, linked_one, loaded, plain, titled
 from stdgraph.graphql.types.gaps import GapConnection, load_gaps
 from stdgraph.graphql.types.history import (
     PublicationRate,
@@ -28,6 +28,7 @@ class Demand(Node):
 
     is_type_of = staticmethod(is_row_of("Demand"))
     id: strawberry.ID = node_id("Demand", "id")
+    retired_on: Day | None = plain(RETIRED)
     priority: Priority | None = plain("How urgent the document says it is; null where it says nothing.")
     on: Day | None = plain("The day of the document, as far as it is known.")
     confidence: Confidence | None = plain("How sure the demand is.")
@@ -54,6 +55,7 @@ class Subsystem(Node):
     is_type_of = staticmethod(is_row_of("Subsystem"))
     id: strawberry.ID = node_id("Subsystem", "id")
     code: str = plain("Its code within the system.")
+    retired_on: Day | None = plain(RETIRED)
     depth: int = plain("Its depth in the tree; 1 at the top.")
     confidence: Confidence | None = plain("How sure it is that the system has it.")
     note: str | None = plain("A remark of the compiler.")
@@ -80,6 +82,7 @@ class StandardsSystem(Node):
     is_type_of = staticmethod(is_row_of("StandardsSystem"))
     id: strawberry.ID = node_id("StandardsSystem")
     code: str = plain("Its code.")
+    retired_on: Day | None = plain(RETIRED)
     issuer: str | None = plain("Who issued the document.")
     document_number: str | None = plain("Number of the document (文号).")
     issued_on: Day | None = plain("The day the document bears.")
