@@ -43,13 +43,20 @@ def seeds(draw: st.DrawFn, name: str, rank: int, title: str) -> Seed:
     subsystems = [code for code in SUBSYSTEMS if draw(st.booleans())] or ["A"]
     standards = draw(_standards(sorted(committees), categories, confidence))
     listings = [
-        ListingRow(standard=row.id, subsystem=code, item_number=draw(st.sampled_from([None, "1", "2"])), membership=Membership.STATED)
+        ListingRow(
+            standard=row.id,
+            subsystem=code,
+            item_number=draw(st.sampled_from([None, "1", "2"])),
+            membership=Membership.STATED,
+        )
         for row in standards
         for code in draw(st.sets(st.sampled_from(subsystems), max_size=2))
     ]
     ids = [row.id for row in standards]
     replacements = [
-        ReplacementRow(successor=one, predecessor=other, extent=Extent.WHOLE, source=SOURCE, confidence=Confidence.KNOWN)
+        ReplacementRow(
+            successor=one, predecessor=other, extent=Extent.WHOLE, source=SOURCE, confidence=Confidence.KNOWN
+        )
         for one, other in zip(ids, ids[1:], strict=False)
         if draw(st.integers(0, 3)) == 0 and _later(standards, one, other)
     ]

@@ -42,4 +42,6 @@ def _line(row: dict[str, Any], names: dict[tuple[str, str], str]) -> str:
         json.dumps([kind, names.get((label, key), key), {k: str(native(v)) for k, v in values.items()}], sort_keys=True)
         for kind, label, key, values in row["links"]
     )
-    return json.dumps([_name(row), facts, row["owners"], links, sorted(row["claims"])], ensure_ascii=False, sort_keys=True)
+    return json.dumps(
+        [_name(row), facts, row["owners"], links, sorted(row["claims"])], ensure_ascii=False, sort_keys=True
+    )

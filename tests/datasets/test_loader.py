@@ -159,7 +159,8 @@ async def test_the_first_load_tells_each_standards_history(empty: Graph, folder:
     assert numbered == [{"n": n, "actor": "seed"} for n in range(1, 10)]
     assert await catalogue(empty) == (1, 9)
     (entry,) = await rows(
-        empty, "MATCH (e:Event {sequence: 9})-[:CONCERNS]->(d:Dataset) RETURN e.kind AS kind, e.after AS after, d.name AS name"
+        empty,
+        "MATCH (e:Event {sequence: 9})-[:CONCERNS]->(d:Dataset) RETURN e.kind AS kind, e.after AS after, d.name AS name",
     )
     assert (entry["kind"], entry["name"]) == ("LOADED", "x-seed")
     assert json.loads(entry["after"])["created"]["Standard"] == 6
@@ -266,7 +267,10 @@ async def test_what_people_changed_since_stays(empty: Graph, folder: Path) -> No
     await load(empty, folder)
     now = await standard(empty, "S003")
     assert (now["titleZh"], now["titleEn"], now["stage"], now["revision"]) == ("叁", "Third", "40.20", 4)
-    claimed = await rows(empty, "MATCH (k:Claim {field: 'titleEn'})-[:ABOUT]->({id: 'S003'}) RETURN k.value AS v, k.chosen AS c ORDER BY v")
+    claimed = await rows(
+        empty,
+        "MATCH (k:Claim {field: 'titleEn'})-[:ABOUT]->({id: 'S003'}) RETURN k.value AS v, k.chosen AS c ORDER BY v",
+    )
     assert {"v": "3rd", "c": False} in claimed
     assert now["timeline"] == ["2026-01-15 20.00", "2026-08-01 40.20"]
 

@@ -63,7 +63,9 @@ async def list_entities(tx: Transaction, label: str, selection: Selection) -> li
 async def find_standard(tx: Transaction, text: str, selection: Selection) -> StandardFields | None:
     """The selected properties of the standard that a number, plan number or id names, or named once; None when there is none."""
     shape = READER.project("Standard", selection)
-    row = await tx.row(f"{FIRST} RETURN {shape} AS row", FoundStandardRow, **name_parameters([text]), **today_parameters())
+    row = await tx.row(
+        f"{FIRST} RETURN {shape} AS row", FoundStandardRow, **name_parameters([text]), **today_parameters()
+    )
     return row["row"] if row else None
 
 

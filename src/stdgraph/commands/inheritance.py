@@ -10,8 +10,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TypedDict
 
+from stdgraph.commands.events import NODE_KEYS
 from stdgraph.commands.inherited_records import inherit_records
-from stdgraph.commands.preload import NODE_KEYS
 from stdgraph.store.session import Transaction, native
 from stdgraph.store.standard_names import alias_id
 

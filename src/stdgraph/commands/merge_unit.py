@@ -8,7 +8,7 @@ from datetime import date
 
 from stdgraph.commands.command import Preload
 from stdgraph.commands.inheritance import inherit
-from stdgraph.commands.preload import LoadedStandard
+from stdgraph.commands.preload import LoadedStandard, PreloadedNode
 from stdgraph.commands.standard_unit import StandardUnit
 from stdgraph.store.session import Transaction
 from stdgraph.store.transaction import mark_structure_changed
@@ -21,7 +21,7 @@ class MergeUnit(StandardUnit):
         self,
         standards: dict[str, LoadedStandard],
         assigned: dict[str, str],
-        nodes: Mapping[tuple[str, str], frozenset[str]],
+        nodes: Mapping[tuple[str, str], PreloadedNode],
     ) -> None:
         super().__init__(standards, assigned, nodes)
         self._merged: dict[str, str] = {}

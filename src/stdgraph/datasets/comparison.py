@@ -166,4 +166,3 @@ def _named(statement: Statement, systems: Sequence[str] | set[str]) -> str:
     title = statement.properties.get("titleZh") or statement.properties.get("titleEn")
     named = " ".join(str(one) for one in (number, f"《{title}》" if title else None) if one)
     return f"{named} in {', '.join(sorted(systems))}"
-

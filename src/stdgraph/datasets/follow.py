@@ -113,9 +113,7 @@ def _admits(stage: str, name: str) -> bool:
     return status is Status.WITHDRAWN if name == "withdrawnOn" else True
 
 
-def _differing(
-    name: str, stated: Sequence[tuple[str, object]], followed: object, entered: bool
-) -> Iterator[Conflict]:
+def _differing(name: str, stated: Sequence[tuple[str, object]], followed: object, entered: bool) -> Iterator[Conflict]:
     texts = {dataset: text_of(value) for dataset, value in stated}
     values = set(texts.values()) | ({text_of(followed)} if entered else set())
     if len(values) > 1:
@@ -144,9 +142,7 @@ PARENT = {"PART_OF": "parent", "KIND_OF": "parent", "SUBCOMMITTEE_OF": "parent"}
 """What the API calls relationships upwards in a tree."""
 
 
-def _differing_details(
-    kind: str, stated: Sequence[tuple[DatasetFacts, Sequence[ResolvedLink]]]
-) -> Iterator[Conflict]:
+def _differing_details(kind: str, stated: Sequence[tuple[DatasetFacts, Sequence[ResolvedLink]]]) -> Iterator[Conflict]:
     """Details of one relationship that datasets state differently, such as its item number."""
     if kind in CITATIONS:
         return

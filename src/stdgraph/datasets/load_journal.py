@@ -11,11 +11,12 @@ import json
 import time
 import zlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from typing import Any, TypedDict
 
 from stdgraph.commands.events import NewEvent, record
+from stdgraph.commands.retirement import PlanItem, retire
 from stdgraph.datasets.operations import Part
 from stdgraph.datasets.stored import batches
 from stdgraph.datasets.tree_order import place_subsystems
@@ -74,16 +75,24 @@ class LoadFinish:
     """The counts, for the feed and the list of loads."""
     undoes: str | None = None
     """The load that this one takes back."""
+    leaving: tuple[PlanItem, ...] = ()
+    """Systems and subsystems that leave the plan unless they hold something that stays."""
+    retired_on: date | None = None
 
     def text(self) -> str:
         """As it is stored with the load."""
-        return json.dumps([self.dataset, list(self.systems), self.outcome, self.undoes], ensure_ascii=False)
+        return json.dumps(
+            [self.dataset, self.systems, self.outcome, self.undoes, self.leaving, self.retired_on],
+            ensure_ascii=False,
+            default=date.isoformat,
+        )
 
     @classmethod
     def of(cls, text: str) -> LoadFinish:
         """From its text."""
-        dataset, systems, outcome, undoes = json.loads(text)
-        return cls(dataset, tuple(systems), outcome, undoes)
+        dataset, systems, outcome, undoes, leaving, on = json.loads(text)
+        items = tuple(PlanItem(*item) for item in leaving)
+        return cls(dataset, tuple(systems), outcome, undoes, items, date.fromisoformat(on) if on else None)
 
 
 DATASET = "MERGE (d:Dataset {name: $name}) SET d += $properties, d.loadedAt = datetime($now)"
@@ -110,22 +119,24 @@ OPEN = (
     "MATCH (l:Load {id: $load}) RETURN l.id AS id, l.dataset AS dataset, l.actor AS actor, l.state AS state, "
     "l.parts AS parts, l.applied AS applied, l.finish AS finish"
 )
-DISCARD = (
-    "MATCH (p:LoadPart {load: $load}) DETACH DELETE p WITH count(*) AS gone MATCH (l:Load {id: $load, state: 'STAGING'}) DETACH DELETE l"
-)
+DISCARD = "MATCH (p:LoadPart {load: $load}) DETACH DELETE p WITH count(*) AS gone MATCH (l:Load {id: $load, state: 'STAGING'}) DETACH DELETE l"
 MARK = "MATCH (c:Catalogue {id: $catalogue}) RETURN c.unfinishedLoad AS load"
 STALE = "MATCH (l:Load {state: 'STAGING'}) WHERE l.id <> $load RETURN l.id AS load"
 
 
 async def finish_load(tx: Transaction, load: str, finish: LoadFinish, events: list[NewEvent], *, actor: str) -> int:
     """Write what remains, the entry in the feed, and that the load is done; the catalogue's revision is returned."""
+    further = {"load": load}
+    if finish.leaving and finish.retired_on is not None:
+        retirement = await retire(tx, finish.leaving, finish.retired_on)
+        events = [*events, *(replace(event, further=further) for event in retirement.events)]
     await place_subsystems(tx, finish.systems)
     name = finish.dataset["name"]
     now = datetime.now(UTC).isoformat(timespec="milliseconds")
     await tx.run(DATASET, name=name, properties=finish.dataset, now=now)
     kind = EventKind.UNDONE if finish.undoes else EventKind.LOADED
     outcome = json.dumps(finish.outcome, ensure_ascii=False, sort_keys=True)
-    entry = NewEvent(name, kind, after=outcome, further={"load": load}, label="Dataset")
+    entry = NewEvent(name, kind, after=outcome, further=further, label="Dataset")
     recorded = await record(tx, [*events, entry], actor=actor)
     await mark_structure_changed(tx)
     sequence = recorded.first_sequence + len(events)
@@ -144,7 +155,12 @@ async def begin(tx: Transaction, load: str, dataset: str, actor: str, *, state: 
 def pack_inverse(load: str, inverse: Iterable[tuple[str, str | None]]) -> list[dict[str, Any]]:
     """What takes a load back, as parts to be kept: the id of each statement that changed, with what it said before."""
     return [
-        {"id": f"{load}/{INVERSE}/{place}", "load": load, "place": INVERSE * 1_000_000 + place, "inverse": _packed(batch)}
+        {
+            "id": f"{load}/{INVERSE}/{place}",
+            "load": load,
+            "place": INVERSE * 1_000_000 + place,
+            "inverse": _packed(batch),
+        }
         for place, batch in enumerate(batches(inverse, UNDO_ROWS))
     ]
 
@@ -256,7 +272,9 @@ async def _apply_next(tx: Transaction, load: str) -> tuple[int | None, int, int]
         raise Unavailable("the load that was begun is not in the graph any more: expected the catalogue as it was left")
     done, total = held["applied"] or 0, held["parts"] or 0
     if held["state"] != "APPLYING" or held["finish"] is None:
-        row = await tx.row("MATCH (c:Catalogue {id: $catalogue}) RETURN c.revision AS revision", RevisionRow, catalogue=CATALOGUE)
+        row = await tx.row(
+            "MATCH (c:Catalogue {id: $catalogue}) RETURN c.revision AS revision", RevisionRow, catalogue=CATALOGUE
+        )
         return (row["revision"] if row else 0), total, total
     part = await tx.row(NEXT, PartRow, load=load)
     if part is None:

@@ -54,7 +54,7 @@ class LoadReport:
     created: Mapping[str, int] = field(default_factory=lambda: dict.fromkeys(LABELS, 0))
     updated: Mapping[str, int] = field(default_factory=lambda: dict.fromkeys(LABELS, 0))
     unchanged: Mapping[str, int] = field(default_factory=lambda: dict.fromkeys(LABELS, 0))
-    vanished: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: {label: () for label in LABELS})
+    vanished: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: dict.fromkeys(LABELS, ()))
     """What the dataset no longer states, by the names it had there."""
     retired: Mapping[str, int] = field(default_factory=lambda: dict.fromkeys(LABELS, 0))
     new_things: Sequence[ReportedThing] = ()

@@ -90,9 +90,7 @@ async def load_seed(
     ``retire``: what no dataset states any more leaves the plan today; else it is only reported. ``dry_run``: nothing is written,
     and the report says what would be, and why the load would be refused. Raises BadInput, with a line for each reason.
     """
-    wanted = Wanted(
-        seed.dataset, lambda: statements(seed), retired_on=calendar.today() if retire else None, name=name
-    )
+    wanted = Wanted(seed.dataset, lambda: statements(seed), retired_on=calendar.today() if retire else None, name=name)
     externals, unknown = await resolve_external(graph, seed)
     return await load(graph, wanted, externals, unknown, actor=actor, progress=progress, dry_run=dry_run)
 
@@ -266,8 +264,14 @@ class _Load:
         return done
 
     def _finish(self, planner: LoadPlanner, report: LoadReport) -> LoadFinish:
+        systems = planner.systems | {item.key.partition("/")[0] for item in planner.leaving}
         return LoadFinish(
-            dataset_properties(self._wanted.dataset), tuple(sorted(planner.systems)), report.outcome(), self._wanted.undoes
+            dataset_properties(self._wanted.dataset),
+            tuple(sorted(systems)),
+            report.outcome(),
+            self._wanted.undoes,
+            tuple(planner.leaving),
+            self._wanted.retired_on,
         )
 
 
@@ -290,4 +294,3 @@ def _in_future(dataset: DatasetDefinition) -> list[str]:
     if dataset.stated_on is None or dataset.stated_on <= today:
         return []
     return [f"dataset.yaml, key stated_on: {dataset.stated_on} is after today ({today}) (expected a day that has come)"]
-

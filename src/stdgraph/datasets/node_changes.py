@@ -19,7 +19,9 @@ from stdgraph.domain.stages import status_of
 from stdgraph.domain.timeline import Move, fold, unfold
 from stdgraph.domain.vocabulary import EventKind, Level, Status
 
-DERIVED = frozenset({"numberKey", "numberSort", "searchText", "timeline", "stage", "status", "stageOn", "dueOn", "reviewDueOn"})
+DERIVED = frozenset(
+    {"numberKey", "numberSort", "searchText", "timeline", "stage", "status", "stageOn", "dueOn", "reviewDueOn"}
+)
 """Properties that follow from others: they are written, and not reported as changes."""
 MARKS = frozenset({"seeded", "retiredOn"})
 
@@ -137,7 +139,9 @@ def _split(properties: Mapping[str, object]) -> tuple[dict[str, Any], tuple[Move
     if stage is None:
         return stated, ()
     on = properties.get(STAGE_ON)
-    days = {name: value if isinstance(value := stated.get(name), date) else None for name in ("publishedOn", "withdrawnOn")}
+    days = {
+        name: value if isinstance(value := stated.get(name), date) else None for name in ("publishedOn", "withdrawnOn")
+    }
     moves = opening_moves(
         str(stage),
         stage_on=on if isinstance(on, date) else None,

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from stdgraph.commands.events import NewEvent
+from stdgraph.commands.retirement import HOLDERS, PlanItem
 from stdgraph.datasets.circles import ACYCLIC, circles
 from stdgraph.datasets.comparison import Comparison, Externals, with_externals
 from stdgraph.datasets.follow import DatasetFacts, FollowedFacts, ResolvedLink, follow
@@ -37,8 +38,8 @@ from stdgraph.datasets.stored import (
     existing,
     linking,
     resolve_names,
-    states,
     statements_on,
+    states,
 )
 
 NUMBERS = ("number", "planNumber")
@@ -91,6 +92,10 @@ class LoadPlanner:
         self._done: defaultdict[str, set[str]] = defaultdict(set)
         """The nodes that are planned already, by label."""
         self.parts = Parts()
+        self.leaving: list[PlanItem] = []
+        """What may leave the plan once everything is written: systems and subsystems stay while they hold something."""
+        self._former: dict[tuple[str, str], str] = {}
+        """The nodes of codes that things had before they were renamed."""
         self.systems: set[str] = set()
         """The systems whose tree may be another one."""
         self._made: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
@@ -169,16 +174,26 @@ class LoadPlanner:
                 return Resolution(label)
             resolver = Resolver(self._reader, label, self._context.dataset, self._context.ranks)
             return await resolver.resolve(changed, gone)
-        found = Resolution(label, {ref: row.local for ref, row in changed.items()})
-        codes = {row.local for row in changed.values()}
+        await self._find_former(label, [row.local for row in changed.values()])
+        found = Resolution(label, {ref: self._coded(label, row.local) for ref, row in changed.items()})
+        codes = set(found.node_of.values())
         found.created = codes - await existing(self._reader, label, codes)
         found.left = {node for node in gone.values() if node and node not in codes}
         for held in await statements_on(self._reader, label, (codes - found.created) | found.left):
             if held["id"] not in gone and held["id"] not in changed:
                 found.members.setdefault(held["node"], []).append(held["id"])
-        for ref, row in changed.items():
-            found.members.setdefault(row.local, []).append(ref)
+        for ref, node in found.node_of.items():
+            found.members.setdefault(node, []).append(ref)
         return found
+
+    async def _find_former(self, label: str, codes: Iterable[str]) -> None:
+        """Note which of the codes are former ones; a code that a thing has now is that thing's."""
+        wanted = set(codes)
+        unknown = wanted - await existing(self._reader, label, wanted)
+        self._former |= await aliased(self._reader, {(label, code) for code in unknown})
+
+    def _coded(self, label: str, code: str) -> str:
+        return self._former.get((label, code), code)
 
     async def _plan_rest(self, label: str, comparison: Comparison, kept: Mapping[str, Statement]) -> None:
         """The nodes that are affected without a changed row of their own."""
@@ -239,7 +254,7 @@ class LoadPlanner:
                 if link.name.startswith("@"):
                     external[key] = link.name[1:]
                 elif link.label in CODED:
-                    found[key] = link.name
+                    found[key] = self._coded(link.label, link.name)
                 else:
                     ref = statement_id(*key)
                     node = self._resolved[link.label].node_of.get(ref)
@@ -310,6 +325,11 @@ class LoadPlanner:
         on = self._context.retired_on
         if on is None or state.entered.touched or state.properties.get("retiredOn") is not None:
             return
+        if label in HOLDERS:
+            self.leaving.append(PlanItem(label, node))
+            self._set(label, node, {"lastStatement": self._last.get(node, "")})
+            self._report.retired(label, node, state.properties)
+            return
         change = retire_node(node, label, state, on, self._last.get(node, ""))
         self._set(label, node, change.properties)
         self._write_relationships(label, node, change)
@@ -379,7 +399,9 @@ class LoadPlanner:
     ) -> None:
         """Claims for what datasets state differently, each with the sources of its row."""
         held = state.conflicts if state is not None else {}
-        claims = {one["id"]: one for one in conflict_claims(label, node, followed.conflicts)} if label != "Claim" else {}
+        claims = (
+            {one["id"]: one for one in conflict_claims(label, node, followed.conflicts)} if label != "Claim" else {}
+        )
         same = {key for key, one in claims.items() if held.get(key) == (one["value"], one["chosen"])}
         for former in held.keys() - same:
             self.parts.add(Target("delete", "Claim"), {"id": former})

@@ -161,7 +161,7 @@ class Resolver:
                     aliases=tuple(node["aliases"]),
                 )
             elif not node["stated"]:
-                self._unowned |= {key: node["id"] for key in _keys_of(node)}
+                self._unowned |= dict.fromkeys(_keys_of(node), node["id"])
 
     def _find_unowned(self, changed: Mapping[str, ChangedRow]) -> Callable[[Group], str | None]:
         def find(members: Group) -> str | None:
@@ -212,7 +212,9 @@ class Resolver:
                     found.left.add(row.node)
         found.left |= {node for node in gone.values() if node is not None and node not in found.members}
         for plan, place in plan_holders(groups).items():
-            holder = homes.get(place) or next((found.node_of[row.ref] for row in groups[place] if not row.entered), None)
+            holder = homes.get(place) or next(
+                (found.node_of[row.ref] for row in groups[place] if not row.entered), None
+            )
             if holder is not None:
                 found.plans[plan] = holder
         self._take_over(found, groups)

@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from stdgraph.datasets.fields import SourceRef
-from stdgraph.datasets.statements import POSITION, STAGE, STAGE_ON, StatedLink, Statement
 from stdgraph.datasets.rows import (
     CategoryRow,
     ClaimRow,
@@ -22,6 +21,7 @@ from stdgraph.datasets.rows import (
     SystemSeed,
     TargetRow,
 )
+from stdgraph.datasets.statements import POSITION, STAGE, STAGE_ON, StatedLink, Statement
 
 
 def statements(seed: Seed) -> Iterator[Statement]:

@@ -106,7 +106,10 @@ class Statement:
         """The statement as canonical JSON text."""
         links = sorted((link.type, link.label, link.name, dump(link.properties)) for link in self.links)
         return json.dumps(
-            {"properties": known_values(self.properties), "links": [[*link[:3], json.loads(link[3])] for link in links]},
+            {
+                "properties": known_values(self.properties),
+                "links": [[*link[:3], json.loads(link[3])] for link in links],
+            },
             ensure_ascii=False,
             sort_keys=True,
         )

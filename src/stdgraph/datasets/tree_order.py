@@ -69,7 +69,9 @@ def preorder(rows: Sequence[TreeRow]) -> Mapping[str, tuple[int, int]]:
 
 def _from_last(rows: Iterable[TreeRow]) -> list[TreeRow]:
     def place(row: TreeRow) -> tuple[int, str]:
-        position = row["place"] if row["position"] is None else row["position"]  # of one loaded before positions were kept
+        position = (
+            row["place"] if row["position"] is None else row["position"]
+        )  # of one loaded before positions were kept
         return position or 0, row["code"]
 
     return sorted(rows, key=place, reverse=True)

@@ -10,7 +10,7 @@ from typing import Any, TypedDict
 from stdgraph.datasets.catalogue_names import find_standards
 from stdgraph.datasets.load_journal import unpack_inverse
 from stdgraph.datasets.load_report import LoadReport
-from stdgraph.datasets.loader import LoadRefused, Progress, Wanted, load
+from stdgraph.datasets.loader import Progress, Wanted, load
 from stdgraph.datasets.registry import StoredLoad, list_loads
 from stdgraph.datasets.rows import DatasetDefinition
 from stdgraph.datasets.statements import Statement, parse_content
@@ -105,7 +105,9 @@ def find_load(loads: Sequence[StoredLoad], name: str) -> StoredLoad:
         expected = "the id of one load, as stdgraph datasets lists them"
         raise BadInput(f"{'no' if not found else 'more than one'} load {name!r} (expected {expected})")
     if found[0].state != "DONE":
-        raise BadInput(f"load {found[0].id} is {found[0].state.lower()} (expected one that is done and was not taken back)")
+        raise BadInput(
+            f"load {found[0].id} is {found[0].state.lower()} (expected one that is done and was not taken back)"
+        )
     return found[0]
 
 
@@ -123,7 +125,9 @@ async def _later_loads(graph: Graph, chosen: StoredLoad, loads: Sequence[StoredL
         changed = {ref for ref, _ in await graph.read(partial(_inverse, load=other.id))}
         shared = len(refs & changed)
         if shared:
-            reasons.append(f"load {other.id} of {other.at:%Y-%m-%d} changed {shared} of the same things: take that one back first")
+            reasons.append(
+                f"load {other.id} of {other.at:%Y-%m-%d} changed {shared} of the same things: take that one back first"
+            )
     return reasons
 
 
@@ -143,4 +147,3 @@ async def _resting(tx: Transaction, chosen: StoredLoad, refs: Sequence[str]) -> 
 
 def _shown(row: RestingRow) -> Mapping[str, Any]:
     return row
-

@@ -16,7 +16,9 @@ STATE = (
     "UNWIND $rows AS row MERGE (a:Statement {id: row.id}) SET a = row.properties WITH a, row "
     "OPTIONAL MATCH (a)-[r:STATES]->() DELETE r"
 )
-STATED = "UNWIND $rows AS row MATCH (a:Statement {id: row.id}) MATCH (n:<label> {id: row.node}) CREATE (a)-[:STATES]->(n)"
+STATED = (
+    "UNWIND $rows AS row MATCH (a:Statement {id: row.id}) MATCH (n:<label> {id: row.node}) CREATE (a)-[:STATES]->(n)"
+)
 UNSTATE = "UNWIND $rows AS row MATCH (a:Statement {id: row.id}) DETACH DELETE a"
 DELETE = "UNWIND $rows AS row MATCH (n:<label> {id: row.id}) DETACH DELETE n"
 UNLINK = (
@@ -49,7 +51,9 @@ async def write_part(tx: Transaction, part: Part) -> list[NewEvent]:
 async def _write(tx: Transaction, target: Target, rows: Sequence[Row]) -> None:
     if target.kind == "state":
         await tx.run(STATE, rows=rows)
-        await tx.run(STATED.replace("<label>", target.label), rows=[{"id": row["id"], "node": row["node"]} for row in rows])
+        await tx.run(
+            STATED.replace("<label>", target.label), rows=[{"id": row["id"], "node": row["node"]} for row in rows]
+        )
     elif target.kind == "unstate":
         await tx.run(UNSTATE, rows=rows)
     elif target.kind == "claim":

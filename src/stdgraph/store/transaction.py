@@ -51,7 +51,9 @@ async def acquire_write_lock(tx: Transaction, *, load: str | None = None) -> Non
     if row is not None and row["load"] == RESTORING:
         raise Unavailable(HALF_RESTORED)
     if row is not None and row["load"] not in (None, load):
-        raise Unavailable("a dataset is being loaded, and nothing else can be changed until that is done: try again later")
+        raise Unavailable(
+            "a dataset is being loaded, and nothing else can be changed until that is done: try again later"
+        )
 
 
 async def mark_structure_changed(tx: Transaction) -> None:
