@@ -210,7 +210,9 @@ class Resolver:
                 if row.node is not None and row.node != node:
                     found.moved.add(row.ref)
                     found.left.add(row.node)
-        found.left |= {node for node in gone.values() if node is not None and node not in found.members}
+        without = {node for node in gone.values() if node is not None}
+        found.left |= without - found.members.keys()
+        found.affected |= without & found.members.keys()
         for plan, place in plan_holders(groups).items():
             holder = homes.get(place) or next(
                 (found.node_of[row.ref] for row in groups[place] if not row.entered), None
