@@ -6,7 +6,22 @@ from typing import Annotated
 
 import typer
 
-from stdgraph.cli import backup, doctor, gaps, impact, merge, progress, restore, schema, seed, serve, settle, token
+from stdgraph.cli import (
+    backup,
+    datasets,
+    doctor,
+    gaps,
+    impact,
+    merge,
+    progress,
+    restore,
+    schema,
+    seed,
+    serve,
+    settle,
+    token,
+    undo,
+)
 from stdgraph.cli.help import LocalisedCommand, LocalisedGroup
 from stdgraph.cli.options import Config, DataDir, Debug, Given
 
@@ -42,6 +57,8 @@ def options(
 for command in (
     serve.serve,
     seed.seed,
+    datasets.datasets,
+    undo.undo,
     backup.backup,
     restore.restore,
     gaps.gaps,

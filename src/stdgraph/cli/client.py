@@ -174,11 +174,11 @@ query ReportedRecords($scope: Scope, $first: Int!, $after: String, $language: La
 @asynccontextmanager
 async def opened(settings: Settings, *, restoring: bool = False) -> AsyncIterator[Graph]:
     """The graph of the settings, open: a running engine is attached to, else one is started. Only a restore opens half a one."""
-    from stdgraph.store.session import Graph
+    from stdgraph.datasets.opening import open_catalogue
 
     with busy() as bar:
         bar(texts.STARTING_ENGINE())
-        graph = await Graph.open(settings, restoring=restoring)
+        graph = await open_catalogue(settings, restoring=restoring)
     async with graph:
         yield graph
 

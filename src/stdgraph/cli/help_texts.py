@@ -20,10 +20,20 @@ COMMANDS: Mapping[str, Phrase] = {
     "seed": Phrase(
         "校验种子数据并导入目录。\n\n"
         "种子数据有误时，逐条给出文件、行、列及应有的内容，且不写入任何数据。\n\n"
-        "重复导入不产生变化；修改过的行原地更新；种子数据中已不存在的条目会列出并保留。",
+        "重复导入不产生变化；只更改本数据集所陈述的内容，其他数据集和人工录入的内容不变；不再陈述的条目会列出并保留，--retire 使其退出体系。",
         "Validate a seed and load it into the catalogue.\n\n"
         "A malformed seed is reported with file, row, column and what was expected, and nothing is written.\n\n"
-        "Loading twice changes nothing; a corrected row updates in place; what the seed no longer holds is listed and kept.",
+        "Loading twice changes nothing. Only what the dataset itself stated is changed; what other datasets state and people entered stays. "
+        "What it no longer states is listed and kept; --retire takes it off the plan.",
+    ),
+    "datasets": Phrase(
+        "列出目录中的数据集（按采用次序）及其历次加载。",
+        "List the datasets of the catalogue, in the order in which they are followed, and their loads.",
+    ),
+    "undo": Phrase(
+        "撤销一次加载：恢复数据集此前的陈述，只由该次加载陈述的内容退出体系。\n\n此后有内容以其为依据时拒绝，并逐条说明。",
+        "Take a load back: the dataset says again what it said before, and what only that load stated leaves the plan.\n\n"
+        "Refused, with a line for each, where something later rests on it.",
     ),
     "backup": Phrase(
         "将整个目录备份为一个文件，服务运行时也可进行。\n\n"
@@ -113,6 +123,19 @@ PARAMETERS: Mapping[str, Phrase] = {
         "种子数据文件夹；未给出时用自带的种子数据。", "Folder of a seed; the bundled seed by default."
     ),
     "seed --check": Phrase("只校验，不打开目录也不写入。", "Only validate; nothing is opened or written."),
+    "seed --dry-run": Phrase(
+        "与目录比较，列出新建、逐字段更改、不再陈述、不一致和拒绝之处；不写入。",
+        "Compare with the catalogue: created, changed field by field, no longer stated, in conflict, refused. Nothing is written.",
+    ),
+    "seed --retire": Phrase(
+        "使任何数据集都不再陈述的内容从今天起退出体系。",
+        "What no dataset states any more leaves the plan today.",
+    ),
+    "undo LOAD": Phrase(
+        "加载号或其开头，见 stdgraph datasets。",
+        "The load's id or the beginning of it, as stdgraph datasets lists them.",
+    ),
+    "undo --dry-run": Phrase("只说明撤销会产生的变化，不写入。", "Only say what would change; nothing is written."),
     "backup FILE": Phrase(
         "备份文件；已存在时替换，与 --verify 同用时验证它。",
         "The backup; an existing one is replaced or, with --verify, verified.",

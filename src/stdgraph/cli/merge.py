@@ -57,12 +57,12 @@ async def _merge(
     today = calendar.today()
     async with opened(settings) as graph:
         command = Merge(lost, kept, reason)
-        result = await apply_commands(graph, _operator(), [command], today=today, dry_run=dry_run)
+        result = await apply_commands(graph, operator(), [command], today=today, dry_run=dry_run)
         settled = await reconcile_records(graph, today) if result.applied else None
         return result.outcomes[0], settled
 
 
-def _operator() -> Identity:
+def operator() -> Identity:
     """Who types the command: whoever may open the catalogue may do everything with it, and the history shows the name."""
     try:
         name = getpass.getuser()

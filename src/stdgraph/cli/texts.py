@@ -145,7 +145,20 @@ THIS_SCHEMA = Phrase("当前版本的模式", "the schema of this version")
 
 # seed and settle
 SEED_VALID = Phrase("{folder}：有效", "{folder}: valid")
-SEED_LOADED = Phrase("{folder}：已导入，目录修订号 {revision}", "{folder}: loaded, catalogue revision {revision}")
+SEED_LOADED = Phrase(
+    "{folder}：已导入，目录修订号 {revision}，加载号 {load}",
+    "{folder}: loaded, catalogue revision {revision}, load {load}",
+)
+SEED_WOULD_LOAD = Phrase(
+    "{folder}：数据集 {dataset} 试运行，未写入", "{folder}: dry run of dataset {dataset}, nothing written"
+)
+SEED_REFUSED = Phrase(
+    "{folder}：数据集 {dataset} 会被拒绝，未写入", "{folder}: dataset {dataset} would be refused, nothing written"
+)
+SEED_NEEDS = Phrase("目录中须已有：{names}", "the catalogue must hold: {names}")
+MORE_CHANGES = Phrase("另有 {count} 项，完整内容见 --format json", "{count} more; --format json shows them all")
+DATASETS = Phrase("数据集", "datasets")
+NO_DATASETS = Phrase("目录中没有数据集", "the catalogue holds no dataset")
 SEED_UNCHANGED = Phrase("{folder}：没有变化", "{folder}: nothing changed")
 LOADING = Phrase("正在导入：{what}", "loading: {what}")
 READING_SEED = Phrase("正在读取种子数据", "reading the seed")

@@ -245,13 +245,7 @@ class _Load:
         journal = Journal(self._graph, self._id, self._wanted.dataset.name, self._actor, self._further)
         await journal.begin()
         try:
-            comparison = await self.compare(reader)
-            report = self._report(comparison)
-            planner = await self._plan(reader, comparison, report, journal)
-            refused = await self._refuse(reader, comparison, planner)
-            if refused:
-                raise LoadRefused(refused)
-            await journal.stage(planner.parts.take_all())
+            planner, report = await self._staged(reader, journal)
         except BaseException:
             await journal.discard()
             raise
@@ -262,6 +256,16 @@ class _Load:
         )
         done.load = self._id
         return done
+
+    async def _staged(self, reader: Reader, journal: Journal) -> tuple[LoadPlanner, ReportBuilder]:
+        comparison = await self.compare(reader)
+        report = self._report(comparison)
+        planner = await self._plan(reader, comparison, report, journal)
+        refused = await self._refuse(reader, comparison, planner)
+        if refused:
+            raise LoadRefused(refused)
+        await journal.stage(planner.parts.take_all())
+        return planner, report
 
     def _finish(self, planner: LoadPlanner, report: LoadReport) -> LoadFinish:
         systems = planner.systems | {item.key.partition("/")[0] for item in planner.leaving}

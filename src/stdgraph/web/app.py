@@ -16,6 +16,7 @@ from starlette.routing import Mount, Route, WebSocketRoute
 from stdgraph import __version__
 from stdgraph.auth.tokens import drain
 from stdgraph.datasets.backup.schedule import BackupSchedule
+from stdgraph.datasets.opening import open_catalogue
 from stdgraph.errors import StdgraphError
 from stdgraph.gap_records.reconciler import Reconciler
 from stdgraph.graphql import graphql_app
@@ -108,7 +109,7 @@ def create_app(settings: Settings) -> Starlette:
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     given: Graph | None = getattr(app.state, "graph", None)
     if given is None:
-        app.state.graph = await Graph.open(app.state.settings)
+        app.state.graph = await open_catalogue(app.state.settings)
     # What exists by now stays for good: no collection needs to look at it again. An answer may be tens of thousands of objects, none
     # of them in a circle: looking for circles after every few hundred takes longer than making it.
     await asyncio.to_thread(gc.collect)
