@@ -31,6 +31,7 @@ from stdgraph.store.engine import Endpoint, Engine
 from stdgraph.store.neo4j_server import Neo4jServer
 from stdgraph.store.transaction import (
     CATALOGUE,
+    HALF_LOADED,
     HALF_RESTORED,
     RESTORING,
     Row,
@@ -157,8 +158,8 @@ class Graph:
                         row = await (await transaction.run(MARK, catalogue=CATALOGUE)).single()
         except TimeoutError:
             raise Unavailable(f"{self.engine.label} does not answer within {CHECK_LIMIT:.0f} s") from None
-        if row is not None and row["mark"] == RESTORING:
-            raise Unavailable(HALF_RESTORED)
+        if row is not None and row["mark"] is not None:
+            raise Unavailable(HALF_RESTORED if row["mark"] == RESTORING else HALF_LOADED)
 
     async def close(self) -> None:
         """Close the driver and let go of the engine. May be called twice."""
