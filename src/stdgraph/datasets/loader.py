@@ -138,7 +138,7 @@ class _Load:
         self._externals = externals
         self._actor = actor
         self._progress = progress
-        self._id = str(uuid4())
+        self._id = uuid4().hex[:12]
 
     @property
     def _further(self) -> dict[str, Any]:

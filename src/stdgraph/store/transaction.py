@@ -28,6 +28,11 @@ HALF_RESTORED = (
 )
 
 
+HALF_LOADED = (
+    "the catalogue holds only a part of a dataset: a load is under way or was interrupted; "
+    "if it was interrupted, the next stdgraph command or start of the service goes on with it"
+)
+
 LOCK = (
     "MATCH (c:Catalogue {id: $catalogue}) SET c.turn = true "
     "RETURN coalesce(c.unfinishedLoad, CASE WHEN c.stagingUntil > $now THEN c.stagingLoad ELSE null END) AS load"
@@ -51,9 +56,7 @@ async def acquire_write_lock(tx: Transaction, *, load: str | None = None) -> Non
     if row is not None and row["load"] == RESTORING:
         raise Unavailable(HALF_RESTORED)
     if row is not None and row["load"] not in (None, load):
-        raise Unavailable(
-            "a dataset is being loaded, and nothing else can be changed until that is done: try again later"
-        )
+        raise Unavailable("a dataset is being loaded: nothing else can be changed until that is done, try again then")
 
 
 async def mark_structure_changed(tx: Transaction) -> None:
