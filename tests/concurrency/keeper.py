@@ -13,13 +13,13 @@ from stdgraph.store.session import Graph
 
 
 async def main(doing: str, file: Path) -> None:
-    """Say ``ready``, then begin; say so after each that was finished."""
+    """Say ``ready``, then begin; say how far a restore is, and what was finished."""
     async with await Graph.open(load_settings(), restoring=True) as graph:
         print("ready", flush=True)
         while doing == "backup":
             await backup(graph, file)
             print("done", flush=True)
-        await restore(graph, file)
+        await restore(graph, file, progress=lambda label, done, total: print(label, done, flush=True))
         print("done", flush=True)
 
 

@@ -11,12 +11,14 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import orjson
+import pytest
 
 from stdgraph.auth.tokens import issue
 from stdgraph.datasets.backup.archive import Archive
 from stdgraph.datasets.backup.backup import backup, catalogue_digest
 from stdgraph.datasets.backup.restore import restore
 from stdgraph.domain.identity import Role
+from stdgraph.errors import Unavailable
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph
 from stdgraph.store.unfinished import unfinished
@@ -25,6 +27,7 @@ from tests.concurrency.ledger import balanced
 from tests.concurrency.peers import LIMIT, ROOT
 from tests.concurrency.service import serving
 from tests.concurrency.storm import Storm
+from tests.concurrency.test_kills import lull
 from tests.datasets.backup.copies import copy_into
 from tests.engines import wipe
 from tests.examples import chance
@@ -106,14 +109,21 @@ async def test_a_restore_is_killed_and_begun_again(graph: Graph, engine_settings
     moment, file = chance(8), tmp_path / "b.zip"
     whole = await backup(graph, file)
     assert whole.sequence > 0
-    for _ in range(KILLS):
+    steps = 2 * sum(file.name != "Catalogue" for file in whole.files)
+    halves = 0
+    for turn in range(KILLS):
         await wipe(graph)
         async with keeper(engine_settings, "restore", file) as process:
-            await asyncio.sleep(moment.random() * 2)
-            process.kill()
-            await process.wait()
-        if await unfinished(graph) == "restore" or (await catalogue_digest(graph)).sequence == 0:
+            for _ in range(moment.randint(1, steps if turn else steps // 2)):
+                await said(process)
+            await lull(moment)
+        halves += (half := await unfinished(graph) == "restore")
+        if half:
+            with pytest.raises(Unavailable, match="only a part of a backup"):
+                await graph.check()
             await restore(graph, file)
         assert (await catalogue_digest(graph)).digest == whole.digest
         assert await unfinished(graph) is None
+        await graph.check()
+    assert halves > 0
     await balanced(graph)

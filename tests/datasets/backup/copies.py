@@ -27,6 +27,7 @@ async def write_others(graph: Graph) -> None:
     async def work(tx: Transaction) -> None:
         for label, properties in OTHER_NODES.items():
             await tx.run(f"CREATE (n:{label}) SET n = $properties", properties=properties)
+        await tx.run("MERGE (m:Migration {version: 1})")  # backups that were made by hand and restored here have none
         await tx.run(
             "MATCH (a:Statement) MATCH (b:Dataset) CREATE (a)-[:STATES]->(b) CREATE (a)-[:STATES]->(b) CREATE (b)-[:STATES]->(b)"
         )
