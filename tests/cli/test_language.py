@@ -26,7 +26,21 @@ WORD = re.compile(r"[A-Za-z]{2,}")
 CODED = ("--[a-z-]+", r"[a-z]+(?:\|[a-z]+)+", r"\b[\w.]+:\d+\S*", r"STDGRAPH_\w+", r"stdgraph(?: [a-z]+)*")
 """What is the same in both languages: options, choices, addresses, settings, commands."""
 PROPER = {"GraphQL", "HTTP", "SDL", "TOML", "UTF", "XLSX", "CSV", "JSON", "Ctrl", "DD", "MM", "YYYY", "ID"}
-METAVARS = {"ADDRESS", "CODE", "DURATION", "FILE", "FOLDER", "KIND", "NAME", "NUMBER", "ROLE", "SYSTEM"}
+METAVARS = {
+    "ADDRESS",
+    "CODE",
+    "DURATION",
+    "FILE",
+    "FOLDER",
+    "KEPT",
+    "KIND",
+    "LOST",
+    "NAME",
+    "NUMBER",
+    "ROLE",
+    "SYSTEM",
+    "TEXT",
+}
 CHOICES = {"zh", "table", "json", "csv", "markdown", "xlsx", "list", *(kind.lower() for kind in GapKind)}
 ROLES = {"reader", "secretariat", "steward", "administrator"}
 NAMED = {"code", "number", "planNumber", "title", "statement", "parentCode", "system"}

@@ -34,10 +34,23 @@ async def test_it_is_backed_up_and_migrated_once_and_answers_as_before(old: tupl
     with Code(todays_source(), settings).serving() as service:
         found = answers(service.client, made)
         for name, answer in made.answers.items():
-            assert found[name] == answer, name
+            assert without_wording(found[name]) == without_wording(answer), name
         given = {"standard": made.item, "to": "30", "effectiveOn": "2024-04-01"}
         done = ask(service.client, ADVANCE, made.token, input=given)["advanceStandard"]
         assert done["__typename"] == "StandardAdvanced"
+
+
+WORDED = ("message", "messageEn", "assumptions")
+"""Fields whose sentences the code makes: they may be put otherwise today. What they tell of stands beside them."""
+
+
+def without_wording(answer: Any) -> Any:
+    """The answer with its sentences left out; that each is there is kept."""
+    if isinstance(answer, list):
+        return [without_wording(one) for one in answer]
+    if not isinstance(answer, dict):
+        return answer
+    return {name: bool(value) if name in WORDED else without_wording(value) for name, value in answer.items()}
 
 
 async def _applied(tx: Transaction) -> list[int]:

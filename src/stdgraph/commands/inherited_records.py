@@ -1,7 +1,7 @@
 """Records of gaps of a standard that is merged into another: each goes along, under the id that its gap has from then on.
 
-Where both have a record of one gap, the one that a committee decided on stays, else that of the kept standard; the history of the
-other joins its own.
+Where both have a record of one gap, the one stays on which a committee decided last, one that the system has closed only beside
+another such; the history of the other joins its own.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from stdgraph.store.session import Transaction
 RECORDS = (
     "MATCH (g:GapRecord {subjectLabel: 'Standard'}) WHERE g.subjectKey IN [$lost, $kept] OR g.gapId ENDS WITH $other "
     "RETURN g.gapId AS gap, g.kind AS kind, g.subjectKey AS subject, g.sequence AS sequence, "
-    "coalesce(g.closedBySystem, false) AS closed, g.updatedAt AS at ORDER BY gap"
+    "coalesce(g.closedBySystem, false) AS closed, COLLECT { MATCH (g)<-[:CONCERNS]-(e:Event {kind: 'TRACKED'}) "
+    "RETURN e.sequence AS decided ORDER BY decided DESC LIMIT 1 } AS decided ORDER BY gap"
 )
 JOIN = (
     "UNWIND $rows AS row MATCH (g:GapRecord {gapId: row.stays}) MATCH (:GapRecord {gapId: row.goes})<-[r:CONCERNS]-(e:Event) "
@@ -38,7 +39,8 @@ class InheritedRecord(TypedDict):
     sequence: int
     closed: bool
     """Whether the system closed it: what a committee decided before counts no more."""
-    at: object
+    decided: list[int]
+    """The sequence of the committee's last decision."""
 
 
 async def inherit_records(tx: Transaction, lost: str, kept: str) -> None:
@@ -72,4 +74,6 @@ def _becomes(record: InheritedRecord, lost: str, kept: str) -> str:
 
 
 def _staying(records: Sequence[InheritedRecord], becomes: str) -> InheritedRecord:
-    return min(records, key=lambda one: (one["closed"], one["gap"] != becomes, one["gap"]))
+    return min(
+        records, key=lambda one: (one["closed"], [-decided for decided in one["decided"]], one["gap"] != becomes)
+    )
