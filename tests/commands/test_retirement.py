@@ -19,7 +19,7 @@ from stdgraph.domain.scope import ScopeFilter
 from stdgraph.gaps.detection import find_gaps
 from stdgraph.progress.tally import compute_progress, load_trees
 from stdgraph.store.session import Transaction
-from stdgraph.store.transaction import acquire_write_lock, mark_structure_changed
+from stdgraph.store.transaction import acquire_write_lock
 from tests.commands.workspace import TODAY, YESTERDAY, Workspace
 
 LEFT = date(2026, 6, 1)
@@ -27,7 +27,6 @@ BEFORE = LEFT - timedelta(days=1)
 
 
 async def recorded(tx: Transaction, events: Sequence[NewEvent]) -> None:
-    await mark_structure_changed(tx)
     await record(tx, events, actor="loader")
 
 

@@ -10,7 +10,7 @@ from stdgraph.commands.events import record
 from stdgraph.commands.retirement import PlanItem, restore, retire
 from stdgraph.gap_records.reconciliation import Reconciliation
 from stdgraph.store.session import Transaction
-from stdgraph.store.transaction import acquire_write_lock, mark_structure_changed
+from stdgraph.store.transaction import acquire_write_lock
 from tests.calendar_day import TODAY
 from tests.gap_records.tracker import Tracker
 
@@ -24,7 +24,6 @@ async def turned(tracker: Tracker, item: PlanItem, *, away: bool) -> int:
 
     async def work(tx: Transaction) -> int:
         await acquire_write_lock(tx)
-        await mark_structure_changed(tx)
         events = (await retire(tx, [item], TODAY)).events if away else await restore(tx, [item], TODAY)
         return (await record(tx, events, actor="loader")).first_sequence
 

@@ -9,9 +9,11 @@ import pytest
 import pytest_asyncio
 
 from stdgraph.commands.advance import Advance
+from stdgraph.commands.events import record
 from stdgraph.commands.outcomes import Changed
 from stdgraph.commands.register import Register
 from stdgraph.commands.relate import Relate, Relation
+from stdgraph.commands.retirement import PlanItem, restore, retire
 from stdgraph.datasets.loader import load_seed
 from stdgraph.datasets.reader import bundled_seed, read_seed
 from stdgraph.domain.scope import ScopeFilter
@@ -183,6 +185,32 @@ async def test_a_change_that_may_be_visible_in_part_is_examined_again(
         with count_statements() as counter:
             await compare(graph, QUERIES[0])
         assert len([text for text in counter.texts if "$among" in text]) == seen
+
+
+async def test_what_leaves_the_plan_and_comes_back(graph: Graph, workspace: Workspace) -> None:
+    """Of a standard only what it affects is examined again, of anything else everything."""
+    item = PlanItem("Standard", "S086")
+    assert "UNSTARTED:S086" in await found(graph)
+
+    async def away(tx: Transaction, *items: PlanItem) -> None:
+        await record(tx, (await retire(tx, items, TODAY)).events, actor="loader")
+
+    async def back(tx: Transaction) -> None:
+        await record(tx, await restore(tx, [item, PlanItem("Subsystem", "PV2024/GA")], TODAY), actor="loader")
+
+    await graph.write(lambda tx: away(tx, item))
+    with count_statements() as counter:
+        assert "UNSTARTED:S086" not in await found(graph)
+    assert any("$among" in text for text in counter.texts)
+    for query in QUERIES:
+        await compare(graph, query)
+    await graph.write(lambda tx: away(tx, PlanItem("Subsystem", "PV2024/GA")))
+    for query in QUERIES:
+        await compare(graph, query)
+    await graph.write(back)
+    assert "UNSTARTED:S086" in await found(graph)
+    for query in QUERIES:
+        await compare(graph, query)
 
 
 async def test_a_seed_may_change_anything(graph: Graph, workspace: Workspace) -> None:

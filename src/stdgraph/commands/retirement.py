@@ -1,7 +1,6 @@
 """Leaving the plan and coming back: what nobody states any more is retired, with an event, and what somebody states again is restored.
 
-Both change properties and give the events, which the caller records in the same transaction (``events.record``); of anything but
-standards it also calls ``mark_structure_changed``.
+Both change properties and give the events, which the caller records in the same transaction (``events.record``).
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from typing import NamedTuple, TypedDict
 from stdgraph.commands.events import BATCH, NODE_KEYS, NewEvent, json_of
 from stdgraph.domain.vocabulary import EventKind
 from stdgraph.store.session import Transaction, native
+from stdgraph.store.transaction import mark_structure_changed
 
 PLANNED = ("StandardsSystem", "Subsystem", "Standard", "Demand", "Target", "ProductCategory", "Committee")
 """The labels of what can leave the plan."""
@@ -101,6 +101,7 @@ async def retire(tx: Transaction, items: Iterable[PlanItem], on: date, *, note: 
             )
             for key, day in sorted(days.items())
         )
+    await _mark(tx, events)
     return Retirement(tuple(events), tuple(kept))
 
 
@@ -128,6 +129,7 @@ async def restore(tx: Transaction, items: Iterable[PlanItem], on: date, *, note:
             )
             for key, day in sorted(days.items())
         )
+    await _mark(tx, events)
     return events
 
 
@@ -176,6 +178,12 @@ async def _keep_holders(tx: Transaction, leaving: dict[tuple[str, str], date]) -
     for item, _ in kept:
         del leaving[item]
     return sorted(kept)
+
+
+async def _mark(tx: Transaction, events: Sequence[NewEvent]) -> None:
+    """What is cached of standards follows their events; of anything else nothing does."""
+    if any(event.label != "Standard" for event in events):
+        await mark_structure_changed(tx)
 
 
 async def _set_days(tx: Transaction, label: str, days: Mapping[str, date | None]) -> None:
