@@ -16,7 +16,7 @@ from stdgraph.cli.app import app
 from stdgraph.cli.help_texts import COMMANDS, PARAMETERS
 from stdgraph.cli.texts import Phrase, messages
 from stdgraph.commands.relate import Relation
-from stdgraph.datasets.plan import KEYS
+from stdgraph.datasets.statements import LABELS
 from stdgraph.domain.terms import GAP_KINDS, LABEL_PLURALS, RELATION_TERMS, TERMS, Term
 from stdgraph.gaps.kinds import GapKind
 from tests.cli.processes import Service, run
@@ -80,7 +80,7 @@ def test_every_value_has_a_term() -> None:
     for kind, terms in TERMS.items():
         assert set(terms) == set(kind)
     assert set(GAP_KINDS) == set(GapKind)
-    assert set(LABEL_PLURALS) >= set(KEYS)
+    assert set(LABEL_PLURALS) >= set(LABELS)
     assert set(RELATION_TERMS) <= set(Relation)
 
 

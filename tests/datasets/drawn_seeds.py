@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 from hypothesis import strategies as st
 
@@ -57,7 +58,7 @@ def seeds(draw: st.DrawFn, name: str, rank: int, title: str) -> Seed:
         ReplacementRow(
             successor=one, predecessor=other, extent=Extent.WHOLE, source=SOURCE, confidence=Confidence.KNOWN
         )
-        for one, other in zip(ids, ids[1:], strict=False)
+        for one, other in pairwise(ids)
         if draw(st.integers(0, 3)) == 0 and _later(standards, one, other)
     ]
     return Seed(

@@ -33,7 +33,7 @@ async def owned_facts(graph: Graph) -> list[str]:
 def _name(row: dict[str, Any]) -> str:
     node = row["node"]
     known = node.get("numberKey") or node.get("planNumber") or "+".join(row["owners"])
-    return f"{row['label']} {node.get('code') and node['id'] or known}"
+    return f"{row['label']} {(node.get('code') and node['id']) or known}"
 
 
 def _line(row: dict[str, Any], names: dict[tuple[str, str], str]) -> str:

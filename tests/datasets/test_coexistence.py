@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any, NamedTuple
 
+import pytest_asyncio
 from hypothesis import assume, given, note
 from hypothesis import strategies as st
 
@@ -14,6 +17,14 @@ from tests.datasets.drawn_seeds import seeds
 from tests.datasets.owned_facts import owned_facts
 from tests.engines import wipe
 from tests.examples import examples
+
+Run = Callable[[Coroutine[Any, Any, list[str]]], list[str]]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def run() -> Run:
+    """Runs a coroutine in a test that is not async: the loop of the graph rests while such a test runs."""
+    return asyncio.get_running_loop().run_until_complete
 
 
 class Datasets(NamedTuple):

@@ -258,7 +258,7 @@ async def test_a_day_that_was_wrong_is_told_anew(empty: Graph, folder: Path) -> 
 
 async def test_what_people_changed_since_stays(empty: Graph, folder: Path) -> None:
     await load(empty, folder)
-    title = Correct("S003", "titleEn", "Third", reason="translated anew", source=None)
+    title = Correct("S003", "titleEn", "Third", reason="translated anew", source="page")
     moved = Advance("S003", "40.20", effective_on=date(2026, 8, 1))
     assert (await apply_commands(empty, ADMINISTRATOR, [title, moved], today=date(2026, 9, 1))).applied
     assert not (await load(empty, folder)).changed

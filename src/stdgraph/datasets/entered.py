@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypedDict
 
+from stdgraph.datasets.statements import FACTS
 from stdgraph.domain.stages import status_of
 from stdgraph.domain.timeline import Move, fields, revoked
 from stdgraph.domain.vocabulary import EventKind, Status
@@ -14,12 +15,7 @@ from stdgraph.domain.vocabulary import EventKind, Status
 SEED_ACTOR = "seed"
 """The actor of loads before loads were recorded; their events have no ``load``."""
 
-_FACTS = frozenset(
-    {
-        "number", "planNumber", "printedNumber", "titleZh", "titleEn", "level", "nature", "projectDueOn", "publishedOn",
-        "inForceOn", "withdrawnOn", "ics", "ccs",
-    }
-)  # fmt: skip
+_FACTS = frozenset(FACTS["Standard"]) - {"confidence", "note"}
 _ENDED = (Status.WITHDRAWN, Status.ABANDONED)
 
 
