@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from stdgraph.cli import texts
+from stdgraph.cli.exit import report_problem
 from stdgraph.cli.output import Answer, busy
 from stdgraph.errors import StdgraphError
 
@@ -178,9 +179,13 @@ async def opened(settings: Settings, *, restoring: bool = False) -> AsyncIterato
 
     with busy() as bar:
         bar(texts.STARTING_ENGINE())
-        graph = await open_catalogue(settings, restoring=restoring)
+        graph = await open_catalogue(settings, restoring=restoring, finishing=_tell_unfinished)
     async with graph:
         yield graph
+
+
+def _tell_unfinished(load: str) -> None:
+    report_problem(texts.FINISHING_LOAD(load=load))
 
 
 async def ask(graph: Graph, settings: Settings, document: str, variables: Mapping[str, object]) -> Answer:

@@ -25,6 +25,7 @@ from stdgraph.settings import Settings, config_file
 if TYPE_CHECKING:
     from stdgraph.commands.audit import Finding
     from stdgraph.commands.replay import StateDifference
+    from stdgraph.datasets.ownership import OwnerDifference
 
 HIDDEN = "****"
 ORIGINS = {"flag": texts.ORIGIN_FLAG, "default": texts.ORIGIN_DEFAULT}
@@ -43,6 +44,7 @@ FACTS = {
     "differences": Term("与事件不一致", "differences"),
     "backup folder": Term("备份文件夹", "backup folder"),
     "last backup": Term("最近一次备份", "last backup"),
+    "owners": Term("与数据集不一致", "differ from datasets"),
     "findings": Term("其他不一致", "findings"),
     "folder": Term("文件夹", "folder"),
     "valid": Term("有效", "valid"),
@@ -143,6 +145,7 @@ async def _examine(settings: Settings, report: DoctorReport) -> None:
     from stdgraph.cli.client import census, opened
     from stdgraph.commands.audit import audit
     from stdgraph.commands.replay import differences
+    from stdgraph.datasets.ownership import owner_differences
     from stdgraph.store.migrations import LATEST, schema_version
 
     async with opened(settings) as graph:
@@ -163,6 +166,9 @@ async def _examine(settings: Settings, report: DoctorReport) -> None:
         findings = await graph.read(audit)
         report["catalogue"]["findings"] = sum(finding.count for finding in findings)
         report["problems"] += map(_finding, findings)
+        unowned = await owner_differences(graph)
+        report["catalogue"]["owners"] = len(unowned)
+        report["problems"] += map(_unowned, unowned[:SHOWN])
 
 
 def _backups(settings: Settings, report: DoctorReport) -> dict[str, Value]:
@@ -234,6 +240,12 @@ def _show(report: DoctorReport, format_: TableOrJson) -> None:
             console.print(drawn)
     count = len(report["problems"])
     console.print(f"[bold]{texts.ALL_WELL()}[/]" if not count else texts.PROBLEMS(count=count))
+
+
+def _unowned(found: OwnerDifference) -> str:
+    label = LABEL_PLURALS[found.label].in_language(texts.language())
+    stored, stated = (plain(value) or "-" for value in (found.stored, found.stated))
+    return texts.UNOWNED(label=label, key=found.key, field=found.field, stored=stored, stated=stated)
 
 
 def _difference(found: StateDifference) -> str:

@@ -157,6 +157,13 @@ SEED_REFUSED = Phrase(
 )
 SEED_NEEDS = Phrase("目录中须已有：{names}", "the catalogue must hold: {names}")
 MORE_CHANGES = Phrase("另有 {count} 项，完整内容见 --format json", "{count} more; --format json shows them all")
+FINISHING_LOAD = Phrase(
+    "加载 {load} 此前未完成，现继续完成", "load {load} was begun and not finished: going on with it"
+)
+UNOWNED = Phrase(
+    "{label} {key} 的 {field} 为 {stored}，按各数据集应为 {stated}。请重新导入其数据集",
+    "{label} {key}: {field} is {stored}, its datasets say {stated}. Load them again",
+)
 DATASETS = Phrase("数据集", "datasets")
 NO_DATASETS = Phrase("目录中没有数据集", "the catalogue holds no dataset")
 SEED_UNCHANGED = Phrase("{folder}：没有变化", "{folder}: nothing changed")

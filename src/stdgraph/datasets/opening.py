@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 from stdgraph.datasets.backup.backup import backup
-from stdgraph.datasets.loader import finish_unfinished
+from stdgraph.datasets.load_journal import apply_load, unfinished_load
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph
 
@@ -14,10 +15,17 @@ BACKUPS = "backups"
 """The folder in the data directory, for where the settings name none."""
 
 
-async def open_catalogue(settings: Settings, *, restoring: bool = False) -> Graph:
+def _ignored(_: str) -> None:
+    """Tell nobody."""
+
+
+async def open_catalogue(
+    settings: Settings, *, restoring: bool = False, finishing: Callable[[str], None] = _ignored
+) -> Graph:
     """The graph of the settings, open, with the latest schema, and with the load finished that somebody began.
 
-    One of an older schema is backed up first, into ``STDGRAPH_BACKUP_DIR`` or the data directory. Raises as ``Graph.open``.
+    ``finishing`` is told the id of such a load before it is gone on with. A catalogue of an older schema is backed up first, into
+    ``STDGRAPH_BACKUP_DIR`` or the data directory. Raises as ``Graph.open``.
     """
 
     async def keep(graph: Graph, version: int) -> None:
@@ -27,8 +35,10 @@ async def open_catalogue(settings: Settings, *, restoring: bool = False) -> Grap
 
     graph = await Graph.open(settings, restoring=restoring, before_migration=keep)
     try:
-        if not restoring:
-            await finish_unfinished(graph)
+        load = None if restoring else await unfinished_load(graph)
+        if load is not None:
+            finishing(load)
+            await apply_load(graph, load)
     except BaseException:
         await graph.close()
         raise

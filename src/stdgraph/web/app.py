@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -66,6 +67,8 @@ async def ready(request: Request) -> JSONResponse:
     return JSONResponse(found)
 
 
+logger = logging.getLogger(__name__)
+
 ALLOCATIONS = 20_000
 """Objects made, less objects gone, after which the youngest are searched for circles."""
 
@@ -105,11 +108,15 @@ def create_app(settings: Settings) -> Starlette:
     return app
 
 
+def _log_unfinished(load: str) -> None:
+    logger.warning("load %s was begun and not finished: going on with it", load)
+
+
 @asynccontextmanager
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     given: Graph | None = getattr(app.state, "graph", None)
     if given is None:
-        app.state.graph = await open_catalogue(app.state.settings)
+        app.state.graph = await open_catalogue(app.state.settings, finishing=_log_unfinished)
     # What exists by now stays for good: no collection needs to look at it again. An answer may be tens of thousands of objects, none
     # of them in a circle: looking for circles after every few hundred takes longer than making it.
     await asyncio.to_thread(gc.collect)
