@@ -6,6 +6,7 @@ catalogue is marked unfinished, nobody else writes, and whoever opens the catalo
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
 import time
@@ -30,6 +31,8 @@ LEASE = 60.0
 """Seconds that a load which is being staged keeps others from writing after its last sign of life."""
 PART_LIMIT = 300.0
 """Seconds for a transaction of a load: a Neo4j that has just started on a busy machine is slow to plan it."""
+POLL = 0.5
+"""Seconds between looks at a load that others stage."""
 UNDO_ROWS = 5000
 INVERSE = 9
 """The phase under which what takes a load back is kept."""
@@ -55,6 +58,12 @@ class PartRow(TypedDict):
 
     id: str
     content: str
+
+
+class StagingRow(TypedDict):
+    """Until when a load that is being staged keeps others from writing, in seconds since 1970."""
+
+    until: float | None
 
 
 class MarkRow(TypedDict):
@@ -121,6 +130,7 @@ OPEN = (
 )
 DISCARD = "MATCH (p:LoadPart {load: $load}) DETACH DELETE p WITH count(*) AS gone MATCH (l:Load {id: $load, state: 'STAGING'}) DETACH DELETE l"
 MARK = "MATCH (c:Catalogue {id: $catalogue}) RETURN c.unfinishedLoad AS load"
+STAGING = "MATCH (c:Catalogue {id: $catalogue}) RETURN c.stagingUntil AS until"
 STALE = "MATCH (l:Load {state: 'STAGING'}) WHERE l.id <> $load RETURN l.id AS load"
 
 
@@ -239,6 +249,20 @@ class Journal:
             await tx.run(STAGED, catalogue=CATALOGUE, load=self._load, until=time.time() + LEASE, rows=rows)
 
         await self._graph.write(work, limit=PART_LIMIT)
+
+
+async def await_turn(graph: Graph) -> None:
+    """Wait until no other load is being staged; at most as long as one that ended there keeps others from writing."""
+
+    async def work(tx: Transaction) -> float | None:
+        row = await tx.row(STAGING, StagingRow, catalogue=CATALOGUE)
+        return row["until"] if row else None
+
+    for _ in range(round(LEASE / POLL)):
+        until = await graph.read(work)
+        if until is None or until < time.time():
+            return
+        await asyncio.sleep(POLL)
 
 
 async def unfinished_load(graph: Graph) -> str | None:

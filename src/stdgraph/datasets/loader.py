@@ -20,6 +20,7 @@ from stdgraph.datasets.load_journal import (
     Journal,
     LoadFinish,
     apply_load,
+    await_turn,
     begin,
     finish_load,
     pack_inverse,
@@ -112,6 +113,7 @@ async def load(
     if problems:
         raise LoadRefused(problems)
     await finish_unfinished(graph)
+    await await_turn(graph)
     comparison = await run.compare(GraphReader(graph))
     if not comparison.count:
         return await run.nothing(comparison)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,6 +28,7 @@ from tests.contract.operations import VARIABLES, document
 from tests.datasets.backup.copies import copy_into
 from tests.datasets.backup.made import made
 from tests.graphql.client import asker
+from tests.waiting import PATIENT
 
 ASKED = [
     (document(name), variables)
@@ -73,7 +75,7 @@ async def test_nothing_remembered_survives(
         assert await answered(graph, engine_settings) == expected
         with pytest.raises(Unauthenticated, match="unknown access token"):
             await identify(graph, token, datetime.now(UTC))
-        await watch.beyond(read)
+        await asyncio.wait_for(watch.beyond(read), PATIENT)
         assert await graph.read(load_state) != state, "what was compared with the data before is not written into these"
 
         await copy_into(elsewhere, tmp_path / "a.zip")
