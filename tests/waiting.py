@@ -33,6 +33,13 @@ def wait_for(attempt: Callable[[], T | None], never: Callable[[], str]) -> T:
     raise AssertionError(never())
 
 
+async def seconds_of(work: Awaitable[object]) -> float:
+    """How long some work takes here and now: what is to fall in the midst of it again is placed by that, and nothing is judged by it."""
+    begun = time.monotonic()
+    await work
+    return time.monotonic() - begun
+
+
 async def instant_between() -> datetime:
     """An instant after everything recorded so far and before everything recorded from now on; records hold milliseconds."""
     start = _milliseconds()

@@ -34,6 +34,7 @@ METAVARS = {
     "FOLDER",
     "KEPT",
     "KIND",
+    "LOAD",
     "LOST",
     "NAME",
     "NUMBER",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import time
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,15 +51,13 @@ def test_of_each_cycle_of_parents_the_first_row_is_reported(parents: dict[str, s
     assert dict(parent_cycles(parents)) == {words.split(" > ")[0]: words for words in cycles.values()}
 
 
-def test_long_chains_and_deep_trees_take_no_time() -> None:
+def test_long_chains_and_deep_trees_are_followed() -> None:
     count = 50_000
-    begun = time.process_time()
     assert not list(closing_edges([(f"S{n}", f"S{n + 1}") for n in range(count)]))
     assert not list(parent_cycles({f"S{n}": f"S{n + 1}" for n in range(count)}))
     ((index, words),) = closing_edges([(f"S{n}", f"S{(n + 1) % count}") for n in range(count)])
     assert index == count - 1
     assert words.endswith(f"> … > S{count - 1} ({count} in all)")
-    assert time.process_time() - begun < 20
 
 
 def test_a_long_cycle_is_shortened() -> None:

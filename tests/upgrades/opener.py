@@ -20,7 +20,6 @@ async def main(log: Path) -> None:
             lines.write(f"before {version}\n")
             lines.flush()
             os.fsync(lines.fileno())
-        await asyncio.sleep(0.1)  # others that wait for the lock meanwhile
 
     async with await Graph.open(load_settings(), before_migration=note):
         print("open", flush=True)

@@ -10,7 +10,6 @@ import os
 import random
 import shutil
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,7 @@ from tests.engines import embedded_settings
 from tests.examples import chance
 from tests.upgrades.made import Made
 from tests.upgrades.old_code import ROOT, engine_variables
+from tests.waiting import seconds_of
 
 NEW_LABELS = ("Dataset", "Statement", "Load", "LoadPart", "Alias")
 
@@ -104,9 +104,7 @@ async def test_a_migration_that_is_killed_is_taken_up_again_and_ends_alike(
         shutil.copytree(settings.data_dir, kept)
         settings = embedded_settings(tmp_path / "data")
     await as_it_was(settings, kept)
-    begun = time.monotonic()
-    await opened(await opening(settings, log))
-    lasting = time.monotonic() - begun
+    lasting = await seconds_of(opening_once(settings, log))
     async with await Graph.open(settings) as graph:
         expected = await state(graph)
     for _ in range(max(2, KILLS // 8)):
@@ -118,6 +116,10 @@ async def test_a_migration_that_is_killed_is_taken_up_again_and_ends_alike(
         async with await Graph.open(settings) as graph:
             assert await state(graph) == expected
             assert await migrations.schema_version(graph) == migrations.LATEST
+
+
+async def opening_once(settings: Settings, log: Path) -> None:
+    await opened(await opening(settings, log))
 
 
 async def _killed(settings: Settings, log: Path, moment: random.Random, lasting: float) -> None:

@@ -81,7 +81,8 @@ async def _inherit_relations(tx: Transaction, lost: str, kept: str) -> None:
     theirs = _by_end(await tx.rows(RELATIONS, InheritedRelation, id=lost), {kept})
     for place, ends in theirs.items():
         rows = [
-            {"end": end, "relations": _united(ours.get(place, {}).get(end, []), said)} for end, said in ends.items()
+            {"end": end, "relations": _united(place[1], ours.get(place, {}).get(end, []), said)}
+            for end, said in ends.items()
         ]
         outwards, kind, label = place
         link = f"(k)-[r:{kind}]->(t)" if outwards else f"(k)<-[r:{kind}]-(t)"
@@ -108,10 +109,12 @@ def _by_end(
     return found
 
 
-def _united(ours: Sequence[dict[str, object]], theirs: Sequence[dict[str, object]]) -> list[dict[str, object]]:
+def _united(
+    kind: str, ours: Sequence[dict[str, object]], theirs: Sequence[dict[str, object]]
+) -> list[dict[str, object]]:
     """The relations to one end: several only where they name places in a source."""
     if not ours:
         return list(theirs)
-    if any("locator" in one for one in (*ours, *theirs)):
+    if kind == "SOURCED_FROM":
         return [*ours, *(one for one in theirs if one not in ours)]
     return [{**theirs[0], **ours[0]}, *ours[1:]]

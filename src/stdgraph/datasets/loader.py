@@ -7,12 +7,14 @@ in parts, and the catalogue is marked unfinished meanwhile. Statements that have
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import takewhile
 from typing import Any
 from uuid import uuid4
 
-from stdgraph.commands.events import NewEvent
+from stdgraph.commands.events import NewEvent, record
+from stdgraph.commands.rename import RENAMABLE
 from stdgraph.datasets.catalogue_names import resolve_external
 from stdgraph.datasets.comparison import Comparison, Externals, compare, transformed
 from stdgraph.datasets.load_journal import (
@@ -32,10 +34,11 @@ from stdgraph.datasets.planner import LoadContext, LoadPlanner
 from stdgraph.datasets.rows import DatasetDefinition, Seed
 from stdgraph.datasets.seed_statements import statements
 from stdgraph.datasets.statements import LABELS, Statement, statement_id
-from stdgraph.datasets.stored import GraphReader, Reader, read_datasets, statements_by_id
+from stdgraph.datasets.stored import GraphReader, Reader, existing, read_datasets, statements_by_id
 from stdgraph.datasets.writing import write_part
 from stdgraph.domain import calendar
 from stdgraph.errors import BadInput
+from stdgraph.gap_records.renames import rename
 from stdgraph.store.session import Graph, Transaction
 from stdgraph.store.transaction import acquire_write_lock
 
@@ -171,6 +174,30 @@ class _Load:
         await self._graph.write(self._note_dataset)
         return self._report(comparison).build()
 
+    async def _renames(self, reader: Reader) -> dict[tuple[str, str], str]:
+        """The codes that things get which the dataset calls otherwise than before, with the ones they have, by label and new code."""
+        coded = takewhile(lambda one: one.label != "Standard", self._wanted.rows())
+        wanted = {(one.label, one.local): one.renamed_from for one in coded if one.renamed_from}
+        found: dict[tuple[str, str], str] = {}
+        for label in RENAMABLE:
+            codes = {new: old for (of, new), old in wanted.items() if of == label}
+            there = await existing(reader, label, [*codes, *codes.values()]) if codes else set()
+            moved = {new: f"{new.partition('/')[0]}/{old.partition('/')[2]}" for new, old in codes.items()}
+            there |= await existing(reader, label, moved.values()) if label == "Subsystem" else set()
+            for new, old in codes.items():
+                held = next((one for one in (old, moved[new]) if one in there), None)
+                if held is not None and new not in there:
+                    found[label, new] = held
+        return found
+
+    async def _rename(self, tx: Transaction) -> list[NewEvent]:
+        """Give things the codes that the dataset has for them; what a system holds goes along with it."""
+        events: list[NewEvent] = []
+        while renames := await self._renames(tx):
+            (label, new), old = min(renames.items(), key=lambda item: RENAMABLE.index(item[0][0]))
+            events.append(await rename(tx, label, old, new))
+        return [replace(event, further={**event.further, "load": self._id}) for event in events]
+
     async def _note_dataset(self, tx: Transaction) -> None:
         held = (await read_datasets(tx)).get(self._wanted.dataset.name)
         properties = dataset_properties(self._wanted.dataset)
@@ -192,7 +219,7 @@ class _Load:
         context = LoadContext(
             self._id, dataset.name, {**ranks, dataset.name: dataset.rank}, self._externals, self._wanted.retired_on
         )
-        planner = LoadPlanner(reader, context, report)
+        planner = LoadPlanner(reader, context, report, await self._renames(reader))
         total, done = comparison.count, 0
 
         async def flush(parts: Parts) -> None:
@@ -224,6 +251,7 @@ class _Load:
     async def at_once(self, tx: Transaction) -> LoadReport:
         """The whole load in one transaction."""
         await acquire_write_lock(tx)
+        events = await self._rename(tx)
         comparison = await self.compare(tx)
         report = self._report(comparison)
         planner = await self._plan(tx, comparison, report)
@@ -231,8 +259,7 @@ class _Load:
         if refused:
             raise LoadRefused(refused)
         await begin(tx, self._id, self._wanted.dataset.name, self._actor, state="APPLYING", further=self._further)
-        events: list[NewEvent] = []
-        for part in planner.parts.take_all():
+        for part in planner.operations.parts.take_all():
             events += await write_part(tx, part)
         rows = pack_inverse(self._id, planner.inverse)
         await tx.run("UNWIND $rows AS row CREATE (p:LoadPart) SET p = row", rows=rows)
@@ -245,6 +272,7 @@ class _Load:
         """A load that is staged first, and applied in bounded transactions."""
         reader = GraphReader(self._graph)
         journal = Journal(self._graph, self._id, self._wanted.dataset.name, self._actor, self._further)
+        await self._graph.write(self._rename_first, limit=PART_LIMIT)
         await journal.begin()
         try:
             planner, report = await self._staged(reader, journal)
@@ -266,8 +294,15 @@ class _Load:
         refused = await self._refuse(reader, comparison, planner)
         if refused:
             raise LoadRefused(refused)
-        await journal.stage(planner.parts.take_all())
+        await journal.stage(planner.operations.parts.take_all())
         return planner, report
+
+    async def _rename_first(self, tx: Transaction) -> None:
+        """Renames come before a load of many parts: each is whole by itself."""
+        await acquire_write_lock(tx)
+        events = await self._rename(tx)
+        if events:
+            await record(tx, events, actor=self._actor)
 
     def _finish(self, planner: LoadPlanner, report: LoadReport) -> LoadFinish:
         systems = planner.systems | {item.key.partition("/")[0] for item in planner.leaving}

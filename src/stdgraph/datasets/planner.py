@@ -9,16 +9,16 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Protocol
 
-from stdgraph.commands.events import NewEvent
 from stdgraph.commands.retirement import HOLDERS, PlanItem
-from stdgraph.datasets.circles import ACYCLIC, circles
+from stdgraph.datasets.circles import circles
 from stdgraph.datasets.comparison import Comparison, Externals, with_externals
 from stdgraph.datasets.follow import DatasetFacts, FollowedFacts, ResolvedLink, follow
 from stdgraph.datasets.identity import precedence
 from stdgraph.datasets.load_report import ReportBuilder
-from stdgraph.datasets.node_changes import NodeChange, conflict_claims, create_node, retire_node, update_node
+from stdgraph.datasets.node_changes import create_node, retire_node, update_node
+from stdgraph.datasets.node_operations import LinkTargets, NodeOperations, ResolvedStatement
 from stdgraph.datasets.operations import Parts, Target
 from stdgraph.datasets.resolution import ChangedRow, Resolution, Resolver
 from stdgraph.datasets.statements import (
@@ -42,8 +42,6 @@ from stdgraph.datasets.stored import (
     states,
 )
 
-NUMBERS = ("number", "planNumber")
-
 
 class StatedRows(Protocol):
     """The statements of a dataset that are to be loaded, readable more than once."""
@@ -66,40 +64,30 @@ class LoadContext:
     """The day from which what nobody states any more is off the plan; None: it stays."""
 
 
-@dataclass(slots=True)
-class _Row:
-    """A statement, resolved as far as its precedence."""
-
-    ref: str
-    facts_of: Statement
-    dataset: str
-    rank: int
-
-    @property
-    def confidence(self) -> str | None:
-        value = self.facts_of.properties.get("confidence")
-        return str(value) if value else None
-
-
 class LoadPlanner:
     """Plans one load."""
 
-    def __init__(self, reader: Reader, context: LoadContext, report: ReportBuilder) -> None:
+    def __init__(
+        self,
+        reader: Reader,
+        context: LoadContext,
+        report: ReportBuilder,
+        renames: Mapping[tuple[str, str], str] | None = None,
+    ) -> None:
+        """``renames``: the codes that things are about to get, with the ones they have; a rehearsal does not rename."""
         self._reader = reader
         self._context = context
         self._report = report
         self._resolved: dict[str, Resolution] = {}
         self._done: defaultdict[str, set[str]] = defaultdict(set)
         """The nodes that are planned already, by label."""
-        self.parts = Parts()
+        self.operations = NodeOperations(context.load)
         self.leaving: list[PlanItem] = []
         """What may leave the plan once everything is written: systems and subsystems stay while they hold something."""
-        self._former: dict[tuple[str, str], str] = {}
+        self._former: dict[tuple[str, str], str] = dict(renames or {})
         """The nodes of codes that things had before they were renamed."""
         self.systems: set[str] = set()
         """The systems whose tree may be another one."""
-        self._made: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
-        self._cut: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
         self.inverse: list[tuple[str, str | None]] = []
         """What the statements that change said before, by id: what takes the load back. None for those that are new."""
         self._before: set[str] = set()
@@ -110,7 +98,7 @@ class LoadPlanner:
     async def plan(
         self, rows: StatedRows, comparison: Comparison, flush: Callable[[Parts], Awaitable[None]] | None = None
     ) -> None:
-        """Plan what is to be written into ``parts``; ``flush`` is told after every batch, to take away what is full."""
+        """Plan what is to be written; ``flush`` is told after every batch, to take away what is full."""
         for label in LABELS:
             self._resolved[label] = await self._resolve(label, comparison.changed[label], comparison.gone[label])
         for label in LABELS:
@@ -126,16 +114,16 @@ class LoadPlanner:
                 given = {self._ref(one): one for one in batch if one.label == label}
                 await self._plan_nodes(label, {self._resolved[label].node_of[ref] for ref in given}, given)
             if flush is not None:
-                await flush(self.parts)
+                await flush(self.operations.parts)
         for label in LABELS:
             await self._plan_rest(label, comparison, kept)
             if flush is not None:
-                await flush(self.parts)
+                await flush(self.operations.parts)
 
     async def circles(self) -> list[str]:
         """What would lead back to where it began, one line each."""
         created = {label: found.created for label, found in self._resolved.items()}
-        return await circles(self._reader, self._made, self._cut, created)
+        return await circles(self._reader, self.operations.made, self.operations.cut, created)
 
     def _ref(self, statement: Statement) -> str:
         return statement_id(self._context.dataset, statement.label, statement.local)
@@ -190,6 +178,7 @@ class LoadPlanner:
         """Note which of the codes are former ones; a code that a thing has now is that thing's."""
         wanted = set(codes)
         unknown = wanted - await existing(self._reader, label, wanted)
+        unknown = {code for code in unknown if (label, code) not in self._former}
         self._former |= await aliased(self._reader, {(label, code) for code in unknown})
 
     def _coded(self, label: str, code: str) -> str:
@@ -201,7 +190,7 @@ class LoadPlanner:
         given = {ref: one for ref, one in kept.items() if one.label == label}
         nodes = {found.node_of[ref] for ref in given} | found.left | found.affected
         for node, names in found.freed.items():
-            self.parts.add(Target("free", label), {"id": node, "set": dict.fromkeys(names)})
+            self.operations.parts.add(Target("free", label), {"id": node, "set": dict.fromkeys(names)})
         nodes |= {node for node, refs in found.members.items() if found.moved.intersection(refs)}
         await self._plan_nodes(label, nodes - self._done[label], given)
         if found.left and found.moved:
@@ -230,20 +219,24 @@ class LoadPlanner:
             members.setdefault(row["node"], []).append(row["id"])
         return members
 
-    async def _statements(self, refs: Sequence[str], given: Mapping[str, Statement]) -> dict[str, _Row]:
-        found: dict[str, _Row] = {}
+    async def _statements(self, refs: Sequence[str], given: Mapping[str, Statement]) -> dict[str, ResolvedStatement]:
+        found: dict[str, ResolvedStatement] = {}
         stored = await contents(self._reader, [ref for ref in refs if ref not in given or ref in self._before])
         for ref in refs:
             one, row = given.get(ref), stored.get(ref)
             if one is not None:
                 self.inverse.append((ref, row["content"] if row is not None else None))
-                found[ref] = _Row(ref, one, self._context.dataset, self._context.ranks[self._context.dataset])
+                found[ref] = ResolvedStatement(
+                    ref, one, self._context.dataset, self._context.ranks[self._context.dataset]
+                )
             elif row is not None:
                 statement = parse_content(row["label"], row["local"], row["content"])
-                found[ref] = _Row(ref, statement, row["dataset"], self._context.ranks.get(row["dataset"], 100))
+                found[ref] = ResolvedStatement(
+                    ref, statement, row["dataset"], self._context.ranks.get(row["dataset"], 100)
+                )
         return found
 
-    async def _link_targets(self, rows: Iterable[_Row]) -> dict[tuple[str, str, str], str]:
+    async def _link_targets(self, rows: Iterable[ResolvedStatement]) -> dict[tuple[str, str, str], str]:
         """The nodes to which relationships lead, by dataset, label and name."""
         found: dict[tuple[str, str, str], str] = {}
         waiting: dict[str, tuple[str, str, str]] = {}
@@ -273,9 +266,9 @@ class LoadPlanner:
         self,
         label: str,
         node: str,
-        rows: Sequence[_Row],
+        rows: Sequence[ResolvedStatement],
         state: NodeState | None,
-        targets: Mapping[tuple[str, str, str], str],
+        targets: LinkTargets,
     ) -> None:
         if not rows:
             if state is not None:
@@ -287,26 +280,29 @@ class LoadPlanner:
         followed = self._without_foreign_plan(label, node, follow(facts, entered, reached))
         if state is None:
             change = create_node(label, node, followed)
-            self.parts.add(Target("create", label), change.properties)
+            self.operations.parts.add(Target("create", label), change.properties)
             self._report.created(label, node, change.properties)
         else:
             change = update_node(label, node, followed, state)
-            self._set(label, node, change.properties)
+            self.operations.set_properties(label, node, change.properties)
             if change.fields or change.events:
                 self._report.updated(label, node, change.fields)
             else:
                 self._report.unchanged(label, 1)
         if label == "Subsystem":
             self.systems.add(node.partition("/")[0])
-        self._write_relationships(label, node, change)
-        self._state(label, node, rows)
-        self._claim(label, node, followed, rows, state, targets)
+        self.operations.write_changes(label, node, change)
+        moved = self._resolved[label].moved
+        kept = [row for row in rows if row.dataset == self._context.dataset or row.ref in moved]
+        self.operations.keep_statements(label, node, kept)
+        if self.operations.write_claims(label, node, followed, rows, state, targets):
+            self._report.conflicts(label, node, followed.conflicts)
 
-    def _facts(self, row: _Row, targets: Mapping[tuple[str, str, str], str]) -> DatasetFacts:
+    def _facts(self, row: ResolvedStatement, targets: LinkTargets) -> DatasetFacts:
         place = precedence(row.rank, row.confidence, row.dataset, row.facts_of.local)
         return DatasetFacts(place, row.facts_of.properties, tuple(self._resolved_links(row, targets)))
 
-    def _resolved_links(self, row: _Row, targets: Mapping[tuple[str, str, str], str]) -> Iterator[ResolvedLink]:
+    def _resolved_links(self, row: ResolvedStatement, targets: LinkTargets) -> Iterator[ResolvedLink]:
         for link in row.facts_of.links:
             target = targets.get((row.dataset, link.label, link.name))
             if target is not None:
@@ -327,93 +323,17 @@ class LoadPlanner:
             return
         if label in HOLDERS:
             self.leaving.append(PlanItem(label, node))
-            self._set(label, node, {"lastStatement": self._last.get(node, "")})
+            self.operations.set_properties(label, node, {"lastStatement": self._last.get(node, "")})
             self._report.retired(label, node, state.properties)
             return
         change = retire_node(node, label, state, on, self._last.get(node, ""))
-        self._set(label, node, change.properties)
-        self._write_relationships(label, node, change)
+        self.operations.set_properties(label, node, change.properties)
+        self.operations.write_changes(label, node, change)
         self._report.retired(label, node, state.properties)
-
-    def _set(self, label: str, node: str, properties: dict[str, Any]) -> None:
-        if not properties:
-            return
-        if label == "Standard" and any(name in properties for name in NUMBERS):
-            freed = {name: None for name in NUMBERS if name in properties}
-            self.parts.add(Target("free", label), {"id": node, "set": freed})
-        self.parts.add(Target("set", label), {"id": node, "set": properties})
-
-    def _write_relationships(self, label: str, node: str, change: NodeChange) -> None:
-        for link in change.unlinked:
-            if link.type in ACYCLIC:
-                self._cut[link.type].add((node, link.key))
-            row = {"a": node, "b": link.key, "locator": link.properties.get("locator")}
-            self.parts.add(Target("unlink", label, link.type, link.label), row)
-        for made in change.linked:
-            if made.type in ACYCLIC:
-                self._made[made.type].add((node, made.key))
-            row = {"a": node, "b": made.key, "properties": {**made.properties, "seeded": True}}
-            self.parts.add(Target("link", label, made.type, made.label), row)
-        for event in change.events:
-            self.parts.add(Target("event", label), {"subject": node, "properties": self._properties_of(event)})
-
-    def _properties_of(self, event: NewEvent) -> dict[str, Any]:
-        known = {name: value for name, value in event.properties().items() if value is not None}
-        return {**known, "load": self._context.load}
-
-    def _state(self, label: str, node: str, rows: Sequence[_Row]) -> None:
-        """Keep the statements of this dataset that changed, and those of others whose node is another one now."""
-        moved = self._resolved[label].moved
-        for row in rows:
-            statement = row.facts_of
-            if row.dataset != self._context.dataset and row.ref not in moved:
-                continue
-            properties = {
-                "id": row.ref,
-                "dataset": row.dataset,
-                "label": label,
-                "local": statement.local,
-                "digest": statement.digest,
-                "content": statement.content,
-                "identity": statement.identity,
-                "plan": statement.plan,
-                "confidence": row.confidence,
-            }
-            self.parts.add(Target("state", label), {"id": row.ref, "node": node, "properties": properties})
 
     async def _unstate(self, gone: Mapping[str, str | None]) -> None:
         stored = await contents(self._reader, gone)
         for ref in gone:
             if ref in stored:
                 self.inverse.append((ref, stored[ref]["content"]))
-                self.parts.add(Target("unstate"), {"id": ref})
-
-    def _claim(
-        self,
-        label: str,
-        node: str,
-        followed: FollowedFacts,
-        rows: Sequence[_Row],
-        state: NodeState | None,
-        targets: Mapping[tuple[str, str, str], str],
-    ) -> None:
-        """Claims for what datasets state differently, each with the sources of its row."""
-        held = state.conflicts if state is not None else {}
-        claims = (
-            {one["id"]: one for one in conflict_claims(label, node, followed.conflicts)} if label != "Claim" else {}
-        )
-        same = {key for key, one in claims.items() if held.get(key) == (one["value"], one["chosen"])}
-        for former in held.keys() - same:
-            self.parts.add(Target("delete", "Claim"), {"id": former})
-        sources = {row.dataset: self._sources(row, targets) for row in rows}
-        for key, claim in claims.items():
-            if key not in same:
-                cited = sources.get(claim["dataset"], [])
-                self.parts.add(Target("claim", label), {"about": node, "properties": claim, "sources": cited})
-        if claims:
-            self._report.conflicts(label, node, followed.conflicts)
-
-    def _sources(self, row: _Row, targets: Mapping[tuple[str, str, str], str]) -> list[dict[str, Any]]:
-        links = [link for link in row.facts_of.links if link.type in ("SOURCED_FROM", "STATED_BY")]
-        found = [(targets.get((row.dataset, link.label, link.name)), link.properties.get("locator")) for link in links]
-        return [{"id": node, "locator": locator} for node, locator in found if node is not None]
+                self.operations.parts.add(Target("unstate"), {"id": ref})

@@ -150,7 +150,7 @@ class Resolver:
         entered = await states(self._reader, self._label, touched) if touched else {}
         for node in self._nodes.values():
             by_people = node["id"] in entered and entered[node["id"]].entered.identity
-            if by_people or node["aliases"] or node["id"] in named_by_row:
+            if by_people or node["merged"] or node["id"] in named_by_row:
                 place = Precedence(ENTERED_RANK, 0, "", node["id"])
                 self._rows[node["id"]] = Naming(
                     node["id"],

@@ -128,7 +128,8 @@ def _subsystems(part: SystemSeed) -> Iterator[Statement]:
         properties = {**_titled(row), POSITION: places[row.parent]}
         places[row.parent] += 1
         links = (_link("PART_OF", *parent), *_sourced(row.source))
-        before = f"{part.code}/{row.renamed_from}" if row.renamed_from else None
+        system = part.system.renamed_from if part.system is not None else None
+        before = f"{system or part.code}/{row.renamed_from or row.code}" if system or row.renamed_from else None
         yield Statement("Subsystem", f"{part.code}/{row.code}", properties, links, before)
 
 

@@ -88,6 +88,7 @@ class NamedRow(TypedDict):
     stated: int
     seeded: bool
     touched: bool
+    merged: bool
     aliases: list[str]
 
 
@@ -175,7 +176,7 @@ CONTENTS = (
 _TOUCHED = "EXISTS { MATCH (n)<-[:CONCERNS]-(e:Event) WHERE e.load IS NULL AND e.actor <> 'seed' }"
 _NAMED = (
     "n.id AS id, n.numberKey AS numberKey, n.planNumber AS planNumber, n.titleZh AS titleZh, "
-    "COUNT { (n)<-[:STATES]-() } AS stated, n.seedHash IS NOT NULL AS seeded, TOUCHED AS touched, "
+    "COUNT { (n)<-[:STATES]-() } AS stated, n.seedHash IS NOT NULL AS seeded, TOUCHED AS touched, EXISTS { (n)<-[:NAMES]-(:Alias) } AS merged, "
     "COLLECT { MATCH (n)<-[:NAMES]-(k:Alias) WHERE k.numberKey IS NOT NULL RETURN k.numberKey } AS aliases"
 )
 STATES = (
