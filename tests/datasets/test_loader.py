@@ -259,20 +259,20 @@ async def test_a_day_that_was_wrong_is_told_anew(empty: Graph, folder: Path) -> 
 async def test_what_people_changed_since_stays(empty: Graph, folder: Path) -> None:
     await load(empty, folder)
     title = Correct("S003", "titleEn", "Third", reason="translated anew", source="page")
-    moved = Advance("S003", "40.20", effective_on=date(2026, 8, 1))
+    moved = Advance("S003", "30.00", effective_on=date(2026, 8, 1))
     assert (await apply_commands(empty, ADMINISTRATOR, [title, moved], today=date(2026, 9, 1))).applied
     assert not (await load(empty, folder)).changed
     put(folder, STANDARDS, 4, "title_zh", "叁")
     put(folder, STANDARDS, 4, "title_en", "3rd")
     await load(empty, folder)
     now = await standard(empty, "S003")
-    assert (now["titleZh"], now["titleEn"], now["stage"], now["revision"]) == ("叁", "Third", "40.20", 4)
+    assert (now["titleZh"], now["titleEn"], now["stage"], now["revision"]) == ("叁", "Third", "30.00", 4)
     claimed = await rows(
         empty,
         "MATCH (k:Claim {field: 'titleEn'})-[:ABOUT]->({id: 'S003'}) RETURN k.value AS v, k.chosen AS c ORDER BY v",
     )
     assert {"v": "3rd", "c": False} in claimed
-    assert now["timeline"] == ["2026-01-15 20.00", "2026-08-01 40.20"]
+    assert now["timeline"] == ["2026-01-15 20.00", "2026-08-01 30.00"]
 
 
 @pytest.mark.parametrize(

@@ -45,17 +45,18 @@ class LockRow(TypedDict):
     load: str | None
 
 
-async def acquire_write_lock(tx: Transaction, *, load: str | None = None) -> None:
+async def acquire_write_lock(tx: Transaction, *, load: str | None = None, any_load: bool = False) -> None:
     """Wait until no other transaction changes the catalogue. Call it before reading anything that is to be changed.
 
     Raises Unavailable while a load, other than the one that calls, is under way or unfinished: it takes several transactions.
+    ``any_load`` is for what keeps the state of such a load as well.
     It writes a constant: Neo4j reads a property before it waits for the lock, and writing that back would undo what others wrote.
     Raises Unavailable while a backup is being restored.
     """
     row = await tx.row(LOCK, LockRow, catalogue=CATALOGUE, now=time.time())
     if row is not None and row["load"] == RESTORING:
         raise Unavailable(HALF_RESTORED)
-    if row is not None and row["load"] not in (None, load):
+    if row is not None and row["load"] not in (None, load) and not any_load:
         raise Unavailable("a dataset is being loaded: nothing else can be changed until that is done, try again then")
 
 

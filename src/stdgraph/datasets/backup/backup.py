@@ -32,7 +32,7 @@ async def backup(graph: Graph, path: Path, *, progress: ReportRows | None = None
         with Package(part) as package:
 
             async def work(tx: Transaction) -> StateRow:
-                await acquire_write_lock(tx)
+                await acquire_write_lock(tx, any_load=True)
                 package.begin()  # again, should the transaction be retried
                 return await read_contents(tx, package, progress)
 
