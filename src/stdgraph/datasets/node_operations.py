@@ -90,6 +90,7 @@ class NodeOperations:
                 "identity": statement.identity,
                 "plan": statement.plan,
                 "confidence": row.confidence,
+                "bare": statement.bare or None,
             }
             self.parts.add(Target("state", label), {"id": row.ref, "node": node, "properties": properties})
 

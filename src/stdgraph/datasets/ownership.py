@@ -53,7 +53,7 @@ async def owner_differences(graph: Graph) -> list[OwnerDifference]:
         externals = {
             ("Standard", one.local): node
             for one, node in ((parse_content(label, local, content), node) for label, local, content, node in rows)
-            if _is_bare(one) and node is not None
+            if one.bare and node is not None
         }
 
         def statements(rows: list[tuple[str, str, str, str | None]] = rows) -> Iterator[Statement]:
@@ -68,11 +68,6 @@ async def owner_differences(graph: Graph) -> list[OwnerDifference]:
         found |= {OwnerDifference(one.label, one.key, one.field, one.before, one.after): None for one in built.changes}
         found |= {OwnerDifference(one.label, one.key, "id", None, one.title): None for one in built.new_things}
     return list(found)
-
-
-def _is_bare(statement: Statement) -> bool:
-    """Whether a dataset says something of a standard that it does not state itself."""
-    return statement.label == "Standard" and not statement.properties
 
 
 async def _stated(reader: Reader, dataset: str, label: str) -> list[tuple[str, str, str, str | None]]:

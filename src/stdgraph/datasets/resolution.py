@@ -84,6 +84,8 @@ class Resolver:
         self._nodes: dict[str, NamedRow] = {}
         self._unowned: dict[str, str] = {}
         """Nodes that no dataset states, by what they are known by."""
+        self._named_by_id: set[str] = set()
+        """Nodes that a row names and states nothing of."""
         self._retired: dict[str, str] = {}
         """Nodes that have left the plan, by the id of the statement that stated them last."""
 
@@ -121,6 +123,8 @@ class Resolver:
                 if row["id"] in changed or row["id"] in gone or row["id"] in self._rows:
                     continue
                 self._rows[row["id"]] = self._naming(row)
+                if row["bare"]:
+                    self._named_by_id.add(row["node"])
                 keys |= {row["identity"]} if row["identity"] else set()
                 plans |= {row["plan"]} if row["plan"] else set()
             for node in await self._named(fresh_keys, fresh_plans, fresh_nodes):
@@ -145,12 +149,12 @@ class Resolver:
 
     async def _add_entered(self, changed: Mapping[str, ChangedRow]) -> None:
         """What people entered of a node counts like a row; a node that a row names by itself stays with it."""
-        named_by_row = {row.node for row in changed.values() if row.external and row.node}
+        self._named_by_id |= {row.node for row in changed.values() if row.external and row.node}
         touched = [node["id"] for node in self._nodes.values() if node["touched"]]
         entered = await states(self._reader, self._label, touched) if touched else {}
         for node in self._nodes.values():
             by_people = node["id"] in entered and entered[node["id"]].entered.identity
-            if by_people or node["merged"] or node["id"] in named_by_row:
+            if by_people or node["merged"] or node["id"] in self._named_by_id:
                 place = Precedence(ENTERED_RANK, 0, "", node["id"])
                 self._rows[node["id"]] = Naming(
                     node["id"],

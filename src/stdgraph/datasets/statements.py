@@ -96,6 +96,11 @@ class Statement:
         return "\n".join((self.local, *(said[:1] if self.label == "Source" else said), *ends))
 
     @property
+    def bare(self) -> bool:
+        """Whether it only relates a standard of the catalogue to something, and states nothing of it."""
+        return self.label == "Standard" and not self.properties
+
+    @property
     def plan(self) -> str | None:
         """The plan number of a standard."""
         plan = self.properties.get("planNumber")

@@ -64,6 +64,7 @@ class StatementRow(TypedDict):
     identity: str | None
     plan: str | None
     confidence: str | None
+    bare: bool
     node: str
 
 
@@ -159,7 +160,7 @@ DATASETS = (
 )
 _STATEMENT = (
     "a.id AS id, a.dataset AS dataset, a.local AS local, a.digest AS digest, a.identity AS identity, a.plan AS plan, "
-    "a.confidence AS confidence, coalesce(n.id, '') AS node"
+    "a.confidence AS confidence, coalesce(a.bare, false) AS bare, coalesce(n.id, '') AS node"
 )
 BY_ID = f"UNWIND $keys AS key MATCH (a:Statement {{id: key}}) OPTIONAL MATCH (a)-[:STATES]->(n) RETURN {_STATEMENT}"
 LOCALS = "MATCH (a:Statement {dataset: $dataset}) WHERE a.label = $label RETURN a.local AS id"

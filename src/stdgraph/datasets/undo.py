@@ -85,7 +85,7 @@ async def undo_load(
                 _, label, local = ref.split(":", 2)
                 yield parse_content(label, local, content)
 
-    bare = [row.local for row in rows() if row.label == "Standard" and not row.properties]
+    bare = [row.local for row in rows() if row.bare]
     externals = {("Standard", local): node for local, node in (await find_standards(graph, bare)).items()}
     wanted = Wanted(
         definition,
