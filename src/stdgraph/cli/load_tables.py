@@ -112,8 +112,8 @@ def write_load(
     if format_ is not Format.TABLE:
         return
     shown = [row for row in details if dry_run or row["change"] != "created"]
-    if shown:
-        answers().print(table(columns_of(shown), shown[:SHOWN], texts.language()))
+    for row in shown[:SHOWN]:
+        answers().print(_line(row), markup=False, soft_wrap=True)
     if len(shown) > SHOWN:
         answers().print(texts.MORE_CHANGES(count=len(shown) - SHOWN), markup=False)
     for line in lines(settled) if settled is not None else ():
@@ -151,6 +151,15 @@ def _details(report: LoadReport) -> list[Row]:
     ]
     rows += [_detail("created", one.label, one.key, title=one.title) for one in report.new_things]
     return rows
+
+
+def _line(row: Row) -> str:
+    """A change in one line, for people."""
+    language = texts.language()
+    label = LABEL_PLURALS[row["label"]].in_language(language) if row["label"] else ""
+    said = [CHANGES[row["change"]].in_language(language), label, row["key"], row["field"], row["title"]]
+    values = f"{row['before'] or '-'} → {row['after'] or '-'}" if row["field"] else None
+    return "  ".join(str(one) for one in (*said, values) if one)
 
 
 def _detail(change: str, label: str, key: str, **further: str | None) -> Row:

@@ -54,6 +54,18 @@ _BELOW: tuple[tuple[str, str], ...] = (
         r"the catalogue holds only a part of a backup.*",
         "目录中只有备份的一部分：恢复正在进行或曾被中断；若已中断，请重新执行 stdgraph restore FILE",
     ),
+    (
+        r"the catalogue holds only a part of a dataset.*",
+        "目录中只有某个数据集的一部分：加载正在进行或曾被中断；若已中断，下一条 stdgraph 命令或服务启动时会继续完成",
+    ),
+    (r"a dataset is being loaded: .*", "正在加载数据集，完成之前不能更改其他内容，请稍后再试"),
+    (r"no load (?P<a>'.*') .*", "没有加载 {a}：加载号见 stdgraph datasets"),
+    (r"more than one load (?P<a>'.*') .*", "有多个以 {a} 开头的加载：请多给几位"),
+    (r"load (?P<a>\S+) is undone .*", "加载 {a} 已撤销"),
+    (
+        r"load (?P<a>\S+) of (?P<b>\S+) changed (?P<c>\d+) of the same things.*",
+        "{b} 的加载 {a} 更改了其中 {c} 项：请先撤销该次加载",
+    ),
     (r"another restore into this catalogue has begun.*", "已开始另一次恢复，本次恢复终止"),
     (r"the backup folder cannot be used: (?P<a>.+)", "备份文件夹不可用：{a}"),
     (r"the catalogue has no standards system (?P<a>\S+).*", "目录中没有标准体系 {a}"),
