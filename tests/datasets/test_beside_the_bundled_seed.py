@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -196,3 +197,10 @@ async def test_a_replacement_that_leads_back_through_another_dataset_is_refused(
     )
     with pytest.raises(LoadRefused, match="REPLACES: cycle"):
         await load(empty, other)
+
+
+async def test_several_that_load_the_same_at_once_load_it_once(empty: Graph, tmp_path: Path) -> None:
+    folder = write_small(tmp_path / "small")
+    reports = await asyncio.gather(*(load(empty, folder) for _ in range(3)))
+    assert sorted(report.changed for report in reports) == [False, False, True]
+    assert await rows(empty, "MATCH (l:Load) RETURN count(l) AS n") == [{"n": 1}]

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from stdgraph.commands.audit import audit
+from stdgraph.commands.replay import differences
+from stdgraph.datasets.loader import load_seed
+from stdgraph.datasets.opening import open_catalogue
+from stdgraph.datasets.ownership import owner_differences
+from stdgraph.datasets.reader import read_seed
 from stdgraph.settings import Settings
 from stdgraph.store import migrations
 from stdgraph.store.session import Graph, Transaction
@@ -38,6 +45,23 @@ async def test_it_is_backed_up_and_migrated_once_and_answers_as_before(old: tupl
         given = {"standard": made.item, "to": "30", "effectiveOn": "2024-04-01"}
         done = ask(service.client, ADVANCE, made.token, input=given)["advanceStandard"]
         assert done["__typename"] == "StandardAdvanced"
+
+
+async def test_its_seed_takes_over_what_it_loaded_before_there_were_datasets(
+    old: tuple[Settings, Made], old_source: Path
+) -> None:
+    settings, _ = old
+    async with await open_catalogue(settings) as graph:
+        planned = await load_seed(graph, read_seed(old_source / "seed"), dry_run=True)
+        done = await load_seed(graph, read_seed(old_source / "seed"), retire=True)
+        for report in (planned, done):
+            assert not any((*report.created.values(), *report.updated.values(), *report.retired.values()))
+            assert sum(report.unchanged.values()) > 600
+            assert report.changes == []
+        assert await graph.read(differences) == []
+        assert await graph.read(audit) == []
+        assert await owner_differences(graph) == []
+        assert not (await load_seed(graph, read_seed(old_source / "seed"), retire=True)).changed
 
 
 WORDED = ("message", "messageEn", "assumptions")

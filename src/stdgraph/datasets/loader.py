@@ -254,6 +254,8 @@ class _Load:
         events = await self._rename(tx)
         comparison = await self.compare(tx)
         report = self._report(comparison)
+        if not comparison.count and not events:  # another process has loaded the same meanwhile
+            return report.build()
         planner = await self._plan(tx, comparison, report)
         refused = await self._refuse(tx, comparison, planner)
         if refused:
