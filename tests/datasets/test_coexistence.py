@@ -50,7 +50,7 @@ async def loaded(graph: Graph, *several: Seed) -> list[str]:
     return await owned_facts(graph)
 
 
-@examples(25)
+@examples(12)
 @given(drawn=datasets())
 def test_the_order_of_loading_never_matters(run: Run, graph: Graph, drawn: Datasets) -> None:
     try:

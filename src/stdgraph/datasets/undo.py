@@ -24,7 +24,7 @@ MAX_REASONS = 20
 INVERSE = "MATCH (p:LoadPart {load: $load}) WHERE p.inverse IS NOT NULL RETURN p.inverse AS inverse ORDER BY p.place"
 ONLY_HERE = (
     "UNWIND $some AS ref MATCH (a:Statement {id: ref})-[:STATES]->(n) WHERE NOT EXISTS { MATCH (n)<-[:STATES]-(o:Statement) "
-    "WHERE NOT o.id IN $refs } "
+    "WHERE o.dataset <> $dataset } "
 )
 ENTERED = (
     f"{ONLY_HERE} MATCH (n)<-[:CONCERNS]-(e:Event) WHERE e.load IS NULL AND e.sequence > $sequence "
@@ -35,7 +35,7 @@ DECIDED = (
     "RETURN coalesce(n.number, n.code, n.id) AS name, g.kind AS kind, e.actor AS actor, e.sequence AS sequence ORDER BY sequence LIMIT 20"
 )
 REFERRED = (
-    f"{ONLY_HERE} MATCH (n)<-[r]-(m)<-[:STATES]-(o:Statement) WHERE r.seeded AND NOT o.id IN $refs "
+    f"{ONLY_HERE} MATCH (n)<-[r]-(m)<-[:STATES]-(o:Statement) WHERE r.seeded AND o.dataset <> $dataset "
     "RETURN DISTINCT coalesce(n.number, n.code, n.id) AS name, type(r) AS kind, o.dataset AS actor, 0 AS sequence ORDER BY name LIMIT 20"
 )
 
@@ -140,7 +140,7 @@ async def _resting(tx: Transaction, chosen: StoredLoad, refs: Sequence[str]) -> 
         (REFERRED, "{name}: dataset {actor} states {kind} of it"),
     ):
         for batch in batches(refs):
-            rows = await tx.rows(text, RestingRow, some=batch, refs=list(refs), sequence=chosen.sequence)
+            rows = await tx.rows(text, RestingRow, some=batch, dataset=chosen.dataset, sequence=chosen.sequence)
             found |= {line.format_map(_shown(row)): None for row in rows}
     return list(found)[:MAX_REASONS]
 
