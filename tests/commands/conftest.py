@@ -18,7 +18,7 @@ from tests.datasets.small_seed import write_small
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def small(graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> Kept:
     """What the graph holds once the small seed is loaded."""
-    await load_seed(graph, read_seed(write_small(tmp_path_factory.mktemp("small"))))
+    await load_seed(graph, read_seed(write_small(tmp_path_factory.mktemp("any") / "small")))
     return await keep(graph)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from stdgraph.store.session import Graph, Transaction
 
-CHANGED = ("Standard", "Claim", "Source", "Event", "Request", "Alias")
+CHANGED = ("Standard", "Claim", "Source", "Event", "Request", "Alias", "Dataset", "Load", "LoadPart")
 """Labels of which nodes come or change when standards are changed."""
 
 Links = dict[tuple[str, str, str, str], dict[str, Any]]
@@ -22,6 +22,8 @@ class Kept:
     nodes: dict[str, list[dict[str, Any]]]
     links: Links
     catalogue: dict[str, Any]
+    statements: list[dict[str, Any]]
+    """What datasets state: the properties, with the label and id of the node."""
 
 
 async def keep(graph: Graph) -> Kept:
@@ -30,7 +32,10 @@ async def keep(graph: Graph) -> Kept:
             label: await tx.rows(f"MATCH (n:{label}) RETURN n.id AS id, properties(n) AS row") for label in CHANGED
         }
         (catalogue,) = await tx.rows("MATCH (c:Catalogue) RETURN properties(c) AS row")
-        return Kept(nodes, await _links(tx), catalogue["row"])
+        statements = await tx.rows(
+            "MATCH (a:Statement)-[:STATES]->(n) RETURN properties(a) AS row, labels(n)[0] AS label, n.id AS node"
+        )
+        return Kept(nodes, await _links(tx), catalogue["row"], statements)
 
     return await graph.read(work)
 
@@ -45,9 +50,19 @@ async def restore(graph: Graph, kept: Kept) -> None:
             rows = kept.nodes[label]
             await tx.run(f"UNWIND $rows AS row MATCH (n:{label} {{id: row.id}}) SET n = row.row", rows=rows)
         await _relink(tx, kept.links)
+        await _restate(tx, kept.statements)
         await tx.run("MATCH (c:Catalogue) SET c = $row", row=kept.catalogue)
 
     await graph.write(work)
+
+
+async def _restate(tx: Transaction, statements: list[dict[str, Any]]) -> None:
+    await tx.run("MATCH (a:Statement) DETACH DELETE a")
+    for label in {row["label"] for row in statements}:
+        await tx.run(
+            f"UNWIND $rows AS row MATCH (n:{label} {{id: row.node}}) CREATE (a:Statement)-[:STATES]->(n) SET a = row.row",
+            rows=[row for row in statements if row["label"] == label],
+        )
 
 
 async def _links(tx: Transaction) -> Links:

@@ -167,7 +167,7 @@ async def test_a_predecessor_stands_until_the_day_of_the_change(workspace: Works
 
 async def test_what_a_person_said_of_a_relation_outlives_the_next_seed(workspace: Workspace, tmp_path: Any) -> None:
     await workspace.done(Relate("S003", Relation.OWNED_BY, "SAC/TC1", {"role": "PERFORMING"}))
-    folder = write_small(tmp_path)
+    folder = write_small(tmp_path / "small")
     put(folder, "X2024/standards.csv", 4, "title_zh", "三（更名）")
     await load_seed(workspace.graph, read_seed(folder))
     assert (await workspace.standard("S003"))["titleZh"] == "三（更名）"

@@ -185,7 +185,7 @@ async def test_a_number_that_somebody_else_took_meanwhile_does_not_come_back(wor
 async def test_what_the_seed_corrected_is_taken_back_where_no_relation_is_concerned(
     workspace: Workspace, tmp_path: Path
 ) -> None:
-    folder = write_small(tmp_path)
+    folder = write_small(tmp_path / "small")
     put(folder, "X2024/standards.csv", 2, "published_on", "2020-01-05")
     put(folder, "X2024/standards.csv", 4, "committees", "SAC/TC1/SC2")
     put(folder, "X2024/standards.csv", 5, "title_zh", "肆")
@@ -205,7 +205,7 @@ async def test_what_the_seed_corrected_is_taken_back_where_no_relation_is_concer
 
 async def test_a_move_before_the_seed_told_the_past_anew_rests(workspace: Workspace, tmp_path: Path) -> None:
     wrong = await workspace.sequence(Advance("S001", "90.93"))
-    folder = write_small(tmp_path)
+    folder = write_small(tmp_path / "small")
     put(folder, "X2024/standards.csv", 2, "published_on", "2020-01-05")
     await load_seed(workspace.graph, read_seed(folder))
     anew = (await workspace.events("S001"))[-1]["sequence"]

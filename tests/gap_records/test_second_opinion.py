@@ -28,7 +28,7 @@ from tests.oracle.day import Day
 from tests.oracle.records import World
 from tests.oracle.tracking import Record, look_at_all
 from tests.oracle.worlds import DAYS, worlds
-from tests.oracle.writing import write_world
+from tests.oracle.writing import retire_world, write_world
 
 WHO = Identity("管理员", Role.ADMINISTRATOR)
 WORDS = (None, "MOVING", "CLOSED", "WITHDRAWN", "OPEN")
@@ -53,6 +53,7 @@ async def check(graph: Graph) -> Check:
         with tempfile.TemporaryDirectory() as folder:
             write_world(world, Path(folder))
             await load_seed(graph, read_seed(Path(folder)))
+        await graph.write(lambda tx: retire_world(tx, world))
         records: dict[str, Record] = {}
         for day in days:
             found = {gap.id for gap in gaps(Day(world, day))}

@@ -32,7 +32,7 @@ async def seeder(graph: Graph, engine_settings: Settings) -> Seeder:
     return Seeder(graph, engine_settings, build_schema(engine_settings))
 
 
-async def test_a_corrected_system_closes_what_no_event_tells_of(seeder: Seeder, tmp_path: Path) -> None:
+async def test_a_corrected_system_closes_by_the_load_that_tells_of_it(seeder: Seeder, tmp_path: Path) -> None:
     await seeder.load(tmp_path)
     await seeder.tracked(ITEMS, status="MOVING")
     await seeder.load(tmp_path, "X2024/system.yaml", "declared: 9", "declared: 1")
@@ -40,8 +40,8 @@ async def test_a_corrected_system_closes_what_no_event_tells_of(seeder: Seeder, 
     record = await seeder.record(ITEMS)
     assert record is not None
     last = record["history"][-1]
-    revision = (await seeder.counters())["revision"] - 1
-    assert (last["cause"], last["note"]) == (None, f"缺口已不存在：见目录第 {revision} 版。")
+    assert last["cause"]["kind"] == "LOADED"
+    assert last["note"] == f"缺口已不存在：数据集 {tmp_path.name} 装入（变更 {last['cause']['sequence']}）。"
     await seeder.load(tmp_path)
     assert (await seeder.settled()).reopened == (ITEMS,)
 

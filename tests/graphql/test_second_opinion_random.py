@@ -20,7 +20,6 @@ from stdgraph.datasets.loader import load_seed
 from stdgraph.datasets.reader import read_seed
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph, Transaction
-from stdgraph.store.transaction import mark_structure_changed
 from tests.engines import wipe
 from tests.examples import examples
 from tests.graphql.client import asker
@@ -40,7 +39,7 @@ from tests.oracle.day import Day
 from tests.oracle.gap import Scope
 from tests.oracle.records import Replacement, World
 from tests.oracle.worlds import DAYS, worlds
-from tests.oracle.writing import circles, write_world
+from tests.oracle.writing import circles, retire_world, write_world
 
 Check = Callable[[World, list[Day]], None]
 
@@ -73,7 +72,7 @@ async def check(plans_are_kept: None, graph: Graph, engine_settings: Settings, s
             write_world(world, Path(folder))
             await load_seed(graph, read_seed(Path(folder)))
         await graph.write(lambda tx: _write_past_the_seed(tx, circles(world)))
-        await graph.write(lambda tx: _retire(tx, world))
+        await graph.write(lambda tx: retire_world(tx, world))
         demanded = sorted({demand.subsystem for demand in world.demands})
         scopes = scopes_of(world, 1)
         for turn, day in enumerate(days):
@@ -103,15 +102,6 @@ async def _write_past_the_seed(tx: Transaction, circles: list[Replacement]) -> N
     )
     for one in circles:
         await tx.run(text, successor=one.successor, predecessor=one.predecessor, extent=one.extent, since=one.since)
-
-
-KEYS = {"Standard": "id", "Subsystem": "id", "Demand": "id", "Target": "id"}
-
-
-async def _retire(tx: Transaction, world: World) -> None:
-    for (label, key), day in world.retired.items():
-        await tx.run(f"MATCH (n:{label} {{{KEYS.get(label, 'code')}: $key}}) SET n.retiredOn = $day", key=key, day=day)
-    await mark_structure_changed(tx)
 
 
 @examples(25)

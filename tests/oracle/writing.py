@@ -9,8 +9,11 @@ from pathlib import Path
 
 import yaml
 
+from stdgraph.store.session import Transaction
+from stdgraph.store.transaction import mark_structure_changed
 from tests.oracle.records import Replacement, Standard, System, Target, World
 
+KEYS = {"Standard": "id", "Subsystem": "id", "Demand": "id", "Target": "id"}
 PROVENANCE = {"source": "reading p. 1", "confidence": "known", "note": ""}
 NUMBERS = {
     "NATIONAL": "GB/T {}-2020",
@@ -249,3 +252,10 @@ def _write(folder: Path, name: str, rows: Iterable[dict[str, str]]) -> None:
         writer = csv.DictWriter(file, COLUMNS[name].split(), lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
+
+
+async def retire_world(tx: Transaction, world: World) -> None:
+    """Take off the plan what left it in the world: a seed folder says nothing of that."""
+    for (label, key), day in world.retired.items():
+        await tx.run(f"MATCH (n:{label} {{{KEYS.get(label, 'code')}: $key}}) SET n.retiredOn = $day", key=key, day=day)
+    await mark_structure_changed(tx)

@@ -184,7 +184,7 @@ async def fetch_named(tx: Transaction, reader: Reader, wanted: Sequence[Wanted])
             f"WITH k, {reader.project(group.label, group.selection)} AS row RETURN collect([k[0], row])"
         )
         keys[f"k{index}"] = [[one, alias_id(group.label, str(one))] for one in group.keys]
-    return [dict(found) for found in await tx.lists(texts, **keys)]
+    return [dict(found) for found in await tx.lists(texts, **keys, **today_parameters())]
 
 
 async def fetch(tx: Transaction, reader: Reader, wanted: Sequence[Wanted]) -> list[dict[Any, dict[str, Any]]]:

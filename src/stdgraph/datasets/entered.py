@@ -66,6 +66,10 @@ def entered_of(events: Sequence[StandardEvent]) -> Entered:
     facts: set[str] = set()
     moves: list[Move] = []
     relations: dict[tuple[str, str], bool] = {}
+    loads = {event["sequence"] for event in events if is_of_load(event)}
+    for event in by_people:
+        if event["kind"] == EventKind.REVOKED and event["revokes"] in loads:  # what a dataset said was taken back
+            facts |= fields(event["after"]).keys() & _FACTS
     for event in standing:
         after = fields(event["after"])
         facts |= after.keys() & _FACTS
@@ -74,7 +78,7 @@ def entered_of(events: Sequence[StandardEvent]) -> Entered:
         _note_relation(event, after, relations)
     return Entered(
         registered=any(event["kind"] == EventKind.REGISTERED for event in standing),
-        touched=bool(standing),
+        touched=bool(standing or facts),
         facts=frozenset(facts),
         moves=tuple(moves),
         denied=frozenset(

@@ -157,7 +157,6 @@ VERBS: Mapping[str, Term] = {
     EventKind.RETIRED: Term("退出体系", "left the plan"),
     EventKind.RESTORED: Term("恢复列入体系", "came back to the plan"),
     EventKind.RENAMED: Term("更名", "was renamed"),
-    EventKind.MERGED: Term("合并", "was merged"),
     EventKind.LOADED: Term("装入", "was loaded"),
     EventKind.UNDONE: Term("的一次装入被撤销", "had a load undone"),
 }
@@ -179,7 +178,15 @@ def transition_note(
         return Message(f"{zh}：见目录第 {revision} 版。", f"{en}: see revision {revision} of the catalogue.")
     verb = VERBS[cause.kind]
     on_zh, on_en = (f"{cause.on} ", f" on {cause.on}") if cause.on else ("", "")
+    name_zh, name_en = _name(cause)
     return Message(
-        f"{zh}：{on_zh}{cause.number or f'《{cause.zh or cause.key}》'} {verb.zh}（变更 {cause.sequence}）。",
-        f"{en}: {cause.number or f'“{cause.en or cause.key}”'} {verb.en}{on_en} (change {cause.sequence}).",
+        f"{zh}：{on_zh}{name_zh} {verb.zh}（变更 {cause.sequence}）。",
+        f"{en}: {name_en} {verb.en}{on_en} (change {cause.sequence}).",
     )
+
+
+def _name(cause: RecordedChange) -> tuple[str, str]:
+    """What changed, as people call it, in both languages."""
+    if cause.label == "Dataset":
+        return f"数据集 {cause.key}", f"dataset {cause.key}"
+    return cause.number or f"《{cause.zh or cause.key}》", cause.number or f"“{cause.en or cause.key}”"
