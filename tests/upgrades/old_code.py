@@ -60,8 +60,12 @@ class Code:
 
     @property
     def environment(self) -> dict[str, str]:
-        """What its processes get."""
-        return {**environment(**engine_variables(self.settings)), "PYTHONPATH": str(self.source)}
+        """What its processes get. Which branches older code takes is not measured."""
+        variables = {**environment(**engine_variables(self.settings)), "PYTHONPATH": str(self.source)}
+        if self.source != todays_source():
+            variables.pop("COVERAGE_PROCESS_CONFIG", None)
+            variables.pop("COVERAGE_PROCESS_START", None)
+        return variables
 
     def run(self, *arguments: str) -> str:
         """What a command writes; fails where it fails."""

@@ -51,9 +51,10 @@ async def test_its_seed_takes_over_what_it_loaded_before_there_were_datasets(
     old: tuple[Settings, Made], old_source: Path
 ) -> None:
     settings, _ = old
+    seed = old_source.parent / "seed"
     async with await open_catalogue(settings) as graph:
-        planned = await load_seed(graph, read_seed(old_source / "seed"), dry_run=True)
-        done = await load_seed(graph, read_seed(old_source / "seed"), retire=True)
+        planned = await load_seed(graph, read_seed(seed), dry_run=True)
+        done = await load_seed(graph, read_seed(seed), retire=True)
         for report in (planned, done):
             assert not any((*report.created.values(), *report.updated.values(), *report.retired.values()))
             assert sum(report.unchanged.values()) > 600
@@ -61,7 +62,7 @@ async def test_its_seed_takes_over_what_it_loaded_before_there_were_datasets(
         assert await graph.read(differences) == []
         assert await graph.read(audit) == []
         assert await owner_differences(graph) == []
-        assert not (await load_seed(graph, read_seed(old_source / "seed"), retire=True)).changed
+        assert not (await load_seed(graph, read_seed(seed), retire=True)).changed
 
 
 WORDED = ("message", "messageEn", "assumptions")
