@@ -91,10 +91,21 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that need neither an engine nor another process."""
+    """Mark the tests that need neither an engine nor another process, and those whose branches are measured already.
+
+    A test that runs on both engines takes the same branches twice, but for those of the store: measuring takes as long
+    as running, so the second time is left out.
+    """
     for item in items:
         if is_fast(item):
             item.add_marker(pytest.mark.fast)
+        elif "store" not in item.path.parts and _parameters(item).get("engine_settings") == "neo4j":
+            item.add_marker(pytest.mark.no_cover)
+
+
+def _parameters(item: pytest.Item) -> dict[str, object]:
+    """What the test is parametrised with."""
+    return item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -32,7 +32,7 @@ from tests.datasets.backup.copies import copy_into
 from tests.engines import wipe
 from tests.examples import chance
 
-KILLS = max(2, int(os.environ.get("STDGRAPH_TEST_KILLS", "24")) // 6)
+KILLS = max(2, int(os.environ.get("STDGRAPH_TEST_KILLS", "18")) // 6)
 
 
 @asynccontextmanager

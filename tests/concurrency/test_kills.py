@@ -32,7 +32,7 @@ from tests.graphql.client import key_of
 from tests.store.processes import kill
 from tests.waiting import eventually
 
-KILLS = int(os.environ.get("STDGRAPH_TEST_KILLS", "24"))
+KILLS = int(os.environ.get("STDGRAPH_TEST_KILLS", "18"))
 
 
 async def stormy(graph: Graph, service: Service, name: str) -> Storm:

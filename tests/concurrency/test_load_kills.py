@@ -33,7 +33,7 @@ from tests.datasets.small_seed import put, write_small
 from tests.engines import wipe
 from tests.examples import chance
 
-KILLS = max(4, int(os.environ.get("STDGRAPH_TEST_KILLS", "24")) // 5)
+KILLS = max(4, int(os.environ.get("STDGRAPH_TEST_KILLS", "18")) // 5)
 
 
 @asynccontextmanager

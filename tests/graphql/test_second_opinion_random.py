@@ -104,7 +104,7 @@ async def _write_past_the_seed(tx: Transaction, circles: list[Replacement]) -> N
         await tx.run(text, successor=one.successor, predecessor=one.predecessor, extent=one.extent, since=one.since)
 
 
-@examples(25)
+@examples(12)
 @given(world=worlds(), on=st.lists(st.sampled_from(DAYS), min_size=2, max_size=2, unique=True))
 def test_random_catalogues(check: Check, world: World, on: list[date]) -> None:
     check(world, [Day(world, day) for day in on])
