@@ -150,6 +150,31 @@ async def test_another_dataset_that_names_what_the_load_made_keeps_it(
         await undo(empty, first.load)
 
 
+@pytest.mark.parametrize("first", ["x-seed", "other"])
+async def test_what_a_load_adds_to_shared_things_is_its_own(
+    empty: Graph, folder: Path, tmp_path: Path, first: str
+) -> None:
+    """A listing, a part and a source of things that both datasets state rest on nobody else."""
+    other = write_small(tmp_path / "other")
+    (other / "X2024").rename(other / "Y2024")
+    replace(other, "Y2024/system.yaml", "code: X2024", "code: Y2024")
+    replace(other, "Y2024/system.yaml", "X2024-T1", "Y2024-T1")
+    replace(other, "sources.csv", "page,A page,https://example.org/a,", "leaf,A leaf,https://example.org/b,")
+    for path in (*other.glob("*.csv"), *other.glob("Y2024/*")):
+        text = path.read_text(encoding="utf-8").replace(",Source,page,", ",Source,leaf,")
+        path.write_text(text.replace(",page", ",leaf").replace("- page", "- leaf"), encoding="utf-8")
+    with (other / "product-categories.csv").open("a", encoding="utf-8") as file:
+        file.write("ANODE,负极,Anode,product,,,leaf,verified,\n")
+    with (other / "dependencies.csv").open("a", encoding="utf-8") as file:
+        file.write("LI_BATTERY,ANODE,part,leaf,verified,\n")
+    order = [folder, other] if first == "x-seed" else [other, folder]
+    await load(empty, order[0])
+    before = await owned_facts(empty)
+    await undo(empty, (await load(empty, order[1])).load)
+    assert await owned_facts(empty) == before
+    await sound(empty)
+
+
 @pytest.mark.parametrize("name", ["", "nothing", "0"])
 async def test_an_unknown_load_is_refused(empty: Graph, name: str) -> None:
     with pytest.raises(BadInput, match="no load"):

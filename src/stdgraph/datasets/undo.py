@@ -2,57 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
-from typing import Any, TypedDict
+from typing import TypedDict
 
 from stdgraph.datasets.catalogue_names import find_standards
 from stdgraph.datasets.load_journal import unpack_inverse
 from stdgraph.datasets.load_report import LoadReport
 from stdgraph.datasets.loader import Progress, Wanted, load
 from stdgraph.datasets.registry import StoredLoad, list_loads
+from stdgraph.datasets.resting import resting
 from stdgraph.datasets.rows import DatasetDefinition
 from stdgraph.datasets.statements import Statement, parse_content
-from stdgraph.datasets.stored import GraphReader, batches, read_datasets
+from stdgraph.datasets.stored import GraphReader, read_datasets
 from stdgraph.errors import BadInput
 from stdgraph.store.session import Graph, Transaction, native
 
-MAX_REASONS = 20
-"""Things that rest on a load which are named one by one."""
-
 INVERSE = "MATCH (p:LoadPart {load: $load}) WHERE p.inverse IS NOT NULL RETURN p.inverse AS inverse ORDER BY p.place"
-ONLY_HERE = (
-    "UNWIND $some AS ref MATCH (a:Statement {id: ref})-[:STATES]->(n) WHERE NOT EXISTS { MATCH (n)<-[:STATES]-(o:Statement) "
-    "WHERE o.dataset <> $dataset } "
-)
-ENTERED = (
-    f"{ONLY_HERE} MATCH (n)<-[:CONCERNS]-(e:Event) WHERE e.load IS NULL AND e.sequence > $sequence "
-    "RETURN coalesce(n.number, n.code, n.id) AS name, e.kind AS kind, e.actor AS actor, e.sequence AS sequence ORDER BY sequence LIMIT 20"
-)
-DECIDED = (
-    f"{ONLY_HERE} MATCH (n)<-[:ABOUT]-(g:GapRecord)<-[:CONCERNS]-(e:Event) WHERE e.kind = 'TRACKED' AND e.sequence > $sequence "
-    "RETURN coalesce(n.number, n.code, n.id) AS name, g.kind AS kind, e.actor AS actor, e.sequence AS sequence ORDER BY sequence LIMIT 20"
-)
-REFERRED = (
-    f"{ONLY_HERE} MATCH (n)<-[r]-(m)<-[:STATES]-(o:Statement) WHERE r.seeded AND o.dataset <> $dataset "
-    "RETURN DISTINCT coalesce(n.number, n.code, n.id) AS name, type(r) AS kind, o.dataset AS actor, 0 AS sequence ORDER BY name LIMIT 20"
-)
 
 
 class InverseRow(TypedDict):
     """A part of what takes a load back."""
 
     inverse: str
-
-
-class RestingRow(TypedDict):
-    """Something that rests on what a load made."""
-
-    name: str
-    kind: str
-    actor: str
-    sequence: int
 
 
 async def undo_load(
@@ -67,7 +40,7 @@ async def undo_load(
     chosen = find_load(loads, name)
     inverse = await graph.read(partial(_inverse, load=chosen.id))
     reasons = await _later_loads(graph, chosen, loads, {ref for ref, _ in inverse})
-    reasons += await graph.read(partial(_resting, chosen=chosen, refs=[ref for ref, old in inverse if old is None]))
+    reasons += await resting(graph, chosen, [ref for ref, old in inverse if old is None])
     stored = await read_datasets(GraphReader(graph))
     held = stored[chosen.dataset]
     definition = DatasetDefinition(
@@ -129,21 +102,3 @@ async def _later_loads(graph: Graph, chosen: StoredLoad, loads: Sequence[StoredL
                 f"load {other.id} of {other.at:%Y-%m-%d} changed {shared} of the same things: take that one back first"
             )
     return reasons
-
-
-async def _resting(tx: Transaction, chosen: StoredLoad, refs: Sequence[str]) -> list[str]:
-    """What people and other datasets did with the things that only this load states."""
-    found: dict[str, None] = {}
-    for text, line in (
-        (ENTERED, "{name}: {kind} by {actor} (change {sequence})"),
-        (DECIDED, "{name}: {actor} decided on its gap {kind} (change {sequence})"),
-        (REFERRED, "{name}: dataset {actor} states {kind} of it"),
-    ):
-        for batch in batches(refs):
-            rows = await tx.rows(text, RestingRow, some=batch, dataset=chosen.dataset, sequence=chosen.sequence)
-            found |= {line.format_map(_shown(row)): None for row in rows}
-    return list(found)[:MAX_REASONS]
-
-
-def _shown(row: RestingRow) -> Mapping[str, Any]:
-    return row
