@@ -40,6 +40,15 @@ async def empty(graph: Graph) -> AsyncIterator[Graph]:
     await wipe(graph)
 
 
+def write_other(folder: Path) -> Path:
+    """The small seed with a system of its own, Y2024."""
+    write_small(folder)
+    (folder / "X2024").rename(folder / "Y2024")
+    replace(folder, "Y2024/system.yaml", "code: X2024", "code: Y2024")
+    replace(folder, "Y2024/system.yaml", "X2024-T1", "Y2024-T1")
+    return folder
+
+
 async def load(graph: Graph, folder: Path, *, retire: bool = False) -> LoadReport:
     return await load_seed(graph, read_seed(folder), retire=retire)
 
@@ -125,7 +134,7 @@ async def test_another_dataset_that_names_what_the_load_made_keeps_it(
     empty: Graph, folder: Path, tmp_path: Path
 ) -> None:
     first = await load(empty, folder)
-    other = write_small(tmp_path / "other")
+    other = write_other(tmp_path / "other")
     for file in (
         "sources.csv",
         "committees.csv",
@@ -136,12 +145,9 @@ async def test_another_dataset_that_names_what_the_load_made_keeps_it(
     ):
         head, *_ = (other / file).read_text(encoding="utf-8").splitlines()
         (other / file).write_text(head + "\n", encoding="utf-8")
-    (other / "X2024").rename(other / "Y2024")
     for name in ("replacements", "references", "demands", "listings", "standards"):
         path = other / "Y2024" / f"{name}.csv"
         path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
-    replace(other, "Y2024/system.yaml", "code: X2024", "code: Y2024")
-    replace(other, "Y2024/system.yaml", "X2024-T1", "Y2024-T1")
     (other / "Y2024" / "listings.csv").write_text(
         "standard,subsystem,item_number,membership,note\nGB/T 10—2020,A,7,stated,\n", encoding="utf-8"
     )
@@ -155,10 +161,7 @@ async def test_what_a_load_adds_to_shared_things_is_its_own(
     empty: Graph, folder: Path, tmp_path: Path, first: str
 ) -> None:
     """A listing, a part and a source of things that both datasets state rest on nobody else."""
-    other = write_small(tmp_path / "other")
-    (other / "X2024").rename(other / "Y2024")
-    replace(other, "Y2024/system.yaml", "code: X2024", "code: Y2024")
-    replace(other, "Y2024/system.yaml", "X2024-T1", "Y2024-T1")
+    other = write_other(tmp_path / "other")
     replace(other, "sources.csv", "page,A page,https://example.org/a,", "leaf,A leaf,https://example.org/b,")
     for path in (*other.glob("*.csv"), *other.glob("Y2024/*")):
         text = path.read_text(encoding="utf-8").replace(",Source,page,", ",Source,leaf,")

@@ -26,7 +26,8 @@ async def resolve_external(graph: Graph, seed: Seed) -> tuple[Externals, list[st
         names[one.label].append(one.name)
     found: dict[tuple[str, str], str] = {}
     for label, wanted in names.items():
-        found |= {(label, name): node for name, node in (await find_nodes(graph, label, wanted)).items()}
+        known = await (find_standards(graph, wanted) if label == "Standard" else _others(graph, label, wanted))
+        found |= {(label, name): node for name, node in known.items()}
     lacking = {ref.label for ref in seed.external if (ref.label, ref.name) not in found}
     held = {label: await _all_names(graph, label) for label in lacking - {"Standard"}}
 
@@ -34,11 +35,6 @@ async def resolve_external(graph: Graph, seed: Seed) -> tuple[Externals, list[st
         return get_close_matches(name, held.get(label, ()), n=NEAREST)
 
     return found, check_external(seed, lambda label, name: (label, name) in found, nearest)
-
-
-async def find_nodes(graph: Graph, label: str, names: Iterable[str]) -> dict[str, str]:
-    """The ids of the nodes of a label that names mean; those that there are."""
-    return await (find_standards(graph, names) if label == "Standard" else _others(graph, label, names))
 
 
 async def find_standards(graph: Graph, names: Iterable[str]) -> dict[str, str]:

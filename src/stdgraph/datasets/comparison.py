@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from stdgraph.datasets.resolution import ChangedRow
-from stdgraph.datasets.statements import LABELS, Statement, parse_content, statement_id
+from stdgraph.datasets.statements import HELD, LABELS, Statement, parse_content, statement_id
 from stdgraph.datasets.stored import (
     KEYS_AT_A_TIME,
     Reader,
@@ -67,11 +67,13 @@ async def compare(
 
 
 def with_externals(statement: Statement, externals: Externals) -> Statement:
-    """The statement with the nodes of the catalogue that it names in place of their names, marked by ``@``."""
+    """The statement with the nodes of the catalogue that it names in place of their names, marked by ``HELD``."""
     if not any((link.label, link.name) in externals for link in statement.links):
         return statement
     links = tuple(
-        replace(link, name=f"@{externals[link.label, link.name]}") if (link.label, link.name) in externals else link
+        replace(link, name=f"{HELD}{externals[link.label, link.name]}")
+        if (link.label, link.name) in externals
+        else link
         for link in statement.links
     )
     return replace(statement, links=links)
@@ -151,7 +153,7 @@ async def transformed(reader: Reader, comparison: Comparison, stated: Iterable[S
 def _systems(statement: Statement) -> Iterator[str]:
     for link in statement.links:
         if link.type == "LISTED_IN":
-            yield link.name.lstrip("@").partition("/")[0]
+            yield (link.held or link.name).partition("/")[0]
 
 
 def _turned(local: str, before: Statement, was: set[str], new: Statement, now: set[str]) -> str:

@@ -244,8 +244,8 @@ class LoadPlanner:
         for row in rows:
             for link in row.facts_of.links:
                 key = (row.dataset, link.label, link.name)
-                if link.name.startswith("@"):
-                    external[key] = link.name[1:]
+                if link.held is not None:
+                    external[key] = link.held
                 elif link.label in CODED:
                     found[key] = self._coded(link.label, link.name)
                 else:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from typing import TypedDict
 
-from stdgraph.datasets.catalogue_names import find_nodes
 from stdgraph.datasets.registry import StoredLoad
-from stdgraph.datasets.statements import StatedLink, parse_content
-from stdgraph.datasets.stored import GraphReader, collected
-from stdgraph.store.session import Graph
+from stdgraph.datasets.statements import parse_content
+from stdgraph.datasets.stored import Reader, aliased, collected
 
 MAX_REASONS = 20
 """Things that rest on a load which are named one by one."""
@@ -56,9 +53,8 @@ class ReferringRow(TypedDict):
     content: str
 
 
-async def resting(graph: Graph, load: StoredLoad, refs: Sequence[str]) -> list[str]:
+async def resting(reader: Reader, load: StoredLoad, refs: Sequence[str]) -> list[str]:
     """A line for each thing that people or other datasets did with what only the statements ``refs`` state, twenty at most."""
-    reader = GraphReader(graph)
     found: dict[str, None] = {}
     for text, line in (
         (ENTERED, "{name}: {kind} by {actor} (change {sequence})"),
@@ -69,34 +65,31 @@ async def resting(graph: Graph, load: StoredLoad, refs: Sequence[str]) -> list[s
             return await reader.rows(text, RestingRow, some=some, dataset=load.dataset, sequence=load.sequence)
 
         found |= {line.format(**row): None for row in await collected(refs, ask)}
-    found |= dict.fromkeys(await _referred(graph, load, refs))
+    found |= dict.fromkeys(await _referred(reader, load, refs))
     return list(found)[:MAX_REASONS]
 
 
-async def _referred(graph: Graph, load: StoredLoad, refs: Sequence[str]) -> list[str]:
+async def _referred(reader: Reader, load: StoredLoad, refs: Sequence[str]) -> list[str]:
     """What other datasets name of it.
 
     That another dataset states the thing from which a relationship leads is not enough: the relationship may be this
-    dataset's. The other one has it where its statement names the thing, as what the catalogue holds (``@``).
+    dataset's. The other one has it where its statement names the thing, as what the catalogue held.
     """
-    reader = GraphReader(graph)
 
     async def ask(some: list[str]) -> list[ReferringRow]:
         return await reader.rows(REFERRED, ReferringRow, some=some, dataset=load.dataset)
 
-    named = [(row, link) for row in await collected(refs, ask) for link in _links(row)]
-    names: defaultdict[str, dict[str, None]] = defaultdict(dict)
-    for _, one in named:
-        names[one.label][one.name[1:]] = None
-    meant = {label: await find_nodes(graph, label, some) for label, some in names.items()}
+    named = [(row, held) for row in await collected(refs, ask) for held in _held(row)]
+    moved = await aliased(reader, {(row["target"], held) for row, held in named})
     return [
         f"{row['name']}: dataset {row['dataset']} states {row['kind']} of it"
-        for row, one in named
-        if meant[one.label].get(one.name[1:]) == row["node"]
+        for row, held in named
+        if moved.get((row["target"], held), held) == row["node"]
     ]
 
 
-def _links(row: ReferringRow) -> list[StatedLink]:
-    """The links of the statement to things of the catalogue that may be the relationship."""
+def _held(row: ReferringRow) -> list[str]:
+    """The ids that the statement names where the relationship may be its own."""
     statement = parse_content(row["label"], row["local"], row["content"])
-    return [one for one in statement.links if (one.type, one.label, one.name[:1]) == (row["kind"], row["target"], "@")]
+    links = [one for one in statement.links if (one.type, one.label) == (row["kind"], row["target"])]
+    return [one.held for one in links if one.held is not None]

@@ -36,6 +36,9 @@ _SAYS = {"Source": ("url", "title"), "Target": ("statement",), "Demand": (), "Cl
 STAGE, STAGE_ON = "stage", "stageOn"
 """What a statement says of the stage of a standard, which is stored as moves."""
 
+HELD = "@"
+"""Stands before the id of a node of the catalogue, in place of a name of the dataset."""
+
 POSITION = "position"
 """The place of a subsystem in its file, among its siblings."""
 
@@ -67,6 +70,11 @@ class StatedLink:
     label: str
     name: str
     properties: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def held(self) -> str | None:
+        """The id under which the catalogue held what it names; None where the dataset states that itself."""
+        return self.name[1:] if self.name.startswith(HELD) else None
 
 
 @dataclass(frozen=True)

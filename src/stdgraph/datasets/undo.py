@@ -40,7 +40,8 @@ async def undo_load(
     chosen = find_load(loads, name)
     inverse = await graph.read(partial(_inverse, load=chosen.id))
     reasons = await _later_loads(graph, chosen, loads, {ref for ref, _ in inverse})
-    reasons += await resting(graph, chosen, [ref for ref, old in inverse if old is None])
+    only_now = [ref for ref, old in inverse if old is None]
+    reasons += await graph.read(partial(resting, load=chosen, refs=only_now))
     stored = await read_datasets(GraphReader(graph))
     held = stored[chosen.dataset]
     definition = DatasetDefinition(
