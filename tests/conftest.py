@@ -99,13 +99,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if is_fast(item):
             item.add_marker(pytest.mark.fast)
-        elif "store" not in item.path.parts and _parameters(item).get("engine_settings") == "neo4j":
+        elif not item.nodeid.startswith("tests/store/") and _engine(item) == "neo4j":
             item.add_marker(pytest.mark.no_cover)
 
 
-def _parameters(item: pytest.Item) -> dict[str, object]:
-    """What the test is parametrised with."""
-    return item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+def _engine(item: pytest.Item) -> str | None:
+    """The engine that the matrix runs the test on; None for a test outside it."""
+    callspec = getattr(item, "callspec", None)
+    return callspec.params.get("engine_settings") if callspec else None
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -12,6 +12,9 @@ from random import Random
 from hypothesis import HealthCheck, settings
 
 MORE = int(os.environ.get("STDGRAPH_TEST_EXAMPLES", "1"))
+KILLS = int(os.environ.get("STDGRAPH_TEST_KILLS", "18"))
+"""How often processes are killed. Each test that kills takes its share."""
+
 SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large)
 """Health checks that measure the machine's speed or the size of drawn catalogues."""
 

@@ -30,9 +30,9 @@ from tests.concurrency.storm import Storm
 from tests.concurrency.test_kills import lull
 from tests.datasets.backup.copies import copy_into
 from tests.engines import wipe
-from tests.examples import chance
+from tests.examples import KILLS, chance
 
-KILLS = max(2, int(os.environ.get("STDGRAPH_TEST_KILLS", "18")) // 6)
+TURNS = max(2, KILLS // 6)
 
 
 @asynccontextmanager
@@ -85,7 +85,7 @@ async def test_a_backup_is_killed_while_others_write(graph: Graph, engine_settin
         storm = Storm(service.client, await issue(graph, "keeper", Role.ADMINISTRATOR), "keeper")
         await storm.prepare()
         last = 0
-        for turn in range(KILLS):
+        for turn in range(TURNS):
             async with keeper(engine_settings, "backup", file) as process, storm.rage(5):
                 if turn % 2:
                     assert await said(process) == "done"
@@ -111,7 +111,7 @@ async def test_a_restore_is_killed_and_begun_again(graph: Graph, engine_settings
     assert whole.sequence > 0
     steps = 2 * sum(file.name != "Catalogue" for file in whole.files)
     halves = 0
-    for turn in range(KILLS):
+    for turn in range(TURNS):
         await wipe(graph)
         async with keeper(engine_settings, "restore", file) as process:
             for _ in range(moment.randint(1, steps if turn else steps // 2)):

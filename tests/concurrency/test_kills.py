@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import random
 import signal
 import sys
@@ -27,12 +26,10 @@ from tests.concurrency.peers import ROOT
 from tests.concurrency.service import Service, Victim, serving
 from tests.concurrency.storm import Storm, changes_of, events_due
 from tests.engines import embedded_settings
-from tests.examples import chance
+from tests.examples import KILLS, chance
 from tests.graphql.client import key_of
 from tests.store.processes import kill
 from tests.waiting import eventually
-
-KILLS = int(os.environ.get("STDGRAPH_TEST_KILLS", "18"))
 
 
 async def stormy(graph: Graph, service: Service, name: str) -> Storm:

@@ -31,9 +31,9 @@ from tests.concurrency.test_kills import lull
 from tests.datasets.owned_facts import owned_facts
 from tests.datasets.small_seed import put, write_small
 from tests.engines import wipe
-from tests.examples import chance
+from tests.examples import KILLS, chance
 
-KILLS = max(4, int(os.environ.get("STDGRAPH_TEST_KILLS", "18")) // 5)
+TURNS = max(4, KILLS // 5)
 
 
 @asynccontextmanager
@@ -85,7 +85,7 @@ async def test_a_load_is_killed_at_any_moment_and_gone_on_with(
     after = await owned_facts(graph)
     assert before != after
     halves, kept = 0, 0
-    for _ in range(KILLS):
+    for _ in range(TURNS):
         await wipe(graph)
         await load_seed(graph, read_seed(first))
         async with loading(engine_settings, later) as process:

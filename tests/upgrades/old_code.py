@@ -64,7 +64,6 @@ class Code:
         variables = {**environment(**engine_variables(self.settings)), "PYTHONPATH": str(self.source)}
         if self.source != todays_source():
             variables.pop("COVERAGE_PROCESS_CONFIG", None)
-            variables.pop("COVERAGE_PROCESS_START", None)
         return variables
 
     def run(self, *arguments: str) -> str:

@@ -17,9 +17,8 @@ from stdgraph.settings import Settings
 from stdgraph.store import migrations
 from stdgraph.store.session import Graph, Transaction
 from tests.cli.processes import environment
-from tests.concurrency.test_kills import KILLS
 from tests.engines import embedded_settings
-from tests.examples import chance
+from tests.examples import KILLS, chance
 from tests.upgrades.made import Made
 from tests.upgrades.old_code import ROOT, engine_variables
 from tests.waiting import seconds_of
