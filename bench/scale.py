@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 from bench.operations import Operation
-from stdgraph.commands.stored_state import findable, opening_moves, project
+from stdgraph.domain.stored_state import findable, opening_moves, project
 from stdgraph.domain.vocabulary import Level, Nature
 from stdgraph.store.session import Graph, Transaction
 from stdgraph.store.transaction import mark_structure_changed

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from stdgraph.commands.stored_state import findable, kind_of, opening_moves, project
+from stdgraph.domain.stored_state import findable, kind_of, opening_moves, project
 from stdgraph.domain.timeline import Move, unfold
 from stdgraph.domain.vocabulary import EventKind, Level
 

@@ -13,9 +13,9 @@ from stdgraph.commands.numbering import assign, assigned_elsewhere, invalid_numb
 from stdgraph.commands.outcomes import Changed, Invalid, Message, Outcome, Problem, Refused, invalid
 from stdgraph.commands.preload import LoadedStandard, NumberName
 from stdgraph.commands.standard_unit import StandardCommand, StandardUnit
-from stdgraph.commands.stored_state import StandardProperties, kind_of
 from stdgraph.domain.numbers import number_key, read_number
 from stdgraph.domain.stages import parse_stage, stage_title, status_of
+from stdgraph.domain.stored_state import StandardProperties, kind_of
 from stdgraph.domain.terms import FIELD_TERMS
 from stdgraph.domain.timeline import Move, is_undated
 from stdgraph.domain.transitions import Project, allowed, missing

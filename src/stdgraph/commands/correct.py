@@ -16,9 +16,9 @@ from stdgraph.commands.numbering import assigned_elsewhere, invalid_number
 from stdgraph.commands.outcomes import Changed, Invalid, Outcome, Problem, invalid
 from stdgraph.commands.preload import LoadedStandard, NumberName
 from stdgraph.commands.standard_unit import NewClaim, StandardCommand, StandardUnit
-from stdgraph.commands.stored_state import StandardProperties
 from stdgraph.domain.numbers import read_number
 from stdgraph.domain.stages import status_of
+from stdgraph.domain.stored_state import StandardProperties
 from stdgraph.domain.terms import FIELD_TERMS
 from stdgraph.domain.text import is_one_line
 from stdgraph.domain.timeline import in_time, moves_of, published_anew

@@ -18,9 +18,9 @@ from stdgraph.commands.merge_unit import MergeUnit
 from stdgraph.commands.outcomes import Outcome, Unknown, invalid, not_found
 from stdgraph.commands.preload import LoadedStandard
 from stdgraph.commands.standard_unit import NewClaim
-from stdgraph.commands.stored_state import StandardProperties
 from stdgraph.domain.merged_timeline import merged_timeline
 from stdgraph.domain.numbers import Unparsed, read_number
+from stdgraph.domain.stored_state import StandardProperties
 from stdgraph.domain.timeline import Move, fold, published_anew, unfold
 from stdgraph.domain.vocabulary import EventKind
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from stdgraph.commands.outcomes import Message
 from stdgraph.commands.preload import NUMBER_NAMES, NumberName
 from stdgraph.commands.standard_unit import StandardUnit
-from stdgraph.commands.stored_state import StandardProperties
 from stdgraph.domain.numbers import Unparsed, is_plan_number, number_key, read_number
+from stdgraph.domain.stored_state import StandardProperties
 from stdgraph.domain.vocabulary import Level
 
 MAX_PLAN_NUMBER = 100

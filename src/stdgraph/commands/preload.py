@@ -9,8 +9,8 @@ from typing import Literal, TypedDict, cast
 
 from stdgraph.commands.events import NODE_KEYS
 from stdgraph.commands.lineage import REPLACED_BY
-from stdgraph.commands.stored_state import StandardProperties, findable, project
 from stdgraph.domain.numbers import number_key, read_number
+from stdgraph.domain.stored_state import StandardProperties, findable, project
 from stdgraph.domain.timeline import Move, fields, stage_on, unfold
 from stdgraph.domain.vocabulary import Level
 from stdgraph.store.session import Transaction, native

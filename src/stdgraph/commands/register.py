@@ -14,9 +14,9 @@ from stdgraph.commands.numbering import assign, assigned_elsewhere, invalid_numb
 from stdgraph.commands.outcomes import Invalid, Message, Outcome, Problem, not_found
 from stdgraph.commands.preload import LoadedStandard
 from stdgraph.commands.standard_unit import NewRelation, StandardCommand, StandardUnit
-from stdgraph.commands.stored_state import StandardProperties
 from stdgraph.domain.numbers import read_number
 from stdgraph.domain.stages import parse_stage, status_of
+from stdgraph.domain.stored_state import StandardProperties
 from stdgraph.domain.terms import FIELD_TERMS
 from stdgraph.domain.text import is_one_line
 from stdgraph.domain.timeline import Move

@@ -12,7 +12,7 @@ from typing import TypedDict
 
 from stdgraph.commands.events import NODE_KEYS, NewEvent, json_of
 from stdgraph.commands.outcomes import not_found
-from stdgraph.commands.stored_state import search_text
+from stdgraph.domain.stored_state import search_text
 from stdgraph.domain.terms import LABEL_TERMS
 from stdgraph.domain.vocabulary import EventKind
 from stdgraph.errors import BadInput

@@ -8,9 +8,9 @@ from datetime import date, datetime
 from typing import TypedDict
 
 from stdgraph.commands.preload import EventProperties
-from stdgraph.commands.stored_state import StandardProperties, project
 from stdgraph.domain import timeline as timelines
 from stdgraph.domain.answers import Answer
+from stdgraph.domain.stored_state import StandardProperties, project
 from stdgraph.domain.timeline import fields, moves_of, own_events, revoked
 from stdgraph.domain.vocabulary import Level
 from stdgraph.store.session import Transaction, native

@@ -17,7 +17,7 @@ from stdgraph.commands.outcomes import Changed, Invalid, Message, Outcome, Probl
 from stdgraph.commands.preload import NUMBER_NAMES, EventProperties, LoadedStandard
 from stdgraph.commands.relate import Relation, known_details, without_mark
 from stdgraph.commands.standard_unit import NewRelation, StandardCommand, StandardUnit
-from stdgraph.commands.stored_state import StandardProperties
+from stdgraph.domain.stored_state import StandardProperties
 from stdgraph.domain.timeline import Move, fields, moves_of, revoked, typed
 from stdgraph.domain.vocabulary import EventKind
 

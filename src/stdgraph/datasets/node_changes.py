@@ -10,12 +10,12 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from stdgraph.commands.events import NewEvent
-from stdgraph.commands.stored_state import findable, kind_of, opening_moves, project, search_text
 from stdgraph.datasets.entered import Entered, combine_moves
 from stdgraph.datasets.follow import Conflict, FollowedFacts, ResolvedLink
 from stdgraph.datasets.statements import FACTS, STAGE, STAGE_ON, dump, known_values
 from stdgraph.datasets.stored import NodeState, StoredLink
 from stdgraph.domain.stages import status_of
+from stdgraph.domain.stored_state import findable, kind_of, opening_moves, project, search_text
 from stdgraph.domain.timeline import Move, fold, unfold
 from stdgraph.domain.vocabulary import EventKind, Level, Status
 

@@ -52,6 +52,8 @@ class Migration:
     name: str
     definitions: tuple[str, ...]
     data: tuple[str, ...] = ()
+    convert: Callable[[Migratable], Awaitable[None]] | None = None
+    """What Cypher alone cannot compute: carried out in transactions of its own before the step is recorded, and so again after a crash."""
 
 
 def _unique(**labels: tuple[str, ...]) -> Iterator[str]:
@@ -186,6 +188,8 @@ async def _migrate(graph: Migratable, version: int) -> None:
     for migration in MIGRATIONS[version:]:
         for definition in migration.definitions:
             await graph.define(definition)
+        if migration.convert is not None:
+            await migration.convert(graph)
         await _record(graph, migration)
 
 
