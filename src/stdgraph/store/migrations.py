@@ -13,6 +13,7 @@ from typing import Protocol, TypedDict, TypeVar
 from uuid import uuid4
 
 from stdgraph.errors import SchemaTooNew
+from stdgraph.store.date_conversion import convert_dates
 from stdgraph.store.transaction import CATALOGUE, Transaction
 
 T = TypeVar("T")
@@ -126,6 +127,12 @@ MIGRATIONS: tuple[Migration, ...] = (
             *_indexed(Alias=("numberKey", "planNumber"), Standard=("retiredOn",)),
         ),
         ("MATCH (c:Catalogue {id: $catalogue}) WHERE c.instance IS NULL SET c.instance = $instance",),
+    ),
+    Migration(
+        6,
+        "dates as spans",
+        (*_indexed(Standard=("publicationEarliest",)),),
+        convert=convert_dates,
     ),
 )
 
