@@ -57,11 +57,13 @@ class Day:
     def is_imprecise(self, key: str) -> bool:
         """Whether status or standing may be another one on the day, because a date is not known exactly."""
         standard = self.standards[key]
-        if may_have_changed(standard, self.on) or _between(force_span(standard), self.on):
+        if may_have_changed(standard, self.on):
             return True
         taking_force = force_span(standard)
-        if taking_force is None or taking_force[1] > self.on:
+        if taking_force is None or self.status[key] != "PUBLISHED":
             return False
+        if taking_force[1] > self.on:
+            return taking_force[0] <= self.on
         whole = [r for r in self.world.replacements if r.predecessor == key and r.extent == "WHOLE"]
         return not any(map(self.taken_over, whole)) and any(
             may_have_changed(self.standards[r.successor], self.on)

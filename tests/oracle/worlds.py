@@ -37,7 +37,7 @@ NUMBERS = {
     "GROUP": ("T/CPIA {serial}-{year}", "T/CPIA {serial}"),
     "ENTERPRISE": ("Q/ABC {serial}-{year}", "Q/ABC {serial}"),
     "INTERNATIONAL": ("ISO {serial}:{year}", "ISO {serial}"),
-    "OTHER": ("CETS-AG-{serial}.01-V01-{year}",),
+    "OTHER": ("CETS-AG-{short:02}.01-V01-{year}",),
 }
 LEVELS = ("NATIONAL", "INDUSTRY", "LOCAL", "GROUP", "ENTERPRISE", "INTERNATIONAL", "OTHER")
 STAGES = ("00.00", "10.20", "20.00", "30.60", "40.20", "50.00", "20.98", *["60.60"] * 6, *["95.99"] * 3)
@@ -209,7 +209,7 @@ def numbers_of(key: str, level: str | None, year: int) -> st.SearchStrategy[str]
     """A number of the level, mostly with the year."""
     serial = int(key[1:]) + (1000 if key.startswith("S") else 2000)
     forms = NUMBERS[level or "NATIONAL"]
-    return st.sampled_from([form.format(serial=serial, year=year) for form in forms])
+    return st.sampled_from([form.format(serial=serial, short=int(key[1:]), year=year) for form in forms])
 
 
 @st.composite

@@ -95,7 +95,8 @@ def undated(var: str) -> str:
     return f"coalesce({is_undated(entry(var))}, false)"
 
 
-def _may_have_moved(var: str) -> str:
+def may_have_moved(var: str) -> str:
+    """Condition: a move may have been made by the day that is not known to have been."""
     return f"size([e IN {var}.timeline WHERE e > $onKey AND size(e) > 16 AND substring(e, 17, 10) <= $onText]) > 0"
 
 
@@ -106,9 +107,9 @@ def _may_have_taken_force(var: str) -> str:
 def imprecise(var: str) -> str:
     """Whether status or standing might be another one on the day, because a date is not known exactly: its own, or a successor's."""
     return (
-        f"({_may_have_moved(var)} OR {_may_have_taken_force(var)} OR coalesce({var}.forceLatest <= $on, false) AND "
+        f"({may_have_moved(var)} OR ({status(var)}) = 'PUBLISHED' AND ({_may_have_taken_force(var)} OR {var}.forceLatest <= $on AND "
         f"EXISTS {{ MATCH ({var})<-[ir:REPLACES]-(inn:Standard) WHERE ir.extent = 'WHOLE' AND "
-        f"({_may_have_moved('inn')} OR ir.from IS NULL AND {_may_have_taken_force('inn')}) }} AND NOT {superseded(var)})"
+        f"({may_have_moved('inn')} OR ir.from IS NULL AND {_may_have_taken_force('inn')}) }} AND NOT {superseded(var)}))"
     )
 
 
