@@ -13,6 +13,8 @@ from typing import Protocol, TypedDict, TypeVar
 from uuid import uuid4
 
 from stdgraph.errors import SchemaTooNew
+from stdgraph.store.plan_cypher import OWN_DAYS
+from stdgraph.store.relation_migration import give_times
 from stdgraph.store.transaction import CATALOGUE, Transaction
 
 T = TypeVar("T")
@@ -126,6 +128,16 @@ MIGRATIONS: tuple[Migration, ...] = (
             *_indexed(Alias=("numberKey", "planNumber"), Standard=("retiredOn",)),
         ),
         ("MATCH (c:Catalogue {id: $catalogue}) WHERE c.instance IS NULL SET c.instance = $instance",),
+    ),
+    Migration(
+        6,
+        "times of relationships",
+        (),
+        (
+            OWN_DAYS,
+            "MATCH (c:Catalogue {id: $catalogue}) WHERE c.structureVersion IS NOT NULL SET c.structureVersion = $instance",
+        ),
+        give_times,
     ),
 )
 
