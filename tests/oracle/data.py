@@ -37,7 +37,12 @@ def read_world(folder: Path) -> World:
         standards=tuple(_standard(row) for home in homes for row in rows(home, "standards"))
         + tuple(Standard(row["id"], "60.60", _word(row["level"]), named=True) for row in rows(folder, "referenced")),
         listings=tuple(
-            Listing(row["standard"], f"{home.name}/{row['subsystem']}")
+            Listing(
+                row["standard"],
+                f"{home.name}/{row['subsystem']}",
+                _day(row.get("from", "")),
+                _day(row.get("until", "")),
+            )
             for home in homes
             for row in rows(home, "listings")
         ),

@@ -40,6 +40,8 @@ known_days = st.sampled_from(
     ]
 )
 days = st.none() | known_days
+terms = st.just((None, None)) | st.tuples(days, days).filter(lambda one: None in one or one[0] < one[1])  # type: ignore[operator]
+"""From when until when something stands somewhere."""
 
 
 @st.composite
@@ -61,7 +63,7 @@ def worlds(draw: st.DrawFn) -> World:
         systems=systems,
         subsystems=subsystems,
         standards=standards + named,
-        listings=tuple(Listing(*pair) for code in codes for pair in listed if pair[1].startswith(code)),
+        listings=tuple(Listing(*pair, *draw(terms)) for code in codes for pair in listed if pair[1].startswith(code)),
         replacements=draw(replacements_of([s.id for s in standards], [s.id for s in named])),
         references=draw(references_of([s.id for s in standards], [s.id for s in named])),
         categories=categories,

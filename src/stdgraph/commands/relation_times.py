@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from typing import TypedDict
 
 from stdgraph.commands.events import NODE_KEYS
+from stdgraph.domain.relation_history import ENDING
 from stdgraph.store.plan_cypher import past
 from stdgraph.store.session import Transaction
 
@@ -58,7 +59,13 @@ async def write_relations(tx: Transaction, kind: str, label: str, rows: Sequence
     if ended:
         await tx.run(f"{former} {end(kind)}", rows=ended, now=now)
     made = [row for row in rows if row["properties"] is not None]
-    if made:
-        again = f"COLLECT {{ MATCH (a)-[w:{past(kind)}]->(b) WHERE w.retracted IS NULL RETURN w.until ORDER BY w.until DESC LIMIT 1 }}[0]"
-        text = f"{ends} WITH row, a, b, {again} AS ended CREATE (a)-[r:{kind}]->(b) SET r = row.properties, r.recorded = datetime($now)"
-        await tx.run(f"{text}, r.from = coalesce(r.from, ended)", rows=made, now=now)
+    if not made:
+        return
+    create = f"CREATE (a)-[r:{kind}]->(b) SET r = row.properties, r.recorded = datetime($now)"
+    if kind not in ENDING:
+        await tx.run(f"{ends} {create}", rows=made, now=now)
+        return
+    days = [{**row, "from": (row["properties"] or {}).get("from")} for row in made]
+    last = f"COLLECT {{ MATCH (a)-[w:{past(kind)}]->(b) WHERE w.retracted IS NULL RETURN w.until ORDER BY w.until DESC LIMIT 1 }}[0]"
+    text = f"{ends} WITH row, a, b, {last} AS ended {create}, r.from = coalesce(row.from, ended)"
+    await tx.run(text, rows=days, now=now)

@@ -133,10 +133,7 @@ MIGRATIONS: tuple[Migration, ...] = (
         6,
         "times of relationships",
         (),
-        (
-            OWN_DAYS,
-            "MATCH (c:Catalogue {id: $catalogue}) WHERE c.structureVersion IS NOT NULL SET c.structureVersion = $instance",
-        ),
+        (OWN_DAYS,),
         give_times,
     ),
 )
