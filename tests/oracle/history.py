@@ -54,10 +54,11 @@ def durations(day: Day, standards: set[str]) -> dict[str, tuple[float, int]]:
 
 
 def publications(day: Day, standards: set[str]) -> Counter[int | None]:
-    """How many standards were published in which year, up to the day; None for an unknown day."""
+    """How many standards were published in which year, up to the day; None where it may have been in either of two."""
     found: Counter[int | None] = Counter()
     for key in standards:
         told = [event for event in lasting(day.standards[key], day.on) if status_of(event.stage) == "PUBLISHED"]
         if told:
-            found[told[0].on.year if told[0].on else None] += 1
+            span = told[0].span
+            found[span.last.year if span.first.year == span.last.year else None] += 1
     return found

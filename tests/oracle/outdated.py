@@ -33,6 +33,6 @@ def _since(day: Day, standard: str) -> date | None:
     """The day of its withdrawal, or the first known day on which a successor took over."""
     if day.standing[standard] == "WITHDRAWN":
         event = day.event[standard]
-        return event.on if event else None
+        return event.by if event and not event.is_undated else None
     taken = [day.taken_over_on(r) for r in day.world.replacements if r.predecessor == standard and day.taken_over(r)]
     return min((on for on in taken if on is not None), default=None)

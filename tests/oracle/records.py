@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from tests.oracle.spans import Stated
+
 
 @dataclass(frozen=True)
 class Target:
@@ -42,16 +44,19 @@ class Standard:
     id: str
     stage: str
     level: str | None = None
-    stage_on: date | None = None
-    published_on: date | None = None
-    in_force_on: date | None = None
-    withdrawn_on: date | None = None
+    stage_on: Stated | None = None
+    published_on: Stated | None = None
+    in_force_on: Stated | None = None
+    withdrawn_on: Stated | None = None
     due_on: date | None = None
     """The project's own due day."""
     committees: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     adopts: tuple[tuple[str, str | None], ...] = ()
     """What it adopts or corresponds to, each with the degree, all stated or none."""
+    number: str | None = None
+    told_on: date | None = None
+    """The day as of which its source speaks."""
     named: bool = False
     """Whether others only name the document, as adopted or replaced: published, and no more is known of it."""
 

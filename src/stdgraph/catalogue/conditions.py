@@ -6,6 +6,7 @@ Values become parameters; the text depends on the shape of the condition alone.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from stdgraph.domain.numbers import number_key
@@ -23,9 +24,6 @@ PROPERTIES = {
     "level": "level",
     "nature": "nature",
     "confidence": "confidence",
-    "publishedOn": "publishedOn",
-    "inForceOn": "inForceOn",
-    "withdrawnOn": "withdrawnOn",
     "dueOn": "dueOn",
     "reviewDueOn": "reviewDueOn",
 }
@@ -36,6 +34,9 @@ def _held(kind: str, end: str) -> str:
     """A pattern from {n} over relationships {r} of a type to {t} that hold on the day."""
     return f"({{n}})-[{{r}}:{ever(kind)}]->({{t}}:{end}) WHERE {holds('{r}')}"
 
+
+DATES = {"publishedOn": "publication", "inForceOn": "force", "withdrawnOn": "withdrawal"}
+"""Fields that compare the earliest day of a date, and the name of its span."""
 
 RELATED = {
     "listedIn": (
@@ -81,7 +82,7 @@ class Conditions:
             "not": lambda part, n: f"NOT coalesce({self.condition(part, n)}, false)",
             "status": lambda ops, n: self._compare(f"({status(n)})", ops),
             "standing": lambda ops, n: self._compare(f"({standing(n, f'({status(n)})')})", ops),
-            "stage": lambda ops, n: self._compare(f"substring([e IN {n}.timeline WHERE e <= $onKey][-1], 11)", ops),
+            "stage": lambda ops, n: self._compare(f"substring([e IN {n}.timeline WHERE e <= $onKey][-1], 11, 5)", ops),
             "number": self._number,
             "title": self._title,
             "retired": lambda ops, n: self._retired(ops, n),
@@ -92,7 +93,25 @@ class Conditions:
             return special[name](value, var)
         if name in RELATED:
             return self._related(name, value, var)
-        return self._compare(f"{var}.{PROPERTIES[name]}", value)
+        if name in DATES:
+            return self._date(f"{var}.{DATES[name]}", value)
+        return (
+            self._date(f"{var}.{PROPERTIES[name]}", value, bounds=("", ""))
+            if name.endswith("On")
+            else self._compare(f"{var}.{PROPERTIES[name]}", value)
+        )
+
+    def _date(self, span: str, operators: Operators, bounds: tuple[str, str] = ("Earliest", "Latest")) -> str:
+        """Days compare by the earliest one; a year holds the whole span."""
+        first, last = (f"{span}{bound}" for bound in bounds)
+        year = operators.get("year")
+        days = self._compare(first, {name: value for name, value in operators.items() if name != "year"})
+        if year is None:
+            return days
+        if not date.min.year <= year < date.max.year:
+            raise BadInput(f"year: {year} is not a calendar year: expected 1 to 9998")
+        begins, ends = self._bind(date(year, 1, 1)), self._bind(date(year + 1, 1, 1))
+        return f"({days} AND {first} >= {begins} AND {last} < {ends})"
 
     def _retired(self, operators: Operators, var: str) -> str:
         asked = operators.get("eq")

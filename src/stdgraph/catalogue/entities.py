@@ -10,7 +10,7 @@ SOURCES = Edge("({n})-[{r}:SOURCED_FROM]->({t}:Source)", "Source", order="{t}.id
 CLAIMS = Edge("({n})<-[{r}:ABOUT]-({t}:Claim)", "Claim", order="{t}.field, {t}.id")
 SUCCESSIONS = Expression(
     "COLLECT {{ MATCH ({n})<-[sr:REPLACES {{extent: 'WHOLE'}}]-(sn:Standard) RETURN "
-    "{{timeline: sn.timeline, publishedOn: sn.publishedOn, inForceOn: sn.inForceOn, since: sr.from}} }}"
+    "{{timeline: sn.timeline, forceLatest: sn.forceLatest, since: sr.from}} }}"
 )
 
 
@@ -26,6 +26,11 @@ def _related(kind: str, match: str) -> str:
 
 
 _BETWEEN_PLANNED = ("LISTED_IN", "APPLIES_TO", "DEPENDS_ON")
+
+
+def _dated(span: str, stated: str) -> tuple[str, ...]:
+    """The properties of a date: the bounds of its span, what these rest on, and what is stated."""
+    return (*(f"{span}{bound}" for bound in ("Earliest", "Latest", "Basis")), f"{stated}On", f"{stated}In")
 
 
 def _plain(*names: str) -> dict[str, Props]:
@@ -80,7 +85,10 @@ STANDARD = Entity(
         "title": TITLE,
         "status": props("timeline"),
         "stage": props("timeline", "dueOn"),
-        "standing": (props("timeline", "publishedOn", "inForceOn"), SUCCESSIONS),
+        "standing": (props("timeline", "forceLatest"), SUCCESSIONS),
+        "publication": props(*_dated("publication", "published")),
+        "entryIntoForce": props(*_dated("force", "inForce")),
+        "withdrawal": props(*_dated("withdrawal", "withdrawn")),
         "listedIn": Edge(
             _related("LISTED_IN", "({n})-[{r}:LISTED_IN]->({t}:Subsystem)"),
             "Listing",

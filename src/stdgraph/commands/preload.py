@@ -10,8 +10,8 @@ from typing import Literal, TypedDict, cast
 from stdgraph.commands.events import NODE_KEYS
 from stdgraph.commands.lineage import REPLACED_BY
 from stdgraph.domain.numbers import number_key, read_number
-from stdgraph.domain.stored_state import StandardProperties, findable, project
-from stdgraph.domain.timeline import Move, fields, stage_on, unfold
+from stdgraph.domain.stored_state import DATED, DERIVED, StandardProperties, findable, project
+from stdgraph.domain.timeline import Move, fields, possible_stage_on, unfold
 from stdgraph.domain.vocabulary import Level
 from stdgraph.store.session import Transaction, native
 from stdgraph.store.standard_names import NAMED, choose, name_parameters
@@ -25,7 +25,7 @@ _STANDARD = (
 STANDARDS = f"{NAMED} RETURN way, name, {_STANDARD} AS row"
 EVENTS = (
     "MATCH (n:Standard)<-[:CONCERNS]-(e:Event) WHERE n.id IN $ids WITH n.id AS id, e ORDER BY e.sequence "
-    "RETURN id, e{.sequence, .kind, .stage, .fromStage, .effectiveOn, .before, .after, .revokes, .mergedFrom} AS event"
+    "RETURN id, e{.sequence, .kind, .stage, .fromStage, .effectiveOn, .effectiveIn, .before, .after, .revokes, .mergedFrom} AS event"
 )
 ASSIGNED = (
     "UNWIND $keys AS key MATCH (:Alias {numberKey: key})-[:NAMES]->(n:Standard) RETURN key, n.id AS id "
@@ -56,6 +56,7 @@ class EventProperties(TypedDict):
     stage: str | None
     fromStage: str | None
     effectiveOn: date | None
+    effectiveIn: str | None
     before: str | None
     after: str | None
     revokes: int | None
@@ -154,19 +155,12 @@ class LoadedStandard:
         self.properties.update(given)
         self.properties.update(findable(self.properties))
         if self.moves:
-            self.properties.update(
-                project(
-                    self.moves,
-                    level=self.level,
-                    published_on=self.properties.get("publishedOn"),
-                    project_due_on=self.properties.get("projectDueOn"),
-                )
-            )
+            self.properties.update(project(self.moves, self.properties))
         self.properties["revision"] = self.revision + 1
 
     def stage_on(self, day: date) -> str | None:
-        """The stage it is in on a day."""
-        return stage_on(self.properties.get("timeline") or (), day)
+        """The stage it may be in on a day: what is reported of that day is known to follow moves of which the day is not."""
+        return possible_stage_on(self.properties.get("timeline") or (), day)
 
     def state(self) -> dict[str, object]:
         """What answers show of it right after a change."""
@@ -185,10 +179,8 @@ _SHOWN = (
     "dueOn",
     "number",
     "planNumber",
-    "publishedOn",
-    "inForceOn",
-    "withdrawnOn",
-    "reviewDueOn",
+    *(name for pair in DATED.items() for name in pair),
+    *DERIVED,
 )
 
 

@@ -17,7 +17,7 @@ from stdgraph.commands.outcomes import Changed, Invalid, Message, Outcome, Probl
 from stdgraph.commands.preload import NUMBER_NAMES, EventProperties, LoadedStandard
 from stdgraph.commands.relate import Relation, known_details, stated_details
 from stdgraph.commands.standard_unit import NewRelation, StandardCommand, StandardUnit
-from stdgraph.domain.stored_state import StandardProperties
+from stdgraph.domain.stored_state import StandardProperties, kept_properties
 from stdgraph.domain.timeline import Move, fields, moves_of, revoked, typed
 from stdgraph.domain.vocabulary import EventKind
 
@@ -115,7 +115,7 @@ class Revoke(StandardCommand):
         restored = {name: typed(name, before.get(name)) for name in before | after if name not in DERIVED}
         if event["kind"] == EventKind.WITHDRAWN:
             restored.setdefault("withdrawnOn", None)  # the seed's own events do not say what they set
-        given = cast("StandardProperties", restored)
+        given = cast("StandardProperties", kept_properties(restored))
         assigned = _assigned_since(unit, standard, given)
         if assigned is not None:
             return assigned

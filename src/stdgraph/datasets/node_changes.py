@@ -12,17 +12,26 @@ from typing import Any, NamedTuple
 from stdgraph.commands.events import NewEvent
 from stdgraph.datasets.entered import Entered, combine_moves
 from stdgraph.datasets.follow import Conflict, FollowedFacts, ResolvedLink
-from stdgraph.datasets.statements import FACTS, STAGE, STAGE_ON, dump, known_values
+from stdgraph.datasets.statements import FACTS, STAGE, STAGE_ON, STATED_ON, dump, known_values
 from stdgraph.datasets.stored import NodeState, StoredLink
+from stdgraph.domain import stored_state
+from stdgraph.domain.dates import partial_date
+from stdgraph.domain.numbers import year_of
 from stdgraph.domain.relation_history import ENDING
 from stdgraph.domain.stages import status_of
-from stdgraph.domain.stored_state import findable, kind_of, opening_moves, project, search_text
-from stdgraph.domain.timeline import Move, fold, unfold
-from stdgraph.domain.vocabulary import EventKind, Level, Status
-
-DERIVED = frozenset(
-    {"numberKey", "numberSort", "searchText", "timeline", "stage", "status", "stageOn", "dueOn", "reviewDueOn"}
+from stdgraph.domain.stored_state import (
+    findable,
+    kept_properties,
+    kind_of,
+    opening_moves,
+    project,
+    search_text,
+    stated_fields,
 )
+from stdgraph.domain.timeline import Move, fold, unfold
+from stdgraph.domain.vocabulary import EventKind, Status
+
+DERIVED = frozenset({"numberKey", "numberSort", "searchText", STATED_ON, *stored_state.DERIVED})
 """Properties that follow from others: they are written, and not reported as changes."""
 MARKS = frozenset({"seeded", "retiredOn", "recorded"})
 
@@ -65,7 +74,8 @@ def create_node(label: str, key: str, followed: FollowedFacts) -> NodeChange:
         change.properties |= _projected(moves, values) | {"revision": 1}
         before: str | None = None
         for move in moves:
-            change.events.append(NewEvent(key, kind_of(move, before), move.stage, before, move.on))
+            further = {} if move.within is None else {"effectiveIn": move.within}
+            change.events.append(NewEvent(key, kind_of(move, before), move.stage, before, move.on, further=further))
             before = move.stage
     change.properties = {name: value for name, value in change.properties.items() if value is not None}
     return change
@@ -82,7 +92,8 @@ def update_node(
     change = NodeChange()
     now = state.properties
     stated, moves = _split(followed.properties)
-    stated = {**{name: None for name in FACTS[label] if name not in state.entered.facts}, **stated}
+    unstated = kept_properties({name: None for name in FACTS[label] if name not in state.entered.facts})
+    stated = {**unstated, **stated}
     differing = {name: value for name, value in stated.items() if now.get(name) != value and (value or now.get(name))}
     _relate(change, followed.links, state)
     if ended is not None:
@@ -90,8 +101,8 @@ def update_node(
         change.ended = {one.end: ended for one in change.unlinked if one.type in ENDING and one.end not in kept}
     step: Move | None = None
     if label == "Standard":
-        timeline, step = _timeline(moves, state)
         merged = {**now, **differing}
+        timeline, step = _timeline(moves, state, merged)
         after = _projected(unfold(timeline), merged) if timeline else {}
         differing |= {name: value for name, value in after.items() if now.get(name) != value}
     derived = _derived(label, {**now, **_identity(label, key), **differing})
@@ -142,22 +153,23 @@ def _identity(label: str, key: str) -> dict[str, object]:
 
 
 def _split(properties: Mapping[str, object]) -> tuple[dict[str, Any], tuple[Move, ...]]:
-    """The properties without what is said of the stage, and the moves that this means."""
-    stated = {name: value for name, value in properties.items() if name not in (STAGE, STAGE_ON)}
+    """The properties without what is said of the stage, and the moves that this means.
+
+    The day as of which the dataset speaks matters only where it does not date them.
+    """
+    stated = {name: value for name, value in properties.items() if name not in (STAGE, STAGE_ON, STATED_ON)}
     stage = properties.get(STAGE)
     if stage is None:
-        return stated, ()
-    on = properties.get(STAGE_ON)
-    days = {
-        name: value if isinstance(value := stated.get(name), date) else None for name in ("publishedOn", "withdrawnOn")
-    }
+        return kept_properties(stated), ()
     moves = opening_moves(
         str(stage),
-        stage_on=on if isinstance(on, date) else None,
-        published_on=days["publishedOn"],
-        withdrawn_on=days["withdrawnOn"],
+        stage_on=partial_date(properties.get(STAGE_ON)),
+        published=partial_date(stated.get("publishedOn")),
+        withdrawn=partial_date(stated.get("withdrawnOn")),
     )
-    return stated, moves
+    if any(move.stated is None for move in moves):
+        stated[STATED_ON] = properties.get(STATED_ON)
+    return kept_properties(stated), moves
 
 
 def _derived(label: str, values: Mapping[str, Any]) -> Mapping[str, object]:
@@ -177,24 +189,17 @@ def _derived(label: str, values: Mapping[str, Any]) -> Mapping[str, object]:
 
 
 def _projected(moves: Sequence[Move], values: Mapping[str, Any]) -> dict[str, Any]:
-    if not moves:
-        return {}
-    level = values.get("level")
-    projected = project(
-        moves,
-        level=Level(level) if level else None,
-        published_on=values.get("publishedOn"),
-        project_due_on=values.get("projectDueOn"),
-    )
-    return dict(projected)
+    return dict(project(moves, values)) if moves else {}
 
 
-def _timeline(stated: Sequence[Move], state: NodeState) -> tuple[list[str], Move | None]:
+def _timeline(stated: Sequence[Move], state: NodeState, values: Mapping[str, Any]) -> tuple[list[str], Move | None]:
     """The timeline that follows, and the step by which it leads on from the present one, if it is one step."""
     current = list(state.properties.get("timeline") or [])
     if not stated:
         return current, None
-    expected = fold((move.on, move.stage) for move in combine_moves(stated, state.entered))
+    number = values.get("number")
+    bounds = (year_of(number) if number else None), values.get(STATED_ON)
+    expected = fold(combine_moves(stated, state.entered), *bounds)
     if not expected:
         return current, None
     fresh = [entry for entry in expected if entry not in current]
@@ -202,7 +207,7 @@ def _timeline(stated: Sequence[Move], state: NodeState) -> tuple[list[str], Move
         return current, None
     step = _step(unfold(current), unfold(fresh), unfold(expected[-1:])[0])
     if step is not None:
-        return fold((move.on, move.stage) for move in (*unfold(current), step)), step
+        return fold((*unfold(current), step), *bounds), step
     return expected, None
 
 
@@ -211,7 +216,8 @@ def _step(current: Sequence[Move], fresh: Sequence[Move], last: Move) -> Move | 
     if len(fresh) != 1 or fresh[0] != last or not current:
         return None
     before = current[-1]
-    in_order = last.on is None or before.on is None or last.on >= before.on
+    day, then = last.stated, before.stated
+    in_order = day is None or then is None or day.latest >= then.earliest
     ended = status_of(before.stage) is Status.ABANDONED
     return last if last.stage > before.stage and in_order and not ended else None
 
@@ -245,11 +251,9 @@ def _details(properties: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _fields(differing: Mapping[str, Any], change: NodeChange, state: NodeState) -> list[FieldChange]:
-    found = [
-        FieldChange(name, state.properties.get(name), value)
-        for name, value in differing.items()
-        if name not in DERIVED and name != "position"
-    ]
+    names = [name for name in stated_fields(differing) if name not in DERIVED and name != "position"]
+    was, now = stated_fields(state.properties), stated_fields({**state.properties, **differing})
+    found = [FieldChange(name, was.get(name), now.get(name)) for name in names]
     if "timeline" in differing:
         found.append(FieldChange("timeline", state.properties.get("timeline"), differing["timeline"]))
     before, after = _relations(change, state)
@@ -284,5 +288,12 @@ def _event(key: str, change: NodeChange, state: NodeState, step: Move | None) ->
     stage = change.properties.get("stage", now.get("stage"))
     kind = kind_of(step, now.get("stage")) if step else EventKind.CORRECTED
     return NewEvent(
-        key, kind, stage, now.get("stage"), step.on if step else None, before=dump(before), after=dump(after)
+        key,
+        kind,
+        stage,
+        now.get("stage"),
+        step.on if step else None,
+        before=dump(before),
+        after=dump(after),
+        further={"effectiveIn": step.within} if step and step.within else {},
     )

@@ -13,6 +13,7 @@ from typing import ClassVar, Protocol, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from stdgraph.datasets.fields import (
+    AnyDate,
     BasisWord,
     CategoryKindWord,
     Code,
@@ -188,11 +189,11 @@ class StandardRow(Fact):
     level: LevelWord = None
     nature: NatureWord = None
     stage: StageCode
-    stage_on: Day = None
+    stage_on: AnyDate = None
     due_on: Day = None
-    published_on: Day = None
-    in_force_on: Day = None
-    withdrawn_on: Day = None
+    published_on: AnyDate = None
+    in_force_on: AnyDate = None
+    withdrawn_on: AnyDate = None
     plan_number: OptionalCode = None
     committees: Codes = ()
     owner_basis: BasisWord = None

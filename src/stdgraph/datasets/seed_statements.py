@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 
 from stdgraph.datasets.fields import SourceRef
 from stdgraph.datasets.rows import (
@@ -22,6 +23,7 @@ from stdgraph.datasets.rows import (
     TargetRow,
 )
 from stdgraph.datasets.statements import POSITION, STAGE, STAGE_ON, StatedLink, Statement
+from stdgraph.domain.dates import PartialDate
 from stdgraph.store.plan_cypher import past
 
 
@@ -202,15 +204,20 @@ def _standard(row: StandardRow, relations: tuple[StatedLink, ...]) -> Statement:
         "level": row.level and row.level.value,
         "nature": row.nature and row.nature.value,
         "projectDueOn": row.due_on,
-        "publishedOn": row.published_on,
-        "inForceOn": row.in_force_on,
-        "withdrawnOn": row.withdrawn_on,
+        "publishedOn": _date(row.published_on),
+        "inForceOn": _date(row.in_force_on),
+        "withdrawnOn": _date(row.withdrawn_on),
         "ics": list(row.ics),
         "ccs": list(row.ccs),
         STAGE: row.stage,
-        STAGE_ON: row.stage_on,
+        STAGE_ON: _date(row.stage_on),
     }
     return Statement("Standard", row.id, properties, (*relations, *_standard_links(row)), row.renamed_from)
+
+
+def _date(stated: PartialDate | None) -> date | str | None:
+    """A date as statements have it: a day, or the text of a month or a year."""
+    return None if stated is None else stated.day or stated.text
 
 
 def _standard_links(row: StandardRow) -> Iterator[StatedLink]:

@@ -78,18 +78,29 @@ def stage_due_on(stage: str, entered_on: date | None, project_due_on: date | Non
 
 REVIEW_YEARS = 5
 REVIEWED = (Level.NATIONAL, Level.INDUSTRY, Level.LOCAL, Level.INTERNATIONAL)
-"""Levels with a review period of five years. The one figure seen for group standards (3 years) has no authoritative source."""
+"""Levels with a review period. The one figure seen for group standards (3 years) has no authoritative source."""
+
+GUIDANCE_REVIEW_YEARS = 3
+GUIDANCE_PREFIX = "GB/Z"
+"""Guidance documents are reviewed within three years of publication (国家标准化指导性技术文件管理规定, 1998)."""
 
 HELD = ("90.60", "90.93")
 """Stages that end a review without a change of the document."""
 
 
-def review_due_on(level: Level | None, published_on: date | None, last_reviewed_on: date | None = None) -> date | None:
+def review_years(number: str | None) -> int:
+    """The review period in years: three for a GB/Z, five for others (标准化法 art. 29, ISO/IEC Directives)."""
+    return GUIDANCE_REVIEW_YEARS if number is not None and number.startswith(GUIDANCE_PREFIX) else REVIEW_YEARS
+
+
+def review_due_on(
+    level: Level | None, published_on: date | None, last_reviewed_on: date | None = None, years: int = REVIEW_YEARS
+) -> date | None:
     """The day by which a review is due; None without a rule for the level or without a known day to count from."""
     base = max(filter(None, (published_on, last_reviewed_on)), default=None)
     if level not in REVIEWED or base is None:
         return None
-    return years_later(base)
+    return years_later(base, years)
 
 
 def years_later(day: date, years: int = REVIEW_YEARS) -> date:

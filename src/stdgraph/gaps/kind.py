@@ -10,14 +10,13 @@ from typing import Any, NamedTuple
 
 from stdgraph.domain.network import Network
 from stdgraph.domain.scope import ScopeFilter
-from stdgraph.domain.timeline import UNKNOWN_DAY
 from stdgraph.domain.vocabulary import Language, Severity
 from stdgraph.gaps.coverage_index import CoverageIndex, Pair
 from stdgraph.gaps.gap import DetectedGap, Facts
 from stdgraph.store.plan_cypher import ever, holds, lists, on_plan
 from stdgraph.store.scope_cypher import among, listed, standards
 from stdgraph.store.session import Transaction
-from stdgraph.store.status_cypher import entry, in_force, status, with_state
+from stdgraph.store.status_cypher import entry, in_force, known_day, status, with_state
 
 
 class Reach(NamedTuple):
@@ -184,8 +183,8 @@ def standard_name(facts: Facts, language: Language) -> str:
 
 _TAKEOVER_DAYS = (
     "COLLECT { MATCH (o)<-[ur:REPLACES]-(un:Standard) WHERE ur.extent = 'WHOLE' "
-    f"AND ({status('un')}) IN ['PUBLISHED', 'WITHDRAWN'] AND coalesce(ur.from, un.inForceOn, un.publishedOn, $on) <= $on "
-    "RETURN toString(coalesce(ur.from, un.inForceOn, un.publishedOn)) AS day ORDER BY day }"
+    f"AND ({status('un')}) IN ['PUBLISHED', 'WITHDRAWN'] AND coalesce(ur.from, un.forceLatest, $on) <= $on "
+    "RETURN toString(coalesce(ur.from, un.forceLatest)) AS day ORDER BY day }"
 )
 OUTDATED_LINK_DETAILS = (
     "MATCH (s:Standard {id: item.subject}) MATCH (o:Standard {id: item.other}) RETURN item.n AS n, "
@@ -202,11 +201,11 @@ def outdated_links(reach: Reach, link: str, where: str, facts: Mapping[str, str]
         match=f"{reach.having(f'-[:{ever(link)}]->(:Standard)')} MATCH (s)-[r:{ever(link)}]->(o:Standard) WHERE {where} AND {holds('r')} "
         f"AND {in_force('s')} "
         f"{with_state('o', 'scope', 's', 'r')} WITH scope, s, r, o, standing WHERE standing IN ['SUPERSEDED', 'WITHDRAWN'] "
-        f"WITH scope, s, r, o, standing, CASE standing WHEN 'WITHDRAWN' THEN left({entry('o')}, 10) ELSE {_TAKEOVER_DAYS}[0] END AS since",
+        f"WITH scope, s, r, o, standing, CASE standing WHEN 'WITHDRAWN' THEN {known_day(entry('o'))} ELSE {_TAKEOVER_DAYS}[0] END AS since",
         label="Standard",
         subject="s.id",
         key="s.id + ':' + o.id",
-        since=f"CASE since WHEN '{UNKNOWN_DAY}' THEN null ELSE since END",
+        since="since",
         places=places_of("s"),
         facts={"other": "o.id", "standing": "standing", **facts},
     )

@@ -16,6 +16,7 @@ from typing import Any, TypedDict
 from stdgraph.domain import timeline as timelines
 from stdgraph.domain.answers import Answer
 from stdgraph.domain.calendar import TEXT, ends
+from stdgraph.domain.numbers import year_of
 from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.stages import status_of
 from stdgraph.domain.timeline import moves_of
@@ -45,11 +46,12 @@ STATUS_CHANGES = (
 )
 """From nothing (``''``) to planned before the first entry, then from status to status, each with the interval's text."""
 
-EVENT = ("sequence", "kind", "stage", "effectiveOn", "before", "after", "revokes", "mergedFrom")
+EVENT = ("sequence", "kind", "stage", "effectiveOn", "effectiveIn", "before", "after", "revokes", "mergedFrom")
 """The properties of an event that its effect on the timeline depends on."""
 EVENTS = (
     "MATCH (s)<-[:CONCERNS]-(e:Event) WHERE e.recordedAt <= datetime($at) WITH s, e ORDER BY e.sequence "
-    f"WITH s.id AS id, collect([{', '.join(f'e.{name}' for name in EVENT)}]) AS events RETURN id, events"
+    f"WITH s.number AS number, s.statedOn AS statedOn, s.id AS id, collect([{', '.join(f'e.{name}' for name in EVENT)}]) AS events "
+    "RETURN id, number, statedOn, events"
 )
 
 
@@ -80,6 +82,8 @@ class EventsRow(TypedDict):
     """A standard with its events, each as the values of ``EVENT``."""
 
     id: str
+    number: str | None
+    statedOn: date | None
     events: list[list[object]]
 
 
@@ -137,8 +141,7 @@ async def _changes_on_day(
     if at is not None:
         later = f"UNWIND $ids AS id MATCH (s:Standard {{id: id}}) WHERE {LATER} {EVENTS}"
         for one in await tx.table(EventsRow, later, ids=list(told), **known):
-            events = [_event(values) for values in one["events"]]
-            told[one["id"]] = timelines.fold((move.on, move.stage) for move in moves_of(events))
+            told[one["id"]] = _timeline_known(one)
     changes = (change for row in rows for change in changes_of(spans_of(row), told[row["id"]], last))
     width = int(str(parameters["width"]))
     return Counter((day[:width], was, now) for day, was, now in changes)
@@ -163,9 +166,15 @@ async def _known_changes(
     changed = f"UNWIND $scopes AS scope {bound} WITH s WHERE {EARLIER} AND {LATER} {EVENTS}"
     changes = _counted(await tx.table(StatusChangeRow, unchanged, **parameters))
     for row in await tx.table(EventsRow, changed, **parameters):
-        events = [_event(values) for values in row["events"]]
-        changes.update(_changes_in(timelines.fold((move.on, move.stage) for move in moves_of(events)), last, width))
+        changes.update(_changes_in(_timeline_known(row), last, width))
     return changes
+
+
+def _timeline_known(row: EventsRow) -> list[str]:
+    """The timeline that the events of a standard tell."""
+    events = [_event(values) for values in row["events"]]
+    year = year_of(row["number"]) if row["number"] else None
+    return timelines.fold(moves_of(events), year, native(row["statedOn"]))
 
 
 def _event(values: Sequence[object]) -> dict[str, Any]:
@@ -179,7 +188,7 @@ def _changes_in(timeline: Sequence[str], last: date, width: int) -> Iterator[_Ch
     for entry in timeline:
         if entry > timelines.day_key(last):
             return
-        was, status = status, status_of(entry[11:])
+        was, status = status, status_of(timelines.entry_stage(entry))
         if was is not status:
             yield entry[:width], was.value, status.value
 

@@ -112,7 +112,7 @@ def changes_of(spans: Iterable[Span], timeline: Sequence[str], last: date) -> It
         for entry in timeline:
             day = entry[:10]
             if start < day < end and day <= last.isoformat():
-                was, status = status, status_of(entry[11:])
+                was, status = status, status_of(timelines.entry_stage(entry))
                 if was is not status:
                     yield day, was.value, status.value
         if end <= last.isoformat():

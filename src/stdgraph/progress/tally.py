@@ -12,7 +12,7 @@ from stdgraph.domain.vocabulary import Level, Standing, Status
 from stdgraph.store.plan_cypher import ever, lists, on_plan, planned
 from stdgraph.store.scope_cypher import scope_parameters, standards
 from stdgraph.store.session import Transaction
-from stdgraph.store.status_cypher import day_parameters, entry, status, undated, with_state
+from stdgraph.store.status_cypher import day_parameters, entry, entry_stage, imprecise, status, undated, with_state
 
 
 class TallyRow(TypedDict):
@@ -24,6 +24,7 @@ class TallyRow(TypedDict):
     status: str
     standing: str | None
     undated: bool
+    imprecise: bool
     count: int
 
 
@@ -46,9 +47,9 @@ async def compute_progress(tx: Transaction, scopes: Sequence[ScopeFilter], on: d
         return []
     text = (
         f"UNWIND $scopes AS scope {standards(scopes[0].shape)} {with_state('s', 'scope')} "
-        f"WITH scope.n AS n, s.level AS level, [x IN [{entry('s')}] WHERE x IS NOT NULL | substring(x, 11)][0] AS stage, "
-        f"status, standing, {undated('s')} AS undated "
-        "RETURN n, level, stage, status, standing, undated, count(*) AS count"
+        f"WITH scope.n AS n, s.level AS level, [x IN [{entry('s')}] WHERE x IS NOT NULL | {entry_stage('x')}][0] AS stage, "
+        f"status, standing, {undated('s')} AS undated, {imprecise('s')} AS imprecise "
+        "RETURN n, level, stage, status, standing, undated, imprecise, count(*) AS count"
     )
     rows = await tx.table(TallyRow, text, scopes=scope_parameters(scopes), **day_parameters(on))
     declared = await load_declared_counts(tx, on)
@@ -86,6 +87,7 @@ def tally(rows: Iterable[TallyRow], on: date, declared: int | None) -> Answer:
         "withdrawn": count(status=Status.WITHDRAWN),
         "abandoned": count(status=Status.ABANDONED),
         "undated": count(undated=True),
+        "imprecise": count(imprecise=True),
         "completion": completion(published, declared, listed),
         "byLevel": [
             {

@@ -11,7 +11,7 @@ from stdgraph.domain.targets import Measured, TargetDefinition
 from stdgraph.domain.vocabulary import TargetCounts
 from stdgraph.store.plan_cypher import ever, lists, on_plan, planned
 from stdgraph.store.session import Transaction
-from stdgraph.store.status_cypher import day_parameters, publication
+from stdgraph.store.status_cypher import day_parameters, earliest_day, publication
 
 
 class StatedTargetRow(TypedDict):
@@ -30,7 +30,7 @@ class StatedTargetRow(TypedDict):
 
 
 class PublishedRow(TypedDict):
-    """How many standards count towards the target ``n`` on a day."""
+    """How many standards count towards the target ``n``, published by a day and after the baseline."""
 
     n: int
     day: str
@@ -46,7 +46,8 @@ PUBLISHED = (
     f"UNWIND $targets AS target MATCH (x:Subsystem {{system: target.system}})<-[l:{ever('LISTED_IN')}]-(s:Standard) "
     f"WHERE {lists('l', 'x')} AND {on_plan('s')} WITH DISTINCT target, s "
     "WHERE size(target.levels) = 0 OR s.level IN target.levels "
-    f"WITH target.n AS n, {publication('s')} AS entry, target.after AS after WHERE entry > after "
+    f"WITH target.n AS n, {publication('s')} AS entry, target.baseline AS baseline "
+    f"WHERE {earliest_day('entry')} > baseline "
     "WITH n, substring(entry, 0, 10) AS day, count(*) AS count RETURN n, day, count"
 )
 
@@ -67,7 +68,7 @@ async def measure_targets(
             "n": n,
             "system": target.system,
             "levels": list(target.levels),
-            "after": f"{target.baseline} 99.99",
+            "baseline": str(target.baseline),
         }
         for n, target in enumerate(targets)
         if target.countable

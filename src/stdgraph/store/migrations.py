@@ -13,6 +13,7 @@ from typing import Protocol, TypedDict, TypeVar
 from uuid import uuid4
 
 from stdgraph.errors import SchemaTooNew
+from stdgraph.store.date_conversion import convert_dates
 from stdgraph.store.plan_cypher import OWN_DAYS
 from stdgraph.store.relation_migration import give_times
 from stdgraph.store.transaction import CATALOGUE, Transaction
@@ -131,11 +132,11 @@ MIGRATIONS: tuple[Migration, ...] = (
     ),
     Migration(
         6,
-        "times of relationships",
-        (),
-        (OWN_DAYS,),
-        give_times,
+        "dates as spans",
+        (*_indexed(Standard=("publicationEarliest",)),),
+        convert=convert_dates,
     ),
+    Migration(7, "times of relationships", (), (OWN_DAYS,), give_times),
 )
 
 LATEST = MIGRATIONS[-1].version

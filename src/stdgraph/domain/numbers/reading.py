@@ -51,6 +51,14 @@ def all_keys(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((number.key, *(other.key for other in others))))
 
 
+def year_of(text: str) -> int | None:
+    """The year in a number: that of its last supplement, where it has any; None where it prints none or is a plan number."""
+    number = read_number(text)
+    if not isinstance(number, Number) or number.family is Family.PLAN:
+        return None
+    return number.supplements[-1].year if number.supplements else number.year
+
+
 def is_plan_number(text: str) -> bool:
     """Whether a text prints a plan number (计划号), YYYYNNNN-T-ddd."""
     number = read_number(text)

@@ -26,6 +26,12 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "SUPERSEDED": "被代替: a successor that replaces it as a whole has taken force.",
         "WITHDRAWN": "废止: withdrawn.",
     },
+    "DateBasis": {
+        "STATED": "A source states it: a day, a month or a year.",
+        "NUMBER": "The year in the number.",
+        "ORDER": "What must come before or after it: publication, entry into force, withdrawal, the day of the source.",
+        "NONE": "Nothing but that it has happened by the day on which its source speaks.",
+    },
     "Level": {
         "NATIONAL": "国家标准: GB, GB/T, GB/Z.",
         "INDUSTRY": "行业标准: such as HJ, SJ/T, YD/T.",
@@ -157,8 +163,8 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "TITLE": "By title.",
         "LEVEL": "By level.",
         "STAGE": "By stage on the day asked for.",
-        "PUBLISHED_ON": "By day of publication.",
-        "IN_FORCE_ON": "By in-force day.",
+        "PUBLISHED_ON": "By day of publication; where that is not known exactly by the earliest.",
+        "IN_FORCE_ON": "By in-force day; where that is not known exactly by the earliest.",
         "DUE_ON": "By the day on which the present stage is due.",
         "REVIEW_DUE_ON": "By the day on which a review is due.",
         "REVISION": "By revision: what was changed most often.",
@@ -204,6 +210,7 @@ class Direction(StrEnum):
 for _enum in (
     vocabulary.Status,
     vocabulary.Standing,
+    vocabulary.DateBasis,
     vocabulary.Level,
     vocabulary.Nature,
     vocabulary.Confidence,

@@ -73,7 +73,7 @@ class TextFilter:
     is_null: bool | None = given("Whether it has no value.")
 
 
-@strawberry.input(description="Compares days.")
+@strawberry.input(description="Compares days; of dates that are not known exactly the earliest day.")
 class DateFilter:
     """Day operators."""
 
@@ -82,6 +82,7 @@ class DateFilter:
     lte: Day | None = given("On this day or before it.")
     gt: Day | None = given("After this day.")
     gte: Day | None = given("On this day or after it.")
+    year: int | None = given("Certainly in this year, whether the day, the month or only the year is known.")
     is_null: bool | None = given("Whether it has no value.")
 
 
