@@ -42,7 +42,12 @@ def read_world(folder: Path) -> World:
             for row in rows(folder, "referenced")
         ),
         listings=tuple(
-            Listing(row["standard"], f"{home.name}/{row['subsystem']}")
+            Listing(
+                row["standard"],
+                f"{home.name}/{row['subsystem']}",
+                _day(row.get("from", "")),
+                _day(row.get("until", "")),
+            )
             for home in homes
             for row in rows(home, "listings")
         ),

@@ -32,9 +32,13 @@ def _ends(day: date, interval: str) -> bool:
     return following.day == 1 and day.month % MONTHS[interval] == 0
 
 
-def history(world: World, scope: Scope, first: date, last: date, interval: str) -> list[tuple[date, Progress]]:
-    """The progress of a scope at the end of each interval: that of the day, by the rows of the last one."""
-    return [(on, progress_of(Day(world, on, plan=last), scope)) for on in points(first, last, interval)]
+def history(
+    world: World, scope: Scope, first: date, last: date, interval: str, *, on_day: bool = False
+) -> list[tuple[date, Progress]]:
+    """The progress of a scope at the end of each interval: that of the day, by the rows of the last one or of the day."""
+    return [
+        (on, progress_of(Day(world, on, plan=on if on_day else last), scope)) for on in points(first, last, interval)
+    ]
 
 
 def durations(day: Day, standards: set[str]) -> dict[str, tuple[float, int]]:

@@ -66,6 +66,10 @@ class Listing:
     standard: str
     subsystem: str
     """The subsystem's id, ``PV2024/AA``."""
+    since: date | None = None
+    """The first day on which it stands there; None: as long as anybody knows."""
+    until: date | None = None
+    """The first day on which it does not any more."""
 
 
 @dataclass(frozen=True)

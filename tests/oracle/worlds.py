@@ -51,6 +51,10 @@ known_days = st.sampled_from(
     ]
 )
 days = st.none() | known_days
+terms = st.just((None, None)) | st.tuples(days, days).map(
+    lambda one: one if None in one else (min(one), max(one) + timedelta(days=1))  # type: ignore[type-var, operator]
+)
+"""From when until when something stands somewhere."""
 
 
 @st.composite
@@ -82,7 +86,7 @@ def worlds(draw: st.DrawFn) -> World:
         systems=systems,
         subsystems=subsystems,
         standards=standards + named,
-        listings=tuple(Listing(*pair) for code in codes for pair in listed if pair[1].startswith(code)),
+        listings=tuple(Listing(*pair, *draw(terms)) for code in codes for pair in listed if pair[1].startswith(code)),
         replacements=draw(replacements_of([s.id for s in standards], [s.id for s in named])),
         references=draw(references_of([s.id for s in standards], [s.id for s in named])),
         categories=categories,

@@ -52,7 +52,15 @@ def _write_system(world: World, system: System, home: Path) -> None:
         home,
         "listings",
         [
-            {"standard": entry.standard, "subsystem": code, "item_number": "", "membership": "stated", "note": ""}
+            {
+                "standard": entry.standard,
+                "subsystem": code,
+                "item_number": "",
+                "membership": "stated",
+                "note": "",
+                "from": _day(entry.since),
+                "until": _day(entry.until),
+            }
             for entry in world.listings
             if (code := _local(entry.subsystem, system)) is not None
         ],
@@ -225,7 +233,7 @@ COLUMNS = {
     "standards": "id number printed_number title_zh title_en level nature stage stage_on due_on published_on "
     "in_force_on withdrawn_on plan_number committees owner_basis ics ccs adopts adoption_degree product_categories "
     f"{_COMMON}",
-    "listings": "standard subsystem item_number membership note",
+    "listings": "standard subsystem item_number membership note from until",
     "replacements": f"successor predecessor extent since {_COMMON}",
     "references": f"standard refers_to normative {_COMMON}",
     "demands": f"id subsystem category priority on {_COMMON}",

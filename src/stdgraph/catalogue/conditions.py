@@ -11,7 +11,7 @@ from typing import Any
 
 from stdgraph.domain.numbers import number_key
 from stdgraph.errors import BadInput
-from stdgraph.store.plan_cypher import on_plan
+from stdgraph.store.plan_cypher import ever, holds, lists, on_plan
 from stdgraph.store.status_cypher import standing, status
 
 Where = Mapping[str, Any]
@@ -29,17 +29,23 @@ PROPERTIES = {
 }
 """Fields that compare one property."""
 
+
+def _held(kind: str, end: str) -> str:
+    """A pattern from {n} over relationships {r} of a type to {t} that hold on the day."""
+    return f"({{n}})-[{{r}}:{ever(kind)}]->({{t}}:{end}) WHERE {holds('{r}')}"
+
+
 DATES = {"publishedOn": "publication", "inForceOn": "force", "withdrawnOn": "withdrawal"}
 """Fields that compare the earliest day of a date, and the name of its span."""
 
 RELATED = {
     "listedIn": (
-        "({n})-[{r}:LISTED_IN]->({t}:Subsystem) WHERE " + on_plan("{t}"),
+        f"({{n}})-[{{r}}:{ever('LISTED_IN')}]->({{t}}:Subsystem) WHERE {lists('{r}', '{t}')}",
         {"system": "{t}.system", "code": "{t}.code", "membership": "{r}.membership"},
     ),
-    "committee": ("({n})-[{r}:OWNED_BY]->({t}:Committee)", {"code": "{t}.code", "role": "{r}.role"}),
-    "productCategory": ("({n})-[{r}:APPLIES_TO]->({t}:ProductCategory)", {"code": "{t}.code", "kind": "{t}.kind"}),
-    "adopts": ("({n})-[{r}:ADOPTS]->({t}:Standard)", {"number": "{t}.number", "degree": "{r}.degree"}),
+    "committee": (_held("OWNED_BY", "Committee"), {"code": "{t}.code", "role": "{r}.role"}),
+    "productCategory": (_held("APPLIES_TO", "ProductCategory"), {"code": "{t}.code", "kind": "{t}.kind"}),
+    "adopts": (_held("ADOPTS", "Standard"), {"number": "{t}.number", "degree": "{r}.degree"}),
     "replaces": ("({n})-[{r}:REPLACES]->({t}:Standard)", {"number": "{t}.number", "extent": "{r}.extent"}),
     "replacedBy": ("({n})<-[{r}:REPLACES]-({t}:Standard)", {"number": "{t}.number", "extent": "{r}.extent"}),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stdgraph.catalogue.reader import Edge, Entity, Expression, Props, Reader, TargetNode, props
-from stdgraph.store.plan_cypher import on_plan
+from stdgraph.store.plan_cypher import ever, holds, on_plan
 
 TITLE = props("titleZh", "titleEn")
 SOURCES = Edge("({n})-[{r}:SOURCED_FROM]->({t}:Source)", "Source", order="{t}.id, {r}.locator")
@@ -17,6 +17,15 @@ SUCCESSIONS = Expression(
 def _planned(match: str, var: str = "{t}") -> str:
     """A pattern whose far node is on the plan today."""
     return f"{match} WHERE {on_plan(var, '$today')}"
+
+
+def _related(kind: str, match: str) -> str:
+    """A pattern of which the relationship, of a type, holds today, and whose far node is on the plan where that can leave it."""
+    stays = f" AND {on_plan('{t}', '$today')}" if kind in _BETWEEN_PLANNED else ""
+    return f"{match.replace(f':{kind}]', f':{ever(kind)}]')} WHERE {holds('{r}', '$today')}{stays}"
+
+
+_BETWEEN_PLANNED = ("LISTED_IN", "APPLIES_TO", "DEPENDS_ON")
 
 
 def _dated(span: str, stated: str) -> tuple[str, ...]:
@@ -56,7 +65,7 @@ SUBSYSTEM = Entity(
         "parent": Edge("({n})-[{r}:PART_OF]->({t}:Subsystem)", "Subsystem", many=False),
         "children": Edge(_planned("({n})<-[{r}:PART_OF]-({t}:Subsystem)"), "Subsystem", order="{t}.order"),
         "listings": Edge(
-            _planned("({n})<-[{r}:LISTED_IN]-({t}:Standard)"),
+            _related("LISTED_IN", "({n})<-[{r}:LISTED_IN]-({t}:Standard)"),
             "ListedStandard",
             order="{t}.number, {t}.id",
             of_relationship=True,
@@ -81,16 +90,23 @@ STANDARD = Entity(
         "entryIntoForce": props(*_dated("force", "inForce")),
         "withdrawal": props(*_dated("withdrawal", "withdrawn")),
         "listedIn": Edge(
-            _planned("({n})-[{r}:LISTED_IN]->({t}:Subsystem)"),
+            _related("LISTED_IN", "({n})-[{r}:LISTED_IN]->({t}:Subsystem)"),
             "Listing",
             order="{t}.system, {t}.order",
             of_relationship=True,
         ),
-        "committees": Edge("({n})-[{r}:OWNED_BY]->({t}:Committee)", "Committee", order="{r}.role, {t}.code"),
-        "owners": Edge(
-            "({n})-[{r}:OWNED_BY]->({t}:Committee)", "Ownership", order="{r}.role, {t}.code", of_relationship=True
+        "committees": Edge(
+            _related("OWNED_BY", "({n})-[{r}:OWNED_BY]->({t}:Committee)"), "Committee", order="{r}.role, {t}.code"
         ),
-        "productCategories": Edge(_planned("({n})-[{r}:APPLIES_TO]->({t}:ProductCategory)"), "ProductCategory"),
+        "owners": Edge(
+            _related("OWNED_BY", "({n})-[{r}:OWNED_BY]->({t}:Committee)"),
+            "Ownership",
+            order="{r}.role, {t}.code",
+            of_relationship=True,
+        ),
+        "productCategories": Edge(
+            _related("APPLIES_TO", "({n})-[{r}:APPLIES_TO]->({t}:ProductCategory)"), "ProductCategory"
+        ),
         "replaces": Edge(
             "({n})-[{r}:REPLACES]->({t}:Standard)", "Replacement", order="{t}.number, {t}.id", of_relationship=True
         ),
@@ -98,16 +114,28 @@ STANDARD = Entity(
             "({n})<-[{r}:REPLACES]-({t}:Standard)", "Replacement", order="{t}.number, {t}.id", of_relationship=True
         ),
         "adopts": Edge(
-            "({n})-[{r}:ADOPTS]->({t}:Standard)", "Adoption", order="{t}.number, {t}.id", of_relationship=True
+            _related("ADOPTS", "({n})-[{r}:ADOPTS]->({t}:Standard)"),
+            "Adoption",
+            order="{t}.number, {t}.id",
+            of_relationship=True,
         ),
         "adoptedBy": Edge(
-            "({n})<-[{r}:ADOPTS]-({t}:Standard)", "Adoption", order="{t}.number, {t}.id", of_relationship=True
+            _related("ADOPTS", "({n})<-[{r}:ADOPTS]-({t}:Standard)"),
+            "Adoption",
+            order="{t}.number, {t}.id",
+            of_relationship=True,
         ),
         "references": Edge(
-            "({n})-[{r}:REFERENCES]->({t}:Standard)", "Reference", order="{t}.number, {t}.id", of_relationship=True
+            _related("REFERENCES", "({n})-[{r}:REFERENCES]->({t}:Standard)"),
+            "Reference",
+            order="{t}.number, {t}.id",
+            of_relationship=True,
         ),
         "referencedBy": Edge(
-            "({n})<-[{r}:REFERENCES]-({t}:Standard)", "Reference", order="{t}.number, {t}.id", of_relationship=True
+            _related("REFERENCES", "({n})<-[{r}:REFERENCES]-({t}:Standard)"),
+            "Reference",
+            order="{t}.number, {t}.id",
+            of_relationship=True,
         ),
         "sources": SOURCES,
         "claims": CLAIMS,
@@ -127,12 +155,14 @@ CATEGORY = Entity(
         "parents": Edge(_planned("({n})-[{r}:KIND_OF]->({t}:ProductCategory)"), "ProductCategory"),
         "kinds": Edge(_planned("({n})<-[{r}:KIND_OF]-({t}:ProductCategory)"), "ProductCategory"),
         "dependsOn": Edge(
-            _planned("({n})-[{r}:DEPENDS_ON]->({t}:ProductCategory)"), "Dependency", of_relationship=True
+            _related("DEPENDS_ON", "({n})-[{r}:DEPENDS_ON]->({t}:ProductCategory)"), "Dependency", of_relationship=True
         ),
         "dependents": Edge(
-            _planned("({n})<-[{r}:DEPENDS_ON]-({t}:ProductCategory)"), "Dependency", of_relationship=True
+            _related("DEPENDS_ON", "({n})<-[{r}:DEPENDS_ON]-({t}:ProductCategory)"), "Dependency", of_relationship=True
         ),
-        "standards": Edge(_planned("({n})<-[{r}:APPLIES_TO]-({t}:Standard)"), "Standard", order="{t}.number, {t}.id"),
+        "standards": Edge(
+            _related("APPLIES_TO", "({n})<-[{r}:APPLIES_TO]-({t}:Standard)"), "Standard", order="{t}.number, {t}.id"
+        ),
         "demands": Edge(_planned("({n})<-[{r}:DEMANDS_FOR]-({t}:Demand)"), "Demand", order="{t}.id"),
     },
 )

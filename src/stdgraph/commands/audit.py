@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple, TypedDict
 
+from stdgraph.store.plan_cypher import TIMED, past
 from stdgraph.store.session import Transaction
 from stdgraph.store.transaction import CATALOGUE
 
@@ -68,7 +69,7 @@ def _ends(starts: str, ends: str) -> Ends:
 
 
 _STATED = "StandardsSystem Subsystem Standard ProductCategory Committee Target Demand Source Claim"
-RELATIONS: Mapping[str, Ends] = {
+_PRESENT: Mapping[str, Ends] = {
     "STATES": _ends("Statement", _STATED),
     "NAMES": _ends("Alias", "Standard Subsystem StandardsSystem ProductCategory Committee"),
     "CONCERNS": _ends("Event", f"{_STATED} GapRecord Dataset"),
@@ -93,6 +94,7 @@ RELATIONS: Mapping[str, Ends] = {
     "ASSIGNED_TO": _ends("GapRecord", "Committee"),
     "STANDS_IN": _ends("GapRecord", "Subsystem"),
 }
+RELATIONS: Mapping[str, Ends] = {**_PRESENT, **{past(kind): _PRESENT[kind] for kind in TIMED}}
 """The graph model: which labels each type of relationship may connect."""
 
 _DANGLING: Mapping[Check, tuple[str, str]] = {

@@ -75,7 +75,7 @@ class Register(StandardCommand):
             return Invalid(tuple(_required(name, move.stage) for name in lacking))
         assign(unit, standard.id, properties)
         standard.change(properties, [move])
-        relations = self._relations()
+        relations = self._relations(move.on)
         for relation in relations:
             unit.relate(relation)
         after = json_of({**properties, **_ends(relations), "stage": move.stage})
@@ -148,7 +148,7 @@ class Register(StandardCommand):
             if (problem := unit.has_left(label, key, today) if unit.has(label, key) else not_found(label, key))
         ]
 
-    def _relations(self) -> list[NewRelation]:
+    def _relations(self, on: date | None) -> list[NewRelation]:
         start = self.standard
         owned = [
             NewRelation("OWNED_BY", start, "Committee", code, {"role": "OWNER", "basis": "STATED"})
@@ -157,7 +157,11 @@ class Register(StandardCommand):
         applied = [NewRelation("APPLIES_TO", start, "ProductCategory", code, {}) for code in self.product_categories]
         listed = [
             NewRelation(
-                "LISTED_IN", start, "Subsystem", f"{system}/{code}", {"itemNumber": item, "membership": "STATED"}
+                "LISTED_IN",
+                start,
+                "Subsystem",
+                f"{system}/{code}",
+                {"itemNumber": item, "membership": "STATED", "from": on},
             )
             for system, code, item in self.listings
         ]

@@ -13,8 +13,10 @@ from stdgraph.commands.events import NewEvent, json_of
 from stdgraph.commands.outcomes import Invalid, Message, Outcome, Problem, Unknown, invalid, not_found
 from stdgraph.commands.preload import LoadedStandard
 from stdgraph.commands.standard_unit import NewRelation, StandardCommand, StandardUnit
+from stdgraph.domain.relation_history import ENDING
 from stdgraph.domain.terms import RELATION_TERMS
 from stdgraph.domain.vocabulary import EventKind
+from stdgraph.store.plan_cypher import TIMES
 
 
 class Relation(StrEnum):
@@ -115,7 +117,7 @@ class Relate(StandardCommand):
                 f"{other.name} already replaces this standard, directly or through others",
             )
         return self._wrong_detail() or self._change(
-            unit, standard, NewRelation(self.relation.value, standard.id, label, key, None), other
+            unit, standard, NewRelation(self.relation.value, standard.id, label, key, None), other, today
         )
 
     def _wrong_detail(self) -> Outcome | None:
@@ -135,20 +137,40 @@ class Relate(StandardCommand):
         replaces = self.relation == Relation.REPLACES and not self.away
         return replaces and unit.lineage.is_circle(standard.id, other.id)
 
+    def _began(self, held: Mapping[str, object] | None) -> object:
+        """The day since which the relation holds, as far as it is known; of a replacement it is a detail."""
+        return None if held is None or self.relation == Relation.REPLACES else held.get("from")
+
+    def _ended_on(self, today: date) -> date | None:
+        """The day on which a relation that is removed ends; None where it never was: a replacement, an error in a document's text."""
+        if self.relation == Relation.REPLACES:
+            return None
+        return self.effective_on or (today if self.relation.value in ENDING else None)
+
     def _change(
-        self, unit: StandardUnit, standard: LoadedStandard, relation: NewRelation, other: LoadedStandard | None
+        self,
+        unit: StandardUnit,
+        standard: LoadedStandard,
+        relation: NewRelation,
+        other: LoadedStandard | None,
+        today: date,
     ) -> Outcome:
-        before = without_mark(unit.relation(relation.kind, relation.start, relation.end))
+        held = unit.relation(relation.kind, relation.start, relation.end)
+        before = None if held is None else stated_details(relation.kind, held)
         name = relation.end if other is None else other.name
         if self.away and before is None:
             term = RELATION_TERMS[self.relation]
             return Unknown(Message(f"没有指向“{name}”的“{term.zh}”关系。", f"no relation {self.relation} to {name}"))
-        after = None
+        after, ended = None, self._ended_on(today)
         if not self.away:
             after = {**DETAILS[self.relation], **(before or {}), **STATED.get(self.relation, {}), **self.details}
-            if before is not None and known_details(after) == known_details(before):
+            same = before is not None and known_details(after) == known_details(before)
+            if same and (self.effective_on is None or self._began(held) == self.effective_on):
                 return unit.changed(standard, self.effective_on)
-        unit.relate(replace(relation, properties=after))
+            ended = None if same or self.relation == Relation.REPLACES else self.effective_on
+        times = {} if self.relation == Relation.REPLACES else {"from": self.effective_on or self._began(held)}
+        properties = None if after is None else {**after, **times}
+        unit.relate(replace(relation, properties=properties, ended_on=ended))
         standard.change({})
         event = relation_event(
             standard, self.relation.value, name, before, after, effective_on=self.effective_on, note=self.note
@@ -180,6 +202,7 @@ def known_details(properties: Mapping[str, object]) -> dict[str, object]:
     return {name: value for name, value in properties.items() if value is not None}
 
 
-def without_mark(properties: Mapping[str, object] | None) -> dict[str, object] | None:
-    """The details of a relation without the loader's mark."""
-    return None if properties is None else {name: value for name, value in properties.items() if name != SEEDED}
+def stated_details(kind: str, properties: Mapping[str, object]) -> dict[str, object]:
+    """The details of a relation without the loader's mark and its times; of a replacement the day of its effect is a detail."""
+    own = {SEEDED, *TIMES} - ({"from"} if kind == Relation.REPLACES else set())
+    return {name: value for name, value in properties.items() if name not in own}

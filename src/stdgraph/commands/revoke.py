@@ -15,7 +15,7 @@ from stdgraph.commands.lineage import REPLACED_BY
 from stdgraph.commands.numbering import assigned_elsewhere
 from stdgraph.commands.outcomes import Changed, Invalid, Message, Outcome, Problem, Unknown, invalid
 from stdgraph.commands.preload import NUMBER_NAMES, EventProperties, LoadedStandard
-from stdgraph.commands.relate import Relation, known_details, without_mark
+from stdgraph.commands.relate import Relation, known_details, stated_details
 from stdgraph.commands.standard_unit import NewRelation, StandardCommand, StandardUnit
 from stdgraph.domain.stored_state import StandardProperties, kept_properties
 from stdgraph.domain.timeline import Move, fields, moves_of, revoked, typed
@@ -131,7 +131,7 @@ class Revoke(StandardCommand):
         before, after = fields(event["before"]), fields(event["after"])
         successor = unit.find(after["target"])
         current = unit.relation(Relation.REPLACES, successor.id, standard.id) if successor is not None else None
-        details = known_details(without_mark(current) or {})
+        details = known_details(stated_details(Relation.REPLACES, current or {}))
         if successor is None or _details(fields(json_of(details))) != _details(after):
             return invalid(
                 "sequence",

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from uuid import uuid4
 
 from stdgraph.auth.policy import Action, Subject
 from stdgraph.commands.command import Preload, UnitOfWork
-from stdgraph.commands.events import NODE_KEYS
 from stdgraph.commands.lineage import Lineage
 from stdgraph.commands.outcomes import Invalid, Message, Outcome, Problem, not_found
 from stdgraph.commands.preload import (
@@ -25,6 +24,7 @@ from stdgraph.commands.preload import (
     load_standards,
     successors_of,
 )
+from stdgraph.commands.relation_times import RelationRow, write_relations
 from stdgraph.domain.terms import LABEL_TERMS
 from stdgraph.store.session import Transaction
 
@@ -54,6 +54,8 @@ class NewRelation:
     label: str
     end: str
     properties: Mapping[str, object] | None
+    ended_on: date | None = None
+    """The day in the world on which it ended as it was before; None: it never was so, and is retracted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +190,9 @@ class StandardUnit(UnitOfWork[LoadedStandard]):
     def relate(self, relation: NewRelation) -> None:
         """Make, change or remove a relation; of several changes of one relation the last holds."""
         key = relation.kind, relation.start, relation.end
-        self._changed_relations[key] = relation
+        former = self._changed_relations.get(key)
+        ended_on = relation.ended_on if former is None else former.ended_on
+        self._changed_relations[key] = replace(relation, ended_on=ended_on)
         self._relations.pop(key, None)
         if relation.properties is not None:
             self._relations[key] = _without_null(relation.properties)
@@ -215,17 +219,13 @@ class StandardUnit(UnitOfWork[LoadedStandard]):
         await self._write_claims(tx)
 
     async def _write_relations(self, tx: Transaction) -> None:
-        groups: dict[tuple[str, str, bool], list[dict[str, object]]] = {}
+        groups: dict[tuple[str, str], list[RelationRow]] = {}
         for one in self._changed_relations.values():
-            properties = _without_null(one.properties or {})
-            row: dict[str, object] = {"start": one.start, "end": one.end, "properties": properties}
-            groups.setdefault((one.kind, one.label, one.properties is None), []).append(row)
-        for (kind, label, away), found in groups.items():
-            ends = f"MATCH (s:Standard {{id: row.start}}) MATCH (t:{label} {{{NODE_KEYS.get(label, 'id')}: row.end}})"
-            change = (
-                f"MATCH (s)-[r:{kind}]->(t) DELETE r" if away else f"MERGE (s)-[r:{kind}]->(t) SET r = row.properties"
-            )
-            await tx.run(f"UNWIND $rows AS row {ends} {change}", rows=found)
+            properties = None if one.properties is None else _without_null(one.properties)
+            row: RelationRow = {"start": one.start, "end": one.end, "properties": properties, "ended": one.ended_on}
+            groups.setdefault((one.kind, one.label), []).append(row)
+        for (kind, label), found in groups.items():
+            await write_relations(tx, kind, label, found)
 
     async def _write_claims(self, tx: Transaction) -> None:
         if self._claims:

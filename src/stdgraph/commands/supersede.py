@@ -16,7 +16,7 @@ from stdgraph.commands.command import Preload
 from stdgraph.commands.lineage import REPLACED_BY
 from stdgraph.commands.outcomes import Changed, Invalid, Outcome, Problem, Unknown, invalid, not_found
 from stdgraph.commands.preload import LoadedStandard
-from stdgraph.commands.relate import Relation, known_details, relation_event, without_mark
+from stdgraph.commands.relate import Relation, known_details, relation_event, stated_details
 from stdgraph.commands.standard_unit import NewRelation, StandardCommand, StandardUnit
 from stdgraph.domain.dates import PartialDate
 from stdgraph.domain.stages import status_of
@@ -62,7 +62,8 @@ class Supersede(StandardCommand):
         problem = self._problem(unit, standard, successor)
         if problem is not None:
             return problem
-        before = without_mark(unit.relation(Relation.REPLACES, successor.id, standard.id))
+        held = unit.relation(Relation.REPLACES, successor.id, standard.id)
+        before = None if held is None else stated_details(Relation.REPLACES, held)
         since = self.since or cast("date | None", (before or {}).get("from"))
         day = since or successor.properties.get("forceLatest")
         withdrawn = self._withdrawn(unit, standard, day, today) if self.withdraw else None

@@ -24,6 +24,7 @@ from stdgraph.datasets.tree_order import place_subsystems
 from stdgraph.datasets.writing import write_part
 from stdgraph.domain.vocabulary import EventKind
 from stdgraph.errors import Unavailable
+from stdgraph.store.plan_cypher import OWN_DAYS
 from stdgraph.store.session import Graph, Transaction
 from stdgraph.store.transaction import CATALOGUE, acquire_write_lock, mark_structure_changed
 
@@ -141,6 +142,7 @@ async def finish_load(tx: Transaction, load: str, finish: LoadFinish, events: li
         retirement = await retire(tx, finish.leaving, finish.retired_on)
         events = [*events, *(replace(event, further=further) for event in retirement.events)]
     await place_subsystems(tx, finish.systems)
+    await tx.run(OWN_DAYS)
     name = finish.dataset["name"]
     now = datetime.now(UTC).isoformat(timespec="milliseconds")
     await tx.run(DATASET, name=name, properties=finish.dataset, now=now)

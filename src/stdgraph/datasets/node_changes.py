@@ -17,6 +17,7 @@ from stdgraph.datasets.stored import NodeState, StoredLink
 from stdgraph.domain import stored_state
 from stdgraph.domain.dates import partial_date
 from stdgraph.domain.numbers import year_of
+from stdgraph.domain.relation_history import ENDING
 from stdgraph.domain.stages import status_of
 from stdgraph.domain.stored_state import (
     findable,
@@ -32,7 +33,7 @@ from stdgraph.domain.vocabulary import EventKind, Status
 
 DERIVED = frozenset({"numberKey", "numberSort", "searchText", STATED_ON, *stored_state.DERIVED})
 """Properties that follow from others: they are written, and not reported as changes."""
-MARKS = frozenset({"seeded", "retiredOn"})
+MARKS = frozenset({"seeded", "retiredOn", "recorded"})
 
 
 class FieldChange(NamedTuple):
@@ -54,6 +55,8 @@ class NodeChange:
     events: list[NewEvent] = field(default_factory=list)
     fields: list[FieldChange] = field(default_factory=list)
     """The changes as they are reported."""
+    ended: dict[tuple[str, str, str], date] = field(default_factory=dict)
+    """Of what is unlinked the day on which it ended, by type, label and key; nothing for what never was so."""
 
     @property
     def any(self) -> bool:
@@ -78,10 +81,13 @@ def create_node(label: str, key: str, followed: FollowedFacts) -> NodeChange:
     return change
 
 
-def update_node(label: str, key: str, followed: FollowedFacts, state: NodeState) -> NodeChange:
+def update_node(
+    label: str, key: str, followed: FollowedFacts, state: NodeState, ended: date | None = None
+) -> NodeChange:
     """What changes of a node that exists, with the event that records it for a standard.
 
-    What people entered stays: their values are among those that are followed, and their relationships are not touched.
+    What people entered stays: their values are among those that are followed, and their relationships are not touched. ``ended`` is the
+    day on which relationships end that nobody states any more; None: they never were.
     """
     change = NodeChange()
     now = state.properties
@@ -90,6 +96,9 @@ def update_node(label: str, key: str, followed: FollowedFacts, state: NodeState)
     stated = {**unstated, **stated}
     differing = {name: value for name, value in stated.items() if now.get(name) != value and (value or now.get(name))}
     _relate(change, followed.links, state)
+    if ended is not None:
+        kept = {(link.type, link.label, link.key) for link in followed.links}
+        change.ended = {one.end: ended for one in change.unlinked if one.type in ENDING and one.end not in kept}
     step: Move | None = None
     if label == "Standard":
         merged = {**now, **differing}

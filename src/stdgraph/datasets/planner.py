@@ -43,6 +43,7 @@ from stdgraph.datasets.stored import (
     statements_on,
     states,
 )
+from stdgraph.domain import calendar
 from stdgraph.domain.stored_state import stated_fields
 
 
@@ -69,6 +70,12 @@ class LoadContext:
     externals: Externals
     retired_on: date | None
     """The day from which what nobody states any more is off the plan; None: it stays."""
+
+    @property
+    def ended_on(self) -> date | None:
+        """The day on which relationships end that nobody states any more; None where a load is taken back: they never were."""
+        on = self.retired_on or calendar.today()
+        return on if on > date.min else None
 
 
 class LoadPlanner:
@@ -291,7 +298,7 @@ class LoadPlanner:
             self.operations.parts.add(Target("create", label), change.properties)
             self._report.created(label, node, change.properties)
         else:
-            change = update_node(label, node, followed, state)
+            change = update_node(label, node, followed, state, self._context.ended_on)
             self.operations.set_properties(label, node, change.properties)
             if change.fields or change.events:
                 self._report.updated(label, node, change.fields)

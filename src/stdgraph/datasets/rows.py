@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Protocol, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from stdgraph.datasets.fields import (
     AnyDate,
@@ -53,7 +53,8 @@ class Row(BaseModel):
     @classmethod
     def columns(cls) -> list[str]:
         """The columns of a file of such rows, in order."""
-        return sorted(cls.model_fields, key=lambda name: issubclass(cls, Fact) and name in Fact.model_fields)
+        names = sorted(cls.model_fields, key=lambda name: issubclass(cls, Fact) and name in Fact.model_fields)
+        return [cls.model_fields[name].alias or name for name in names]
 
 
 class Fact(Row):
@@ -212,6 +213,10 @@ class ListingRow(Row):
     item_number: str | None = None
     membership: BasisWord = None
     note: str | None = None
+    from_: Day = Field(None, alias="from")
+    until: Day = None
+
+    optional: ClassVar[frozenset[str]] = frozenset({"from", "until"})
 
 
 class ReplacementRow(Fact):

@@ -24,6 +24,7 @@ from stdgraph.datasets.rows import (
 )
 from stdgraph.datasets.statements import POSITION, STAGE, STAGE_ON, StatedLink, Statement
 from stdgraph.domain.dates import PartialDate
+from stdgraph.store.plan_cypher import past
 
 
 def statements(seed: Seed) -> Iterator[Statement]:
@@ -159,8 +160,10 @@ class _Relations:
         for part in seed.systems:
             for row in part.listings:
                 membership = row.membership and row.membership.value
-                details = {"itemNumber": row.item_number, "membership": membership, "note": row.note}
-                self._add(row.standard, "LISTED_IN", "Subsystem", f"{part.code}/{row.subsystem}", details)
+                details: dict[str, object] = {"itemNumber": row.item_number, "membership": membership, "note": row.note}
+                details |= {"from": row.from_, "until": row.until}
+                kind = "LISTED_IN" if row.until is None else past("LISTED_IN")
+                self._add(row.standard, kind, "Subsystem", f"{part.code}/{row.subsystem}", details)
             for by in part.replacements:
                 replaced = {"extent": by.extent.value, "from": by.since}
                 self._add(by.successor, "REPLACES", "Standard", by.predecessor, replaced)

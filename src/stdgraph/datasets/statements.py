@@ -160,7 +160,7 @@ def known_values(values: Mapping[str, object]) -> dict[str, object]:
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in known.items()}
 
 
-DAYS = frozenset({"issuedOn", "announcedOn", "by", "baseline", "on", "from", STAGE_ON})
+DAYS = frozenset({"issuedOn", "announcedOn", "by", "baseline", "on", "from", "until", STAGE_ON})
 """The properties that hold a day, beside those that end so."""
 
 

@@ -139,6 +139,11 @@ class StoredLink(NamedTuple):
     properties: Mapping[str, Any]
 
     @property
+    def end(self) -> tuple[str, str, str]:
+        """Its type, and the label and key at its end."""
+        return self.type, self.label, self.key
+
+    @property
     def seeded(self) -> bool:
         """Whether datasets state it, and not people."""
         return bool(self.properties.get("seeded"))

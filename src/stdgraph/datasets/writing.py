@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from stdgraph.commands.events import NewEvent
+from stdgraph.commands.relation_times import close, end, instant
 from stdgraph.datasets.operations import Part, Row, Target, in_order
 from stdgraph.domain.vocabulary import EventKind
+from stdgraph.store.plan_cypher import TIMED, is_past
 from stdgraph.store.session import Transaction
 
 FREE = "UNWIND $rows AS row MATCH (n:<label> {id: row.id}) SET n += row.set"
@@ -21,10 +23,12 @@ STATED = (
 )
 UNSTATE = "UNWIND $rows AS row MATCH (a:Statement {id: row.id}) DETACH DELETE a"
 DELETE = "UNWIND $rows AS row MATCH (n:<label> {id: row.id}) DETACH DELETE n"
-UNLINK = (
+_SEEDED = (
     "UNWIND $rows AS row MATCH (a:<label> {id: row.a})-[r:<type>]->(b:<end> {id: row.b}) "
-    "WHERE r.seeded AND coalesce(r.locator, '') = coalesce(row.locator, '') DELETE r"
+    "WHERE r.seeded AND coalesce(r.locator, '') = coalesce(row.locator, '') "
 )
+UNLINK = f"{_SEEDED} DELETE r"
+RETRACT = f"{_SEEDED} SET r.retracted = datetime($now), r.seeded = null"
 LINK = (
     "UNWIND $rows AS row MATCH (a:<label> {id: row.a}) MATCH (b:<end> {id: row.b}) CREATE (a)-[r:<type>]->(b) "
     "SET r = row.properties"
@@ -59,8 +63,20 @@ async def _write(tx: Transaction, target: Target, rows: Sequence[Row]) -> None:
     elif target.kind == "claim":
         await _claim(tx, target.label, rows)
     else:
-        text = _TEXTS[target.kind].replace("<label>", target.label).replace("<type>", target.type)
-        await tx.run(text.replace("<end>", target.end), rows=rows)
+        for template in _texts(target):
+            text = template.replace("<label>", target.label).replace("<type>", target.type)
+            await tx.run(text.replace("<end>", target.end), rows=rows, now=instant())
+
+
+def _texts(target: Target) -> Sequence[str]:
+    """The statements of a kind of operation; a relationship that has times is not deleted but goes on in the past."""
+    if target.kind == "link" and (target.type in TIMED or is_past(target.type)):
+        return (f"{LINK}, r.recorded = datetime($now)",)
+    if target.kind == "unlink" and is_past(target.type):
+        return (RETRACT,)
+    if target.kind == "unlink" and target.type in TIMED:
+        return (f"{_SEEDED} WITH row, a, b, r {close(target.type)}", f"{_SEEDED} WITH row, a, b, r {end(target.type)}")
+    return (_TEXTS[target.kind],)
 
 
 async def _claim(tx: Transaction, label: str, rows: Sequence[Row]) -> None:

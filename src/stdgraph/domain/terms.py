@@ -19,6 +19,7 @@ from stdgraph.domain.vocabulary import (
     Extent,
     ForecastMethod,
     GapStatus,
+    HistoryPlan,
     Interval,
     Language,
     Level,
@@ -163,6 +164,9 @@ TERMS: Mapping[type[StrEnum], Mapping[str, Term]] = {
         MONTH=("月", "month"),
         QUARTER=("季度", "quarter"),
         YEAR=("年", "year"),
+    ),
+    HistoryPlan: _terms(
+        HistoryPlan, CURRENT=("末日明细", "rows of the last day"), ON_DAY=("当日明细", "rows of the day")
     ),
     TargetCounts: _terms(TargetCounts, PUBLISHED=("发布数", "published")),
     TargetState: _terms(

@@ -167,6 +167,13 @@ class EventKind(StrEnum):
     REOPENED = "REOPENED"
 
 
+class HistoryPlan(StrEnum):
+    """Whose rows a history counts: those of its last day on every day, or on each day those that are listed on it."""
+
+    CURRENT = "CURRENT"
+    ON_DAY = "ON_DAY"
+
+
 class Interval(StrEnum):
     """The intervals at whose ends a history counts. Weeks end on Sunday (ISO 8601)."""
 

@@ -18,6 +18,7 @@ from stdgraph.gaps.coverage_index import CoverageIndex, SubsystemCoverage, build
 from stdgraph.gaps.gap import RANK, DetectedGap, score_gap
 from stdgraph.gaps.kind import Candidate, DetectorQuery, DetectorRow, Kind, Reach
 from stdgraph.gaps.kinds import kinds
+from stdgraph.store.plan_cypher import ever
 from stdgraph.store.scope_cypher import scope_parameters
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import day_parameters
@@ -30,7 +31,8 @@ AFFECTED = (
     "CALL () { UNWIND $names AS name MATCH (s:Standard {id: name}) RETURN s "
     "UNION UNWIND $names AS name MATCH (s:Standard {number: name}) RETURN s } "
     "WITH DISTINCT s MATCH (s)-[:REPLACES*0..1]->(a:Standard) WITH DISTINCT a RETURN collect([a.id, "
-    "COLLECT { MATCH (a)<-[:ADOPTS|REFERENCES]-(w:Standard) RETURN w.id }, COLLECT { MATCH (a)-[:LISTED_IN]->(x:Subsystem) RETURN x.id }]) AS found"
+    f"COLLECT {{ MATCH (a)<-[:{ever('ADOPTS', 'REFERENCES')}]-(w:Standard) RETURN w.id }}, "
+    f"COLLECT {{ MATCH (a)-[:{ever('LISTED_IN')}]->(x:Subsystem) RETURN x.id }}]) AS found"
 )
 
 

@@ -13,7 +13,7 @@ from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.vocabulary import Language, Severity
 from stdgraph.gaps.coverage_index import CoverageIndex, Pair
 from stdgraph.gaps.gap import DetectedGap, Facts
-from stdgraph.store.plan_cypher import on_plan
+from stdgraph.store.plan_cypher import ever, holds, lists, on_plan
 from stdgraph.store.scope_cypher import among, listed, standards
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import entry, in_force, known_day, status, with_state
@@ -32,7 +32,7 @@ class Reach(NamedTuple):
     def having(self, tail: str) -> str:
         """The same for standards from which the pattern ``tail`` starts. Few have one, so the whole catalogue is searched from the pattern."""
         if self.among or self.shape:
-            return self.standards(f"EXISTS {{ (s){tail} }}")
+            return self.standards(f"EXISTS {{ MATCH (s){tail} }}")
         return f"MATCH (s:Standard){tail} WITH DISTINCT scope, s WHERE {on_plan('s')} AND {listed('s')}"
 
 
@@ -74,12 +74,12 @@ def places_of(var: str) -> str:
 
 def always_places_of(var: str) -> str:
     """The subsystems that list a standard, in any order."""
-    return f"[({var})-[:LISTED_IN]->(px:Subsystem) WHERE {on_plan('px')} | px.id]"
+    return f"[({var})-[pl:{ever('LISTED_IN')}]->(px:Subsystem) WHERE {lists('pl', 'px')} | px.id]"
 
 
 def categories_of(var: str) -> str:
     """The categories that a standard itself names, in any order."""
-    return f"[({var})-[:APPLIES_TO]->(cx:ProductCategory) | cx.code]"
+    return f"[({var})-[ca:{ever('APPLIES_TO')}]->(cx:ProductCategory) WHERE {holds('ca')} | cx.code]"
 
 
 class Weight(NamedTuple):
@@ -198,7 +198,8 @@ OUTDATED_LINK_DETAILS = (
 def outdated_links(reach: Reach, link: str, where: str, facts: Mapping[str, str]) -> DetectorQuery:
     """A query for standards in force with a link ``(s)-[r:…]->(o)`` to a document that is superseded or withdrawn by the day."""
     return DetectorQuery(
-        match=f"{reach.having(f'-[:{link}]->(:Standard)')} MATCH (s)-[r:{link}]->(o:Standard) WHERE {where} AND {in_force('s')} "
+        match=f"{reach.having(f'-[:{ever(link)}]->(:Standard)')} MATCH (s)-[r:{ever(link)}]->(o:Standard) WHERE {where} AND {holds('r')} "
+        f"AND {in_force('s')} "
         f"{with_state('o', 'scope', 's', 'r')} WITH scope, s, r, o, standing WHERE standing IN ['SUPERSEDED', 'WITHDRAWN'] "
         f"WITH scope, s, r, o, standing, CASE standing WHEN 'WITHDRAWN' THEN {known_day(entry('o'))} ELSE {_TAKEOVER_DAYS}[0] END AS since",
         label="Standard",

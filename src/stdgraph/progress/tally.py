@@ -9,7 +9,7 @@ from typing import TypedDict
 from stdgraph.domain.answers import Answer, Ref
 from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.vocabulary import Level, Standing, Status
-from stdgraph.store.plan_cypher import on_plan
+from stdgraph.store.plan_cypher import ever, lists, on_plan, planned
 from stdgraph.store.scope_cypher import scope_parameters, standards
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import day_parameters, entry, entry_stage, imprecise, status, undated, with_state
@@ -35,7 +35,7 @@ class DeclaredRow(TypedDict):
     declared: int
 
 
-DECLARED = f"MATCH (y:StandardsSystem) WHERE y.declared IS NOT NULL AND {on_plan('y')} RETURN y.code AS code, y.declared AS declared"
+DECLARED = f"MATCH (y:StandardsSystem) WHERE y.declared IS NOT NULL AND {planned('y')} RETURN y.code AS code, y.declared AS declared"
 
 
 async def compute_progress(tx: Transaction, scopes: Sequence[ScopeFilter], on: date) -> list[Answer]:
@@ -130,10 +130,10 @@ class TreeRow(TypedDict):
 
 TREE = (
     "UNWIND $systems AS code MATCH (u:Subsystem {system: code}) "
-    f"WHERE {on_plan('u')} RETURN code, u.id AS id, u.order AS place, "
+    f"WHERE {planned('u')} RETURN code, u.id AS id, u.order AS place, "
     "COLLECT { MATCH (u)-[:PART_OF]->(p:Subsystem) RETURN p.code LIMIT 1 }[0] AS parent, "
-    "COLLECT { MATCH (u)<-[:PART_OF*0..]-(x:Subsystem)<-[:LISTED_IN]-(s:Standard) "
-    f"WHERE {on_plan('x')} AND {on_plan('s')} WITH s, max(CASE WHEN x = u THEN 1 ELSE 0 END) AS own WITH own, {status('s')} AS status "
+    f"COLLECT {{ MATCH (u)<-[:PART_OF*0..]-(x:Subsystem)<-[l:{ever('LISTED_IN')}]-(s:Standard) "
+    f"WHERE {lists('l', 'x')} AND {on_plan('s')} WITH s, max(CASE WHEN x = u THEN 1 ELSE 0 END) AS own WITH own, {status('s')} AS status "
     f"WITH own, count(*) AS listed, {_COUNTS} RETURN [own, {', '.join(FIGURES)}] }} AS groups"
 )
 

@@ -9,7 +9,7 @@ from typing import TypedDict
 from stdgraph.domain.answers import Answer
 from stdgraph.domain.targets import Measured, TargetDefinition
 from stdgraph.domain.vocabulary import TargetCounts
-from stdgraph.store.plan_cypher import on_plan
+from stdgraph.store.plan_cypher import ever, lists, on_plan, planned
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import day_parameters, earliest_day, publication
 
@@ -43,8 +43,8 @@ TARGETS = (
     "toString(y.issuedOn) AS issued, toString(y.announcedOn) AS announced, t.measure AS measure"
 )
 PUBLISHED = (
-    "UNWIND $targets AS target MATCH (x:Subsystem {system: target.system})<-[:LISTED_IN]-(s:Standard) "
-    f"WHERE {on_plan('x')} AND {on_plan('s')} WITH DISTINCT target, s "
+    f"UNWIND $targets AS target MATCH (x:Subsystem {{system: target.system}})<-[l:{ever('LISTED_IN')}]-(s:Standard) "
+    f"WHERE {lists('l', 'x')} AND {on_plan('s')} WITH DISTINCT target, s "
     "WHERE size(target.levels) = 0 OR s.level IN target.levels "
     f"WITH target.n AS n, {publication('s')} AS entry, target.baseline AS baseline "
     f"WHERE {earliest_day('entry')} > baseline "
@@ -60,7 +60,7 @@ async def measure_targets(
     A target that two systems set is returned twice. ``Measured.state`` goes by the pace, not by a forecast.
     """
     condition = "y.code IN $systems" if systems is not None else "t.id IN $ids" if ids is not None else "true"
-    text = TARGETS.format(condition=condition, planned=f"{on_plan('y')} AND {on_plan('t')}")
+    text = TARGETS.format(condition=condition, planned=f"{planned('y')} AND {on_plan('t')}")
     rows = await tx.table(StatedTargetRow, text, systems=list(systems or ()), ids=list(ids or ()), on=on)
     targets = sorted((_target(row) for row in rows), key=lambda target: (target.system, target.id))
     counted = [

@@ -14,6 +14,8 @@ from uuid import uuid4
 
 from stdgraph.errors import SchemaTooNew
 from stdgraph.store.date_conversion import convert_dates
+from stdgraph.store.plan_cypher import OWN_DAYS
+from stdgraph.store.relation_migration import give_times
 from stdgraph.store.transaction import CATALOGUE, Transaction
 
 T = TypeVar("T")
@@ -134,6 +136,7 @@ MIGRATIONS: tuple[Migration, ...] = (
         (*_indexed(Standard=("publicationEarliest",)),),
         convert=convert_dates,
     ),
+    Migration(7, "times of relationships", (), (OWN_DAYS,), give_times),
 )
 
 LATEST = MIGRATIONS[-1].version

@@ -128,6 +128,10 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "QUARTER": "The last day of March, June, September and December.",
         "YEAR": "Every 31 December.",
     },
+    "HistoryPlan": {
+        "CURRENT": "On every day the rows that are listed on the last one.",
+        "ON_DAY": "On each day the rows that are listed on it.",
+    },
     "TargetCounts": {"PUBLISHED": "Standards published after the baseline day."},
     "TargetState": {
         "MET": "The required number was reached by its day.",
@@ -221,6 +225,7 @@ for _enum in (
     vocabulary.EventKind,
     GapKind,
     vocabulary.Interval,
+    vocabulary.HistoryPlan,
     vocabulary.TargetCounts,
     vocabulary.TargetState,
     vocabulary.ForecastMethod,
