@@ -26,8 +26,6 @@ def correct(standard: str, field: str, value: str | None, source: str = PAGE, re
         ("titleEn", "Uno", "Uno"),
         ("printedNumber", "GB/T10—2020", "GB/T10—2020"),
         ("note", "见公告", "见公告"),
-        ("level", "INDUSTRY", "INDUSTRY"),
-        ("nature", "MANDATORY", "MANDATORY"),
         ("publishedOn", "2020-01-02", date(2020, 1, 2)),
         ("inForceOn", "2020-08-01", date(2020, 8, 1)),
         ("projectDueOn", "2019-12-01", date(2019, 12, 1)),
@@ -155,7 +153,7 @@ async def test_a_title_remains(workspace: Workspace) -> None:
 
 
 async def test_a_publication_stays_among_its_moves(workspace: Workspace) -> None:
-    item = await workspace.published("GB/T 77-2026", date(2026, 2, 1), level=Level.GROUP)
+    item = await workspace.published("T/CESA 77-2026", date(2026, 2, 1), level=Level.GROUP)
     await workspace.done(Advance(item, "90.93", effective_on=date(2026, 3, 1)))
     for day in ("2026-01-14", "2026-03-02"):
         problems = await workspace.problems(correct(item, "publishedOn", day))
@@ -173,7 +171,7 @@ async def test_an_announced_publication_is_put_off(workspace: Workspace) -> None
 
 
 async def test_what_was_entered_on_the_day_of_publication_is_there_again(workspace: Workspace) -> None:
-    item = await workspace.published("GB/T 78-2026", START, level=Level.GROUP)
+    item = await workspace.published("T/CESA 78-2026", START, level=Level.GROUP)
     await workspace.done(correct(item, "publishedOn", "2026-02-01"))
     assert (await workspace.standard(item))["timeline"] == ["2026-01-15 50.00", "2026-02-01 60.60"]
     await workspace.done(correct(item, "publishedOn", None))

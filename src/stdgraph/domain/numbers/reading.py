@@ -95,6 +95,17 @@ def is_plan_number(text: str) -> bool:
     return isinstance(number, Number) and number.family is Family.PLAN and number.printed is None
 
 
+def as_printed(part: str) -> str:
+    """A part of a number with the widths, dashes and case of stored ones: its spaces count, those at its ends, too."""
+    lead, trail = part[: len(part) - len(part.lstrip())], part[len(part.rstrip()) :]
+    return f"{' ' if lead else ''}{plain(part)}{' ' if trail else ''}"
+
+
+def folded(part: str) -> str:
+    """A part of a number without what printings differ in: widths, dashes, case, spaces, slashes."""
+    return plain(part).replace(" ", "").replace("/", "")
+
+
 def _read(text: str) -> Number | None:
     if len(text) > LONGEST * 4:
         return None
