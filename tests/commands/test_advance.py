@@ -149,7 +149,14 @@ async def test_publication_needs_number_and_day(workspace: Workspace) -> None:
     assert (now["status"], now["stageOn"]) == ("PUBLISHED", YESTERDAY)
     event = (await workspace.events(item))[-1]
     assert event["kind"] == "PUBLISHED"
-    assert event["before"] == {"stage": "50.00", "number": None, "publishedOn": None, "inForceOn": None, "level": None, "nature": None}
+    assert event["before"] == {
+        "stage": "50.00",
+        "number": None,
+        "publishedOn": None,
+        "inForceOn": None,
+        "level": None,
+        "nature": None,
+    }
     assert event["after"] == {
         "stage": "60.60",
         "number": "GB/T 77-2026",

@@ -52,7 +52,7 @@ async def test_every_field_that_can_be_corrected(workspace: Workspace, field: st
 
 def test_the_fields_above_are_all_of_them() -> None:
     (mark,) = (mark for mark in test_every_field_that_can_be_corrected.pytestmark if mark.name == "parametrize")  # type: ignore[attr-defined]
-    assert {row[0] for row in mark.args[1]} == set(CORRECTABLE)
+    assert {row[0] for row in mark.args[1]} == set(CORRECTABLE) - {"level", "nature"}  # these agree with the number
 
 
 async def test_what_was_followed_is_no_longer_and_is_not_told_twice(workspace: Workspace) -> None:
@@ -97,8 +97,39 @@ async def test_deadlines_follow_from_what_is_corrected(workspace: Workspace) -> 
     assert (await workspace.standard("S003"))["dueOn"] == date(2026, 11, 15)
     await workspace.done(correct("S003", "projectDueOn", "2026-10-01"))
     assert (await workspace.standard("S003"))["dueOn"] == date(2026, 10, 1)
-    await workspace.done(correct("S001", "level", "GROUP"))
+    for field, value in (("level", None), ("number", "T/CESA 10-2020"), ("level", "GROUP")):
+        await workspace.done(correct("S001", field, value))
     assert "reviewDueOn" not in await workspace.standard("S001")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("level", "GROUP"), ("nature", "MANDATORY"), ("number", "T/CESA 10-2020")]
+)
+async def test_number_level_and_nature_agree(workspace: Workspace, field: str, value: str) -> None:
+    problems = await workspace.problems(correct("S001", field, value))
+    assert list(problems) == ["value"]
+    assert "contradicts" in problems["value"]
+
+
+async def test_level_and_nature_of_an_item_without_a_number(workspace: Workspace) -> None:
+    item = await workspace.item("10")
+    await workspace.done(correct(item, "level", "INDUSTRY"))
+    await workspace.done(correct(item, "nature", "MANDATORY"))
+    now = await workspace.standard(item)
+    assert (now["level"], now["nature"]) == ("INDUSTRY", "MANDATORY")
+
+
+async def test_a_converted_standard_keeps_its_old_number(workspace: Workspace) -> None:
+    item = await workspace.published("GB 77777-2020", START)
+    assert (await workspace.standard(item))["nature"] == "MANDATORY"
+    await workspace.done(correct(item, "number", "GB/T 77777-2020"))
+    now = await workspace.standard(item)
+    assert (now["number"], now["nature"]) == ("GB/T 77777-2020", "RECOMMENDED")
+    event = (await workspace.events(item))[-1]
+    assert event["before"] == {"number": "GB 77777-2020", "nature": "MANDATORY"}
+    assert event["after"] == {"number": "GB/T 77777-2020", "nature": "RECOMMENDED"}
+    assert (await workspace.done(Advance("gb77777—2020", "90.93"))).key == item
+    await workspace.sound()
 
 
 async def test_it_is_found_by_what_it_is_called_now(workspace: Workspace) -> None:

@@ -6,37 +6,15 @@ Add a migration at the end and never change one that was released; the number of
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Protocol, TypedDict, TypeVar
+from typing import TypedDict
 from uuid import uuid4
 
 from stdgraph.errors import SchemaTooNew
+from stdgraph.store.migratable import Migratable
 from stdgraph.store.number_migration import refold_numbers
 from stdgraph.store.transaction import CATALOGUE, Transaction
-
-T = TypeVar("T")
-
-
-class Migratable(Protocol):
-    """What migrations need of an open graph; see ``Graph``."""
-
-    async def read(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
-        """Run the work in a read transaction."""
-        ...
-
-    async def write(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
-        """Run the work in a write transaction."""
-        ...
-
-    async def define(self, text: str) -> None:
-        """Run one schema statement."""
-        ...
-
-    def migration_lock(self) -> AbstractAsyncContextManager[None]:
-        """The lock under which one process, of all, migrates the catalogue."""
-        ...
 
 
 class SchemaRow(TypedDict):

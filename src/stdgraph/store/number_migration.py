@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, TypedDict
+from typing import TypedDict
 
 from stdgraph.domain.numbers import number_key, plan_number_text
 from stdgraph.domain.stored_state import findable
+from stdgraph.store.migratable import Migratable
 from stdgraph.store.transaction import Transaction
-
-if TYPE_CHECKING:
-    from stdgraph.store.migrations import Migratable
 
 BATCH = 500
 
