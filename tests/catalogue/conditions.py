@@ -105,7 +105,7 @@ def _term(name: str, asked: Any, row: Row) -> bool:
 def _related(name: str, asked: Any, one: Row) -> bool:
     if name == "within":
         return (asked["system"], asked["code"]) in one["within"]
-    return compares(asked, one[name])
+    return _number(asked, one[name]) if name == "number" else compares(asked, one[name])
 
 
 def compares(asked: Where, value: Any) -> bool:
@@ -129,14 +129,26 @@ def _title(asked: Where, titles: list[str]) -> bool:
 
 
 def _number(asked: Where, number: str | None) -> bool:
-    """Whole numbers compare in any printing, parts of them as they are printed."""
+    """Numbers compare in any printing, whole ones and parts of them."""
     whole = {name: wanted for name, wanted in asked.items() if name in ("eq", "ne", "in", "notIn")}
     rest = {name: wanted for name, wanted in asked.items() if name not in whole}
     unprinted = {
         name: [without_printing(one) for one in wanted] if isinstance(wanted, list) else without_printing(wanted)
         for name, wanted in whole.items()
     }
-    return compares(unprinted, without_printing(number) if number else None) and compares(rest, number)
+    texts = {name: wanted for name, wanted in rest.items() if name in ("startsWith", "contains") and wanted is not None}
+    parts = [
+        number is not None and _COMPARE[name](_part(number, wanted), _part(wanted, wanted))
+        for name, wanted in texts.items()
+    ]
+    others = {name: wanted for name, wanted in rest.items() if name not in texts}
+    return compares(unprinted, without_printing(number) if number else None) and compares(others, number) and all(parts)
+
+
+def _part(text: str, wanted: str) -> str:
+    """A text as parts of numbers compare: one width, dash and case; without spaces and slashes where digits are asked for."""
+    folded = re.sub("[—–]", "-", unicodedata.normalize("NFKC", text).upper())
+    return re.sub("[ /]", "", folded) if re.search(r"\d", wanted) else folded
 
 
 def without_printing(number: str) -> tuple[str, ...]:

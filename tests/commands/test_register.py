@@ -134,3 +134,27 @@ async def test_a_plan_number_is_given_once_in_a_bulk(workspace: Workspace) -> No
     bulk = await workspace.wish(item, Register(title_zh="又一项", plan_number="20264321 T 339"))
     assert not bulk.applied
     assert [type(outcome).__name__ for outcome in bulk.outcomes] == ["Changed", "Invalid"]
+
+
+async def test_a_plan_number_is_one_item_in_any_width(workspace: Workspace) -> None:
+    item = await workspace.done(
+        Register(title_zh="一项", level=Level.INDUSTRY, plan_number="２０２１－０３４５ｔ－ＳＪ")
+    )
+    assert (await workspace.standard(item.key))["planNumber"] == "2021-0345T-SJ"
+    for printing in ("2021-0345T-SJ", "2021 — 0345T — sj", "20210345T-SJ"):
+        wish = Register(title_zh="又一项", level=Level.INDUSTRY, plan_number=printing)
+        assert list(await workspace.problems(wish)) == ["planNumber"]
+
+
+async def test_level_and_nature_follow_from_the_plan_number_or_contradict_it(workspace: Workspace) -> None:
+    item = await workspace.done(Register(title_zh="一项", plan_number="20264444-T-339"))
+    now = await workspace.standard(item.key)
+    assert (now["level"], now["nature"]) == ("NATIONAL", "RECOMMENDED")
+    wish = Register(title_zh="一项", plan_number="20264445-T-339", level=Level.GROUP, nature=Nature.MANDATORY)
+    assert list(await workspace.problems(wish)) == ["level", "nature"]
+
+
+@pytest.mark.parametrize("plan", ["W20261234", "建标〔2026〕11号", "能源20260121"])
+async def test_national_items_have_plan_numbers_of_several_issuers(workspace: Workspace, plan: str) -> None:
+    item = await workspace.done(Register(title_zh="一项", level=Level.NATIONAL, stage="20", plan_number=plan))
+    assert (await workspace.standard(item.key))["planNumber"] == plan

@@ -154,7 +154,7 @@ def test_years_count_from_their_anniversary() -> None:
 
 
 def test_time_in_the_seed(seed: World) -> None:
-    """19 rows of PV2024 are national or industry standards certainly published after 2024-08-24; S025 was published 2012-12-31, withdrawn 2020-05-01."""
+    """19 rows of PV2024, national or industry standards, were certainly published after 2024-08-24; S025 lasted from 2012-12-31 to 2020-05-01."""
     system = next(s for s in seed.systems if s.code == "PV2024")
     first = next(target for target in system.targets if target.id == "PV2024-T1")
     found = standing(Day(seed, TODAY), system, first)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from stdgraph.domain.numbers import number_key
+from stdgraph.domain.numbers import as_printed, folded, number_key, plan_number_text
 from stdgraph.errors import BadInput
 from stdgraph.store.plan_cypher import ever, holds, lists, on_plan
 from stdgraph.store.status_cypher import standing, status
@@ -20,7 +20,6 @@ Operators = Mapping[str, Any]
 """Names of operators with their operands; None where an operator is not used."""
 
 PROPERTIES = {
-    "planNumber": "planNumber",
     "level": "level",
     "nature": "nature",
     "confidence": "confidence",
@@ -54,6 +53,8 @@ RELATED = {
 MOST_TERMS = 60
 _COMPARE = {"eq": "=", "ne": "<>", "lt": "<", "lte": "<=", "gt": ">", "gte": ">=", "in": "IN"}
 _OPPOSITE = {"ne": "eq", "notIn": "in"}
+_DASHES = (("—", "-"), ("–", "-"))
+_LOOSE = ((" ", ""), ("/", ""))
 _TEXT = {"startsWith": "STARTS WITH", "contains": "CONTAINS"}
 
 
@@ -84,6 +85,7 @@ class Conditions:
             "standing": lambda ops, n: self._compare(f"({standing(n, f'({status(n)})')})", ops),
             "stage": lambda ops, n: self._compare(f"substring([e IN {n}.timeline WHERE e <= $onKey][-1], 11, 5)", ops),
             "number": self._number,
+            "planNumber": self._plan_number,
             "title": self._title,
             "retired": lambda ops, n: self._retired(ops, n),
             "ics": lambda ops, n: self._list(f"{n}.ics", ops),
@@ -135,7 +137,9 @@ class Conditions:
         return f"({' OR '.join(f'coalesce({side}, false)' for side in sides)})"
 
     def _number(self, operators: Operators, var: str) -> str:
-        """Complete numbers compare by their key, so that every way of printing them matches; parts of numbers compare as printed."""
+        """Complete numbers compare by their key, so that every way of printing them matches; parts of numbers whatever their widths,
+        dashes and case and, once there is a digit, without spaces and slashes.
+        """
         keyed = {
             name: value
             for name, value in operators.items()
@@ -145,8 +149,26 @@ class Conditions:
             name: [number_key(v) for v in value] if isinstance(value, list) else number_key(value)
             for name, value in keyed.items()
         }
-        rest = {name: value for name, value in operators.items() if name not in keyed}
-        return f"({self._compare(f'{var}.numberKey', keys)} AND {self._compare(f'{var}.number', rest)})"
+        terms = [self._compare(f"{var}.numberKey", keys)]
+        for name, value in operators.items():
+            if name in _TEXT and value is not None:
+                part = folded(value) if any(map(str.isdigit, value)) else as_printed(value)
+                bare = f"toUpper({var}.number)"
+                for sign, plain in (*_DASHES, *(_LOOSE if any(map(str.isdigit, value)) else ())):
+                    bare = f"replace({bare}, '{sign}', '{plain}')"
+                terms.append(self._compare(bare, {name: part}))
+            elif name not in keyed:
+                terms.append(self._compare(f"{var}.number", {name: value}))
+        return f"({' AND '.join(terms)})"
+
+    def _plan_number(self, operators: Operators, var: str) -> str:
+        """Plan numbers are stored in one form, to which every way of printing them is brought."""
+        read = {
+            name: [plan_number_text(one) for one in value] if isinstance(value, list) else plan_number_text(value)
+            for name, value in operators.items()
+            if value is not None and name != "isNull"
+        }
+        return self._compare(f"{var}.planNumber", {**read, "isNull": operators.get("isNull")})
 
     def _list(self, expression: str, operators: Operators) -> str:
         terms = []
@@ -169,6 +191,8 @@ class Conditions:
                 continue
             if field_name == "within":
                 terms.append(self._within(operators, names["t"]))
+            elif field_name == "number":
+                terms.append(self._number(operators, names["t"]))
             else:
                 terms.append(self._compare(fields[field_name].format(**names), operators))
         match = pattern.format(**names)

@@ -11,7 +11,7 @@ from typing import TypedDict
 from stdgraph.catalogue.entities import READER
 from stdgraph.catalogue.pages import TotalRow, build_connection
 from stdgraph.domain.answers import Answer, Ref
-from stdgraph.domain.numbers import Number, all_keys, read_number
+from stdgraph.domain.numbers import Number, all_keys, plan_number_text, read_number
 from stdgraph.errors import BadInput
 from stdgraph.store.keyset import Page, SortKey, clauses, encode
 from stdgraph.store.plan_cypher import on_plan, today_parameters
@@ -37,9 +37,7 @@ def _branch(label: str) -> str:
     key = READER.entities[label].key[0]
     loose = " OR toLower(n.number) STARTS WITH $number" if label == "Standard" else ""
     exact = (
-        "n.numberKey IN $keys OR toLower(n.planNumber) = $text"
-        if label == "Standard"
-        else f"toLower({LABELS[label]}) = $text"
+        "n.numberKey IN $keys OR n.planNumber = $plan" if label == "Standard" else f"toLower({LABELS[label]}) = $text"
     )
     return (
         f"MATCH (n:{label}) WHERE {on_plan('n', '$today')} AND (all(w IN $words WHERE n.searchText CONTAINS w){loose}) "
@@ -68,6 +66,7 @@ def _parameters(text: str) -> dict[str, object]:
         "words": folded.split(),
         "number": number,
         "keys": list(all_keys(text)),
+        "plan": plan_number_text(text),
         **today_parameters(),
     }
 

@@ -10,12 +10,12 @@ from stdgraph.auth.policy import Action
 from stdgraph.commands.command import Preload
 from stdgraph.commands.date_checks import dates_in_conflict
 from stdgraph.commands.events import NewEvent, json_of
-from stdgraph.commands.numbering import assign, assigned_elsewhere, invalid_number
+from stdgraph.commands.numbering import assign, assigned_elsewhere, contradicted, invalid_number, kept_text
 from stdgraph.commands.outcomes import Changed, Invalid, Message, Outcome, Problem, Refused, invalid
 from stdgraph.commands.preload import LoadedStandard, NumberName
 from stdgraph.commands.standard_unit import StandardCommand, StandardUnit
 from stdgraph.domain.dates import PartialDate, partial_date
-from stdgraph.domain.numbers import number_key, read_number
+from stdgraph.domain.numbers import number_key, plan_number_text, said_level, said_nature
 from stdgraph.domain.stages import parse_stage, stage_title, status_of
 from stdgraph.domain.stored_state import StandardProperties, dated, kind_of, stated_date, stated_fields
 from stdgraph.domain.terms import FIELD_TERMS
@@ -102,7 +102,9 @@ def _given(unit: StandardUnit, standard: LoadedStandard, command: Advance, stage
             if wrong is not None:
                 problems.append(Problem(name, wrong))
             elif standard.properties.get(name) is None:
-                given[name] = read_number(text).text
+                given[name] = kept_text(name, text)
+    problems += _contradicted(standard, given)
+    given |= _said(standard, given)
     days = {"publishedOn": partial_date(command.published_on), "inForceOn": partial_date(command.in_force_on)}
     for day, stated in days.items():
         if stated is not None:
@@ -115,6 +117,28 @@ def _given(unit: StandardUnit, standard: LoadedStandard, command: Advance, stage
     return Invalid(tuple(problems)) if problems else given
 
 
+def _contradicted(standard: LoadedStandard, given: StandardProperties) -> list[Problem]:
+    """That a number says another level or nature than the standard has; a plan number counts until there is a number."""
+    level, nature = standard.properties.get("level"), standard.properties.get("nature")
+    number, plan = given.get("number"), given.get("planNumber")
+    if number is not None:
+        return list(contradicted(number, level, nature, "number"))
+    numbered = standard.properties.get("number") is not None
+    return [] if numbered else list(contradicted(plan, level, nature, "planNumber"))
+
+
+def _said(standard: LoadedStandard, given: StandardProperties) -> StandardProperties:
+    """The level and nature that a number says of a standard of which they are not known."""
+    number = given.get("number") or given.get("planNumber")
+    level, nature = said_level(number), said_nature(number)
+    said: StandardProperties = {}
+    if level is not None and standard.properties.get("level") is None:
+        said["level"] = level
+    if nature is not None and standard.properties.get("nature") is None:
+        said["nature"] = nature
+    return said
+
+
 def _not_a_publication(name: str) -> Problem:
     zh, en = FIELD_TERMS[name]
     return Problem(
@@ -125,7 +149,8 @@ def _not_a_publication(name: str) -> Problem:
 def _already_numbered(standard: LoadedStandard, name: NumberName, text: str) -> Message | None:
     """That a standard has another number already, which is corrected, with a source, rather than overwritten."""
     has = standard.properties.get(name)
-    if has is None or number_key(has) == number_key(text):
+    key = number_key if name == "number" else plan_number_text
+    if has is None or key(has) == key(text):
         return None
     zh, en = FIELD_TERMS[name]
     return Message(f"已有{zh}“{has}”，请改用更正", f"{en} is already {has}: correct it instead")

@@ -12,14 +12,14 @@ from stdgraph.auth.policy import Action
 from stdgraph.commands.command import Preload
 from stdgraph.commands.date_checks import dates_in_conflict
 from stdgraph.commands.events import NewEvent, json_of
-from stdgraph.commands.numbering import assigned_elsewhere, invalid_number
+from stdgraph.commands.numbering import assigned_elsewhere, contradicted, invalid_number
 from stdgraph.commands.outcomes import Changed, Invalid, Outcome, Problem, invalid
 from stdgraph.commands.preload import LoadedStandard, NumberName
 from stdgraph.commands.standard_unit import NewClaim, StandardCommand, StandardUnit
 from stdgraph.domain.dates import PartialDate, parse_partial_date
-from stdgraph.domain.numbers import read_number
+from stdgraph.domain.numbers import converts, number_key, plan_number_text, read_number, said_nature
 from stdgraph.domain.stages import status_of
-from stdgraph.domain.stored_state import DATED, StandardProperties, kept_properties, stated_date
+from stdgraph.domain.stored_state import DATED, StandardProperties, kept_properties, stated_date, stated_fields
 from stdgraph.domain.terms import FIELD_TERMS
 from stdgraph.domain.text import is_one_line
 from stdgraph.domain.timeline import entry_stage, in_time, moves_of, published_anew
@@ -80,7 +80,7 @@ CORRECTABLE: Mapping[str, CorrectableField] = {
     "inForceOn": CorrectableField(parse_partial_date, _EXPECTED_DATE),
     "projectDueOn": CorrectableField(_day, _EXPECTED_DAY),
     "number": _NUMBER,
-    "planNumber": _NUMBER,
+    "planNumber": CorrectableField(plan_number_text),
 }
 """The fields that can be corrected."""
 
@@ -131,7 +131,7 @@ class Correct(StandardCommand):
         return self._problem(unit, standard, value) or self._corrected(unit, standard, value)
 
     def _problem(self, unit: StandardUnit, standard: LoadedStandard, value: Value | None) -> Outcome | None:
-        given = self._given(value)
+        given = self._given(standard, value)
         if value == self._old(standard):
             term = FIELD_TERMS[self.field]
             return invalid("value", f"{term.zh}与现值相同", f"{term.en} already has this value")
@@ -142,15 +142,23 @@ class Correct(StandardCommand):
         if self.field in ("number", "planNumber") and isinstance(value, str):
             name = cast("NumberName", self.field)
             wrong = invalid_number(name, value, standard.level) or assigned_elsewhere(unit, standard.id, name, value)
-            return None if wrong is None else Invalid((Problem("value", wrong),))
+            return Invalid((Problem("value", wrong),)) if wrong is not None else _contradiction(corrected, self.field)
+        if self.field in ("level", "nature") and value is not None:
+            return _contradiction(corrected, self.field)
         if self.field in ("titleZh", "titleEn") and not (corrected.get("titleZh") or corrected.get("titleEn")):
             return invalid("value", "中文名称和英文名称不能都为空", "a title in at least one language is required")
         if self.field == "publishedOn":
             return _publication_out_of_order(standard, stated_date(corrected, "publishedOn"))
         return None
 
-    def _given(self, value: Value | None) -> StandardProperties:
-        return cast("StandardProperties", kept_properties({self.field: value}))
+    def _given(self, standard: LoadedStandard, value: Value | None) -> StandardProperties:
+        """The field; of a standard that was converted (GB to GB/T) its nature, too."""
+        given = cast("StandardProperties", kept_properties({self.field: value}))
+        if self.field == "number" and isinstance(value, str) and converts(standard.properties.get("number"), value):
+            nature = said_nature(value)
+            if nature is not None and nature != standard.properties.get("nature"):
+                given["nature"] = nature
+        return given
 
     def _old(self, standard: LoadedStandard) -> object:
         if self.field in DATED:
@@ -159,7 +167,8 @@ class Correct(StandardCommand):
         return properties.get(self.field)
 
     def _corrected(self, unit: StandardUnit, standard: LoadedStandard, value: Value | None) -> Changed:
-        old, given, moves = self._old(standard), self._given(value), standard.moves
+        old, given, moves = self._old(standard), self._given(standard, value), standard.moves
+        before = stated_fields({name: cast("Mapping[str, object]", standard.properties).get(name) for name in given})
         if self.field == "publishedOn":
             was, now = (stated_date(one, "publishedOn") for one in (standard.properties, given))
             moves = published_anew(moves_of(standard.events), was, now)
@@ -169,14 +178,30 @@ class Correct(StandardCommand):
         if value is not None:
             unit.claim(NewClaim(standard.id, self.field, str(value), source=self.source, note=self.reason))
         unit.follow(standard.id, self.field, None if value is None else str(value))
+        if "nature" in given and self.field == "number":
+            unit.follow(standard.id, "nature", str(given["nature"]))
+        if self.field == "number" and isinstance(old, str) and isinstance(value, str) and converts(old, value):
+            unit.keep_number(standard.id, number_key(old))
         event = NewEvent(
             standard.id,
             EventKind.CORRECTED,
             note=self.reason,
-            before=json_of({self.field: old}),
-            after=json_of({self.field: value}),
+            before=json_of(before),
+            after=json_of(stated_fields(given)),
         )
         return unit.changed(standard, None, event)
+
+
+def _contradiction(corrected: StandardProperties, field: str) -> Invalid | None:
+    """That number, level and nature do not agree once a field is corrected; a plan number counts where there is no number."""
+    numbers = (corrected.get("number"), corrected.get("planNumber"))
+    about = numbers[1] if field == "planNumber" and numbers[0] is None else numbers[0] or numbers[1]
+    if field == "planNumber" and numbers[0] is not None:
+        return None
+    level = None if field == "nature" else corrected.get("level")
+    nature = None if field == "level" else corrected.get("nature")
+    problems = contradicted(about, level, nature, "value")
+    return Invalid(problems) if problems else None
 
 
 def missing_reason() -> Invalid:

@@ -9,7 +9,7 @@ from typing import Literal, TypedDict, cast
 
 from stdgraph.commands.events import NODE_KEYS
 from stdgraph.commands.lineage import REPLACED_BY
-from stdgraph.domain.numbers import number_key, read_number
+from stdgraph.domain.numbers import number_key, plan_number_text
 from stdgraph.domain.stored_state import DATED, DERIVED, StandardProperties, findable, project
 from stdgraph.domain.timeline import Move, fields, possible_stage_on, unfold
 from stdgraph.domain.vocabulary import Level
@@ -224,7 +224,7 @@ async def load_assigned_numbers(tx: Transaction, numbers: Sequence[str]) -> dict
     if not numbers:
         return {}
     keys = [number_key(number) for number in numbers]
-    plans = [read_number(number).text for number in numbers]
+    plans = [plan_number_text(number) for number in numbers]
     return {row["key"]: row["id"] for row in await tx.rows(ASSIGNED, AssignedNumberRow, keys=keys, plans=plans)}
 
 

@@ -10,11 +10,11 @@ from uuid import uuid4
 from stdgraph.auth.policy import Action, Subject
 from stdgraph.commands.command import Preload
 from stdgraph.commands.events import NewEvent, json_of
-from stdgraph.commands.numbering import assign, assigned_elsewhere, invalid_number
+from stdgraph.commands.numbering import assign, assigned_elsewhere, contradicted, invalid_number
 from stdgraph.commands.outcomes import Invalid, Message, Outcome, Problem, not_found
 from stdgraph.commands.preload import LoadedStandard
 from stdgraph.commands.standard_unit import NewRelation, StandardCommand, StandardUnit
-from stdgraph.domain.numbers import read_number
+from stdgraph.domain.numbers import plan_number_text, said_level, said_nature
 from stdgraph.domain.stages import parse_stage, status_of
 from stdgraph.domain.stored_state import StandardProperties
 from stdgraph.domain.terms import FIELD_TERMS
@@ -70,7 +70,9 @@ class Register(StandardCommand):
             return Invalid(tuple(problems))
         properties = self._properties()
         move = Move(parse_stage(self.stage), self.effective_on or today)
-        lacking = missing(None, move.stage, Project(level=self.level, plan_number=self.plan_number))
+        lacking = missing(
+            None, move.stage, Project(level=self.level or said_level(self.plan_number), plan_number=self.plan_number)
+        )
         if lacking:
             return Invalid(tuple(_required(name, move.stage) for name in lacking))
         assign(unit, standard.id, properties)
@@ -89,12 +91,13 @@ class Register(StandardCommand):
             given["titleZh"] = title_zh
         if title_en is not None:
             given["titleEn"] = title_en
-        if self.level is not None:
-            given["level"] = self.level
-        if self.nature is not None:
-            given["nature"] = self.nature
+        level, nature = self.level or said_level(self.plan_number), self.nature or said_nature(self.plan_number)
+        if level is not None:
+            given["level"] = level
+        if nature is not None:
+            given["nature"] = nature
         if self.plan_number is not None:
-            given["planNumber"] = read_number(self.plan_number).text
+            given["planNumber"] = plan_number_text(self.plan_number)
         if self.project_due_on is not None:
             given["projectDueOn"] = self.project_due_on
         return given
@@ -112,6 +115,8 @@ class Register(StandardCommand):
             )
             if wrong is not None:
                 found.append(Problem("planNumber", wrong))
+            else:
+                found += contradicted(self.plan_number, self.level, self.nature)
         return found
 
     def _title_problems(self) -> list[Problem]:

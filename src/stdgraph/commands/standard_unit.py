@@ -27,6 +27,7 @@ from stdgraph.commands.preload import (
 from stdgraph.commands.relation_times import RelationRow, write_relations
 from stdgraph.domain.terms import LABEL_TERMS
 from stdgraph.store.session import Transaction
+from stdgraph.store.standard_names import alias_id
 
 CREATE = "UNWIND $rows AS row CREATE (n:Standard) SET n = row"
 UPDATE = "UNWIND $rows AS row MATCH (n:Standard {id: row.id}) SET n += row.properties"
@@ -38,6 +39,10 @@ CLAIM = (
 CITE = (
     "UNWIND $rows AS row MATCH (k:Claim {id: row.id}) MERGE (o:Source {id: row.source}) "
     "ON CREATE SET o.url = row.source MERGE (k)-[:STATED_BY]->(o)"
+)
+FORMER = (
+    "UNWIND $rows AS row MATCH (n:Standard {id: row.standard}) MERGE (a:Alias {id: row.alias}) "
+    "SET a.label = 'Standard', a.key = row.key, a.numberKey = row.key MERGE (a)-[:NAMES]->(n)"
 )
 FOLLOW = (
     "UNWIND $rows AS row MATCH (:Standard {id: row.standard})<-[:ABOUT]-(k:Claim {field: row.field}) "
@@ -91,6 +96,7 @@ class StandardUnit(UnitOfWork[LoadedStandard]):
         self._relations: dict[tuple[str, str, str], Mapping[str, object]] = {}
         self._changed_relations: dict[tuple[str, str, str], NewRelation] = {}
         self._claims: list[NewClaim] = []
+        self._former: dict[str, str] = {}
         self._followed: dict[tuple[str, str], str | None] = {}
         self.lineage = Lineage()
         """The predecessors of the standards of which a command needs them."""
@@ -207,6 +213,10 @@ class StandardUnit(UnitOfWork[LoadedStandard]):
         """Follow the claims of a field that state this value, and no others."""
         self._followed[standard, field] = value
 
+    def keep_number(self, standard: str, key: str) -> None:
+        """A standard is found for ever by a number that it had, given by its comparison form."""
+        self._former[key] = standard
+
     async def write_subjects(self, tx: Transaction) -> None:
         """Write standards, relations and claims."""
         if self._created:
@@ -217,6 +227,12 @@ class StandardUnit(UnitOfWork[LoadedStandard]):
             await tx.run(UPDATE, rows=rows)
         await self._write_relations(tx)
         await self._write_claims(tx)
+        if self._former:
+            rows = [
+                {"alias": alias_id("Standard", key), "key": key, "standard": standard}
+                for key, standard in self._former.items()
+            ]
+            await tx.run(FORMER, rows=rows)
 
     async def _write_relations(self, tx: Transaction) -> None:
         groups: dict[tuple[str, str], list[RelationRow]] = {}

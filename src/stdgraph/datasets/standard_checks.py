@@ -6,7 +6,7 @@ from stdgraph.datasets.places import Place
 from stdgraph.datasets.problems import Problems
 from stdgraph.datasets.rows import StandardRow
 from stdgraph.domain.dates import PartialDate
-from stdgraph.domain.numbers import year_of
+from stdgraph.domain.numbers import contradictions, year_of
 from stdgraph.domain.stages import status_of
 from stdgraph.domain.vocabulary import Status
 
@@ -21,6 +21,11 @@ def check_standard(place: Place, row: StandardRow, problems: Problems) -> None:
     _check_order(place, "withdrawn_on", row.published_on, row.withdrawn_on, problems)
     _check_year(place, row, problems)
     _check_stage(place, row, problems)
+    for one in contradictions(row.number or row.plan_number, row.level, row.nature):
+        message = (
+            f"{one.given.lower()} contradicts {one.number}, which says {one.said.lower()} (expected {one.said.lower()})"
+        )
+        problems.add(place, one.field, message)
 
 
 def _check_year(place: Place, row: StandardRow, problems: Problems) -> None:

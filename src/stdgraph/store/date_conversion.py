@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
-from typing import Any, Protocol, TypedDict, TypeVar
+from typing import Any, TypedDict
 
 from stdgraph.domain.stored_state import DATED, project
 from stdgraph.domain.timeline import moves_of, unfold
+from stdgraph.store.migratable import Migratable
 from stdgraph.store.transaction import Transaction, native
-
-T = TypeVar("T")
-
-
-class Convertible(Protocol):
-    """What a conversion needs of an open graph."""
-
-    async def read(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
-        """Run the work in a read transaction."""
-        ...
-
-    async def write(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
-        """Run the work in a write transaction."""
-        ...
-
 
 BATCH = 1000
 """Standards converted in one transaction."""
@@ -47,7 +33,7 @@ class ConvertedRow(TypedDict):
     events: list[dict[str, Any]]
 
 
-async def convert_dates(graph: Convertible) -> None:
+async def convert_dates(graph: Migratable) -> None:
     """Compute the spans and timelines of all standards, batch by batch; doing it again changes nothing."""
     after = ""
     while True:

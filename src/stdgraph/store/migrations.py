@@ -6,39 +6,18 @@ Add a migration at the end and never change one that was released; the number of
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Protocol, TypedDict, TypeVar
+from typing import TypedDict
 from uuid import uuid4
 
 from stdgraph.errors import SchemaTooNew
 from stdgraph.store.date_conversion import convert_dates
+from stdgraph.store.migratable import Migratable
+from stdgraph.store.number_migration import refold_numbers
 from stdgraph.store.plan_cypher import OWN_DAYS
 from stdgraph.store.relation_migration import give_times
 from stdgraph.store.transaction import CATALOGUE, Transaction
-
-T = TypeVar("T")
-
-
-class Migratable(Protocol):
-    """What migrations need of an open graph; see ``Graph``."""
-
-    async def read(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
-        """Run the work in a read transaction."""
-        ...
-
-    async def write(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
-        """Run the work in a write transaction."""
-        ...
-
-    async def define(self, text: str) -> None:
-        """Run one schema statement."""
-        ...
-
-    def migration_lock(self) -> AbstractAsyncContextManager[None]:
-        """The lock under which one process, of all, migrates the catalogue."""
-        ...
 
 
 class SchemaRow(TypedDict):
@@ -130,13 +109,14 @@ MIGRATIONS: tuple[Migration, ...] = (
         ),
         ("MATCH (c:Catalogue {id: $catalogue}) WHERE c.instance IS NULL SET c.instance = $instance",),
     ),
+    Migration(6, "numbers of every family", (), convert=refold_numbers),
     Migration(
-        6,
+        7,
         "dates as spans",
         (*_indexed(Standard=("publicationEarliest",)),),
         convert=convert_dates,
     ),
-    Migration(7, "times of relationships", (), (OWN_DAYS,), give_times),
+    Migration(8, "times of relationships", (), (OWN_DAYS,), give_times),
 )
 
 LATEST = MIGRATIONS[-1].version

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from typing import Any, Protocol, TypedDict, TypeVar
+from typing import Any, TypedDict, TypeVar
 
 from stdgraph.domain.relation_history import LABELS, ToldEvent, ToldRelation, relations_told
+from stdgraph.store.migratable import Migratable
 from stdgraph.store.plan_cypher import past
 from stdgraph.store.transaction import Transaction, native
 
@@ -25,18 +26,6 @@ EVENTS = (
     "e.effectiveOn AS on, e.before AS before, e.after AS after, coalesce(e.leftSubsystem, e.leftCommittee, e.leftProductCategory) AS left"
 )
 _KEYS = {"Subsystem": "id", "Committee": "code", "ProductCategory": "code", "Standard": "id"}
-
-
-class Migratable(Protocol):
-    """What the migration needs of an open graph."""
-
-    async def read(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
-        """Run the work in a read transaction."""
-        ...
-
-    async def write(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
-        """Run the work in a write transaction."""
-        ...
 
 
 class IdRow(TypedDict):

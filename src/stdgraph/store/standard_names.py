@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
-from stdgraph.domain.numbers import all_keys, read_number
+from stdgraph.domain.numbers import all_keys, plan_number_text
 
 T = TypeVar("T")
 
@@ -36,7 +36,7 @@ FIRST = (
 
 def names_of(text: str) -> list[tuple[int, str]]:
     """The names that a text may be, as ways and names, in the order in which they count."""
-    keys, plan, name = all_keys(text), read_number(text).text, text.strip()
+    keys, plan, name = all_keys(text), plan_number_text(text), text.strip()
     dataset, colon, local = name.partition(":")
     ways = [*((0, key) for key in keys), (1, plan), (2, name)]
     ways += [*((3, key) for key in keys), (4, plan), (5, alias_id("Standard", name))]
