@@ -10,7 +10,7 @@ from typing import TypedDict
 from stdgraph.commands.preload import EventProperties
 from stdgraph.domain import timeline as timelines
 from stdgraph.domain.answers import Answer
-from stdgraph.domain.stored_state import StandardProperties, project
+from stdgraph.domain.stored_state import StandardProperties, is_amendment, project
 from stdgraph.domain.timeline import fields, moves_of, own_events, revoked
 from stdgraph.domain.vocabulary import Level
 from stdgraph.store.session import Transaction, native
@@ -20,7 +20,7 @@ DERIVED_FIELDS = ("timeline", "stage", "status", "stageOn", "dueOn", "reviewDueO
 
 IDS = "MATCH (s:Standard) RETURN s.id AS id ORDER BY id"
 STORED = (
-    "MATCH (s:Standard) WHERE s.id IN $ids RETURN s{.id, .level, .publishedOn, .projectDueOn, .timeline, .stage, .status, "
+    "MATCH (s:Standard) WHERE s.id IN $ids RETURN s{.id, .level, .amendsKey, .amending, .publishedOn, .projectDueOn, .timeline, .stage, .status, "
     ".stageOn, .dueOn, .reviewDueOn, events: COLLECT { MATCH (s)<-[:CONCERNS]-(e:Event) "
     "RETURN e{.sequence, .kind, .stage, .effectiveOn, .before, .after, .revokes, .mergedFrom} AS event ORDER BY e.sequence }} AS standard"
 )
@@ -79,6 +79,7 @@ def _compared(standard: StoredStandard) -> list[StateDifference]:
     if moves:
         recomputed = project(
             moves,
+            amendment=is_amendment(stored),
             level=Level(stored["level"]) if stored["level"] else None,
             published_on=stored["publishedOn"],
             project_due_on=stored["projectDueOn"],

@@ -15,12 +15,26 @@ from stdgraph.datasets.follow import Conflict, FollowedFacts, ResolvedLink
 from stdgraph.datasets.statements import FACTS, STAGE, STAGE_ON, dump, known_values
 from stdgraph.datasets.stored import NodeState, StoredLink
 from stdgraph.domain.stages import status_of
-from stdgraph.domain.stored_state import findable, kind_of, opening_moves, project, search_text
+from stdgraph.domain.stored_state import findable, is_amendment, kind_of, opening_moves, project, search_text
 from stdgraph.domain.timeline import Move, fold, unfold
 from stdgraph.domain.vocabulary import EventKind, Level, Status
 
 DERIVED = frozenset(
-    {"numberKey", "numberSort", "searchText", "timeline", "stage", "status", "stageOn", "dueOn", "reviewDueOn"}
+    {
+        "numberKey",
+        "numberSort",
+        "seriesKey",
+        "seriesOrder",
+        "amendsKey",
+        "amending",
+        "searchText",
+        "timeline",
+        "stage",
+        "status",
+        "stageOn",
+        "dueOn",
+        "reviewDueOn",
+    }
 )
 """Properties that follow from others: they are written, and not reported as changes."""
 MARKS = frozenset({"seeded", "retiredOn"})
@@ -57,6 +71,8 @@ def create_node(label: str, key: str, followed: FollowedFacts) -> NodeChange:
     change = NodeChange(linked=list(followed.links))
     stated, moves = _split(followed.properties)
     values = {**_identity(label, key), **stated}
+    if any(link.type == "AMENDS" for link in followed.links):
+        values["amending"] = True
     change.properties = {**values, **_derived(label, values)}
     if label == "Standard":
         change.properties |= _projected(moves, values) | {"revision": 1}
@@ -79,6 +95,8 @@ def update_node(label: str, key: str, followed: FollowedFacts, state: NodeState)
     stated = {**{name: None for name in FACTS[label] if name not in state.entered.facts}, **stated}
     differing = {name: value for name, value in stated.items() if now.get(name) != value and (value or now.get(name))}
     _relate(change, followed.links, state)
+    if label == "Standard" and now.get("amending") != (amending := _is_amending(followed.links, state)):
+        differing["amending"] = amending
     step: Move | None = None
     if label == "Standard":
         timeline, step = _timeline(moves, state)
@@ -176,8 +194,16 @@ def _projected(moves: Sequence[Move], values: Mapping[str, Any]) -> dict[str, An
         level=Level(level) if level else None,
         published_on=values.get("publishedOn"),
         project_due_on=values.get("projectDueOn"),
+        amendment=is_amendment({**values, **findable(values)}),
     )
     return dict(projected)
+
+
+def _is_amending(links: Sequence[ResolvedLink], state: NodeState) -> bool | None:
+    """True where a dataset or a person states that it amends another document; its number is another matter."""
+    by_people = any(one.type == "AMENDS" and not one.seeded and "byNumber" not in one.properties for one in state.links)
+    stated = any(link.type == "AMENDS" and not _is_removed(state.entered, link) for link in links)
+    return True if by_people or stated else None
 
 
 def _timeline(stated: Sequence[Move], state: NodeState) -> tuple[list[str], Move | None]:

@@ -10,6 +10,7 @@ from typing import TypedDict
 from stdgraph.domain import timeline as timelines
 from stdgraph.domain.calendar import HELD, review_due_on, stage_due_on
 from stdgraph.domain.numbers import number_key
+from stdgraph.domain.series import SeriesFacts, series_facts
 from stdgraph.domain.stages import status_of
 from stdgraph.domain.timeline import Move, unfold
 from stdgraph.domain.vocabulary import EventKind, Level, Status
@@ -23,6 +24,10 @@ class StandardProperties(TypedDict, total=False):
     number: str | None
     numberKey: str | None
     numberSort: str | None
+    seriesKey: str | None
+    seriesOrder: str | None
+    amendsKey: str | None
+    amending: bool | None
     searchText: str | None
     printedNumber: str | None
     planNumber: str | None
@@ -77,9 +82,17 @@ def kind_of(move: Move, before: str | None) -> EventKind:
 
 
 def project(
-    moves: Sequence[Move], *, level: Level | None, published_on: date | None, project_due_on: date | None
+    moves: Sequence[Move],
+    *,
+    level: Level | None,
+    published_on: date | None,
+    project_due_on: date | None,
+    amendment: bool = False,
 ) -> StandardProperties:
-    """The properties of a standard that follow from its moves (one at least) and days, None where unknown."""
+    """The properties of a standard that follow from its moves (one at least) and days, None where unknown.
+
+    An ``amendment`` is reviewed with the document that it amends, not by itself.
+    """
     timeline = timelines.fold((move.on, move.stage) for move in moves)
     effective = unfold(timeline)
     last = effective[-1]
@@ -90,7 +103,7 @@ def project(
         "status": status_of(last.stage).value,
         "stageOn": last.on,
         "dueOn": stage_due_on(last.stage, last.on, project_due_on),
-        "reviewDueOn": review_due_on(level, published_on, reviewed_on),
+        "reviewDueOn": None if amendment else review_due_on(level, published_on, reviewed_on),
     }
 
 
@@ -112,8 +125,17 @@ def findable(standard: Mapping[str, object]) -> StandardProperties:
     """The properties by which a standard with these properties is found; to be written whenever one of its names is."""
     names = {name: value for name in _NAMES if isinstance(value := standard.get(name), str) and value}
     number = names.get("number")
+    series = series_facts(number) if number else SeriesFacts()
     return {
         "numberKey": number_key(number) if number else None,
         "numberSort": sort_text(number) if number else None,
+        "seriesKey": series.key,
+        "seriesOrder": series.order,
+        "amendsKey": series.amends,
         "searchText": search_text(names.get(name) for name in _NAMES),
     }
+
+
+def is_amendment(standard: Mapping[str, object]) -> bool:
+    """Whether a standard with these properties amends another document, by its number or because somebody states it."""
+    return standard.get("amendsKey") is not None or standard.get("amending") is True

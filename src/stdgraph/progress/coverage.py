@@ -12,7 +12,7 @@ from stdgraph.domain.network import Network, adjacency, reachable
 from stdgraph.domain.standing import LIVE, best
 from stdgraph.domain.vocabulary import CellState
 from stdgraph.errors import LimitExceeded
-from stdgraph.store.plan_cypher import on_plan
+from stdgraph.store.plan_cypher import is_item, on_plan
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import cell_rank, day_parameters, with_state
 
@@ -89,7 +89,7 @@ _RANKED = f"{cell_rank('s', 'status', 'standing')} AS rank WHERE rank IS NOT NUL
 _PLACEMENT = (
     "MATCH (s)-[:APPLIES_TO]->(c:ProductCategory) RETURN x.id AS subsystem, s.id AS standard, c.code AS category, rank"
 )
-_COUNTS = f"{on_plan('x')} AND {on_plan('s')}"
+_COUNTS = f"{on_plan('x')} AND {on_plan('s')} AND {is_item('s')}"
 IN_SYSTEM = (
     f"MATCH (x:Subsystem {{system: $system}})<-[:LISTED_IN]-(s:Standard) WHERE {_COUNTS} {with_state('s', 'x')} "
     f"WITH x, s, {_RANKED}{_PLACEMENT}"

@@ -9,7 +9,7 @@ from typing import TypedDict
 from stdgraph.domain.answers import Answer
 from stdgraph.domain.targets import Measured, TargetDefinition
 from stdgraph.domain.vocabulary import TargetCounts
-from stdgraph.store.plan_cypher import on_plan
+from stdgraph.store.plan_cypher import is_item, on_plan
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import day_parameters, publication
 
@@ -44,7 +44,7 @@ TARGETS = (
 )
 PUBLISHED = (
     "UNWIND $targets AS target MATCH (x:Subsystem {system: target.system})<-[:LISTED_IN]-(s:Standard) "
-    f"WHERE {on_plan('x')} AND {on_plan('s')} WITH DISTINCT target, s "
+    f"WHERE {on_plan('x')} AND {on_plan('s')} AND {is_item('s')} WITH DISTINCT target, s "
     "WHERE size(target.levels) = 0 OR s.level IN target.levels "
     f"WITH target.n AS n, {publication('s')} AS entry, target.after AS after WHERE entry > after "
     "WITH n, substring(entry, 0, 10) AS day, count(*) AS count RETURN n, day, count"

@@ -9,10 +9,12 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Protocol, TypedDict, TypeVar
 from uuid import uuid4
 
 from stdgraph.errors import SchemaTooNew
+from stdgraph.store.series_migration import convert_batch
 from stdgraph.store.transaction import CATALOGUE, Transaction
 
 T = TypeVar("T")
@@ -74,6 +76,13 @@ def _indexed(**labels: tuple[str, ...]) -> Iterator[str]:
             yield f"CREATE INDEX {label}_{key}_index IF NOT EXISTS FOR (n:{label}) ON (n.{key})"
 
 
+async def _derive_series(graph: Migratable) -> None:
+    """Derive series and amendments from the numbers that an earlier version stored."""
+    last: str | None = ""
+    while last is not None:
+        last = await graph.write(partial(convert_batch, after=last))
+
+
 RECORDS = next(_unique(Migration=("version",)))
 """Defined before anything else: two processes that migrate at once record each step once."""
 
@@ -126,6 +135,12 @@ MIGRATIONS: tuple[Migration, ...] = (
             *_indexed(Alias=("numberKey", "planNumber"), Standard=("retiredOn",)),
         ),
         ("MATCH (c:Catalogue {id: $catalogue}) WHERE c.instance IS NULL SET c.instance = $instance",),
+    ),
+    Migration(
+        6,
+        "series and amendments",
+        (*_indexed(Standard=("seriesKey", "amendsKey")),),
+        convert=_derive_series,
     ),
 )
 

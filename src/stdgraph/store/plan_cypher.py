@@ -16,6 +16,11 @@ def on_plan(var: str, day: str = "$on") -> str:
     return f"({var}.retiredOn IS NULL OR {var}.retiredOn > {day})"
 
 
+def is_item(var: str) -> str:
+    """Condition: the standard is a row of a plan. What amends another document is shown with that one and is none of its own."""
+    return f"({var}.amendsKey IS NULL AND {var}.amending IS NULL)"
+
+
 def today_parameters() -> dict[str, date]:
     """The parameters of statements that list what is on the plan today."""
     return {"today": calendar.today()}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from stdgraph.domain.scope import ScopeFilter
-from stdgraph.store.plan_cypher import on_plan
+from stdgraph.store.plan_cypher import is_item, on_plan
 
 _OF_CATEGORY = (
     "(:ProductCategory {code: scope.category})<-[:KIND_OF*0..]-(kc:ProductCategory)-[:KIND_OF*0..]->(:ProductCategory)"
@@ -83,13 +83,13 @@ def standards(shape: frozenset[str], var: str = "s", where: str = "") -> str:
         message = f"no starting point for a scope of {sorted(shape)}"
         raise ValueError(message)
     conditions += [text for name, text in tests.items() if name in shape]
-    start = f"{start} WHERE {' AND '.join([on_plan(var), *([where] if where else [])])}"
+    start = f"{start} WHERE {' AND '.join([on_plan(var), is_item(var), *([where] if where else [])])}"
     return f"{start} WITH DISTINCT scope, {var}" + (f" WHERE {' AND '.join(conditions)}" if conditions else "")
 
 
 def among(shape: frozenset[str], var: str = "s", where: str = "") -> str:
     """Clauses that bind those standards that ``$among`` names by id and ``standards`` would bind, as ``scope, s``."""
-    conditions = [on_plan(var), *([where] if where else []), listed(var)]
+    conditions = [on_plan(var), is_item(var), *([where] if where else []), listed(var)]
     return f"UNWIND $among AS one MATCH ({var}:Standard {{id: one}}) WHERE {' AND '.join(conditions)}{within(shape, var)} WITH scope, {var}"
 
 
