@@ -104,6 +104,7 @@ def _standard(row: dict[str, str]) -> Standard:
         committees=_list(row["committees"]),
         categories=_list(row["product_categories"]),
         adopts=_adoptions(_list(row["adopts"]), _list(row["adoption_degree"])),
+        amends=_list(row.get("amends", "")),
     )
 
 

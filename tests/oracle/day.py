@@ -32,7 +32,7 @@ class Day:
             return "WITHDRAWN"
         if self.status[standard.id] != "PUBLISHED":
             return None
-        if _after(_force_day(standard), self.on):
+        if _after(force_day(standard), self.on):
             return "UPCOMING"
         for replacement in self.world.replacements:
             if replacement.predecessor == standard.id and self.taken_over(replacement):
@@ -49,7 +49,7 @@ class Day:
 
     def taken_over_on(self, replacement: Replacement) -> date | None:
         """The day on which a replacement takes effect; None where nobody knows."""
-        return replacement.since or _force_day(self.standards[replacement.successor])
+        return replacement.since or force_day(self.standards[replacement.successor])
 
     def _brings(self, standard: Standard) -> str | None:
         if self.status[standard.id] in ("PLANNED", "DRAFTING"):
@@ -61,7 +61,8 @@ class Day:
         return None
 
 
-def _force_day(standard: Standard) -> date | None:
+def force_day(standard: Standard) -> date | None:
+    """The day from which it is in force; None where nobody knows."""
     return standard.in_force_on or standard.published_on
 
 

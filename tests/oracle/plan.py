@@ -15,8 +15,9 @@ def stays(world: World, on: date, label: str, key: str) -> bool:
 
 
 def plan_of(world: World, on: date) -> World:
-    """What counts on a day. Standards stay as documents, without the listings; ``categories`` stay as kinds of each other."""
-    if not world.retired:
+    """What counts on a day. Standards stay as documents, without the listings, and so do amendments; ``categories`` stay as kinds of each other."""
+    amendments = {s.id for s in world.standards if s.amends}
+    if not world.retired and not amendments:
         return world
     subsystems = {s.id for s in world.subsystems if stays(world, on, "Subsystem", s.id)}
     categories = {code for code in world.categories if stays(world, on, "ProductCategory", code)}
@@ -35,7 +36,9 @@ def plan_of(world: World, on: date) -> World:
         listings=tuple(
             entry
             for entry in world.listings
-            if entry.subsystem in subsystems and stays(world, on, "Standard", entry.standard)
+            if entry.subsystem in subsystems
+            and entry.standard not in amendments
+            and stays(world, on, "Standard", entry.standard)
         ),
         dependencies=tuple(d for d in world.dependencies if {d.product, d.depends_on} <= categories),
         demands=tuple(

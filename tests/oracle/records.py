@@ -52,6 +52,8 @@ class Standard:
     categories: tuple[str, ...] = ()
     adopts: tuple[tuple[str, str | None], ...] = ()
     """What it adopts or corresponds to, each with the degree, all stated or none."""
+    amends: tuple[str, ...] = ()
+    """What it amends: then it is no row of a plan, and has no review of its own."""
     named: bool = False
     """Whether others only name the document, as adopted or replaced: published, and no more is known of it."""
 

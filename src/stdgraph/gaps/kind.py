@@ -76,8 +76,8 @@ def places_of(var: str) -> str:
 
 
 def always_places_of(var: str) -> str:
-    """The subsystems that list a standard, in any order."""
-    return f"[({var})-[:LISTED_IN]->(px:Subsystem) WHERE {on_plan('px')} | px.id]"
+    """The subsystems that list a standard as an item, in any order."""
+    return f"[({var})-[:LISTED_IN]->(px:Subsystem) WHERE {on_plan('px')} AND {is_item(var)} | px.id]"
 
 
 def categories_of(var: str) -> str:

@@ -52,9 +52,11 @@ def concerns(var: str = "s") -> str:
 
 
 def listed(var: str = "s", *, system: bool = False) -> str:
-    """Condition: a subsystem that is on the plan lists the standard; one of the scope's system, if that is asked for."""
+    """Condition: a subsystem that is on the plan lists the standard as an item; one of the scope's system, if that is asked for."""
     of_system = " {system: scope.system}" if system else ""
-    return f"EXISTS {{ MATCH ({var})-[:LISTED_IN]->(lx:Subsystem{of_system}) WHERE {on_plan('lx')} }}"
+    return (
+        f"EXISTS {{ MATCH ({var})-[:LISTED_IN]->(lx:Subsystem{of_system}) WHERE {on_plan('lx')} AND {is_item(var)} }}"
+    )
 
 
 def standards(shape: frozenset[str], var: str = "s", where: str = "") -> str:
@@ -99,7 +101,7 @@ def within(shape: frozenset[str], var: str = "s") -> str:
         "system": listed(var, system=True),
         "subsystem": (
             f"EXISTS {{ MATCH ({var})-[:LISTED_IN]->(lx:Subsystem)-[:PART_OF*0..]->(:Subsystem {{id: scope.subsystem}}) "
-            f"WHERE {on_plan('lx')} }}"
+            f"WHERE {on_plan('lx')} AND {is_item(var)} }}"
         ),
         "committee": owned(var),
         "product_category": concerns(var),
