@@ -16,6 +16,11 @@ _OF_CATEGORY = (
 )
 """From a category by way of a kind of it, ``kc``, to what that is a kind of."""
 
+_KINDS = f"MATCH (:ProductCategory {{code: scope.category}})<-[:KIND_OF*0..]-(kc:ProductCategory) WHERE {on_plan('kc')}"
+_NAMED_BY_KIND = "(kc)-[:KIND_OF*0..]->(:ProductCategory)"
+"""The same in two steps, of kinds on the plan alone: one pattern does not go up the edge that it came down, so what names a retired
+category would not be found through a kind of it."""
+
 
 def scope_parameters(scopes: Sequence[ScopeFilter]) -> list[dict[str, object]]:
     """The value of ``$scopes``: each scope as a map, ``n`` being its place."""
@@ -48,7 +53,7 @@ def owned(var: str = "s") -> str:
 
 def concerns(var: str = "s") -> str:
     """Condition: the standard applies to the scope's category or a kind of it, itself or through what these are kinds of."""
-    return f"EXISTS {{ MATCH {_OF_CATEGORY}<-[:APPLIES_TO]-({var}) WHERE {on_plan('kc')} }}"
+    return f"EXISTS {{ {_KINDS} MATCH {_NAMED_BY_KIND}<-[:APPLIES_TO]-({var}) }}"
 
 
 def listed(var: str = "s", *, system: bool = False) -> str:
@@ -79,7 +84,7 @@ def standards(shape: frozenset[str], var: str = "s", where: str = "") -> str:
         conditions = [listed(var)]
     elif "product_category" in shape:
         del tests["product_category"]
-        start = f"MATCH {_OF_CATEGORY}<-[:APPLIES_TO]-({var}:Standard) WHERE {on_plan('kc')} WITH scope, {var}"
+        start = f"{_KINDS} MATCH {_NAMED_BY_KIND}<-[:APPLIES_TO]-({var}:Standard) WITH scope, {var}"
         conditions = [listed(var)]
     else:
         message = f"no starting point for a scope of {sorted(shape)}"
