@@ -103,6 +103,8 @@ async def test_the_first_load_makes_the_graph(empty: Graph, folder: Path) -> Non
         "number": "GB/T 10-2020",
         "numberKey": "GB/T 10-2020",
         "numberSort": "GB/T 00000010-00002020",
+        "seriesKey": "GB/T 10",
+        "seriesOrder": "2020-00",
         "titleZh": "一",
         "titleEn": "One",
         "level": "NATIONAL",

@@ -116,6 +116,7 @@ def _standard(row: dict[str, str], told_on: date) -> Standard:
         committees=_list(row["committees"]),
         categories=_list(row["product_categories"]),
         adopts=_adoptions(_list(row["adopts"]), _list(row["adoption_degree"])),
+        amends=_list(row.get("amends", "")),
     )
 
 

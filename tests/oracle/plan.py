@@ -30,7 +30,8 @@ def stands(entry: Listing, on: date) -> bool:
 
 
 def plan_of(world: World, on: date) -> World:
-    """What counts on a day. Standards stay as documents, without the listings; ``categories`` stay as kinds of each other."""
+    """What counts on a day. Standards stay as documents, without the listings, and so do amendments; ``categories`` stay as kinds of each other."""
+    amendments = {s.id for s in world.standards if s.amends}
     systems = begun(world, on)
     subsystems = {s.id for s in world.subsystems if s.system in systems and stays(world, on, "Subsystem", s.id)}
     categories = {code for code in world.categories if stays(world, on, "ProductCategory", code)}
@@ -49,7 +50,10 @@ def plan_of(world: World, on: date) -> World:
         listings=tuple(
             entry
             for entry in world.listings
-            if entry.subsystem in subsystems and stands(entry, on) and stays(world, on, "Standard", entry.standard)
+            if entry.subsystem in subsystems
+            and entry.standard not in amendments
+            and stands(entry, on)
+            and stays(world, on, "Standard", entry.standard)
         ),
         dependencies=tuple(d for d in world.dependencies if {d.product, d.depends_on} <= categories),
         demands=tuple(

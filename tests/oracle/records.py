@@ -54,6 +54,8 @@ class Standard:
     categories: tuple[str, ...] = ()
     adopts: tuple[tuple[str, str | None], ...] = ()
     """What it adopts or corresponds to, each with the degree, all stated or none."""
+    amends: tuple[str, ...] = ()
+    """What it amends: then it is no row of a plan, and has no review of its own."""
     number: str | None = None
     told_on: date | None = None
     """The day as of which its source speaks."""

@@ -67,7 +67,9 @@ def worlds(draw: st.DrawFn) -> World:
     subsystems = tuple(subsystem for code in codes for subsystem in draw(subsystem_trees(code)))
     made = draw(st.integers(0, 25))
     names = [f"{letter}{n:03}" for letter, most in (("S", made), ("R", 2)) for n in range(most)]
-    standards = tuple(draw(standards_of(name, sorted(categories), sorted(committees), names)) for name in names[:made])
+    standards = tuple(
+        draw(standards_of(name, sorted(categories), sorted(committees), names, names[made:])) for name in names[:made]
+    )
     named = tuple(
         Standard(
             key := f"R{n:03}",
@@ -175,7 +177,9 @@ def subsystem_trees(draw: st.DrawFn, system: str) -> list[Subsystem]:
 
 
 @st.composite
-def standards_of(draw: st.DrawFn, key: str, categories: list[str], committees: list[str], names: list[str]) -> Standard:
+def standards_of(
+    draw: st.DrawFn, key: str, categories: list[str], committees: list[str], names: list[str], named: list[str]
+) -> Standard:
     """A standard whose own days stand in order as far as they are known."""
     stage = draw(st.sampled_from(STAGES))
     published = in_force = withdrawn = stage_on = level = year = None
@@ -201,6 +205,7 @@ def standards_of(draw: st.DrawFn, key: str, categories: list[str], committees: l
         adopts=draw(adoptions([name for name in names if name != key])),
         number=None if year is None else draw(numbers_of(key, level, year)),
         told_on=TODAY,
+        amends=draw(st.just(()) | st.just(()) | subsets(named, 1)),
     )
 
 

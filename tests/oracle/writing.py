@@ -166,6 +166,7 @@ def _standard(standard: Standard) -> dict[str, str]:
         "ccs": "",
         "adopts": "|".join(adopted for adopted, _ in standard.adopts),
         "adoption_degree": "|".join(degree for _, degree in standard.adopts if degree),
+        "amends": "|".join(standard.amends),
         "product_categories": "|".join(standard.categories),
         **PROVENANCE,
     }
@@ -231,7 +232,7 @@ COLUMNS = {
     "referenced": f"id number level {_COMMON}",
     "subsystems": f"code parent title_zh title_en {_COMMON}",
     "standards": "id number printed_number title_zh title_en level nature stage stage_on due_on published_on "
-    "in_force_on withdrawn_on plan_number committees owner_basis ics ccs adopts adoption_degree product_categories "
+    "in_force_on withdrawn_on plan_number committees owner_basis ics ccs adopts adoption_degree amends product_categories "
     f"{_COMMON}",
     "listings": "standard subsystem item_number membership note from until",
     "replacements": f"successor predecessor extent since {_COMMON}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from stdgraph.catalogue.reader import Edge, Entity, Expression, Props, Reader, TargetNode, props
+from stdgraph.domain.series import UNDATED_ORDER
 from stdgraph.store.plan_cypher import ever, holds, on_plan
 
 TITLE = props("titleZh", "titleEn")
@@ -12,6 +13,9 @@ SUCCESSIONS = Expression(
     "COLLECT {{ MATCH ({n})<-[sr:REPLACES {{extent: 'WHOLE'}}]-(sn:Standard) RETURN "
     "{{timeline: sn.timeline, forceLatest: sn.forceLatest, since: sr.from}} }}"
 )
+
+OLDEST_FIRST = f"coalesce({{t}}.seriesOrder, '{UNDATED_ORDER}'), {{t}}.numberSort, {{t}}.id"
+"""The order of editions and amendments: by the year in their number, what has none last."""
 
 
 def _planned(match: str, var: str = "{t}") -> str:
@@ -137,6 +141,9 @@ STANDARD = Entity(
             order="{t}.number, {t}.id",
             of_relationship=True,
         ),
+        "editions": Edge("({t}:Standard {{seriesKey: {n}.seriesKey}})", "Standard", order=OLDEST_FIRST),
+        "amends": Edge("({n})-[{r}:AMENDS]->({t}:Standard)", "Standard", many=False, order="{t}.number, {t}.id"),
+        "amendments": Edge("({n})<-[{r}:AMENDS]-({t}:Standard)", "Standard", order=OLDEST_FIRST),
         "sources": SOURCES,
         "claims": CLAIMS,
         "history": Edge("({n})<-[{r}:CONCERNS]-({t}:Event)", "Event", order="{t}.sequence"),

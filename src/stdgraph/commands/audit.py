@@ -79,6 +79,7 @@ _PRESENT: Mapping[str, Ends] = {
     "APPLIES_TO": _ends("Standard", "ProductCategory"),
     "OWNED_BY": _ends("Standard", "Committee"),
     "REPLACES": _ends("Standard", "Standard"),
+    "AMENDS": _ends("Standard", "Standard"),
     "ADOPTS": _ends("Standard", "Standard"),
     "REFERENCES": _ends("Standard", "Standard"),
     "KIND_OF": _ends("ProductCategory", "ProductCategory"),

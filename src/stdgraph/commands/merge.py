@@ -15,7 +15,7 @@ from stdgraph.auth.policy import Action, Subject
 from stdgraph.commands.command import Preload
 from stdgraph.commands.events import NewEvent, json_of
 from stdgraph.commands.merge_unit import MergeUnit
-from stdgraph.commands.outcomes import Outcome, Unknown, invalid, not_found
+from stdgraph.commands.outcomes import Outcome, Unknown, invalid
 from stdgraph.commands.preload import LoadedStandard
 from stdgraph.commands.standard_unit import NewClaim
 from stdgraph.domain.merged_timeline import merged_timeline
@@ -69,7 +69,7 @@ class Merge:
         """Merge them in memory, or say why not."""
         lost = unit.find(self.lost)
         if lost is None:
-            return Unknown(not_found("Standard", self.lost))
+            return Unknown(unit.not_found(self.lost))
         problem = self._problem(unit, lost, kept)
         if problem is not None:
             return problem
@@ -168,6 +168,6 @@ def _moves(timeline: list[str], lost: StandardProperties, kept: StandardProperti
 
 def _told(lost: LoadedStandard) -> dict[str, object]:
     """What the lost standard was, as the event keeps it."""
-    derived = ("searchText", "numberKey", "numberSort")
+    derived = ("searchText", "numberKey", "numberSort", "seriesKey", "seriesOrder", "amendsKey")
     properties: Mapping[str, object] = lost.properties
     return {name: value for name, value in sorted(properties.items()) if name not in derived}

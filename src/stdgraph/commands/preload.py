@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, TypedDict, cast
@@ -10,11 +10,12 @@ from typing import Literal, TypedDict, cast
 from stdgraph.commands.events import NODE_KEYS
 from stdgraph.commands.lineage import REPLACED_BY
 from stdgraph.domain.numbers import number_key, plan_number_text
+from stdgraph.domain.series import undated_keys
 from stdgraph.domain.stored_state import DATED, DERIVED, StandardProperties, findable, project
 from stdgraph.domain.timeline import Move, fields, possible_stage_on, unfold
 from stdgraph.domain.vocabulary import Level
 from stdgraph.store.session import Transaction, native
-from stdgraph.store.standard_names import NAMED, choose, name_parameters
+from stdgraph.store.standard_names import NAMED, SERIES, choose, name_parameters
 
 _STANDARD = (
     "n{.*, owners: COLLECT { MATCH (n)-[:OWNED_BY]->(:Committee)-[:SUBCOMMITTEE_OF*0..]->(c:Committee) RETURN DISTINCT c.code }, "
@@ -184,22 +185,43 @@ _SHOWN = (
 )
 
 
-async def load_standards(tx: Transaction, names: Sequence[str]) -> dict[str, LoadedStandard]:
+async def load_standards(
+    tx: Transaction, names: Sequence[str], *, ambiguous: dict[str, tuple[str, ...]] | None = None
+) -> dict[str, LoadedStandard]:
     """The standards by the names given, as ``stdgraph.store.standard_names`` tells them; of equal ones the first by id.
 
-    One object per standard, whatever names it has.
+    One object per standard, whatever names it has. Where ``ambiguous`` is given, a number without its year means the only edition of its
+    series; one that has several means none, and ``ambiguous`` then holds their names. Otherwise it means what has just this number.
     """
     if not names:
         return {}
-    rows = await tx.rows(STANDARDS, PreloadedStandardRow, **name_parameters(names))
+    series = ambiguous is not None
+    rows = await tx.rows(STANDARDS, PreloadedStandardRow, **name_parameters(names, series=series))
     loaded: dict[str, LoadedStandard] = {}
     found: dict[tuple[int, str], LoadedStandard] = {}
+    editions: dict[str, list[LoadedStandard]] = {}
     for row in sorted(rows, key=lambda row: str(row["row"]["id"])):
         key = str(row["row"]["id"])
         if key not in loaded:
             loaded[key] = _loaded(row["row"])
         found.setdefault((row["way"], row["name"]), loaded[key])
-    return choose(names, found)
+        if row["way"] == SERIES:
+            editions.setdefault(row["name"], []).append(loaded[key])
+    chosen = choose(names, found, series=series)
+    if ambiguous is not None:
+        for name in names:
+            several = next((editions[key] for key in undated_keys(name) if len(editions.get(key, ())) > 1), [])
+            if several:
+                del chosen[name]
+                ambiguous[name] = tuple(_edition_names(several))
+    return chosen
+
+
+def _edition_names(editions: Sequence[LoadedStandard]) -> Iterator[str]:
+    """The names by which editions of one series can be told apart, oldest first: what has no year of its own by its id."""
+    for one in sorted(editions, key=lambda one: (one.properties.get("seriesOrder") or "", one.id)):
+        undated = one.properties.get("numberKey") == one.properties.get("seriesKey")
+        yield one.id if undated else one.name
 
 
 def _loaded(row: Mapping[str, object]) -> LoadedStandard:

@@ -14,6 +14,7 @@ from stdgraph.commands.outcomes import Invalid, Message, Outcome, Problem, Unkno
 from stdgraph.commands.preload import LoadedStandard
 from stdgraph.commands.standard_unit import NewRelation, StandardCommand, StandardUnit
 from stdgraph.domain.relation_history import ENDING
+from stdgraph.domain.series import undated_keys
 from stdgraph.domain.terms import RELATION_TERMS
 from stdgraph.domain.vocabulary import EventKind
 from stdgraph.store.plan_cypher import TIMES
@@ -23,6 +24,7 @@ class Relation(StrEnum):
     """What a standard can be to something else."""
 
     REPLACES = "REPLACES"
+    AMENDS = "AMENDS"
     ADOPTS = "ADOPTS"
     REFERENCES = "REFERENCES"
     APPLIES_TO = "APPLIES_TO"
@@ -32,6 +34,7 @@ class Relation(StrEnum):
 
 TARGETS: Mapping[Relation, str] = {
     Relation.REPLACES: "Standard",
+    Relation.AMENDS: "Standard",
     Relation.ADOPTS: "Standard",
     Relation.REFERENCES: "Standard",
     Relation.APPLIES_TO: "ProductCategory",
@@ -42,6 +45,7 @@ TARGETS: Mapping[Relation, str] = {
 
 DETAILS: Mapping[Relation, Mapping[str, str | None]] = {
     Relation.REPLACES: {"extent": "WHOLE", "from": None},
+    Relation.AMENDS: {},
     Relation.ADOPTS: {"degree": None},
     Relation.REFERENCES: {"normative": None},
     Relation.APPLIES_TO: {},
@@ -89,7 +93,8 @@ class Relate(StandardCommand):
         relations = [(self.relation.value, self.target)]
         if label == "Standard":
             replaced = [self.target] if self.relation == Relation.REPLACES and not self.away else []
-            return Preload(standards=[self.target], relations=relations, replaced=replaced)
+            opposite = [(self.relation.value, self.target)] if self.relation == Relation.AMENDS else []
+            return Preload(standards=[self.target], relations=relations, relations_to=opposite, replaced=replaced)
         return Preload(nodes=[(label, self.target)], relations=relations)
 
     def policy_subject(self, unit: StandardUnit, standard: LoadedStandard) -> Subject:
@@ -104,7 +109,7 @@ class Relate(StandardCommand):
         other = unit.find(self.target) if label == "Standard" else None
         key = other.id if other is not None else self.target
         if other is None and not unit.has(label, self.target):
-            return Unknown(not_found(label, self.target))
+            return Unknown(unit.not_found(self.target) if label == "Standard" else not_found(label, self.target))
         left = None if self.away else unit.has_left(label, key, today)
         if left is not None:
             return Invalid((Problem("target", left),))
@@ -116,8 +121,12 @@ class Relate(StandardCommand):
                 f"“{other.name}”已（间接）代替本标准",
                 f"{other.name} already replaces this standard, directly or through others",
             )
-        return self._wrong_detail() or self._change(
-            unit, standard, NewRelation(self.relation.value, standard.id, label, key, None), other, today
+        return (
+            self._wrong_detail()
+            or self._wrong_amendment(unit, standard, other)
+            or self._change(
+                unit, standard, NewRelation(self.relation.value, standard.id, label, key, None), other, today
+            )
         )
 
     def _wrong_detail(self) -> Outcome | None:
@@ -130,6 +139,25 @@ class Relate(StandardCommand):
         if role not in ROLES:
             zh = f"“{role}”不是有效的角色，应为归口单位或执行单位"
             return invalid("role", zh, f"invalid role {role!r}: expected {' or '.join(ROLES)}")
+        return None
+
+    def _wrong_amendment(
+        self, unit: StandardUnit, standard: LoadedStandard, other: LoadedStandard | None
+    ) -> Outcome | None:
+        """Why this cannot be an amendment, or cannot cease to be one; None where it can, and for other relations."""
+        if self.relation != Relation.AMENDS or other is None:
+            return None
+        if unit.relation(self.relation, other.id, standard.id) is not None:
+            return invalid(
+                "target", f"“{other.name}”是本标准的修改单", f"{other.name} is an amendment of this standard"
+            )
+        by_number = standard.properties.get("amendsKey")
+        if by_number is not None and (self.away or other.properties.get("numberKey") != by_number):
+            return invalid(
+                "target",
+                f"编号“{standard.name}”已表明其修改的标准，如有误请更正编号",
+                f"the number {standard.name} says what it amends: correct the number where that is wrong",
+            )
         return None
 
     def _is_circle(self, unit: StandardUnit, standard: LoadedStandard, other: LoadedStandard) -> bool:
@@ -163,7 +191,13 @@ class Relate(StandardCommand):
             return Unknown(Message(f"没有指向“{name}”的“{term.zh}”关系。", f"no relation {self.relation} to {name}"))
         after, ended = None, self._ended_on(today)
         if not self.away:
-            after = {**DETAILS[self.relation], **(before or {}), **STATED.get(self.relation, {}), **self.details}
+            after = {
+                **DETAILS[self.relation],
+                **self._undated(),
+                **(before or {}),
+                **STATED.get(self.relation, {}),
+                **self.details,
+            }
             same = before is not None and known_details(after) == known_details(before)
             if same and (self.effective_on is None or self._began(held) == self.effective_on):
                 return unit.changed(standard, self.effective_on)
@@ -171,13 +205,21 @@ class Relate(StandardCommand):
         times = {} if self.relation == Relation.REPLACES else {"from": self.effective_on or self._began(held)}
         properties = None if after is None else {**after, **times}
         unit.relate(replace(relation, properties=properties, ended_on=ended))
-        standard.change({})
+        standard.change({"amending": None if self.away else True} if self._states_amendment(standard) else {})
         event = relation_event(
             standard, self.relation.value, name, before, after, effective_on=self.effective_on, note=self.note
         )
         if self.away and other is None:
             event = replace(event, further={f"left{relation.label}": relation.end})
         return unit.changed(standard, self.effective_on, event)
+
+    def _undated(self) -> Mapping[str, object]:
+        """That a reference or an adoption names no edition (GB/T 1.1: 不注日期的引用文件)."""
+        follows = self.relation in (Relation.ADOPTS, Relation.REFERENCES) and undated_keys(self.target)
+        return {"undated": True} if follows else {}
+
+    def _states_amendment(self, standard: LoadedStandard) -> bool:
+        return self.relation == Relation.AMENDS and standard.properties.get("amendsKey") is None
 
 
 def relation_event(

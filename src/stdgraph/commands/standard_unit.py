@@ -26,6 +26,7 @@ from stdgraph.commands.preload import (
 )
 from stdgraph.commands.relation_times import RelationRow, write_relations
 from stdgraph.domain.terms import LABEL_TERMS
+from stdgraph.store.amendments import link_amendments
 from stdgraph.store.session import Transaction
 from stdgraph.store.standard_names import alias_id
 
@@ -92,6 +93,8 @@ class StandardUnit(UnitOfWork[LoadedStandard]):
         self.assigned = assigned
         """Which standard has a number, by the number's key, of those asked for and those assigned in this transaction."""
         self._nodes = nodes
+        self._ambiguous: dict[str, tuple[str, ...]] = {}
+        """Numbers without a year that several editions have, with the names of these."""
         self._created: list[LoadedStandard] = []
         self._relations: dict[tuple[str, str, str], Mapping[str, object]] = {}
         self._changed_relations: dict[tuple[str, str, str], NewRelation] = {}
@@ -107,10 +110,12 @@ class StandardUnit(UnitOfWork[LoadedStandard]):
         preloads = [preload for _, preload in wanted]
         names = [name for name, preload in wanted if not preload.new]
         names += [name for preload in preloads for name in preload.standards]
-        standards = await load_standards(tx, list(dict.fromkeys(names)))
+        ambiguous: dict[str, tuple[str, ...]] = {}
+        standards = await load_standards(tx, list(dict.fromkeys(names)), ambiguous=ambiguous)
         assigned = await load_assigned_numbers(tx, [number for preload in preloads for number in preload.numbers])
         nodes = await load_nodes(tx, {node for preload in preloads for node in preload.nodes})
         unit = cls(standards, assigned, nodes)
+        unit._ambiguous = ambiguous
         for name, preload in wanted:
             if preload.new:
                 unit._create(name)
@@ -154,8 +159,14 @@ class StandardUnit(UnitOfWork[LoadedStandard]):
         return self._standards.get(name)
 
     def not_found(self, name: str) -> Message:
-        """That no standard has a name."""
-        return not_found("Standard", name)
+        """That no standard has a name, or several do: a number without its year never picks one of several editions."""
+        editions = self._ambiguous.get(name)
+        if editions is None:
+            return not_found("Standard", name)
+        return Message(
+            f"“{name}”有多个版本，请写明年代号：{'、'.join(f'“{one}”' for one in editions)}",
+            f"{name!r} has several editions, give the year: {', '.join(editions)}",
+        )
 
     def has(self, label: str, key: str) -> bool:
         """Whether a preloaded node exists."""
@@ -226,6 +237,7 @@ class StandardUnit(UnitOfWork[LoadedStandard]):
         if rows:
             await tx.run(UPDATE, rows=rows)
         await self._write_relations(tx)
+        await link_amendments(tx, [one.id for one in self._standards.values() if _renumbered(one)])
         await self._write_claims(tx)
         if self._former:
             rows = [
@@ -290,6 +302,12 @@ class StandardCommand(ABC):
     @abstractmethod
     def apply(self, unit: StandardUnit, standard: LoadedStandard, today: date) -> Outcome:
         """Change the standard in memory, or say why not."""
+
+
+def _renumbered(standard: LoadedStandard) -> bool:
+    """Whether what amends it, or what it amends, may be another document than before."""
+    was, now = standard.stored, standard.properties
+    return any(was.get(name) != now.get(name) for name in ("numberKey", "amendsKey"))
 
 
 def _off_the_plan(zh: str, en: str, since: date) -> Message:

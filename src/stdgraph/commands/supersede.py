@@ -14,7 +14,7 @@ from stdgraph.auth.policy import Action
 from stdgraph.commands.advance import Advance
 from stdgraph.commands.command import Preload
 from stdgraph.commands.lineage import REPLACED_BY
-from stdgraph.commands.outcomes import Changed, Invalid, Outcome, Problem, Unknown, invalid, not_found
+from stdgraph.commands.outcomes import Changed, Invalid, Outcome, Problem, Unknown, invalid
 from stdgraph.commands.preload import LoadedStandard
 from stdgraph.commands.relate import Relation, known_details, relation_event, stated_details
 from stdgraph.commands.standard_unit import NewRelation, StandardCommand, StandardUnit
@@ -58,7 +58,7 @@ class Supersede(StandardCommand):
         """Have it replaced, or say why not."""
         successor = unit.find(self.successor)
         if successor is None:
-            return Unknown(not_found("Standard", self.successor))
+            return Unknown(unit.not_found(self.successor))
         problem = self._problem(unit, standard, successor)
         if problem is not None:
             return problem

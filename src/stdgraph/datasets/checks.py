@@ -130,6 +130,7 @@ class SeedChecks:
         self.names.mention_all(COMMITTEE, row.committees, place, "committees")
         self.names.mention_all(CATEGORY, row.product_categories, place, "product_categories")
         self.names.mention_all(STANDARD, row.adopts, place, "adopts")
+        self.names.mention_all(STANDARD, row.amends, place, "amends")
         check_standard(place, row, self.problems)
         self.fact(place, row)
 

@@ -31,7 +31,12 @@ from stdgraph.domain.stored_state import (
 from stdgraph.domain.timeline import Move, fold, unfold
 from stdgraph.domain.vocabulary import EventKind, Status
 
-DERIVED = frozenset({"numberKey", "numberSort", "searchText", STATED_ON, *stored_state.DERIVED})
+DERIVED = frozenset(
+    {
+        *("numberKey", "numberSort", "searchText", "seriesKey", "seriesOrder", "amendsKey", "amending", STATED_ON),
+        *stored_state.DERIVED,
+    }
+)
 """Properties that follow from others: they are written, and not reported as changes."""
 MARKS = frozenset({"seeded", "retiredOn", "recorded"})
 
@@ -69,6 +74,8 @@ def create_node(label: str, key: str, followed: FollowedFacts) -> NodeChange:
     change = NodeChange(linked=list(followed.links))
     stated, moves = _split(followed.properties)
     values = {**_identity(label, key), **stated}
+    if any(link.type == "AMENDS" for link in followed.links):
+        values["amending"] = True
     change.properties = {**values, **_derived(label, values)}
     if label == "Standard":
         change.properties |= _projected(moves, values) | {"revision": 1}
@@ -99,6 +106,8 @@ def update_node(
     if ended is not None:
         kept = {(link.type, link.label, link.key) for link in followed.links}
         change.ended = {one.end: ended for one in change.unlinked if one.type in ENDING and one.end not in kept}
+    if label == "Standard" and now.get("amending") != (amending := _is_amending(followed.links, state)):
+        differing["amending"] = amending
     step: Move | None = None
     if label == "Standard":
         merged = {**now, **differing}
@@ -189,7 +198,14 @@ def _derived(label: str, values: Mapping[str, Any]) -> Mapping[str, object]:
 
 
 def _projected(moves: Sequence[Move], values: Mapping[str, Any]) -> dict[str, Any]:
-    return dict(project(moves, values)) if moves else {}
+    return dict(project(moves, {**values, **findable(values)})) if moves else {}
+
+
+def _is_amending(links: Sequence[ResolvedLink], state: NodeState) -> bool | None:
+    """True where a dataset or a person states that it amends another document; its number is another matter."""
+    by_people = any(one.type == "AMENDS" and not one.seeded and "byNumber" not in one.properties for one in state.links)
+    stated = any(link.type == "AMENDS" and not _is_removed(state.entered, link) for link in links)
+    return True if by_people or stated else None
 
 
 def _timeline(stated: Sequence[Move], state: NodeState, values: Mapping[str, Any]) -> tuple[list[str], Move | None]:

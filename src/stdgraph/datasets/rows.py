@@ -181,6 +181,8 @@ class SubsystemRow(Fact):
 class StandardRow(Fact):
     """A standard, project or planned item; ``stage`` is its current stage."""
 
+    optional: ClassVar[frozenset[str]] = frozenset({"amends", "renamed_from"})
+
     id: Code
     number: str | None = None
     printed_number: str | None = None
@@ -201,6 +203,7 @@ class StandardRow(Fact):
     ccs: Codes = ()
     adopts: Codes = ()
     adoption_degree: Degrees = ()
+    amends: Codes = ()
     product_categories: Codes = ()
     renamed_from: OptionalCode = None
 

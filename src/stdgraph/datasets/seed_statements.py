@@ -24,6 +24,7 @@ from stdgraph.datasets.rows import (
 )
 from stdgraph.datasets.statements import POSITION, STAGE, STAGE_ON, StatedLink, Statement
 from stdgraph.domain.dates import PartialDate
+from stdgraph.domain.series import undated_keys
 from stdgraph.store.plan_cypher import past
 
 
@@ -168,7 +169,8 @@ class _Relations:
                 replaced = {"extent": by.extent.value, "from": by.since}
                 self._add(by.successor, "REPLACES", "Standard", by.predecessor, replaced)
             for to in part.references:
-                self._add(to.standard, "REFERENCES", "Standard", to.refers_to, {"normative": to.normative})
+                referred = {"normative": to.normative, **_undated(to.refers_to)}
+                self._add(to.standard, "REFERENCES", "Standard", to.refers_to, referred)
 
     def _add(self, standard: str, kind: str, label: str, name: str, details: Mapping[str, object]) -> None:
         known = {key: value for key, value in details.items() if value is not None}
@@ -220,6 +222,11 @@ def _date(stated: PartialDate | None) -> date | str | None:
     return None if stated is None else stated.day or stated.text
 
 
+def _undated(name: str) -> dict[str, object]:
+    """That a number without its year names what is adopted or referred to: the edition in force, whichever that is."""
+    return {"undated": True} if undated_keys(name) else {}
+
+
 def _standard_links(row: StandardRow) -> Iterator[StatedLink]:
     for code in row.product_categories:
         yield _link("APPLIES_TO", "ProductCategory", code)
@@ -230,5 +237,7 @@ def _standard_links(row: StandardRow) -> Iterator[StatedLink]:
         yield _link("OWNED_BY", "Committee", code, role="PERFORMING" if performs else "OWNER", basis=basis)
     degrees = row.adoption_degree or (None,) * len(row.adopts)
     for adopted, degree in zip(row.adopts, degrees, strict=True):
-        yield _link("ADOPTS", "Standard", adopted, degree=degree and degree.value)
+        yield _link("ADOPTS", "Standard", adopted, degree=degree and degree.value, **_undated(adopted))
+    for amended in row.amends:
+        yield _link("AMENDS", "Standard", amended)
     yield from _sourced(row.source)

@@ -14,7 +14,7 @@ from stdgraph.store.session import Graph, Transaction, native
 T = TypeVar("T")
 R = TypeVar("R", bound=Mapping[str, Any])
 
-BETWEEN_STANDARDS = frozenset({"REPLACES", "ADOPTS", "REFERENCES"})
+BETWEEN_STANDARDS = frozenset({"REPLACES", "AMENDS", "ADOPTS", "REFERENCES"})
 BATCH = 500
 """Nodes read at a time, with all that is stated of them."""
 KEYS_AT_A_TIME = 2000

@@ -9,6 +9,7 @@ from stdgraph.commands.events import NewEvent
 from stdgraph.commands.relation_times import close, end, instant
 from stdgraph.datasets.operations import Part, Row, Target, in_order
 from stdgraph.domain.vocabulary import EventKind
+from stdgraph.store.amendments import link_amendments
 from stdgraph.store.plan_cypher import TIMED, is_past
 from stdgraph.store.session import Transaction
 
@@ -44,12 +45,23 @@ _TEXTS = {"free": FREE, "create": CREATE, "set": FREE, "delete": DELETE, "unlink
 async def write_part(tx: Transaction, part: Part) -> list[NewEvent]:
     """Write a part; its events are returned, to be recorded. Call it after ``acquire_write_lock``."""
     events: list[NewEvent] = []
+    renumbered: set[str] = set()
     for target, rows in in_order(part):
         if target.kind == "event":
             events += [_event(target.label, row) for row in rows]
         else:
             await _write(tx, target, rows)
+            renumbered |= _renumbered(target, rows)
+    await link_amendments(tx, renumbered)
     return events
+
+
+def _renumbered(target: Target, rows: Sequence[Row]) -> set[str]:
+    """The standards that got or lost a number."""
+    if target.label != "Standard" or target.kind not in ("free", "create", "set"):
+        return set()
+    names = ("numberKey", "amendsKey", "number")
+    return {row["id"] for row in rows if any(name in row.get("set", row) for name in names)}
 
 
 async def _write(tx: Transaction, target: Target, rows: Sequence[Row]) -> None:

@@ -13,6 +13,7 @@ from stdgraph.domain.calendar import HELD, review_due_on, review_years, stage_du
 from stdgraph.domain.dates import DateSpan, PartialDate, partial_date
 from stdgraph.domain.move_spans import ISSUED, PUBLICATION, Move, contradicts_year, resolve
 from stdgraph.domain.numbers import number_key, year_of
+from stdgraph.domain.series import SeriesFacts, series_facts
 from stdgraph.domain.stages import status_of
 from stdgraph.domain.vocabulary import DateBasis, EventKind, Level, Status
 
@@ -25,6 +26,10 @@ class StandardProperties(TypedDict, total=False):
     number: str | None
     numberKey: str | None
     numberSort: str | None
+    seriesKey: str | None
+    seriesOrder: str | None
+    amendsKey: str | None
+    amending: bool | None
     searchText: str | None
     printedNumber: str | None
     planNumber: str | None
@@ -153,7 +158,7 @@ def project(moves: Sequence[Move], standard: Mapping[str, object]) -> StandardPr
         "stage": stage,
         "stageOn": timelines.entry_day(last),
         "dueOn": stage_due_on(stage, timelines.entry_day(last), cast("date | None", standard.get("projectDueOn"))),
-        "reviewDueOn": _review_due_on(timeline, publication, standard),
+        "reviewDueOn": None if is_amendment(standard) else _review_due_on(timeline, publication, standard),
         **_bounds("publication", publication),
         **_bounds("force", force),
         **_bounds("withdrawal", withdrawal),
@@ -213,8 +218,17 @@ def findable(standard: Mapping[str, object]) -> StandardProperties:
     """The properties by which a standard with these properties is found; to be written whenever one of its names is."""
     names = {name: value for name in _NAMES if isinstance(value := standard.get(name), str) and value}
     number = names.get("number")
+    series = series_facts(number) if number else SeriesFacts()
     return {
         "numberKey": number_key(number) if number else None,
         "numberSort": sort_text(number) if number else None,
+        "seriesKey": series.key,
+        "seriesOrder": series.order,
+        "amendsKey": series.amends,
         "searchText": search_text(names.get(name) for name in _NAMES),
     }
+
+
+def is_amendment(standard: Mapping[str, object]) -> bool:
+    """Whether a standard with these properties amends another document, by its number or because somebody states it."""
+    return standard.get("amendsKey") is not None or standard.get("amending") is True

@@ -253,6 +253,7 @@ LABEL_TERMS: Mapping[str, Term] = {
 
 RELATION_TERMS: Mapping[str, Term] = {
     "REPLACES": Term("代替", "replaces"),
+    "AMENDS": Term("修改", "amends"),
     "ADOPTS": Term("采用", "adopts"),
     "REFERENCES": Term("引用", "references"),
     "APPLIES_TO": Term("适用", "applies to"),

@@ -10,7 +10,7 @@ from typing import NamedTuple, TypedDict
 from stdgraph.domain.network import Network
 from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.vocabulary import CellState, Priority
-from stdgraph.store.plan_cypher import demanded, ever, holds, lists, on_plan, planned
+from stdgraph.store.plan_cypher import demanded, ever, holds, is_item, lists, on_plan, planned
 from stdgraph.store.scope_cypher import scope_parameters, subsystems
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import day_parameters, entry, with_state
@@ -42,7 +42,7 @@ _COVERAGE = (
     "RETURN x.id AS id, x.depth AS depth, COLLECT { MATCH (x)-[:PART_OF]->(p:Subsystem) RETURN p.id LIMIT 1 }[0] AS parent, "
     "COLLECT { MATCH (x)<-[:MET_IN]-(d:Demand)-[:DEMANDS_FOR]->(c:ProductCategory) "
     f"WHERE {planned('x')} AND {demanded('d')} AND {on_plan('c')} RETURN [c.code, d.priority, toString(d.on)] }} AS demands, "
-    f"COLLECT {{ MATCH (x)<-[l:{ever('LISTED_IN')}]-(s:Standard) WHERE {lists('l', 'x')} AND {on_plan('s')} {with_state('s')} "
+    f"COLLECT {{ MATCH (x)<-[l:{ever('LISTED_IN')}]-(s:Standard) WHERE {lists('l', 'x')} AND {on_plan('s')} AND {is_item('s')} {with_state('s')} "
     f"WITH s, {_LEVEL} AS readiness WHERE readiness IS NOT NULL "
     f"MATCH (s)-[a:{ever('APPLIES_TO')}]->(c:ProductCategory) WHERE {holds('a')} RETURN DISTINCT [c.code, readiness, "
     f"CASE readiness WHEN {GROUP_LEVEL} THEN coalesce(toString(s.inForceOn), '') ELSE null END] }} AS listed"

@@ -8,7 +8,7 @@ from typing import TypedDict
 
 from stdgraph.domain import timeline as timelines
 from stdgraph.domain.stages import status_of
-from stdgraph.store.plan_cypher import ever
+from stdgraph.store.plan_cypher import ever, is_item
 
 Span = tuple[str, str]
 """From a day on until the day before another, as ISO texts."""
@@ -57,9 +57,9 @@ def members(shape: frozenset[str], where: str = "") -> str:
     if not shape & {"system", "subsystem"}:
         wanted["listed"] = _SOMEWHERE
     kinds = ", ".join(_bounds(name, pattern) for name, pattern in wanted.items())
-    condition = f" WHERE {where}" if where else ""
+    conditions = [is_item("s"), *([where] if where else [])]
     return (
-        f"UNWIND $scopes AS scope {start} WITH DISTINCT scope, s{condition} "
+        f"UNWIND $scopes AS scope {start} WITH DISTINCT scope, s WHERE {' AND '.join(conditions)} "
         f"RETURN s.id AS id, s.timeline AS timeline, toString(s.retiredOn) AS left, [{kinds}] AS kinds"
     )
 

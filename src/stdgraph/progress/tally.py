@@ -9,7 +9,7 @@ from typing import TypedDict
 from stdgraph.domain.answers import Answer, Ref
 from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.vocabulary import Level, Standing, Status
-from stdgraph.store.plan_cypher import ever, lists, on_plan, planned
+from stdgraph.store.plan_cypher import ever, is_item, lists, on_plan, planned
 from stdgraph.store.scope_cypher import scope_parameters, standards
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import day_parameters, entry, entry_stage, imprecise, status, undated, with_state
@@ -133,7 +133,8 @@ TREE = (
     f"WHERE {planned('u')} RETURN code, u.id AS id, u.order AS place, "
     "COLLECT { MATCH (u)-[:PART_OF]->(p:Subsystem) RETURN p.code LIMIT 1 }[0] AS parent, "
     f"COLLECT {{ MATCH (u)<-[:PART_OF*0..]-(x:Subsystem)<-[l:{ever('LISTED_IN')}]-(s:Standard) "
-    f"WHERE {lists('l', 'x')} AND {on_plan('s')} WITH s, max(CASE WHEN x = u THEN 1 ELSE 0 END) AS own WITH own, {status('s')} AS status "
+    f"WHERE {lists('l', 'x')} AND {on_plan('s')} AND {is_item('s')} WITH s, max(CASE WHEN x = u THEN 1 ELSE 0 END) AS own "
+    f"WITH own, {status('s')} AS status "
     f"WITH own, count(*) AS listed, {_COUNTS} RETURN [own, {', '.join(FIGURES)}] }} AS groups"
 )
 

@@ -9,7 +9,7 @@ from typing import TypedDict
 from stdgraph.domain.answers import Answer
 from stdgraph.domain.targets import Measured, TargetDefinition
 from stdgraph.domain.vocabulary import TargetCounts
-from stdgraph.store.plan_cypher import ever, lists, on_plan, planned
+from stdgraph.store.plan_cypher import ever, is_item, lists, on_plan, planned
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import day_parameters, earliest_day, publication
 
@@ -44,7 +44,7 @@ TARGETS = (
 )
 PUBLISHED = (
     f"UNWIND $targets AS target MATCH (x:Subsystem {{system: target.system}})<-[l:{ever('LISTED_IN')}]-(s:Standard) "
-    f"WHERE {lists('l', 'x')} AND {on_plan('s')} WITH DISTINCT target, s "
+    f"WHERE {lists('l', 'x')} AND {on_plan('s')} AND {is_item('s')} WITH DISTINCT target, s "
     "WHERE size(target.levels) = 0 OR s.level IN target.levels "
     f"WITH target.n AS n, {publication('s')} AS entry, target.baseline AS baseline "
     f"WHERE {earliest_day('entry')} > baseline "

@@ -16,7 +16,8 @@ BATCH = 1000
 
 _DAYS = ", ".join(f".{name}" for pair in DATED.items() for name in pair)
 PAGE = (
-    "MATCH (s:Standard) WHERE s.id > $after WITH s ORDER BY s.id LIMIT $size RETURN s{.id, .number, .level, .projectDueOn, .statedOn, "
+    "MATCH (s:Standard) WHERE s.id > $after WITH s ORDER BY s.id LIMIT $size "
+    "RETURN s{.id, .number, .level, .amendsKey, .amending, .projectDueOn, .statedOn, "
     f".timeline, {_DAYS}}} AS standard, COLLECT {{ MATCH (s)<-[:STATES]-(a:Statement) MATCH (d:Dataset {{name: a.dataset}}) "
     "WHERE d.statedOn IS NOT NULL RETURN d.statedOn ORDER BY d.rank, d.name LIMIT 1 } AS stated, COLLECT { MATCH (s)<-[:CONCERNS]-(e:Event) "
     "RETURN e{.sequence, .kind, .stage, .effectiveOn, .effectiveIn, .before, .after, .revokes, .mergedFrom, "

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import TypedDict
 from uuid import uuid4
 
@@ -17,6 +18,7 @@ from stdgraph.store.migratable import Migratable
 from stdgraph.store.number_migration import refold_numbers
 from stdgraph.store.plan_cypher import OWN_DAYS
 from stdgraph.store.relation_migration import give_times
+from stdgraph.store.series_migration import convert_batch
 from stdgraph.store.transaction import CATALOGUE, Transaction
 
 
@@ -54,6 +56,13 @@ def _indexed(**labels: tuple[str, ...]) -> Iterator[str]:
     for label, keys in labels.items():
         for key in keys:
             yield f"CREATE INDEX {label}_{key}_index IF NOT EXISTS FOR (n:{label}) ON (n.{key})"
+
+
+async def _derive_series(graph: Migratable) -> None:
+    """Derive series and amendments from the numbers that an earlier version stored."""
+    last: str | None = ""
+    while last is not None:
+        last = await graph.write(partial(convert_batch, after=last))
 
 
 RECORDS = next(_unique(Migration=("version",)))
@@ -112,11 +121,17 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(6, "numbers of every family", (), convert=refold_numbers),
     Migration(
         7,
+        "series and amendments",
+        (*_indexed(Standard=("seriesKey", "amendsKey")),),
+        convert=_derive_series,
+    ),
+    Migration(
+        8,
         "dates as spans",
         (*_indexed(Standard=("publicationEarliest",)),),
         convert=convert_dates,
     ),
-    Migration(8, "times of relationships", (), (OWN_DAYS,), give_times),
+    Migration(9, "times of relationships", (), (OWN_DAYS,), give_times),
 )
 
 LATEST = MIGRATIONS[-1].version

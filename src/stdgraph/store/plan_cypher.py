@@ -80,6 +80,11 @@ def as_known(text: str) -> str:
     )
 
 
+def is_item(var: str) -> str:
+    """Condition: the standard is a row of a plan. What amends another document is shown with that one and is none of its own."""
+    return f"({var}.amendsKey IS NULL AND {var}.amending IS NULL)"
+
+
 def today_parameters() -> dict[str, date]:
     """The parameters of statements that list what is on the plan today."""
     return {"today": calendar.today()}

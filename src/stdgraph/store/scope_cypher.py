@@ -9,13 +9,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from stdgraph.domain.scope import ScopeFilter
-from stdgraph.store.plan_cypher import ever, holds, lists, on_plan, planned
+from stdgraph.store.plan_cypher import ever, holds, is_item, lists, on_plan, planned
 
 _OF_CATEGORY = (
     "(:ProductCategory {code: scope.category})<-[:KIND_OF*0..]-(kc:ProductCategory)-[:KIND_OF*0..]->(:ProductCategory)"
 )
 """From a category by way of a kind of it, ``kc``, to what that is a kind of."""
 _LISTING = f"MATCH (x)<-[l:{ever('LISTED_IN')}]-({{}}:Standard)"
+
+_KINDS = f"MATCH (:ProductCategory {{code: scope.category}})<-[:KIND_OF*0..]-(kc:ProductCategory) WHERE {on_plan('kc')}"
+_NAMED_BY_KIND = "(kc)-[:KIND_OF*0..]->(:ProductCategory)"
+"""The same in two steps, of kinds on the plan alone: one pattern does not go up the edge that it came down, so what names a retired
+category would not be found through a kind of it."""
 
 
 def scope_parameters(scopes: Sequence[ScopeFilter]) -> list[dict[str, object]]:
@@ -52,15 +57,17 @@ def owned(var: str = "s") -> str:
 
 def concerns(var: str = "s") -> str:
     """Condition: the standard applies to the scope's category or a kind of it, itself or through what these are kinds of."""
-    return (
-        f"EXISTS {{ MATCH {_OF_CATEGORY}<-[la:{ever('APPLIES_TO')}]-({var}) WHERE {on_plan('kc')} AND {holds('la')} }}"
-    )
+    named = f"{_NAMED_BY_KIND}<-[la:{ever('APPLIES_TO')}]-({var})"
+    return f"EXISTS {{ {_KINDS} MATCH {named} WHERE {holds('la')} }}"
 
 
 def listed(var: str = "s", *, system: bool = False) -> str:
-    """Condition: a subsystem that is on the plan lists the standard; one of the scope's system, if that is asked for."""
+    """Condition: a subsystem that is on the plan lists the standard as an item; one of the scope's system, if that is asked for."""
     of_system = " {system: scope.system}" if system else ""
-    return f"EXISTS {{ MATCH ({var})-[ll:{ever('LISTED_IN')}]->(lx:Subsystem{of_system}) WHERE {lists('ll', 'lx')} }}"
+    return (
+        f"EXISTS {{ MATCH ({var})-[ll:{ever('LISTED_IN')}]->(lx:Subsystem{of_system}) "
+        f"WHERE {lists('ll', 'lx')} AND {is_item(var)} }}"
+    )
 
 
 def standards(shape: frozenset[str], var: str = "s", where: str = "") -> str:
@@ -86,19 +93,19 @@ def standards(shape: frozenset[str], var: str = "s", where: str = "") -> str:
         counts, conditions = holds("l"), [listed(var)]
     elif "product_category" in shape:
         del tests["product_category"]
-        start = f"MATCH {_OF_CATEGORY}<-[l:{ever('APPLIES_TO')}]-({var}:Standard) WHERE {on_plan('kc')} WITH scope, {var}, l"
+        start = f"{_KINDS} MATCH {_NAMED_BY_KIND}<-[l:{ever('APPLIES_TO')}]-({var}:Standard) WITH scope, {var}, l"
         counts, conditions = holds("l"), [listed(var)]
     else:
         message = f"no starting point for a scope of {sorted(shape)}"
         raise ValueError(message)
     conditions += [text for name, text in tests.items() if name in shape]
-    start = f"{start} WHERE {' AND '.join([counts, on_plan(var), *([where] if where else [])])}"
+    start = f"{start} WHERE {' AND '.join([counts, on_plan(var), is_item(var), *([where] if where else [])])}"
     return f"{start} WITH DISTINCT scope, {var}" + (f" WHERE {' AND '.join(conditions)}" if conditions else "")
 
 
 def among(shape: frozenset[str], var: str = "s", where: str = "") -> str:
     """Clauses that bind those standards that ``$among`` names by id and ``standards`` would bind, as ``scope, s``."""
-    conditions = [on_plan(var), *([where] if where else []), listed(var)]
+    conditions = [on_plan(var), is_item(var), *([where] if where else []), listed(var)]
     return f"UNWIND $among AS one MATCH ({var}:Standard {{id: one}}) WHERE {' AND '.join(conditions)}{within(shape, var)} WITH scope, {var}"
 
 
@@ -108,7 +115,7 @@ def within(shape: frozenset[str], var: str = "s") -> str:
         "system": listed(var, system=True),
         "subsystem": (
             f"EXISTS {{ MATCH ({var})-[ll:{ever('LISTED_IN')}]->(lx:Subsystem)-[:PART_OF*0..]->(:Subsystem {{id: scope.subsystem}}) "
-            f"WHERE {lists('ll', 'lx')} }}"
+            f"WHERE {lists('ll', 'lx')} AND {is_item(var)} }}"
         ),
         "committee": owned(var),
         "product_category": concerns(var),

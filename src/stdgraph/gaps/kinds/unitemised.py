@@ -11,7 +11,7 @@ from stdgraph.domain.vocabulary import Language, Severity
 from stdgraph.gaps.coverage_index import CoverageIndex
 from stdgraph.gaps.gap import DetectedGap, Facts
 from stdgraph.gaps.kind import DetectorQuery, Kind, Weight, title_in
-from stdgraph.store.plan_cypher import ever, lists, on_plan, planned
+from stdgraph.store.plan_cypher import ever, is_item, lists, on_plan, planned
 
 
 def _find(shape: frozenset[str]) -> tuple[DetectorQuery, ...]:
@@ -22,7 +22,8 @@ def _find(shape: frozenset[str]) -> tuple[DetectorQuery, ...]:
         DetectorQuery(
             match=f"{start} WHERE y.declared IS NOT NULL AND {planned('y')} "
             f"CALL (y) {{ MATCH (x:Subsystem {{system: y.code}})<-[l:{ever('LISTED_IN')}]-(s:Standard) "
-            f"WHERE {lists('l', 'x')} AND {on_plan('s')} RETURN count(DISTINCT s) AS listed }} WITH scope, y, listed WHERE y.declared > listed",
+            f"WHERE {lists('l', 'x')} AND {on_plan('s')} AND {is_item('s')} RETURN count(DISTINCT s) AS listed }} "
+            "WITH scope, y, listed WHERE y.declared > listed",
             label="StandardsSystem",
             subject="y.code",
             since="toString(y.issuedOn)",

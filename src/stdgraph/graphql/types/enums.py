@@ -147,6 +147,7 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
     },
     "Relation": {
         "REPLACES": "It replaces a standard (代替).",
+        "AMENDS": "It amends a standard (修改单, Amd, Cor) whose number it does not bear.",
         "ADOPTS": "It adopts, or corresponds to, an international document (采标).",
         "REFERENCES": "It refers to a standard (引用).",
         "APPLIES_TO": "It applies to a product category.",

@@ -113,6 +113,14 @@ class Standard(Node):
     adopted_by: list[Adoption] = linked("The standards that adopt or correspond to it.")
     references: list[Reference] = linked("What it refers to.")
     referenced_by: list[Reference] = linked("What refers to it.")
+    editions: list[LazyStandard] = linked(
+        "All editions of its series, this one included: what has the same number but for the year, oldest first. Empty while it has no "
+        "number."
+    )
+    amends: LazyStandard | None = linked_one(
+        "The document that it amends (修改单, Amd, Cor); null for what amends none."
+    )
+    amendments: list[LazyStandard] = linked("What amends it, oldest first.")
     sources: list[Source] = linked("Where its facts come from.")
     claims: list[Claim] = linked("What sources say of its fields where they were compared.")
     history: list[Event] = linked("What happened to it, in the order in which it was recorded.")
