@@ -48,6 +48,8 @@ async def test_all_that_is_said_of_an_item_is_kept(workspace: Workspace) -> None
         "dueOn": date(2026, 7, 1),
         "revision": 1,
         "searchText": "20264321-t-339\n锂电池 碳足迹\ncarbon footprint of lithium batteries",
+        "titleZhKey": "锂电池 碳足迹",
+        "titleEnKey": "carbon footprint of lithium batteries",
     }
     assert await workspace.related(done.key, "OWNED_BY") == {
         "SAC/TC1": {"role": "OWNER", "basis": "STATED"},

@@ -168,6 +168,6 @@ def _moves(timeline: list[str], lost: StandardProperties, kept: StandardProperti
 
 def _told(lost: LoadedStandard) -> dict[str, object]:
     """What the lost standard was, as the event keeps it."""
-    derived = ("searchText", "numberKey", "numberSort")
+    derived = ("searchText", "titleZhKey", "titleEnKey", "numberKey", "numberSort")
     properties: Mapping[str, object] = lost.properties
     return {name: value for name, value in sorted(properties.items()) if name not in derived}

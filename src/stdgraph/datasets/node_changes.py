@@ -15,12 +15,24 @@ from stdgraph.datasets.follow import Conflict, FollowedFacts, ResolvedLink
 from stdgraph.datasets.statements import FACTS, STAGE, STAGE_ON, dump, known_values
 from stdgraph.datasets.stored import NodeState, StoredLink
 from stdgraph.domain.stages import status_of
-from stdgraph.domain.stored_state import findable, kind_of, opening_moves, project, search_text
+from stdgraph.domain.stored_state import findable, kind_of, opening_moves, project, searchable
 from stdgraph.domain.timeline import Move, fold, unfold
 from stdgraph.domain.vocabulary import EventKind, Level, Status
 
 DERIVED = frozenset(
-    {"numberKey", "numberSort", "searchText", "timeline", "stage", "status", "stageOn", "dueOn", "reviewDueOn"}
+    {
+        "numberKey",
+        "numberSort",
+        "searchText",
+        "titleZhKey",
+        "titleEnKey",
+        "timeline",
+        "stage",
+        "status",
+        "stageOn",
+        "dueOn",
+        "reviewDueOn",
+    }
 )
 """Properties that follow from others: they are written, and not reported as changes."""
 MARKS = frozenset({"seeded", "retiredOn"})
@@ -152,19 +164,7 @@ def _split(properties: Mapping[str, object]) -> tuple[dict[str, Any], tuple[Move
 
 
 def _derived(label: str, values: Mapping[str, Any]) -> Mapping[str, object]:
-    names: tuple[Any, ...]
-    match label:
-        case "Standard":
-            return dict(findable(values))
-        case "Committee" | "Subsystem":
-            names = (values.get("code"), values.get("titleZh"), values.get("titleEn"))
-        case "ProductCategory":
-            names = (values.get("code"), values.get("titleZh"), values.get("titleEn"), *(values.get("aliases") or ()))
-        case "StandardsSystem":
-            names = (values.get("code"), values.get("documentNumber"), values.get("titleZh"), values.get("titleEn"))
-        case _:
-            return {}
-    return {"searchText": search_text(names)}
+    return dict(findable(values)) if label == "Standard" else searchable(label, values)
 
 
 def _projected(moves: Sequence[Move], values: Mapping[str, Any]) -> dict[str, Any]:

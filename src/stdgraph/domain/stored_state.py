@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from stdgraph.domain import timeline as timelines
 from stdgraph.domain.calendar import HELD, review_due_on, stage_due_on
 from stdgraph.domain.numbers import number_key
 from stdgraph.domain.stages import status_of
+from stdgraph.domain.text import fold
 from stdgraph.domain.timeline import Move, unfold
 from stdgraph.domain.vocabulary import EventKind, Level, Status
 
@@ -24,6 +25,8 @@ class StandardProperties(TypedDict, total=False):
     numberKey: str | None
     numberSort: str | None
     searchText: str | None
+    titleZhKey: str | None
+    titleEnKey: str | None
     printedNumber: str | None
     planNumber: str | None
     titleZh: str | None
@@ -99,8 +102,35 @@ _NAMES = ("number", "printedNumber", "planNumber", "titleZh", "titleEn")
 
 
 def search_text(names: Iterable[str | None]) -> str:
-    """The text to search in: the names that are known, lower-cased, each once, on lines of their own."""
-    return "\n".join(dict.fromkeys(name.casefold() for name in names if name))
+    """The text to search in: the names that are known, folded, each once, on lines of their own."""
+    return "\n".join(dict.fromkeys(folded for name in names if name and (folded := fold(name))))
+
+
+def title_keys(values: Mapping[str, object]) -> dict[str, str | None]:
+    """The titles of anything that has some, as conditions compare them; None for one that is absent."""
+    titles = {f"{name}Key": values.get(name) for name in ("titleZh", "titleEn")}
+    return {key: fold(title) if isinstance(title, str) and title else None for key, title in titles.items()}
+
+
+_FOUND_BY: Mapping[str, tuple[str, ...]] = {
+    "Standard": _NAMES,
+    "Committee": ("code", "titleZh", "titleEn"),
+    "Subsystem": ("code", "titleZh", "titleEn"),
+    "ProductCategory": ("code", "titleZh", "titleEn", "aliases"),
+    "StandardsSystem": ("code", "documentNumber", "titleZh", "titleEn"),
+}
+"""The properties by which the nodes of a label are searched, what they are called first."""
+SEARCHED = tuple(_FOUND_BY)
+"""The labels of what can be searched."""
+
+
+def searchable(label: str, values: Mapping[str, Any]) -> dict[str, str | None]:
+    """The properties by which a node of a label, with these properties, is searched; none where the label is not searched."""
+    if label not in _FOUND_BY:
+        return {}
+    found = [values.get(name) for name in _FOUND_BY[label]]
+    names = [name for one in found for name in (one if isinstance(one, list | tuple) else (one,))]
+    return {"searchText": search_text(names), **title_keys(values)}
 
 
 def sort_text(number: str) -> str:
@@ -112,8 +142,11 @@ def findable(standard: Mapping[str, object]) -> StandardProperties:
     """The properties by which a standard with these properties is found; to be written whenever one of its names is."""
     names = {name: value for name in _NAMES if isinstance(value := standard.get(name), str) and value}
     number = names.get("number")
+    keys = title_keys(names)
     return {
         "numberKey": number_key(number) if number else None,
         "numberSort": sort_text(number) if number else None,
         "searchText": search_text(names.get(name) for name in _NAMES),
+        "titleZhKey": keys["titleZhKey"],
+        "titleEnKey": keys["titleEnKey"],
     }

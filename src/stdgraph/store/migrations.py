@@ -13,6 +13,7 @@ from typing import Protocol, TypedDict, TypeVar
 from uuid import uuid4
 
 from stdgraph.errors import SchemaTooNew
+from stdgraph.store.refold import refold
 from stdgraph.store.transaction import CATALOGUE, Transaction
 
 T = TypeVar("T")
@@ -127,6 +128,7 @@ MIGRATIONS: tuple[Migration, ...] = (
         ),
         ("MATCH (c:Catalogue {id: $catalogue}) WHERE c.instance IS NULL SET c.instance = $instance",),
     ),
+    Migration(6, "what titles are searched by", (), (), refold),
 )
 
 LATEST = MIGRATIONS[-1].version
