@@ -13,6 +13,7 @@ from typing import Protocol, TypedDict, TypeVar
 from uuid import uuid4
 
 from stdgraph.errors import SchemaTooNew
+from stdgraph.store.catalogue_zone import note_last_instant
 from stdgraph.store.refold import refold
 from stdgraph.store.transaction import CATALOGUE, Transaction
 
@@ -129,6 +130,7 @@ MIGRATIONS: tuple[Migration, ...] = (
         ("MATCH (c:Catalogue {id: $catalogue}) WHERE c.instance IS NULL SET c.instance = $instance",),
     ),
     Migration(6, "what titles are searched by", (), (), refold),
+    Migration(7, "the instant of the last change", (), (), note_last_instant),
 )
 
 LATEST = MIGRATIONS[-1].version
