@@ -46,7 +46,7 @@ def rows_of(seed: Path) -> Rows:
         fixed[standard.id] = {
             "number": row["number"] or None,
             "planNumber": row.get("plan_number") or None,
-            "title": [row[name].lower() for name in ("title_zh", "title_en") if row.get(name)],
+            "title": [_plain(row[name]) for name in ("title_zh", "title_en") if row.get(name)],
             "level": standard.level,
             "nature": (row.get("nature") or "").upper() or None,
             "confidence": row["confidence"].upper() or None,
@@ -163,11 +163,14 @@ def without_printing(number: str) -> tuple[str, ...]:
 
 
 def _folded(wanted: Any) -> Any:
-    return [one.lower() for one in wanted] if isinstance(wanted, list) else _lower(wanted)
+    return [_plain(one) for one in wanted] if isinstance(wanted, list) else _plain(wanted)
 
 
-def _lower(wanted: Any) -> Any:
-    return wanted.lower() if isinstance(wanted, str) else wanted
+def _plain(wanted: Any) -> Any:
+    """A title without what is only its printing: width, case, and how many blanks stand in a row."""
+    if not isinstance(wanted, str):
+        return wanted
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", wanted).casefold())
 
 
 def _typed(wanted: Any, value: Any) -> Any:

@@ -93,6 +93,14 @@ def test_a_standard_is_found_by_every_name_it_has() -> None:
     assert findable(standard) == {
         "numberKey": "T/CPIA 28.2-2021",
         "numberSort": "T/CPIA 00000028.00000002-00002021",
-        "searchText": "t/cpia 0028.2-2021\nt／cpia 0028.2—2021\nglass",
+        "searchText": "t/cpia 0028.2-2021\nt/cpia 0028.2—2021\nglass",
+        "titleZhKey": None,
+        "titleEnKey": "glass",
     }
-    assert findable({"titleZh": "玻璃"}) == {"numberKey": None, "numberSort": None, "searchText": "玻璃"}
+    assert findable({"titleZh": "⼯业ＬＥＤ"}) == {
+        "numberKey": None,
+        "numberSort": None,
+        "searchText": "工业led",
+        "titleZhKey": "工业led",
+        "titleEnKey": None,
+    }

@@ -9,6 +9,7 @@ import pytest
 
 from stdgraph.commands.advance import Advance
 from stdgraph.commands.register import Register
+from stdgraph.domain import zone
 from stdgraph.domain.vocabulary import Level, Nature
 from tests.commands.workspace import START, TODAY, TOMORROW, Workspace
 
@@ -48,6 +49,8 @@ async def test_all_that_is_said_of_an_item_is_kept(workspace: Workspace) -> None
         "dueOn": date(2026, 7, 1),
         "revision": 1,
         "searchText": "20264321-t-339\n锂电池 碳足迹\ncarbon footprint of lithium batteries",
+        "titleZhKey": "锂电池 碳足迹",
+        "titleEnKey": "carbon footprint of lithium batteries",
     }
     assert await workspace.related(done.key, "OWNED_BY") == {
         "SAC/TC1": {"role": "OWNER", "basis": "STATED"},
@@ -101,7 +104,11 @@ async def test_it_can_be_moved_on_by_its_plan_number(workspace: Workspace) -> No
         ({"stage": "60.60"}, "stage", "only planned items and drafts can be registered"),
         ({"stage": "20.98"}, "stage", "only planned items and drafts can be registered"),
         ({"stage": "7"}, "stage", "invalid stage '7'"),
-        ({"effective_on": TOMORROW}, "effectiveOn", "effectiveOn 2026-09-02 is after today (2026-09-01)"),
+        (
+            {"effective_on": TOMORROW},
+            "effectiveOn",
+            f"effectiveOn 2026-09-02 is after today (2026-09-01, {zone.name()})",
+        ),
         ({"plan_number": "GB/T 1-2020"}, "planNumber", "invalid plan number 'GB/T 1-2020'"),
         ({"plan_number": "20260001 t 339"}, "planNumber", "20260001-T-339 is already assigned to another standard"),
         ({"level": Level.NATIONAL, "stage": "20"}, "planNumber", "stage 20.00 requires plan number"),

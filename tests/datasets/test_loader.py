@@ -107,6 +107,8 @@ async def test_the_first_load_makes_the_graph(empty: Graph, folder: Path) -> Non
         "seriesOrder": "2020-00",
         "titleZh": "一",
         "titleEn": "One",
+        "titleZhKey": "一",
+        "titleEnKey": "one",
         "level": "NATIONAL",
         "nature": "RECOMMENDED",
         "stage": "60.60",

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from stdgraph.domain.numbers import as_printed, folded, number_key, plan_number_text
+from stdgraph.domain.text import fold, fold_part
 from stdgraph.errors import BadInput
 from stdgraph.store.plan_cypher import ever, holds, lists, on_plan
 from stdgraph.store.status_cypher import standing, status
@@ -133,7 +134,8 @@ class Conditions:
         return f"({' AND '.join(terms)})"
 
     def _some_title(self, operators: Operators, var: str) -> str:
-        sides = [self._compare(f"toLower({var}.{side})", operators, fold=True) for side in ("titleZh", "titleEn")]
+        folded = {name: _folded(name, value) for name, value in operators.items() if value is not None}
+        sides = [self._compare(f"{var}.{side}", folded) for side in ("titleZhKey", "titleEnKey")]
         return f"({' OR '.join(f'coalesce({side}, false)' for side in sides)})"
 
     def _number(self, operators: Operators, var: str) -> str:
@@ -203,14 +205,14 @@ class Conditions:
         key = self._bind(f"{subtree['system']}/{subtree['code']}")
         return f"EXISTS {{ MATCH ({var})-[:PART_OF*0..]->(:Subsystem {{id: {key}}}) }}"
 
-    def _compare(self, expression: str, operators: Operators, *, fold: bool = False) -> str:
+    def _compare(self, expression: str, operators: Operators) -> str:
         terms = []
         for operator, value in operators.items():
             if operator == "isNull":
                 if value is not None:
                     terms.append(f"{expression} IS {'' if value else 'NOT '}NULL")
             elif value is not None:
-                terms.append(self._comparison(expression, operator, _folded(value) if fold else value))
+                terms.append(self._comparison(expression, operator, value))
         return f"({' AND '.join(terms)})" if terms else "true"
 
     def _comparison(self, expression: str, operator: str, value: object) -> str:
@@ -230,5 +232,8 @@ def _speaks_of_retired(where: Where) -> bool:
     return where.get("retired") is not None or any(map(_speaks_of_retired, parts))
 
 
-def _folded(value: str | list[str]) -> str | list[str]:
-    return [one.lower() for one in value] if isinstance(value, list) else value.lower()
+def _folded(operator: str, value: str | list[str]) -> str | list[str]:
+    """Titles as their keys have them; the blanks around a part of one count."""
+    if isinstance(value, list):
+        return [fold(one) for one in value]
+    return fold_part(value) if operator in _TEXT else fold(value)

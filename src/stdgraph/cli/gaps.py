@@ -61,10 +61,9 @@ def gaps(
         "language": language.value,
     }
     if report:
-        on = day(as_of) or calendar.today().isoformat()
         from stdgraph.cli.report_formats import deliver
 
-        deliver(asyncio.run(_report(settings, variables, on)), form, output)
+        deliver(asyncio.run(_report(settings, variables)), form, output)
         return
     answer = asyncio.run(_gaps(settings, variables, first))
     _show(answer, form, language)
@@ -96,7 +95,7 @@ async def _gaps(settings: Settings, variables: Row, first: int) -> Answer:
                 return {"totalCount": answer["totalCount"], "countByKind": answer["countByKind"], "gaps": found}
 
 
-async def _report(settings: Settings, variables: Row, on: str) -> Report:
+async def _report(settings: Settings, variables: Row) -> Report:
     """The whole report; raises BadInput for a scope that names something unknown."""
     from stdgraph.cli.client import opened, warm
     from stdgraph.cli.report import report
@@ -105,7 +104,7 @@ async def _report(settings: Settings, variables: Row, on: str) -> Report:
     async with opened(settings) as graph:
         await warming
         await _must_be_known(graph, settings, variables["scope"])
-        return await report(graph, settings, variables, on)
+        return await report(graph, settings, variables, variables["asOf"] or calendar.today().isoformat())
 
 
 async def _must_be_known(graph: Graph, settings: Settings, scope: Row) -> None:

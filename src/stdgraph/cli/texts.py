@@ -176,6 +176,10 @@ MERGED = Phrase("{lost} 已并入 {kept}", "{lost} is merged into {kept}")
 WOULD_MERGE = Phrase(
     "{lost} 可以并入 {kept}（试运行，未写入）", "{lost} can be merged into {kept} (dry run, nothing written)"
 )
+TIMEZONE = Phrase(
+    "目录的日期按时区 {zone} 计，今天是 {today}", "the days of the catalogue turn in {zone}, where today is {today}"
+)
+TIMEZONE_CHANGED = Phrase("运行中的服务重新启动后生效。", "A running service follows once it is started again.")
 NOTHING_TO_SETTLE = Phrase("没有需要处理的记录", "nothing to settle")
 
 # backup and restore

@@ -14,6 +14,7 @@ from stdgraph.commands.numbering import assign, assigned_elsewhere, contradicted
 from stdgraph.commands.outcomes import Changed, Invalid, Message, Outcome, Problem, Refused, invalid
 from stdgraph.commands.preload import LoadedStandard, NumberName
 from stdgraph.commands.standard_unit import StandardCommand, StandardUnit
+from stdgraph.domain.calendar import said
 from stdgraph.domain.dates import PartialDate, partial_date
 from stdgraph.domain.numbers import number_key, plan_number_text, said_level, said_nature
 from stdgraph.domain.stages import parse_stage, stage_title, status_of
@@ -184,8 +185,8 @@ def _out_of_order(
     if on.latest > today and stage[:2] not in AHEAD:
         return invalid(
             "effectiveOn",
-            f"{on} 晚于今天（{today}）：只有发布和废止可以预先登记",
-            f"effectiveOn {on} is after today ({today}): only publication and withdrawal may be recorded ahead",
+            f"{on} 晚于今天（{said(today, Language.ZH)}）：只有发布和废止可以预先登记",
+            f"effectiveOn {on} is after today ({said(today)}): only publication and withdrawal may be recorded ahead",
         )
     later = [
         entry for entry in standard.properties.get("timeline") or () if is_exact(entry) and entry_day(entry) > on.latest

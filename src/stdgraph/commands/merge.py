@@ -168,6 +168,15 @@ def _moves(timeline: list[str], lost: StandardProperties, kept: StandardProperti
 
 def _told(lost: LoadedStandard) -> dict[str, object]:
     """What the lost standard was, as the event keeps it."""
-    derived = ("searchText", "numberKey", "numberSort", "seriesKey", "seriesOrder", "amendsKey")
+    derived = (
+        "searchText",
+        "titleZhKey",
+        "titleEnKey",
+        "numberKey",
+        "numberSort",
+        "seriesKey",
+        "seriesOrder",
+        "amendsKey",
+    )
     properties: Mapping[str, object] = lost.properties
     return {name: value for name, value in sorted(properties.items()) if name not in derived}

@@ -14,6 +14,7 @@ from stdgraph.commands.numbering import assign, assigned_elsewhere, contradicted
 from stdgraph.commands.outcomes import Invalid, Message, Outcome, Problem, not_found
 from stdgraph.commands.preload import LoadedStandard
 from stdgraph.commands.standard_unit import NewRelation, StandardCommand, StandardUnit
+from stdgraph.domain.calendar import said
 from stdgraph.domain.numbers import plan_number_text, said_level, said_nature
 from stdgraph.domain.stages import parse_stage, status_of
 from stdgraph.domain.stored_state import StandardProperties
@@ -21,7 +22,7 @@ from stdgraph.domain.terms import FIELD_TERMS
 from stdgraph.domain.text import is_one_line
 from stdgraph.domain.timeline import Move
 from stdgraph.domain.transitions import Project, missing
-from stdgraph.domain.vocabulary import EventKind, Level, Nature, Status
+from stdgraph.domain.vocabulary import EventKind, Language, Level, Nature, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +106,9 @@ class Register(StandardCommand):
     def _problems(self, unit: StandardUnit, today: date) -> list[Problem]:
         found = [*self._title_problems(), *self._stage_problems()]
         if self.effective_on is not None and self.effective_on > today:
-            zh = f"{self.effective_on} 晚于今天（{today}）"
+            zh = f"{self.effective_on} 晚于今天（{said(today, Language.ZH)}）"
             found.append(
-                Problem("effectiveOn", Message(zh, f"effectiveOn {self.effective_on} is after today ({today})"))
+                Problem("effectiveOn", Message(zh, f"effectiveOn {self.effective_on} is after today ({said(today)})"))
             )
         if self.plan_number is not None:
             wrong = invalid_number("planNumber", self.plan_number, self.level) or assigned_elsewhere(

@@ -342,4 +342,6 @@ def _in_future(dataset: DatasetDefinition) -> list[str]:
     today = calendar.today()
     if dataset.stated_on is None or dataset.stated_on <= today:
         return []
-    return [f"dataset.yaml, key stated_on: {dataset.stated_on} is after today ({today}) (expected a day that has come)"]
+    return [
+        f"dataset.yaml, key stated_on: {dataset.stated_on} is after today ({calendar.said(today)}) (expected a day that has come)"
+    ]

@@ -25,7 +25,7 @@ from stdgraph.domain.stored_state import (
     kind_of,
     opening_moves,
     project,
-    search_text,
+    searchable,
     stated_fields,
 )
 from stdgraph.domain.timeline import Move, fold, unfold
@@ -33,7 +33,8 @@ from stdgraph.domain.vocabulary import EventKind, Status
 
 DERIVED = frozenset(
     {
-        *("numberKey", "numberSort", "searchText", "seriesKey", "seriesOrder", "amendsKey", "amending", STATED_ON),
+        *("numberKey", "numberSort", "searchText", "titleZhKey", "titleEnKey"),
+        *("seriesKey", "seriesOrder", "amendsKey", "amending", STATED_ON),
         *stored_state.DERIVED,
     }
 )
@@ -182,19 +183,7 @@ def _split(properties: Mapping[str, object]) -> tuple[dict[str, Any], tuple[Move
 
 
 def _derived(label: str, values: Mapping[str, Any]) -> Mapping[str, object]:
-    names: tuple[Any, ...]
-    match label:
-        case "Standard":
-            return dict(findable(values))
-        case "Committee" | "Subsystem":
-            names = (values.get("code"), values.get("titleZh"), values.get("titleEn"))
-        case "ProductCategory":
-            names = (values.get("code"), values.get("titleZh"), values.get("titleEn"), *(values.get("aliases") or ()))
-        case "StandardsSystem":
-            names = (values.get("code"), values.get("documentNumber"), values.get("titleZh"), values.get("titleEn"))
-        case _:
-            return {}
-    return {"searchText": search_text(names)}
+    return dict(findable(values)) if label == "Standard" else searchable(label, values)
 
 
 def _projected(moves: Sequence[Move], values: Mapping[str, Any]) -> dict[str, Any]:

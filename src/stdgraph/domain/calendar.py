@@ -4,19 +4,31 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
+from stdgraph.domain import zone
 from stdgraph.domain.stages import STAGES, status_of
-from stdgraph.domain.vocabulary import Interval, Level, Status
+from stdgraph.domain.vocabulary import Interval, Language, Level, Status
 
 
 def today() -> date:
-    """The machine's calendar day: the day that a question or a change is about when it names none.
+    """The calendar day in the catalogue's zone: the day that a question or a change is about when it names none.
 
+    It is never before a day to which the catalogue has turned: a clock that was set back undoes no day.
     The only place that reads the calendar. Call it as ``calendar.today()``, so that a test can fix the day.
     """
-    return date.today()  # noqa: DTZ011  the calendar day where the machine stands, not that of UTC
+    return zone.day(now())
+
+
+def now() -> datetime:
+    """The instant by the machine's clock, in UTC. Call it as ``calendar.now()``, so that a test can set the clock."""
+    return datetime.now(UTC)
+
+
+def said(day: date, language: Language = Language.EN) -> str:
+    """A day that a message calls today, with the zone in which it is today."""
+    return f"{day}，时区“{zone.name()}”" if language is Language.ZH else f"{day}, {zone.name()}"
 
 
 MONTHS = {Interval.MONTH: 1, Interval.QUARTER: 3, Interval.YEAR: 12}

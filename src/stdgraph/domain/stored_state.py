@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TypedDict, cast
+from typing import Any, TypedDict, cast
 
 from stdgraph.domain import timeline as timelines
 from stdgraph.domain.calendar import HELD, review_due_on, review_years, stage_due_on
@@ -15,6 +15,7 @@ from stdgraph.domain.move_spans import ISSUED, PUBLICATION, Move, contradicts_ye
 from stdgraph.domain.numbers import number_key, year_of
 from stdgraph.domain.series import SeriesFacts, series_facts
 from stdgraph.domain.stages import status_of
+from stdgraph.domain.text import fold
 from stdgraph.domain.vocabulary import DateBasis, EventKind, Level, Status
 
 
@@ -31,6 +32,8 @@ class StandardProperties(TypedDict, total=False):
     amendsKey: str | None
     amending: bool | None
     searchText: str | None
+    titleZhKey: str | None
+    titleEnKey: str | None
     printedNumber: str | None
     planNumber: str | None
     titleZh: str | None
@@ -205,8 +208,35 @@ _NAMES = ("number", "printedNumber", "planNumber", "titleZh", "titleEn")
 
 
 def search_text(names: Iterable[str | None]) -> str:
-    """The text to search in: the names that are known, lower-cased, each once, on lines of their own."""
-    return "\n".join(dict.fromkeys(name.casefold() for name in names if name))
+    """The text to search in: the names that are known, folded, each once, on lines of their own."""
+    return "\n".join(dict.fromkeys(folded for name in names if name and (folded := fold(name))))
+
+
+def title_keys(values: Mapping[str, object]) -> dict[str, str | None]:
+    """The titles of anything that has some, as conditions compare them; None for one that is absent."""
+    titles = {f"{name}Key": values.get(name) for name in ("titleZh", "titleEn")}
+    return {key: fold(title) if isinstance(title, str) and title else None for key, title in titles.items()}
+
+
+_FOUND_BY: Mapping[str, tuple[str, ...]] = {
+    "Standard": _NAMES,
+    "Committee": ("code", "titleZh", "titleEn"),
+    "Subsystem": ("code", "titleZh", "titleEn"),
+    "ProductCategory": ("code", "titleZh", "titleEn", "aliases"),
+    "StandardsSystem": ("code", "documentNumber", "titleZh", "titleEn"),
+}
+"""The properties by which the nodes of a label are searched, what they are called first."""
+SEARCHED = tuple(_FOUND_BY)
+"""The labels of what can be searched."""
+
+
+def searchable(label: str, values: Mapping[str, Any]) -> dict[str, str | None]:
+    """The properties by which a node of a label, with these properties, is searched; none where the label is not searched."""
+    if label not in _FOUND_BY:
+        return {}
+    found = [values.get(name) for name in _FOUND_BY[label]]
+    names = [name for one in found for name in (one if isinstance(one, list | tuple) else (one,))]
+    return {"searchText": search_text(names), **title_keys(values)}
 
 
 def sort_text(number: str) -> str:
@@ -219,6 +249,7 @@ def findable(standard: Mapping[str, object]) -> StandardProperties:
     names = {name: value for name in _NAMES if isinstance(value := standard.get(name), str) and value}
     number = names.get("number")
     series = series_facts(number) if number else SeriesFacts()
+    keys = title_keys(names)
     return {
         "numberKey": number_key(number) if number else None,
         "numberSort": sort_text(number) if number else None,
@@ -226,6 +257,8 @@ def findable(standard: Mapping[str, object]) -> StandardProperties:
         "seriesOrder": series.order,
         "amendsKey": series.amends,
         "searchText": search_text(names.get(name) for name in _NAMES),
+        "titleZhKey": keys["titleZhKey"],
+        "titleEnKey": keys["titleEnKey"],
     }
 
 

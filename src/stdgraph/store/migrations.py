@@ -13,10 +13,12 @@ from typing import TypedDict
 from uuid import uuid4
 
 from stdgraph.errors import SchemaTooNew
+from stdgraph.store.catalogue_zone import note_last_instant
 from stdgraph.store.date_conversion import convert_dates
 from stdgraph.store.migratable import Migratable
 from stdgraph.store.number_migration import refold_numbers
 from stdgraph.store.plan_cypher import OWN_DAYS
+from stdgraph.store.refold import refold
 from stdgraph.store.relation_migration import give_times
 from stdgraph.store.series_migration import convert_batch
 from stdgraph.store.transaction import CATALOGUE, Transaction
@@ -132,6 +134,8 @@ MIGRATIONS: tuple[Migration, ...] = (
         convert=convert_dates,
     ),
     Migration(9, "times of relationships", (), (OWN_DAYS,), give_times),
+    Migration(10, "what titles are searched by", (), (), refold),
+    Migration(11, "the instant of the last change", (), (), note_last_instant),
 )
 
 LATEST = MIGRATIONS[-1].version
