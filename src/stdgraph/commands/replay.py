@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import TypedDict
 
 from stdgraph.commands.preload import EventProperties
+from stdgraph.domain import calendar
 from stdgraph.domain import timeline as timelines
 from stdgraph.domain.answers import Answer
 from stdgraph.domain.dates import partial_date
@@ -15,6 +16,7 @@ from stdgraph.domain.numbers import year_of
 from stdgraph.domain.stored_state import DATED, DERIVED, StandardProperties, project
 from stdgraph.domain.timeline import fields, moves_of, own_events, revoked
 from stdgraph.store.session import Transaction, native
+from stdgraph.store.stored_states import wrong_states
 
 IDS = "MATCH (s:Standard) RETURN s.id AS id ORDER BY id"
 STORED = (
@@ -69,6 +71,8 @@ async def differences(tx: Transaction) -> list[StateDifference]:
         rows = await tx.rows(STORED, StoredStandardRow, ids=ids[start : start + BATCH])
         for standard in sorted((row["standard"] for row in rows), key=lambda one: one["id"]):
             found += _compared(standard)
+        wrong = await wrong_states(tx, ids[start : start + BATCH], calendar.today())
+        found += [StateDifference(*one) for one in wrong]
     return found
 
 

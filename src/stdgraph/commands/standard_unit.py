@@ -25,10 +25,12 @@ from stdgraph.commands.preload import (
     successors_of,
 )
 from stdgraph.commands.relation_times import RelationRow, write_relations
+from stdgraph.domain import calendar
 from stdgraph.domain.terms import LABEL_TERMS
 from stdgraph.store.amendments import link_amendments
 from stdgraph.store.session import Transaction
 from stdgraph.store.standard_names import alias_id
+from stdgraph.store.stored_states import store_states
 
 CREATE = "UNWIND $rows AS row CREATE (n:Standard) SET n = row"
 UPDATE = "UNWIND $rows AS row MATCH (n:Standard {id: row.id}) SET n += row.properties"
@@ -245,6 +247,12 @@ class StandardUnit(UnitOfWork[LoadedStandard]):
                 for key, standard in self._former.items()
             ]
             await tx.run(FORMER, rows=rows)
+        await store_states(tx, self._with_states(), calendar.today())
+
+    def _with_states(self) -> set[str]:
+        """The standards whose state may be another one: those that change, and those that are replaced or no longer are."""
+        changed = {one.id for one in self._standards.values() if not one.exists or one.differences()}
+        return changed | {one.end for one in self._changed_relations.values() if one.kind == "REPLACES"}
 
     async def _write_relations(self, tx: Transaction) -> None:
         groups: dict[tuple[str, str], list[RelationRow]] = {}

@@ -8,10 +8,12 @@ from typing import Any
 from stdgraph.commands.events import NewEvent
 from stdgraph.commands.relation_times import close, end, instant
 from stdgraph.datasets.operations import Part, Row, Target, in_order
+from stdgraph.domain import calendar
 from stdgraph.domain.vocabulary import EventKind
 from stdgraph.store.amendments import link_amendments
 from stdgraph.store.plan_cypher import TIMED, is_past
 from stdgraph.store.session import Transaction
+from stdgraph.store.stored_states import store_states
 
 FREE = "UNWIND $rows AS row MATCH (n:<label> {id: row.id}) SET n += row.set"
 CREATE = "UNWIND $rows AS row CREATE (n:<label>) SET n = row"
@@ -46,13 +48,16 @@ async def write_part(tx: Transaction, part: Part) -> list[NewEvent]:
     """Write a part; its events are returned, to be recorded. Call it after ``acquire_write_lock``."""
     events: list[NewEvent] = []
     renumbered: set[str] = set()
+    touched: set[str] = set()
     for target, rows in in_order(part):
         if target.kind == "event":
             events += [_event(target.label, row) for row in rows]
         else:
             await _write(tx, target, rows)
             renumbered |= _renumbered(target, rows)
+            touched |= _touched(target, rows)
     await link_amendments(tx, renumbered)
+    await store_states(tx, touched, calendar.today())
     return events
 
 
@@ -62,6 +67,15 @@ def _renumbered(target: Target, rows: Sequence[Row]) -> set[str]:
         return set()
     names = ("numberKey", "amendsKey", "number")
     return {row["id"] for row in rows if any(name in row.get("set", row) for name in names)}
+
+
+def _touched(target: Target, rows: Sequence[Row]) -> set[str]:
+    """The standards whose state may be another one."""
+    if target.kind in ("free", "create", "set") and target.label == "Standard":
+        return {row["id"] for row in rows}
+    if target.kind in ("link", "unlink") and target.type == "REPLACES":
+        return {row["b"] for row in rows}
+    return set()
 
 
 async def _write(tx: Transaction, target: Target, rows: Sequence[Row]) -> None:

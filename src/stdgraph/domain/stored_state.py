@@ -52,6 +52,9 @@ class StandardProperties(TypedDict, total=False):
     timeline: list[str]
     stage: str
     status: str
+    standing: str | None
+    stateFrom: date | None
+    stateUntil: date | None
     stageOn: date | None
     dueOn: date | None
     reviewDueOn: date | None

@@ -197,5 +197,5 @@ def fields(text: str | None) -> dict[str, Any]:
 
 def typed(name: str, value: Any) -> Any:
     """A field that an event keeps, as the catalogue holds it: days as days, a month or a year as text."""
-    is_day = value is not None and name.endswith("On") and len(value) == EXACT
+    is_day = value is not None and name.endswith(("On", "Earliest", "Latest")) and len(value) == EXACT
     return date.fromisoformat(value) if is_day else value

@@ -12,6 +12,7 @@ from functools import partial
 from typing import TypedDict
 from uuid import uuid4
 
+from stdgraph.domain import calendar
 from stdgraph.errors import SchemaTooNew
 from stdgraph.store.catalogue_zone import note_last_instant
 from stdgraph.store.date_conversion import convert_dates
@@ -21,6 +22,7 @@ from stdgraph.store.plan_cypher import OWN_DAYS
 from stdgraph.store.refold import refold
 from stdgraph.store.relation_migration import give_times
 from stdgraph.store.series_migration import convert_batch
+from stdgraph.store.stored_states import store_all_states
 from stdgraph.store.transaction import CATALOGUE, Transaction
 
 
@@ -65,6 +67,11 @@ async def _derive_series(graph: Migratable) -> None:
     last: str | None = ""
     while last is not None:
         last = await graph.write(partial(convert_batch, after=last))
+
+
+async def _store_states(graph: Migratable) -> None:
+    """Store the state of every standard on the day of the migration."""
+    await store_all_states(graph, calendar.today())
 
 
 RECORDS = next(_unique(Migration=("version",)))
@@ -136,6 +143,12 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(9, "times of relationships", (), (OWN_DAYS,), give_times),
     Migration(10, "what titles are searched by", (), (), refold),
     Migration(11, "the instant of the last change", (), (), note_last_instant),
+    Migration(
+        12,
+        "state as stored",
+        (*_indexed(Standard=("standing", "stateFrom", "stateUntil")),),
+        convert=_store_states,
+    ),
 )
 
 LATEST = MIGRATIONS[-1].version

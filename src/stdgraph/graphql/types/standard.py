@@ -137,10 +137,14 @@ class Standard(Node):
         """The title in a language, or in the other."""
         return titled(self, language)
 
-    @strawberry.field(description="How far it has come on a day (today if none is given).")
-    def status(self, on: AsOf = None) -> Status:
-        """The status that its timeline gives for the day."""
-        return timeline.status_on(row_of(self)["timeline"] or [], asked_day(on))
+    @strawberry.field(
+        description="How far it has come on a day (today if none is given); null where nothing is known to have happened by then: "
+        "figures count it as PLANNED while a plan lists it."
+    )
+    def status(self, on: AsOf = None) -> Status | None:
+        """The status that its timeline gives for the day; None before its first entry."""
+        entries, day = row_of(self)["timeline"] or [], asked_day(on)
+        return None if timeline.entry_on(entries, day) is None else timeline.status_on(entries, day)
 
     @strawberry.field(
         description="The stage it is in on a day (today if none is given); null where nothing is recorded by then."
