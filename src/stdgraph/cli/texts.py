@@ -267,6 +267,10 @@ DANGLING_ALIASES = Phrase(
     "{count} 个旧标识没有指向任何对象：{named}。请从备份恢复，或删除这些 Alias 节点",
     "{count} alias(es) name nothing: {named}. Restore a backup, or delete these Alias nodes",
 )
+SHARED_NUMBERS = Phrase(
+    "{count} 个编号由多项标准共用：{named}。请合并（stdgraph merge）或更正其中一项的编号",
+    "{count} number(s) are shared by several standards: {named}. Merge them (stdgraph merge), or correct the number of one",
+)
 DANGLING_STATEMENTS = Phrase(
     "{count} 条数据集陈述没有对象：{named}。请重新导入该数据集",
     "{count} statement(s) of datasets state nothing: {named}. Load the dataset again",

@@ -43,6 +43,8 @@ class Check(StrEnum):
     DANGLING_TARGETS = "DANGLING_TARGETS"
     DANGLING_DEMANDS = "DANGLING_DEMANDS"
     """Nodes that lack the relation without which they mean nothing."""
+    SHARED_NUMBERS = "SHARED_NUMBERS"
+    """Standards of which each is known by the same number, printed differently: to be merged, or one to be corrected."""
     UNSTATED = "UNSTATED"
     """Things that only datasets state, and none states any more although they are not retired."""
 
@@ -120,6 +122,7 @@ RELATED = (
     "MATCH (a)-[r]->(b) WITH head(labels(a)) AS start, type(r) AS kind, head(labels(b)) AS end, count(r) AS count "
     "RETURN start, kind, end, count"
 )
+SHARED = "MATCH (n:Standard) WHERE n.numberKey IS NOT NULL WITH n.numberKey AS name, count(n) AS several WHERE several > 1 RETURN name"
 _KEY = "coalesce(n.id, n.gapId, n.code)"
 
 
@@ -161,6 +164,7 @@ async def audit(tx: Transaction) -> list[Finding]:
     found += await _audit_relations(tx)
     for check, (label, pattern) in _DANGLING.items():
         found += await _lacking(tx, check, f"MATCH (n:{label}) WHERE NOT EXISTS {{ {pattern} }} RETURN {_KEY} AS name")
+    found += await _lacking(tx, Check.SHARED_NUMBERS, SHARED)
     stated = " UNION ALL ".join(
         f"MATCH (n:{label}) WHERE n.seedHash IS NULL AND n.retiredOn IS NULL AND NOT EXISTS {{ (n)<-[:STATES]-() }} "
         f"RETURN {_KEY} AS name"

@@ -13,10 +13,7 @@ from stdgraph.store.transaction import Transaction
 
 BATCH = 500
 
-STANDARDS = (
-    "MATCH (n:Standard) WHERE n.id > $after RETURN n.id AS id, n.number AS number, n.printedNumber AS printedNumber, "
-    "n.planNumber AS planNumber, n.titleZh AS titleZh, n.titleEn AS titleEn ORDER BY id LIMIT $size"
-)
+STANDARDS = "MATCH (n:Standard) WHERE n.id > $after RETURN n.id AS id, n{.*} AS properties ORDER BY id LIMIT $size"
 ALIASES = (
     "MATCH (n:Alias) WHERE n.id > $after AND (n.numberKey IS NOT NULL OR n.planNumber IS NOT NULL) "
     "RETURN n.id AS id, n.numberKey AS number, n.planNumber AS planNumber ORDER BY id LIMIT $size"
@@ -33,11 +30,9 @@ class Row(TypedDict, total=False):
 
     id: str
     number: str | None
-    printedNumber: str | None
     planNumber: str | None
-    titleZh: str | None
-    titleEn: str | None
     content: str
+    properties: Mapping[str, object]
 
 
 class PlanRow(TypedDict):
@@ -83,18 +78,16 @@ async def _each(
 
 
 async def _standards(tx: Transaction, rows: Sequence[Row]) -> list[dict[str, object]]:
-    folded = {row["id"]: plan_number_text(plan) for row in rows if (plan := row["planNumber"])}
+    folded = {row["id"]: plan_number_text(str(plan)) for row in rows if (plan := row["properties"].get("planNumber"))}
     holders = {row["plan"]: row["id"] for row in await tx.rows(PLANS, PlanRow, plans=list(folded.values()))}
     changes: list[dict[str, object]] = []
     for row in rows:
-        values: Mapping[str, object] = row
-        plan = folded.get(row["id"])
+        values, plan = row["properties"], folded.get(row["id"])
         if plan is not None and holders.setdefault(plan, row["id"]) == row["id"]:
-            values = {**row, "planNumber": plan}
-        kept = {"planNumber": values["planNumber"], **findable(values)}
-        changes.append(
-            {"id": row["id"], "properties": {name: value for name, value in kept.items() if value is not None}}
-        )
+            values = {**values, "planNumber": plan}
+        kept = {"planNumber": values.get("planNumber"), **findable(values)}
+        known = {name: value for name, value in kept.items() if value is not None}
+        changes.append({"id": row["id"], "properties": known})
     return changes
 
 
