@@ -88,14 +88,14 @@ def changed_state(standard: Mapping[str, Any], today: date) -> dict[str, Any] | 
 async def wrong_states(tx: Transaction, ids: Sequence[str], today: date) -> list[tuple[str, str, object, object]]:
     """The stored states that are not what is recorded: id, property, what is stored and what it should be.
 
-    One that has ended and waits for the turn of the day is held to its last day.
+    One that has ended and waits for the turn of the day is held to its last day, one that was turned ahead to its first.
     """
     rows = await tx.rows(AFFECTED, StateRow, ids=list(ids))
     found: list[tuple[str, str, object, object]] = []
     for row in rows:
         standard = row["standard"]
-        until = native(standard["stateUntil"])
-        day = today if until is None or until > today else until - timedelta(days=1)
+        since, until = native(standard["stateFrom"]), native(standard["stateUntil"])
+        day = max(today, since or today) if until is None or until > today else until - timedelta(days=1)
         wrong = changed_state(standard, day)
         properties = {} if wrong is None else wrong["properties"]
         found += [(standard["id"], name, native(standard.get(name)), value) for name, value in properties.items()]
