@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, TypeAdapter, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
+from stdgraph.domain.zone import is_zone
 from stdgraph.errors import BadInput
 
 SHORTEST_INTERVAL = timedelta(minutes=1)
@@ -56,6 +57,10 @@ class Settings(BaseSettings):
     introspection: bool = Field(True, description="Whether GraphQL introspection is allowed.")
     graphiql: bool = Field(True, description="Whether a browser gets GraphiQL at /graphql.")
     seed: bool = Field(True, description="Whether serve loads the seed into an empty catalogue.")
+    timezone: str | None = Field(
+        None,
+        description="IANA name of the time zone in which days turn; absent: the catalogue's, at first the system's.",
+    )
     language: Literal["zh", "en"] = Field("zh", description="Language of the command line: zh or en.")
 
     backup_dir: Path | None = Field(
@@ -82,7 +87,7 @@ class Settings(BaseSettings):
         "stdgraph_systems", min_length=1, description="Claim that holds a steward's systems."
     )
 
-    @field_validator("graph_uri", "oidc_issuer", "oidc_audience", "oidc_jwks", "backup_dir", mode="before")
+    @field_validator("graph_uri", "timezone", "oidc_issuer", "oidc_audience", "oidc_jwks", "backup_dir", mode="before")
     @classmethod
     def _blank_is_absent(cls, value: object) -> object:
         return None if value == "" else value
@@ -97,6 +102,13 @@ class Settings(BaseSettings):
             raise ValueError(f"{expected}; set STDGRAPH_GRAPH_USER and STDGRAPH_GRAPH_PASSWORD for the credentials")
         if not _is_address(value):
             raise ValueError(f"{expected}, got {value!r}")
+        return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _is_zone(cls, value: str | None) -> str | None:
+        if value is not None and not is_zone(value):
+            raise ValueError(f"unknown time zone {value!r}: expected an IANA name such as Asia/Shanghai")
         return value
 
     @field_validator("oidc_jwks")

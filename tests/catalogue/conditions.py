@@ -46,7 +46,7 @@ def rows_of(seed: Path) -> Rows:
         fixed[standard.id] = {
             "number": row["number"] or None,
             "planNumber": row.get("plan_number") or None,
-            "title": [row[name].lower() for name in ("title_zh", "title_en") if row.get(name)],
+            "title": [_plain(row[name]) for name in ("title_zh", "title_en") if row.get(name)],
             "level": standard.level,
             "nature": (row.get("nature") or "").upper() or None,
             "confidence": row["confidence"].upper() or None,
@@ -105,7 +105,7 @@ def _term(name: str, asked: Any, row: Row) -> bool:
 def _related(name: str, asked: Any, one: Row) -> bool:
     if name == "within":
         return (asked["system"], asked["code"]) in one["within"]
-    return compares(asked, one[name])
+    return _number(asked, one[name]) if name == "number" else compares(asked, one[name])
 
 
 def compares(asked: Where, value: Any) -> bool:
@@ -129,14 +129,26 @@ def _title(asked: Where, titles: list[str]) -> bool:
 
 
 def _number(asked: Where, number: str | None) -> bool:
-    """Whole numbers compare in any printing, parts of them as they are printed."""
+    """Numbers compare in any printing, whole ones and parts of them."""
     whole = {name: wanted for name, wanted in asked.items() if name in ("eq", "ne", "in", "notIn")}
     rest = {name: wanted for name, wanted in asked.items() if name not in whole}
     unprinted = {
         name: [without_printing(one) for one in wanted] if isinstance(wanted, list) else without_printing(wanted)
         for name, wanted in whole.items()
     }
-    return compares(unprinted, without_printing(number) if number else None) and compares(rest, number)
+    texts = {name: wanted for name, wanted in rest.items() if name in ("startsWith", "contains") and wanted is not None}
+    parts = [
+        number is not None and _COMPARE[name](_part(number, wanted), _part(wanted, wanted))
+        for name, wanted in texts.items()
+    ]
+    others = {name: wanted for name, wanted in rest.items() if name not in texts}
+    return compares(unprinted, without_printing(number) if number else None) and compares(others, number) and all(parts)
+
+
+def _part(text: str, wanted: str) -> str:
+    """A text as parts of numbers compare: one width, dash and case; without spaces and slashes where digits are asked for."""
+    folded = re.sub("[—–]", "-", unicodedata.normalize("NFKC", text).upper())
+    return re.sub("[ /]", "", folded) if re.search(r"\d", wanted) else folded
 
 
 def without_printing(number: str) -> tuple[str, ...]:
@@ -151,11 +163,14 @@ def without_printing(number: str) -> tuple[str, ...]:
 
 
 def _folded(wanted: Any) -> Any:
-    return [one.lower() for one in wanted] if isinstance(wanted, list) else _lower(wanted)
+    return [_plain(one) for one in wanted] if isinstance(wanted, list) else _plain(wanted)
 
 
-def _lower(wanted: Any) -> Any:
-    return wanted.lower() if isinstance(wanted, str) else wanted
+def _plain(wanted: Any) -> Any:
+    """A title without what is only its printing: width, case, and how many blanks stand in a row."""
+    if not isinstance(wanted, str):
+        return wanted
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", wanted).casefold())
 
 
 def _typed(wanted: Any, value: Any) -> Any:

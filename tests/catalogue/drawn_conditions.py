@@ -68,6 +68,8 @@ _NUMBERS = (
     "GB/T 24067—2024",
     "IEC 1215:1993",
     "GB",
+    "gbt 22",
+    "ＨＪ　１３３３",
 )
 _PLACES = [{"system": "PV2024", "code": "D"}, {"system": "ICN2024", "code": "BA"}, {"system": "NP2024", "code": "AA"}]
 _LISTED = {

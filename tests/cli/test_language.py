@@ -25,7 +25,24 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 WORD = re.compile(r"[A-Za-z]{2,}")
 CODED = ("--[a-z-]+", r"[a-z]+(?:\|[a-z]+)+", r"\b[\w.]+:\d+\S*", r"STDGRAPH_\w+", r"stdgraph(?: [a-z]+)*")
 """What is the same in both languages: options, choices, addresses, settings, commands."""
-PROPER = {"GraphQL", "HTTP", "SDL", "TOML", "UTF", "XLSX", "CSV", "JSON", "Ctrl", "DD", "MM", "YYYY", "ID"}
+PROPER = {
+    "Asia",
+    "IANA",
+    "Shanghai",
+    "GraphQL",
+    "HTTP",
+    "SDL",
+    "TOML",
+    "UTF",
+    "XLSX",
+    "CSV",
+    "JSON",
+    "Ctrl",
+    "DD",
+    "MM",
+    "YYYY",
+    "ID",
+}
 METAVARS = {
     "ADDRESS",
     "CODE",
@@ -41,6 +58,7 @@ METAVARS = {
     "ROLE",
     "SYSTEM",
     "TEXT",
+    "ZONE",
 }
 CHOICES = {"zh", "table", "json", "csv", "markdown", "xlsx", "list", *(kind.lower() for kind in GapKind)}
 ROLES = {"reader", "secretariat", "steward", "administrator"}

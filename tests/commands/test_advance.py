@@ -17,7 +17,7 @@ from stdgraph.commands.standard_unit import StandardUnit
 from stdgraph.domain.standing import standing
 from stdgraph.domain.timeline import Move, stage_on, status_on
 from stdgraph.domain.transitions import PHASES, Project, allowed
-from stdgraph.domain.vocabulary import Level, Standing, Status
+from stdgraph.domain.vocabulary import Level, Nature, Standing, Status
 from tests.commands.workspace import START, TODAY, TOMORROW, YESTERDAY, Workspace
 
 LATER = date(2027, 3, 1)
@@ -149,12 +149,21 @@ async def test_publication_needs_number_and_day(workspace: Workspace) -> None:
     assert (now["status"], now["stageOn"]) == ("PUBLISHED", YESTERDAY)
     event = (await workspace.events(item))[-1]
     assert event["kind"] == "PUBLISHED"
-    assert event["before"] == {"stage": "50.00", "number": None, "publishedOn": None, "inForceOn": None}
+    assert event["before"] == {
+        "stage": "50.00",
+        "number": None,
+        "publishedOn": None,
+        "inForceOn": None,
+        "level": None,
+        "nature": None,
+    }
     assert event["after"] == {
         "stage": "60.60",
         "number": "GB/T 77-2026",
         "publishedOn": str(YESTERDAY),
         "inForceOn": str(LATER),
+        "level": "NATIONAL",
+        "nature": "RECOMMENDED",
     }
     days = now["publishedOn"], now["inForceOn"]
     assert [standing(day, now["timeline"], *days) for day in (date(2026, 8, 30), YESTERDAY, LATER)] == [
@@ -350,3 +359,26 @@ async def test_the_expected_revision_decides(workspace: Workspace) -> None:
     assert outcome.message.en == "expected revision 1, found 2: changed by someone else in the meantime"
     assert await workspace.everything() == before
     await workspace.done(Advance("S003", "30", expected_revision=2))
+
+
+async def test_a_number_that_contradicts_level_or_nature_is_not_published(workspace: Workspace) -> None:
+    for given, number in (
+        ({"level": Level.NATIONAL, "plan_number": "20269999-T-339"}, "T/CESA 1074-2026"),
+        ({"nature": Nature.RECOMMENDED}, "GB 77778-2026"),
+    ):
+        item = await workspace.item("10", "20", "30", "40", "50", **given)
+        problems = await workspace.problems(Advance(item, "60.60", number=number, published_on=TODAY))
+        assert list(problems) == ["number"]
+        assert "contradicts" in problems["number"]
+
+
+async def test_any_bodys_number_may_be_published_and_is_found_in_any_printing(workspace: Workspace) -> None:
+    for number, printing in (
+        ("TSG 21-2016", "ｔｓｇ21—2016"),
+        ("TCVN 7956:2008", "tcvn7956：2008"),
+        ("JJG 52-2013", "JJG52-2013"),
+    ):
+        item = await workspace.item("10", "20", "30", "40", "50")
+        await workspace.done(Advance(item, "60.60", number=number, published_on=YESTERDAY))
+        assert (await workspace.standard(item))["number"] == number
+        assert (await workspace.done(Advance(printing, "90.00"))).key == item

@@ -60,6 +60,13 @@ SPOILT: list[tuple[Check, int, tuple[str, ...], str, str]] = [
         "MATCH (a:Alias {id: 'Standard:S900'}) DETACH DELETE a",
     ),
     (
+        Check.SHARED_NUMBERS,
+        1,
+        ("TSG21-2016",),
+        "UNWIND ['A900', 'A901'] AS id CREATE (:Standard {id: id, number: 'TSG 21-' + id, numberKey: 'TSG21-2016', seedHash: 'x'})",
+        "MATCH (n:Standard) WHERE n.id IN ['A900', 'A901'] DETACH DELETE n",
+    ),
+    (
         Check.DANGLING_STATEMENTS,
         1,
         ("x:Standard:S001",),

@@ -26,8 +26,6 @@ def correct(standard: str, field: str, value: str | None, source: str = PAGE, re
         ("titleEn", "Uno", "Uno"),
         ("printedNumber", "GB/T10—2020", "GB/T10—2020"),
         ("note", "见公告", "见公告"),
-        ("level", "INDUSTRY", "INDUSTRY"),
-        ("nature", "MANDATORY", "MANDATORY"),
         ("publishedOn", "2020-01-02", date(2020, 1, 2)),
         ("inForceOn", "2020-08-01", date(2020, 8, 1)),
         ("projectDueOn", "2019-12-01", date(2019, 12, 1)),
@@ -54,7 +52,7 @@ async def test_every_field_that_can_be_corrected(workspace: Workspace, field: st
 
 def test_the_fields_above_are_all_of_them() -> None:
     (mark,) = (mark for mark in test_every_field_that_can_be_corrected.pytestmark if mark.name == "parametrize")  # type: ignore[attr-defined]
-    assert {row[0] for row in mark.args[1]} == set(CORRECTABLE)
+    assert {row[0] for row in mark.args[1]} == set(CORRECTABLE) - {"level", "nature"}  # these agree with the number
 
 
 async def test_what_was_followed_is_no_longer_and_is_not_told_twice(workspace: Workspace) -> None:
@@ -99,8 +97,39 @@ async def test_deadlines_follow_from_what_is_corrected(workspace: Workspace) -> 
     assert (await workspace.standard("S003"))["dueOn"] == date(2026, 11, 15)
     await workspace.done(correct("S003", "projectDueOn", "2026-10-01"))
     assert (await workspace.standard("S003"))["dueOn"] == date(2026, 10, 1)
-    await workspace.done(correct("S001", "level", "GROUP"))
+    for field, value in (("level", None), ("number", "T/CESA 10-2020"), ("level", "GROUP")):
+        await workspace.done(correct("S001", field, value))
     assert "reviewDueOn" not in await workspace.standard("S001")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("level", "GROUP"), ("nature", "MANDATORY"), ("number", "T/CESA 10-2020")]
+)
+async def test_number_level_and_nature_agree(workspace: Workspace, field: str, value: str) -> None:
+    problems = await workspace.problems(correct("S001", field, value))
+    assert list(problems) == ["value"]
+    assert "contradicts" in problems["value"]
+
+
+async def test_level_and_nature_of_an_item_without_a_number(workspace: Workspace) -> None:
+    item = await workspace.item("10")
+    await workspace.done(correct(item, "level", "INDUSTRY"))
+    await workspace.done(correct(item, "nature", "MANDATORY"))
+    now = await workspace.standard(item)
+    assert (now["level"], now["nature"]) == ("INDUSTRY", "MANDATORY")
+
+
+async def test_a_converted_standard_keeps_its_old_number(workspace: Workspace) -> None:
+    item = await workspace.published("GB 77777-2020", START)
+    assert (await workspace.standard(item))["nature"] == "MANDATORY"
+    await workspace.done(correct(item, "number", "GB/T 77777-2020"))
+    now = await workspace.standard(item)
+    assert (now["number"], now["nature"]) == ("GB/T 77777-2020", "RECOMMENDED")
+    event = (await workspace.events(item))[-1]
+    assert event["before"] == {"number": "GB 77777-2020", "nature": "MANDATORY"}
+    assert event["after"] == {"number": "GB/T 77777-2020", "nature": "RECOMMENDED"}
+    assert (await workspace.done(Advance("gb77777—2020", "90.93"))).key == item
+    await workspace.sound()
 
 
 async def test_it_is_found_by_what_it_is_called_now(workspace: Workspace) -> None:
@@ -155,7 +184,7 @@ async def test_a_title_remains(workspace: Workspace) -> None:
 
 
 async def test_a_publication_stays_among_its_moves(workspace: Workspace) -> None:
-    item = await workspace.published("GB/T 77-2026", date(2026, 2, 1), level=Level.GROUP)
+    item = await workspace.published("T/CESA 77-2026", date(2026, 2, 1), level=Level.GROUP)
     await workspace.done(Advance(item, "90.93", effective_on=date(2026, 3, 1)))
     for day in ("2026-01-14", "2026-03-02"):
         problems = await workspace.problems(correct(item, "publishedOn", day))
@@ -173,7 +202,7 @@ async def test_an_announced_publication_is_put_off(workspace: Workspace) -> None
 
 
 async def test_what_was_entered_on_the_day_of_publication_is_there_again(workspace: Workspace) -> None:
-    item = await workspace.published("GB/T 78-2026", START, level=Level.GROUP)
+    item = await workspace.published("T/CESA 78-2026", START, level=Level.GROUP)
     await workspace.done(correct(item, "publishedOn", "2026-02-01"))
     assert (await workspace.standard(item))["timeline"] == ["2026-01-15 50.00", "2026-02-01 60.60"]
     await workspace.done(correct(item, "publishedOn", None))

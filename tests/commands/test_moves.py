@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
+from stdgraph.domain.dates import PartialDate
 from stdgraph.domain.stored_state import findable, kind_of, opening_moves, project
 from stdgraph.domain.timeline import Move, unfold
-from stdgraph.domain.vocabulary import EventKind, Level
+from stdgraph.domain.vocabulary import EventKind
 
 DAY, LATER = date(2020, 1, 31), date(2024, 5, 1)
 
@@ -23,7 +24,7 @@ DAY, LATER = date(2020, 1, 31), date(2024, 5, 1)
     ],
 )
 def test_opening_moves_take_their_days_from_where_they_stand(stage: str, moves: tuple[Move, ...]) -> None:
-    assert opening_moves(stage, stage_on=LATER, published_on=DAY, withdrawn_on=None) == moves
+    assert opening_moves(stage, stage_on=_date(LATER), published=_date(DAY), withdrawn=None) == moves
 
 
 @pytest.mark.parametrize(
@@ -48,30 +49,43 @@ def test_a_move_is_called_by_where_it_leads(before: str | None, stage: str, kind
 
 def test_the_last_move_says_where_a_standard_stands() -> None:
     moves = (Move("20.00", DAY), Move("10.00", date(2019, 6, 1)))
-    assert project(moves, level=Level.NATIONAL, published_on=None, project_due_on=date(2020, 10, 1)) == {
+    told = project(moves, {"level": "NATIONAL", "projectDueOn": date(2020, 10, 1)})
+    assert {name: value for name, value in told.items() if value is not None} == {
         "timeline": ["2019-06-01 10.00", "2020-01-31 20.00"],
         "stage": "20.00",
-        "status": "DRAFTING",
         "stageOn": DAY,
         "dueOn": date(2020, 10, 1),
-        "reviewDueOn": None,
     }
 
 
-def test_a_move_of_unknown_day_takes_the_place_of_the_ones_before_it() -> None:
-    told = project((Move("60.60", DAY), Move("95.99")), level=None, published_on=DAY, project_due_on=None)
-    assert told["timeline"] == ["0001-01-01 95.99"]
-    assert (told["status"], told["stageOn"]) == ("WITHDRAWN", None)
+def test_what_nobody_dates_is_bounded_by_number_and_source() -> None:
+    told = project((Move("60.60"), Move("95.99")), {"number": "GB/T 18911-2002", "statedOn": date(2026, 11, 23)})
+    assert told["timeline"] == ["2002-12-31 60.60?2002-01-01", "2026-11-23 95.99?2002-01-01"]
+    assert [told["publicationEarliest"], told["publicationLatest"]] == [date(2002, 1, 1), date(2002, 12, 31)]
+    assert [told["publicationBasis"], told["forceBasis"], told["withdrawalBasis"]] == ["NUMBER", "ORDER", "ORDER"]
+
+
+def test_entry_into_force_is_not_before_publication() -> None:
+    told = project((Move("60.60", DAY),), {"publishedOn": DAY, "inForceIn": "2020"})
+    assert (told["forceEarliest"], told["forceLatest"], told["forceBasis"]) == (DAY, date(2020, 12, 31), "STATED")
+
+
+@pytest.mark.parametrize(("number", "due"), [("GB/T 1-2020", date(2025, 12, 31)), ("GB/Z 1-2020", date(2023, 12, 31))])
+def test_a_review_is_due_by_the_last_day_that_the_publication_can_mean(number: str, due: date) -> None:
+    assert project((Move("60.60"),), {"number": number, "level": "NATIONAL"})["reviewDueOn"] == due
 
 
 def test_a_review_that_confirms_puts_the_next_one_off() -> None:
     moves = (Move("60.60", DAY), Move("90.20", date(2023, 5, 1)), Move("90.93", LATER))
-    told = project(moves, level=Level.NATIONAL, published_on=DAY, project_due_on=None)
-    assert told["reviewDueOn"] == date(2029, 5, 1)
+    assert project(moves, {"level": "NATIONAL", "publishedOn": DAY})["reviewDueOn"] == date(2029, 5, 1)
 
 
-def test_a_timeline_unfolds_to_its_moves() -> None:
+def test_a_timeline_of_an_earlier_version_unfolds_to_its_moves() -> None:
     assert unfold(["0001-01-01 20.00", "2020-01-31 30.00"]) == (Move("20.00"), Move("30.00", DAY))
+
+
+def _date(day: date) -> PartialDate:
+    return PartialDate(day.isoformat())
 
 
 def test_a_standard_is_found_by_every_name_it_has() -> None:
@@ -79,6 +93,14 @@ def test_a_standard_is_found_by_every_name_it_has() -> None:
     assert findable(standard) == {
         "numberKey": "T/CPIA 28.2-2021",
         "numberSort": "T/CPIA 00000028.00000002-00002021",
-        "searchText": "t/cpia 0028.2-2021\nt／cpia 0028.2—2021\nglass",
+        "searchText": "t/cpia 0028.2-2021\nt/cpia 0028.2—2021\nglass",
+        "titleZhKey": None,
+        "titleEnKey": "glass",
     }
-    assert findable({"titleZh": "玻璃"}) == {"numberKey": None, "numberSort": None, "searchText": "玻璃"}
+    assert findable({"titleZh": "⼯业ＬＥＤ"}) == {
+        "numberKey": None,
+        "numberSort": None,
+        "searchText": "工业led",
+        "titleZhKey": "工业led",
+        "titleEnKey": None,
+    }

@@ -9,6 +9,7 @@ import pytest
 
 from stdgraph.commands.advance import Advance
 from stdgraph.commands.register import Register
+from stdgraph.domain import zone
 from stdgraph.domain.vocabulary import Level, Nature
 from tests.commands.workspace import START, TODAY, TOMORROW, Workspace
 
@@ -48,6 +49,8 @@ async def test_all_that_is_said_of_an_item_is_kept(workspace: Workspace) -> None
         "dueOn": date(2026, 7, 1),
         "revision": 1,
         "searchText": "20264321-t-339\n锂电池 碳足迹\ncarbon footprint of lithium batteries",
+        "titleZhKey": "锂电池 碳足迹",
+        "titleEnKey": "carbon footprint of lithium batteries",
     }
     assert await workspace.related(done.key, "OWNED_BY") == {
         "SAC/TC1": {"role": "OWNER", "basis": "STATED"},
@@ -101,7 +104,11 @@ async def test_it_can_be_moved_on_by_its_plan_number(workspace: Workspace) -> No
         ({"stage": "60.60"}, "stage", "only planned items and drafts can be registered"),
         ({"stage": "20.98"}, "stage", "only planned items and drafts can be registered"),
         ({"stage": "7"}, "stage", "invalid stage '7'"),
-        ({"effective_on": TOMORROW}, "effectiveOn", "effectiveOn 2026-09-02 is after today (2026-09-01)"),
+        (
+            {"effective_on": TOMORROW},
+            "effectiveOn",
+            f"effectiveOn 2026-09-02 is after today (2026-09-01, {zone.name()})",
+        ),
         ({"plan_number": "GB/T 1-2020"}, "planNumber", "invalid plan number 'GB/T 1-2020'"),
         ({"plan_number": "20260001 t 339"}, "planNumber", "20260001-T-339 is already assigned to another standard"),
         ({"level": Level.NATIONAL, "stage": "20"}, "planNumber", "stage 20.00 requires plan number"),
@@ -134,3 +141,27 @@ async def test_a_plan_number_is_given_once_in_a_bulk(workspace: Workspace) -> No
     bulk = await workspace.wish(item, Register(title_zh="又一项", plan_number="20264321 T 339"))
     assert not bulk.applied
     assert [type(outcome).__name__ for outcome in bulk.outcomes] == ["Changed", "Invalid"]
+
+
+async def test_a_plan_number_is_one_item_in_any_width(workspace: Workspace) -> None:
+    item = await workspace.done(
+        Register(title_zh="一项", level=Level.INDUSTRY, plan_number="２０２１－０３４５ｔ－ＳＪ")
+    )
+    assert (await workspace.standard(item.key))["planNumber"] == "2021-0345T-SJ"
+    for printing in ("2021-0345T-SJ", "2021 — 0345T — sj", "20210345T-SJ"):
+        wish = Register(title_zh="又一项", level=Level.INDUSTRY, plan_number=printing)
+        assert list(await workspace.problems(wish)) == ["planNumber"]
+
+
+async def test_level_and_nature_follow_from_the_plan_number_or_contradict_it(workspace: Workspace) -> None:
+    item = await workspace.done(Register(title_zh="一项", plan_number="20264444-T-339"))
+    now = await workspace.standard(item.key)
+    assert (now["level"], now["nature"]) == ("NATIONAL", "RECOMMENDED")
+    wish = Register(title_zh="一项", plan_number="20264445-T-339", level=Level.GROUP, nature=Nature.MANDATORY)
+    assert list(await workspace.problems(wish)) == ["level", "nature"]
+
+
+@pytest.mark.parametrize("plan", ["W20261234", "建标〔2026〕11号", "能源20260121"])
+async def test_national_items_have_plan_numbers_of_several_issuers(workspace: Workspace, plan: str) -> None:
+    item = await workspace.done(Register(title_zh="一项", level=Level.NATIONAL, stage="20", plan_number=plan))
+    assert (await workspace.standard(item.key))["planNumber"] == plan

@@ -145,8 +145,8 @@ async def _standing(workspace: Workspace, predecessor: str, successor: str, on: 
     by = []
     if said is not None and said["extent"] == "WHOLE":
         since = date.fromisoformat(said["from"]) if "from" in said else None
-        by = [Succession(new["timeline"], new["publishedOn"], new.get("inForceOn"), since)]
-    return standing(on, old["timeline"], old["publishedOn"], old.get("inForceOn"), by)
+        by = [Succession(new["timeline"], new["forceLatest"], since)]
+    return standing(on, old["timeline"], old["forceLatest"], by)
 
 
 async def test_a_predecessor_stands_until_the_day_of_the_change(workspace: Workspace) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -13,6 +13,7 @@ from stdgraph.commands.relate import Relate, Relation
 from stdgraph.commands.revoke import Revoke
 from stdgraph.commands.supersede import Supersede
 from stdgraph.domain.identity import Identity, Role
+from stdgraph.store.stored_states import turn_states
 from tests.commands.workspace import START, TODAY, Workspace
 
 AHEAD = date(2027, 3, 1)
@@ -42,13 +43,13 @@ async def test_without_a_day_that_of_the_successor_counts_also_when_it_is_decide
     done = await workspace.done(Supersede("S001", successor))
     assert done.at is None
     assert await workspace.related(successor, "REPLACES") == {"S001": {"extent": "WHOLE"}}
-    await workspace.done(Advance(successor, "60.60", number="GB/T 10-2027", published_on=TODAY, in_force_on=AHEAD))
+    await workspace.done(Advance(successor, "60.60", number="GB/T 10-2026", published_on=TODAY, in_force_on=AHEAD))
     assert await workspace.related(successor, "REPLACES") == {"S001": {"extent": "WHOLE"}}
 
 
 async def test_the_standard_is_withdrawn_on_the_day_of_the_change(workspace: Workspace) -> None:
     successor = await workspace.item("10", "20", "30", "40", "50")
-    await workspace.done(Advance(successor, "60.60", number="GB/T 10-2027", published_on=TODAY, in_force_on=AHEAD))
+    await workspace.done(Advance(successor, "60.60", number="GB/T 10-2026", published_on=TODAY, in_force_on=AHEAD))
     done = await workspace.done(Supersede("S001", successor, withdraw=True, note="代替并废止"))
     assert done.at == AHEAD
     withdrawn, related = (await workspace.events("S001"))[-2:]
@@ -210,3 +211,26 @@ async def test_a_standard_that_is_withdrawn_for_good_keeps_its_history(workspace
     wish = Supersede("S005", "GB/T 10-2020", withdraw=withdraw)
     outcome = await workspace.outcome(wish)
     assert isinstance(outcome, Refused if withdraw else Changed)
+
+
+STATE = ("status", "standing", "stateFrom", "stateUntil")
+
+
+async def test_a_stored_state_is_moved_on_by_the_turn_of_the_day_and_never_back(workspace: Workspace) -> None:
+    successor = await workspace.item("10", "20", "30", "40", "50")
+    await workspace.done(Advance(successor, "60.60", number="GB/T 10-2026", published_on=TODAY, in_force_on=AHEAD))
+    await workspace.done(Supersede("S001", successor))
+
+    async def states() -> list[list[object]]:
+        both = [await workspace.standard(name) for name in ("S001", successor)]
+        return [[one.get(name) for name in STATE] for one in both]
+
+    before = await states()
+    assert [state[1::2] for state in before] == [["IN_FORCE", AHEAD], ["UPCOMING", AHEAD]]
+    await turn_states(workspace.graph, AHEAD - timedelta(1))
+    assert await states() == before
+    await turn_states(workspace.graph, AHEAD)
+    after = await states()
+    assert after == [["PUBLISHED", "SUPERSEDED", AHEAD, None], ["PUBLISHED", "IN_FORCE", AHEAD, None]]
+    await turn_states(workspace.graph, TODAY)
+    assert await states() == after

@@ -16,6 +16,7 @@ from stdgraph.commands.replay import differences
 from stdgraph.commands.standard_unit import StandardCommand
 from stdgraph.domain.identity import Identity, Role
 from stdgraph.domain.vocabulary import Level
+from stdgraph.store.plan_cypher import TIMES
 from stdgraph.store.session import Graph, Transaction
 from tests.commands.languages import check_languages
 
@@ -119,13 +120,14 @@ class Workspace:
         return [event["kind"] for event in await self.events(key)]
 
     async def related(self, key: str, kind: str) -> dict[str, dict[str, Any]]:
-        """The relations of a standard of a type: what is said of each, by the id or code at its end."""
+        """The relations of a standard of a type: what is said of each but its times, by the id or code at its end."""
+        times = {"seeded", *TIMES} - ({"from"} if kind == "REPLACES" else set())
         rows = await self.rows(
             f"MATCH (:Standard {{id: $key}})-[r:{kind}]->(t) RETURN coalesce(t.id, t.code) AS far, properties(r) AS said",
             key=key,
         )
         return {
-            row["far"]: {name: str(value) for name, value in row["said"].items() if name != "seeded"} for row in rows
+            row["far"]: {name: str(value) for name, value in row["said"].items() if name not in times} for row in rows
         }
 
     async def claims(self, key: str, field: str) -> set[tuple[str, bool, str | None]]:

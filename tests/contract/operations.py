@@ -20,6 +20,7 @@ SERVED = (
     "09-committee-desk",
     "14-search",
     "15-progress-history",
+    "16-standard-dates",
 )
 """The operations that are answered so far; the others join as their parts are built."""
 

@@ -176,3 +176,19 @@ async def test_chinese_english_and_digits(ask: Ask) -> None:
     assert english["totalCount"] == chinese["totalCount"], "every such title of the seed has both languages"
     (best, *_) = (await ask(SEARCH, text="gb/t 24067-2024"))["search"]["edges"]
     assert (best["score"], best["node"]["number"]) == (1.0, "GB/T 24067-2024")
+
+
+async def test_what_is_known_of_the_dates_of_a_document(ask: Ask) -> None:
+    """GB/T 18911-2002 was withdrawn by 2026-11-23: nobody states when."""
+    old, new = [(await ask(document("16-standard-dates"), **one))["standard"] for one in VARIABLES["16-standard-dates"]]
+    assert old["publication"]["text"] == old["publishedOn"] == "2002-12-04"
+    assert old["withdrawal"] == {"text": None, "earliest": "2002-12-04", "latest": "2026-11-23", "basis": "ORDER"}
+    assert (old["status"], old["standing"]) == (None, None)
+    assert old["editions"] == [{"number": "GB/T 18911-2002", "standing": None}]
+    assert new["publication"] == {
+        "text": "2024-08-23",
+        "earliest": "2024-08-23",
+        "latest": "2024-08-23",
+        "basis": "STATED",
+    }
+    assert (new["status"], new["standing"], new["amendments"]) == ("PUBLISHED", "UPCOMING", [])

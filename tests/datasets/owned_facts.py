@@ -13,7 +13,8 @@ HISTORY = frozenset({"id", "revision", "timeline", "lastStatement", "loadedAt", 
 NODES = (
     "MATCH (n) WHERE n.retiredOn IS NULL AND labels(n)[0] IN $labels RETURN labels(n)[0] AS label, n{.*} AS node, "
     "COLLECT { MATCH (n)<-[:STATES]-(a:Statement) RETURN a.id ORDER BY a.id } AS owners, "
-    "COLLECT { MATCH (n)-[r]->(t) WHERE t.retiredOn IS NULL RETURN [type(r), labels(t)[0], t.id, properties(r)] } AS links, "
+    "COLLECT { MATCH (n)-[r]->(t) WHERE t.retiredOn IS NULL AND NOT type(r) STARTS WITH 'WAS_' "
+    "RETURN [type(r), labels(t)[0], t.id, properties(r)] } AS links, "
     "COLLECT { MATCH (n)<-[:ABOUT]-(k:Claim) WHERE k.dataset IS NOT NULL RETURN [k.dataset, k.field, k.value, k.chosen] } AS claims"
 )
 LABELS = ("Source", "Committee", "ProductCategory", "StandardsSystem", "Target", "Subsystem", "Standard", "Demand")
@@ -39,7 +40,10 @@ def _name(row: dict[str, Any]) -> str:
 def _line(row: dict[str, Any], names: dict[tuple[str, str], str]) -> str:
     facts = {name: str(native(value)) for name, value in row["node"].items() if name not in HISTORY}
     links = sorted(
-        json.dumps([kind, names.get((label, key), key), {k: str(native(v)) for k, v in values.items()}], sort_keys=True)
+        json.dumps(
+            [kind, names.get((label, key), key), {k: str(native(v)) for k, v in values.items() if k != "recorded"}],
+            sort_keys=True,
+        )
         for kind, label, key, values in row["links"]
     )
     return json.dumps(

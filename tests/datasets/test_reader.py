@@ -51,6 +51,10 @@ FIELDS = [
     (STANDARDS, 2, "stage", "61.00", "invalid stage '61.00' (expected XX or XX.YY"),
     (STANDARDS, 2, "level", "NATIONAL", f"invalid level 'NATIONAL' (expected {LEVELS})"),
     (STANDARDS, 2, "nature", "voluntary", "invalid nature 'voluntary' (expected mandatory, recommended, guidance)"),
+    (STANDARDS, 2, "nature", "mandatory", "mandatory contradicts GB/T 10-2020, which says recommended (expected recommended)"),
+    (STANDARDS, 2, "level", "group", "group contradicts GB/T 10-2020, which says national (expected national)"),
+    (STANDARDS, 2, "number", "GB 3100~3102", "is no standard number (expected one number, not several or a series)"),
+    (STANDARDS, 5, "plan_number", "２０２６０００１-T-339", "is not in canonical form (expected '20260001-T-339')"),
     (STANDARDS, 3, "number", "GB/T 10-2020", "duplicate standard 'GB/T 10-2020', first in X2024/standards"),
     (STANDARDS, 5, "plan_number", "20260001-T-339", "duplicate standard '20260001-T-339'"),
     (STANDARDS, 2, "committees", "SAC/TC1|SAC/TC7", "unknown reference 'SAC/TC7' (expected a committee)"),
@@ -256,3 +260,28 @@ def test_dependencies_may_go_round(folder: Path) -> None:
     path = folder / "dependencies.csv"
     path.write_text(path.read_text(encoding="utf-8") + "CATHODE,LI_BATTERY,input,page,known,\n", encoding="utf-8")
     assert len(read_seed(folder).dependencies) == 2
+
+
+@pytest.mark.parametrize(
+    ("file", "column", "value", "length", "limit"),
+    [
+        (STANDARDS, "title_zh", "长" * 501, 501, 500),
+        (STANDARDS, "note", "长" * 10_001, 10_001, 10_000),
+        (STANDARDS, "source", "page " + "长" * 2_100 + " ; page", 2_105, 2_100),
+        ("product-categories.csv", "aliases", "长" * 501 + "|LIB", 501, 500),
+        ("committees.csv", "secretariat", "长" * 501, 501, 500),
+        ("sources.csv", "url", "https://a/" + "b" * 2_100, 2_110, 2_100),
+    ],
+)
+def test_a_text_that_is_too_long(folder: Path, file: str, column: str, value: str, length: int, limit: int) -> None:
+    put(folder, file, 2, column, value)
+    (line,) = problems(folder)
+    assert line == f"{file}:row 2, column {column}: text of {length} characters (expected at most {limit})"
+
+
+def test_what_just_fits_is_read_and_composed(folder: Path) -> None:
+    put(folder, STANDARDS, 2, "title_zh", " " + "长" * 500 + " ")
+    put(folder, STANDARDS, 2, "title_en", "E\u0301le\u0301ment ＬＥＤ")
+    put(folder, "product-categories.csv", 2, "aliases", "|".join(str(n) * 300 for n in range(5)))
+    (standard, *_) = read_seed(folder).systems[0].standards
+    assert (standard.title_zh, standard.title_en) == ("长" * 500, "Élément ＬＥＤ")

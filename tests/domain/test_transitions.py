@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from itertools import product
 
 import pytest
 
+from stdgraph.domain.dates import PartialDate
 from stdgraph.domain.stages import STAGES, SUBSTAGES, status_of
 from stdgraph.domain.transitions import ENTRIES, FAST_TRACK, NEXT, PHASES, REQUIRED, RETURNS, Project, allowed, missing
 from stdgraph.domain.vocabulary import Level, Status
@@ -97,7 +97,7 @@ def test_every_stage_has_its_rows() -> None:
 
 
 NATIONAL = Project(level=Level.NATIONAL)
-DAY = date(2026, 1, 1)
+PUBLISHED = PartialDate("2026-01-01")
 
 
 @pytest.mark.parametrize(
@@ -114,8 +114,8 @@ DAY = date(2026, 1, 1)
         ("10.00", "10.99", NATIONAL, ()),
         ("50.99", "60.60", PLAIN, ("number", "publishedOn")),
         ("50.99", "60.00", Project(number="GB/T 1-2026"), ("publishedOn",)),
-        ("60.00", "60.60", Project(published_on=DAY), ("number",)),
-        ("50.99", "60.60", Project(number="GB/T 1-2026", published_on=DAY), ()),
+        ("60.00", "60.60", Project(published_on=PUBLISHED), ("number",)),
+        ("50.99", "60.60", Project(number="GB/T 1-2026", published_on=PUBLISHED), ()),
         ("60.60", "90.20", PLAIN, ()),
         ("60.60", "95.99", PLAIN, ()),
     ],

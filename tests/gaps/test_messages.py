@@ -24,7 +24,7 @@ from stdgraph.progress.readiness import NEARNESS, ClosingStep, explain_step
 from stdgraph.progress.targets import measure_targets
 from stdgraph.store.session import Graph, Transaction
 
-DAYS = (date(2001, 7, 10), date(2024, 9, 1), date(2026, 9, 1), date(2031, 1, 1))
+DAYS = (date(2024, 9, 1), date(2025, 3, 1), date(2026, 9, 1), date(2031, 1, 1))
 
 QUOTED = ("zh", "en", "number", "code", "subject", "otherNumber", "successors", "numbers", "subsystemZh", "subsystemEn")
 """Facts that are names or numbers from the data."""

@@ -38,8 +38,10 @@ async def test_a_review_is_overdue_until_it_is_held(graph: Graph, reviewed: str,
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def reviewed(graph: Graph) -> str:
-    """A standard that was reviewed and confirmed a year late."""
+    """A standard that was reviewed and confirmed a year late, in a system that is older than it."""
     await load_seed(graph, read_seed(bundled_seed()))
+    older = "MATCH (x) WHERE x.code = 'PV2024' OR x.system = 'PV2024' SET x.since = date('2010-01-01')"
+    await graph.write(lambda tx: tx.run(older))
     workspace = Workspace(graph)
     item = Register(
         title_zh="一项",

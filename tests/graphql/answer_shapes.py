@@ -30,6 +30,7 @@ def told_progress(day: Day, expected: Progress) -> Answer:
         "withdrawn": expected.withdrawn,
         "abandoned": expected.abandoned,
         "undated": expected.undated,
+        "imprecise": expected.imprecise,
         "completion": expected.completion,
         "byLevel": [
             {

@@ -5,7 +5,7 @@ from __future__ import annotations
 FIGURES = """
 fragment Figures on Progress {
   asOf declared listed unitemised planned drafting published inForce upcoming superseded withdrawn abandoned
-  undated completion byLevel { level planned drafting published withdrawn } byStage { stage { code } count }
+  undated imprecise completion byLevel { level planned drafting published withdrawn } byStage { stage { code } count }
 }
 """
 

@@ -26,10 +26,10 @@ SPANS = (
 
 HISTORY = """
 query($scope: Scope!, $from: Date!, $to: Date!, $interval: Interval!, $knownAt: DateTime) {
-  progressHistory(scope: $scope, from: $from, to: $to, interval: $interval, knownAt: $knownAt) {
-    on listed planned drafting published withdrawn abandoned completion
-  }
+  progressHistory(scope: $scope, from: $from, to: $to, interval: $interval, knownAt: $knownAt) { ...counts }
+  onDay: progressHistory(scope: $scope, from: $from, to: $to, interval: $interval, knownAt: $knownAt, plan: ON_DAY) { ...counts }
 }
+fragment counts on HistoryPoint { on listed planned drafting published withdrawn abandoned completion }
 """
 TIMES = """
 query($system: String!, $on: Date!) {
@@ -49,10 +49,11 @@ async def histories_agree(ask: Ask, world: World, scopes: Iterable[Scope], spans
     for interval, first, last in (SPANS[n] for n in spans):
         for scope in scopes:
             variables = {"scope": _input(scope), "from": str(first), "to": str(last), "interval": interval}
-            found = (await ask(HISTORY, **variables))["progressHistory"]
-            assert found == _told_history(world, scope, first, last, interval), (scope, interval)
-            known = await ask(HISTORY, **variables, knownAt="2999-01-01T00:00:00Z")
-            assert known["progressHistory"] == found
+            found = await ask(HISTORY, **variables)
+            for name, on_day in (("progressHistory", False), ("onDay", True)):
+                expected = _told_history(world, scope, first, last, interval, on_day=on_day)
+                assert found[name] == expected, (scope, interval, name)
+            assert await ask(HISTORY, **variables, knownAt="2999-01-01T00:00:00Z") == found
 
 
 async def times_agree(ask: Ask, day: Day) -> None:
@@ -97,11 +98,11 @@ def _makes_sense(found: Answer, required: int | None, by: date | None, on: date)
     assert forecast["probability"] == 0.5 or (forecast["p50"] >= required) == (forecast["probability"] > 0.5)
 
 
-def _told_history(world: World, scope: Scope, first: date, last: date, interval: str) -> list[Answer]:
+def _told_history(world: World, scope: Scope, first: date, last: date, interval: str, *, on_day: bool) -> list[Answer]:
     names = ("listed", "planned", "drafting", "published", "withdrawn", "abandoned", "completion")
     return [
         {"on": on.isoformat(), **{name: getattr(figures, name) for name in names}}
-        for on, figures in history(world, scope, first, last, interval)
+        for on, figures in history(world, scope, first, last, interval, on_day=on_day)
     ]
 
 

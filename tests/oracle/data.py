@@ -22,10 +22,12 @@ from tests.oracle.records import (
     Target,
     World,
 )
+from tests.oracle.spans import Stated
 
 
 def read_world(folder: Path) -> World:
     """The catalogue that a seed folder holds."""
+    told_on = yaml.safe_load((folder / "dataset.yaml").read_text(encoding="utf-8"))["stated_on"]
     homes = sorted(home for home in folder.iterdir() if (home / "system.yaml").is_file())
     return World(
         systems=tuple(_system(home) for home in homes),
@@ -34,10 +36,18 @@ def read_world(folder: Path) -> World:
             for home in homes
             for row in rows(home, "subsystems")
         ),
-        standards=tuple(_standard(row) for home in homes for row in rows(home, "standards"))
-        + tuple(Standard(row["id"], "60.60", _word(row["level"]), named=True) for row in rows(folder, "referenced")),
+        standards=tuple(_standard(row, told_on) for home in homes for row in rows(home, "standards"))
+        + tuple(
+            Standard(row["id"], "60.60", _word(row["level"]), number=row["number"] or None, told_on=told_on, named=True)
+            for row in rows(folder, "referenced")
+        ),
         listings=tuple(
-            Listing(row["standard"], f"{home.name}/{row['subsystem']}")
+            Listing(
+                row["standard"],
+                f"{home.name}/{row['subsystem']}",
+                _day(row.get("from", "")),
+                _day(row.get("until", "")),
+            )
             for home in homes
             for row in rows(home, "listings")
         ),
@@ -91,19 +101,22 @@ def _target(stated: dict[str, Any]) -> Target:
     )
 
 
-def _standard(row: dict[str, str]) -> Standard:
+def _standard(row: dict[str, str], told_on: date) -> Standard:
     return Standard(
         id=row["id"],
         stage=row["stage"],
         level=_word(row["level"]),
-        stage_on=_day(row["stage_on"]),
-        published_on=_day(row["published_on"]),
-        in_force_on=_day(row["in_force_on"]),
-        withdrawn_on=_day(row["withdrawn_on"]),
+        stage_on=_stated(row["stage_on"]),
+        published_on=_stated(row["published_on"]),
+        in_force_on=_stated(row["in_force_on"]),
+        withdrawn_on=_stated(row["withdrawn_on"]),
+        number=row["number"] or None,
+        told_on=told_on,
         due_on=_day(row["due_on"]),
         committees=_list(row["committees"]),
         categories=_list(row["product_categories"]),
         adopts=_adoptions(_list(row["adopts"]), _list(row["adoption_degree"])),
+        amends=_list(row.get("amends", "")),
     )
 
 
@@ -119,6 +132,10 @@ def _demand(home: Path, row: dict[str, str]) -> Demand:
 
 def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
+
+
+def _stated(text: str) -> Stated | None:
+    return date.fromisoformat(text) if len(text) == len("2005-03-14") else text or None
 
 
 def _word(text: str) -> str | None:

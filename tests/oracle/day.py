@@ -6,7 +6,7 @@ from datetime import date
 
 from tests.oracle.plan import plan_of, stays
 from tests.oracle.records import Replacement, Standard, World
-from tests.oracle.stages import Event, event_on, status_of
+from tests.oracle.stages import Event, event_on, force_span, may_have_changed, status_of
 
 
 class Day:
@@ -32,7 +32,8 @@ class Day:
             return "WITHDRAWN"
         if self.status[standard.id] != "PUBLISHED":
             return None
-        if _after(_force_day(standard), self.on):
+        taking_force = force_span(standard)
+        if taking_force is not None and taking_force[1] > self.on:
             return "UPCOMING"
         for replacement in self.world.replacements:
             if replacement.predecessor == standard.id and self.taken_over(replacement):
@@ -45,11 +46,30 @@ class Day:
             return False
         if self.status[replacement.successor] not in ("PUBLISHED", "WITHDRAWN"):
             return False
-        return not _after(self.taken_over_on(replacement), self.on)
+        taken = self.taken_over_on(replacement)
+        return taken is None or taken <= self.on
 
     def taken_over_on(self, replacement: Replacement) -> date | None:
-        """The day on which a replacement takes effect; None where nobody knows."""
-        return replacement.since or _force_day(self.standards[replacement.successor])
+        """The day by which a replacement takes effect; None where the successor is not published."""
+        taking_force = force_span(self.standards[replacement.successor])
+        return replacement.since or (taking_force[1] if taking_force else None)
+
+    def is_imprecise(self, key: str) -> bool:
+        """Whether status or standing may be another one on the day, because a date is not known exactly."""
+        standard = self.standards[key]
+        if may_have_changed(standard, self.on):
+            return True
+        taking_force = force_span(standard)
+        if taking_force is None or self.status[key] != "PUBLISHED":
+            return False
+        if taking_force[1] > self.on:
+            return taking_force[0] <= self.on
+        whole = [r for r in self.world.replacements if r.predecessor == key and r.extent == "WHOLE"]
+        return not any(map(self.taken_over, whole)) and any(
+            may_have_changed(self.standards[r.successor], self.on)
+            or (r.since is None and _between(force_span(self.standards[r.successor]), self.on))
+            for r in whole
+        )
 
     def _brings(self, standard: Standard) -> str | None:
         if self.status[standard.id] in ("PLANNED", "DRAFTING"):
@@ -61,9 +81,5 @@ class Day:
         return None
 
 
-def _force_day(standard: Standard) -> date | None:
-    return standard.in_force_on or standard.published_on
-
-
-def _after(day: date | None, on: date) -> bool:
-    return day is not None and day > on
+def _between(span: tuple[date, date] | None, on: date) -> bool:
+    return span is not None and span[0] <= on < span[1]

@@ -15,6 +15,7 @@ from tests.oracle.readiness import readiness
 from tests.oracle.records import Standard
 from tests.oracle.scopes import dependents, listed, subtree
 from tests.oracle.shortfall import target_shortfall
+from tests.oracle.stages import events, status_of
 
 REVIEWED = ("NATIONAL", "INDUSTRY", "LOCAL", "INTERNATIONAL")
 LOWER = {"HIGH": "MEDIUM", "MEDIUM": "LOW", "LOW": "INFO"}
@@ -28,7 +29,7 @@ def unstarted(day: Day) -> Iterator[Gap]:
         cells = [cell(day, subsystem, category) for subsystem in listings for category in applied(day, standard)]
         wanted = any(found.demanded and found.state != "IN_FORCE" for found in cells)
         event = day.event[standard.id]
-        since = event.on if event else None
+        since = event.by if event and not event.is_undated else None
         stages = stages_behind(day.stage[standard.id])
         severity = "HIGH" if wanted else "MEDIUM"
         yield standard_gap(day, "UNSTARTED", standard, severity, since, unlocking=True, stages=stages)
@@ -90,7 +91,7 @@ def group_only(day: Day) -> Iterator[Gap]:
         found = cell(day, *pair)
         if found.state == "GROUP_ONLY":
             days = [day.standards[s].in_force_on for s in found.standards]
-            since = min((on for on in days if on), default=None)
+            since = min((on for on in days if isinstance(on, date)), default=None)
             severity = "MEDIUM" if pair in demanded else "LOW"
             yield pair_gap(day, "GROUP_ONLY", pair, severity, since, dependents(day.world, {pair[1]}))
 
@@ -115,9 +116,10 @@ def review_overdue(day: Day) -> Iterator[Gap]:
 
 
 def review_due_on(standard: Standard) -> date | None:
-    if standard.level not in REVIEWED or standard.published_on is None:
+    published = next((event.by for event in events(standard) if status_of(event.stage) == "PUBLISHED"), None)
+    if standard.level not in REVIEWED or published is None:
         return None
-    return years_later(standard.published_on, 5)
+    return years_later(published, 3 if (standard.number or "").startswith("GB/Z") else 5)
 
 
 def years_later(day: date, years: int) -> date:

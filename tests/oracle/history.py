@@ -32,9 +32,13 @@ def _ends(day: date, interval: str) -> bool:
     return following.day == 1 and day.month % MONTHS[interval] == 0
 
 
-def history(world: World, scope: Scope, first: date, last: date, interval: str) -> list[tuple[date, Progress]]:
-    """The progress of a scope at the end of each interval: that of the day, by the rows of the last one."""
-    return [(on, progress_of(Day(world, on, plan=last), scope)) for on in points(first, last, interval)]
+def history(
+    world: World, scope: Scope, first: date, last: date, interval: str, *, on_day: bool = False
+) -> list[tuple[date, Progress]]:
+    """The progress of a scope at the end of each interval: that of the day, by the rows of the last one or of the day."""
+    return [
+        (on, progress_of(Day(world, on, plan=on if on_day else last), scope)) for on in points(first, last, interval)
+    ]
 
 
 def durations(day: Day, standards: set[str]) -> dict[str, tuple[float, int]]:
@@ -50,10 +54,11 @@ def durations(day: Day, standards: set[str]) -> dict[str, tuple[float, int]]:
 
 
 def publications(day: Day, standards: set[str]) -> Counter[int | None]:
-    """How many standards were published in which year, up to the day; None for an unknown day."""
+    """How many standards were published in which year, up to the day; None where it may have been in either of two."""
     found: Counter[int | None] = Counter()
     for key in standards:
         told = [event for event in lasting(day.standards[key], day.on) if status_of(event.stage) == "PUBLISHED"]
         if told:
-            found[told[0].on.year if told[0].on else None] += 1
+            span = told[0].span
+            found[span.last.year if span.first.year == span.last.year else None] += 1
     return found

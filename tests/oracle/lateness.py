@@ -12,12 +12,12 @@ MONTHS = {"10": 3, "20": 10, "30": 2}
 
 
 def due_on(day: Day, standard: Standard) -> date | None:
-    """The earlier of the stage's normal end and the project's own day; None for what is not open or not dated."""
+    """The earlier of the stage's normal end and the project's own day; None for what is not open."""
     event = day.event[standard.id]
     if event is None or day.status[standard.id] not in ("PLANNED", "DRAFTING"):
         return None
     months = MONTHS.get(event.stage[:2])
-    ends = [months_later(event.on, months)] if event.on is not None and months is not None else []
+    ends = [months_later(event.by, months)] if months is not None else []
     if standard.due_on is not None:
         ends.append(standard.due_on)
     return min(ends, default=None)

@@ -7,6 +7,8 @@ from datetime import date
 
 from tests.oracle.day import Day
 from tests.oracle.gap import Gap, standard_gap
+from tests.oracle.records import Standard
+from tests.oracle.stages import force_span
 
 
 def outdated_reference(day: Day) -> Iterator[Gap]:
@@ -20,6 +22,22 @@ def outdated_adoption(day: Day) -> Iterator[Gap]:
         for adopted, degree in standard.adopts:
             if degree != "NEQ":
                 yield from _outdated(day, "OUTDATED_ADOPTION", standard.id, adopted, "MEDIUM" if degree else "LOW")
+                yield from _amended(day, standard, adopted)
+
+
+def _amended(day: Day, standard: Standard, base: str) -> Iterator[Gap]:
+    """That it adopts an edition in force without an amendment of it that is in force."""
+    own = {adopted for adopted, _ in standard.adopts}
+    lacking = [
+        other
+        for other in day.world.standards
+        if base in other.amends and other.id not in own and day.standing[other.id] == "IN_FORCE"
+    ]
+    listed = any(entry.standard == standard.id for entry in day.world.listings)
+    if lacking and listed and day.standing[standard.id] == day.standing[base] == "IN_FORCE":
+        since = min((span[1] for span in map(force_span, lacking) if span is not None), default=None)
+        key = f"{standard.id}:{base}"
+        yield standard_gap(day, "OUTDATED_ADOPTION", standard, "LOW", since, key=key, unlocking=False)
 
 
 def _outdated(day: Day, kind: str, standard: str, other: str, severity: str) -> Iterator[Gap]:
@@ -33,6 +51,6 @@ def _since(day: Day, standard: str) -> date | None:
     """The day of its withdrawal, or the first known day on which a successor took over."""
     if day.standing[standard] == "WITHDRAWN":
         event = day.event[standard]
-        return event.on if event else None
+        return event.by if event and not event.is_undated else None
     taken = [day.taken_over_on(r) for r in day.world.replacements if r.predecessor == standard and day.taken_over(r)]
     return min((on for on in taken if on is not None), default=None)

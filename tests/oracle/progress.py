@@ -24,6 +24,7 @@ class Progress:
     withdrawn: int
     abandoned: int
     undated: int
+    imprecise: int
     completion: float | None
     by_level: dict[str | None, Counter[str]]
     """For each level the number of standards in each status."""
@@ -57,7 +58,8 @@ def of_standards(day: Day, standards: Iterable[str], declared: int | None = None
         superseded=standing["SUPERSEDED"],
         withdrawn=status["WITHDRAWN"],
         abandoned=status["ABANDONED"],
-        undated=sum(1 for s in standards if (event := day.event[s]) is not None and event.on is None),
+        undated=sum(1 for s in standards if (event := day.event[s]) is not None and event.is_undated),
+        imprecise=sum(1 for s in standards if day.is_imprecise(s)),
         completion=status["PUBLISHED"] / whole if whole else None,
         by_level=by_level,
         by_stage=Counter(day.stage[s] for s in standards),

@@ -8,6 +8,7 @@ from datetime import date
 from tests.oracle.cells import cell
 from tests.oracle.day import Day
 from tests.oracle.records import World
+from tests.oracle.spans import Stated
 
 
 @dataclass(frozen=True)
@@ -98,8 +99,12 @@ def _filling(day: Day, member: Member) -> list[str]:
     """By state, then in-force day, then stage, the furthest first, then id."""
     found = [key for key in member.standards if day.brings[key] in ("UPCOMING", "DRAFTING", "PLANNED")]
     found = sorted(sorted(found), key=lambda key: day.stage[key] or "", reverse=True)
-    found.sort(key=lambda key: day.standards[key].in_force_on or date.max)
+    found.sort(key=lambda key: _exact(day.standards[key].in_force_on) or date.max)
     return sorted(found, key=lambda key: -NEARNESS[day.brings[key] or "MISSING"])
+
+
+def _exact(stated: Stated | None) -> date | None:
+    return stated if isinstance(stated, date) else None
 
 
 def distances(world: World, product: str) -> dict[str, int]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from tests.oracle.spans import Stated
+
 
 @dataclass(frozen=True)
 class Target:
@@ -42,16 +44,21 @@ class Standard:
     id: str
     stage: str
     level: str | None = None
-    stage_on: date | None = None
-    published_on: date | None = None
-    in_force_on: date | None = None
-    withdrawn_on: date | None = None
+    stage_on: Stated | None = None
+    published_on: Stated | None = None
+    in_force_on: Stated | None = None
+    withdrawn_on: Stated | None = None
     due_on: date | None = None
     """The project's own due day."""
     committees: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     adopts: tuple[tuple[str, str | None], ...] = ()
     """What it adopts or corresponds to, each with the degree, all stated or none."""
+    amends: tuple[str, ...] = ()
+    """What it amends: then it is no row of a plan, and has no review of its own."""
+    number: str | None = None
+    told_on: date | None = None
+    """The day as of which its source speaks."""
     named: bool = False
     """Whether others only name the document, as adopted or replaced: published, and no more is known of it."""
 
@@ -61,6 +68,10 @@ class Listing:
     standard: str
     subsystem: str
     """The subsystem's id, ``PV2024/AA``."""
+    since: date | None = None
+    """The first day on which it stands there; None: as long as anybody knows."""
+    until: date | None = None
+    """The first day on which it does not any more."""
 
 
 @dataclass(frozen=True)

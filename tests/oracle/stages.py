@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tests.oracle.records import Standard
+from tests.oracle.spans import Span, first_day, last_day, number_year, spans
 
 STATUS = {
     "00": "PLANNED",
@@ -29,40 +30,72 @@ def status_of(stage: str | None) -> str:
 
 @dataclass(frozen=True)
 class Event:
-    """A stage reached on a day, or on an unknown one."""
+    """A stage reached, at the latest on a day and not before another."""
 
-    on: date | None
     stage: str
+    span: Span
+
+    @property
+    def by(self) -> date:
+        return self.span.last
+
+    @property
+    def on(self) -> date | None:
+        """The day, where it is known exactly."""
+        return self.span.last if isinstance(self.span.stated, date) else None
+
+    @property
+    def is_undated(self) -> bool:
+        return self.span.stated is None
 
 
 def events(standard: Standard) -> list[Event]:
-    """What a row of the seed says has happened, in the order in which it is recorded."""
+    """What a row of the seed says has happened, in the order in which it did."""
     match status_of(standard.stage):
         case "PUBLISHED":
-            return [Event(standard.published_on, "60.60")]
+            told = [("60.60", standard.published_on)]
         case "WITHDRAWN":
-            return [Event(standard.published_on, "60.60"), Event(standard.withdrawn_on, "95.99")]
+            told = [("60.60", standard.published_on), ("95.99", standard.withdrawn_on)]
         case _:
             stage = standard.stage if "." in standard.stage else f"{standard.stage}.00"
-            return [Event(standard.stage_on, stage)]
-
-
-def event_on(standard: Standard, on: date) -> Event | None:
-    """The event on which the standard's state of a day rests; None when nothing had happened by then.
-
-    An event of unknown day holds on every day, so it also stands above the dated ones recorded before it.
-    """
-    holding: Event | None = None
-    for event in events(standard):
-        if event.on is None or (event.on <= on and (holding is None or holding.on is None or holding.on <= event.on)):
-            holding = event
-    return holding
+            told = [(stage, standard.stage_on)]
+    found = spans([(status_of(stage), said) for stage, said in told], standard.number, standard.told_on)
+    return [Event(stage, span) for (stage, _), span in zip(told, found, strict=True)]
 
 
 def lasting(standard: Standard, on: date) -> list[Event]:
-    """The events that still hold on a day, in the order of their days: an unknown day undoes what was recorded before."""
-    told = events(standard)
-    unknown = [place for place, event in enumerate(told) if event.on is None]
-    told = told[unknown[-1] :] if unknown else told
-    by_day = {event.on: event for event in told if event.on is None or event.on <= on}
-    return sorted(by_day.values(), key=lambda event: event.on or date.min)
+    """What had happened by a day, in order: of one day the last."""
+    by_day = {event.by: event for event in events(standard) if event.by <= on}
+    return [by_day[day] for day in sorted(by_day)]
+
+
+def event_on(standard: Standard, on: date) -> Event | None:
+    """The event on which the standard's state of a day rests; None when nothing had happened by then."""
+    return next(reversed(lasting(standard, on)), None)
+
+
+def may_have_changed(standard: Standard, on: date) -> bool:
+    """Whether something may have happened by the day that counts as still to come."""
+    by_day = {event.by: event for event in events(standard)}
+    floor = date.min
+    for day in sorted(by_day):
+        floor = max(floor, by_day[day].span.first)
+        if floor <= on < day:
+            return True
+    return False
+
+
+def force_span(standard: Standard) -> tuple[date, date] | None:
+    """Between which days it takes force: where nothing is stated as with its publication; None where it is not published."""
+    published = next((event.span for event in events(standard) if status_of(event.stage) == "PUBLISHED"), None)
+    if published is None:
+        return None
+    said, year = standard.in_force_on, number_year(standard.number)
+    if said is None or (year is not None and last_day(said).year < year):
+        return published.first, published.last
+    if isinstance(said, date):
+        return said, said
+    last = last_day(said)
+    gone = next((event.span.last for event in events(standard) if status_of(event.stage) == "WITHDRAWN"), last)
+    last = max(first_day(said), min(last, gone))
+    return min(max(first_day(said), published.first), last), last

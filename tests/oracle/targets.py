@@ -42,8 +42,8 @@ def _gained(day: Day, system: System, target: Target, since: date) -> list[date]
         if target.levels and standard.level not in target.levels:
             continue
         told = [event for event in lasting(standard, day.on) if status_of(event.stage) == "PUBLISHED"]
-        if told and told[0].on is not None and told[0].on > since:
-            found.append(told[0].on)
+        if told and told[0].span.first > since:
+            found.append(told[0].by)
     return found
 
 

@@ -67,13 +67,15 @@ def test_pv2024_lists_106_and_itemises_no_declaration(seed: World) -> None:
         ("S002", date(2026, 3, 1), "UPCOMING"),
         ("S020", date(2018, 4, 30), "IN_FORCE"),
         ("S020", date(2018, 5, 1), "WITHDRAWN"),
-        ("S047", date(2010, 1, 1), "WITHDRAWN"),
-        ("S003", date(1900, 1, 1), "IN_FORCE"),
+        ("S047", date(1990, 1, 1), None),
+        ("S047", date(2010, 1, 1), "IN_FORCE"),
+        ("S047", TODAY, "WITHDRAWN"),
+        ("S003", date(1900, 1, 1), None),
         ("S210", TODAY, None),
     ],
 )
 def test_standing_of_single_standards(seed: World, standard: str, day: date, standing: str | None) -> None:
-    """S001 is replaced by S002 on 2026-07-01; S047 was withdrawn on an unknown day; of S003 no day is known."""
+    """S001 is replaced by S002 on 2026-07-01; S047 of 2002 was withdrawn when its source spoke at the latest; of S003 only the year is known."""
     assert Day(seed, day).standing[standard] == standing
 
 
@@ -152,13 +154,13 @@ def test_years_count_from_their_anniversary() -> None:
 
 
 def test_time_in_the_seed(seed: World) -> None:
-    """17 rows of PV2024 are national or industry standards published after 2024-08-24; S025 was published 2012-12-31, withdrawn 2020-05-01."""
+    """19 rows of PV2024, national or industry standards, were certainly published after 2024-08-24; S025 lasted from 2012-12-31 to 2020-05-01."""
     system = next(s for s in seed.systems if s.code == "PV2024")
     first = next(target for target in system.targets if target.id == "PV2024-T1")
     found = standing(Day(seed, TODAY), system, first)
-    assert (found.achieved, found.remaining, found.state) == (17, 43, "AT_RISK")
+    assert (found.achieved, found.remaining, found.state) == (19, 41, "AT_RISK")
     assert durations(Day(seed, TODAY), {"S025", "S020"}) == {"60": (2678.0, 1)}
-    assert publications(Day(seed, TODAY), {"S025", "S020", "S047"}) == {2012: 1, None: 1}
+    assert publications(Day(seed, TODAY), {"S025", "S020", "S047"}) == {2002: 1, 2010: 1, 2012: 1}
 
 
 def test_intervals_end_with_the_last_day() -> None:
@@ -186,6 +188,7 @@ def test_a_written_catalogue_reads_back_as_it_was_and_the_product_takes_it(world
         write_world(world, Path(folder))
         closing = circles(world)
         kept = tuple(one for one in world.replacements if one not in closing)
+        (Path(folder) / "dataset.yaml").write_text(f"stated_on: {TODAY}\n", encoding="utf-8")
         assert read_world(Path(folder)) == replace(world, replacements=kept, retired={})
         assert len(read_seed(Path(folder)).claims) == len(world.claims)
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
+from tests.calendar_day import TODAY
 from tests.oracle.records import (
     Claim,
     Demand,
@@ -20,6 +21,7 @@ from tests.oracle.records import (
     Target,
     World,
 )
+from tests.oracle.spans import Stated
 from tests.oracle.stages import status_of
 
 DAYS = (date(2015, 6, 30), date(2024, 10, 1), date(2026, 3, 1), date(2026, 11, 23))
@@ -28,6 +30,15 @@ DAYS = (date(2015, 6, 30), date(2024, 10, 1), date(2026, 3, 1), date(2026, 11, 2
 NEVER = date.min
 """What is retired from this day on never was on the plan."""
 
+NUMBERS = {
+    "NATIONAL": ("GB/T {serial}-{year}", "GB/T {serial}-{year}", "GB/Z {serial}-{year}", "GB/T {serial}"),
+    "INDUSTRY": ("HJ {serial}-{year}", "HJ {serial}"),
+    "LOCAL": ("DB44/T {serial}-{year}", "DB44/T {serial}"),
+    "GROUP": ("T/CPIA {serial}-{year}", "T/CPIA {serial}"),
+    "ENTERPRISE": ("Q/ABC {serial}-{year}", "Q/ABC {serial}"),
+    "INTERNATIONAL": ("ISO {serial}:{year}", "ISO {serial}"),
+    "OTHER": ("CETS-AG-{short:02}.01-V01-{year}",),
+}
 LEVELS = ("NATIONAL", "INDUSTRY", "LOCAL", "GROUP", "ENTERPRISE", "INTERNATIONAL", "OTHER")
 STAGES = ("00.00", "10.20", "20.00", "30.60", "40.20", "50.00", "20.98", *["60.60"] * 6, *["95.99"] * 3)
 MAX_DEPTH = 4
@@ -40,6 +51,10 @@ known_days = st.sampled_from(
     ]
 )
 days = st.none() | known_days
+terms = st.just((None, None)) | st.tuples(days, days).map(
+    lambda one: one if None in one else (min(one), max(one) + timedelta(days=1))  # type: ignore[type-var, operator]
+)
+"""From when until when something stands somewhere."""
 
 
 @st.composite
@@ -52,8 +67,20 @@ def worlds(draw: st.DrawFn) -> World:
     subsystems = tuple(subsystem for code in codes for subsystem in draw(subsystem_trees(code)))
     made = draw(st.integers(0, 25))
     names = [f"{letter}{n:03}" for letter, most in (("S", made), ("R", 2)) for n in range(most)]
-    standards = tuple(draw(standards_of(name, sorted(categories), sorted(committees), names)) for name in names[:made])
-    named = tuple(Standard(f"R{n:03}", "60.60", "NATIONAL", named=True) for n in range(2))
+    standards = tuple(
+        draw(standards_of(name, sorted(categories), sorted(committees), names, names[made:])) for name in names[:made]
+    )
+    named = tuple(
+        Standard(
+            key := f"R{n:03}",
+            "60.60",
+            "NATIONAL",
+            number=draw(numbers_of(key, "NATIONAL", 2016)),
+            told_on=TODAY,
+            named=True,
+        )
+        for n in range(2)
+    )
     places = [subsystem.id for subsystem in subsystems]
     listed = [(standard.id, place) for standard in standards for place in draw(subsets(places, 3))]
     demands = draw(demands_of(places, sorted(categories)))
@@ -61,7 +88,7 @@ def worlds(draw: st.DrawFn) -> World:
         systems=systems,
         subsystems=subsystems,
         standards=standards + named,
-        listings=tuple(Listing(*pair) for code in codes for pair in listed if pair[1].startswith(code)),
+        listings=tuple(Listing(*pair, *draw(terms)) for code in codes for pair in listed if pair[1].startswith(code)),
         replacements=draw(replacements_of([s.id for s in standards], [s.id for s in named])),
         references=draw(references_of([s.id for s in standards], [s.id for s in named])),
         categories=categories,
@@ -150,17 +177,20 @@ def subsystem_trees(draw: st.DrawFn, system: str) -> list[Subsystem]:
 
 
 @st.composite
-def standards_of(draw: st.DrawFn, key: str, categories: list[str], committees: list[str], names: list[str]) -> Standard:
+def standards_of(
+    draw: st.DrawFn, key: str, categories: list[str], committees: list[str], names: list[str], named: list[str]
+) -> Standard:
     """A standard whose own days stand in order as far as they are known."""
     stage = draw(st.sampled_from(STAGES))
-    published = in_force = withdrawn = stage_on = level = None
+    published = in_force = withdrawn = stage_on = level = year = None
     if status_of(stage) in ("PUBLISHED", "WITHDRAWN"):
         level = draw(st.sampled_from(LEVELS))
         ordered = sorted(draw(st.lists(known_days, min_size=3, max_size=3)))
-        published, in_force, withdrawn = (draw(st.sampled_from([None, day, day])) for day in ordered)
+        year = ordered[0].year - draw(st.integers(0, 1))
+        published, in_force, withdrawn = (draw(st.none() | stated(day)) for day in ordered)
     else:
         level = draw(st.sampled_from([None, *LEVELS]))
-        stage_on = draw(days)
+        stage_on = draw(st.none() | known_days.flatmap(stated))
     return Standard(
         id=key,
         stage=stage,
@@ -173,7 +203,22 @@ def standards_of(draw: st.DrawFn, key: str, categories: list[str], committees: l
         due_on=draw(days),
         categories=draw(subsets(categories, 3)),
         adopts=draw(adoptions([name for name in names if name != key])),
+        number=None if year is None else draw(numbers_of(key, level, year)),
+        told_on=TODAY,
+        amends=draw(st.just(()) | st.just(()) | subsets(named, 1)),
     )
+
+
+def stated(day: date) -> st.SearchStrategy[Stated]:
+    """A day as a register has it: mostly exactly, else its month or its year."""
+    return st.sampled_from((day, day, day.isoformat()[:7], day.isoformat()[:4]))
+
+
+def numbers_of(key: str, level: str | None, year: int) -> st.SearchStrategy[str]:
+    """A number of the level, mostly with the year."""
+    serial = int(key[1:]) + (1000 if key.startswith("S") else 2000)
+    forms = NUMBERS[level or "NATIONAL"]
+    return st.sampled_from([form.format(serial=serial, short=int(key[1:]), year=year) for form in forms])
 
 
 @st.composite

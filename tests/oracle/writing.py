@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable
-from datetime import date
 from pathlib import Path
 
 import yaml
@@ -12,18 +11,10 @@ import yaml
 from stdgraph.store.session import Transaction
 from stdgraph.store.transaction import mark_structure_changed
 from tests.oracle.records import Replacement, Standard, System, Target, World
+from tests.oracle.spans import Stated
 
 KEYS = {"Standard": "id", "Subsystem": "id", "Demand": "id", "Target": "id"}
 PROVENANCE = {"source": "reading p. 1", "confidence": "known", "note": ""}
-NUMBERS = {
-    "NATIONAL": "GB/T {}-2020",
-    "INDUSTRY": "HJ {}-2020",
-    "LOCAL": "DB44/T {}-2020",
-    "GROUP": "T/CPIA {}-2020",
-    "ENTERPRISE": "Q/ABC {}-2020",
-    "INTERNATIONAL": "ISO {}:2020",
-    "OTHER": "CETS-AG-{}.01-V01-2024",
-}
 
 
 def write_world(world: World, folder: Path) -> None:
@@ -61,7 +52,15 @@ def _write_system(world: World, system: System, home: Path) -> None:
         home,
         "listings",
         [
-            {"standard": entry.standard, "subsystem": code, "item_number": "", "membership": "stated", "note": ""}
+            {
+                "standard": entry.standard,
+                "subsystem": code,
+                "item_number": "",
+                "membership": "stated",
+                "note": "",
+                "from": _day(entry.since),
+                "until": _day(entry.until),
+            }
             for entry in world.listings
             if (code := _local(entry.subsystem, system)) is not None
         ],
@@ -143,14 +142,13 @@ def _claims(world: World) -> list[dict[str, str]]:
 
 
 def _referenced(standard: Standard) -> dict[str, str]:
-    return {"id": standard.id, "number": _number(standard), "level": (standard.level or "").lower(), **PROVENANCE}
+    return {"id": standard.id, "number": standard.number or "", "level": (standard.level or "").lower(), **PROVENANCE}
 
 
 def _standard(standard: Standard) -> dict[str, str]:
-    published = standard.stage in ("60.60", "95.99")
     return {
         "id": standard.id,
-        "number": _number(standard) if published else "",
+        "number": standard.number or "",
         "printed_number": "",
         **_titles(standard.id),
         "level": (standard.level or "").lower(),
@@ -168,6 +166,7 @@ def _standard(standard: Standard) -> dict[str, str]:
         "ccs": "",
         "adopts": "|".join(adopted for adopted, _ in standard.adopts),
         "adoption_degree": "|".join(degree for _, degree in standard.adopts if degree),
+        "amends": "|".join(standard.amends),
         "product_categories": "|".join(standard.categories),
         **PROVENANCE,
     }
@@ -209,11 +208,6 @@ def circles(world: World) -> list[Replacement]:
     return found
 
 
-def _number(standard: Standard) -> str:
-    serial = int(standard.id[1:]) + (1000 if standard.id.startswith("S") else 2000)
-    return NUMBERS[standard.level or "NATIONAL"].format(serial)
-
-
 def _titles(name: str) -> dict[str, str]:
     return {"title_zh": f"{name}号", "title_en": f"Item {name}"}
 
@@ -223,8 +217,8 @@ def _local(subsystem: str, system: System) -> str | None:
     return code if home == system.code else None
 
 
-def _day(day: date | None) -> str:
-    return day.isoformat() if day else ""
+def _day(day: Stated | None) -> str:
+    return str(day) if day else ""
 
 
 # An empty file still needs its header, so the columns stand here and not only in the rows.
@@ -238,9 +232,9 @@ COLUMNS = {
     "referenced": f"id number level {_COMMON}",
     "subsystems": f"code parent title_zh title_en {_COMMON}",
     "standards": "id number printed_number title_zh title_en level nature stage stage_on due_on published_on "
-    "in_force_on withdrawn_on plan_number committees owner_basis ics ccs adopts adoption_degree product_categories "
+    "in_force_on withdrawn_on plan_number committees owner_basis ics ccs adopts adoption_degree amends product_categories "
     f"{_COMMON}",
-    "listings": "standard subsystem item_number membership note",
+    "listings": "standard subsystem item_number membership note from until",
     "replacements": f"successor predecessor extent since {_COMMON}",
     "references": f"standard refers_to normative {_COMMON}",
     "demands": f"id subsystem category priority on {_COMMON}",

@@ -13,7 +13,7 @@ from stdgraph.commands.revoke import Revoke
 from stdgraph.commands.standard_unit import StandardCommand
 from stdgraph.domain.answers import Answer
 from stdgraph.domain.scope import ScopeFilter
-from stdgraph.domain.vocabulary import Interval
+from stdgraph.domain.vocabulary import HistoryPlan, Interval
 from stdgraph.errors import BadInput, LimitExceeded
 from stdgraph.progress.history import compute_history
 from stdgraph.progress.tally import compute_progress
@@ -39,9 +39,10 @@ async def load(
     at: datetime | None = None,
     first: date = FIRST,
     last: date = LAST,
+    plan: HistoryPlan = HistoryPlan.CURRENT,
 ) -> list[Answer]:
     async def work(tx: Transaction) -> list[Answer]:
-        return await compute_history(tx, scope, first, last, interval, at)
+        return await compute_history(tx, scope, first, last, interval, at, plan)
 
     return await workspace.graph.read(work)
 
@@ -67,7 +68,7 @@ async def changes(workspace: Workspace) -> list[StandardCommand]:
 async def test_it_is_the_progress_of_every_day(workspace: Workspace) -> None:
     for wish in await changes(workspace):
         await workspace.done(wish)
-    points = {scope: await load(workspace, scope) for scope in SCOPES}
+    points = {scope: await load(workspace, scope, plan=HistoryPlan.ON_DAY) for scope in SCOPES}
 
     async def work(tx: Transaction) -> None:
         for scope, found in points.items():

@@ -14,6 +14,7 @@ import pytest_asyncio
 from stdgraph.errors import SchemaTooNew
 from stdgraph.settings import Settings
 from stdgraph.store import migrations
+from stdgraph.store.number_migration import refold_numbers
 from stdgraph.store.session import Graph, Transaction, count_statements
 from tests.engines import wipe
 
@@ -139,3 +140,32 @@ async def test_a_newer_catalogue_is_refused_and_left_alone(
 def test_migrations_are_numbered_in_order() -> None:
     versions = [migration.version for migration in migrations.MIGRATIONS]
     assert versions == list(range(1, len(versions) + 1))
+
+
+async def test_stored_keys_of_numbers_are_computed_anew_and_may_be_again(bare: Graph) -> None:
+    await migrations.apply(bare)
+    rows = [
+        {"id": "a", "number": "GBZ 117-2020", "numberKey": "GB/Z 117-2020", "planNumber": "２０２１-0345T-SJ"},
+        {"id": "b", "number": "GB/Z 117-2020", "numberKey": "GB/Z 117-2020", "planNumber": "20210345T-SJ"},
+        {"id": "c", "number": "TSG 21-2016", "numberKey": "TSG 21-2016"},
+    ]
+    statement = {"id": "x:Standard:a", "label": "Standard", "content": '{"properties": {"number": "GBZ 117-2020"}}'}
+
+    async def write(tx: Transaction) -> None:
+        await tx.run("UNWIND $rows AS row CREATE (n:Standard) SET n = row", rows=rows)
+        await tx.run("CREATE (n:Statement) SET n = $row", row=statement)
+        await tx.run("CREATE (:Alias {id: 'Standard:z', numberKey: 'TSG 7-2016'})")
+
+    await bare.write(write)
+    for _ in range(2):
+        await refold_numbers(bare)
+    found = await ask(
+        bare, "MATCH (n:Standard) RETURN n.id AS id, n.numberKey AS key, n.planNumber AS plan ORDER BY id"
+    )
+    assert [(row["key"], row["plan"]) for row in found] == [
+        ("GBZ 117-2020", "2021-0345T-SJ"),
+        ("GB/Z 117-2020", "20210345T-SJ"),
+        ("TSG21-2016", None),
+    ]
+    assert await ask(bare, "MATCH (n:Statement) RETURN n.identity AS key") == [{"key": "GBZ 117-2020"}]
+    assert await ask(bare, "MATCH (n:Alias) RETURN n.numberKey AS key") == [{"key": "TSG7-2016"}]

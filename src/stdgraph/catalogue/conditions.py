@@ -6,11 +6,13 @@ Values become parameters; the text depends on the shape of the condition alone.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
-from stdgraph.domain.numbers import number_key
+from stdgraph.domain.numbers import as_printed, folded, number_key, plan_number_text
+from stdgraph.domain.text import fold, fold_part
 from stdgraph.errors import BadInput
-from stdgraph.store.plan_cypher import on_plan
+from stdgraph.store.plan_cypher import ever, holds, lists, on_plan
 from stdgraph.store.status_cypher import standing, status
 
 Where = Mapping[str, Any]
@@ -19,26 +21,31 @@ Operators = Mapping[str, Any]
 """Names of operators with their operands; None where an operator is not used."""
 
 PROPERTIES = {
-    "planNumber": "planNumber",
     "level": "level",
     "nature": "nature",
     "confidence": "confidence",
-    "publishedOn": "publishedOn",
-    "inForceOn": "inForceOn",
-    "withdrawnOn": "withdrawnOn",
     "dueOn": "dueOn",
     "reviewDueOn": "reviewDueOn",
 }
 """Fields that compare one property."""
 
+
+def _held(kind: str, end: str) -> str:
+    """A pattern from {n} over relationships {r} of a type to {t} that hold on the day."""
+    return f"({{n}})-[{{r}}:{ever(kind)}]->({{t}}:{end}) WHERE {holds('{r}')}"
+
+
+DATES = {"publishedOn": "publication", "inForceOn": "force", "withdrawnOn": "withdrawal"}
+"""Fields that compare the earliest day of a date, and the name of its span."""
+
 RELATED = {
     "listedIn": (
-        "({n})-[{r}:LISTED_IN]->({t}:Subsystem) WHERE " + on_plan("{t}"),
+        f"({{n}})-[{{r}}:{ever('LISTED_IN')}]->({{t}}:Subsystem) WHERE {lists('{r}', '{t}')}",
         {"system": "{t}.system", "code": "{t}.code", "membership": "{r}.membership"},
     ),
-    "committee": ("({n})-[{r}:OWNED_BY]->({t}:Committee)", {"code": "{t}.code", "role": "{r}.role"}),
-    "productCategory": ("({n})-[{r}:APPLIES_TO]->({t}:ProductCategory)", {"code": "{t}.code", "kind": "{t}.kind"}),
-    "adopts": ("({n})-[{r}:ADOPTS]->({t}:Standard)", {"number": "{t}.number", "degree": "{r}.degree"}),
+    "committee": (_held("OWNED_BY", "Committee"), {"code": "{t}.code", "role": "{r}.role"}),
+    "productCategory": (_held("APPLIES_TO", "ProductCategory"), {"code": "{t}.code", "kind": "{t}.kind"}),
+    "adopts": (_held("ADOPTS", "Standard"), {"number": "{t}.number", "degree": "{r}.degree"}),
     "replaces": ("({n})-[{r}:REPLACES]->({t}:Standard)", {"number": "{t}.number", "extent": "{r}.extent"}),
     "replacedBy": ("({n})<-[{r}:REPLACES]-({t}:Standard)", {"number": "{t}.number", "extent": "{r}.extent"}),
 }
@@ -47,6 +54,8 @@ RELATED = {
 MOST_TERMS = 60
 _COMPARE = {"eq": "=", "ne": "<>", "lt": "<", "lte": "<=", "gt": ">", "gte": ">=", "in": "IN"}
 _OPPOSITE = {"ne": "eq", "notIn": "in"}
+_DASHES = (("—", "-"), ("–", "-"))
+_LOOSE = ((" ", ""), ("/", ""))
 _TEXT = {"startsWith": "STARTS WITH", "contains": "CONTAINS"}
 
 
@@ -75,8 +84,9 @@ class Conditions:
             "not": lambda part, n: f"NOT coalesce({self.condition(part, n)}, false)",
             "status": lambda ops, n: self._compare(f"({status(n)})", ops),
             "standing": lambda ops, n: self._compare(f"({standing(n, f'({status(n)})')})", ops),
-            "stage": lambda ops, n: self._compare(f"substring([e IN {n}.timeline WHERE e <= $onKey][-1], 11)", ops),
+            "stage": lambda ops, n: self._compare(f"substring([e IN {n}.timeline WHERE e <= $onKey][-1], 11, 5)", ops),
             "number": self._number,
+            "planNumber": self._plan_number,
             "title": self._title,
             "retired": lambda ops, n: self._retired(ops, n),
             "ics": lambda ops, n: self._list(f"{n}.ics", ops),
@@ -86,7 +96,25 @@ class Conditions:
             return special[name](value, var)
         if name in RELATED:
             return self._related(name, value, var)
-        return self._compare(f"{var}.{PROPERTIES[name]}", value)
+        if name in DATES:
+            return self._date(f"{var}.{DATES[name]}", value)
+        return (
+            self._date(f"{var}.{PROPERTIES[name]}", value, bounds=("", ""))
+            if name.endswith("On")
+            else self._compare(f"{var}.{PROPERTIES[name]}", value)
+        )
+
+    def _date(self, span: str, operators: Operators, bounds: tuple[str, str] = ("Earliest", "Latest")) -> str:
+        """Days compare by the earliest one; a year holds the whole span."""
+        first, last = (f"{span}{bound}" for bound in bounds)
+        year = operators.get("year")
+        days = self._compare(first, {name: value for name, value in operators.items() if name != "year"})
+        if year is None:
+            return days
+        if not date.min.year <= year < date.max.year:
+            raise BadInput(f"year: {year} is not a calendar year: expected 1 to 9998")
+        begins, ends = self._bind(date(year, 1, 1)), self._bind(date(year + 1, 1, 1))
+        return f"({days} AND {first} >= {begins} AND {last} < {ends})"
 
     def _retired(self, operators: Operators, var: str) -> str:
         asked = operators.get("eq")
@@ -106,11 +134,14 @@ class Conditions:
         return f"({' AND '.join(terms)})"
 
     def _some_title(self, operators: Operators, var: str) -> str:
-        sides = [self._compare(f"toLower({var}.{side})", operators, fold=True) for side in ("titleZh", "titleEn")]
+        folded = {name: _folded(name, value) for name, value in operators.items() if value is not None}
+        sides = [self._compare(f"{var}.{side}", folded) for side in ("titleZhKey", "titleEnKey")]
         return f"({' OR '.join(f'coalesce({side}, false)' for side in sides)})"
 
     def _number(self, operators: Operators, var: str) -> str:
-        """Complete numbers compare by their key, so that every way of printing them matches; parts of numbers compare as printed."""
+        """Complete numbers compare by their key, so that every way of printing them matches; parts of numbers whatever their widths,
+        dashes and case and, once there is a digit, without spaces and slashes.
+        """
         keyed = {
             name: value
             for name, value in operators.items()
@@ -120,8 +151,26 @@ class Conditions:
             name: [number_key(v) for v in value] if isinstance(value, list) else number_key(value)
             for name, value in keyed.items()
         }
-        rest = {name: value for name, value in operators.items() if name not in keyed}
-        return f"({self._compare(f'{var}.numberKey', keys)} AND {self._compare(f'{var}.number', rest)})"
+        terms = [self._compare(f"{var}.numberKey", keys)]
+        for name, value in operators.items():
+            if name in _TEXT and value is not None:
+                part = folded(value) if any(map(str.isdigit, value)) else as_printed(value)
+                bare = f"toUpper({var}.number)"
+                for sign, plain in (*_DASHES, *(_LOOSE if any(map(str.isdigit, value)) else ())):
+                    bare = f"replace({bare}, '{sign}', '{plain}')"
+                terms.append(self._compare(bare, {name: part}))
+            elif name not in keyed:
+                terms.append(self._compare(f"{var}.number", {name: value}))
+        return f"({' AND '.join(terms)})"
+
+    def _plan_number(self, operators: Operators, var: str) -> str:
+        """Plan numbers are stored in one form, to which every way of printing them is brought."""
+        read = {
+            name: [plan_number_text(one) for one in value] if isinstance(value, list) else plan_number_text(value)
+            for name, value in operators.items()
+            if value is not None and name != "isNull"
+        }
+        return self._compare(f"{var}.planNumber", {**read, "isNull": operators.get("isNull")})
 
     def _list(self, expression: str, operators: Operators) -> str:
         terms = []
@@ -144,6 +193,8 @@ class Conditions:
                 continue
             if field_name == "within":
                 terms.append(self._within(operators, names["t"]))
+            elif field_name == "number":
+                terms.append(self._number(operators, names["t"]))
             else:
                 terms.append(self._compare(fields[field_name].format(**names), operators))
         match = pattern.format(**names)
@@ -154,14 +205,14 @@ class Conditions:
         key = self._bind(f"{subtree['system']}/{subtree['code']}")
         return f"EXISTS {{ MATCH ({var})-[:PART_OF*0..]->(:Subsystem {{id: {key}}}) }}"
 
-    def _compare(self, expression: str, operators: Operators, *, fold: bool = False) -> str:
+    def _compare(self, expression: str, operators: Operators) -> str:
         terms = []
         for operator, value in operators.items():
             if operator == "isNull":
                 if value is not None:
                     terms.append(f"{expression} IS {'' if value else 'NOT '}NULL")
             elif value is not None:
-                terms.append(self._comparison(expression, operator, _folded(value) if fold else value))
+                terms.append(self._comparison(expression, operator, value))
         return f"({' AND '.join(terms)})" if terms else "true"
 
     def _comparison(self, expression: str, operator: str, value: object) -> str:
@@ -181,5 +232,8 @@ def _speaks_of_retired(where: Where) -> bool:
     return where.get("retired") is not None or any(map(_speaks_of_retired, parts))
 
 
-def _folded(value: str | list[str]) -> str | list[str]:
-    return [one.lower() for one in value] if isinstance(value, list) else value.lower()
+def _folded(operator: str, value: str | list[str]) -> str | list[str]:
+    """Titles as their keys have them; the blanks around a part of one count."""
+    if isinstance(value, list):
+        return [fold(one) for one in value]
+    return fold_part(value) if operator in _TEXT else fold(value)

@@ -3,20 +3,38 @@
 from __future__ import annotations
 
 from stdgraph.catalogue.reader import Edge, Entity, Expression, Props, Reader, TargetNode, props
-from stdgraph.store.plan_cypher import on_plan
+from stdgraph.domain.series import UNDATED_ORDER
+from stdgraph.store.plan_cypher import ever, holds, on_plan
 
 TITLE = props("titleZh", "titleEn")
 SOURCES = Edge("({n})-[{r}:SOURCED_FROM]->({t}:Source)", "Source", order="{t}.id, {r}.locator")
 CLAIMS = Edge("({n})<-[{r}:ABOUT]-({t}:Claim)", "Claim", order="{t}.field, {t}.id")
 SUCCESSIONS = Expression(
     "COLLECT {{ MATCH ({n})<-[sr:REPLACES {{extent: 'WHOLE'}}]-(sn:Standard) RETURN "
-    "{{timeline: sn.timeline, publishedOn: sn.publishedOn, inForceOn: sn.inForceOn, since: sr.from}} }}"
+    "{{timeline: sn.timeline, forceLatest: sn.forceLatest, since: sr.from}} }}"
 )
+
+OLDEST_FIRST = f"coalesce({{t}}.seriesOrder, '{UNDATED_ORDER}'), {{t}}.numberSort, {{t}}.id"
+"""The order of editions and amendments: by the year in their number, what has none last."""
 
 
 def _planned(match: str, var: str = "{t}") -> str:
     """A pattern whose far node is on the plan today."""
     return f"{match} WHERE {on_plan(var, '$today')}"
+
+
+def _related(kind: str, match: str) -> str:
+    """A pattern of which the relationship, of a type, holds today, and whose far node is on the plan where that can leave it."""
+    stays = f" AND {on_plan('{t}', '$today')}" if kind in _BETWEEN_PLANNED else ""
+    return f"{match.replace(f':{kind}]', f':{ever(kind)}]')} WHERE {holds('{r}', '$today')}{stays}"
+
+
+_BETWEEN_PLANNED = ("LISTED_IN", "APPLIES_TO", "DEPENDS_ON")
+
+
+def _dated(span: str, stated: str) -> tuple[str, ...]:
+    """The properties of a date: the bounds of its span, what these rest on, and what is stated."""
+    return (*(f"{span}{bound}" for bound in ("Earliest", "Latest", "Basis")), f"{stated}On", f"{stated}In")
 
 
 def _plain(*names: str) -> dict[str, Props]:
@@ -51,7 +69,7 @@ SUBSYSTEM = Entity(
         "parent": Edge("({n})-[{r}:PART_OF]->({t}:Subsystem)", "Subsystem", many=False),
         "children": Edge(_planned("({n})<-[{r}:PART_OF]-({t}:Subsystem)"), "Subsystem", order="{t}.order"),
         "listings": Edge(
-            _planned("({n})<-[{r}:LISTED_IN]-({t}:Standard)"),
+            _related("LISTED_IN", "({n})<-[{r}:LISTED_IN]-({t}:Standard)"),
             "ListedStandard",
             order="{t}.number, {t}.id",
             of_relationship=True,
@@ -71,18 +89,28 @@ STANDARD = Entity(
         "title": TITLE,
         "status": props("timeline"),
         "stage": props("timeline", "dueOn"),
-        "standing": (props("timeline", "publishedOn", "inForceOn"), SUCCESSIONS),
+        "standing": (props("timeline", "forceLatest"), SUCCESSIONS),
+        "publication": props(*_dated("publication", "published")),
+        "entryIntoForce": props(*_dated("force", "inForce")),
+        "withdrawal": props(*_dated("withdrawal", "withdrawn")),
         "listedIn": Edge(
-            _planned("({n})-[{r}:LISTED_IN]->({t}:Subsystem)"),
+            _related("LISTED_IN", "({n})-[{r}:LISTED_IN]->({t}:Subsystem)"),
             "Listing",
             order="{t}.system, {t}.order",
             of_relationship=True,
         ),
-        "committees": Edge("({n})-[{r}:OWNED_BY]->({t}:Committee)", "Committee", order="{r}.role, {t}.code"),
-        "owners": Edge(
-            "({n})-[{r}:OWNED_BY]->({t}:Committee)", "Ownership", order="{r}.role, {t}.code", of_relationship=True
+        "committees": Edge(
+            _related("OWNED_BY", "({n})-[{r}:OWNED_BY]->({t}:Committee)"), "Committee", order="{r}.role, {t}.code"
         ),
-        "productCategories": Edge(_planned("({n})-[{r}:APPLIES_TO]->({t}:ProductCategory)"), "ProductCategory"),
+        "owners": Edge(
+            _related("OWNED_BY", "({n})-[{r}:OWNED_BY]->({t}:Committee)"),
+            "Ownership",
+            order="{r}.role, {t}.code",
+            of_relationship=True,
+        ),
+        "productCategories": Edge(
+            _related("APPLIES_TO", "({n})-[{r}:APPLIES_TO]->({t}:ProductCategory)"), "ProductCategory"
+        ),
         "replaces": Edge(
             "({n})-[{r}:REPLACES]->({t}:Standard)", "Replacement", order="{t}.number, {t}.id", of_relationship=True
         ),
@@ -90,17 +118,32 @@ STANDARD = Entity(
             "({n})<-[{r}:REPLACES]-({t}:Standard)", "Replacement", order="{t}.number, {t}.id", of_relationship=True
         ),
         "adopts": Edge(
-            "({n})-[{r}:ADOPTS]->({t}:Standard)", "Adoption", order="{t}.number, {t}.id", of_relationship=True
+            _related("ADOPTS", "({n})-[{r}:ADOPTS]->({t}:Standard)"),
+            "Adoption",
+            order="{t}.number, {t}.id",
+            of_relationship=True,
         ),
         "adoptedBy": Edge(
-            "({n})<-[{r}:ADOPTS]-({t}:Standard)", "Adoption", order="{t}.number, {t}.id", of_relationship=True
+            _related("ADOPTS", "({n})<-[{r}:ADOPTS]-({t}:Standard)"),
+            "Adoption",
+            order="{t}.number, {t}.id",
+            of_relationship=True,
         ),
         "references": Edge(
-            "({n})-[{r}:REFERENCES]->({t}:Standard)", "Reference", order="{t}.number, {t}.id", of_relationship=True
+            _related("REFERENCES", "({n})-[{r}:REFERENCES]->({t}:Standard)"),
+            "Reference",
+            order="{t}.number, {t}.id",
+            of_relationship=True,
         ),
         "referencedBy": Edge(
-            "({n})<-[{r}:REFERENCES]-({t}:Standard)", "Reference", order="{t}.number, {t}.id", of_relationship=True
+            _related("REFERENCES", "({n})<-[{r}:REFERENCES]-({t}:Standard)"),
+            "Reference",
+            order="{t}.number, {t}.id",
+            of_relationship=True,
         ),
+        "editions": Edge("({t}:Standard {{seriesKey: {n}.seriesKey}})", "Standard", order=OLDEST_FIRST),
+        "amends": Edge("({n})-[{r}:AMENDS]->({t}:Standard)", "Standard", many=False, order="{t}.number, {t}.id"),
+        "amendments": Edge("({n})<-[{r}:AMENDS]-({t}:Standard)", "Standard", order=OLDEST_FIRST),
         "sources": SOURCES,
         "claims": CLAIMS,
         "history": Edge("({n})<-[{r}:CONCERNS]-({t}:Event)", "Event", order="{t}.sequence"),
@@ -119,12 +162,14 @@ CATEGORY = Entity(
         "parents": Edge(_planned("({n})-[{r}:KIND_OF]->({t}:ProductCategory)"), "ProductCategory"),
         "kinds": Edge(_planned("({n})<-[{r}:KIND_OF]-({t}:ProductCategory)"), "ProductCategory"),
         "dependsOn": Edge(
-            _planned("({n})-[{r}:DEPENDS_ON]->({t}:ProductCategory)"), "Dependency", of_relationship=True
+            _related("DEPENDS_ON", "({n})-[{r}:DEPENDS_ON]->({t}:ProductCategory)"), "Dependency", of_relationship=True
         ),
         "dependents": Edge(
-            _planned("({n})<-[{r}:DEPENDS_ON]-({t}:ProductCategory)"), "Dependency", of_relationship=True
+            _related("DEPENDS_ON", "({n})<-[{r}:DEPENDS_ON]-({t}:ProductCategory)"), "Dependency", of_relationship=True
         ),
-        "standards": Edge(_planned("({n})<-[{r}:APPLIES_TO]-({t}:Standard)"), "Standard", order="{t}.number, {t}.id"),
+        "standards": Edge(
+            _related("APPLIES_TO", "({n})<-[{r}:APPLIES_TO]-({t}:Standard)"), "Standard", order="{t}.number, {t}.id"
+        ),
         "demands": Edge(_planned("({n})<-[{r}:DEMANDS_FOR]-({t}:Demand)"), "Demand", order="{t}.id"),
     },
 )

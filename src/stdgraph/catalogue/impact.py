@@ -9,7 +9,7 @@ from typing import TypedDict
 
 from stdgraph.domain.answers import Answer, Ref
 from stdgraph.domain.network import adjacency, reachable, shortest_paths
-from stdgraph.store.plan_cypher import on_plan
+from stdgraph.store.plan_cypher import ever, holds, on_plan
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import day_parameters, in_force, status
 
@@ -38,24 +38,25 @@ class LosingRow(TypedDict):
 
 
 RELATIONS = (
-    "RETURN COLLECT { MATCH (a:ProductCategory)-[:DEPENDS_ON]->(b:ProductCategory) "
-    f"WHERE {on_plan('a')} AND {on_plan('b')} RETURN [a.code, b.code] }} AS dependencies, "
-    "COLLECT { MATCH (a:Standard)-[r:REFERENCES|ADOPTS]->(b:Standard) RETURN [a.id, b.id, type(r)] } AS relations, "
-    "COLLECT { UNWIND $standards AS id MATCH (:Standard {id: id})-[:APPLIES_TO]->(:ProductCategory)<-[:KIND_OF*0..]-(c:ProductCategory) "
-    f"WHERE {on_plan('c')} RETURN DISTINCT [id, c.code] }} AS applies"
+    f"RETURN COLLECT {{ MATCH (a:ProductCategory)-[r:{ever('DEPENDS_ON')}]->(b:ProductCategory) "
+    f"WHERE {on_plan('a')} AND {on_plan('b')} AND {holds('r')} RETURN DISTINCT [a.code, b.code] }} AS dependencies, "
+    f"COLLECT {{ MATCH (a:Standard)-[r:{ever('REFERENCES', 'ADOPTS')}]->(b:Standard) WHERE {holds('r')} "
+    "RETURN DISTINCT [a.id, b.id, CASE WHEN type(r) ENDS WITH 'ADOPTS' THEN 'ADOPTS' ELSE 'REFERENCES' END] } AS relations, "
+    f"COLLECT {{ UNWIND $standards AS id MATCH (:Standard {{id: id}})-[r:{ever('APPLIES_TO')}]->(:ProductCategory)"
+    f"<-[:KIND_OF*0..]-(c:ProductCategory) WHERE {holds('r')} AND {on_plan('c')} RETURN DISTINCT [id, c.code] }} AS applies"
 )
 USERS = (
-    "MATCH (a:Standard)-[:REFERENCES|ADOPTS]->(:Standard) WITH DISTINCT a "
+    f"MATCH (a:Standard)-[:{ever('REFERENCES', 'ADOPTS')}]->(:Standard) WITH DISTINCT a "
     f"WITH a, {status('a')} AS status WHERE NOT status IN ['WITHDRAWN', 'ABANDONED'] RETURN a.id AS id, a.numberSort AS place"
 )
 """The standards that use others and are neither withdrawn nor abandoned on the day, with their place in the order of numbers."""
 
 LOSING = (
-    "UNWIND $standards AS id MATCH (s:Standard {id: id})-[:APPLIES_TO]->(:ProductCategory)<-[:KIND_OF*0..]-(c:ProductCategory) "
-    f"WHERE {on_plan('c')} AND {in_force('s')} WITH DISTINCT id, c "
+    f"UNWIND $standards AS id MATCH (s:Standard {{id: id}})-[r:{ever('APPLIES_TO')}]->(:ProductCategory)<-[:KIND_OF*0..]-(c:ProductCategory) "
+    f"WHERE {holds('r')} AND {on_plan('c')} AND {in_force('s')} WITH DISTINCT id, c "
     # stops at the first other one; for NOT EXISTS the embedded engine visits all of them
-    "WITH id, c, COLLECT { MATCH (c)-[:KIND_OF*0..]->(:ProductCategory)<-[:APPLIES_TO]-(o:Standard) "
-    f"WHERE o.id <> id AND {in_force('o')} RETURN o.id LIMIT 1 }} AS others WHERE size(others) = 0 RETURN id, c.code AS category"
+    f"WITH id, c, COLLECT {{ MATCH (c)-[:KIND_OF*0..]->(:ProductCategory)<-[q:{ever('APPLIES_TO')}]-(o:Standard) "
+    f"WHERE {holds('q')} AND o.id <> id AND {in_force('o')} RETURN o.id LIMIT 1 }} AS others WHERE size(others) = 0 RETURN id, c.code AS category"
 )
 """The categories for which a standard is the only one in force, directly or because they are kinds of what it names."""
 

@@ -9,9 +9,10 @@ from typing import TypedDict
 from stdgraph.catalogue.entities import READER
 from stdgraph.catalogue.reader import Selection
 from stdgraph.catalogue.rows import StandardFields
+from stdgraph.domain import calendar
 from stdgraph.store.plan_cypher import on_plan, today_parameters
 from stdgraph.store.session import Transaction
-from stdgraph.store.standard_names import FIRST, NAMED, alias_id, choose, name_parameters
+from stdgraph.store.standard_names import FIRST, NAMED, SERIES, alias_id, choose, edition_rank, name_parameters
 from stdgraph.store.status_cypher import day_parameters, status
 
 
@@ -61,10 +62,17 @@ async def list_entities(tx: Transaction, label: str, selection: Selection) -> li
 
 
 async def find_standard(tx: Transaction, text: str, selection: Selection) -> StandardFields | None:
-    """The selected properties of the standard that a number, plan number or id names, or named once; None when there is none."""
+    """The selected properties of the standard that a number, plan number or id names, or named once; None when there is none.
+
+    A number without its year names the edition that is in force today, else the latest published, else the one furthest on.
+    """
     shape = READER.project("Standard", selection)
     row = await tx.row(
-        f"{FIRST} RETURN {shape} AS row", FoundStandardRow, **name_parameters([text]), **today_parameters()
+        f"{FIRST} RETURN {shape} AS row",
+        FoundStandardRow,
+        **name_parameters([text]),
+        **today_parameters(),
+        **day_parameters(calendar.today()),
     )
     return row["row"] if row else None
 
@@ -76,9 +84,16 @@ class StatusRow(TypedDict):
     name: str
     id: str
     status: str
+    rank: int
+    order: str
+    """Of the editions of a series the one with the lowest rank is meant, of those the last in order."""
 
 
-STATUSES = f"{NAMED} RETURN way, name, n.id AS id, {status('n')} AS status"
+STATUSES = (
+    f"{NAMED} WITH way, name, n, {status('n')} AS status, CASE WHEN way = {SERIES} THEN {edition_rank('n')} ELSE 0 END AS rank "
+    "RETURN way, name, n.id AS id, status, rank, "
+    "CASE WHEN rank = 4 THEN coalesce(n.stage, '') ELSE '' END + '/' + coalesce(n.seriesOrder, '') AS order"
+)
 
 
 async def find_statuses(tx: Transaction, texts: Sequence[str], on: date) -> list[tuple[str, str] | None]:
@@ -88,7 +103,9 @@ async def find_statuses(tx: Transaction, texts: Sequence[str], on: date) -> list
     """
     rows = await tx.rows(STATUSES, StatusRow, **name_parameters(texts), **day_parameters(on))
     found: dict[tuple[int, str], tuple[str, str]] = {}
-    for row in sorted(rows, key=lambda row: row["id"]):
+    rows.sort(key=lambda row: row["id"])
+    rows.sort(key=lambda row: row["order"], reverse=True)
+    for row in sorted(rows, key=lambda row: row["rank"]):
         found.setdefault((row["way"], row["name"]), (row["id"], row["status"]))
     chosen = choose(texts, found)
     return [chosen.get(text) for text in texts]

@@ -13,7 +13,7 @@ from stdgraph.catalogue.reader import Selection
 from stdgraph.catalogue.rows import StandardFields
 from stdgraph.domain.answers import Answer
 from stdgraph.store.keyset import Page, SortKey, clauses, encode
-from stdgraph.store.plan_cypher import on_plan, today_parameters
+from stdgraph.store.plan_cypher import ever, holds, lists, today_parameters
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import day_parameters, status
 
@@ -21,9 +21,9 @@ SORTS = {
     "NUMBER": "n.numberSort",
     "TITLE": "coalesce(n.titleZh, n.titleEn)",
     "LEVEL": "n.level",
-    "STAGE": "substring([e IN n.timeline WHERE e <= $onKey][-1], 11)",
-    "PUBLISHED_ON": "n.publishedOn",
-    "IN_FORCE_ON": "n.inForceOn",
+    "STAGE": "substring([e IN n.timeline WHERE e <= $onKey][-1], 11, 5)",
+    "PUBLISHED_ON": "n.publicationEarliest",
+    "IN_FORCE_ON": "n.forceEarliest",
     "DUE_ON": "n.dueOn",
     "REVIEW_DUE_ON": "n.reviewDueOn",
     "REVISION": "n.revision",
@@ -121,8 +121,9 @@ async def count_facets(tx: Transaction, query: StandardsQuery) -> list[Answer]:
         FacetRow,
         f"{start} WITH {status('n')} AS status, n.level AS level, n.nature AS nature, count(*) AS count "
         "RETURN 'own' AS field, [status, level, nature] AS value, count "
-        f"UNION ALL {start} MATCH (n)-[:OWNED_BY]->(c:Committee) RETURN 'committee' AS field, [c.code] AS value, count(DISTINCT n) AS count "
-        f"UNION ALL {start} MATCH (n)-[:LISTED_IN]->(x:Subsystem) WHERE {on_plan('x')} "
+        f"UNION ALL {start} MATCH (n)-[o:{ever('OWNED_BY')}]->(c:Committee) WHERE {holds('o')} "
+        f"RETURN 'committee' AS field, [c.code] AS value, count(DISTINCT n) AS count "
+        f"UNION ALL {start} MATCH (n)-[l:{ever('LISTED_IN')}]->(x:Subsystem) WHERE {lists('l', 'x')} "
         "RETURN 'system' AS field, [x.system] AS value, count(DISTINCT n) AS count",
         **conditions.parameters,
         **day_parameters(query.on),

@@ -47,8 +47,7 @@ class SuccessionFields(TypedDict):
     """A successor that replaces the whole document, and the day its source gives for that."""
 
     timeline: list[str] | None
-    publishedOn: date | None
-    inForceOn: date | None
+    forceLatest: date | None
     since: date | None
 
 
@@ -64,6 +63,18 @@ class StandardFields(_Titled, total=False):
     publishedOn: date | None
     inForceOn: date | None
     withdrawnOn: date | None
+    publishedIn: str | None
+    inForceIn: str | None
+    withdrawnIn: str | None
+    publicationEarliest: date | None
+    publicationLatest: date | None
+    publicationBasis: str | None
+    forceEarliest: date | None
+    forceLatest: date | None
+    forceBasis: str | None
+    withdrawalEarliest: date | None
+    withdrawalLatest: date | None
+    withdrawalBasis: str | None
     reviewDueOn: date | None
     projectDueOn: date | None
     dueOn: date | None

@@ -11,7 +11,8 @@ from typing import TypedDict
 from stdgraph.catalogue.entities import READER
 from stdgraph.catalogue.pages import TotalRow, build_connection
 from stdgraph.domain.answers import Answer, Ref
-from stdgraph.domain.numbers import Number, all_keys, read_number
+from stdgraph.domain.numbers import Number, all_keys, plan_number_text, read_number
+from stdgraph.domain.text import fold
 from stdgraph.errors import BadInput
 from stdgraph.store.keyset import Page, SortKey, clauses, encode
 from stdgraph.store.plan_cypher import on_plan, today_parameters
@@ -37,17 +38,17 @@ def _branch(label: str) -> str:
     key = READER.entities[label].key[0]
     loose = " OR toLower(n.number) STARTS WITH $number" if label == "Standard" else ""
     exact = (
-        "n.numberKey IN $keys OR toLower(n.planNumber) = $text"
+        "n.numberKey IN $keys OR n.planNumber = $plan"
         if label == "Standard"
-        else f"toLower({LABELS[label]}) = $text"
+        else "n.searchText = $text OR n.searchText STARTS WITH $line"  # the code comes first
     )
     return (
         f"MATCH (n:{label}) WHERE {on_plan('n', '$today')} AND (all(w IN $words WHERE n.searchText CONTAINS w){loose}) "
         f"RETURN '{label}' AS label, n.{key} AS key, "
         f"coalesce({LABELS[label]}, '~') AS name, CASE WHEN {exact} THEN 1.0 "
         f"WHEN toLower({LABELS[label]}) STARTS WITH $text OR toLower({LABELS[label]}) STARTS WITH $number THEN 0.8 "
-        "WHEN toLower(n.titleZh) STARTS WITH $text OR toLower(n.titleEn) STARTS WITH $text THEN 0.6 "
-        "WHEN toLower(n.titleZh) CONTAINS $text OR toLower(n.titleEn) CONTAINS $text OR n.searchText CONTAINS $text THEN 0.5 "
+        "WHEN n.titleZhKey STARTS WITH $text OR n.titleEnKey STARTS WITH $text THEN 0.6 "
+        "WHEN n.searchText CONTAINS $text THEN 0.5 "
         "ELSE 0.3 END AS score"
     )
 
@@ -56,18 +57,20 @@ _FOUND = " UNION ALL ".join(_branch(label) for label in LABELS)
 
 
 def _parameters(text: str) -> dict[str, object]:
-    folded = " ".join(text.casefold().split())
+    folded = fold(text)
     if not folded:
         raise BadInput("search: text is empty, expected a number, a word or part of a title")
     if len(folded) > MOST_TEXT:
         raise BadInput(f"search: text is longer than {MOST_TEXT} characters")
     canonical = read_number(text)
-    number = canonical.text.casefold() if isinstance(canonical, Number) else folded
+    number = fold(canonical.text) if isinstance(canonical, Number) else folded
     return {
         "text": folded,
+        "line": f"{folded}\n",
         "words": folded.split(),
         "number": number,
         "keys": list(all_keys(text)),
+        "plan": plan_number_text(text),
         **today_parameters(),
     }
 

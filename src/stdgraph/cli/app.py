@@ -19,6 +19,7 @@ from stdgraph.cli import (
     seed,
     serve,
     settle,
+    timezone,
     token,
     undo,
 )
@@ -64,6 +65,7 @@ for command in (
     gaps.gaps,
     settle.settle,
     merge.merge,
+    timezone.timezone,
     progress.progress,
     impact.impact,
     schema.schema,

@@ -60,10 +60,9 @@ def gaps(
         "language": language.value,
     }
     if report:
-        on = day(as_of) or calendar.today().isoformat()
         from stdgraph.cli.report_formats import deliver
 
-        deliver(asyncio.run(_report(settings, variables, on)), form, output)
+        deliver(asyncio.run(_report(settings, variables)), form, output)
         return
     answer = asyncio.run(_gaps(settings, variables, first))
     _show(answer, form, language)
@@ -94,7 +93,7 @@ async def _gaps(settings: Settings, variables: Row, first: int) -> Answer:
                 return {"totalCount": answer["totalCount"], "countByKind": answer["countByKind"], "gaps": found}
 
 
-async def _report(settings: Settings, variables: Row, on: str) -> Report:
+async def _report(settings: Settings, variables: Row) -> Report:
     """The whole report; raises BadInput for a scope that names something unknown."""
     from stdgraph.cli.client import opened, warm
     from stdgraph.cli.report import report
@@ -102,7 +101,7 @@ async def _report(settings: Settings, variables: Row, on: str) -> Report:
     warming = asyncio.create_task(warm(settings))
     async with opened(settings) as graph:
         await warming
-        return await report(graph, settings, variables, on)
+        return await report(graph, settings, variables, variables["asOf"] or calendar.today().isoformat())
 
 
 def _show(answer: Answer, format_: GapFormat, language: Language) -> None:

@@ -55,6 +55,11 @@ COMMANDS: Mapping[str, Phrase] = {
         "列出缺失、逾期或相互矛盾之处，严重者在前。同时给出的范围选项须全部满足。",
         "List what is missing, late or contradictory, worst first. Scope options combine: all of them must hold.",
     ),
+    "timezone": Phrase(
+        "显示或更改目录的时区，即“今天”按哪个时区计。\n\n未给出时区时显示当前时区。更改时区不会使已到来的日期退回。",
+        "Say in which time zone the days of the catalogue turn, or change it.\n\n"
+        "Without a zone the present one is shown. A day that has come is not undone by a change.",
+    ),
     "settle": Phrase(
         "使缺口记录与目录当前状态一致。运行中的服务会自动执行。",
         "Reconcile the records of tracked gaps with the catalogue as it is today. A running service does so by itself.",
@@ -193,6 +198,9 @@ PARAMETERS: Mapping[str, Phrase] = {
     "merge KEPT": Phrase("保留的标准：编号、计划号或标识。", "The standard that stays: its number, plan number or id."),
     "merge --reason": Phrase("合并的理由，记入历史。", "Why they are one; the history records it."),
     "merge --dry-run": Phrase("只检查能否合并，不写入。", "Only say whether they can be merged; nothing is written."),
+    "timezone ZONE": Phrase(
+        "时区的 IANA 名称，如 Asia/Shanghai。", "IANA name of the time zone, such as Asia/Shanghai."
+    ),
     "settle --format": Phrase("table 供人阅读，json 供程序读取。", "table for people, json for programs."),
     "doctor --format": Phrase("table 供人阅读，json 供程序读取。", "table for people, json for programs."),
     "schema --output": Phrase("写入该文件。", "Write to this file."),

@@ -54,8 +54,8 @@ async def _merge(
     from stdgraph.commands.merge import Merge
     from stdgraph.gap_records.reconciliation import reconcile_records
 
-    today = calendar.today()
     async with opened(settings) as graph:
+        today = calendar.today()
         command = Merge(lost, kept, reason)
         result = await apply_commands(graph, operator(), [command], today=today, dry_run=dry_run)
         settled = await reconcile_records(graph, today) if result.applied else None

@@ -177,6 +177,10 @@ MERGED = Phrase("{lost} 已并入 {kept}", "{lost} is merged into {kept}")
 WOULD_MERGE = Phrase(
     "{lost} 可以并入 {kept}（试运行，未写入）", "{lost} can be merged into {kept} (dry run, nothing written)"
 )
+TIMEZONE = Phrase(
+    "目录的日期按时区 {zone} 计，今天是 {today}", "the days of the catalogue turn in {zone}, where today is {today}"
+)
+TIMEZONE_CHANGED = Phrase("运行中的服务重新启动后生效。", "A running service follows once it is started again.")
 NOTHING_TO_SETTLE = Phrase("没有需要处理的记录", "nothing to settle")
 
 # backup and restore
@@ -263,6 +267,10 @@ WRONG_RELATIONS = Phrase(
 DANGLING_ALIASES = Phrase(
     "{count} 个旧标识没有指向任何对象：{named}。请从备份恢复，或删除这些 Alias 节点",
     "{count} alias(es) name nothing: {named}. Restore a backup, or delete these Alias nodes",
+)
+SHARED_NUMBERS = Phrase(
+    "{count} 个编号由多项标准共用：{named}。请合并（stdgraph merge）或更正其中一项的编号",
+    "{count} number(s) are shared by several standards: {named}. Merge them (stdgraph merge), or correct the number of one",
 )
 DANGLING_STATEMENTS = Phrase(
     "{count} 条数据集陈述没有对象：{named}。请重新导入该数据集",

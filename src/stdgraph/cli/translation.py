@@ -73,6 +73,11 @@ _BELOW: tuple[tuple[str, str], ...] = (
     (r"(?:STDGRAPH_CONFIG names|no such file:) (?P<a>[^,]+).*", "没有文件 {a}"),
     (r"settings file (?P<a>[^:]+): (?P<b>\S+) is .*", "设置文件 {a}：没有设置项 {b}"),
     (r"settings file (?P<a>[^:]+): .*", "设置文件 {a} 不是有效的 TOML"),
+    (
+        r"the days of the catalogue turn in (?P<a>\S+), and STDGRAPH_TIMEZONE is (?P<b>\S+): .*",
+        "目录的日期按时区 {a} 计，而 STDGRAPH_TIMEZONE 为 {b}：请取消该设置或改为 {a}，或用 stdgraph timezone {b} 更改目录的时区",
+    ),
+    (r"unknown time zone (?P<a>'.*'): .*", "没有时区 {a}：应为 IANA 名称，如 Asia/Shanghai"),
     (r"seed folder (?P<a>.+) does not exist", texts.NO_SEED_FOLDER.zh.replace("folder", "a")),
 )
 _UNKNOWN: dict[str, Phrase] = {

@@ -8,16 +8,19 @@ from datetime import date
 
 from stdgraph.auth.policy import Action
 from stdgraph.commands.command import Preload
+from stdgraph.commands.date_checks import dates_in_conflict
 from stdgraph.commands.events import NewEvent, json_of
-from stdgraph.commands.numbering import assign, assigned_elsewhere, invalid_number
+from stdgraph.commands.numbering import assign, assigned_elsewhere, contradicted, invalid_number, kept_text
 from stdgraph.commands.outcomes import Changed, Invalid, Message, Outcome, Problem, Refused, invalid
 from stdgraph.commands.preload import LoadedStandard, NumberName
 from stdgraph.commands.standard_unit import StandardCommand, StandardUnit
-from stdgraph.domain.numbers import number_key, read_number
+from stdgraph.domain.calendar import said
+from stdgraph.domain.dates import PartialDate, partial_date
+from stdgraph.domain.numbers import number_key, plan_number_text, said_level, said_nature
 from stdgraph.domain.stages import parse_stage, stage_title, status_of
-from stdgraph.domain.stored_state import StandardProperties, kind_of
+from stdgraph.domain.stored_state import StandardProperties, dated, kind_of, stated_date, stated_fields
 from stdgraph.domain.terms import FIELD_TERMS
-from stdgraph.domain.timeline import Move, is_undated
+from stdgraph.domain.timeline import Move, entry_day, entry_stage, is_exact
 from stdgraph.domain.transitions import Project, allowed, missing
 from stdgraph.domain.vocabulary import Language, Status
 
@@ -36,11 +39,12 @@ class Advance(StandardCommand):
     to: str = ""
     action: Action = Action.ADVANCE_STANDARD
     expected_revision: int | None = None
-    effective_on: date | None = None
+    effective_on: date | PartialDate | None = None
+    """A day; of a withdrawal perhaps only the month or the year."""
     number: str | None = None
     plan_number: str | None = None
-    published_on: date | None = None
-    in_force_on: date | None = None
+    published_on: date | PartialDate | None = None
+    in_force_on: date | PartialDate | None = None
     note: str | None = None
     request_id: str | None = None
 
@@ -62,20 +66,22 @@ class Advance(StandardCommand):
         problem = _out_of_order(standard, stage, on, given, project, today)
         if problem is not None:
             return problem
-        now = standard.stage_on(on)
+        now = standard.stage_on(on.latest)
         options = allowed(now, project)
         lacking = missing(now, stage, project)
         if stage not in options:
             return _refused(now, stage, options, lacking)
         if lacking:
             return _lacking(now, stage, options, lacking)
-        return _moved(unit, standard, Move(stage, on), given, self, now)
+        return _moved(unit, standard, Move.at(stage, on), given, self, now)
 
 
 def _target_stage(standard: LoadedStandard, command: Advance, today: date) -> str:
     """The stage to enter; raises ValueError."""
     if command.action == Action.ABANDON_STANDARD:
-        return f"{(standard.stage_on(command.effective_on or today) or '00')[:2]}.98"
+        stated = partial_date(command.effective_on)
+        day = stated.latest if stated else today
+        return f"{(standard.stage_on(day) or '00')[:2]}.98"
     return parse_stage(command.to)
 
 
@@ -97,19 +103,41 @@ def _given(unit: StandardUnit, standard: LoadedStandard, command: Advance, stage
             if wrong is not None:
                 problems.append(Problem(name, wrong))
             elif standard.properties.get(name) is None:
-                given[name] = read_number(text).text
-    if command.published_on is not None:
-        given["publishedOn"] = command.published_on
-    if command.in_force_on is not None:
-        given["inForceOn"] = command.in_force_on
-    problems += [_not_a_publication(name) for name in given if name.endswith("On") and stage[:2] != "60"]
-    published = given.get("publishedOn") or standard.properties.get("publishedOn")
-    in_force = given.get("inForceOn") or standard.properties.get("inForceOn")
-    if published is not None and in_force is not None and in_force < published:
-        problems.append(
-            Problem("inForceOn" if "inForceOn" in given else "publishedOn", days_reversed(published, in_force))
-        )
+                given[name] = kept_text(name, text)
+    problems += _contradicted(standard, given)
+    given |= _said(standard, given)
+    days = {"publishedOn": partial_date(command.published_on), "inForceOn": partial_date(command.in_force_on)}
+    for day, stated in days.items():
+        if stated is not None:
+            given.update(dated(day, stated))
+            problems += [_not_a_publication(day)] if stage[:2] != "60" else []
+    wrong_days = dates_in_conflict({**standard.properties, **given})
+    first = next((name for name in ("inForceOn", "publishedOn") if days[name] is not None), None)
+    if wrong_days is not None and first is not None:
+        problems.append(Problem(wrong_days[0] if days.get(wrong_days[0]) else first, wrong_days[1]))
     return Invalid(tuple(problems)) if problems else given
+
+
+def _contradicted(standard: LoadedStandard, given: StandardProperties) -> list[Problem]:
+    """That a number says another level or nature than the standard has; a plan number counts until there is a number."""
+    level, nature = standard.properties.get("level"), standard.properties.get("nature")
+    number, plan = given.get("number"), given.get("planNumber")
+    if number is not None:
+        return list(contradicted(number, level, nature, "number"))
+    numbered = standard.properties.get("number") is not None
+    return [] if numbered else list(contradicted(plan, level, nature, "planNumber"))
+
+
+def _said(standard: LoadedStandard, given: StandardProperties) -> StandardProperties:
+    """The level and nature that a number says of a standard of which they are not known."""
+    number = given.get("number") or given.get("planNumber")
+    level, nature = said_level(number), said_nature(number)
+    said: StandardProperties = {}
+    if level is not None and standard.properties.get("level") is None:
+        said["level"] = level
+    if nature is not None and standard.properties.get("nature") is None:
+        said["nature"] = nature
+    return said
 
 
 def _not_a_publication(name: str) -> Problem:
@@ -119,52 +147,49 @@ def _not_a_publication(name: str) -> Problem:
     )
 
 
-def days_reversed(published: date, in_force: date) -> Message:
-    """That a standard would take force before its publication."""
-    return Message(
-        f"实施日期（{in_force}）早于发布日期（{published}）",
-        f"in-force date {in_force} precedes publication date {published}",
-    )
-
-
 def _already_numbered(standard: LoadedStandard, name: NumberName, text: str) -> Message | None:
     """That a standard has another number already, which is corrected, with a source, rather than overwritten."""
     has = standard.properties.get(name)
-    if has is None or number_key(has) == number_key(text):
+    key = number_key if name == "number" else plan_number_text
+    if has is None or key(has) == key(text):
         return None
     zh, en = FIELD_TERMS[name]
     return Message(f"已有{zh}“{has}”，请改用更正", f"{en} is already {has}: correct it instead")
 
 
-def _effective_day(command: Advance, stage: str, given: StandardProperties, today: date) -> date:
-    """The day of the move: a publication happens on its own day."""
-    published = given.get("publishedOn")
+def _effective_day(command: Advance, stage: str, given: StandardProperties, today: date) -> PartialDate:
+    """The date of the move: a publication happens on its own."""
+    published = stated_date(given, "publishedOn")
     if stage[:2] == "60" and published is not None:
-        return command.effective_on or published
-    return command.effective_on or today
+        return partial_date(command.effective_on) or published
+    return partial_date(command.effective_on) or PartialDate(today.isoformat())
 
 
 def _out_of_order(
-    standard: LoadedStandard, stage: str, on: date, given: StandardProperties, project: Project, today: date
+    standard: LoadedStandard, stage: str, on: PartialDate, given: StandardProperties, project: Project, today: date
 ) -> Outcome | None:
     """A move may be reported late but not out of order; moves announced ahead must still follow from it."""
-    published = given.get("publishedOn")
+    published = stated_date(given, "publishedOn")
     if stage[:2] == "60" and published not in (None, on):
         return invalid(
             "effectiveOn",
             f"日期（{on}）与发布日期（{published}）不一致",
             f"effectiveOn {on} differs from publication date {published}",
         )
-    if on > today and stage[:2] not in AHEAD:
+    if on.day is None and stage[:2] not in AHEAD:
         return invalid(
             "effectiveOn",
-            f"{on} 晚于今天（{today}）：只有发布和废止可以预先登记",
-            f"effectiveOn {on} is after today ({today}): only publication and withdrawal may be recorded ahead",
+            f"日期“{on}”应为年、月、日：只有发布、实施和废止日期可以只到年或月",
+            f"invalid date '{on}': expected YYYY-MM-DD, only publication, entry into force and withdrawal may be known less exactly",
+        )
+    if on.latest > today and stage[:2] not in AHEAD:
+        return invalid(
+            "effectiveOn",
+            f"{on} 晚于今天（{said(today, Language.ZH)}）：只有发布和废止可以预先登记",
+            f"effectiveOn {on} is after today ({said(today)}): only publication and withdrawal may be recorded ahead",
         )
     later = [
-        entry
-        for entry in standard.properties.get("timeline") or ()
-        if not is_undated(entry) and entry[:10] > on.isoformat()
+        entry for entry in standard.properties.get("timeline") or () if is_exact(entry) and entry_day(entry) > on.latest
     ]
     past = [entry[:10] for entry in later if entry[:10] <= today.isoformat()]
     if past:
@@ -173,7 +198,7 @@ def _out_of_order(
             f"{on} 早于最近一次登记（{past[-1]}）：请先撤销该登记",
             f"effectiveOn {on} precedes the last move on {past[-1]}: revoke that first",
         )
-    if later and later[0][11:] not in allowed(stage, project):
+    if later and entry_stage(later[0]) not in allowed(stage, project):
         return invalid(
             "effectiveOn",
             f"已预先登记 {later[0][:10]} 的变动，不能接在其后：请先撤销该登记",
@@ -190,7 +215,7 @@ def _project(standard: LoadedStandard, given: StandardProperties) -> Project:
         revising=standard.revising,
         number=merged.get("number"),
         plan_number=merged.get("planNumber"),
-        published_on=merged.get("publishedOn"),
+        published_on=stated_date(merged, "publishedOn"),
     )
 
 
@@ -228,12 +253,12 @@ def _moved(
     now: str | None,
 ) -> Changed:
     if status_of(move.stage) is Status.WITHDRAWN:
-        given = {**given, "withdrawnOn": move.on}
+        given = {**given, **dated("withdrawnOn", move.stated)}
     properties: Mapping[str, object] = standard.properties
-    before = {name: properties.get(name) for name in given}
+    before = stated_fields({name: properties.get(name) for name in given})
     assign(unit, standard.id, given)
     standard.change(given, [*standard.moves, move])
-    shown = {name: value for name, value in given.items() if value != before[name]}
+    shown = {name: value for name, value in stated_fields(given).items() if value != before[name]}
     event = NewEvent(
         standard.id,
         kind_of(move, now),
@@ -243,5 +268,6 @@ def _moved(
         command.note,
         json_of({"stage": now, **{name: before[name] for name in shown}}),
         json_of({"stage": move.stage, **shown}),
+        further={} if move.within is None else {"effectiveIn": move.within},
     )
     return unit.changed(standard, move.on, event)

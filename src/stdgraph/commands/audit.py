@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple, TypedDict
 
+from stdgraph.store.plan_cypher import TIMED, past
 from stdgraph.store.session import Transaction
 from stdgraph.store.transaction import CATALOGUE
 
@@ -42,6 +43,8 @@ class Check(StrEnum):
     DANGLING_TARGETS = "DANGLING_TARGETS"
     DANGLING_DEMANDS = "DANGLING_DEMANDS"
     """Nodes that lack the relation without which they mean nothing."""
+    SHARED_NUMBERS = "SHARED_NUMBERS"
+    """Standards of which each is known by the same number, printed differently: to be merged, or one to be corrected."""
     UNSTATED = "UNSTATED"
     """Things that only datasets state, and none states any more although they are not retired."""
 
@@ -68,7 +71,7 @@ def _ends(starts: str, ends: str) -> Ends:
 
 
 _STATED = "StandardsSystem Subsystem Standard ProductCategory Committee Target Demand Source Claim"
-RELATIONS: Mapping[str, Ends] = {
+_PRESENT: Mapping[str, Ends] = {
     "STATES": _ends("Statement", _STATED),
     "NAMES": _ends("Alias", "Standard Subsystem StandardsSystem ProductCategory Committee"),
     "CONCERNS": _ends("Event", f"{_STATED} GapRecord Dataset"),
@@ -78,6 +81,7 @@ RELATIONS: Mapping[str, Ends] = {
     "APPLIES_TO": _ends("Standard", "ProductCategory"),
     "OWNED_BY": _ends("Standard", "Committee"),
     "REPLACES": _ends("Standard", "Standard"),
+    "AMENDS": _ends("Standard", "Standard"),
     "ADOPTS": _ends("Standard", "Standard"),
     "REFERENCES": _ends("Standard", "Standard"),
     "KIND_OF": _ends("ProductCategory", "ProductCategory"),
@@ -93,6 +97,7 @@ RELATIONS: Mapping[str, Ends] = {
     "ASSIGNED_TO": _ends("GapRecord", "Committee"),
     "STANDS_IN": _ends("GapRecord", "Subsystem"),
 }
+RELATIONS: Mapping[str, Ends] = {**_PRESENT, **{past(kind): _PRESENT[kind] for kind in TIMED}}
 """The graph model: which labels each type of relationship may connect."""
 
 _DANGLING: Mapping[Check, tuple[str, str]] = {
@@ -117,6 +122,7 @@ RELATED = (
     "MATCH (a)-[r]->(b) WITH head(labels(a)) AS start, type(r) AS kind, head(labels(b)) AS end, count(r) AS count "
     "RETURN start, kind, end, count"
 )
+SHARED = "MATCH (n:Standard) WHERE n.numberKey IS NOT NULL WITH n.numberKey AS name, count(n) AS several WHERE several > 1 RETURN name"
 _KEY = "coalesce(n.id, n.gapId, n.code)"
 
 
@@ -158,6 +164,7 @@ async def audit(tx: Transaction) -> list[Finding]:
     found += await _audit_relations(tx)
     for check, (label, pattern) in _DANGLING.items():
         found += await _lacking(tx, check, f"MATCH (n:{label}) WHERE NOT EXISTS {{ {pattern} }} RETURN {_KEY} AS name")
+    found += await _lacking(tx, Check.SHARED_NUMBERS, SHARED)
     stated = " UNION ALL ".join(
         f"MATCH (n:{label}) WHERE n.seedHash IS NULL AND n.retiredOn IS NULL AND NOT EXISTS {{ (n)<-[:STATES]-() }} "
         f"RETURN {_KEY} AS name"

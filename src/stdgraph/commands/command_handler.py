@@ -15,6 +15,7 @@ from stdgraph.auth.policy import decide
 from stdgraph.commands.command import Command, S, U
 from stdgraph.commands.outcomes import Changed, Conflict, Denied, Message, Outcome, Unknown, invalid
 from stdgraph.commands.requests import MAX_LENGTH, StoredRequest, digest, load_requests, store_requests
+from stdgraph.commands.texts import tidied, too_long
 from stdgraph.domain.identity import Identity
 from stdgraph.store.session import Graph, Transaction
 from stdgraph.store.transaction import acquire_write_lock
@@ -50,6 +51,8 @@ async def apply_commands(
     ``request_id`` names the batch; each command may have a request id of its own. What was applied under an id before is not
     applied again and has the outcome that it had.
     """
+
+    commands = [tidied(command) for command in commands]
 
     async def work(tx: Transaction) -> list[Outcome]:
         return await _Batch(tx, identity, commands, today, request_id).run(dry_run=dry_run)
@@ -138,6 +141,9 @@ class _Batch(Generic[U, S]):
         denial = decide(command.action, self.identity, command.policy_subject(unit, subject))
         if denial is not None:
             return Denied(denial.required, Message(denial.zh, denial.en))
+        problems = too_long(command)
+        if problems is not None:
+            return problems
         if command.expected_revision is not None and command.expected_revision != subject.revision:
             key = subject.key if subject.exists else None
             return Conflict(unit.label, key, _conflict(command.expected_revision, subject.revision))

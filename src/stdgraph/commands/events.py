@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import TypedDict
 from uuid import uuid4
 
+from stdgraph.domain import calendar, zone
 from stdgraph.domain.vocabulary import EventKind
 from stdgraph.errors import Unavailable
-from stdgraph.store.session import Transaction
+from stdgraph.store.session import Transaction, native
 from stdgraph.store.transaction import CATALOGUE
 
 NODE_KEYS: Mapping[str, str] = {
@@ -71,16 +72,20 @@ class Recorded:
 
 
 class CounterRow(TypedDict):
-    """The catalogue's counters."""
+    """The catalogue's counters, the day to which it has turned, and the instant of this change."""
 
     revision: int
     sequence: int
+    day: date
+    recordedAt: str
 
 
 ADVANCE_COUNTERS = (
     "MATCH (c:Catalogue {id: $catalogue}) "
-    "SET c.revision = c.revision + 1, c.visibleSequence = c.sequence, c.sequence = c.sequence + $count "
-    "RETURN c.revision AS revision, c.sequence AS sequence"
+    "SET c.revision = c.revision + 1, c.visibleSequence = c.sequence, c.sequence = c.sequence + $count, "
+    "c.day = CASE WHEN c.day >= $today THEN c.day ELSE $today END, "
+    "c.recordedAt = CASE WHEN c.recordedAt >= $now THEN c.recordedAt ELSE $now END "
+    "RETURN c.revision AS revision, c.sequence AS sequence, c.day AS day, c.recordedAt AS recordedAt"
 )
 
 
@@ -97,7 +102,8 @@ async def record(
 
     Call it once per transaction, after ``acquire_write_lock``. Raises Unavailable where the graph has no catalogue.
     """
-    row = await transaction.row(ADVANCE_COUNTERS, CounterRow, catalogue=CATALOGUE, count=len(events))
+    clock = {"today": calendar.today(), "now": transaction.now()}
+    row = await transaction.row(ADVANCE_COUNTERS, CounterRow, catalogue=CATALOGUE, count=len(events), **clock)
     if row is None:
         raise Unavailable("the graph has no Catalogue: its schema was not made by stdgraph")
     first = row["sequence"] - len(events) + 1
@@ -106,7 +112,8 @@ async def record(
     for sequence, event in enumerate(events, start=first):
         properties = {"id": str(uuid4()), "sequence": sequence, **common, **event.properties()}
         rows.setdefault(event.label or label, []).append({"subject": event.subject, "properties": properties})
-    now = datetime.now(UTC).isoformat(timespec="milliseconds")
+    zone.meet(native(row["day"]))
+    now = row["recordedAt"]
     for name, several in rows.items():
         text = (
             f"UNWIND $events AS event MATCH (s:{name} {{{NODE_KEYS.get(name, 'id')}: event.subject}}) "

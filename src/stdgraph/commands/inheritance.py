@@ -12,6 +12,7 @@ from typing import TypedDict
 
 from stdgraph.commands.events import NODE_KEYS
 from stdgraph.commands.inherited_records import inherit_records
+from stdgraph.store.plan_cypher import TIMED, is_past
 from stdgraph.store.session import Transaction, native
 from stdgraph.store.standard_names import alias_id
 
@@ -112,9 +113,13 @@ def _by_end(
 def _united(
     kind: str, ours: Sequence[dict[str, object]], theirs: Sequence[dict[str, object]]
 ) -> list[dict[str, object]]:
-    """The relations to one end: several only where they name places in a source."""
+    """The relations to one end: several only where they name places in a source, or are of the past."""
     if not ours:
         return list(theirs)
-    if kind == "SOURCED_FROM":
+    if kind == "SOURCED_FROM" or is_past(kind):
         return [*ours, *(one for one in theirs if one not in ours)]
-    return [{**theirs[0], **ours[0]}, *ours[1:]]
+    one = {**theirs[0], **ours[0]}
+    if kind in TIMED and kind != "REPLACES":  # it holds while either does
+        days = [side[0].get("from") for side in (ours, theirs)]
+        one["from"] = None if None in days else min(days)  # type: ignore[type-var]
+    return [{name: value for name, value in one.items() if value is not None}, *ours[1:]]

@@ -7,7 +7,6 @@ another such; the history of the other joins its own.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import TypedDict
 
 from stdgraph.store.session import Transaction
@@ -61,7 +60,7 @@ async def inherit_records(tx: Transaction, lost: str, kept: str) -> None:
         await tx.run(JOIN, rows=joined)
         await tx.run(DROP, rows=joined)
     if renamed:
-        await tx.run(RENAME, rows=renamed, now=datetime.now(UTC).isoformat(timespec="milliseconds"))
+        await tx.run(RENAME, rows=renamed, now=tx.now())
 
 
 def _becomes(record: InheritedRecord, lost: str, kept: str) -> str:

@@ -15,19 +15,19 @@ from stdgraph.auth.policy import Action, Subject
 from stdgraph.commands.command import Preload
 from stdgraph.commands.events import NewEvent, json_of
 from stdgraph.commands.merge_unit import MergeUnit
-from stdgraph.commands.outcomes import Outcome, Unknown, invalid, not_found
+from stdgraph.commands.outcomes import Outcome, Unknown, invalid
 from stdgraph.commands.preload import LoadedStandard
 from stdgraph.commands.standard_unit import NewClaim
 from stdgraph.domain.merged_timeline import merged_timeline
 from stdgraph.domain.numbers import Unparsed, read_number
-from stdgraph.domain.stored_state import StandardProperties
-from stdgraph.domain.timeline import Move, fold, published_anew, unfold
+from stdgraph.domain.stored_state import StandardProperties, kept_properties, stated_date, stated_fields
+from stdgraph.domain.timeline import Move, entry_stage, fold, published_anew, unfold
 from stdgraph.domain.vocabulary import EventKind
 
 DISPUTED = ("titleZh", "titleEn", "level", "nature", "publishedOn", "inForceOn", "withdrawnOn", "projectDueOn")
 """Fields of which the lost standard's value, where it differs, stays as a claim."""
 
-TAKEN = ("number", "planNumber", *DISPUTED, "note", "ics", "ccs")
+TAKEN = ("number", "planNumber", *DISPUTED, "note", "ics", "ccs", "statedOn")
 """Fields that the kept standard takes over where it has no value."""
 
 
@@ -69,7 +69,7 @@ class Merge:
         """Merge them in memory, or say why not."""
         lost = unit.find(self.lost)
         if lost is None:
-            return Unknown(not_found("Standard", self.lost))
+            return Unknown(unit.not_found(self.lost))
         problem = self._problem(unit, lost, kept)
         if problem is not None:
             return problem
@@ -84,8 +84,10 @@ class Merge:
             kept.id,
             EventKind.MERGED,
             note=self.reason,
-            before=json_of({**{name: before.get(name) for name in names}, "merged": _told(lost)}),
-            after=json_of({**{name: after.get(name) for name in names}, "timeline": after.get("timeline") or []}),
+            before=json_of({**stated_fields({name: before.get(name) for name in names}), "merged": _told(lost)}),
+            after=json_of(
+                {**stated_fields({name: after.get(name) for name in names}), "timeline": after.get("timeline") or []}
+            ),
         )
         unit.merge(lost, kept)
         return unit.changed(kept, None, event)
@@ -108,8 +110,8 @@ class Merge:
 
     def _claim(self, unit: MergeUnit, lost: LoadedStandard, kept: LoadedStandard) -> None:
         """Keep what the lost standard says otherwise as claims, beside what the kept one says."""
-        theirs: Mapping[str, object] = lost.properties
-        ours: Mapping[str, object] = kept.properties
+        theirs = stated_fields(lost.properties)
+        ours = stated_fields(kept.properties)
         note = self.reason or f"{lost.id} → {kept.id}"
         for name in DISPUTED:
             was, now = theirs.get(name), ours.get(name)
@@ -124,7 +126,7 @@ def _different_documents(lost: LoadedStandard, kept: LoadedStandard) -> Outcome 
     """That both were published, on different days, under numbers of different families."""
     ours, theirs = kept.properties, lost.properties
     mine, other = ours.get("number"), theirs.get("number")
-    days = ours.get("publishedOn"), theirs.get("publishedOn")
+    days = stated_date(ours, "publishedOn"), stated_date(theirs, "publishedOn")
     if mine is None or other is None or None in days or days[0] == days[1]:
         return None
     if _family(mine) == _family(other):
@@ -144,9 +146,8 @@ def _family(number: str) -> str:
 
 def _taken(lost: StandardProperties, kept: StandardProperties) -> StandardProperties:
     """What the kept standard takes over: what it has no value of. Plans that one of them is still on are not left."""
-    theirs: Mapping[str, object] = lost
-    ours: Mapping[str, object] = kept
-    taken = {name: theirs[name] for name in TAKEN if theirs.get(name) and not ours.get(name)}
+    theirs, ours = stated_fields(lost), stated_fields(kept)
+    taken = kept_properties({name: theirs[name] for name in TAKEN if theirs.get(name) and not ours.get(name)})
     if "number" in taken and theirs.get("printedNumber"):
         taken["printedNumber"] = theirs["printedNumber"]
     if ours.get("retiredOn") and not theirs.get("retiredOn"):
@@ -157,17 +158,25 @@ def _taken(lost: StandardProperties, kept: StandardProperties) -> StandardProper
 def _moves(timeline: list[str], lost: StandardProperties, kept: StandardProperties) -> tuple[Move, ...] | None:
     """The moves of the timeline; a publication is on the day that the kept standard states."""
     moves = unfold(timeline)
-    ours, theirs = kept.get("publishedOn"), lost.get("publishedOn")
+    ours, theirs = stated_date(kept, "publishedOn"), stated_date(lost, "publishedOn")
     if ours is not None and theirs is not None:
         moved = published_anew(moves, theirs, ours)
-        in_order = fold((move.on, move.stage) for move in moved)
-        if [entry[11:] for entry in in_order] == [entry[11:] for entry in timeline]:
+        if [entry_stage(entry) for entry in fold(moved)] == [entry_stage(entry) for entry in timeline]:
             return moved
     return moves or None
 
 
 def _told(lost: LoadedStandard) -> dict[str, object]:
     """What the lost standard was, as the event keeps it."""
-    derived = ("searchText", "numberKey", "numberSort")
+    derived = (
+        "searchText",
+        "titleZhKey",
+        "titleEnKey",
+        "numberKey",
+        "numberSort",
+        "seriesKey",
+        "seriesOrder",
+        "amendsKey",
+    )
     properties: Mapping[str, object] = lost.properties
     return {name: value for name, value in sorted(properties.items()) if name not in derived}

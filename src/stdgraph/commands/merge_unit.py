@@ -10,7 +10,10 @@ from stdgraph.commands.command import Preload
 from stdgraph.commands.inheritance import inherit
 from stdgraph.commands.preload import LoadedStandard, PreloadedNode
 from stdgraph.commands.standard_unit import StandardUnit
+from stdgraph.domain import calendar
+from stdgraph.store.amendments import link_amendments
 from stdgraph.store.session import Transaction
+from stdgraph.store.stored_states import store_states
 from stdgraph.store.transaction import mark_structure_changed
 
 
@@ -60,6 +63,9 @@ class MergeUnit(StandardUnit):
         self._claims = [replace(one, standard=self._final(one.standard)) for one in self._claims]
         self._followed = {(self._final(one), name): value for (one, name), value in self._followed.items()}
         await super().write_subjects(tx)
+        survivors = {self._final(one) for one in self._merged}
+        await link_amendments(tx, survivors)
+        await store_states(tx, survivors, calendar.today())
         await mark_structure_changed(tx)
 
     async def write(self, tx: Transaction, *, actor: str, request_id: str | None) -> int | None:

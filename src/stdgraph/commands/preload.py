@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, TypedDict, cast
 
 from stdgraph.commands.events import NODE_KEYS
 from stdgraph.commands.lineage import REPLACED_BY
-from stdgraph.domain.numbers import number_key, read_number
-from stdgraph.domain.stored_state import StandardProperties, findable, project
-from stdgraph.domain.timeline import Move, fields, stage_on, unfold
+from stdgraph.domain.numbers import number_key, plan_number_text
+from stdgraph.domain.series import undated_keys
+from stdgraph.domain.stored_state import DATED, DERIVED, StandardProperties, findable, project
+from stdgraph.domain.timeline import Move, fields, possible_stage_on, unfold
 from stdgraph.domain.vocabulary import Level
 from stdgraph.store.session import Transaction, native
-from stdgraph.store.standard_names import NAMED, choose, name_parameters
+from stdgraph.store.standard_names import NAMED, SERIES, choose, name_parameters
 
 _STANDARD = (
     "n{.*, owners: COLLECT { MATCH (n)-[:OWNED_BY]->(:Committee)-[:SUBCOMMITTEE_OF*0..]->(c:Committee) RETURN DISTINCT c.code }, "
@@ -25,7 +26,7 @@ _STANDARD = (
 STANDARDS = f"{NAMED} RETURN way, name, {_STANDARD} AS row"
 EVENTS = (
     "MATCH (n:Standard)<-[:CONCERNS]-(e:Event) WHERE n.id IN $ids WITH n.id AS id, e ORDER BY e.sequence "
-    "RETURN id, e{.sequence, .kind, .stage, .fromStage, .effectiveOn, .before, .after, .revokes, .mergedFrom} AS event"
+    "RETURN id, e{.sequence, .kind, .stage, .fromStage, .effectiveOn, .effectiveIn, .before, .after, .revokes, .mergedFrom} AS event"
 )
 ASSIGNED = (
     "UNWIND $keys AS key MATCH (:Alias {numberKey: key})-[:NAMES]->(n:Standard) RETURN key, n.id AS id "
@@ -56,6 +57,7 @@ class EventProperties(TypedDict):
     stage: str | None
     fromStage: str | None
     effectiveOn: date | None
+    effectiveIn: str | None
     before: str | None
     after: str | None
     revokes: int | None
@@ -154,19 +156,12 @@ class LoadedStandard:
         self.properties.update(given)
         self.properties.update(findable(self.properties))
         if self.moves:
-            self.properties.update(
-                project(
-                    self.moves,
-                    level=self.level,
-                    published_on=self.properties.get("publishedOn"),
-                    project_due_on=self.properties.get("projectDueOn"),
-                )
-            )
+            self.properties.update(project(self.moves, self.properties))
         self.properties["revision"] = self.revision + 1
 
     def stage_on(self, day: date) -> str | None:
-        """The stage it is in on a day."""
-        return stage_on(self.properties.get("timeline") or (), day)
+        """The stage it may be in on a day: what is reported of that day is known to follow moves of which the day is not."""
+        return possible_stage_on(self.properties.get("timeline") or (), day)
 
     def state(self) -> dict[str, object]:
         """What answers show of it right after a change."""
@@ -185,29 +180,48 @@ _SHOWN = (
     "dueOn",
     "number",
     "planNumber",
-    "publishedOn",
-    "inForceOn",
-    "withdrawnOn",
-    "reviewDueOn",
+    *(name for pair in DATED.items() for name in pair),
+    *DERIVED,
 )
 
 
-async def load_standards(tx: Transaction, names: Sequence[str]) -> dict[str, LoadedStandard]:
+async def load_standards(
+    tx: Transaction, names: Sequence[str], *, ambiguous: dict[str, tuple[str, ...]] | None = None
+) -> dict[str, LoadedStandard]:
     """The standards by the names given, as ``stdgraph.store.standard_names`` tells them; of equal ones the first by id.
 
-    One object per standard, whatever names it has.
+    One object per standard, whatever names it has. Where ``ambiguous`` is given, a number without its year means the only edition of its
+    series; one that has several means none, and ``ambiguous`` then holds their names. Otherwise it means what has just this number.
     """
     if not names:
         return {}
-    rows = await tx.rows(STANDARDS, PreloadedStandardRow, **name_parameters(names))
+    series = ambiguous is not None
+    rows = await tx.rows(STANDARDS, PreloadedStandardRow, **name_parameters(names, series=series))
     loaded: dict[str, LoadedStandard] = {}
     found: dict[tuple[int, str], LoadedStandard] = {}
+    editions: dict[str, list[LoadedStandard]] = {}
     for row in sorted(rows, key=lambda row: str(row["row"]["id"])):
         key = str(row["row"]["id"])
         if key not in loaded:
             loaded[key] = _loaded(row["row"])
         found.setdefault((row["way"], row["name"]), loaded[key])
-    return choose(names, found)
+        if row["way"] == SERIES:
+            editions.setdefault(row["name"], []).append(loaded[key])
+    chosen = choose(names, found, series=series)
+    if ambiguous is not None:
+        for name in names:
+            several = next((editions[key] for key in undated_keys(name) if len(editions.get(key, ())) > 1), [])
+            if several:
+                del chosen[name]
+                ambiguous[name] = tuple(_edition_names(several))
+    return chosen
+
+
+def _edition_names(editions: Sequence[LoadedStandard]) -> Iterator[str]:
+    """The names by which editions of one series can be told apart, oldest first: what has no year of its own by its id."""
+    for one in sorted(editions, key=lambda one: (one.properties.get("seriesOrder") or "", one.id)):
+        undated = one.properties.get("numberKey") == one.properties.get("seriesKey")
+        yield one.id if undated else one.name
 
 
 def _loaded(row: Mapping[str, object]) -> LoadedStandard:
@@ -232,7 +246,7 @@ async def load_assigned_numbers(tx: Transaction, numbers: Sequence[str]) -> dict
     if not numbers:
         return {}
     keys = [number_key(number) for number in numbers]
-    plans = [read_number(number).text for number in numbers]
+    plans = [plan_number_text(number) for number in numbers]
     return {row["key"]: row["id"] for row in await tx.rows(ASSIGNED, AssignedNumberRow, keys=keys, plans=plans)}
 
 

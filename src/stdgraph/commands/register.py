@@ -10,18 +10,19 @@ from uuid import uuid4
 from stdgraph.auth.policy import Action, Subject
 from stdgraph.commands.command import Preload
 from stdgraph.commands.events import NewEvent, json_of
-from stdgraph.commands.numbering import assign, assigned_elsewhere, invalid_number
+from stdgraph.commands.numbering import assign, assigned_elsewhere, contradicted, invalid_number
 from stdgraph.commands.outcomes import Invalid, Message, Outcome, Problem, not_found
 from stdgraph.commands.preload import LoadedStandard
 from stdgraph.commands.standard_unit import NewRelation, StandardCommand, StandardUnit
-from stdgraph.domain.numbers import read_number
+from stdgraph.domain.calendar import said
+from stdgraph.domain.numbers import plan_number_text, said_level, said_nature
 from stdgraph.domain.stages import parse_stage, status_of
 from stdgraph.domain.stored_state import StandardProperties
 from stdgraph.domain.terms import FIELD_TERMS
 from stdgraph.domain.text import is_one_line
 from stdgraph.domain.timeline import Move
 from stdgraph.domain.transitions import Project, missing
-from stdgraph.domain.vocabulary import EventKind, Level, Nature, Status
+from stdgraph.domain.vocabulary import EventKind, Language, Level, Nature, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +71,14 @@ class Register(StandardCommand):
             return Invalid(tuple(problems))
         properties = self._properties()
         move = Move(parse_stage(self.stage), self.effective_on or today)
-        lacking = missing(None, move.stage, Project(level=self.level, plan_number=self.plan_number))
+        lacking = missing(
+            None, move.stage, Project(level=self.level or said_level(self.plan_number), plan_number=self.plan_number)
+        )
         if lacking:
             return Invalid(tuple(_required(name, move.stage) for name in lacking))
         assign(unit, standard.id, properties)
         standard.change(properties, [move])
-        relations = self._relations()
+        relations = self._relations(move.on)
         for relation in relations:
             unit.relate(relation)
         after = json_of({**properties, **_ends(relations), "stage": move.stage})
@@ -89,12 +92,13 @@ class Register(StandardCommand):
             given["titleZh"] = title_zh
         if title_en is not None:
             given["titleEn"] = title_en
-        if self.level is not None:
-            given["level"] = self.level
-        if self.nature is not None:
-            given["nature"] = self.nature
+        level, nature = self.level or said_level(self.plan_number), self.nature or said_nature(self.plan_number)
+        if level is not None:
+            given["level"] = level
+        if nature is not None:
+            given["nature"] = nature
         if self.plan_number is not None:
-            given["planNumber"] = read_number(self.plan_number).text
+            given["planNumber"] = plan_number_text(self.plan_number)
         if self.project_due_on is not None:
             given["projectDueOn"] = self.project_due_on
         return given
@@ -102,9 +106,9 @@ class Register(StandardCommand):
     def _problems(self, unit: StandardUnit, today: date) -> list[Problem]:
         found = [*self._title_problems(), *self._stage_problems()]
         if self.effective_on is not None and self.effective_on > today:
-            zh = f"{self.effective_on} 晚于今天（{today}）"
+            zh = f"{self.effective_on} 晚于今天（{said(today, Language.ZH)}）"
             found.append(
-                Problem("effectiveOn", Message(zh, f"effectiveOn {self.effective_on} is after today ({today})"))
+                Problem("effectiveOn", Message(zh, f"effectiveOn {self.effective_on} is after today ({said(today)})"))
             )
         if self.plan_number is not None:
             wrong = invalid_number("planNumber", self.plan_number, self.level) or assigned_elsewhere(
@@ -112,6 +116,8 @@ class Register(StandardCommand):
             )
             if wrong is not None:
                 found.append(Problem("planNumber", wrong))
+            else:
+                found += contradicted(self.plan_number, self.level, self.nature)
         return found
 
     def _title_problems(self) -> list[Problem]:
@@ -148,7 +154,7 @@ class Register(StandardCommand):
             if (problem := unit.has_left(label, key, today) if unit.has(label, key) else not_found(label, key))
         ]
 
-    def _relations(self) -> list[NewRelation]:
+    def _relations(self, on: date | None) -> list[NewRelation]:
         start = self.standard
         owned = [
             NewRelation("OWNED_BY", start, "Committee", code, {"role": "OWNER", "basis": "STATED"})
@@ -157,7 +163,11 @@ class Register(StandardCommand):
         applied = [NewRelation("APPLIES_TO", start, "ProductCategory", code, {}) for code in self.product_categories]
         listed = [
             NewRelation(
-                "LISTED_IN", start, "Subsystem", f"{system}/{code}", {"itemNumber": item, "membership": "STATED"}
+                "LISTED_IN",
+                start,
+                "Subsystem",
+                f"{system}/{code}",
+                {"itemNumber": item, "membership": "STATED", "from": on},
             )
             for system, code, item in self.listings
         ]

@@ -13,14 +13,18 @@ from stdgraph.commands.events import NewEvent, json_of
 from stdgraph.commands.outcomes import Invalid, Message, Outcome, Problem, Unknown, invalid, not_found
 from stdgraph.commands.preload import LoadedStandard
 from stdgraph.commands.standard_unit import NewRelation, StandardCommand, StandardUnit
+from stdgraph.domain.relation_history import ENDING
+from stdgraph.domain.series import undated_keys
 from stdgraph.domain.terms import RELATION_TERMS
 from stdgraph.domain.vocabulary import EventKind
+from stdgraph.store.plan_cypher import TIMES
 
 
 class Relation(StrEnum):
     """What a standard can be to something else."""
 
     REPLACES = "REPLACES"
+    AMENDS = "AMENDS"
     ADOPTS = "ADOPTS"
     REFERENCES = "REFERENCES"
     APPLIES_TO = "APPLIES_TO"
@@ -30,6 +34,7 @@ class Relation(StrEnum):
 
 TARGETS: Mapping[Relation, str] = {
     Relation.REPLACES: "Standard",
+    Relation.AMENDS: "Standard",
     Relation.ADOPTS: "Standard",
     Relation.REFERENCES: "Standard",
     Relation.APPLIES_TO: "ProductCategory",
@@ -40,6 +45,7 @@ TARGETS: Mapping[Relation, str] = {
 
 DETAILS: Mapping[Relation, Mapping[str, str | None]] = {
     Relation.REPLACES: {"extent": "WHOLE", "from": None},
+    Relation.AMENDS: {},
     Relation.ADOPTS: {"degree": None},
     Relation.REFERENCES: {"normative": None},
     Relation.APPLIES_TO: {},
@@ -87,7 +93,8 @@ class Relate(StandardCommand):
         relations = [(self.relation.value, self.target)]
         if label == "Standard":
             replaced = [self.target] if self.relation == Relation.REPLACES and not self.away else []
-            return Preload(standards=[self.target], relations=relations, replaced=replaced)
+            opposite = [(self.relation.value, self.target)] if self.relation == Relation.AMENDS else []
+            return Preload(standards=[self.target], relations=relations, relations_to=opposite, replaced=replaced)
         return Preload(nodes=[(label, self.target)], relations=relations)
 
     def policy_subject(self, unit: StandardUnit, standard: LoadedStandard) -> Subject:
@@ -102,7 +109,7 @@ class Relate(StandardCommand):
         other = unit.find(self.target) if label == "Standard" else None
         key = other.id if other is not None else self.target
         if other is None and not unit.has(label, self.target):
-            return Unknown(not_found(label, self.target))
+            return Unknown(unit.not_found(self.target) if label == "Standard" else not_found(label, self.target))
         left = None if self.away else unit.has_left(label, key, today)
         if left is not None:
             return Invalid((Problem("target", left),))
@@ -114,8 +121,12 @@ class Relate(StandardCommand):
                 f"“{other.name}”已（间接）代替本标准",
                 f"{other.name} already replaces this standard, directly or through others",
             )
-        return self._wrong_detail() or self._change(
-            unit, standard, NewRelation(self.relation.value, standard.id, label, key, None), other
+        return (
+            self._wrong_detail()
+            or self._wrong_amendment(unit, standard, other)
+            or self._change(
+                unit, standard, NewRelation(self.relation.value, standard.id, label, key, None), other, today
+            )
         )
 
     def _wrong_detail(self) -> Outcome | None:
@@ -130,32 +141,85 @@ class Relate(StandardCommand):
             return invalid("role", zh, f"invalid role {role!r}: expected {' or '.join(ROLES)}")
         return None
 
+    def _wrong_amendment(
+        self, unit: StandardUnit, standard: LoadedStandard, other: LoadedStandard | None
+    ) -> Outcome | None:
+        """Why this cannot be an amendment, or cannot cease to be one; None where it can, and for other relations."""
+        if self.relation != Relation.AMENDS or other is None:
+            return None
+        if unit.relation(self.relation, other.id, standard.id) is not None:
+            return invalid(
+                "target", f"“{other.name}”是本标准的修改单", f"{other.name} is an amendment of this standard"
+            )
+        by_number = standard.properties.get("amendsKey")
+        if by_number is not None and (self.away or other.properties.get("numberKey") != by_number):
+            return invalid(
+                "target",
+                f"编号“{standard.name}”已表明其修改的标准，如有误请更正编号",
+                f"the number {standard.name} says what it amends: correct the number where that is wrong",
+            )
+        return None
+
     def _is_circle(self, unit: StandardUnit, standard: LoadedStandard, other: LoadedStandard) -> bool:
         """Whether a standard would replace one that replaces it."""
         replaces = self.relation == Relation.REPLACES and not self.away
         return replaces and unit.lineage.is_circle(standard.id, other.id)
 
+    def _began(self, held: Mapping[str, object] | None) -> object:
+        """The day since which the relation holds, as far as it is known; of a replacement it is a detail."""
+        return None if held is None or self.relation == Relation.REPLACES else held.get("from")
+
+    def _ended_on(self, today: date) -> date | None:
+        """The day on which a relation that is removed ends; None where it never was: a replacement, an error in a document's text."""
+        if self.relation == Relation.REPLACES:
+            return None
+        return self.effective_on or (today if self.relation.value in ENDING else None)
+
     def _change(
-        self, unit: StandardUnit, standard: LoadedStandard, relation: NewRelation, other: LoadedStandard | None
+        self,
+        unit: StandardUnit,
+        standard: LoadedStandard,
+        relation: NewRelation,
+        other: LoadedStandard | None,
+        today: date,
     ) -> Outcome:
-        before = without_mark(unit.relation(relation.kind, relation.start, relation.end))
+        held = unit.relation(relation.kind, relation.start, relation.end)
+        before = None if held is None else stated_details(relation.kind, held)
         name = relation.end if other is None else other.name
         if self.away and before is None:
             term = RELATION_TERMS[self.relation]
             return Unknown(Message(f"没有指向“{name}”的“{term.zh}”关系。", f"no relation {self.relation} to {name}"))
-        after = None
+        after, ended = None, self._ended_on(today)
         if not self.away:
-            after = {**DETAILS[self.relation], **(before or {}), **STATED.get(self.relation, {}), **self.details}
-            if before is not None and known_details(after) == known_details(before):
+            after = {
+                **DETAILS[self.relation],
+                **self._undated(),
+                **(before or {}),
+                **STATED.get(self.relation, {}),
+                **self.details,
+            }
+            same = before is not None and known_details(after) == known_details(before)
+            if same and (self.effective_on is None or self._began(held) == self.effective_on):
                 return unit.changed(standard, self.effective_on)
-        unit.relate(replace(relation, properties=after))
-        standard.change({})
+            ended = None if same or self.relation == Relation.REPLACES else self.effective_on
+        times = {} if self.relation == Relation.REPLACES else {"from": self.effective_on or self._began(held)}
+        properties = None if after is None else {**after, **times}
+        unit.relate(replace(relation, properties=properties, ended_on=ended))
+        standard.change({"amending": None if self.away else True} if self._states_amendment(standard) else {})
         event = relation_event(
             standard, self.relation.value, name, before, after, effective_on=self.effective_on, note=self.note
         )
         if self.away and other is None:
             event = replace(event, further={f"left{relation.label}": relation.end})
         return unit.changed(standard, self.effective_on, event)
+
+    def _undated(self) -> Mapping[str, object]:
+        """That a reference or an adoption names no edition (GB/T 1.1: 不注日期的引用文件)."""
+        follows = self.relation in (Relation.ADOPTS, Relation.REFERENCES) and undated_keys(self.target)
+        return {"undated": True} if follows else {}
+
+    def _states_amendment(self, standard: LoadedStandard) -> bool:
+        return self.relation == Relation.AMENDS and standard.properties.get("amendsKey") is None
 
 
 def relation_event(
@@ -180,6 +244,7 @@ def known_details(properties: Mapping[str, object]) -> dict[str, object]:
     return {name: value for name, value in properties.items() if value is not None}
 
 
-def without_mark(properties: Mapping[str, object] | None) -> dict[str, object] | None:
-    """The details of a relation without the loader's mark."""
-    return None if properties is None else {name: value for name, value in properties.items() if name != SEEDED}
+def stated_details(kind: str, properties: Mapping[str, object]) -> dict[str, object]:
+    """The details of a relation without the loader's mark and its times; of a replacement the day of its effect is a detail."""
+    own = {SEEDED, *TIMES} - ({"from"} if kind == Relation.REPLACES else set())
+    return {name: value for name, value in properties.items() if name not in own}

@@ -14,6 +14,7 @@ from stdgraph.commands.events import NODE_KEYS, NewEvent, json_of
 from stdgraph.commands.outcomes import not_found
 from stdgraph.domain.stored_state import search_text
 from stdgraph.domain.terms import LABEL_TERMS
+from stdgraph.domain.text import fold
 from stdgraph.domain.vocabulary import EventKind
 from stdgraph.errors import BadInput
 from stdgraph.store.session import Transaction
@@ -72,7 +73,7 @@ async def rename(
     _check_key(label, old, new)
     found = await _find(tx, label, old, new)
     code = new.partition("/")[2] if label == "Subsystem" else new
-    names = [code, *(line for line in (found["searched"] or "").split("\n") if line != found["code"].casefold())]
+    names = [code, *(line for line in (found["searched"] or "").split("\n") if line != fold(found["code"]))]
     key = NODE_KEYS.get(label, "id")
     await tx.run(
         f"MATCH (n:{label} {{{key}: $old}}) SET n.id = $new, n.code = $code, n.searchText = $text",

@@ -8,21 +8,23 @@ from datetime import date, datetime
 from typing import TypedDict
 
 from stdgraph.commands.preload import EventProperties
+from stdgraph.domain import calendar
 from stdgraph.domain import timeline as timelines
 from stdgraph.domain.answers import Answer
-from stdgraph.domain.stored_state import StandardProperties, project
+from stdgraph.domain.dates import partial_date
+from stdgraph.domain.numbers import year_of
+from stdgraph.domain.stored_state import DATED, DERIVED, StandardProperties, project
 from stdgraph.domain.timeline import fields, moves_of, own_events, revoked
-from stdgraph.domain.vocabulary import Level
 from stdgraph.store.session import Transaction, native
-
-DERIVED_FIELDS = ("timeline", "stage", "status", "stageOn", "dueOn", "reviewDueOn")
-"""The properties that follow from the events."""
+from stdgraph.store.stored_states import wrong_states
 
 IDS = "MATCH (s:Standard) RETURN s.id AS id ORDER BY id"
 STORED = (
-    "MATCH (s:Standard) WHERE s.id IN $ids RETURN s{.id, .level, .publishedOn, .projectDueOn, .timeline, .stage, .status, "
-    ".stageOn, .dueOn, .reviewDueOn, events: COLLECT { MATCH (s)<-[:CONCERNS]-(e:Event) "
-    "RETURN e{.sequence, .kind, .stage, .effectiveOn, .before, .after, .revokes, .mergedFrom} AS event ORDER BY e.sequence }} AS standard"
+    "MATCH (s:Standard) WHERE s.id IN $ids RETURN s{.id, .number, .level, .amendsKey, .amending, .statedOn, .projectDueOn, "
+    f"{', '.join(f'.{name}' for pair in DATED.items() for name in pair)}, {', '.join(f'.{name}' for name in DERIVED)}, "
+    "events: COLLECT { MATCH (s)<-[:CONCERNS]-(e:Event) "
+    "RETURN e{.sequence, .kind, .stage, .effectiveOn, .effectiveIn, .before, .after, .revokes, "
+    ".mergedFrom} AS event ORDER BY e.sequence }} AS standard"
 )
 BATCH = 2000
 """Standards compared at a time, with their events."""
@@ -69,6 +71,8 @@ async def differences(tx: Transaction) -> list[StateDifference]:
         rows = await tx.rows(STORED, StoredStandardRow, ids=ids[start : start + BATCH])
         for standard in sorted((row["standard"] for row in rows), key=lambda one: one["id"]):
             found += _compared(standard)
+        wrong = await wrong_states(tx, ids[start : start + BATCH], calendar.today())
+        found += [StateDifference(*one) for one in wrong]
     return found
 
 
@@ -77,15 +81,10 @@ def _compared(standard: StoredStandard) -> list[StateDifference]:
     moves = moves_of([_native_event(event) for event in standard["events"]])
     recomputed: Mapping[str, object] = {}
     if moves:
-        recomputed = project(
-            moves,
-            level=Level(stored["level"]) if stored["level"] else None,
-            published_on=stored["publishedOn"],
-            project_due_on=stored["projectDueOn"],
-        )
+        recomputed = project(moves, stored)
     return [
         StateDifference(standard["id"], name, stored[name], recomputed.get(name))
-        for name in DERIVED_FIELDS
+        for name in DERIVED
         if (stored[name] or None) != recomputed.get(name)
     ]
 
@@ -98,39 +97,44 @@ def _shown(value: object) -> str:
 
 RECORDED = (
     "MATCH (s:Standard)<-[:CONCERNS]-(e:Event) WHERE s.id IN $standards AND e.recordedAt <= datetime($at) "
-    "WITH s.id AS id, e ORDER BY e.sequence "
-    "RETURN id, collect({sequence: e.sequence, kind: e.kind, stage: e.stage, effectiveOn: e.effectiveOn, "
-    "before: e.before, after: e.after, revokes: e.revokes, mergedFrom: e.mergedFrom}) AS events"
+    "WITH s.id AS id, s.number AS number, s.statedOn AS statedOn, e ORDER BY e.sequence "
+    "RETURN id, number, statedOn, collect({sequence: e.sequence, kind: e.kind, stage: e.stage, effectiveOn: e.effectiveOn, "
+    "effectiveIn: e.effectiveIn, before: e.before, after: e.after, revokes: e.revokes, mergedFrom: e.mergedFrom}) AS events"
 )
-KNOWN_FIELDS = ("number", "publishedOn")
 
 
 class RecordedEventsRow(TypedDict):
     """The events of a standard, in order."""
 
     id: str
+    number: str | None
+    statedOn: date | None
     events: list[EventProperties]
 
 
 async def known(tx: Transaction, standards: Sequence[str], at: datetime, on: date) -> list[Answer | None]:
     """For each standard its state on a day as it was known at an instant; None where nothing was recorded by then. One statement."""
     rows = await tx.rows(RECORDED, RecordedEventsRow, standards=list(standards), at=at.isoformat())
-    events = {row["id"]: [_native_event(event) for event in row["events"]] for row in rows}
-    return [_state(events[standard], on) if standard in events else None for standard in standards]
+    found = {row["id"]: row for row in rows}
+    return [_state(found[standard], on) if standard in found else None for standard in standards]
 
 
-def _state(events: Sequence[EventProperties], on: date) -> Answer:
-    timeline = timelines.fold((move.on, move.stage) for move in moves_of(events))
+def _state(row: RecordedEventsRow, on: date) -> Answer:
+    events = [_native_event(event) for event in row["events"]]
+    year = year_of(row["number"]) if row["number"] else None
+    timeline = timelines.fold(moves_of(events), year, native(row["statedOn"]))
     stage = timelines.stage_on(timeline, on)
     latest: dict[str, object] = {}
     gone = revoked(events)
     for event in own_events(events):
         if event["sequence"] not in gone:
             latest.update(fields(event["after"]))
+    published = partial_date(latest.get("publishedOn"))
     return {
         "status": timelines.status_on(timeline, on),
         "stage": {"code": stage, "enteredOn": timelines.entered_on(timeline, on)} if stage else None,
-        **{name: latest.get(name) for name in KNOWN_FIELDS},
+        "number": latest.get("number"),
+        "publishedOn": None if published is None else published.day,
     }
 
 

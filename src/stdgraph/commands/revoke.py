@@ -15,9 +15,9 @@ from stdgraph.commands.lineage import REPLACED_BY
 from stdgraph.commands.numbering import assigned_elsewhere
 from stdgraph.commands.outcomes import Changed, Invalid, Message, Outcome, Problem, Unknown, invalid
 from stdgraph.commands.preload import NUMBER_NAMES, EventProperties, LoadedStandard
-from stdgraph.commands.relate import Relation, known_details, without_mark
+from stdgraph.commands.relate import Relation, known_details, stated_details
 from stdgraph.commands.standard_unit import NewRelation, StandardCommand, StandardUnit
-from stdgraph.domain.stored_state import StandardProperties
+from stdgraph.domain.stored_state import StandardProperties, kept_properties
 from stdgraph.domain.timeline import Move, fields, moves_of, revoked, typed
 from stdgraph.domain.vocabulary import EventKind
 
@@ -115,7 +115,7 @@ class Revoke(StandardCommand):
         restored = {name: typed(name, before.get(name)) for name in before | after if name not in DERIVED}
         if event["kind"] == EventKind.WITHDRAWN:
             restored.setdefault("withdrawnOn", None)  # the seed's own events do not say what they set
-        given = cast("StandardProperties", restored)
+        given = cast("StandardProperties", kept_properties(restored))
         assigned = _assigned_since(unit, standard, given)
         if assigned is not None:
             return assigned
@@ -131,7 +131,7 @@ class Revoke(StandardCommand):
         before, after = fields(event["before"]), fields(event["after"])
         successor = unit.find(after["target"])
         current = unit.relation(Relation.REPLACES, successor.id, standard.id) if successor is not None else None
-        details = known_details(without_mark(current) or {})
+        details = known_details(stated_details(Relation.REPLACES, current or {}))
         if successor is None or _details(fields(json_of(details))) != _details(after):
             return invalid(
                 "sequence",

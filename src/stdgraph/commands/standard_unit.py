@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from uuid import uuid4
 
 from stdgraph.auth.policy import Action, Subject
 from stdgraph.commands.command import Preload, UnitOfWork
-from stdgraph.commands.events import NODE_KEYS
 from stdgraph.commands.lineage import Lineage
 from stdgraph.commands.outcomes import Invalid, Message, Outcome, Problem, not_found
 from stdgraph.commands.preload import (
@@ -25,8 +24,13 @@ from stdgraph.commands.preload import (
     load_standards,
     successors_of,
 )
+from stdgraph.commands.relation_times import RelationRow, write_relations
+from stdgraph.domain import calendar
 from stdgraph.domain.terms import LABEL_TERMS
+from stdgraph.store.amendments import link_amendments
 from stdgraph.store.session import Transaction
+from stdgraph.store.standard_names import alias_id
+from stdgraph.store.stored_states import store_states
 
 CREATE = "UNWIND $rows AS row CREATE (n:Standard) SET n = row"
 UPDATE = "UNWIND $rows AS row MATCH (n:Standard {id: row.id}) SET n += row.properties"
@@ -38,6 +42,10 @@ CLAIM = (
 CITE = (
     "UNWIND $rows AS row MATCH (k:Claim {id: row.id}) MERGE (o:Source {id: row.source}) "
     "ON CREATE SET o.url = row.source MERGE (k)-[:STATED_BY]->(o)"
+)
+FORMER = (
+    "UNWIND $rows AS row MATCH (n:Standard {id: row.standard}) MERGE (a:Alias {id: row.alias}) "
+    "SET a.label = 'Standard', a.key = row.key, a.numberKey = row.key MERGE (a)-[:NAMES]->(n)"
 )
 FOLLOW = (
     "UNWIND $rows AS row MATCH (:Standard {id: row.standard})<-[:ABOUT]-(k:Claim {field: row.field}) "
@@ -54,6 +62,8 @@ class NewRelation:
     label: str
     end: str
     properties: Mapping[str, object] | None
+    ended_on: date | None = None
+    """The day in the world on which it ended as it was before; None: it never was so, and is retracted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +95,13 @@ class StandardUnit(UnitOfWork[LoadedStandard]):
         self.assigned = assigned
         """Which standard has a number, by the number's key, of those asked for and those assigned in this transaction."""
         self._nodes = nodes
+        self._ambiguous: dict[str, tuple[str, ...]] = {}
+        """Numbers without a year that several editions have, with the names of these."""
         self._created: list[LoadedStandard] = []
         self._relations: dict[tuple[str, str, str], Mapping[str, object]] = {}
         self._changed_relations: dict[tuple[str, str, str], NewRelation] = {}
         self._claims: list[NewClaim] = []
+        self._former: dict[str, str] = {}
         self._followed: dict[tuple[str, str], str | None] = {}
         self.lineage = Lineage()
         """The predecessors of the standards of which a command needs them."""
@@ -99,10 +112,12 @@ class StandardUnit(UnitOfWork[LoadedStandard]):
         preloads = [preload for _, preload in wanted]
         names = [name for name, preload in wanted if not preload.new]
         names += [name for preload in preloads for name in preload.standards]
-        standards = await load_standards(tx, list(dict.fromkeys(names)))
+        ambiguous: dict[str, tuple[str, ...]] = {}
+        standards = await load_standards(tx, list(dict.fromkeys(names)), ambiguous=ambiguous)
         assigned = await load_assigned_numbers(tx, [number for preload in preloads for number in preload.numbers])
         nodes = await load_nodes(tx, {node for preload in preloads for node in preload.nodes})
         unit = cls(standards, assigned, nodes)
+        unit._ambiguous = ambiguous
         for name, preload in wanted:
             if preload.new:
                 unit._create(name)
@@ -146,8 +161,14 @@ class StandardUnit(UnitOfWork[LoadedStandard]):
         return self._standards.get(name)
 
     def not_found(self, name: str) -> Message:
-        """That no standard has a name."""
-        return not_found("Standard", name)
+        """That no standard has a name, or several do: a number without its year never picks one of several editions."""
+        editions = self._ambiguous.get(name)
+        if editions is None:
+            return not_found("Standard", name)
+        return Message(
+            f"“{name}”有多个版本，请写明年代号：{'、'.join(f'“{one}”' for one in editions)}",
+            f"{name!r} has several editions, give the year: {', '.join(editions)}",
+        )
 
     def has(self, label: str, key: str) -> bool:
         """Whether a preloaded node exists."""
@@ -188,7 +209,9 @@ class StandardUnit(UnitOfWork[LoadedStandard]):
     def relate(self, relation: NewRelation) -> None:
         """Make, change or remove a relation; of several changes of one relation the last holds."""
         key = relation.kind, relation.start, relation.end
-        self._changed_relations[key] = relation
+        former = self._changed_relations.get(key)
+        ended_on = relation.ended_on if former is None else former.ended_on
+        self._changed_relations[key] = replace(relation, ended_on=ended_on)
         self._relations.pop(key, None)
         if relation.properties is not None:
             self._relations[key] = _without_null(relation.properties)
@@ -203,6 +226,10 @@ class StandardUnit(UnitOfWork[LoadedStandard]):
         """Follow the claims of a field that state this value, and no others."""
         self._followed[standard, field] = value
 
+    def keep_number(self, standard: str, key: str) -> None:
+        """A standard is found for ever by a number that it had, given by its comparison form."""
+        self._former[key] = standard
+
     async def write_subjects(self, tx: Transaction) -> None:
         """Write standards, relations and claims."""
         if self._created:
@@ -212,20 +239,29 @@ class StandardUnit(UnitOfWork[LoadedStandard]):
         if rows:
             await tx.run(UPDATE, rows=rows)
         await self._write_relations(tx)
+        await link_amendments(tx, [one.id for one in self._standards.values() if _renumbered(one)])
         await self._write_claims(tx)
+        if self._former:
+            rows = [
+                {"alias": alias_id("Standard", key), "key": key, "standard": standard}
+                for key, standard in self._former.items()
+            ]
+            await tx.run(FORMER, rows=rows)
+        await store_states(tx, self._with_states(), calendar.today())
+
+    def _with_states(self) -> set[str]:
+        """The standards whose state may be another one: those that change, and those that are replaced or no longer are."""
+        changed = {one.id for one in self._standards.values() if not one.exists or one.differences()}
+        return changed | {one.end for one in self._changed_relations.values() if one.kind == "REPLACES"}
 
     async def _write_relations(self, tx: Transaction) -> None:
-        groups: dict[tuple[str, str, bool], list[dict[str, object]]] = {}
+        groups: dict[tuple[str, str], list[RelationRow]] = {}
         for one in self._changed_relations.values():
-            properties = _without_null(one.properties or {})
-            row: dict[str, object] = {"start": one.start, "end": one.end, "properties": properties}
-            groups.setdefault((one.kind, one.label, one.properties is None), []).append(row)
-        for (kind, label, away), found in groups.items():
-            ends = f"MATCH (s:Standard {{id: row.start}}) MATCH (t:{label} {{{NODE_KEYS.get(label, 'id')}: row.end}})"
-            change = (
-                f"MATCH (s)-[r:{kind}]->(t) DELETE r" if away else f"MERGE (s)-[r:{kind}]->(t) SET r = row.properties"
-            )
-            await tx.run(f"UNWIND $rows AS row {ends} {change}", rows=found)
+            properties = None if one.properties is None else _without_null(one.properties)
+            row: RelationRow = {"start": one.start, "end": one.end, "properties": properties, "ended": one.ended_on}
+            groups.setdefault((one.kind, one.label), []).append(row)
+        for (kind, label), found in groups.items():
+            await write_relations(tx, kind, label, found)
 
     async def _write_claims(self, tx: Transaction) -> None:
         if self._claims:
@@ -274,6 +310,12 @@ class StandardCommand(ABC):
     @abstractmethod
     def apply(self, unit: StandardUnit, standard: LoadedStandard, today: date) -> Outcome:
         """Change the standard in memory, or say why not."""
+
+
+def _renumbered(standard: LoadedStandard) -> bool:
+    """Whether what amends it, or what it amends, may be another document than before."""
+    was, now = standard.stored, standard.properties
+    return any(was.get(name) != now.get(name) for name in ("numberKey", "amendsKey"))
 
 
 def _off_the_plan(zh: str, en: str, since: date) -> Message:

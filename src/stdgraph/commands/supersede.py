@@ -14,10 +14,11 @@ from stdgraph.auth.policy import Action
 from stdgraph.commands.advance import Advance
 from stdgraph.commands.command import Preload
 from stdgraph.commands.lineage import REPLACED_BY
-from stdgraph.commands.outcomes import Changed, Invalid, Outcome, Problem, Unknown, invalid, not_found
+from stdgraph.commands.outcomes import Changed, Invalid, Outcome, Problem, Unknown, invalid
 from stdgraph.commands.preload import LoadedStandard
-from stdgraph.commands.relate import Relation, known_details, relation_event, without_mark
+from stdgraph.commands.relate import Relation, known_details, relation_event, stated_details
 from stdgraph.commands.standard_unit import NewRelation, StandardCommand, StandardUnit
+from stdgraph.domain.dates import PartialDate
 from stdgraph.domain.stages import status_of
 from stdgraph.domain.vocabulary import Extent, Status
 
@@ -57,13 +58,14 @@ class Supersede(StandardCommand):
         """Have it replaced, or say why not."""
         successor = unit.find(self.successor)
         if successor is None:
-            return Unknown(not_found("Standard", self.successor))
+            return Unknown(unit.not_found(self.successor))
         problem = self._problem(unit, standard, successor)
         if problem is not None:
             return problem
-        before = without_mark(unit.relation(Relation.REPLACES, successor.id, standard.id))
+        held = unit.relation(Relation.REPLACES, successor.id, standard.id)
+        before = None if held is None else stated_details(Relation.REPLACES, held)
         since = self.since or cast("date | None", (before or {}).get("from"))
-        day = since or successor.properties.get("inForceOn") or successor.properties.get("publishedOn")
+        day = since or successor.properties.get("forceLatest")
         withdrawn = self._withdrawn(unit, standard, day, today) if self.withdraw else None
         if withdrawn is not None and not isinstance(withdrawn, Changed):
             return withdrawn
@@ -90,7 +92,7 @@ class Supersede(StandardCommand):
             )
         if _final_status(successor) is Status.ABANDONED:
             return invalid("successor", "代替标准的项目已终止", "the successor was abandoned: it will never take force")
-        published = successor.properties.get("publishedOn")
+        published = successor.properties.get("publicationEarliest")
         if self.since is not None and published is not None and self.since < published:
             return invalid(
                 "since",
@@ -107,7 +109,9 @@ class Supersede(StandardCommand):
                 "代替标准的实施日期未知，废止时需给出代替日期",
                 "since is required to withdraw: the successor's in-force date is unknown",
             )
-        command = Advance(standard.id, "95.99", Action.WITHDRAW_STANDARD, effective_on=day, note=self.note)
+        command = Advance(
+            standard.id, "95.99", Action.WITHDRAW_STANDARD, effective_on=PartialDate(day.isoformat()), note=self.note
+        )
         outcome = command.apply(unit, standard, today)
         if isinstance(outcome, Invalid):  # all of it concerns the day, which is ``since`` here
             return Invalid(tuple(Problem("since", problem.message) for problem in outcome.problems))

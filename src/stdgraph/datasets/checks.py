@@ -22,7 +22,7 @@ from stdgraph.datasets.rows import (
     SystemRow,
 )
 from stdgraph.datasets.standard_checks import check_standard
-from stdgraph.domain.numbers import Number, read_number
+from stdgraph.domain.numbers import Number, Unparsed, parse_number, plan_number_text, read_number
 
 COMMITTEE, CATEGORY = SubjectType.COMMITTEE, SubjectType.PRODUCT_CATEGORY
 STANDARD, SYSTEM = SubjectType.STANDARD, SubjectType.STANDARDS_SYSTEM
@@ -120,12 +120,17 @@ class SeedChecks:
         self._numbered(place, row)
         self.unique("standard", "plan_number", row.plan_number, place)
         if row.plan_number:
+            canonical = plan_number_text(row.plan_number)
+            if canonical != row.plan_number:
+                message = f"{row.plan_number!r} is not in canonical form (expected {canonical!r})"
+                self.problems.add(place, "plan_number", message)
             self.names.number(row.plan_number, row.id)
         if row.renamed_from:
             self.names.rename(STANDARD, row.renamed_from, row.id, place)
         self.names.mention_all(COMMITTEE, row.committees, place, "committees")
         self.names.mention_all(CATEGORY, row.product_categories, place, "product_categories")
         self.names.mention_all(STANDARD, row.adopts, place, "adopts")
+        self.names.mention_all(STANDARD, row.amends, place, "amends")
         check_standard(place, row, self.problems)
         self.fact(place, row)
 
@@ -138,9 +143,17 @@ class SeedChecks:
         if isinstance(number, Number) and number.text != row.number:
             message = f"{row.number!r} is not in canonical form (expected {number.text!r})"
             self.problems.add(place, "number", message)
+        if isinstance(number, Unparsed):
+            self._unread(place, row.number)
         key = number.key
         self.unique("standard", "number", key, place)
         self.names.number(key, row.id)
+
+    def _unread(self, place: Place, text: str) -> None:
+        try:
+            parse_number(text)
+        except ValueError as error:
+            self.problems.add(place, "number", str(error).replace(": expected ", " (expected ") + ")")
 
     def demand(self, place: Place, row: DemandRow) -> None:
         """What a row of a demands.csv has to do with other systems."""

@@ -8,7 +8,13 @@ from typing import TypedDict
 from stdgraph.datasets.stored import Reader
 from stdgraph.domain.network import shortest_paths
 
-ACYCLIC = {"REPLACES": "Standard", "PART_OF": "Subsystem", "KIND_OF": "ProductCategory", "SUBCOMMITTEE_OF": "Committee"}
+ACYCLIC = {
+    "REPLACES": "Standard",
+    "AMENDS": "Standard",
+    "PART_OF": "Subsystem",
+    "KIND_OF": "ProductCategory",
+    "SUBCOMMITTEE_OF": "Committee",
+}
 """Relationships that never lead back, with the label at both ends."""
 
 Edges = Mapping[str, set[tuple[str, str]]]

@@ -26,6 +26,7 @@ class StandardEvent(TypedDict):
     kind: str
     stage: str | None
     effectiveOn: date | None
+    effectiveIn: str | None
     before: str | None
     after: str | None
     revokes: int | None
@@ -44,8 +45,8 @@ class Entered:
     facts: frozenset[str] = frozenset()
     """The names of the properties that people set or cleared."""
     moves: tuple[Move, ...] = ()
-    denied: frozenset[tuple[str, date | None]] = frozenset()
-    """The moves of datasets that people took back, by stage and day."""
+    denied: frozenset[Move] = frozenset()
+    """The moves of datasets that people took back."""
     removed: frozenset[tuple[str, str]] = field(default=frozenset())
     """The relationships that people removed, by type and the name of the other end."""
 
@@ -74,7 +75,7 @@ def entered_of(events: Sequence[StandardEvent]) -> Entered:
         after = fields(event["after"])
         facts |= after.keys() & _FACTS
         if event["stage"] is not None and event["kind"] != EventKind.CORRECTED:
-            moves.append(Move(event["stage"], event["effectiveOn"]))
+            moves.append(Move(event["stage"], event["effectiveOn"], event["effectiveIn"]))
         _note_relation(event, after, relations)
     return Entered(
         registered=any(event["kind"] == EventKind.REGISTERED for event in standing),
@@ -82,7 +83,7 @@ def entered_of(events: Sequence[StandardEvent]) -> Entered:
         facts=frozenset(facts),
         moves=tuple(moves),
         denied=frozenset(
-            (event["stage"], event["effectiveOn"])
+            Move(event["stage"], event["effectiveOn"], event["effectiveIn"])
             for event in events
             if event["sequence"] in gone and is_of_load(event) and event["stage"] is not None
         ),
@@ -108,18 +109,19 @@ def combine_moves(stated: Iterable[Move], entered: Entered) -> tuple[Move, ...]:
 
     Nothing follows where people ended it: an abandoned project stays so until people say otherwise.
     """
-    base = [move for move in stated if (move.stage, move.on) not in entered.denied]
+    base = [move for move in stated if move not in entered.denied]
     if not entered.moves:
         return tuple(base)
     first, last = entered.moves[0], entered.moves[-1]
     before = [
-        move if _in_order(move.on, first.on) else Move(move.stage)  # it happened; its day contradicts what people say
+        move if _in_order(move, first) else Move(move.stage)  # it happened; its day contradicts what people say
         for move in base
         if move.stage < first.stage
     ]
-    after = [move for move in base if move.stage > last.stage and _in_order(last.on, move.on)]
+    after = [move for move in base if move.stage > last.stage and _in_order(last, move)]
     return (*before, *entered.moves, *([] if status_of(last.stage) in _ENDED else after))
 
 
-def _in_order(one: date | None, other: date | None) -> bool:
-    return one is None or other is None or one <= other
+def _in_order(one: Move, other: Move) -> bool:
+    before, after = one.stated, other.stated
+    return before is None or after is None or before.earliest <= after.latest

@@ -15,6 +15,7 @@ from unicodedata import normalize
 
 from pydantic import BeforeValidator
 
+from stdgraph.domain.dates import PartialDate, parse_partial_date
 from stdgraph.domain.stages import parse_stage
 from stdgraph.domain.vocabulary import (
     CategoryKind,
@@ -89,6 +90,19 @@ def _day(value: object) -> object:
             pass
     message = f"invalid date {value!r} (expected YYYY-MM-DD)"
     raise ValueError(message)
+
+
+def _partial(value: object) -> object:
+    if isinstance(value, date):
+        return PartialDate(value.isoformat())
+    if not isinstance(value, str):
+        return value
+    try:
+        return parse_partial_date(value)
+    except ValueError as error:
+        what, _, expected = str(error).partition(": expected ")
+        message = f"{what} (expected {expected})"
+        raise ValueError(message) from None
 
 
 def _code(value: object) -> object:
@@ -217,6 +231,8 @@ StandardName = Annotated[str, BeforeValidator(_name)]
 DatasetName = Annotated[str | None, BeforeValidator(dataset_name)]
 Codes = Annotated[tuple[str, ...], BeforeValidator(_parts)]
 Day = Annotated[date | None, BeforeValidator(_day)]
+AnyDate = Annotated[PartialDate | None, BeforeValidator(_partial)]
+"""A day, a month or a year."""
 Whole = Annotated[int | None, BeforeValidator(_whole)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 StageCode = Annotated[str, BeforeValidator(_stage)]

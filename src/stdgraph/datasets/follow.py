@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from stdgraph.datasets.identity import Precedence
-from stdgraph.datasets.statements import POSITION, STAGE, STAGE_ON, text_of
+from stdgraph.datasets.statements import POSITION, STAGE, STAGE_ON, STATED_ON, text_of
 from stdgraph.domain.stages import status_of
 from stdgraph.domain.vocabulary import Status
 
@@ -20,7 +20,7 @@ SINGLE_LINKS = frozenset({"PART_OF", "KIND_OF", "SUBCOMMITTEE_OF", "MET_IN", "DE
 CITATIONS = frozenset({"SOURCED_FROM", "STATED_BY"})
 """Relationships of which there may be several to one source, for several places in it."""
 
-UNCLAIMED = frozenset({"confidence", "note", POSITION, STAGE_ON})
+UNCLAIMED = frozenset({"confidence", "note", POSITION, STAGE_ON, STATED_ON})
 """What a row says of itself and not of the thing: it is followed and never in conflict."""
 
 _ISSUED = frozenset({Status.PUBLISHED, Status.WITHDRAWN})
@@ -89,7 +89,7 @@ def follow(
     properties: dict[str, object] = {}
     conflicts: list[Conflict] = []
     for name in dict.fromkeys(name for one in ranked for name in one.properties):
-        if name == STAGE_ON:
+        if name in (STAGE_ON, STATED_ON):
             continue
         stated = [(one, one.properties[name]) for one in ranked if one.properties.get(name) is not None]
         stated = [(one, value) for one, value in stated if value != []]
@@ -99,8 +99,9 @@ def follow(
         if name not in UNCLAIMED:
             conflicts += _differing(name, [(one.dataset, value) for one, value in stated], followed, name in entered)
     if stage is not None:
-        days = (one.properties.get(STAGE_ON) for one in ranked if one.properties.get(STAGE) == stage)
-        properties[STAGE_ON] = next((day for day in days if day is not None), None)
+        at_stage = [one.properties for one in ranked if one.properties.get(STAGE) == stage]
+        properties[STAGE_ON] = next((one[STAGE_ON] for one in at_stage if one.get(STAGE_ON) is not None), None)
+        properties[STATED_ON] = at_stage[0].get(STATED_ON)
     links, differing = _links(ranked)
     return FollowedFacts(properties, links, (*conflicts, *differing))
 

@@ -13,7 +13,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any, TypedDict
 
 from stdgraph.commands.events import NewEvent, record
@@ -24,6 +24,7 @@ from stdgraph.datasets.tree_order import place_subsystems
 from stdgraph.datasets.writing import write_part
 from stdgraph.domain.vocabulary import EventKind
 from stdgraph.errors import Unavailable
+from stdgraph.store.plan_cypher import OWN_DAYS
 from stdgraph.store.session import Graph, Transaction
 from stdgraph.store.transaction import CATALOGUE, acquire_write_lock, mark_structure_changed
 
@@ -141,8 +142,9 @@ async def finish_load(tx: Transaction, load: str, finish: LoadFinish, events: li
         retirement = await retire(tx, finish.leaving, finish.retired_on)
         events = [*events, *(replace(event, further=further) for event in retirement.events)]
     await place_subsystems(tx, finish.systems)
+    await tx.run(OWN_DAYS)
     name = finish.dataset["name"]
-    now = datetime.now(UTC).isoformat(timespec="milliseconds")
+    now = tx.now()
     await tx.run(DATASET, name=name, properties=finish.dataset, now=now)
     kind = EventKind.UNDONE if finish.undoes else EventKind.LOADED
     outcome = json.dumps(finish.outcome, ensure_ascii=False, sort_keys=True)
@@ -159,7 +161,7 @@ async def finish_load(tx: Transaction, load: str, finish: LoadFinish, events: li
 async def begin(tx: Transaction, load: str, dataset: str, actor: str, *, state: str, further: dict[str, Any]) -> None:
     """Note that a load has begun."""
     properties = {"dataset": dataset, "actor": actor, "state": state, **further}
-    await tx.run(LOAD, load=load, properties=properties, now=datetime.now(UTC).isoformat(timespec="milliseconds"))
+    await tx.run(LOAD, load=load, properties=properties, now=tx.now())
 
 
 def pack_inverse(load: str, inverse: Iterable[tuple[str, str | None]]) -> list[dict[str, Any]]:

@@ -160,7 +160,7 @@ class _Load:
             wanted.rows(),
             self._externals,
             whole=wanted.whole,
-            all_changed=held is not None and held["rank"] != dataset.rank,
+            all_changed=held is not None and (held["rank"], held["statedOn"]) != (dataset.rank, dataset.stated_on),
         )
         gone = list(wanted.gone)
         if wanted.retired_on is not None and wanted.whole:
@@ -215,9 +215,15 @@ class _Load:
         self, reader: Reader, comparison: Comparison, report: ReportBuilder, journal: Journal | None = None
     ) -> LoadPlanner:
         dataset = self._wanted.dataset
-        ranks = {name: row["rank"] for name, row in (await read_datasets(reader)).items()}
+        held = await read_datasets(reader)
         context = LoadContext(
-            self._id, dataset.name, {**ranks, dataset.name: dataset.rank}, self._externals, self._wanted.retired_on
+            self._id,
+            dataset.name,
+            {**{name: row["rank"] for name, row in held.items()}, dataset.name: dataset.rank},
+            {**{name: row["statedOn"] for name, row in held.items()}, dataset.name: dataset.stated_on},
+            calendar.today(),
+            self._externals,
+            self._wanted.retired_on,
         )
         planner = LoadPlanner(reader, context, report, await self._renames(reader))
         total, done = comparison.count, 0
@@ -336,4 +342,6 @@ def _in_future(dataset: DatasetDefinition) -> list[str]:
     today = calendar.today()
     if dataset.stated_on is None or dataset.stated_on <= today:
         return []
-    return [f"dataset.yaml, key stated_on: {dataset.stated_on} is after today ({today}) (expected a day that has come)"]
+    return [
+        f"dataset.yaml, key stated_on: {dataset.stated_on} is after today ({calendar.said(today)}) (expected a day that has come)"
+    ]

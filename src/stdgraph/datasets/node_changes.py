@@ -12,18 +12,34 @@ from typing import Any, NamedTuple
 from stdgraph.commands.events import NewEvent
 from stdgraph.datasets.entered import Entered, combine_moves
 from stdgraph.datasets.follow import Conflict, FollowedFacts, ResolvedLink
-from stdgraph.datasets.statements import FACTS, STAGE, STAGE_ON, dump, known_values
+from stdgraph.datasets.statements import FACTS, STAGE, STAGE_ON, STATED_ON, dump, known_values
 from stdgraph.datasets.stored import NodeState, StoredLink
+from stdgraph.domain import stored_state
+from stdgraph.domain.dates import partial_date
+from stdgraph.domain.numbers import year_of
+from stdgraph.domain.relation_history import ENDING
 from stdgraph.domain.stages import status_of
-from stdgraph.domain.stored_state import findable, kind_of, opening_moves, project, search_text
+from stdgraph.domain.stored_state import (
+    findable,
+    kept_properties,
+    kind_of,
+    opening_moves,
+    project,
+    searchable,
+    stated_fields,
+)
 from stdgraph.domain.timeline import Move, fold, unfold
-from stdgraph.domain.vocabulary import EventKind, Level, Status
+from stdgraph.domain.vocabulary import EventKind, Status
 
 DERIVED = frozenset(
-    {"numberKey", "numberSort", "searchText", "timeline", "stage", "status", "stageOn", "dueOn", "reviewDueOn"}
+    {
+        *("numberKey", "numberSort", "searchText", "titleZhKey", "titleEnKey"),
+        *("seriesKey", "seriesOrder", "amendsKey", "amending", STATED_ON),
+        *stored_state.DERIVED,
+    }
 )
 """Properties that follow from others: they are written, and not reported as changes."""
-MARKS = frozenset({"seeded", "retiredOn"})
+MARKS = frozenset({"seeded", "retiredOn", "recorded"})
 
 
 class FieldChange(NamedTuple):
@@ -45,6 +61,8 @@ class NodeChange:
     events: list[NewEvent] = field(default_factory=list)
     fields: list[FieldChange] = field(default_factory=list)
     """The changes as they are reported."""
+    ended: dict[tuple[str, str, str], date] = field(default_factory=dict)
+    """Of what is unlinked the day on which it ended, by type, label and key; nothing for what never was so."""
 
     @property
     def any(self) -> bool:
@@ -57,32 +75,44 @@ def create_node(label: str, key: str, followed: FollowedFacts) -> NodeChange:
     change = NodeChange(linked=list(followed.links))
     stated, moves = _split(followed.properties)
     values = {**_identity(label, key), **stated}
+    if any(link.type == "AMENDS" for link in followed.links):
+        values["amending"] = True
     change.properties = {**values, **_derived(label, values)}
     if label == "Standard":
         change.properties |= _projected(moves, values) | {"revision": 1}
         before: str | None = None
         for move in moves:
-            change.events.append(NewEvent(key, kind_of(move, before), move.stage, before, move.on))
+            further = {} if move.within is None else {"effectiveIn": move.within}
+            change.events.append(NewEvent(key, kind_of(move, before), move.stage, before, move.on, further=further))
             before = move.stage
     change.properties = {name: value for name, value in change.properties.items() if value is not None}
     return change
 
 
-def update_node(label: str, key: str, followed: FollowedFacts, state: NodeState) -> NodeChange:
+def update_node(
+    label: str, key: str, followed: FollowedFacts, state: NodeState, ended: date | None = None
+) -> NodeChange:
     """What changes of a node that exists, with the event that records it for a standard.
 
-    What people entered stays: their values are among those that are followed, and their relationships are not touched.
+    What people entered stays: their values are among those that are followed, and their relationships are not touched. ``ended`` is the
+    day on which relationships end that nobody states any more; None: they never were.
     """
     change = NodeChange()
     now = state.properties
     stated, moves = _split(followed.properties)
-    stated = {**{name: None for name in FACTS[label] if name not in state.entered.facts}, **stated}
+    unstated = kept_properties({name: None for name in FACTS[label] if name not in state.entered.facts})
+    stated = {**unstated, **stated}
     differing = {name: value for name, value in stated.items() if now.get(name) != value and (value or now.get(name))}
     _relate(change, followed.links, state)
+    if ended is not None:
+        kept = {(link.type, link.label, link.key) for link in followed.links}
+        change.ended = {one.end: ended for one in change.unlinked if one.type in ENDING and one.end not in kept}
+    if label == "Standard" and now.get("amending") != (amending := _is_amending(followed.links, state)):
+        differing["amending"] = amending
     step: Move | None = None
     if label == "Standard":
-        timeline, step = _timeline(moves, state)
         merged = {**now, **differing}
+        timeline, step = _timeline(moves, state, merged)
         after = _projected(unfold(timeline), merged) if timeline else {}
         differing |= {name: value for name, value in after.items() if now.get(name) != value}
     derived = _derived(label, {**now, **_identity(label, key), **differing})
@@ -133,59 +163,48 @@ def _identity(label: str, key: str) -> dict[str, object]:
 
 
 def _split(properties: Mapping[str, object]) -> tuple[dict[str, Any], tuple[Move, ...]]:
-    """The properties without what is said of the stage, and the moves that this means."""
-    stated = {name: value for name, value in properties.items() if name not in (STAGE, STAGE_ON)}
+    """The properties without what is said of the stage, and the moves that this means.
+
+    The day as of which the dataset speaks matters only where it does not date them.
+    """
+    stated = {name: value for name, value in properties.items() if name not in (STAGE, STAGE_ON, STATED_ON)}
     stage = properties.get(STAGE)
     if stage is None:
-        return stated, ()
-    on = properties.get(STAGE_ON)
-    days = {
-        name: value if isinstance(value := stated.get(name), date) else None for name in ("publishedOn", "withdrawnOn")
-    }
+        return kept_properties(stated), ()
     moves = opening_moves(
         str(stage),
-        stage_on=on if isinstance(on, date) else None,
-        published_on=days["publishedOn"],
-        withdrawn_on=days["withdrawnOn"],
+        stage_on=partial_date(properties.get(STAGE_ON)),
+        published=partial_date(stated.get("publishedOn")),
+        withdrawn=partial_date(stated.get("withdrawnOn")),
     )
-    return stated, moves
+    if any(move.stated is None for move in moves):
+        stated[STATED_ON] = properties.get(STATED_ON)
+    return kept_properties(stated), moves
 
 
 def _derived(label: str, values: Mapping[str, Any]) -> Mapping[str, object]:
-    names: tuple[Any, ...]
-    match label:
-        case "Standard":
-            return dict(findable(values))
-        case "Committee" | "Subsystem":
-            names = (values.get("code"), values.get("titleZh"), values.get("titleEn"))
-        case "ProductCategory":
-            names = (values.get("code"), values.get("titleZh"), values.get("titleEn"), *(values.get("aliases") or ()))
-        case "StandardsSystem":
-            names = (values.get("code"), values.get("documentNumber"), values.get("titleZh"), values.get("titleEn"))
-        case _:
-            return {}
-    return {"searchText": search_text(names)}
+    return dict(findable(values)) if label == "Standard" else searchable(label, values)
 
 
 def _projected(moves: Sequence[Move], values: Mapping[str, Any]) -> dict[str, Any]:
-    if not moves:
-        return {}
-    level = values.get("level")
-    projected = project(
-        moves,
-        level=Level(level) if level else None,
-        published_on=values.get("publishedOn"),
-        project_due_on=values.get("projectDueOn"),
-    )
-    return dict(projected)
+    return dict(project(moves, {**values, **findable(values)})) if moves else {}
 
 
-def _timeline(stated: Sequence[Move], state: NodeState) -> tuple[list[str], Move | None]:
+def _is_amending(links: Sequence[ResolvedLink], state: NodeState) -> bool | None:
+    """True where a dataset or a person states that it amends another document; its number is another matter."""
+    by_people = any(one.type == "AMENDS" and not one.seeded and "byNumber" not in one.properties for one in state.links)
+    stated = any(link.type == "AMENDS" and not _is_removed(state.entered, link) for link in links)
+    return True if by_people or stated else None
+
+
+def _timeline(stated: Sequence[Move], state: NodeState, values: Mapping[str, Any]) -> tuple[list[str], Move | None]:
     """The timeline that follows, and the step by which it leads on from the present one, if it is one step."""
     current = list(state.properties.get("timeline") or [])
     if not stated:
         return current, None
-    expected = fold((move.on, move.stage) for move in combine_moves(stated, state.entered))
+    number = values.get("number")
+    bounds = (year_of(number) if number else None), values.get(STATED_ON)
+    expected = fold(combine_moves(stated, state.entered), *bounds)
     if not expected:
         return current, None
     fresh = [entry for entry in expected if entry not in current]
@@ -193,7 +212,7 @@ def _timeline(stated: Sequence[Move], state: NodeState) -> tuple[list[str], Move
         return current, None
     step = _step(unfold(current), unfold(fresh), unfold(expected[-1:])[0])
     if step is not None:
-        return fold((move.on, move.stage) for move in (*unfold(current), step)), step
+        return fold((*unfold(current), step), *bounds), step
     return expected, None
 
 
@@ -202,7 +221,8 @@ def _step(current: Sequence[Move], fresh: Sequence[Move], last: Move) -> Move | 
     if len(fresh) != 1 or fresh[0] != last or not current:
         return None
     before = current[-1]
-    in_order = last.on is None or before.on is None or last.on >= before.on
+    day, then = last.stated, before.stated
+    in_order = day is None or then is None or day.latest >= then.earliest
     ended = status_of(before.stage) is Status.ABANDONED
     return last if last.stage > before.stage and in_order and not ended else None
 
@@ -236,11 +256,9 @@ def _details(properties: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _fields(differing: Mapping[str, Any], change: NodeChange, state: NodeState) -> list[FieldChange]:
-    found = [
-        FieldChange(name, state.properties.get(name), value)
-        for name, value in differing.items()
-        if name not in DERIVED and name != "position"
-    ]
+    names = [name for name in stated_fields(differing) if name not in DERIVED and name != "position"]
+    was, now = stated_fields(state.properties), stated_fields({**state.properties, **differing})
+    found = [FieldChange(name, was.get(name), now.get(name)) for name in names]
     if "timeline" in differing:
         found.append(FieldChange("timeline", state.properties.get("timeline"), differing["timeline"]))
     before, after = _relations(change, state)
@@ -275,5 +293,12 @@ def _event(key: str, change: NodeChange, state: NodeState, step: Move | None) ->
     stage = change.properties.get("stage", now.get("stage"))
     kind = kind_of(step, now.get("stage")) if step else EventKind.CORRECTED
     return NewEvent(
-        key, kind, stage, now.get("stage"), step.on if step else None, before=dump(before), after=dump(after)
+        key,
+        kind,
+        stage,
+        now.get("stage"),
+        step.on if step else None,
+        before=dump(before),
+        after=dump(after),
+        further={"effectiveIn": step.within} if step and step.within else {},
     )

@@ -62,7 +62,12 @@ class NodeOperations:
         for link in change.unlinked:
             if link.type in ACYCLIC:
                 self.cut[link.type].add((node, link.key))
-            row = {"a": node, "b": link.key, "locator": link.properties.get("locator")}
+            row = {
+                "a": node,
+                "b": link.key,
+                "locator": link.properties.get("locator"),
+                "ended": change.ended.get(link.end),
+            }
             self.parts.add(Target("unlink", label, link.type, link.label), row)
         for made in change.linked:
             if made.type in ACYCLIC:

@@ -11,6 +11,7 @@ from stdgraph.datasets.load_report import ReportBuilder
 from stdgraph.datasets.planner import LoadContext, LoadPlanner
 from stdgraph.datasets.statements import LABELS, Statement, parse_content
 from stdgraph.datasets.stored import GraphReader, Reader, read_datasets
+from stdgraph.domain import calendar
 from stdgraph.store.session import Graph
 
 PAGE = 1000
@@ -62,7 +63,10 @@ async def owner_differences(graph: Graph) -> list[OwnerDifference]:
         comparison = await compare(reader, name, statements(), externals, whole=False, all_changed=True)
         report = ReportBuilder(name)
         ranks = {one: row["rank"] for one, row in datasets.items()}
-        planner = LoadPlanner(reader, LoadContext("audit", name, ranks, externals, None), report)
+        stated_on = {one: row["statedOn"] for one, row in datasets.items()}
+        planner = LoadPlanner(
+            reader, LoadContext("audit", name, ranks, stated_on, calendar.today(), externals, None), report
+        )
         await planner.plan(statements, comparison)
         built = report.build()
         found |= {OwnerDifference(one.label, one.key, one.field, one.before, one.after): None for one in built.changes}

@@ -24,6 +24,8 @@ from stdgraph.datasets.resolution import ChangedRow, Resolution, Resolver
 from stdgraph.datasets.statements import (
     CODED,
     LABELS,
+    STAGE,
+    STATED_ON,
     Statement,
     parse_content,
     statement_id,
@@ -41,6 +43,8 @@ from stdgraph.datasets.stored import (
     statements_on,
     states,
 )
+from stdgraph.domain import calendar
+from stdgraph.domain.stored_state import stated_fields
 
 
 class StatedRows(Protocol):
@@ -59,9 +63,19 @@ class LoadContext:
     dataset: str
     ranks: Mapping[str, int]
     """Of all datasets, by name."""
+    stated_on: Mapping[str, date | None]
+    """The days as of which datasets speak, by name."""
+    today: date
+    """The day as of which a dataset speaks that does not say so, of what it states for the first time."""
     externals: Externals
     retired_on: date | None
     """The day from which what nobody states any more is off the plan; None: it stays."""
+
+    @property
+    def ended_on(self) -> date | None:
+        """The day on which relationships end that nobody states any more; None where a load is taken back: they never were."""
+        on = self.retired_on or calendar.today()
+        return on if on > date.min else None
 
 
 class LoadPlanner:
@@ -274,8 +288,9 @@ class LoadPlanner:
             if state is not None:
                 self._leave(label, node, state)
             return
-        facts = [self._facts(row, targets) for row in rows]
-        entered = {} if state is None else {name: state.properties.get(name) for name in state.entered.facts}
+        facts = [self._facts(row, targets, state) for row in rows]
+        held = {} if state is None else stated_fields(state.properties)
+        entered = {} if state is None else {name: held.get(name) for name in state.entered.facts}
         reached = state.entered.moves[-1].stage if state is not None and state.entered.moves else None
         followed = self._without_foreign_plan(label, node, follow(facts, entered, reached))
         if state is None:
@@ -283,7 +298,7 @@ class LoadPlanner:
             self.operations.parts.add(Target("create", label), change.properties)
             self._report.created(label, node, change.properties)
         else:
-            change = update_node(label, node, followed, state)
+            change = update_node(label, node, followed, state, self._context.ended_on)
             self.operations.set_properties(label, node, change.properties)
             if change.fields or change.events:
                 self._report.updated(label, node, change.fields)
@@ -298,9 +313,14 @@ class LoadPlanner:
         if self.operations.write_claims(label, node, followed, rows, state, targets):
             self._report.conflicts(label, node, followed.conflicts)
 
-    def _facts(self, row: ResolvedStatement, targets: LinkTargets) -> DatasetFacts:
+    def _facts(self, row: ResolvedStatement, targets: LinkTargets, state: NodeState | None) -> DatasetFacts:
         place = precedence(row.rank, row.confidence, row.dataset, row.facts_of.local)
-        return DatasetFacts(place, row.facts_of.properties, tuple(self._resolved_links(row, targets)))
+        properties = row.facts_of.properties
+        if properties.get(STAGE) is not None:
+            before = None if state is None else state.properties.get(STATED_ON)
+            stated_on = self._context.stated_on.get(row.dataset) or before or self._context.today
+            properties = {**properties, STATED_ON: stated_on}
+        return DatasetFacts(place, properties, tuple(self._resolved_links(row, targets)))
 
     def _resolved_links(self, row: ResolvedStatement, targets: LinkTargets) -> Iterator[ResolvedLink]:
         for link in row.facts_of.links:

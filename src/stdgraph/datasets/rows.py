@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Protocol, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from stdgraph.datasets.fields import (
+    AnyDate,
     BasisWord,
     CategoryKindWord,
     Code,
@@ -52,7 +53,8 @@ class Row(BaseModel):
     @classmethod
     def columns(cls) -> list[str]:
         """The columns of a file of such rows, in order."""
-        return sorted(cls.model_fields, key=lambda name: issubclass(cls, Fact) and name in Fact.model_fields)
+        names = sorted(cls.model_fields, key=lambda name: issubclass(cls, Fact) and name in Fact.model_fields)
+        return [cls.model_fields[name].alias or name for name in names]
 
 
 class Fact(Row):
@@ -179,6 +181,8 @@ class SubsystemRow(Fact):
 class StandardRow(Fact):
     """A standard, project or planned item; ``stage`` is its current stage."""
 
+    optional: ClassVar[frozenset[str]] = frozenset({"amends", "renamed_from"})
+
     id: Code
     number: str | None = None
     printed_number: str | None = None
@@ -187,11 +191,11 @@ class StandardRow(Fact):
     level: LevelWord = None
     nature: NatureWord = None
     stage: StageCode
-    stage_on: Day = None
+    stage_on: AnyDate = None
     due_on: Day = None
-    published_on: Day = None
-    in_force_on: Day = None
-    withdrawn_on: Day = None
+    published_on: AnyDate = None
+    in_force_on: AnyDate = None
+    withdrawn_on: AnyDate = None
     plan_number: OptionalCode = None
     committees: Codes = ()
     owner_basis: BasisWord = None
@@ -199,6 +203,7 @@ class StandardRow(Fact):
     ccs: Codes = ()
     adopts: Codes = ()
     adoption_degree: Degrees = ()
+    amends: Codes = ()
     product_categories: Codes = ()
     renamed_from: OptionalCode = None
 
@@ -211,6 +216,10 @@ class ListingRow(Row):
     item_number: str | None = None
     membership: BasisWord = None
     note: str | None = None
+    from_: Day = Field(None, alias="from")
+    until: Day = None
+
+    optional: ClassVar[frozenset[str]] = frozenset({"from", "until"})
 
 
 class ReplacementRow(Fact):

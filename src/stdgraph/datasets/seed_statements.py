@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 
 from stdgraph.datasets.fields import SourceRef
 from stdgraph.datasets.rows import (
@@ -22,6 +23,9 @@ from stdgraph.datasets.rows import (
     TargetRow,
 )
 from stdgraph.datasets.statements import POSITION, STAGE, STAGE_ON, StatedLink, Statement
+from stdgraph.domain.dates import PartialDate
+from stdgraph.domain.series import undated_keys
+from stdgraph.store.plan_cypher import past
 
 
 def statements(seed: Seed) -> Iterator[Statement]:
@@ -157,13 +161,16 @@ class _Relations:
         for part in seed.systems:
             for row in part.listings:
                 membership = row.membership and row.membership.value
-                details = {"itemNumber": row.item_number, "membership": membership, "note": row.note}
-                self._add(row.standard, "LISTED_IN", "Subsystem", f"{part.code}/{row.subsystem}", details)
+                details: dict[str, object] = {"itemNumber": row.item_number, "membership": membership, "note": row.note}
+                details |= {"from": row.from_, "until": row.until}
+                kind = "LISTED_IN" if row.until is None else past("LISTED_IN")
+                self._add(row.standard, kind, "Subsystem", f"{part.code}/{row.subsystem}", details)
             for by in part.replacements:
                 replaced = {"extent": by.extent.value, "from": by.since}
                 self._add(by.successor, "REPLACES", "Standard", by.predecessor, replaced)
             for to in part.references:
-                self._add(to.standard, "REFERENCES", "Standard", to.refers_to, {"normative": to.normative})
+                referred = {"normative": to.normative, **_undated(to.refers_to)}
+                self._add(to.standard, "REFERENCES", "Standard", to.refers_to, referred)
 
     def _add(self, standard: str, kind: str, label: str, name: str, details: Mapping[str, object]) -> None:
         known = {key: value for key, value in details.items() if value is not None}
@@ -199,15 +206,25 @@ def _standard(row: StandardRow, relations: tuple[StatedLink, ...]) -> Statement:
         "level": row.level and row.level.value,
         "nature": row.nature and row.nature.value,
         "projectDueOn": row.due_on,
-        "publishedOn": row.published_on,
-        "inForceOn": row.in_force_on,
-        "withdrawnOn": row.withdrawn_on,
+        "publishedOn": _date(row.published_on),
+        "inForceOn": _date(row.in_force_on),
+        "withdrawnOn": _date(row.withdrawn_on),
         "ics": list(row.ics),
         "ccs": list(row.ccs),
         STAGE: row.stage,
-        STAGE_ON: row.stage_on,
+        STAGE_ON: _date(row.stage_on),
     }
     return Statement("Standard", row.id, properties, (*relations, *_standard_links(row)), row.renamed_from)
+
+
+def _date(stated: PartialDate | None) -> date | str | None:
+    """A date as statements have it: a day, or the text of a month or a year."""
+    return None if stated is None else stated.day or stated.text
+
+
+def _undated(name: str) -> dict[str, object]:
+    """That a number without its year names what is adopted or referred to: the edition in force, whichever that is."""
+    return {"undated": True} if undated_keys(name) else {}
 
 
 def _standard_links(row: StandardRow) -> Iterator[StatedLink]:
@@ -220,5 +237,7 @@ def _standard_links(row: StandardRow) -> Iterator[StatedLink]:
         yield _link("OWNED_BY", "Committee", code, role="PERFORMING" if performs else "OWNER", basis=basis)
     degrees = row.adoption_degree or (None,) * len(row.adopts)
     for adopted, degree in zip(row.adopts, degrees, strict=True):
-        yield _link("ADOPTS", "Standard", adopted, degree=degree and degree.value)
+        yield _link("ADOPTS", "Standard", adopted, degree=degree and degree.value, **_undated(adopted))
+    for amended in row.amends:
+        yield _link("AMENDS", "Standard", amended)
     yield from _sourced(row.source)

@@ -13,6 +13,7 @@ from datetime import date
 from functools import cached_property
 from hashlib import blake2b
 
+from stdgraph.domain.dates import EXACT
 from stdgraph.domain.numbers import number_key
 
 LABELS: tuple[str, ...] = (
@@ -38,6 +39,9 @@ STAGE, STAGE_ON = "stage", "stageOn"
 
 HELD = "@"
 """Stands before the id of a node of the catalogue, in place of a name of the dataset."""
+
+STATED_ON = "statedOn"
+"""The day as of which a dataset states a standard: what of it nobody dates had happened by then."""
 
 POSITION = "position"
 """The place of a subsystem in its file, among its siblings."""
@@ -156,18 +160,18 @@ def known_values(values: Mapping[str, object]) -> dict[str, object]:
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in known.items()}
 
 
-DAYS = frozenset({"issuedOn", "announcedOn", "by", "baseline", "on", "from", STAGE_ON})
+DAYS = frozenset({"issuedOn", "announcedOn", "by", "baseline", "on", "from", "until", STAGE_ON})
 """The properties that hold a day, beside those that end so."""
 
 
 def typed_values(values: Mapping[str, object]) -> dict[str, object]:
-    """JSON values as the graph has them: days as days."""
+    """JSON values as the graph has them: days as days, a month or a year as text."""
     return {name: _typed(name, value) for name, value in values.items()}
 
 
 def _typed(name: str, value: object) -> object:
     if isinstance(value, str) and (name in DAYS or name.endswith("On")):
-        return date.fromisoformat(value)
+        return date.fromisoformat(value) if len(value) == EXACT else value
     return value
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any, NamedTuple, Protocol, TypedDict, TypeVar, cast
 
 from stdgraph.datasets.entered import NOTHING, Entered, StandardEvent, entered_of
@@ -13,7 +14,7 @@ from stdgraph.store.session import Graph, Transaction, native
 T = TypeVar("T")
 R = TypeVar("R", bound=Mapping[str, Any])
 
-BETWEEN_STANDARDS = frozenset({"REPLACES", "ADOPTS", "REFERENCES"})
+BETWEEN_STANDARDS = frozenset({"REPLACES", "AMENDS", "ADOPTS", "REFERENCES"})
 BATCH = 500
 """Nodes read at a time, with all that is stated of them."""
 KEYS_AT_A_TIME = 2000
@@ -50,7 +51,7 @@ class DatasetRow(TypedDict):
     rank: int
     titleZh: str | None
     titleEn: str | None
-    statedOn: Any
+    statedOn: date | None
     note: str | None
 
 
@@ -138,6 +139,11 @@ class StoredLink(NamedTuple):
     properties: Mapping[str, Any]
 
     @property
+    def end(self) -> tuple[str, str, str]:
+        """Its type, and the label and key at its end."""
+        return self.type, self.label, self.key
+
+    @property
     def seeded(self) -> bool:
         """Whether datasets state it, and not people."""
         return bool(self.properties.get("seeded"))
@@ -186,7 +192,7 @@ STATES = (
     "COLLECT { MATCH (n)<-[:ABOUT]-(k:Claim) WHERE k.dataset IS NOT NULL RETURN [k.id, k.value, k.chosen] } AS conflicts, EVENTS AS events"
 )
 _EVENTS = (
-    "COLLECT { MATCH (n)<-[:CONCERNS]-(e:Event) RETURN e{.sequence, .kind, .stage, .effectiveOn, .before, .after, .revokes, "
+    "COLLECT { MATCH (n)<-[:CONCERNS]-(e:Event) RETURN e{.sequence, .kind, .stage, .effectiveOn, .effectiveIn, .before, .after, .revokes, "
     ".actor, .load} AS event ORDER BY e.sequence }"
 )
 
@@ -210,7 +216,12 @@ async def collected(keys: Iterable[str], ask: Callable[[list[str]], Awaitable[li
 
 async def read_datasets(reader: Reader) -> dict[str, DatasetRow]:
     """All datasets, by name."""
-    return {row["name"]: row for row in await reader.rows(DATASETS, DatasetRow)}
+    rows = await reader.rows(DATASETS, DatasetRow)
+    return {row["name"]: {**row, "statedOn": _day(row["statedOn"])} for row in rows}
+
+
+def _day(stored: object) -> date | None:
+    return None if stored is None else date.fromisoformat(str(native(stored)))
 
 
 async def count_statements_of(reader: Reader, dataset: str) -> dict[str, int]:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from hashlib import blake2b
 from pathlib import Path
 
+from stdgraph.domain.text import composed
+
 ROW_LIMIT = 1 << 20
 """Characters of one row, however many lines it runs over."""
 TEXT_LIMIT = 4 << 20
@@ -20,7 +22,7 @@ class Unreadable(Exception):
 
 
 class TextLines:
-    """The lines of a UTF-8 file with their ends, without a byte order mark. What was read can be told from its digest."""
+    """The lines of a UTF-8 file with their ends, without a byte order mark, in NFC. What was read can be told from its digest."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -37,7 +39,7 @@ class TextLines:
                     self.number += 1
                     self._check(line)
                     self._hash.update(line.encode())
-                    yield line
+                    yield composed(line)
         except FileNotFoundError:
             raise Unreadable("no such file (expected every file of the format)") from None
         except OSError as error:

@@ -17,7 +17,7 @@ from stdgraph.datasets.rows import DatasetDefinition
 from stdgraph.datasets.statements import Statement, parse_content
 from stdgraph.datasets.stored import GraphReader, read_datasets
 from stdgraph.errors import BadInput
-from stdgraph.store.session import Graph, Transaction, native
+from stdgraph.store.session import Graph, Transaction
 
 INVERSE = "MATCH (p:LoadPart {load: $load}) WHERE p.inverse IS NOT NULL RETURN p.inverse AS inverse ORDER BY p.place"
 
@@ -48,7 +48,7 @@ async def undo_load(
         chosen.dataset,
         held["titleZh"],
         held["titleEn"],
-        date.fromisoformat(native(held["statedOn"])) if held["statedOn"] else None,
+        held["statedOn"],
         held["rank"],
         held["note"],
     )

@@ -6,9 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from stdgraph.commands.events import NewEvent
+from stdgraph.commands.relation_times import close, end, instant
 from stdgraph.datasets.operations import Part, Row, Target, in_order
+from stdgraph.domain import calendar
 from stdgraph.domain.vocabulary import EventKind
+from stdgraph.store.amendments import link_amendments
+from stdgraph.store.plan_cypher import TIMED, is_past
 from stdgraph.store.session import Transaction
+from stdgraph.store.stored_states import store_states
 
 FREE = "UNWIND $rows AS row MATCH (n:<label> {id: row.id}) SET n += row.set"
 CREATE = "UNWIND $rows AS row CREATE (n:<label>) SET n = row"
@@ -21,10 +26,12 @@ STATED = (
 )
 UNSTATE = "UNWIND $rows AS row MATCH (a:Statement {id: row.id}) DETACH DELETE a"
 DELETE = "UNWIND $rows AS row MATCH (n:<label> {id: row.id}) DETACH DELETE n"
-UNLINK = (
+_SEEDED = (
     "UNWIND $rows AS row MATCH (a:<label> {id: row.a})-[r:<type>]->(b:<end> {id: row.b}) "
-    "WHERE r.seeded AND coalesce(r.locator, '') = coalesce(row.locator, '') DELETE r"
+    "WHERE r.seeded AND coalesce(r.locator, '') = coalesce(row.locator, '') "
 )
+UNLINK = f"{_SEEDED} DELETE r"
+RETRACT = f"{_SEEDED} SET r.retracted = datetime($now), r.seeded = null"
 LINK = (
     "UNWIND $rows AS row MATCH (a:<label> {id: row.a}) MATCH (b:<end> {id: row.b}) CREATE (a)-[r:<type>]->(b) "
     "SET r = row.properties"
@@ -40,12 +47,35 @@ _TEXTS = {"free": FREE, "create": CREATE, "set": FREE, "delete": DELETE, "unlink
 async def write_part(tx: Transaction, part: Part) -> list[NewEvent]:
     """Write a part; its events are returned, to be recorded. Call it after ``acquire_write_lock``."""
     events: list[NewEvent] = []
+    renumbered: set[str] = set()
+    touched: set[str] = set()
     for target, rows in in_order(part):
         if target.kind == "event":
             events += [_event(target.label, row) for row in rows]
         else:
             await _write(tx, target, rows)
+            renumbered |= _renumbered(target, rows)
+            touched |= _touched(target, rows)
+    await link_amendments(tx, renumbered)
+    await store_states(tx, touched, calendar.today())
     return events
+
+
+def _renumbered(target: Target, rows: Sequence[Row]) -> set[str]:
+    """The standards that got or lost a number."""
+    if target.label != "Standard" or target.kind not in ("free", "create", "set"):
+        return set()
+    names = ("numberKey", "amendsKey", "number")
+    return {row["id"] for row in rows if any(name in row.get("set", row) for name in names)}
+
+
+def _touched(target: Target, rows: Sequence[Row]) -> set[str]:
+    """The standards whose state may be another one."""
+    if target.kind in ("free", "create", "set") and target.label == "Standard":
+        return {row["id"] for row in rows}
+    if target.kind in ("link", "unlink") and target.type == "REPLACES":
+        return {row["b"] for row in rows}
+    return set()
 
 
 async def _write(tx: Transaction, target: Target, rows: Sequence[Row]) -> None:
@@ -59,8 +89,20 @@ async def _write(tx: Transaction, target: Target, rows: Sequence[Row]) -> None:
     elif target.kind == "claim":
         await _claim(tx, target.label, rows)
     else:
-        text = _TEXTS[target.kind].replace("<label>", target.label).replace("<type>", target.type)
-        await tx.run(text.replace("<end>", target.end), rows=rows)
+        for template in _texts(target):
+            text = template.replace("<label>", target.label).replace("<type>", target.type)
+            await tx.run(text.replace("<end>", target.end), rows=rows, now=instant())
+
+
+def _texts(target: Target) -> Sequence[str]:
+    """The statements of a kind of operation; a relationship that has times is not deleted but goes on in the past."""
+    if target.kind == "link" and (target.type in TIMED or is_past(target.type)):
+        return (f"{LINK}, r.recorded = datetime($now)",)
+    if target.kind == "unlink" and is_past(target.type):
+        return (RETRACT,)
+    if target.kind == "unlink" and target.type in TIMED:
+        return (f"{_SEEDED} WITH row, a, b, r {close(target.type)}", f"{_SEEDED} WITH row, a, b, r {end(target.type)}")
+    return (_TEXTS[target.kind],)
 
 
 async def _claim(tx: Transaction, label: str, rows: Sequence[Row]) -> None:

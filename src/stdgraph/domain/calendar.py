@@ -4,19 +4,31 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
+from stdgraph.domain import zone
 from stdgraph.domain.stages import STAGES, status_of
-from stdgraph.domain.vocabulary import Interval, Level, Status
+from stdgraph.domain.vocabulary import Interval, Language, Level, Status
 
 
 def today() -> date:
-    """The machine's calendar day: the day that a question or a change is about when it names none.
+    """The calendar day in the catalogue's zone: the day that a question or a change is about when it names none.
 
+    It is never before a day to which the catalogue has turned: a clock that was set back undoes no day.
     The only place that reads the calendar. Call it as ``calendar.today()``, so that a test can fix the day.
     """
-    return date.today()  # noqa: DTZ011  the calendar day where the machine stands, not that of UTC
+    return zone.day(now())
+
+
+def now() -> datetime:
+    """The instant by the machine's clock, in UTC. Call it as ``calendar.now()``, so that a test can set the clock."""
+    return datetime.now(UTC)
+
+
+def said(day: date, language: Language = Language.EN) -> str:
+    """A day that a message calls today, with the zone in which it is today."""
+    return f"{day}，时区“{zone.name()}”" if language is Language.ZH else f"{day}, {zone.name()}"
 
 
 MONTHS = {Interval.MONTH: 1, Interval.QUARTER: 3, Interval.YEAR: 12}
@@ -78,18 +90,29 @@ def stage_due_on(stage: str, entered_on: date | None, project_due_on: date | Non
 
 REVIEW_YEARS = 5
 REVIEWED = (Level.NATIONAL, Level.INDUSTRY, Level.LOCAL, Level.INTERNATIONAL)
-"""Levels with a review period of five years. The one figure seen for group standards (3 years) has no authoritative source."""
+"""Levels with a review period. The one figure seen for group standards (3 years) has no authoritative source."""
+
+GUIDANCE_REVIEW_YEARS = 3
+GUIDANCE_PREFIX = "GB/Z"
+"""Guidance documents are reviewed within three years of publication (国家标准化指导性技术文件管理规定, 1998)."""
 
 HELD = ("90.60", "90.93")
 """Stages that end a review without a change of the document."""
 
 
-def review_due_on(level: Level | None, published_on: date | None, last_reviewed_on: date | None = None) -> date | None:
+def review_years(number: str | None) -> int:
+    """The review period in years: three for a GB/Z, five for others (标准化法 art. 29, ISO/IEC Directives)."""
+    return GUIDANCE_REVIEW_YEARS if number is not None and number.startswith(GUIDANCE_PREFIX) else REVIEW_YEARS
+
+
+def review_due_on(
+    level: Level | None, published_on: date | None, last_reviewed_on: date | None = None, years: int = REVIEW_YEARS
+) -> date | None:
     """The day by which a review is due; None without a rule for the level or without a known day to count from."""
     base = max(filter(None, (published_on, last_reviewed_on)), default=None)
     if level not in REVIEWED or base is None:
         return None
-    return years_later(base)
+    return years_later(base, years)
 
 
 def years_later(day: date, years: int = REVIEW_YEARS) -> date:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from stdgraph.domain.stages import status_of
-from stdgraph.domain.timeline import is_undated
+from stdgraph.domain.timeline import entry_stage, is_undated
 from stdgraph.domain.vocabulary import Status
 
 REVIEW = "90"
@@ -28,20 +28,22 @@ def merged_timeline(kept: Sequence[str], lost: Sequence[str]) -> list[str]:
 
 def _reached(timeline: Sequence[str]) -> str:
     """The last stage; an abandoned project has got nowhere."""
-    return "" if not timeline or _is_abandoned(timeline[-1]) else timeline[-1][11:]
+    return "" if not timeline or _is_abandoned(timeline[-1]) else entry_stage(timeline[-1])
 
 
 def _is_abandoned(entry: str) -> bool:
-    return status_of(entry[11:]) is Status.ABANDONED
+    return status_of(entry_stage(entry)) is Status.ABANDONED
 
 
 def _dated(timeline: Sequence[str], other: Sequence[str]) -> list[str]:
     """A timeline whose entry of an unknown day takes the day on which the other one enters the same stage."""
     if not timeline or not is_undated(timeline[0]):
         return list(timeline)
-    stage, following = timeline[0][11:], timeline[1:]
+    stage, following = entry_stage(timeline[0]), timeline[1:]
     limit = following[0] if following else "9999"
-    days = [entry for entry in other if entry[11:] == stage and not is_undated(entry) and entry[:10] < limit[:10]]
+    days = [
+        entry for entry in other if entry_stage(entry) == stage and not is_undated(entry) and entry[:10] < limit[:10]
+    ]
     return [*days[:1], *following] if days else list(timeline)
 
 
@@ -51,7 +53,9 @@ def _fits(timeline: Sequence[str], entry: str) -> bool:
         return False
     before = max((one for one in timeline if one < entry), default=None)
     after = min((one for one in timeline if one > entry), default=None)
-    return (before is None or _follows(before[11:], entry[11:])) and (after is None or _follows(entry[11:], after[11:]))
+    return (before is None or _follows(entry_stage(before), entry_stage(entry))) and (
+        after is None or _follows(entry_stage(entry), entry_stage(after))
+    )
 
 
 def _follows(earlier: str, later: str) -> bool:

@@ -18,23 +18,22 @@ class Succession:
     """One successor that replaces a document as a whole: its timeline and dates, and the day the source gives for the change."""
 
     timeline: Sequence[str]
-    published_on: date | None = None
-    in_force_on: date | None = None
+    in_force_by: date | None = None
+    """The day by which it takes force."""
     since: date | None = None
 
     def has_taken_over(self, on: date) -> bool:
         """Whether the successor was published and had replaced the document by a day; an unknown day holds on every day."""
         if status_on(self.timeline, on) not in (Status.PUBLISHED, Status.WITHDRAWN):
             return False
-        day = self.since or self.in_force_on or self.published_on
+        day = self.since or self.in_force_by
         return day is None or day <= on
 
 
 def standing(
     on: date,
     timeline: Sequence[str],
-    published_on: date | None,
-    in_force_on: date | None,
+    in_force_by: date | None,
     successors: Iterable[Succession] = (),
 ) -> Standing | None:
     """The standing on a day; None for what was not published by then, or was abandoned."""
@@ -42,8 +41,7 @@ def standing(
         case Status.WITHDRAWN:
             return Standing.WITHDRAWN
         case Status.PUBLISHED:
-            start = in_force_on or published_on
-            if start is not None and start > on:
+            if in_force_by is not None and in_force_by > on:
                 return Standing.UPCOMING
             taken = any(successor.has_taken_over(on) for successor in successors)
             return Standing.SUPERSEDED if taken else Standing.IN_FORCE

@@ -19,6 +19,7 @@ from stdgraph.domain.vocabulary import (
     Extent,
     ForecastMethod,
     GapStatus,
+    HistoryPlan,
     Interval,
     Language,
     Level,
@@ -164,6 +165,9 @@ TERMS: Mapping[type[StrEnum], Mapping[str, Term]] = {
         QUARTER=("季度", "quarter"),
         YEAR=("年", "year"),
     ),
+    HistoryPlan: _terms(
+        HistoryPlan, CURRENT=("末日明细", "rows of the last day"), ON_DAY=("当日明细", "rows of the day")
+    ),
     TargetCounts: _terms(TargetCounts, PUBLISHED=("发布数", "published")),
     TargetState: _terms(
         TargetState,
@@ -250,6 +254,7 @@ LABEL_TERMS: Mapping[str, Term] = {
 
 RELATION_TERMS: Mapping[str, Term] = {
     "REPLACES": Term("代替", "replaces"),
+    "AMENDS": Term("修改", "amends"),
     "ADOPTS": Term("采用", "adopts"),
     "REFERENCES": Term("引用", "references"),
     "APPLIES_TO": Term("适用", "applies to"),

@@ -1,6 +1,8 @@
 """The timeline of a standard: the moves that its events record, folded to its stage on every day.
 
-A timeline is one sorted list of text ``"YYYY-MM-DD XX.YY"``.
+A timeline is one sorted list of text. ``"YYYY-MM-DD XX.YY"`` is a stage entered on that day. ``"YYYY-MM-DD XX.YY~EARLIEST TEXT"`` was
+entered in the month or year that ``TEXT`` states, by the first of these days and not before the second;
+``"YYYY-MM-DD XX.YY?EARLIEST"`` on a day that nobody states.
 """
 
 from __future__ import annotations
@@ -8,25 +10,47 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from stdgraph.domain.dates import EXACT, PartialDate, partial_date
+from stdgraph.domain.move_spans import Move, Resolved, resolve
 from stdgraph.domain.stages import status_of
 from stdgraph.domain.vocabulary import EventKind, Status
 
-UNKNOWN_DAY = "0001-01-01"
+__all__ = ["Move", "Resolved", "resolve"]
+
+UNKNOWN_DAY = date.min.isoformat()
+"""Before everything: the bound where there is none."""
+
+_STATED, _UNSTATED = "~", "?"
+_MARK = 16
+"""Where the mark of an entry stands, after ``YYYY-MM-DD XX.YY``."""
 
 
-def fold(moves: Iterable[tuple[date | None, str]]) -> list[str]:
-    """The timeline of (day, stage) moves given in the order in which they were recorded; of one day the last recorded counts."""
-    by_day: dict[str, str] = {}
-    for day, stage in moves:
-        if day is None:
-            by_day = {UNKNOWN_DAY: stage}
-        else:
-            by_day[day.isoformat()] = stage
-    return [f"{day} {stage}" for day, stage in sorted(by_day.items())]
+def fold(moves: Iterable[Move], year: int | None = None, stated_on: date | None = None) -> list[str]:
+    """The timeline of moves given in the order in which they were recorded; of one day the last recorded counts.
+
+    ``year`` is that of the standard's number, ``stated_on`` the day by which everything had happened of which no day is stated.
+    """
+    by_day: dict[date, Resolved] = {}
+    for one in sorted(resolve(moves, year, stated_on), key=lambda one: one.latest):
+        by_day[one.latest] = one
+    return _entries(by_day.values())
+
+
+def _entries(resolved: Iterable[Resolved]) -> list[str]:
+    """The entries in order, none of which may have happened before the one before it."""
+    entries: list[str] = []
+    low = date.min
+    for one in resolved:
+        low = max(low, one.earliest)
+        entry = f"{one.latest} {one.move.stage}"
+        if one.move.on is None:
+            within = one.move.within
+            entry += f"{_UNSTATED}{low}" if within is None else f"{_STATED}{low} {within}"
+        entries.append(entry)
+    return entries
 
 
 def entry_on(timeline: Sequence[str], day: date) -> str | None:
@@ -35,10 +59,20 @@ def entry_on(timeline: Sequence[str], day: date) -> str | None:
     return next((entry for entry in reversed(timeline) if entry <= limit), None)
 
 
+def entry_stage(entry: str) -> str:
+    """The stage that an entry enters."""
+    return entry[EXACT + 1 : _MARK]
+
+
 def stage_on(timeline: Sequence[str], day: date) -> str | None:
     """The stage code on a day, or None before the first entry."""
     entry = entry_on(timeline, day)
-    return entry[11:] if entry else None
+    return entry_stage(entry) if entry else None
+
+
+def possible_stage_on(timeline: Sequence[str], day: date) -> str | None:
+    """The last stage that may have been entered by a day, or None where none can have been."""
+    return next((entry_stage(entry) for entry in reversed(timeline) if entry_earliest(entry) <= day), None)
 
 
 def status_on(timeline: Sequence[str], day: date) -> Status:
@@ -48,14 +82,35 @@ def status_on(timeline: Sequence[str], day: date) -> Status:
 
 
 def entered_on(timeline: Sequence[str], day: date) -> date | None:
-    """The day on which the stage that holds on a day was entered; None when that day is unknown or nothing had happened."""
+    """The day on which the stage that holds on a day was entered; None when that day is not known exactly or nothing had happened."""
     entry = entry_on(timeline, day)
-    return None if entry is None or is_undated(entry) else date.fromisoformat(entry[:10])
+    return None if entry is None or not is_exact(entry) else entry_day(entry)
+
+
+def entry_day(entry: str) -> date:
+    """The day by which the stage of an entry was entered."""
+    return date.fromisoformat(entry[:EXACT])
+
+
+def entry_earliest(entry: str) -> date:
+    """The day before which the stage of an entry was not entered."""
+    return entry_day(entry) if is_exact(entry) else date.fromisoformat(entry[_MARK + 1 : _MARK + 1 + EXACT])
+
+
+def is_exact(entry: str) -> bool:
+    """Whether the day of an entry is known."""
+    return len(entry) <= _MARK
 
 
 def is_undated(entry: str) -> bool:
-    """Whether the day of an entry is unknown."""
-    return entry.startswith(UNKNOWN_DAY)
+    """Whether nobody states the day of an entry, not even a month or a year."""
+    return entry[_MARK : _MARK + 1] == _UNSTATED
+
+
+def is_imprecise_on(timeline: Sequence[str], day: date) -> bool:
+    """Whether on a day a move may have been made that is not known to have been."""
+    limit = day_key(day)
+    return any(entry > limit and entry_earliest(entry) <= day for entry in timeline)
 
 
 def day_key(day: date) -> str:
@@ -63,22 +118,22 @@ def day_key(day: date) -> str:
     return f"{day.isoformat()} 99.99"
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
-    """Entering a stage (``XX.YY``) on a day; the day is None where it is unknown."""
-
-    stage: str
-    on: date | None = None
-
-
 def unfold(timeline: Sequence[str]) -> tuple[Move, ...]:
     """The moves that a timeline shows."""
-    return tuple(Move(entry[11:], None if is_undated(entry) else date.fromisoformat(entry[:10])) for entry in timeline)
+    return tuple(_move(entry) for entry in timeline)
 
 
-def published_anew(moves: Sequence[Move], old: date | None, new: date | None) -> tuple[Move, ...]:
-    """The moves once the day of publication is another."""
-    return tuple(Move(move.stage, new) if move.stage[:2] == "60" and move.on == old else move for move in moves)
+def _move(entry: str) -> Move:
+    if entry == f"{UNKNOWN_DAY} {entry_stage(entry)}":  # how events of earlier versions restate what nobody dates
+        return Move(entry_stage(entry))
+    if is_exact(entry):
+        return Move(entry_stage(entry), entry_day(entry))
+    return Move(entry_stage(entry), within=None if is_undated(entry) else entry[_MARK + 2 + EXACT :])
+
+
+def published_anew(moves: Sequence[Move], old: PartialDate | None, new: PartialDate | None) -> tuple[Move, ...]:
+    """The moves once the date of publication is another."""
+    return tuple(Move.at(move.stage, new) if move.stage[:2] == "60" and move.stated == old else move for move in moves)
 
 
 def in_time(moves: Sequence[Move]) -> list[int]:
@@ -87,7 +142,7 @@ def in_time(moves: Sequence[Move]) -> list[int]:
     days: list[date] = []
     places: list[int] = []
     for place, move in enumerate(moves):
-        day = move.on or (days[-1] if days else date.min)
+        day = move.stated.latest if move.stated else (days[-1] if days else date.min)
         at = bisect_right(days, day)
         days.insert(at, day)
         places.insert(at, place)
@@ -124,13 +179,13 @@ def moves_of(events: Sequence[Mapping[str, Any]], also_revoked: Iterable[int] = 
             continue
         if event["kind"] not in (EventKind.CORRECTED, EventKind.MERGED):
             if event["stage"] is not None:
-                moves.append(Move(event["stage"], event["effectiveOn"]))
+                moves.append(Move(event["stage"], event["effectiveOn"], event.get("effectiveIn")))
             continue
         before, after = fields(event["before"]), fields(event["after"])
         if after.get("timeline") is not None:
             moves = list(unfold(after["timeline"]))
         elif "publishedOn" in after:
-            old, new = (typed("publishedOn", side.get("publishedOn")) for side in (before, after))
+            old, new = (partial_date(side.get("publishedOn")) for side in (before, after))
             moves = list(published_anew(moves, old, new))
     return moves
 
@@ -141,5 +196,6 @@ def fields(text: str | None) -> dict[str, Any]:
 
 
 def typed(name: str, value: Any) -> Any:
-    """A field that an event keeps, as the catalogue holds it: days as days."""
-    return date.fromisoformat(value) if value is not None and name.endswith("On") else value
+    """A field that an event keeps, as the catalogue holds it: days as days, a month or a year as text."""
+    is_day = value is not None and name.endswith(("On", "Earliest", "Latest")) and len(value) == EXACT
+    return date.fromisoformat(value) if is_day else value

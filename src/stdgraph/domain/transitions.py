@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
+from stdgraph.domain.dates import PartialDate
 from stdgraph.domain.stages import status_of
 from stdgraph.domain.vocabulary import Level, Status
 
@@ -81,7 +81,7 @@ class Project:
     """Whether it replaces an existing standard."""
     number: str | None = None
     plan_number: str | None = None
-    published_on: date | None = None
+    published_on: PartialDate | None = None
 
 
 def allowed(stage: str | None, project: Project) -> tuple[str, ...]:

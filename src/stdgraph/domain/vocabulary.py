@@ -15,6 +15,15 @@ class Status(StrEnum):
     ABANDONED = "ABANDONED"
 
 
+class DateBasis(StrEnum):
+    """What the span of days of a date rests on: the order is that of precedence."""
+
+    STATED = "STATED"
+    NUMBER = "NUMBER"
+    ORDER = "ORDER"
+    NONE = "NONE"
+
+
 class Standing(StrEnum):
     """What a published document is worth on a day: 即将实施, 现行, 被代替, 废止."""
 
@@ -156,6 +165,13 @@ class EventKind(StrEnum):
     TRACKED = "TRACKED"
     CLOSED = "CLOSED"
     REOPENED = "REOPENED"
+
+
+class HistoryPlan(StrEnum):
+    """Whose rows a history counts: those of its last day on every day, or on each day those that are listed on it."""
+
+    CURRENT = "CURRENT"
+    ON_DAY = "ON_DAY"
 
 
 class Interval(StrEnum):

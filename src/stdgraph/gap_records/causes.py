@@ -30,7 +30,7 @@ SINCE = (
     "COLLECT { MATCH (s)-[:LISTED_IN]->(:Subsystem)-[:PART_OF*0..]->(x:Subsystem) RETURN DISTINCT x.id "
     "UNION MATCH (s)-[:MET_IN]->(x:Subsystem) RETURN DISTINCT x.id "
     "UNION MATCH (s)-[:PART_OF*1..]->(x:Subsystem) RETURN DISTINCT x.id } AS places, "
-    "COLLECT { MATCH (s)-[:REPLACES]->(p:Standard) RETURN p.id } AS replaced, "
+    "COLLECT { MATCH (s)-[:REPLACES|AMENDS]->(p:Standard) RETURN p.id } AS replaced, "
     "COLLECT { MATCH (s)<-[:LISTED_IN]-(l:Standard) RETURN l.id } AS listed"
 )
 
@@ -51,7 +51,7 @@ class RecordedChange:
     places: frozenset[str] = field(default_factory=frozenset)
     """The subsystems that list it, those above them, and the one that the change removed; by id."""
     replaced: frozenset[str] = field(default_factory=frozenset)
-    """The standards that it replaces."""
+    """The standards that it replaces or amends."""
     label: str = "Standard"
     listed: frozenset[str] = field(default_factory=frozenset)
     """Of a subsystem the standards that it lists."""

@@ -11,11 +11,13 @@ import logging
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import date
 
 from stdgraph.domain import calendar
 from stdgraph.errors import StdgraphError
 from stdgraph.gap_records.reconciliation import load_state, reconcile_records
 from stdgraph.store.session import Graph
+from stdgraph.store.stored_states import turn_states
 
 logger = logging.getLogger("stdgraph.gap_records")
 
@@ -36,13 +38,15 @@ GRACE_PERIOD = 2.0
 
 
 class Reconciler:
-    """Reconciles in the background from ``start`` to ``stop``; failures are logged and retried."""
+    """Turns stored states to the day and reconciles in the background from ``start`` to ``stop``; failures are logged and retried."""
 
     def __init__(self, graph: Callable[[], Graph]) -> None:
         self._graph = graph
         self._woken = asyncio.Event()
         self._stopped = False
         self._task: asyncio.Task[None] | None = None
+        self._turned_to: date | None = None
+        """The day to which this process knows the stored states to be turned."""
 
     def start(self) -> None:
         """Begin. Call it on the service's event loop."""
@@ -74,9 +78,13 @@ class Reconciler:
         """Reconcile if that is due; the seconds to rest."""
         begun = time.monotonic()
         try:
+            today = calendar.today()
+            if today != self._turned_to:
+                await turn_states(self._graph(), today)
+                self._turned_to = today
             if (await self._graph().read(load_state)).reconciled_revision is None:
                 return IDLE
-            await reconcile_records(self._graph(), calendar.today())
+            await reconcile_records(self._graph(), today)
         except StdgraphError as error:
             logger.info("gap records cannot be reconciled for now: %s", error)
             return RETRY

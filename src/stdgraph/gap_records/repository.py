@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import TypedDict, cast
 
 from stdgraph.catalogue.entities import READER
@@ -181,7 +181,7 @@ async def write_records(tx: Transaction, changes: Sequence[tuple[LoadedRecord, L
     """Write records, each given as it was and as it is, with their owners and, of new ones, their subjects and places."""
     if not changes:
         return
-    now = datetime.now(UTC).isoformat(timespec="milliseconds")
+    now = tx.now()
     rows = [{"gap": after.gap, "properties": dict(after.properties)} for _, after in changes]
     await tx.run(WRITE, rows=rows, now=now)
     await _write_subjects(tx, [after for before, after in changes if not before.exists])

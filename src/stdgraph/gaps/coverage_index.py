@@ -10,7 +10,7 @@ from typing import NamedTuple, TypedDict
 from stdgraph.domain.network import Network
 from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.vocabulary import CellState, Priority
-from stdgraph.store.plan_cypher import on_plan
+from stdgraph.store.plan_cypher import demanded, ever, holds, is_item, lists, on_plan, planned
 from stdgraph.store.scope_cypher import scope_parameters, subsystems
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import day_parameters, entry, with_state
@@ -41,21 +41,21 @@ _LEVEL = (
 _COVERAGE = (
     "RETURN x.id AS id, x.depth AS depth, COLLECT { MATCH (x)-[:PART_OF]->(p:Subsystem) RETURN p.id LIMIT 1 }[0] AS parent, "
     "COLLECT { MATCH (x)<-[:MET_IN]-(d:Demand)-[:DEMANDS_FOR]->(c:ProductCategory) "
-    f"WHERE {on_plan('d')} AND {on_plan('c')} RETURN [c.code, d.priority, toString(d.on)] }} AS demands, "
-    f"COLLECT {{ MATCH (x)<-[:LISTED_IN]-(s:Standard) WHERE {on_plan('s')} {with_state('s')} "
+    f"WHERE {planned('x')} AND {demanded('d')} AND {on_plan('c')} RETURN [c.code, d.priority, toString(d.on)] }} AS demands, "
+    f"COLLECT {{ MATCH (x)<-[l:{ever('LISTED_IN')}]-(s:Standard) WHERE {lists('l', 'x')} AND {on_plan('s')} AND {is_item('s')} {with_state('s')} "
     f"WITH s, {_LEVEL} AS readiness WHERE readiness IS NOT NULL "
-    "MATCH (s)-[:APPLIES_TO]->(c:ProductCategory) RETURN DISTINCT [c.code, readiness, "
+    f"MATCH (s)-[a:{ever('APPLIES_TO')}]->(c:ProductCategory) WHERE {holds('a')} RETURN DISTINCT [c.code, readiness, "
     f"CASE readiness WHEN {GROUP_LEVEL} THEN coalesce(toString(s.inForceOn), '') ELSE null END] }} AS listed"
 )
 _SUBTREES = (
-    f"UNWIND $roots AS root MATCH (:Subsystem {{id: root}})<-[:PART_OF*0..]-(x:Subsystem) WHERE {on_plan('x')} RETURN x"
+    f"UNWIND $roots AS root MATCH (:Subsystem {{id: root}})<-[:PART_OF*0..]-(x:Subsystem) WHERE {planned('x')} RETURN x"
 )
 _BY_ID = "UNWIND $ids AS id MATCH (x:Subsystem {id: id})"
 _CONCERNED = (
     f"MATCH (:ProductCategory {{code: scope.category}})<-[:KIND_OF*0..]-(c:ProductCategory) WHERE {on_plan('c')} CALL (c) {{ "
     "MATCH (c)<-[:DEMANDS_FOR]-(:Demand)-[:MET_IN]->(r:Subsystem) RETURN r "
-    "UNION MATCH (c)<-[:APPLIES_TO]-(:Standard)-[:LISTED_IN]->(r:Subsystem) RETURN r } "
-    f"WITH DISTINCT r MATCH (r)<-[:PART_OF*0..]-(x:Subsystem) WHERE {on_plan('x')}"
+    f"UNION MATCH (c)<-[:{ever('APPLIES_TO')}]-(:Standard)-[:{ever('LISTED_IN')}]->(r:Subsystem) RETURN r }} "
+    f"WITH DISTINCT r MATCH (r)<-[:PART_OF*0..]-(x:Subsystem) WHERE {planned('x')}"
 )
 """The subsystems in which a category, or a kind of it, is demanded, or in which a listed standard applies to it."""
 

@@ -14,23 +14,29 @@ from typing import NamedTuple, TypedDict
 
 from stdgraph.domain.network import Network
 from stdgraph.domain.scope import ScopeFilter
+from stdgraph.domain.series import series_facts
 from stdgraph.gaps.coverage_index import CoverageIndex, SubsystemCoverage, build_index, load_coverage, load_coverage_of
 from stdgraph.gaps.gap import RANK, DetectedGap, score_gap
 from stdgraph.gaps.kind import Candidate, DetectorQuery, DetectorRow, Kind, Reach
 from stdgraph.gaps.kinds import kinds
+from stdgraph.store.plan_cypher import ever
 from stdgraph.store.scope_cypher import scope_parameters
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import day_parameters
 
 CHANGED_STANDARDS = (
     "UNWIND range($after + 1, $until) AS sequence MATCH (e:Event {sequence: sequence})-[:CONCERNS]->(s:Standard) "
-    "RETURN collect([s.id, CASE WHEN e.before CONTAINS '\"relation\"' THEN e.before ELSE null END]) AS found"
+    "RETURN collect([s.id, CASE WHEN e.before CONTAINS '\"relation\"' OR e.before CONTAINS '\"number\"' THEN e.before ELSE null END]) AS found"
 )
 AFFECTED = (
     "CALL () { UNWIND $names AS name MATCH (s:Standard {id: name}) RETURN s "
-    "UNION UNWIND $names AS name MATCH (s:Standard {number: name}) RETURN s } "
-    "WITH DISTINCT s MATCH (s)-[:REPLACES*0..1]->(a:Standard) WITH DISTINCT a RETURN collect([a.id, "
-    "COLLECT { MATCH (a)<-[:ADOPTS|REFERENCES]-(w:Standard) RETURN w.id }, COLLECT { MATCH (a)-[:LISTED_IN]->(x:Subsystem) RETURN x.id }]) AS found"
+    "UNION UNWIND $names AS name MATCH (s:Standard {number: name}) RETURN s "
+    "UNION UNWIND $names AS name MATCH (s:Standard {numberKey: name}) RETURN s } "
+    "WITH DISTINCT s MATCH (s)-[:REPLACES|AMENDS*0..1]->(b:Standard) WITH DISTINCT b "
+    "WITH b, COLLECT { MATCH (e:Standard {seriesKey: b.seriesKey}) RETURN e } AS editions "
+    "UNWIND [b] + editions AS a WITH DISTINCT a RETURN collect([a.id, "
+    f"COLLECT {{ MATCH (a)<-[:{ever('ADOPTS', 'REFERENCES')}]-(w:Standard) RETURN w.id }}, "
+    f"COLLECT {{ MATCH (a)-[:{ever('LISTED_IN')}]->(x:Subsystem) RETURN x.id }}]) AS found"
 )
 
 
@@ -51,7 +57,8 @@ class Affected:
     """What changes of standards may have an effect on."""
 
     standards: frozenset[str] = frozenset()
-    """Standards whose gaps may differ, by id: those that changed, those they replace, and those that refer to or adopt any of these."""
+    """Standards whose gaps may differ, by id: those that changed, those they replace or amend, other
+    editions of all these, and those that refer to or adopt any of them."""
     subsystems: frozenset[str] = frozenset()
     """Subsystems whose cells may differ, by id: those that list, or listed, a changed standard or one that it replaces."""
 
@@ -62,9 +69,14 @@ async def affected_since(tx: Transaction, after: int, until: int) -> Affected:
     names, places = set(), set()
     for standard, before in row["found"] if row else ():
         names.add(standard)
-        relation = json.loads(before) if before else {}  # as it was: it names its target
-        if relation.get("relation") == "REPLACES":
+        relation = (
+            json.loads(before) if before else {}
+        )  # as it was: it names its target, and a former number what it amended
+        if relation.get("relation") in ("REPLACES", "AMENDS"):
             names.add(relation["target"])
+        amended = series_facts(str(relation.get("number") or "")).amends
+        if amended is not None:
+            names.add(amended)
         if relation.get("relation") == "LISTED_IN":
             places.add(relation["target"])
     return await affected_by(tx, names, places)

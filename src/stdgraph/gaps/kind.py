@@ -10,14 +10,13 @@ from typing import Any, NamedTuple
 
 from stdgraph.domain.network import Network
 from stdgraph.domain.scope import ScopeFilter
-from stdgraph.domain.timeline import UNKNOWN_DAY
 from stdgraph.domain.vocabulary import Language, Severity
 from stdgraph.gaps.coverage_index import CoverageIndex, Pair
 from stdgraph.gaps.gap import DetectedGap, Facts
-from stdgraph.store.plan_cypher import on_plan
+from stdgraph.store.plan_cypher import ever, holds, is_item, lists, on_plan
 from stdgraph.store.scope_cypher import among, listed, standards
 from stdgraph.store.session import Transaction
-from stdgraph.store.status_cypher import entry, in_force, status, with_state
+from stdgraph.store.status_cypher import entry, in_force, known_day, status, with_state
 
 
 class Reach(NamedTuple):
@@ -33,8 +32,10 @@ class Reach(NamedTuple):
     def having(self, tail: str) -> str:
         """The same for standards from which the pattern ``tail`` starts. Few have one, so the whole catalogue is searched from the pattern."""
         if self.among or self.shape:
-            return self.standards(f"EXISTS {{ (s){tail} }}")
-        return f"MATCH (s:Standard){tail} WITH DISTINCT scope, s WHERE {on_plan('s')} AND {listed('s')}"
+            return self.standards(f"EXISTS {{ MATCH (s){tail} }}")
+        return (
+            f"MATCH (s:Standard){tail} WITH DISTINCT scope, s WHERE {on_plan('s')} AND {is_item('s')} AND {listed('s')}"
+        )
 
 
 DetectorRow = tuple[int, str, str | None, str | None, list[str], list[str], list[Any]]
@@ -74,13 +75,13 @@ def places_of(var: str) -> str:
 
 
 def always_places_of(var: str) -> str:
-    """The subsystems that list a standard, in any order."""
-    return f"[({var})-[:LISTED_IN]->(px:Subsystem) WHERE {on_plan('px')} | px.id]"
+    """The subsystems that list a standard as an item, in any order."""
+    return f"[({var})-[pl:{ever('LISTED_IN')}]->(px:Subsystem) WHERE {lists('pl', 'px')} AND {is_item(var)} | px.id]"
 
 
 def categories_of(var: str) -> str:
     """The categories that a standard itself names, in any order."""
-    return f"[({var})-[:APPLIES_TO]->(cx:ProductCategory) | cx.code]"
+    return f"[({var})-[ca:{ever('APPLIES_TO')}]->(cx:ProductCategory) WHERE {holds('ca')} | cx.code]"
 
 
 class Weight(NamedTuple):
@@ -141,7 +142,8 @@ class Kind:
 
     of_standards: Callable[[Reach], tuple[DetectorQuery, ...]] = no_queries
     """Queries for gaps about standards. Their outcome may depend on the standard itself, on what replaces it, on the documents it links
-    to and on what replaces those, and on nothing else: after a change only standards related to it in these ways are examined again."""
+    to, on the other editions of these, on what replaces or amends any of them, and on nothing else: after a change only standards related
+    to it in these ways are examined again."""
     of_others: Callable[[frozenset[str]], tuple[DetectorQuery, ...]] = no_queries
     """Queries for gaps about anything else in scopes of a shape; they run again after every change."""
     derive: Callable[[CoverageIndex, ScopeFilter], Iterable[Candidate]] = derive_nothing
@@ -184,28 +186,53 @@ def standard_name(facts: Facts, language: Language) -> str:
 
 _TAKEOVER_DAYS = (
     "COLLECT { MATCH (o)<-[ur:REPLACES]-(un:Standard) WHERE ur.extent = 'WHOLE' "
-    f"AND ({status('un')}) IN ['PUBLISHED', 'WITHDRAWN'] AND coalesce(ur.from, un.inForceOn, un.publishedOn, $on) <= $on "
-    "RETURN toString(coalesce(ur.from, un.inForceOn, un.publishedOn)) AS day ORDER BY day }"
+    f"AND ({status('un')}) IN ['PUBLISHED', 'WITHDRAWN'] AND coalesce(ur.from, un.forceLatest, $on) <= $on "
+    "RETURN toString(coalesce(ur.from, un.forceLatest)) AS day ORDER BY day }"
 )
+AMENDED = "AMENDED"
+"""In place of a standing: the document is in force, and has been amended."""
+
+
+def lacking_amendment(standard: str, amendment: str) -> str:
+    """Condition: an amendment is in force, and the standard does not adopt it together with the document that it amends."""
+    return f"{in_force(amendment)} AND NOT EXISTS {{ ({standard})-[:ADOPTS]->({amendment}) }}"
+
+
+def undated(link: str, document: str) -> str:
+    """Condition: a link to a document names no edition of it."""
+    return f"(coalesce({link}.undated, false) OR coalesce({document}.numberKey = {document}.seriesKey, false))"
+
+
+def _some_edition_in_force(document: str) -> str:
+    return f"EXISTS {{ MATCH (oe:Standard {{seriesKey: {document}.seriesKey}}) WHERE {in_force('oe')} }}"
+
+
 OUTDATED_LINK_DETAILS = (
     "MATCH (s:Standard {id: item.subject}) MATCH (o:Standard {id: item.other}) RETURN item.n AS n, "
     "{zh: s.titleZh, en: s.titleEn, number: coalesce(s.number, s.planNumber), otherNumber: coalesce(o.number, o.titleZh, o.id), "
     f"successors: COLLECT {{ MATCH (o)<-[:REPLACES {{extent: 'WHOLE'}}]-(n:Standard) WHERE ({status('n')}) = 'PUBLISHED' "
-    "RETURN coalesce(n.number, n.titleZh, n.id) AS name ORDER BY name }} AS facts"
+    "RETURN coalesce(n.number, n.titleZh, n.id) AS name ORDER BY name }, "
+    f"amendments: COLLECT {{ MATCH (o)<-[:AMENDS]-(m:Standard) WHERE {lacking_amendment('s', 'm')} "
+    "RETURN coalesce(m.number, m.titleZh, m.id) AS name ORDER BY name }} AS facts"
 )
-"""Names of the standard, of the document it links to and of that document's successors."""
+"""Names of the standard, of the document it links to, of that document's successors and of the amendments that it lacks."""
 
 
 def outdated_links(reach: Reach, link: str, where: str, facts: Mapping[str, str]) -> DetectorQuery:
-    """A query for standards in force with a link ``(s)-[r:…]->(o)`` to a document that is superseded or withdrawn by the day."""
+    """A query for standards in force with a link ``(s)-[r:…]->(o)`` to a document that is superseded or withdrawn by the day.
+
+    A link that names no edition means the one in force (GB/T 1.1), so it is outdated only once none is.
+    """
     return DetectorQuery(
-        match=f"{reach.having(f'-[:{link}]->(:Standard)')} MATCH (s)-[r:{link}]->(o:Standard) WHERE {where} AND {in_force('s')} "
+        match=f"{reach.having(f'-[:{ever(link)}]->(:Standard)')} MATCH (s)-[r:{ever(link)}]->(o:Standard) WHERE {where} AND {holds('r')} "
+        f"AND {in_force('s')} "
         f"{with_state('o', 'scope', 's', 'r')} WITH scope, s, r, o, standing WHERE standing IN ['SUPERSEDED', 'WITHDRAWN'] "
-        f"WITH scope, s, r, o, standing, CASE standing WHEN 'WITHDRAWN' THEN left({entry('o')}, 10) ELSE {_TAKEOVER_DAYS}[0] END AS since",
+        f"AND NOT ({undated('r', 'o')} AND {_some_edition_in_force('o')}) "
+        f"WITH scope, s, r, o, standing, CASE standing WHEN 'WITHDRAWN' THEN {known_day(entry('o'))} ELSE {_TAKEOVER_DAYS}[0] END AS since",
         label="Standard",
         subject="s.id",
         key="s.id + ':' + o.id",
-        since=f"CASE since WHEN '{UNKNOWN_DAY}' THEN null ELSE since END",
+        since="since",
         places=places_of("s"),
         facts={"other": "o.id", "standing": "standing", **facts},
     )
@@ -215,6 +242,8 @@ def describe_outdated(facts: Facts, language: Language) -> str:
     """What happened to the document that is linked to, as the end of a sentence."""
     successors = list(facts["successors"])
     is_withdrawn = facts["standing"] == "WITHDRAWN"
+    if facts["standing"] == AMENDED:
+        return _describe_amended(list(facts["amendments"]), language)
     if language is Language.ZH:
         names = "、".join(successors)
         if is_withdrawn:
@@ -224,6 +253,12 @@ def describe_outdated(facts: Facts, language: Language) -> str:
     if is_withdrawn:
         return f"was withdrawn and replaced by {names}" if successors else "was withdrawn"
     return f"was replaced by {names}" if successors else "was replaced"
+
+
+def _describe_amended(amendments: Sequence[str], language: Language) -> str:
+    if language is Language.ZH:
+        return f"已有修改单或技术勘误：{'、'.join(amendments)}" if amendments else "已有修改单或技术勘误"
+    return f"was amended by {', '.join(amendments)}" if amendments else "was amended"
 
 
 PAIR_DETAILS = (

@@ -14,9 +14,10 @@ from stdgraph.commands.register import Register
 from stdgraph.commands.relate import Relate, Relation
 from stdgraph.commands.revoke import Revoke
 from stdgraph.commands.supersede import Supersede
+from stdgraph.domain.dates import partial_date
 from stdgraph.domain.vocabulary import Degree, Extent, GapStatus, Level, Nature, Priority
 from stdgraph.gap_records.track_gap import Track
-from stdgraph.graphql.scalars import Day
+from stdgraph.graphql.scalars import Day, require_days
 from stdgraph.graphql.types.enums import exposed
 from stdgraph.graphql.types.fields import from_global_id
 from stdgraph.graphql.types.inputs import SubsystemRef
@@ -24,6 +25,7 @@ from stdgraph.graphql.types.inputs import SubsystemRef
 NAMED = "Id, or a number or plan number in any printed form."
 GUARD = "The revision it must still have; absent: no guard."
 ON = "The day in the world; absent: today."
+LESS_EXACT = "Also a month or a year: `2005-03`, `2005`."
 NOTE = "The reason, or a remark."
 REQUEST = "The client's id of this request: sent twice, it changes things once and answers the same."
 
@@ -36,10 +38,25 @@ def _named(text: str) -> str:
 
 def _values(given: object) -> dict[str, Any]:
     """The values of an input, with the nodes that it names by global id named by their keys."""
-    return {
-        name: _named(value) if name in ("standard", "target", "successor") else value
-        for name, value in vars(given).items()
-    }
+    require_days({name: value for name, value in vars(given).items() if name not in _DATES})
+    return {name: _value(name, value) for name, value in vars(given).items()}
+
+
+_DATES = ("published_on", "in_force_on", "effective_on")
+"""Dates that may be known less exactly than to the day."""
+
+
+def _value(name: str, value: Any) -> Any:
+    if name in ("standard", "target", "successor"):
+        return _named(value)
+    return partial_date(value) if name in _DATES else value
+
+
+def _to_the_day(values: dict[str, Any]) -> dict[str, Any]:
+    """The values of an input whose day in the world must be known exactly."""
+    on = values.get("effective_on")
+    require_days({"effectiveOn": on} if on is not None and on.day is None else {})
+    return {**values, "effective_on": on and on.day}
 
 
 def _required(description: str) -> Any:
@@ -71,8 +88,8 @@ class AdvanceStandardInput:
     effective_on: Day | None = _optional("The day in the world; absent: the publication day, or today.")
     number: str | None = _optional("Its number, where the stage demands one.")
     plan_number: str | None = _optional("Its plan number, where the stage demands one.")
-    published_on: Day | None = _optional("The day of publication, where the stage demands it.")
-    in_force_on: Day | None = _optional("The day it takes force.")
+    published_on: Day | None = _optional(f"The day of publication, where the stage demands it. {LESS_EXACT}")
+    in_force_on: Day | None = _optional(f"The day it takes force. {LESS_EXACT}")
     note: str | None = _optional(NOTE)
     request_id: str | None = _optional(REQUEST)
 
@@ -103,8 +120,8 @@ class PublishStandardInput:
 
     standard: str = _required(NAMED)
     number: str = _required("Its number.")
-    published_on: Day = _required("The day of publication, which may lie ahead.")
-    in_force_on: Day | None = _optional("The day it takes force; guidance documents may have none.")
+    published_on: Day = _required(f"The day of publication, which may lie ahead. {LESS_EXACT}")
+    in_force_on: Day | None = _optional(f"The day it takes force; guidance documents may have none. {LESS_EXACT}")
     expected_revision: int | None = _optional(GUARD)
     note: str | None = _optional(NOTE)
     request_id: str | None = _optional(REQUEST)
@@ -137,7 +154,7 @@ class WithdrawStandardInput:
 
     standard: str = _required(NAMED)
     expected_revision: int | None = _optional(GUARD)
-    effective_on: Day | None = _optional("The day of the withdrawal, which may lie ahead; absent: today.")
+    effective_on: Day | None = _optional(f"The day of the withdrawal, which may lie ahead; absent: today. {LESS_EXACT}")
     note: str | None = _optional(NOTE)
     request_id: str | None = _optional(REQUEST)
 
@@ -211,6 +228,7 @@ class RegisterStandardInput:
 
     def command(self) -> Register:
         """The command."""
+        require_days(vars(self))
         return Register(
             title_zh=self.title,
             title_en=self.title_en,
@@ -282,6 +300,7 @@ class RelateStandardInput:
 
     def command(self) -> Relate:
         """The command."""
+        require_days(vars(self))
         given = {
             "extent": self.extent,
             "from": self.since,
@@ -316,7 +335,7 @@ class UnrelateStandardInput:
 
     def command(self) -> Relate:
         """The command."""
-        return Relate(**_values(self), details={}, away=True)
+        return Relate(**_to_the_day(_values(self)), details={}, away=True)
 
 
 @strawberry.input(description="What a committee decides about a gap. What is left out, or null, stays as it is.")

@@ -14,7 +14,7 @@ from stdgraph.catalogue.reader import Wanted, fetch_named
 from stdgraph.catalogue.rows import StandardFields
 from stdgraph.commands import feed
 from stdgraph.domain.answers import Answer
-from stdgraph.domain.vocabulary import Interval
+from stdgraph.domain.vocabulary import HistoryPlan, Interval
 from stdgraph.gap_records import pages as records
 from stdgraph.gap_records.former_gaps import gaps_today
 from stdgraph.graphql.field_context import FieldContext, bounded
@@ -47,6 +47,7 @@ from stdgraph.graphql.types.inputs import (
     OrderBy,
     OwnerCode,
     Part,
+    PlanOf,
     RecordStatus,
     SystemCode,
     Text,
@@ -187,9 +188,12 @@ class Query:
         to: To,
         interval: Each = Interval.MONTH,
         known_at: KnownBy = None,
+        plan: PlanOf = HistoryPlan.CURRENT,
     ) -> Rows:
         """The history of a scope. Raises BadInput."""
-        return await compute_history(field.tx, scope_of(scope), from_, to, interval or Interval.MONTH, known_at)
+        part = scope_of(scope)
+        chosen = plan or HistoryPlan.CURRENT
+        return await compute_history(field.tx, part, from_, to, interval or Interval.MONTH, known_at, chosen)
 
     @root_field(
         list[StageDuration] | None,

@@ -21,6 +21,7 @@ from stdgraph.graphql.codes import with_known_codes
 from stdgraph.graphql.context import Context
 from stdgraph.graphql.field_context import FieldContext
 from stdgraph.graphql.planning import Document, plan_field, plan_of, planned_field
+from stdgraph.graphql.scalars import require_days
 from stdgraph.graphql.types.fields import Declared, Failure, Loader, take_arguments_of
 from stdgraph.store.driver_errors import ENDS_TRANSACTION
 from stdgraph.store.session import Transaction
@@ -161,7 +162,9 @@ class Hydrator:
         field = self.field.below(pick, name)
         key = EDGE + pick.key
         try:
-            values = await load(field, rows, **self.field.document.arguments(pick))
+            arguments = self.field.document.arguments(pick)
+            require_days(arguments)
+            values = await load(field, rows, **arguments)
         except ENDS_TRANSACTION:
             raise
         except Exception as error:  # the field alone is null, at its own path
@@ -237,6 +240,8 @@ async def answer_root(
 ) -> object:
     """What a root field answers: rows, with everything that the document selects below them."""
     resolve = cast("Resolve", getattr(planned_field(pick).function, "resolve"))  # noqa: B009  an attribute of a function
+
+    require_days(arguments)
 
     async def work(tx: Transaction) -> object:
         field = FieldContext(tx, document, context.settings, pick)

@@ -3,27 +3,50 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NewType
 
 import strawberry
 
+from stdgraph.domain.dates import PartialDate, parse_partial_date
 from stdgraph.errors import BadInput
 
 _DAY = re.compile(r"[1-9]\d{3}-\d\d-\d\d", re.ASCII)  # a year with a leading zero is a typing error
+_MONTH_OR_YEAR = re.compile(r"[1-9]\d{3}(-\d\d)?", re.ASCII)
 _DURATION = re.compile(r"P(?=.)(?:(\d{1,9})Y)?(?:(\d{1,9})M)?(?:(\d{1,9})W)?(?:(\d{1,9})D)?", re.ASCII)
 _LONGEST = (100, 1200, 5200, 36600)
 """Most years, months, weeks and days of a duration."""
 
 
-def parse_date(text: object) -> date:
-    """A day of the years 1000 to 9999. Raises ValueError."""
+def parse_date(text: object) -> date | PartialDate:
+    """A day of the years 1000 to 9999, or a month or a year, which only inputs of dates take that a register may know less exactly:
+    ``require_days`` refuses it elsewhere. Raises ValueError."""
     if isinstance(text, str) and _DAY.fullmatch(text):
         with suppress(ValueError):
             return date.fromisoformat(text)
+    elif isinstance(text, str) and _MONTH_OR_YEAR.fullmatch(text):
+        return parse_partial_date(text)
     message = f"invalid date {text!r}: expected YYYY-MM-DD, from 1000-01-01 on"
     raise ValueError(message)
+
+
+def require_days(given: Mapping[str, object]) -> None:
+    """Raises BadInput where an argument is a month or a year and only a day means something."""
+    for name, value in given.items():
+        _require_days(name, value)
+
+
+def _require_days(path: str, value: object) -> None:
+    if isinstance(value, PartialDate):
+        raise BadInput(f"{path}: invalid date {str(value)!r}: expected YYYY-MM-DD")
+    if isinstance(value, Mapping):
+        for name, below in value.items():
+            _require_days(f"{path}.{name}", below)
+    elif isinstance(value, list):
+        for below in value:
+            _require_days(path, below)
 
 
 def parse_instant(text: object) -> datetime:
@@ -64,7 +87,7 @@ Span = NewType("Span", timedelta)
 SCALARS: dict[object, Any] = {
     Day: strawberry.scalar(
         name="Date",
-        description="A calendar day, `YYYY-MM-DD`.",
+        description="A calendar day, `YYYY-MM-DD`. Inputs that say so take `YYYY-MM` and `YYYY` as well.",
         specified_by_url="https://www.rfc-editor.org/rfc/rfc3339#section-5.6",
         serialize=str,
         parse_value=parse_date,

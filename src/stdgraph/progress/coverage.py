@@ -12,7 +12,7 @@ from stdgraph.domain.network import Network, adjacency, reachable
 from stdgraph.domain.standing import LIVE, best
 from stdgraph.domain.vocabulary import CellState
 from stdgraph.errors import LimitExceeded
-from stdgraph.store.plan_cypher import on_plan
+from stdgraph.store.plan_cypher import demanded, ever, holds, is_item, lists, on_plan, planned
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import cell_rank, day_parameters, with_state
 
@@ -29,14 +29,16 @@ class NetworkRow(TypedDict):
 
     codes: list[tuple[str, str | None]]
     """Each with the day from which on it is retired."""
-    dependencies: list[tuple[str, str]]
+    dependencies: list[tuple[str, str, str | None, str | None]]
+    """Each with the days from which on and until which it holds."""
     kinds: list[tuple[str, str]]
 
 
 STRUCTURE = "MATCH (c:Catalogue {id: 'catalogue'}) RETURN c.instance AS instance, c.structureVersion AS version"
 NETWORK = (
     "RETURN COLLECT { MATCH (c:ProductCategory) RETURN [c.code, toString(c.retiredOn)] } AS codes, "
-    "COLLECT { MATCH (a:ProductCategory)-[:DEPENDS_ON]->(b:ProductCategory) RETURN [a.code, b.code] } AS dependencies, "
+    f"COLLECT {{ MATCH (a:ProductCategory)-[r:{ever('DEPENDS_ON')}]->(b:ProductCategory) WHERE r.retracted IS NULL "
+    "RETURN [a.code, b.code, toString(r.from), toString(r.until)] } AS dependencies, "
     "COLLECT { MATCH (c:ProductCategory)-[:KIND_OF]->(p:ProductCategory) RETURN [c.code, p.code] } AS kinds"
 )
 
@@ -47,15 +49,24 @@ class _NetworksByDay:
     def __init__(self, row: NetworkRow) -> None:
         self._row = row
         self._retired = {code: date.fromisoformat(day) for code, day in row["codes"] if day is not None}
-        self._networks: dict[frozenset[str], Network] = {}
+        self._bounded = [place for place, one in enumerate(row["dependencies"]) if one[2] or one[3]]
+        self._networks: dict[tuple[frozenset[str], frozenset[int]], Network] = {}
 
     def on(self, day: date) -> Network:
         retired = frozenset(code for code, left in self._retired.items() if left <= day)
-        if retired not in self._networks:
+        resting = frozenset(place for place in self._bounded if not _holds(self._row["dependencies"][place], day))
+        if (retired, resting) not in self._networks:
             codes = [code for code, _ in self._row["codes"]]
-            network = Network(codes, self._row["dependencies"], self._row["kinds"], retired)
-            self._networks[retired] = network
-        return self._networks[retired]
+            kept = [one for place, one in enumerate(self._row["dependencies"]) if place not in resting]
+            dependencies = list(dict.fromkeys((product, needed) for product, needed, _, _ in kept))
+            self._networks[retired, resting] = Network(codes, dependencies, self._row["kinds"], retired)
+        return self._networks[retired, resting]
+
+
+def _holds(dependency: Sequence[str | None], day: date) -> bool:
+    """Whether a dependency holds on a day."""
+    _, _, since, until = dependency
+    return (since is None or since <= day.isoformat()) and (until is None or until > day.isoformat())
 
 
 async def load_network(tx: Transaction, on: date) -> Network:
@@ -87,16 +98,14 @@ class SubtreePlacementRow(PlacementRow):
 
 _RANKED = f"{cell_rank('s', 'status', 'standing')} AS rank WHERE rank IS NOT NULL "
 _PLACEMENT = (
-    "MATCH (s)-[:APPLIES_TO]->(c:ProductCategory) RETURN x.id AS subsystem, s.id AS standard, c.code AS category, rank"
+    f"MATCH (s)-[a:{ever('APPLIES_TO')}]->(c:ProductCategory) WHERE {holds('a')} "
+    "RETURN x.id AS subsystem, s.id AS standard, c.code AS category, rank"
 )
-_COUNTS = f"{on_plan('x')} AND {on_plan('s')}"
-IN_SYSTEM = (
-    f"MATCH (x:Subsystem {{system: $system}})<-[:LISTED_IN]-(s:Standard) WHERE {_COUNTS} {with_state('s', 'x')} "
-    f"WITH x, s, {_RANKED}{_PLACEMENT}"
-)
+_LISTED = f"<-[l:{ever('LISTED_IN')}]-(s:Standard) WHERE {lists('l', 'x')} AND {on_plan('s')} AND {is_item('s')}"
+IN_SYSTEM = f"MATCH (x:Subsystem {{system: $system}}){_LISTED} {with_state('s', 'x')} WITH x, s, {_RANKED}{_PLACEMENT}"
 IN_SUBTREES = (
-    "UNWIND $subsystems AS root MATCH (:Subsystem {id: root})<-[:PART_OF*0..]-(x:Subsystem)<-[:LISTED_IN]-(s:Standard) "
-    f"WHERE {_COUNTS} {with_state('s', 'x', 'root')} WITH root, x, s, {_RANKED}{_PLACEMENT}, root"
+    "UNWIND $subsystems AS root MATCH (:Subsystem {id: root})<-[:PART_OF*0..]-(x:Subsystem)"
+    f"{_LISTED} {with_state('s', 'x', 'root')} WITH root, x, s, {_RANKED}{_PLACEMENT}, root"
 )
 
 
@@ -153,14 +162,14 @@ class FrameRow(TypedDict):
 
 FRAME = (
     "MATCH (y:StandardsSystem {code: $system}) RETURN "
-    f"COLLECT {{ MATCH (x:Subsystem {{system: $system}}) WHERE {on_plan('x')} RETURN [x.id, x.depth, "
+    f"COLLECT {{ MATCH (x:Subsystem {{system: $system}}) WHERE {planned('x')} RETURN [x.id, x.depth, "
     "COLLECT { MATCH (x)-[:PART_OF]->(p:Subsystem) RETURN p.id LIMIT 1 }[0]] ORDER BY x.order } AS subsystems, "
-    f"COLLECT {{ MATCH (y)-[:WATCHES]->(c:ProductCategory) WHERE {on_plan('y')} AND {on_plan('c')} RETURN c.code ORDER BY c.code }} AS watched, "
-    "COLLECT { MATCH (x:Subsystem {system: $system})<-[:LISTED_IN]-(s:Standard)-[:APPLIES_TO]->(c:ProductCategory) "
-    f"WHERE {_COUNTS} AND {on_plan('c')} RETURN DISTINCT c.code }} AS named, "
+    f"COLLECT {{ MATCH (y)-[:WATCHES]->(c:ProductCategory) WHERE {planned('y')} AND {on_plan('c')} RETURN c.code ORDER BY c.code }} AS watched, "
+    f"COLLECT {{ MATCH (x:Subsystem {{system: $system}})<-[l:{ever('LISTED_IN')}]-(s:Standard)-[a:{ever('APPLIES_TO')}]->(c:ProductCategory) "
+    f"WHERE {lists('l', 'x')} AND {on_plan('s')} AND {holds('a')} AND {on_plan('c')} RETURN DISTINCT c.code }} AS named, "
     "COLLECT { MATCH (c:ProductCategory)-[:KIND_OF]->(p:ProductCategory) RETURN [c.code, p.code] } AS kinds, "
     "COLLECT { MATCH (c:ProductCategory)<-[:DEMANDS_FOR]-(d:Demand)-[:MET_IN]->(x:Subsystem {system: $system}) "
-    f"WHERE {on_plan('c')} AND {on_plan('d')} AND {on_plan('x')} "
+    f"WHERE {on_plan('c')} AND {demanded('d')} AND {planned('x')} "
     "RETURN [x.id, c.code, COLLECT { MATCH (d)-[r:SOURCED_FROM]->(o:Source) RETURN [o.id, r.locator] ORDER BY o.id }] ORDER BY d.id } AS demands"
 )
 MOST_CELLS = 200_000

@@ -11,20 +11,19 @@ from typing import TypedDict
 from stdgraph.domain.duration_samples import FOLLOWING, DurationSamples, pool, tempo_of
 from stdgraph.domain.forecast import Arrivals
 from stdgraph.domain.scope import ScopeFilter
-from stdgraph.domain.timeline import UNKNOWN_DAY
 from stdgraph.progress.stage_durations import StageStay, load_stage_stays
-from stdgraph.store.plan_cypher import on_plan
+from stdgraph.store.plan_cypher import is_item, on_plan
 from stdgraph.store.session import Transaction
-from stdgraph.store.status_cypher import day_parameters
+from stdgraph.store.status_cypher import day_parameters, is_undated
 
 WINDOW = 5
 """Years before the day in which new items are counted."""
 
 STARTS = (
     "UNWIND $systems AS code MATCH (x:Subsystem {system: code})<-[:LISTED_IN]-(s:Standard) "
-    f"WHERE {on_plan('x')} AND {on_plan('s')} WITH DISTINCT code, s "
+    f"WHERE {on_plan('x')} AND {on_plan('s')} AND {is_item('s')} WITH DISTINCT code, s "
     "WITH code, s.level AS level, [e IN s.timeline WHERE e <= $onKey][0] AS entry "
-    f"WHERE entry IS NOT NULL AND NOT entry STARTS WITH '{UNKNOWN_DAY}' "
+    f"WHERE entry IS NOT NULL AND NOT {is_undated('entry')} "
     "WITH code, level, substring(entry, 11, 2) AS stage, "
     "toInteger(duration.inDays(date(substring(entry, 0, 10)), $on).days / 365.25) AS years "
     "WITH code, level, stage, years, count(*) AS count RETURN code, level, stage, years, count"

@@ -14,7 +14,7 @@ from stdgraph.domain.standing import best
 from stdgraph.domain.vocabulary import CellState, Language
 from stdgraph.progress.coverage import load_network, load_subtree_placements, states_by_category
 from stdgraph.store.session import Transaction
-from stdgraph.store.status_cypher import day_parameters, entry
+from stdgraph.store.status_cypher import day_parameters, entry, entry_stage
 
 NEARNESS = {
     CellState.UPCOMING: 4,
@@ -135,7 +135,7 @@ SUBSYSTEM = "MATCH (x:Subsystem {id: $subsystem}) RETURN x.id AS id"
 DETAILS = (
     "RETURN COLLECT { UNWIND $codes AS code MATCH (c:ProductCategory {code: code}) RETURN [c.code, c.titleZh, c.titleEn] } AS titles, "
     "COLLECT { UNWIND $ids AS id MATCH (s:Standard {id: id}) "
-    f"RETURN [s.id, toString(s.inForceOn), substring({entry('s')}, 11)] }} AS standards"
+    f"RETURN [s.id, toString(s.inForceOn), {entry_stage(entry('s'))}] }} AS standards"
 )
 
 _States = Mapping[str, Mapping[str, CellState]]

@@ -11,19 +11,18 @@ from typing import TypedDict
 from stdgraph.domain.answers import Answer
 from stdgraph.domain.duration_samples import ABANDONED
 from stdgraph.domain.scope import ScopeFilter
-from stdgraph.domain.timeline import UNKNOWN_DAY
 from stdgraph.store.scope_cypher import scope_parameters, standards
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import day_parameters, publication
 
-_MAIN = "CASE WHEN right({0}, 3) = '.98' THEN '98' ELSE substring({0}, 11, 2) END"
+_MAIN = "CASE WHEN substring({0}, 13, 3) = '.98' THEN '98' ELSE substring({0}, 11, 2) END"
 STAYS = (
     "WITH scope.n AS n, s.level AS level, [e IN coalesce(s.timeline, []) WHERE e <= $onKey] AS entries "
-    "WITH n, level, entries, [i IN range(0, size(entries) - 1) WHERE i = 0 OR right(entries[i], 3) = '.98' "
+    "WITH n, level, entries, [i IN range(0, size(entries) - 1) WHERE i = 0 OR substring(entries[i], 13, 3) = '.98' "
     "OR substring(entries[i], 11, 2) <> substring(entries[i - 1], 11, 2)] AS starts "
     "UNWIND range(0, size(starts) - 1) AS j WITH n, level, entries[starts[j]] AS entered, entries[starts[j + 1]] AS gone "
     f"WITH n, level, {_MAIN.format('entered')} AS stage, CASE WHEN gone IS NULL THEN null ELSE {_MAIN.format('gone')} END AS next, "
-    f"CASE WHEN entered STARTS WITH '{UNKNOWN_DAY}' THEN null WHEN gone IS NULL "
+    "CASE WHEN size(entered) > 16 OR size(gone) > 16 THEN null WHEN gone IS NULL "
     "THEN duration.inDays(date(substring(entered, 0, 10)), $on).days "
     "ELSE duration.inDays(date(substring(entered, 0, 10)), date(substring(gone, 0, 10))).days END AS days "
     "WITH n, level, stage, next, days, count(*) AS count RETURN n, level, stage, next, days, count"
@@ -77,9 +76,12 @@ async def load_stage_stays(tx: Transaction, scopes: Sequence[ScopeFilter], on: d
     return [sorted(group) for group in found]
 
 
-UNKNOWN_YEAR = UNKNOWN_DAY[:4]
+_PUBLISHED = publication("s")
+UNKNOWN_YEAR = ""
+"""Of a publication that may have been in either of two years."""
 PUBLICATIONS = (
-    f"WITH scope.n AS n, substring({publication('s')}, 0, 4) AS year WHERE year IS NOT NULL "
+    f"WITH scope.n AS n, {_PUBLISHED} AS entry WHERE entry IS NOT NULL WITH n, CASE WHEN size(entry) = 16 "
+    f"OR substring(entry, 17, 4) = left(entry, 4) THEN left(entry, 4) ELSE '{UNKNOWN_YEAR}' END AS year "
     "WITH n, year, count(*) AS count RETURN n, year, count"
 )
 
@@ -120,7 +122,7 @@ def median_of_counts(counts: Mapping[int, int]) -> float:
 async def compute_publication_rates(tx: Transaction, scopes: Sequence[ScopeFilter], on: date) -> list[Answer]:
     """For each scope the number of its standards published in each year up to a day, years without any included.
 
-    A standard withdrawn since counts in the year of its publication, a publication on an unknown day in no year. One statement.
+    A standard withdrawn since counts in the year of its publication, one that may have been in either of two years in none. One statement.
     """
     years: list[Counter[str]] = [Counter() for _ in scopes]
     if scopes:

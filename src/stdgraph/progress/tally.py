@@ -9,10 +9,10 @@ from typing import TypedDict
 from stdgraph.domain.answers import Answer, Ref
 from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.vocabulary import Level, Standing, Status
-from stdgraph.store.plan_cypher import on_plan
+from stdgraph.store.plan_cypher import ever, is_item, lists, on_plan, planned
 from stdgraph.store.scope_cypher import scope_parameters, standards
 from stdgraph.store.session import Transaction
-from stdgraph.store.status_cypher import day_parameters, entry, status, undated, with_state
+from stdgraph.store.status_cypher import day_parameters, entry, entry_stage, imprecise, status, undated, with_state
 
 
 class TallyRow(TypedDict):
@@ -24,6 +24,7 @@ class TallyRow(TypedDict):
     status: str
     standing: str | None
     undated: bool
+    imprecise: bool
     count: int
 
 
@@ -34,7 +35,7 @@ class DeclaredRow(TypedDict):
     declared: int
 
 
-DECLARED = f"MATCH (y:StandardsSystem) WHERE y.declared IS NOT NULL AND {on_plan('y')} RETURN y.code AS code, y.declared AS declared"
+DECLARED = f"MATCH (y:StandardsSystem) WHERE y.declared IS NOT NULL AND {planned('y')} RETURN y.code AS code, y.declared AS declared"
 
 
 async def compute_progress(tx: Transaction, scopes: Sequence[ScopeFilter], on: date) -> list[Answer]:
@@ -46,9 +47,9 @@ async def compute_progress(tx: Transaction, scopes: Sequence[ScopeFilter], on: d
         return []
     text = (
         f"UNWIND $scopes AS scope {standards(scopes[0].shape)} {with_state('s', 'scope')} "
-        f"WITH scope.n AS n, s.level AS level, [x IN [{entry('s')}] WHERE x IS NOT NULL | substring(x, 11)][0] AS stage, "
-        f"status, standing, {undated('s')} AS undated "
-        "RETURN n, level, stage, status, standing, undated, count(*) AS count"
+        f"WITH scope.n AS n, s.level AS level, [x IN [{entry('s')}] WHERE x IS NOT NULL | {entry_stage('x')}][0] AS stage, "
+        f"status, standing, {undated('s')} AS undated, {imprecise('s')} AS imprecise "
+        "RETURN n, level, stage, status, standing, undated, imprecise, count(*) AS count"
     )
     rows = await tx.table(TallyRow, text, scopes=scope_parameters(scopes), **day_parameters(on))
     declared = await load_declared_counts(tx, on)
@@ -86,6 +87,7 @@ def tally(rows: Iterable[TallyRow], on: date, declared: int | None) -> Answer:
         "withdrawn": count(status=Status.WITHDRAWN),
         "abandoned": count(status=Status.ABANDONED),
         "undated": count(undated=True),
+        "imprecise": count(imprecise=True),
         "completion": completion(published, declared, listed),
         "byLevel": [
             {
@@ -128,10 +130,11 @@ class TreeRow(TypedDict):
 
 TREE = (
     "UNWIND $systems AS code MATCH (u:Subsystem {system: code}) "
-    f"WHERE {on_plan('u')} RETURN code, u.id AS id, u.order AS place, "
+    f"WHERE {planned('u')} RETURN code, u.id AS id, u.order AS place, "
     "COLLECT { MATCH (u)-[:PART_OF]->(p:Subsystem) RETURN p.code LIMIT 1 }[0] AS parent, "
-    "COLLECT { MATCH (u)<-[:PART_OF*0..]-(x:Subsystem)<-[:LISTED_IN]-(s:Standard) "
-    f"WHERE {on_plan('x')} AND {on_plan('s')} WITH s, max(CASE WHEN x = u THEN 1 ELSE 0 END) AS own WITH own, {status('s')} AS status "
+    f"COLLECT {{ MATCH (u)<-[:PART_OF*0..]-(x:Subsystem)<-[l:{ever('LISTED_IN')}]-(s:Standard) "
+    f"WHERE {lists('l', 'x')} AND {on_plan('s')} AND {is_item('s')} WITH s, max(CASE WHEN x = u THEN 1 ELSE 0 END) AS own "
+    f"WITH own, {status('s')} AS status "
     f"WITH own, count(*) AS listed, {_COUNTS} RETURN [own, {', '.join(FIGURES)}] }} AS groups"
 )
 

@@ -9,9 +9,9 @@ from typing import TypedDict
 from stdgraph.domain.answers import Answer
 from stdgraph.domain.targets import Measured, TargetDefinition
 from stdgraph.domain.vocabulary import TargetCounts
-from stdgraph.store.plan_cypher import on_plan
+from stdgraph.store.plan_cypher import ever, is_item, lists, on_plan, planned
 from stdgraph.store.session import Transaction
-from stdgraph.store.status_cypher import day_parameters, publication
+from stdgraph.store.status_cypher import day_parameters, earliest_day, publication
 
 
 class StatedTargetRow(TypedDict):
@@ -30,7 +30,7 @@ class StatedTargetRow(TypedDict):
 
 
 class PublishedRow(TypedDict):
-    """How many standards count towards the target ``n`` on a day."""
+    """How many standards count towards the target ``n``, published by a day and after the baseline."""
 
     n: int
     day: str
@@ -43,10 +43,11 @@ TARGETS = (
     "toString(y.issuedOn) AS issued, toString(y.announcedOn) AS announced, t.measure AS measure"
 )
 PUBLISHED = (
-    "UNWIND $targets AS target MATCH (x:Subsystem {system: target.system})<-[:LISTED_IN]-(s:Standard) "
-    f"WHERE {on_plan('x')} AND {on_plan('s')} WITH DISTINCT target, s "
+    f"UNWIND $targets AS target MATCH (x:Subsystem {{system: target.system}})<-[l:{ever('LISTED_IN')}]-(s:Standard) "
+    f"WHERE {lists('l', 'x')} AND {on_plan('s')} AND {is_item('s')} WITH DISTINCT target, s "
     "WHERE size(target.levels) = 0 OR s.level IN target.levels "
-    f"WITH target.n AS n, {publication('s')} AS entry, target.after AS after WHERE entry > after "
+    f"WITH target.n AS n, {publication('s')} AS entry, target.baseline AS baseline "
+    f"WHERE {earliest_day('entry')} > baseline "
     "WITH n, substring(entry, 0, 10) AS day, count(*) AS count RETURN n, day, count"
 )
 
@@ -59,7 +60,7 @@ async def measure_targets(
     A target that two systems set is returned twice. ``Measured.state`` goes by the pace, not by a forecast.
     """
     condition = "y.code IN $systems" if systems is not None else "t.id IN $ids" if ids is not None else "true"
-    text = TARGETS.format(condition=condition, planned=f"{on_plan('y')} AND {on_plan('t')}")
+    text = TARGETS.format(condition=condition, planned=f"{planned('y')} AND {on_plan('t')}")
     rows = await tx.table(StatedTargetRow, text, systems=list(systems or ()), ids=list(ids or ()), on=on)
     targets = sorted((_target(row) for row in rows), key=lambda target: (target.system, target.id))
     counted = [
@@ -67,7 +68,7 @@ async def measure_targets(
             "n": n,
             "system": target.system,
             "levels": list(target.levels),
-            "after": f"{target.baseline} 99.99",
+            "baseline": str(target.baseline),
         }
         for n, target in enumerate(targets)
         if target.countable

@@ -9,7 +9,7 @@ from typing import TypedDict
 
 from stdgraph.domain.answers import Answer, Ref
 from stdgraph.domain.scope import ScopeFilter
-from stdgraph.domain.timeline import UNKNOWN_DAY
+from stdgraph.domain.timeline import entry_day, entry_stage, is_exact
 from stdgraph.store.scope_cypher import scope_parameters, standards
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import day_parameters, entry, with_state
@@ -41,13 +41,13 @@ async def compute_workloads(tx: Transaction, scopes: Sequence[ScopeFilter], on: 
     """
     groups: list[dict[str, list[OpenItemRow]]] = [{} for _ in scopes]
     for row in await _open_items(tx, scopes, on):
-        groups[row["n"]].setdefault((row["entry"] or "")[11:], []).append(row)
+        groups[row["n"]].setdefault(entry_stage(row["entry"] or ""), []).append(row)
     return [[_stage_load(stage, rows, on) for stage, rows in sorted(group.items())] for group in groups]
 
 
 def _stage_load(stage: str, rows: list[OpenItemRow], on: date) -> Answer:
-    entries = [row["entry"][:10] for row in rows if row["entry"] and not row["entry"].startswith(UNKNOWN_DAY)]
-    days = [(on - date.fromisoformat(day)).days for day in entries]
+    entries = [row["entry"] for row in rows if row["entry"] and is_exact(row["entry"])]
+    days = [(on - entry_day(entry)).days for entry in entries]
     return {
         "stage": {"code": stage} if stage else None,
         "count": len(rows),
@@ -69,7 +69,7 @@ async def list_due_items(
         found[row["n"]].append(
             {
                 "standard": Ref("Standard", row["id"]),
-                "stage": {"code": row["entry"][11:]} if row["entry"] else None,
+                "stage": {"code": entry_stage(row["entry"])} if row["entry"] else None,
                 "dueOn": day,
                 "daysLeft": (day - on).days,
             }

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 
-from stdgraph.store.status_cypher import entry, status
+from stdgraph.store.status_cypher import entry, may_have_moved, status
 from stdgraph.store.transaction import Row, Transaction
 
 STAGE = "95.99"
@@ -47,5 +47,6 @@ def supposed(text: str) -> str:
         # the status holds the timeline in itself, so it makes room first
         text = text.replace(status(var), f"\0{var}\0")
         text = text.replace(entry(var), f"({test} $goneEntry ELSE {entry(var)} END)")
+        text = text.replace(may_have_moved(var), f"(NOT {var}.id IN $gone AND {may_have_moved(var)})")
         text = text.replace(f"\0{var}\0", f"({test} 'WITHDRAWN' ELSE {status(var)} END)")
     return text

@@ -6,36 +6,24 @@ Add a migration at the end and never change one that was released; the number of
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Protocol, TypedDict, TypeVar
+from functools import partial
+from typing import TypedDict
 from uuid import uuid4
 
+from stdgraph.domain import calendar
 from stdgraph.errors import SchemaTooNew
+from stdgraph.store.catalogue_zone import note_last_instant
+from stdgraph.store.date_conversion import convert_dates
+from stdgraph.store.migratable import Migratable
+from stdgraph.store.number_migration import refold_numbers
+from stdgraph.store.plan_cypher import OWN_DAYS
+from stdgraph.store.refold import refold
+from stdgraph.store.relation_migration import give_times
+from stdgraph.store.series_migration import convert_batch
+from stdgraph.store.stored_states import store_all_states
 from stdgraph.store.transaction import CATALOGUE, Transaction
-
-T = TypeVar("T")
-
-
-class Migratable(Protocol):
-    """What migrations need of an open graph; see ``Graph``."""
-
-    async def read(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
-        """Run the work in a read transaction."""
-        ...
-
-    async def write(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
-        """Run the work in a write transaction."""
-        ...
-
-    async def define(self, text: str) -> None:
-        """Run one schema statement."""
-        ...
-
-    def migration_lock(self) -> AbstractAsyncContextManager[None]:
-        """The lock under which one process, of all, migrates the catalogue."""
-        ...
 
 
 class SchemaRow(TypedDict):
@@ -72,6 +60,18 @@ def _indexed(**labels: tuple[str, ...]) -> Iterator[str]:
     for label, keys in labels.items():
         for key in keys:
             yield f"CREATE INDEX {label}_{key}_index IF NOT EXISTS FOR (n:{label}) ON (n.{key})"
+
+
+async def _derive_series(graph: Migratable) -> None:
+    """Derive series and amendments from the numbers that an earlier version stored."""
+    last: str | None = ""
+    while last is not None:
+        last = await graph.write(partial(convert_batch, after=last))
+
+
+async def _store_states(graph: Migratable) -> None:
+    """Store the state of every standard on the day of the migration."""
+    await store_all_states(graph, calendar.today())
 
 
 RECORDS = next(_unique(Migration=("version",)))
@@ -126,6 +126,28 @@ MIGRATIONS: tuple[Migration, ...] = (
             *_indexed(Alias=("numberKey", "planNumber"), Standard=("retiredOn",)),
         ),
         ("MATCH (c:Catalogue {id: $catalogue}) WHERE c.instance IS NULL SET c.instance = $instance",),
+    ),
+    Migration(6, "numbers of every family", (), convert=refold_numbers),
+    Migration(
+        7,
+        "series and amendments",
+        (*_indexed(Standard=("seriesKey", "amendsKey")),),
+        convert=_derive_series,
+    ),
+    Migration(
+        8,
+        "dates as spans",
+        (*_indexed(Standard=("publicationEarliest",)),),
+        convert=convert_dates,
+    ),
+    Migration(9, "times of relationships", (), (OWN_DAYS,), give_times),
+    Migration(10, "what titles are searched by", (), (), refold),
+    Migration(11, "the instant of the last change", (), (), note_last_instant),
+    Migration(
+        12,
+        "state as stored",
+        (*_indexed(Standard=("standing", "stateFrom", "stateUntil")),),
+        convert=_store_states,
     ),
 )
 

@@ -1,19 +1,88 @@
-"""What is on the plan, as Cypher: whatever carries ``retiredOn`` is off it from that day on (``docs/definitions.md``).
+"""What counts on a day, as Cypher: what is on the plan, and which relationships hold (``docs/graph-model.md``).
 
-A retired subsystem has nothing below it that is on the plan, nor a retired system: so a listing counts while its standard and its
-subsystem do, and nobody looks further up.
+Whatever carries ``retiredOn`` is off the plan from that day on. A retired subsystem has nothing below it that is on the plan, nor a
+retired system: so a listing counts while its standard and its subsystem do, and nobody looks further up. Systems and subsystems are
+on the plan from ``since`` on, the own day of the system, where it is known.
+
+A relationship that was ended or retracted goes on under the type of its past, ``WAS_LISTED_IN`` beside ``LISTED_IN``: what asks about
+days follows both, what asks what is related now only the one.
 """
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from stdgraph.domain import calendar
 
+TIMED = ("LISTED_IN", "OWNED_BY", "APPLIES_TO", "ADOPTS", "REFERENCES", "REPLACES", "DEPENDS_ON")
+"""The types of relationships that carry ``from`` and ``until`` (days in the world), ``recorded`` and ``retracted`` (instants here)."""
+
+TIMES = ("from", "until", "recorded", "retracted")
+"""What they carry."""
+
+OWN_DAYS = (
+    "MATCH (y:StandardsSystem) WITH y, coalesce(y.issuedOn, y.announcedOn) AS own SET y.since = own "
+    "WITH y, own MATCH (x:Subsystem {system: y.code}) "
+    "WHERE coalesce(toString(x.since), '') <> coalesce(toString(own), '') SET x.since = own"
+)
+"""Cypher that gives systems and their subsystems the day since which they are on the plan: that of the system's document."""
+
+_PAST = "WAS_"
+_BELIEVED = re.compile(r"\b(\w+)\.retracted IS NULL")
+
+
+def past(kind: str) -> str:
+    """The type under which relationships of a type go on that were ended or retracted."""
+    return f"{_PAST}{kind}"
+
+
+def is_past(kind: str) -> bool:
+    """Whether a type is one of the past."""
+    return kind.startswith(_PAST)
+
+
+def ever(*kinds: str) -> str:
+    """The types of a pattern that matches relationships whether they were ended or not."""
+    return "|".join(name for kind in kinds for name in (kind, past(kind)))
+
 
 def on_plan(var: str, day: str = "$on") -> str:
-    """Condition: what the variable holds is on the plan on a day."""
+    """Condition: what the variable holds has not left the plan by a day."""
     return f"({var}.retiredOn IS NULL OR {var}.retiredOn > {day})"
+
+
+def planned(var: str, day: str = "$on") -> str:
+    """Condition: a system or subsystem is on the plan on a day: not before the system's own day, and not after it left."""
+    return f"{on_plan(var, day)} AND ({var}.since IS NULL OR {var}.since <= {day})"
+
+
+def holds(var: str, day: str = "$on") -> str:
+    """Condition: a relationship is believed, and holds on a day."""
+    return f"{var}.retracted IS NULL AND ({var}.from IS NULL OR {var}.from <= {day}) AND ({var}.until IS NULL OR {var}.until > {day})"
+
+
+def lists(var: str, subsystem: str, day: str = "$on") -> str:
+    """Condition: a listing holds on a day, its subsystem being on the plan."""
+    return f"{planned(subsystem, day)} AND {holds(var, day)}"
+
+
+def demanded(var: str, day: str = "$on") -> str:
+    """Condition: a demand is on the plan on a day, not before its own day where that is known."""
+    return f"{on_plan(var, day)} AND ({var}.on IS NULL OR {var}.on <= {day})"
+
+
+def as_known(text: str) -> str:
+    """A statement that follows the relationships that were believed at the instant ``$at`` instead of those that are."""
+    return _BELIEVED.sub(
+        r"(\1.recorded IS NULL OR \1.recorded <= datetime($at)) AND (\1.retracted IS NULL OR \1.retracted > datetime($at))",
+        text,
+    )
+
+
+def is_item(var: str) -> str:
+    """Condition: the standard is a row of a plan. What amends another document is shown with that one and is none of its own."""
+    return f"({var}.amendsKey IS NULL AND {var}.amending IS NULL)"
 
 
 def today_parameters() -> dict[str, date]:

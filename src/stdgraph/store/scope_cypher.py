@@ -9,12 +9,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from stdgraph.domain.scope import ScopeFilter
-from stdgraph.store.plan_cypher import on_plan
+from stdgraph.store.plan_cypher import ever, holds, is_item, lists, on_plan, planned
 
 _OF_CATEGORY = (
     "(:ProductCategory {code: scope.category})<-[:KIND_OF*0..]-(kc:ProductCategory)-[:KIND_OF*0..]->(:ProductCategory)"
 )
 """From a category by way of a kind of it, ``kc``, to what that is a kind of."""
+_LISTING = f"MATCH (x)<-[l:{ever('LISTED_IN')}]-({{}}:Standard)"
+
+_KINDS = f"MATCH (:ProductCategory {{code: scope.category}})<-[:KIND_OF*0..]-(kc:ProductCategory) WHERE {on_plan('kc')}"
+_NAMED_BY_KIND = "(kc)-[:KIND_OF*0..]->(:ProductCategory)"
+"""The same in two steps, of kinds on the plan alone: one pattern does not go up the edge that it came down, so what names a retired
+category would not be found through a kind of it."""
 
 
 def scope_parameters(scopes: Sequence[ScopeFilter]) -> list[dict[str, object]]:
@@ -34,27 +40,34 @@ def scope_parameters(scopes: Sequence[ScopeFilter]) -> list[dict[str, object]]:
 def subsystems(shape: frozenset[str], var: str = "x") -> str:
     """MATCH clauses that bind every subsystem on the plan in the scope (committee and category do not narrow subsystems)."""
     if "subsystem" in shape:
-        text = f"MATCH (:Subsystem {{id: scope.subsystem}})<-[:PART_OF*0..]-({var}:Subsystem) WHERE {on_plan(var)}"
+        text = f"MATCH (:Subsystem {{id: scope.subsystem}})<-[:PART_OF*0..]-({var}:Subsystem) WHERE {planned(var)}"
         return f"{text} AND {var}.system = scope.system" if "system" in shape else text
     if "system" in shape:
-        return f"MATCH ({var}:Subsystem {{system: scope.system}}) WHERE {on_plan(var)}"
-    return f"MATCH ({var}:Subsystem) WHERE {on_plan(var)}"
+        return f"MATCH ({var}:Subsystem {{system: scope.system}}) WHERE {planned(var)}"
+    return f"MATCH ({var}:Subsystem) WHERE {planned(var)}"
 
 
 def owned(var: str = "s") -> str:
     """Condition: the standard is owned by the scope's committee or a subcommittee of it."""
-    return f"EXISTS {{ MATCH ({var})-[:OWNED_BY]->(:Committee)-[:SUBCOMMITTEE_OF*0..]->(:Committee {{code: scope.committee}}) }}"
+    return (
+        f"EXISTS {{ MATCH ({var})-[lo:{ever('OWNED_BY')}]->(:Committee)-[:SUBCOMMITTEE_OF*0..]->(:Committee {{code: scope.committee}}) "
+        f"WHERE {holds('lo')} }}"
+    )
 
 
 def concerns(var: str = "s") -> str:
     """Condition: the standard applies to the scope's category or a kind of it, itself or through what these are kinds of."""
-    return f"EXISTS {{ MATCH {_OF_CATEGORY}<-[:APPLIES_TO]-({var}) WHERE {on_plan('kc')} }}"
+    named = f"{_NAMED_BY_KIND}<-[la:{ever('APPLIES_TO')}]-({var})"
+    return f"EXISTS {{ {_KINDS} MATCH {named} WHERE {holds('la')} }}"
 
 
 def listed(var: str = "s", *, system: bool = False) -> str:
-    """Condition: a subsystem that is on the plan lists the standard; one of the scope's system, if that is asked for."""
+    """Condition: a subsystem that is on the plan lists the standard as an item; one of the scope's system, if that is asked for."""
     of_system = " {system: scope.system}" if system else ""
-    return f"EXISTS {{ MATCH ({var})-[:LISTED_IN]->(lx:Subsystem{of_system}) WHERE {on_plan('lx')} }}"
+    return (
+        f"EXISTS {{ MATCH ({var})-[ll:{ever('LISTED_IN')}]->(lx:Subsystem{of_system}) "
+        f"WHERE {lists('ll', 'lx')} AND {is_item(var)} }}"
+    )
 
 
 def standards(shape: frozenset[str], var: str = "s", where: str = "") -> str:
@@ -66,30 +79,33 @@ def standards(shape: frozenset[str], var: str = "s", where: str = "") -> str:
     tests = {"committee": owned(var), "product_category": concerns(var)}
     if "subsystem" in shape:  # of the system it may be by another listing
         tests["system"] = listed(var, system=True)
-        start = f"{subsystems(shape - {'system'})} MATCH (x)<-[:LISTED_IN]-({var}:Standard)"
+        start, counts = f"{subsystems(shape - {'system'})} {_LISTING.format(var)}", lists("l", "x")
         conditions: list[str] = []
     elif "system" in shape or not shape:
-        start = f"{subsystems(shape)} MATCH (x)<-[:LISTED_IN]-({var}:Standard)"
+        start, counts = f"{subsystems(shape)} {_LISTING.format(var)}", lists("l", "x")
         conditions = []
     elif "committee" in shape:
         del tests["committee"]
-        start = f"MATCH (:Committee {{code: scope.committee}})<-[:SUBCOMMITTEE_OF*0..]-(:Committee)<-[:OWNED_BY]-({var}:Standard)"
-        conditions = [listed(var)]
+        start = (
+            "MATCH (:Committee {code: scope.committee})<-[:SUBCOMMITTEE_OF*0..]-(:Committee)"
+            f"<-[l:{ever('OWNED_BY')}]-({var}:Standard)"
+        )
+        counts, conditions = holds("l"), [listed(var)]
     elif "product_category" in shape:
         del tests["product_category"]
-        start = f"MATCH {_OF_CATEGORY}<-[:APPLIES_TO]-({var}:Standard) WHERE {on_plan('kc')} WITH scope, {var}"
-        conditions = [listed(var)]
+        start = f"{_KINDS} MATCH {_NAMED_BY_KIND}<-[l:{ever('APPLIES_TO')}]-({var}:Standard) WITH scope, {var}, l"
+        counts, conditions = holds("l"), [listed(var)]
     else:
         message = f"no starting point for a scope of {sorted(shape)}"
         raise ValueError(message)
     conditions += [text for name, text in tests.items() if name in shape]
-    start = f"{start} WHERE {' AND '.join([on_plan(var), *([where] if where else [])])}"
+    start = f"{start} WHERE {' AND '.join([counts, on_plan(var), is_item(var), *([where] if where else [])])}"
     return f"{start} WITH DISTINCT scope, {var}" + (f" WHERE {' AND '.join(conditions)}" if conditions else "")
 
 
 def among(shape: frozenset[str], var: str = "s", where: str = "") -> str:
     """Clauses that bind those standards that ``$among`` names by id and ``standards`` would bind, as ``scope, s``."""
-    conditions = [on_plan(var), *([where] if where else []), listed(var)]
+    conditions = [on_plan(var), is_item(var), *([where] if where else []), listed(var)]
     return f"UNWIND $among AS one MATCH ({var}:Standard {{id: one}}) WHERE {' AND '.join(conditions)}{within(shape, var)} WITH scope, {var}"
 
 
@@ -98,8 +114,8 @@ def within(shape: frozenset[str], var: str = "s") -> str:
     tests = {
         "system": listed(var, system=True),
         "subsystem": (
-            f"EXISTS {{ MATCH ({var})-[:LISTED_IN]->(lx:Subsystem)-[:PART_OF*0..]->(:Subsystem {{id: scope.subsystem}}) "
-            f"WHERE {on_plan('lx')} }}"
+            f"EXISTS {{ MATCH ({var})-[ll:{ever('LISTED_IN')}]->(lx:Subsystem)-[:PART_OF*0..]->(:Subsystem {{id: scope.subsystem}}) "
+            f"WHERE {lists('ll', 'lx')} AND {is_item(var)} }}"
         ),
         "committee": owned(var),
         "product_category": concerns(var),
@@ -136,7 +152,7 @@ def _membership(shape: frozenset[str], var: str) -> dict[str, str]:
     tests = {
         "system": f"EXISTS {{ ({var})-[:LISTED_IN]->(:Subsystem {{system: scope.system}}) }}",
         "subsystem": f"EXISTS {{ MATCH ({var})-[:LISTED_IN]->(:Subsystem)-[:PART_OF*0..]->(:Subsystem {{id: scope.subsystem}}) }}",
-        "committee": owned(var),
+        "committee": f"EXISTS {{ MATCH ({var})-[:OWNED_BY]->(:Committee)-[:SUBCOMMITTEE_OF*0..]->(:Committee {{code: scope.committee}}) }}",
         "product_category": f"EXISTS {{ MATCH {_OF_CATEGORY}<-[:APPLIES_TO]-({var}) }}",
     }
     return {name: text for name, text in tests.items() if name in shape}

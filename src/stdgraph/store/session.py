@@ -24,7 +24,7 @@ from neo4j.exceptions import ClientError
 from stdgraph import __version__
 from stdgraph.errors import Unavailable
 from stdgraph.settings import Settings
-from stdgraph.store import migrations
+from stdgraph.store import catalogue_zone, migrations
 from stdgraph.store.driver_errors import translated_driver_errors
 from stdgraph.store.embedded.engine import EmbeddedEngine
 from stdgraph.store.engine import Endpoint, Engine
@@ -92,7 +92,8 @@ class Graph:
         leaves the catalogue as it was.
 
         Raises Unavailable when the engine cannot be reached or started, or where a restore was interrupted unless this is to be
-        another (``restoring``); SchemaTooNew when a newer stdgraph wrote the catalogue.
+        another (``restoring``); SchemaTooNew when a newer stdgraph wrote the catalogue; BadInput where its days turn in another zone
+        than the settings'.
         """
         graph = cls(_engine_for(settings), settings)
         try:
@@ -103,6 +104,8 @@ class Graph:
                 await refuse_half_restored(graph)
             if migrate:
                 await migrations.apply(graph, before_migration and partial(before_migration, graph))
+                if not restoring:  # a restore brings the zone of its catalogue
+                    await catalogue_zone.agree(graph, settings.timezone)
         except BaseException:
             await graph.close()
             raise

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from stdgraph.domain.calendar import HELD, REVIEW_YEARS
-from stdgraph.domain.timeline import UNKNOWN_DAY, day_key
+from stdgraph.domain.calendar import GUIDANCE_PREFIX, GUIDANCE_REVIEW_YEARS, HELD, REVIEW_YEARS
+from stdgraph.domain.timeline import day_key
 
 
 def day_parameters(on: date) -> dict[str, object]:
     """The parameters that these expressions read."""
-    return {"on": on, "onKey": day_key(on)}
+    return {"on": on, "onKey": day_key(on), "onText": on.isoformat()}
 
 
 def entry(var: str) -> str:
@@ -22,28 +22,54 @@ def entry(var: str) -> str:
     return f"[e IN {var}.timeline WHERE e <= $onKey][-1]"
 
 
+def entry_stage(text: str) -> str:
+    """The stage that a timeline entry enters."""
+    return f"substring({text}, 11, 5)"
+
+
+def is_undated(text: str) -> str:
+    """Condition: nobody states the day of a timeline entry."""
+    return f"substring({text}, 16, 1) = '?'"
+
+
+def earliest_day(text: str) -> str:
+    """The day before which a timeline entry was not entered, as text."""
+    return f"CASE WHEN size({text}) = 16 THEN left({text}, 10) ELSE substring({text}, 17, 10) END"
+
+
+def known_day(text: str) -> str:
+    """The day by which a timeline entry was entered, as text; null where nobody states any."""
+    return f"CASE WHEN {is_undated(text)} THEN null ELSE left({text}, 10) END"
+
+
+def status_of_stage(stage: str) -> str:
+    """The status that a stage means."""
+    return (
+        f"CASE WHEN right({stage}, 3) = '.98' THEN 'ABANDONED' WHEN left({stage}, 2) <= '10' THEN 'PLANNED' "
+        f"WHEN left({stage}, 2) <= '50' THEN 'DRAFTING' WHEN left({stage}, 2) <= '90' THEN 'PUBLISHED' ELSE 'WITHDRAWN' END"
+    )
+
+
 def status_of_entry(text: str) -> str:
     """The status that a timeline entry means."""
     return (
-        f"CASE WHEN right({text}, 3) = '.98' THEN 'ABANDONED' WHEN substring({text}, 11, 2) <= '10' THEN 'PLANNED' "
+        f"CASE WHEN substring({text}, 13, 3) = '.98' THEN 'ABANDONED' WHEN substring({text}, 11, 2) <= '10' THEN 'PLANNED' "
         f"WHEN substring({text}, 11, 2) <= '50' THEN 'DRAFTING' WHEN substring({text}, 11, 2) <= '90' THEN 'PUBLISHED' "
         "ELSE 'WITHDRAWN' END"
     )
 
 
 def status(var: str) -> str:
-    """The status on the day; the stored one where the last move is not after it."""
+    """The status on the day; that of the last stage where its move is not after the day."""
     return (
-        f"CASE WHEN {var}.stageOn IS NULL OR {var}.stageOn <= $on THEN {var}.status ELSE coalesce("
+        f"CASE WHEN {var}.stageOn <= $on THEN {status_of_stage(f'{var}.stage')} ELSE coalesce("
         f"[past IN [e IN {var}.timeline WHERE e <= $onKey][-1..] | {status_of_entry('past')}][0], 'PLANNED') END"
     )
 
 
 def publication(var: str) -> str:
     """The timeline entry by which it was published, if it was by the day; else null. A confirmation or a reprint does not count."""
-    return (
-        f"[e IN {var}.timeline WHERE e <= $onKey AND substring(e, 11, 2) IN ['60', '90'] AND right(e, 3) <> '.98'][0]"
-    )
+    return f"[e IN {var}.timeline WHERE e <= $onKey AND substring(e, 11, 2) IN ['60', '90'] AND substring(e, 13, 3) <> '.98'][0]"
 
 
 def moved_later(var: str) -> str:
@@ -53,24 +79,45 @@ def moved_later(var: str) -> str:
 
 def review_due(var: str) -> str:
     """The day by which a review is due, by the reviews that were held until the day: the stored one rests on all of them."""
-    held = f"[e IN {var}.timeline WHERE e > '{UNKNOWN_DAY} ~' AND e <= $onKey AND right(e, 5) IN {list(HELD)} | date(left(e, 10))][-1]"
+    held = f"[e IN {var}.timeline WHERE e <= $onKey AND {entry_stage('e')} IN {list(HELD)} | date(left(e, 10))][-1]"
+    published = f"{var}.publicationLatest"
+    years = (
+        f"CASE WHEN {var}.number STARTS WITH '{GUIDANCE_PREFIX}' THEN {GUIDANCE_REVIEW_YEARS} ELSE {REVIEW_YEARS} END"
+    )
     return (
-        f"CASE WHEN {moved_later(var)} THEN CASE WHEN {held} > {var}.publishedOn OR {var}.publishedOn IS NULL THEN {held} "
-        f"ELSE {var}.publishedOn END + duration({{years: {REVIEW_YEARS}}}) ELSE {var}.reviewDueOn END"
+        f"CASE WHEN {moved_later(var)} THEN CASE WHEN {held} > {published} OR {published} IS NULL THEN {held} "
+        f"ELSE {published} END + duration({{years: {years}}}) ELSE {var}.reviewDueOn END"
     )
 
 
 def undated(var: str) -> str:
-    """Whether what holds on the day rests on an event of unknown day."""
-    return f"coalesce({entry(var)} STARTS WITH '{UNKNOWN_DAY}', false)"
+    """Whether what holds on the day rests on an event of which nobody states the day."""
+    return f"coalesce({is_undated(entry(var))}, false)"
+
+
+def may_have_moved(var: str) -> str:
+    """Condition: a move may have been made by the day that is not known to have been."""
+    return f"size([e IN {var}.timeline WHERE e > $onKey AND size(e) > 16 AND substring(e, 17, 10) <= $onText]) > 0"
+
+
+def _may_have_taken_force(var: str) -> str:
+    return f"coalesce({var}.forceEarliest <= $on AND {var}.forceLatest > $on, false)"
+
+
+def imprecise(var: str) -> str:
+    """Whether status or standing might be another one on the day, because a date is not known exactly: its own, or a successor's."""
+    return (
+        f"({may_have_moved(var)} OR ({status(var)}) = 'PUBLISHED' AND ({_may_have_taken_force(var)} OR {var}.forceLatest <= $on AND "
+        f"EXISTS {{ MATCH ({var})<-[ir:REPLACES]-(inn:Standard) WHERE ir.extent = 'WHOLE' AND "
+        f"({may_have_moved('inn')} OR ir.from IS NULL AND {_may_have_taken_force('inn')}) }} AND NOT {superseded(var)}))"
+    )
 
 
 def superseded(var: str) -> str:
     """Whether a published successor has replaced the whole document by the day."""
     return (
         f"EXISTS {{ MATCH ({var})<-[sr:REPLACES]-(sn:Standard) WHERE sr.extent = 'WHOLE' "
-        f"AND ({status('sn')}) IN ['PUBLISHED', 'WITHDRAWN'] "
-        "AND coalesce(sr.from, sn.inForceOn, sn.publishedOn, $on) <= $on }"
+        f"AND ({status('sn')}) IN ['PUBLISHED', 'WITHDRAWN'] AND coalesce(sr.from, sn.forceLatest, $on) <= $on }}"
     )
 
 
@@ -78,14 +125,14 @@ def standing(var: str, status_var: str) -> str:
     """The standing on the day, given a variable that holds the status; null for what is not published."""
     return (
         f"CASE {status_var} WHEN 'WITHDRAWN' THEN 'WITHDRAWN' WHEN 'PUBLISHED' THEN "
-        f"CASE WHEN coalesce({var}.inForceOn, {var}.publishedOn, $on) > $on THEN 'UPCOMING' "
+        f"CASE WHEN {var}.forceLatest > $on THEN 'UPCOMING' "
         f"WHEN {superseded(var)} THEN 'SUPERSEDED' ELSE 'IN_FORCE' END ELSE null END"
     )
 
 
 def in_force(var: str) -> str:
     """Condition: the document is in force on the day, whatever its level."""
-    return f"({status(var)}) = 'PUBLISHED' AND coalesce({var}.inForceOn, {var}.publishedOn, $on) <= $on AND NOT {superseded(var)}"
+    return f"({status(var)}) = 'PUBLISHED' AND coalesce({var}.forceLatest, $on) <= $on AND NOT {superseded(var)}"
 
 
 def cell_rank(var: str, status_var: str, standing_var: str) -> str:

@@ -8,11 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, TypedDict, TypeVar, overload
 from uuid import uuid4
 
 from neo4j import AsyncManagedTransaction
 
+from stdgraph.domain import calendar, zone
 from stdgraph.errors import TimedOut, Unavailable
 from stdgraph.store.versioned_cache import VersionedCache
 
@@ -35,14 +37,17 @@ HALF_LOADED = (
 
 LOCK = (
     "MATCH (c:Catalogue {id: $catalogue}) SET c.turn = true "
-    "RETURN coalesce(c.unfinishedLoad, CASE WHEN c.stagingUntil > $now THEN c.stagingLoad ELSE null END) AS load"
+    "RETURN coalesce(c.unfinishedLoad, CASE WHEN c.stagingUntil > $now THEN c.stagingLoad ELSE null END) AS load, "
+    "c.day AS day, c.recordedAt AS recordedAt"
 )
 
 
 class LockRow(TypedDict):
-    """The load that keeps others from writing."""
+    """The load that keeps others from writing, the latest day that the catalogue has seen, and the instant of its last change."""
 
     load: str | None
+    day: date | None
+    recordedAt: str | None
 
 
 async def acquire_write_lock(tx: Transaction, *, load: str | None = None, any_load: bool = False) -> None:
@@ -54,6 +59,9 @@ async def acquire_write_lock(tx: Transaction, *, load: str | None = None, any_lo
     Raises Unavailable while a backup is being restored.
     """
     row = await tx.row(LOCK, LockRow, catalogue=CATALOGUE, now=time.time())
+    if row is not None:
+        zone.meet(native(row["day"]))
+        tx.recorded_at = row["recordedAt"]
     if row is not None and row["load"] == RESTORING:
         raise Unavailable(HALF_RESTORED)
     if row is not None and row["load"] not in (None, load) and not any_load:
@@ -112,12 +120,18 @@ class Transaction:
 
     gone: tuple[str, ...] = ()
     """Ids of the standards that count as withdrawn, whatever the graph says."""
+    recorded_at: str | None = None
+    """The instant of the catalogue's last change before this transaction; known once it holds the write lock."""
 
     def __init__(self, transaction: AsyncManagedTransaction, limit: float | None, memory: VersionedCache) -> None:
         self._transaction = transaction
         self._limit = limit
         self.memory = memory
         """The process's cache of answers derived from the graph."""
+
+    def now(self) -> str:
+        """The instant of what this transaction changes, as text: the clock's, or that of the last change where the clock was set back."""
+        return max(calendar.now().isoformat(timespec="milliseconds"), self.recorded_at or "")
 
     @property
     def actual(self) -> Transaction:

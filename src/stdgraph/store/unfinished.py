@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypedDict
 
 from stdgraph.errors import Unavailable
-from stdgraph.store.migrations import Migratable
+from stdgraph.store.migratable import Migratable
 from stdgraph.store.transaction import CATALOGUE, HALF_RESTORED, RESTORING, Transaction
 
 MARK = "MATCH (c:Catalogue {id: $catalogue}) RETURN c.unfinishedLoad AS mark"

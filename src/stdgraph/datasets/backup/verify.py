@@ -44,7 +44,7 @@ async def verify(path: Path, settings: Settings, *, progress: ReportRows | None 
     """Restore a backup into a scratch embedded engine and compare. Raises BadInput for a file that is no backup or damaged."""
     with tempfile.TemporaryDirectory(prefix="stdgraph-verify-") as folder:
         scratch = settings.model_copy(update={"graph_uri": None, "data_dir": Path(folder) / "data"})
-        async with await Graph.open(scratch) as graph:
+        async with await Graph.open(scratch, restoring=True) as graph:
             manifest = await restore(graph, path, migrate=False, progress=progress)
             restored = await catalogue_digest(graph)
     expected = {file.path: file for file in manifest.files}

@@ -20,6 +20,8 @@ _SIGNS = str.maketrans(
         "_": " ",  # file names: T_CIECCPA 041-2023, GB_T_24067_2024
     }
 )
+_FILE_NAME = re.compile(r"^(\s*[TQ])_")
+"""In a file's name the underscore stands for the slash that makes the T an association's."""
 _AROUND_SIGNS = re.compile(r" ?([-/:|+.()]) ?")
 
 
@@ -30,12 +32,17 @@ def plain(text: str) -> str:
     full case mapping would not stay put. The second NFKC joins marks that only a capital can carry.
     """
     folded = unicodedata.normalize("NFKC", text.translate(_INVISIBLE)).translate(_UPPER)
-    folded = unicodedata.normalize("NFKC", folded).translate(_SIGNS)
+    folded = _FILE_NAME.sub(r"\1/", unicodedata.normalize("NFKC", folded)).translate(_SIGNS)
     folded = _AROUND_SIGNS.sub(r"\1", " ".join(folded.split()))
     return re.sub("-+", "-", folded)
 
 
-END = r"(?=$|[/|]| IDT )"
+def invisible_removed(text: str) -> str:
+    """A text without signs that are not seen: soft hyphens, zero-width spaces, byte order marks."""
+    return text.translate(_INVISIBLE)
+
+
+END = r"(?=$|[/|]| (?:IDT|MOD|EQV|NEQ) )"
 """After a number the text ends, or a double number goes on: ``/``, ISO's and ITU's ``|``, `` IDT ``."""
 
 YEAR = r"(?:19|20)\d\d"

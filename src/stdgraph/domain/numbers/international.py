@@ -11,12 +11,13 @@ from stdgraph.domain.numbers.number import Family, Number, Supplement
 _PUBLISHER = rf"(?P<publisher>(?:{'|'.join(PUBLISHERS)})(?:[/ ](?:{'|'.join(PARTNERS)})){{0,2}})"
 _DRAFT = rf"(?:(?P<draft>{'|'.join(DRAFTS)}|F?D(?=TS|TR|PAS|GUIDE)) ?)?"
 _TYPE = rf"(?P<type>{'|'.join(DOCUMENT_TYPES)})?"
-_DRAFTS_OF_SUPPLEMENTS = "PWI|NP|AWI|WD|CD|PRF|FD|D"
+_DRAFTS_OF_SUPPLEMENTS = "PWI|NP|AWI|WD|CDV|CD|PRF|FDIS|DIS|FD|D"
 _SUPPLEMENT = (
     rf"(?P<join>[/+ ])(?:(?P<draft>{_DRAFTS_OF_SUPPLEMENTS}) ?)?(?P<kind>{'|'.join(SUPPLEMENTS)}|A(?=\d))"
     rf"[. ]?(?P<no>\d{{1,3}}(?:\.\d)?)?(?:[:-](?P<year>{YEAR}))?"
 )
-_SUPPLEMENTS = rf"(?P<supplements>(?:{re.sub('[?]P<[a-z]+>', '?:', _SUPPLEMENT)})*)"
+_MORE = f"(?:{re.sub('[?]P<[a-z]+>', '?:', _SUPPLEMENT)})*"
+_SUPPLEMENTS = f"(?P<supplements>{_MORE})"
 _EACH_SUPPLEMENT = re.compile(_SUPPLEMENT, re.ASCII)
 _LAST_PART_IS_YEAR = re.compile(YEAR, re.ASCII)
 
@@ -51,9 +52,11 @@ def _iso(found: re.Match[str]) -> Number:
         found["serial"],
         tuple(parts),
         year,
+        month=int(found["month"]) if found["month"] else None,
         iteration=found["iteration"],
         supplements=tuple(map(_supplement, _EACH_SUPPLEMENT.finditer(found["supplements"]))),
         edition=found["edition"],
+        corrected=tuple(map(_supplement, _EACH_SUPPLEMENT.finditer(found["corrected"] or ""))),
         language=found["language"],
     )
 
@@ -75,9 +78,11 @@ ISO_IEC = Grammar(
     re.compile("|".join(PUBLISHERS)),
     (
         pattern(
-            rf"{_PUBLISHER}[/ -]?{_DRAFT}{_TYPE}[ -]?(?P<serial>\d{{1,6}}[A-Z]?)(?P<parts>(?:-[0-9A-Z]{{1,6}})*)"
-            rf"(?:\.(?P<iteration>\d))?(?:[: ](?P<year>{YEAR}|(?<=:)\d\d))?{_SUPPLEMENTS}"
-            rf"(?: (?P<edition>{'|'.join(EDITION_FORMS)}))?(?:\((?P<language>[A-Z]{{1,2}}(?:[/,][A-Z]{{1,2}})*)\))?"
+            rf"{_PUBLISHER}[/ -]?{_DRAFT}{_TYPE}[ -]?(?P<serial>\d{{1,6}}[A-Z]?)"
+            rf"(?P<parts>(?:-[0-9A-Z]{{1,6}}(?:/\d(?=[:/]|$))?)*)"
+            rf"(?:\.(?P<iteration>\d))?(?:[: ](?P<year>{YEAR}|(?<=:)\d\d)(?:-(?P<month>0[1-9]|1[0-2]))?)?{_SUPPLEMENTS}:?"
+            rf"(?: (?P<edition>{'|'.join(EDITION_FORMS)}|ED\d{{1,2}})(?P<corrected>{_MORE})?)?"
+            r"(?:\((?P<language>[A-Z]{1,2}(?:[/,][A-Z]{1,2})*)\))?"
         ),
     ),
     _iso,

@@ -12,15 +12,17 @@ from stdgraph.domain.vocabulary import Language, Level, Nature, Severity
 from stdgraph.gaps.coverage_index import CoverageIndex
 from stdgraph.gaps.gap import DetectedGap, Facts
 from stdgraph.gaps.kind import Cites, DetectorQuery, Kind, Reach, Weight, places_of, title_in
-from stdgraph.store.plan_cypher import on_plan
+from stdgraph.store.plan_cypher import on_plan, planned
 from stdgraph.store.scope_cypher import subsystems
 
 _OF_CATEGORY = "EXISTS { MATCH (s)-[:KIND_OF*0..]->(:ProductCategory {code: scope.category}) }"
 
 _STATED = "EXISTS { (k)-[:STATED_BY]->(:Source) }"
 """A claim without a source is the value before a correction: nobody disputes it, so it makes no conflict."""
-_CLAIMED = f"MATCH (:Claim)-[:ABOUT]->(s:Standard) WITH DISTINCT scope, s WHERE {on_plan('s')}"
-_CLAIMED_AMONG = f"UNWIND $among AS one MATCH (s:Standard {{id: one}}) WHERE {on_plan('s')}"
+_BEGUN = "(NOT EXISTS { MATCH (:StandardsSystem) } OR EXISTS { MATCH (by:StandardsSystem) WHERE by.since IS NULL OR by.since <= $on })"
+"""What is part of no system is the subject of gaps from the day on which the first system is on the plan."""
+_CLAIMED = f"MATCH (:Claim)-[:ABOUT]->(s:Standard) WITH DISTINCT scope, s WHERE {on_plan('s')} AND {_BEGUN}"
+_CLAIMED_AMONG = f"UNWIND $among AS one MATCH (s:Standard {{id: one}}) WHERE {on_plan('s')} AND {_BEGUN}"
 
 _FIELDS = {
     "titleZh": ("中文名称", "the Chinese title"),
@@ -66,13 +68,13 @@ def _of_others(shape: frozenset[str]) -> tuple[DetectorQuery, ...]:
     if shape <= {"system", "subsystem"}:
         found.append(_about("Subsystem", subsystems(shape, "s"), "s.id", "[s.id]"))
     if shape <= {"system"}:
-        where = f" WHERE {on_plan('s')}" + (" AND s.code = scope.system" if shape else "")
+        where = f" WHERE {planned('s')}" + (" AND s.code = scope.system" if shape else "")
         found.append(_about("StandardsSystem", f"MATCH (s:StandardsSystem){where}", "s.code"))
     if shape <= {"product_category"}:
-        where = f" WHERE {on_plan('s')}" + (f" AND {_OF_CATEGORY}" if shape else "")
+        where = f" WHERE {on_plan('s')} AND {_BEGUN}" + (f" AND {_OF_CATEGORY}" if shape else "")
         found.append(_about("ProductCategory", f"MATCH (s:ProductCategory){where}", "s.code"))
     if not shape:
-        found.append(_about("Committee", f"MATCH (s:Committee) WHERE {on_plan('s')}", "s.code"))
+        found.append(_about("Committee", f"MATCH (s:Committee) WHERE {on_plan('s')} AND {_BEGUN}", "s.code"))
     return tuple(found)
 
 

@@ -13,14 +13,14 @@ from stdgraph.domain.vocabulary import Language, Severity
 from stdgraph.gaps.coverage_index import GROUP_LEVEL, CoverageIndex
 from stdgraph.gaps.gap import DetectedGap, Facts
 from stdgraph.gaps.kind import Candidate, Cites, Kind, Weight, pair_candidate, pair_of, title_in, unlocks_dependents
-from stdgraph.store.plan_cypher import on_plan
+from stdgraph.store.plan_cypher import ever, holds, is_item, lists, on_plan
 from stdgraph.store.status_cypher import in_force
 
 _DETAILS = (
     "MATCH (c:ProductCategory {code: item.subject}) MATCH (u:Subsystem {id: item.subsystem}) RETURN item.n AS n, "
     "{zh: c.titleZh, en: c.titleEn, subsystemZh: u.titleZh, subsystemEn: u.titleEn, numbers: COLLECT { "
-    "MATCH (c)-[:KIND_OF*0..]->(:ProductCategory)<-[:APPLIES_TO]-(s:Standard)-[:LISTED_IN]->(x:Subsystem)-[:PART_OF*0..]->(u) "
-    f"WHERE {on_plan('s')} AND {on_plan('x')} "
+    f"MATCH (c)-[:KIND_OF*0..]->(:ProductCategory)<-[a:{ever('APPLIES_TO')}]-(s:Standard)-[l:{ever('LISTED_IN')}]->(x:Subsystem)-[:PART_OF*0..]->(u) "
+    f"WHERE {on_plan('s')} AND {is_item('s')} AND {lists('l', 'x')} AND {holds('a')} "
     f"AND s.level IN ['GROUP', 'ENTERPRISE'] AND {in_force('s')} RETURN DISTINCT coalesce(s.number, s.titleZh, s.id) }}}} AS facts"
 )
 

@@ -10,7 +10,7 @@ from datetime import date
 
 from stdgraph.domain.calendar import stage_due_on
 from stdgraph.domain.stages import STAGES
-from stdgraph.domain.timeline import UNKNOWN_DAY
+from stdgraph.domain.timeline import entry_day, entry_stage
 from stdgraph.domain.vocabulary import Language, Severity
 from stdgraph.gaps.coverage_index import CoverageIndex
 from stdgraph.gaps.gap import DetectedGap, Facts, whole_years
@@ -47,13 +47,8 @@ def _weigh(gap: DetectedGap, _: CoverageIndex, on: date) -> Weight | None:
     """Computes the due day; a standard that was not yet due on the day is not a gap."""
     if gap.facts["entry"] is None:
         return None
-    entered, stage = gap.facts["entry"][:10], gap.facts["entry"][11:]
-    project = gap.facts["projectDueOn"]
-    gap.since = stage_due_on(
-        stage,
-        None if entered == UNKNOWN_DAY else date.fromisoformat(entered),
-        date.fromisoformat(project) if project else None,
-    )
+    stage, project = entry_stage(gap.facts["entry"]), gap.facts["projectDueOn"]
+    gap.since = stage_due_on(stage, entry_day(gap.facts["entry"]), date.fromisoformat(project) if project else None)
     if gap.since is None or gap.since >= on:
         return None
     gap.facts["late"] = (on - gap.since).days
@@ -63,9 +58,9 @@ def _weigh(gap: DetectedGap, _: CoverageIndex, on: date) -> Weight | None:
 def _message(facts: Facts, language: Language) -> str:
     stage = STAGES[facts["entry"][11:13]]
     if language is Language.ZH:
-        return f"{standard_name(facts, language)}应于 {facts['since']} 前完成{stage.zh}（{facts['entry'][11:]}），已逾期 {facts['late']} 天。"
+        return f"{standard_name(facts, language)}应于 {facts['since']} 前完成{stage.zh}（{entry_stage(facts['entry'])}），已逾期 {facts['late']} 天。"
     return (
-        f"{standard_name(facts, language)} should have left the {stage.en.lower()} stage ({facts['entry'][11:]}) by {facts['since']}: "
+        f"{standard_name(facts, language)} should have left the {stage.en.lower()} stage ({entry_stage(facts['entry'])}) by {facts['since']}: "
         f"{facts['late']} day{'s' * (facts['late'] > 1)} late."
     )
 

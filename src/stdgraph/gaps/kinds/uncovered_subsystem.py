@@ -11,11 +11,14 @@ from stdgraph.domain.vocabulary import Language, Severity
 from stdgraph.gaps.coverage_index import CoverageIndex
 from stdgraph.gaps.gap import DetectedGap, Facts
 from stdgraph.gaps.kind import DetectorQuery, Kind, Weight, title_in
-from stdgraph.store.plan_cypher import on_plan
+from stdgraph.store.plan_cypher import ever, is_item, lists, on_plan
 from stdgraph.store.scope_cypher import subsystems
 from stdgraph.store.status_cypher import in_force
 
-_SUBTREE = f"MATCH (u)<-[:PART_OF*0..]-(x:Subsystem)<-[:LISTED_IN]-(s:Standard) WHERE {on_plan('x')} AND {on_plan('s')}"
+_SUBTREE = (
+    f"MATCH (u)<-[:PART_OF*0..]-(x:Subsystem)<-[l:{ever('LISTED_IN')}]-(s:Standard) "
+    f"WHERE {lists('l', 'x')} AND {on_plan('s')} AND {is_item('s')}"
+)
 
 
 def _find(shape: frozenset[str]) -> tuple[DetectorQuery, ...]:

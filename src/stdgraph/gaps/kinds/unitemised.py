@@ -11,7 +11,7 @@ from stdgraph.domain.vocabulary import Language, Severity
 from stdgraph.gaps.coverage_index import CoverageIndex
 from stdgraph.gaps.gap import DetectedGap, Facts
 from stdgraph.gaps.kind import DetectorQuery, Kind, Weight, title_in
-from stdgraph.store.plan_cypher import on_plan
+from stdgraph.store.plan_cypher import ever, is_item, lists, on_plan, planned
 
 
 def _find(shape: frozenset[str]) -> tuple[DetectorQuery, ...]:
@@ -20,9 +20,10 @@ def _find(shape: frozenset[str]) -> tuple[DetectorQuery, ...]:
     start = "MATCH (y:StandardsSystem {code: scope.system})" if shape else "MATCH (y:StandardsSystem)"
     return (
         DetectorQuery(
-            match=f"{start} WHERE y.declared IS NOT NULL AND {on_plan('y')} "
-            f"CALL (y) {{ MATCH (x:Subsystem {{system: y.code}})<-[:LISTED_IN]-(s:Standard) "
-            f"WHERE {on_plan('x')} AND {on_plan('s')} RETURN count(DISTINCT s) AS listed }} WITH scope, y, listed WHERE y.declared > listed",
+            match=f"{start} WHERE y.declared IS NOT NULL AND {planned('y')} "
+            f"CALL (y) {{ MATCH (x:Subsystem {{system: y.code}})<-[l:{ever('LISTED_IN')}]-(s:Standard) "
+            f"WHERE {lists('l', 'x')} AND {on_plan('s')} AND {is_item('s')} RETURN count(DISTINCT s) AS listed }} "
+            "WITH scope, y, listed WHERE y.declared > listed",
             label="StandardsSystem",
             subject="y.code",
             since="toString(y.issuedOn)",

@@ -20,7 +20,7 @@ from stdgraph.gaps.kind import (
     title_in,
     unlocks_dependents,
 )
-from stdgraph.store.status_cypher import entry, status
+from stdgraph.store.status_cypher import entry, known_day, status
 
 
 def _find(reach: Reach) -> tuple[DetectorQuery, ...]:
@@ -30,7 +30,7 @@ def _find(reach: Reach) -> tuple[DetectorQuery, ...]:
             match=f"{planned} WITH scope, s, {entry('s')} AS entry",
             label="Standard",
             subject="s.id",
-            since="left(entry, 10)",
+            since=known_day("entry"),
             categories=categories_of("s"),
             places=always_places_of("s"),
             facts={"stage": "substring(entry, 11, 2)"},

@@ -26,6 +26,12 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "SUPERSEDED": "被代替: a successor that replaces it as a whole has taken force.",
         "WITHDRAWN": "废止: withdrawn.",
     },
+    "DateBasis": {
+        "STATED": "A source states it: a day, a month or a year.",
+        "NUMBER": "The year in the number.",
+        "ORDER": "What must come before or after it: publication, entry into force, withdrawal, the day of the source.",
+        "NONE": "Nothing but that it has happened by the day on which its source speaks.",
+    },
     "Level": {
         "NATIONAL": "国家标准: GB, GB/T, GB/Z.",
         "INDUSTRY": "行业标准: such as HJ, SJ/T, YD/T.",
@@ -122,6 +128,10 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "QUARTER": "The last day of March, June, September and December.",
         "YEAR": "Every 31 December.",
     },
+    "HistoryPlan": {
+        "CURRENT": "On every day the rows that are listed on the last one.",
+        "ON_DAY": "On each day the rows that are listed on it.",
+    },
     "TargetCounts": {"PUBLISHED": "Standards published after the baseline day."},
     "TargetState": {
         "MET": "The required number was reached by its day.",
@@ -137,6 +147,7 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
     },
     "Relation": {
         "REPLACES": "It replaces a standard (代替).",
+        "AMENDS": "It amends a standard (修改单, Amd, Cor) whose number it does not bear.",
         "ADOPTS": "It adopts, or corresponds to, an international document (采标).",
         "REFERENCES": "It refers to a standard (引用).",
         "APPLIES_TO": "It applies to a product category.",
@@ -153,8 +164,8 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "TITLE": "By title.",
         "LEVEL": "By level.",
         "STAGE": "By stage on the day asked for.",
-        "PUBLISHED_ON": "By day of publication.",
-        "IN_FORCE_ON": "By in-force day.",
+        "PUBLISHED_ON": "By day of publication; where that is not known exactly by the earliest.",
+        "IN_FORCE_ON": "By in-force day; where that is not known exactly by the earliest.",
         "DUE_ON": "By the day on which the present stage is due.",
         "REVIEW_DUE_ON": "By the day on which a review is due.",
         "REVISION": "By revision: what was changed most often.",
@@ -200,6 +211,7 @@ class Direction(StrEnum):
 for _enum in (
     vocabulary.Status,
     vocabulary.Standing,
+    vocabulary.DateBasis,
     vocabulary.Level,
     vocabulary.Nature,
     vocabulary.Confidence,
@@ -214,6 +226,7 @@ for _enum in (
     vocabulary.EventKind,
     GapKind,
     vocabulary.Interval,
+    vocabulary.HistoryPlan,
     vocabulary.TargetCounts,
     vocabulary.TargetState,
     vocabulary.ForecastMethod,

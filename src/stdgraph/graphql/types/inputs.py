@@ -18,6 +18,7 @@ from stdgraph.domain.vocabulary import (
     Degree,
     Extent,
     GapStatus,
+    HistoryPlan,
     Interval,
     Language,
     Level,
@@ -72,7 +73,7 @@ class TextFilter:
     is_null: bool | None = given("Whether it has no value.")
 
 
-@strawberry.input(description="Compares days.")
+@strawberry.input(description="Compares days; of dates that are not known exactly the earliest day.")
 class DateFilter:
     """Day operators."""
 
@@ -81,6 +82,7 @@ class DateFilter:
     lte: Day | None = given("On this day or before it.")
     gt: Day | None = given("After this day.")
     gte: Day | None = given("On this day or after it.")
+    year: int | None = given("Certainly in this year, whether the day, the month or only the year is known.")
     is_null: bool | None = given("Whether it has no value.")
 
 
@@ -325,6 +327,7 @@ WholePart = Annotated[Scope, argument(description="Which part of the catalogue; 
 From = Annotated[Day, argument(name="from", description="A day of the first interval.")]
 To = Annotated[Day, argument(description="The last day, not before `from`; at most 1,000 points lie between them.")]
 Each = Annotated[Interval, argument(description="The intervals at whose ends is counted.")]
+PlanOf = Annotated[HistoryPlan, argument(description="Whose rows are counted.")]
 In = Annotated[Language, argument(description="The language; where it is missing the other one answers.")]
 Code = Annotated[str, argument(description="Its code.")]
 SystemCode = Annotated[str, argument(description="Code of the system.")]

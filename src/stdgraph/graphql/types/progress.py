@@ -62,8 +62,10 @@ class Progress:
     superseded: int = plain("被代替: published, and a successor that replaces the whole document has taken force.")
     withdrawn: int = plain("废止: withdrawn.")
     abandoned: int = plain("Abandoned before publication.")
-    undated: int = plain(
-        "Listed standards whose present status rests on an event of unknown day: it holds on every day."
+    undated: int = plain("Listed standards whose present status rests on an event of which nobody states the day.")
+    imprecise: int = plain(
+        "Listed standards whose status or standing may be another one, because the day of a change is not known exactly and may have "
+        "come already: they count as before it."
     )
     completion: float | None = plain("published / max(declared, listed), 0 to 1; null where both are nothing.")
     by_level: list[LevelProgress] = linked("The same standards by level.")

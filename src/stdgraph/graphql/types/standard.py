@@ -7,10 +7,11 @@ from typing import cast
 
 import strawberry
 
-from stdgraph.domain import calendar, timeline
+from stdgraph.domain import timeline
 from stdgraph.domain.standing import Succession, standing
 from stdgraph.domain.vocabulary import Confidence, Degree, Extent, Language, Level, Membership, Nature, Standing, Status
 from stdgraph.graphql.scalars import Day
+from stdgraph.graphql.types.dates import KnownDate, asked_day, known_date
 from stdgraph.graphql.types.fields import RETIRED, is_row_of, linked, linked_one, loaded, plain, row_of, titled
 from stdgraph.graphql.types.impact import Impact, KnownState, load_impacts, load_known
 from stdgraph.graphql.types.inputs import AsOf, In
@@ -82,17 +83,19 @@ class Standard(Node):
         "Whether it binds; null for group and international documents, and while it is not decided."
     )
     published_on: Day | None = plain(
-        "The day of publication, also one that is announced for the future; null where none is known."
+        "The day of publication, also one that is announced for the future; null where the day is not known: see `publication`."
     )
     in_force_on: Day | None = plain(
-        "The day it takes force, also one that is announced for the future; null where none is known, or there is none (GB/Z)."
+        "The day it takes force, also one that is announced for the future; null where the day is not known, or there is none (GB/Z): "
+        "see `entryIntoForce`."
     )
     withdrawn_on: Day | None = plain(
-        "The day of its withdrawal, also one that is announced for the future: `standing` says what holds on a day. Null where none "
-        "is known or none is announced."
+        "The day of its withdrawal, also one that is announced for the future: `standing` says what holds on a day. Null where "
+        "the day is not known or none is announced: see `withdrawal`."
     )
     review_due_on: Day | None = plain(
-        "The day by which it is due for review, five years after publication or the last one; null without a rule or a day."
+        "The day by which it is due for review, five years (GB/Z: three) after publication or the last one, counted from the latest "
+        "day these can mean; null without a rule or a day."
     )
     project_due_on: Day | None = plain("The day by which its project is due (项目周期).")
     ics: list[str] | None = plain("International Classification for Standards.")
@@ -110,6 +113,14 @@ class Standard(Node):
     adopted_by: list[Adoption] = linked("The standards that adopt or correspond to it.")
     references: list[Reference] = linked("What it refers to.")
     referenced_by: list[Reference] = linked("What refers to it.")
+    editions: list[LazyStandard] = linked(
+        "All editions of its series, this one included: what has the same number but for the year, oldest first. Empty while it has no "
+        "number."
+    )
+    amends: LazyStandard | None = linked_one(
+        "The document that it amends (修改单, Amd, Cor); null for what amends none."
+    )
+    amendments: list[LazyStandard] = linked("What amends it, oldest first.")
     sources: list[Source] = linked("Where its facts come from.")
     claims: list[Claim] = linked("What sources say of its fields where they were compared.")
     history: list[Event] = linked("What happened to it, in the order in which it was recorded.")
@@ -126,10 +137,14 @@ class Standard(Node):
         """The title in a language, or in the other."""
         return titled(self, language)
 
-    @strawberry.field(description="How far it has come on a day (today if none is given).")
-    def status(self, on: AsOf = None) -> Status:
-        """The status that its timeline gives for the day."""
-        return timeline.status_on(row_of(self)["timeline"] or [], on or calendar.today())
+    @strawberry.field(
+        description="How far it has come on a day (today if none is given); null where nothing is known to have happened by then: "
+        "figures count it as PLANNED while a plan lists it."
+    )
+    def status(self, on: AsOf = None) -> Status | None:
+        """The status that its timeline gives for the day; None before its first entry."""
+        entries, day = row_of(self)["timeline"] or [], asked_day(on)
+        return None if timeline.entry_on(entries, day) is None else timeline.status_on(entries, day)
 
     @strawberry.field(
         description="The stage it is in on a day (today if none is given); null where nothing is recorded by then."
@@ -137,7 +152,7 @@ class Standard(Node):
     def stage(self, on: AsOf = None) -> Stage | None:
         """The stage as a row; when it is due is known of the present stage only."""
         row = row_of(self)
-        entries, day = row["timeline"] or [], on or calendar.today()
+        entries, day = row["timeline"] or [], asked_day(on)
         code = timeline.stage_on(entries, day)
         if code is None:
             return None
@@ -150,12 +165,31 @@ class Standard(Node):
     def standing(self, on: AsOf = None) -> Standing | None:
         """The standing computed from dates."""
         row = row_of(self)
-        successors = [
-            Succession(s["timeline"], _day(s["publishedOn"]), _day(s["inForceOn"]), _day(s["since"]))
-            for s in row["standing"]
-        ]
-        day = on or calendar.today()
-        return standing(day, row["timeline"] or [], _day(row["publishedOn"]), _day(row["inForceOn"]), successors)
+        successors = [Succession(s["timeline"], _day(s["forceLatest"]), _day(s["since"])) for s in row["standing"]]
+        return standing(asked_day(on), row["timeline"] or [], _day(row["forceLatest"]), successors)
+
+    @strawberry.field(
+        description="What is known of its publication: null where it is not published and none is announced. The year in its number "
+        "counts where nothing better is known."
+    )
+    def publication(self) -> KnownDate | None:
+        """The span of its publication."""
+        return known_date(row_of(self), "publication", "published")
+
+    @strawberry.field(
+        description="What is known of its entry into force: never before the year in its number. Where none is stated, its publication "
+        "counts (GB/Z have none). Null where it is not published and none is announced."
+    )
+    def entry_into_force(self) -> KnownDate | None:
+        """The span of its entry into force."""
+        return known_date(row_of(self), "force", "inForce")
+
+    @strawberry.field(
+        description="What is known of its withdrawal; null where it is not withdrawn and none is announced."
+    )
+    def withdrawal(self) -> KnownDate | None:
+        """The span of its withdrawal."""
+        return known_date(row_of(self), "withdrawal", "withdrawn")
 
 
 def _day(value: object) -> date | None:

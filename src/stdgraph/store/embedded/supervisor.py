@@ -28,6 +28,10 @@ STOP_NOTICE = 0.1
 """Seconds within which an unused engine removes its state file."""
 
 
+UTF8 = {"LC_ALL": "C.UTF-8", "PYTHONUTF8": "1"}
+"""The engine's locale, whatever its parent's: a JVM in the C locale neither finds nor makes files with Chinese names."""
+
+
 class Supervisor:
     """One user of the engine's process."""
 
@@ -109,7 +113,7 @@ class Supervisor:
         self._child = os.posix_spawn(
             sys.executable,
             [sys.executable, "-m", "stdgraph.store.embedded.child", *arguments],
-            os.environ,
+            {**os.environ, **UTF8},
             file_actions=[
                 (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
                 (os.POSIX_SPAWN_OPEN, 1, str(directory.log), flags, 0o600),

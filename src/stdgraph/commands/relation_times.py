@@ -1,0 +1,71 @@
+"""Relations of standards through time: nothing is deleted. What no longer holds goes on under the type of its past.
+
+What was believed until now is retracted; where it ended in the world, it is believed from now on that it held until that day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import TypedDict
+
+from stdgraph.commands.events import NODE_KEYS
+from stdgraph.domain.relation_history import ENDING
+from stdgraph.store.plan_cypher import past
+from stdgraph.store.session import Transaction
+
+
+class RelationRow(TypedDict):
+    """A relation as it is to be from now on, None for none, and the day on which it ended as it was, None for an error."""
+
+    start: str
+    end: str
+    properties: Mapping[str, object] | None
+    ended: date | None
+
+
+def close(kind: str) -> str:
+    """Cypher that moves the bound relation ``r`` from ``a`` to ``b`` into the past, retracted at ``$now``; it ended on ``row.ended``,
+    unless that is null or it had not begun by then."""
+    return (
+        f"CREATE (a)-[w:{past(kind)}]->(b) SET w = properties(r), w.retracted = datetime($now), w.seeded = null "
+        f"WITH row, a, b, r WHERE row.ended IS NULL OR r.from >= row.ended DELETE r"
+    )
+
+
+def end(kind: str) -> str:
+    """Cypher for what ``close`` left: the bound relation ``r`` is believed to have held until ``row.ended``."""
+    return (
+        f"CREATE (a)-[w:{past(kind)}]->(b) SET w = properties(r), w.recorded = datetime($now), w.until = row.ended, w.seeded = null "
+        "DELETE r"
+    )
+
+
+def instant() -> str:
+    """Now, as relations carry it."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+async def write_relations(tx: Transaction, kind: str, label: str, rows: Sequence[RelationRow]) -> None:
+    """Make, change, end or retract relations of standards of one type to things of a label. Up to three statements.
+
+    One that is made again, of unknown day, holds from the day on which it ended last.
+    """
+    now = instant()
+    ends = f"UNWIND $rows AS row MATCH (a:Standard {{id: row.start}}) MATCH (b:{label} {{{NODE_KEYS.get(label, 'id')}: row.end}})"
+    former = f"{ends} MATCH (a)-[r:{kind}]->(b)"
+    await tx.run(f"{former} {close(kind)}", rows=rows, now=now)
+    ended = [row for row in rows if row["ended"] is not None]
+    if ended:
+        await tx.run(f"{former} {end(kind)}", rows=ended, now=now)
+    made = [row for row in rows if row["properties"] is not None]
+    if not made:
+        return
+    create = f"CREATE (a)-[r:{kind}]->(b) SET r = row.properties, r.recorded = datetime($now)"
+    if kind not in ENDING:
+        await tx.run(f"{ends} {create}", rows=made, now=now)
+        return
+    days = [{**row, "from": (row["properties"] or {}).get("from")} for row in made]
+    last = f"COLLECT {{ MATCH (a)-[w:{past(kind)}]->(b) WHERE w.retracted IS NULL RETURN w.until ORDER BY w.until DESC LIMIT 1 }}[0]"
+    text = f"{ends} WITH row, a, b, {last} AS ended {create}, r.from = coalesce(row.from, ended)"
+    await tx.run(text, rows=days, now=now)

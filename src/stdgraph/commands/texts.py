@@ -1,0 +1,83 @@
+"""The texts of commands: stored in Unicode's composed form, and refused where they are too long."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeVar, cast
+
+from stdgraph.commands.outcomes import Invalid, Message, Problem
+from stdgraph.domain.terms import FIELD_TERMS, Term
+from stdgraph.domain.text import composed
+from stdgraph.domain.text_limits import limit_of
+
+C = TypeVar("C")
+
+_ENTERED: Mapping[str, tuple[str, Term]] = {
+    "title_zh": ("title", FIELD_TERMS["titleZh"]),
+    "title_en": ("titleEn", FIELD_TERMS["titleEn"]),
+    "number": ("number", FIELD_TERMS["number"]),
+    "plan_number": ("planNumber", FIELD_TERMS["planNumber"]),
+    "note": ("note", FIELD_TERMS["note"]),
+    "reason": ("reason", Term("理由", "reason")),
+    "source": ("source", Term("来源", "source")),
+    "recommendation": ("recommendation", Term("建议", "recommendation")),
+    "itemNumber": ("itemNumber", Term("条目编号", "item number")),
+    "listings": ("listedIn", Term("条目编号", "item number")),
+}
+"""The fields of commands that hold what people entered, with the names that the API gives them and their terms."""
+
+
+def tidied(command: C) -> C:
+    """The same command with all its texts composed (NFC)."""
+    given = cast("Any", command)  # every command is a dataclass
+    changed: dict[str, Any] = {}
+    for field in dataclasses.fields(given):
+        value = getattr(command, field.name)
+        tidy = _composed(value)
+        if tidy != value:
+            changed[field.name] = tidy
+    return cast("C", dataclasses.replace(given, **changed)) if changed else command
+
+
+def _composed(value: Any) -> Any:
+    if type(value) is str:  # not the codes of vocabularies, which are texts too
+        return composed(value)
+    if isinstance(value, list | tuple):
+        return type(value)(_composed(one) for one in value)
+    if isinstance(value, Mapping):
+        return {name: _composed(one) for name, one in value.items()}
+    return value
+
+
+def too_long(command: object) -> Invalid | None:
+    """That texts of a command are too long, each with its field, its length and the limit; None where none is."""
+    problems = [
+        Problem(
+            path,
+            Message(
+                f"{term.zh}有 {length} 个字符，最多 {limit} 个",
+                f"{term.en} of {length} characters: expected at most {limit}",
+            ),
+        )
+        for path, term, limit, text in _texts(command)
+        if (length := len(text)) > limit
+    ]
+    return Invalid(tuple(problems)) if problems else None
+
+
+def _texts(command: object) -> Iterator[tuple[str, Term, int, str]]:
+    """Path, term, limit and text of everything that people entered; what surrounds it in blanks does not count."""
+    for name, (path, term) in _ENTERED.items():
+        value = getattr(command, name, None)
+        if isinstance(value, str):
+            yield path, term, limit_of(name), value.strip()
+    for _, _, item in getattr(command, "listings", ()):
+        if item:
+            yield *_ENTERED["listings"], limit_of("itemNumber"), item.strip()
+    item = getattr(command, "details", {}).get("itemNumber")
+    if isinstance(item, str):
+        yield *_ENTERED["itemNumber"], limit_of("itemNumber"), item.strip()
+    corrected, value = getattr(command, "field", None), getattr(command, "value", None)
+    if isinstance(value, str) and isinstance(corrected, str) and corrected in FIELD_TERMS:
+        yield "value", FIELD_TERMS[corrected], limit_of(corrected), value.strip()

@@ -1,0 +1,47 @@
+"""The state of a standard as it is stored: its status and standing on a day, and the days between which time alone changes neither."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from stdgraph.domain.standing import Succession, standing
+from stdgraph.domain.timeline import entry_day, status_on
+from stdgraph.domain.vocabulary import Standing, Status
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class StandardState:
+    """Status and standing from one day on (None: since ever) until another one (None: as far as is recorded)."""
+
+    status: Status
+    standing: Standing | None
+    since: date | None
+    until: date | None
+
+
+def state_on(
+    day: date, timeline: Sequence[str], in_force_by: date | None, successors: Iterable[Succession] = ()
+) -> StandardState:
+    """The state on a day, by the rules of ``status_on`` and ``standing``."""
+    others = list(successors)
+
+    def pair(on: date) -> tuple[Status, Standing | None]:
+        return status_on(timeline, on), standing(on, timeline, in_force_by, others)
+
+    turns = sorted(_turns(timeline, in_force_by, others))
+    now = pair(day)
+    since = next((on for on in reversed(turns) if on <= day and on > date.min and pair(on - _DAY) != now), None)
+    until = next((on for on in turns if on > day and pair(on) != now), None)
+    return StandardState(*now, since, until)
+
+
+def _turns(timeline: Sequence[str], in_force_by: date | None, successors: Sequence[Succession]) -> set[date]:
+    """The days on which the state may change."""
+    days = {entry_day(entry) for entry in timeline}
+    days |= {entry_day(entry) for one in successors for entry in one.timeline}
+    bounds = [in_force_by, *(one.since or one.in_force_by for one in successors)]
+    return days | {on for on in bounds if on is not None}
