@@ -66,5 +66,11 @@ class Unavailable(StdgraphError):
     exit_code = 3
 
 
+class NothingThere(Unavailable):
+    """There is no catalogue at the place that is named, or it is empty: a question has no answer, and nothing was made."""
+
+    exit_code = 1
+
+
 class SchemaTooNew(Unavailable):
     """The catalogue was written by a newer stdgraph than this one."""

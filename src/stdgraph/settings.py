@@ -11,10 +11,14 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, TypeAdapter, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
+from stdgraph.domain.nearness import nearest
 from stdgraph.domain.zone import is_zone
 from stdgraph.errors import BadInput
 
 SHORTEST_INTERVAL = timedelta(minutes=1)
+PREFIX = "STDGRAPH_"
+SERVE_DEBUG = "STDGRAPH_SERVE_DEBUG"
+"""How ``serve`` tells its workers to log more; no setting."""
 CONFIG_FILE = "stdgraph.toml"
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
@@ -194,6 +198,14 @@ def config_file() -> Path | None:
         return Path(named)
     here = Path(CONFIG_FILE)
     return here if here.is_file() else None
+
+
+def unknown_variables() -> list[tuple[str, list[str]]]:
+    """The ``STDGRAPH_…`` variables of the environment that stand for no setting, each with the nearest that do."""
+    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields} | {"STDGRAPH_CONFIG", SERVE_DEBUG}
+    unknown = sorted(name for name in os.environ if name.upper().startswith(PREFIX) and name.upper() not in known)
+    plain = [(name.removeprefix(PREFIX), ()) for name in known - {SERVE_DEBUG}]
+    return [(name, [PREFIX + near for near in nearest(name[len(PREFIX) :], plain, most=1)]) for name in unknown]
 
 
 def load_settings(**flags: Any) -> Settings:

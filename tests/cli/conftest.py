@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -19,3 +20,10 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 @pytest.fixture(autouse=True)
 def _english(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("STDGRAPH_LANGUAGE", "en")
+
+
+@pytest.fixture(autouse=True)
+def _settings_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the variables that steer the tests: doctor names what is no setting."""
+    for name in [one for one in os.environ if one.startswith(("STDGRAPH_TEST_", "STDGRAPH_REQUIRE_"))]:
+        monkeypatch.delenv(name)

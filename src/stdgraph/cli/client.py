@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from stdgraph.cli import texts
 from stdgraph.cli.exit import report_problem
 from stdgraph.cli.output import Answer, busy
-from stdgraph.errors import StdgraphError
+from stdgraph.errors import NothingThere, StdgraphError
 
 if TYPE_CHECKING:
     import strawberry
@@ -159,14 +159,33 @@ query ReportedRecords($scope: Scope, $first: Int!, $after: String, $language: La
 
 
 @asynccontextmanager
-async def opened(settings: Settings, *, restoring: bool = False) -> AsyncIterator[Graph]:
-    """The graph of the settings, open: a running engine is attached to, else one is started. Only a restore opens half a one."""
-    from stdgraph.datasets.opening import open_catalogue
+async def opened(settings: Settings, *, creates: bool = False, restoring: bool = False) -> AsyncIterator[Graph]:
+    """The graph of the settings, open: a running engine is attached to, else one is started. Only a restore opens half a one.
 
+    ``creates`` is for what may begin a catalogue; to others one that is not there is NothingThere, and no file is made.
+    """
+    from stdgraph.datasets.opening import open_catalogue
+    from stdgraph.store.embedded.files import DataDir
+
+    if not creates and settings.graph_uri is None and DataDir(settings.data_dir).is_vacant():
+        raise NothingThere(texts.NO_CATALOGUE(path=settings.data_dir))
     with busy() as bar:
         bar(texts.STARTING_ENGINE())
         graph = await open_catalogue(settings, restoring=restoring, finishing=_tell_unfinished)
     async with graph:
+        yield graph
+
+
+@asynccontextmanager
+async def asked(settings: Settings) -> AsyncIterator[Graph]:
+    """The graph, open for questions. Raises NothingThere for an empty one: no answer would be true of anything."""
+    from stdgraph.store.emptiness import is_empty
+
+    async with opened(settings) as graph:
+        if await graph.read(is_empty):
+            raise NothingThere(
+                texts.EMPTY_CATALOGUE(place=graph.engine.facts().get("data directory") or graph.engine.address)
+            )
         yield graph
 
 

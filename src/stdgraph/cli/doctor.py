@@ -17,6 +17,7 @@ from stdgraph.cli import texts
 from stdgraph.cli.exit import Exit, report_problem
 from stdgraph.cli.options import Config, DataDir, Debug, TableOrJson, given, settings_for
 from stdgraph.cli.output import plain
+from stdgraph.cli.variables import unknown_variables_told
 from stdgraph.domain.terms import LABEL_PLURALS, Term
 from stdgraph.domain.vocabulary import Language
 from stdgraph.errors import StdgraphError, Unavailable
@@ -127,11 +128,12 @@ def doctor(
         "problems": [],
     }
     code = Exit.FINE
+    report["problems"] += unknown_variables_told()
     try:
         asyncio.run(_examine(settings, report))
     except Unavailable as error:
         report["problems"].append(translated(error))
-        code = Exit.UNREACHABLE
+        code = Exit(error.exit_code)
     report["backups"] = _backups(settings, report)
     report["seed"] = _seed(report)
     _show(report, format_)

@@ -77,10 +77,10 @@ def _subsystem(text: str) -> dict[str, str]:
 
 async def _gaps(settings: Settings, variables: Row, first: int) -> Answer:
     """The first gaps of the scope, page by page; raises BadInput for a scope that names something unknown."""
-    from stdgraph.cli.client import GAPS, ask, opened, warm
+    from stdgraph.cli.client import GAPS, ask, asked, warm
 
     warming = asyncio.create_task(warm(settings))
-    async with opened(settings) as graph:
+    async with asked(settings) as graph:
         await warming
         found: list[Answer] = []
         after: str | None = None
@@ -95,11 +95,11 @@ async def _gaps(settings: Settings, variables: Row, first: int) -> Answer:
 
 async def _report(settings: Settings, variables: Row) -> Report:
     """The whole report; raises BadInput for a scope that names something unknown."""
-    from stdgraph.cli.client import opened, warm
+    from stdgraph.cli.client import asked, warm
     from stdgraph.cli.report import report
 
     warming = asyncio.create_task(warm(settings))
-    async with opened(settings) as graph:
+    async with asked(settings) as graph:
         await warming
         return await report(graph, settings, variables, variables["asOf"] or calendar.today().isoformat())
 

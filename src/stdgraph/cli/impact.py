@@ -90,10 +90,10 @@ def impact(
 
 async def _impact(settings: Settings, variables: Answer) -> Answer:
     """What GraphQL answers; raises BadInput for a standard that the catalogue does not hold."""
-    from stdgraph.cli.client import IMPACT, ask, opened, warm
+    from stdgraph.cli.client import IMPACT, ask, asked, warm
 
     warming = asyncio.create_task(warm(settings))
-    async with opened(settings) as graph:
+    async with asked(settings) as graph:
         await warming
         answer = await ask(graph, settings, IMPACT, variables)
     if answer["standard"] is None:

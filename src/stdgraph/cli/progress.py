@@ -70,10 +70,10 @@ def progress(
 
 async def _progress(settings: Settings, system: str | None, variables: Answer, *, tree: bool) -> Answer:
     """What GraphQL answers; raises BadInput for a system that the catalogue does not have."""
-    from stdgraph.cli.client import SYSTEM, SYSTEMS, TREE, ask, opened, unknown, warm
+    from stdgraph.cli.client import SYSTEM, SYSTEMS, TREE, ask, asked, unknown, warm
 
     warming = asyncio.create_task(warm(settings))
-    async with opened(settings) as graph:
+    async with asked(settings) as graph:
         await warming
         if system is None:
             return await ask(graph, settings, SYSTEMS, variables)

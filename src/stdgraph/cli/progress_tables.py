@@ -186,7 +186,7 @@ async def ask(settings: Settings, system: str | None, asked: History | Durations
     from stdgraph.cli import client as asking
 
     warming = asyncio.create_task(asking.warm(settings))
-    async with asking.opened(settings) as graph:
+    async with asking.asked(settings) as graph:
         await warming
         if system is not None and (await asking.ask(graph, settings, KNOWN, {"code": system}))["system"] is None:
             raise await asking.unknown(graph, "StandardsSystem", system)

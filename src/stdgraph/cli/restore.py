@@ -40,6 +40,6 @@ async def _restore(settings: Settings, file: Path) -> Manifest:
     from stdgraph.cli.output import busy, labelled_progress
     from stdgraph.datasets.backup.restore import restore as bring_back
 
-    async with opened(settings, restoring=True) as graph:
+    async with opened(settings, creates=True, restoring=True) as graph:
         with busy() as bar:
             return await bring_back(graph, file, progress=labelled_progress(bar, texts.RESTORING))

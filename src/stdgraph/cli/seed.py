@@ -57,7 +57,7 @@ async def _load(
     from stdgraph.datasets.loader import load_seed
     from stdgraph.gap_records.reconciliation import reconcile_records
 
-    async with opened(settings) as graph:
+    async with opened(settings, creates=True) as graph:
         with busy() as bar:
             report = await load_seed(
                 graph, read, progress=load_progress(bar), retire=retire, dry_run=dry_run, name=place.name

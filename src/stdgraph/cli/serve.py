@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from stdgraph.cli.exit import report_problem
 from stdgraph.cli.options import Config, DataDir, Debug, given, settings_for
+from stdgraph.cli.variables import unknown_variables_told
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -34,6 +36,8 @@ def serve(
         context, data_dir, config, host=host, port=port, workers=workers, seed=False if no_seed else None
     )
     debug = debug or given(context).debug
+    for problem in unknown_variables_told():
+        report_problem(problem)
     with listen_on(settings.host, settings.port) as listener:
         if settings.workers > 1:
             _serve_with_workers(settings, listener, debug=debug)
@@ -51,7 +55,7 @@ async def _serve_here(settings: Settings, listener: socket.socket, *, debug: boo
 
     begun = datetime.now(UTC)
     putting_together = asyncio.create_task(asyncio.to_thread(_application, settings))
-    async with opened(settings) as graph:
+    async with opened(settings, creates=True) as graph:
         screen = await make_ready(graph, settings, begun)
         app = await putting_together
         app.state.graph = graph
@@ -70,7 +74,7 @@ def _serve_with_workers(settings: Settings, listener: socket.socket, *, debug: b
     from stdgraph.web.server import serve_with_workers
 
     begun = datetime.now(UTC)
-    with start_blocking_portal() as portal, portal.wrap_async_context_manager(opened(settings)) as graph:
+    with start_blocking_portal() as portal, portal.wrap_async_context_manager(opened(settings, creates=True)) as graph:
         portal.call(make_ready, graph, settings, begun).show()
         serve_with_workers(settings, listener, debug=debug)
 

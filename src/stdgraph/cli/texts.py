@@ -101,6 +101,17 @@ UNKNOWN_SYSTEM = Phrase("目录中没有标准体系 {code}", "the catalogue has
 UNKNOWN_SUBSYSTEM = Phrase("目录中没有子体系 {code}", "the catalogue has no subsystem {code}")
 UNKNOWN_COMMITTEE = Phrase("目录中没有技术委员会 {code}", "the catalogue has no committee {code}")
 UNKNOWN_CATEGORY = Phrase("目录中没有产品类别 {code}", "the catalogue has no product category {code}")
+NO_CATALOGUE = Phrase(
+    "{path} 中没有目录，未创建任何文件：请检查 --data-dir（STDGRAPH_DATA_DIR），或用 stdgraph serve、stdgraph seed 新建目录",
+    "there is no catalogue in {path}, and none was made: check --data-dir (STDGRAPH_DATA_DIR), or begin one with stdgraph serve or stdgraph seed",
+)
+EMPTY_CATALOGUE = Phrase(
+    "{place} 的目录为空，没有任何标准体系或标准；可用 stdgraph seed 导入种子数据",
+    "the catalogue in {place} is empty, it holds no standards system and no standard; stdgraph seed loads the seed",
+)
+UNKNOWN_VARIABLE = Phrase(
+    "没有环境变量 {name} 对应的设置，该变量不起作用", "no setting has the environment variable {name}, it does nothing"
+)
 NEAREST = Phrase("{told}；相近的有 {codes}", "{told}; nearest: {codes}")
 UNKNOWN_STANDARD = Phrase("目录中没有标准 {code}", "the catalogue has no standard {code}")
 

@@ -37,7 +37,7 @@ async def _timezone(settings: Settings, name: str | None) -> tuple[str, date]:
     from stdgraph.store.catalogue_zone import change
 
     # whoever changes the zone may have set the new one already
-    async with opened(settings.model_copy(update={"timezone": None})) as graph:
+    async with opened(settings.model_copy(update={"timezone": None}), creates=name is not None) as graph:
         if name is not None:
             await change(graph, name)
         return zone.name(), calendar.today()

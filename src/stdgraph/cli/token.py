@@ -136,7 +136,7 @@ async def _issue(
     from stdgraph.auth import tokens
     from stdgraph.cli.client import opened
 
-    async with opened(settings) as graph:
+    async with opened(settings, creates=True) as graph:
         return await tokens.issue(graph, name, role, committees, systems, expires)
 
 

@@ -16,15 +16,12 @@ from pydantic import SecretStr
 from starlette.applications import Starlette
 from uvicorn.supervisors import Multiprocess
 
-from stdgraph.settings import Settings, load_settings
+from stdgraph.settings import SERVE_DEBUG, Settings, load_settings
 from stdgraph.web.app import create_app
 from stdgraph.web.process import configure_logging
 
 FAREWELL = 2
 """Seconds that requests under way are given when the service stops."""
-
-DEBUG = "STDGRAPH_SERVE_DEBUG"
-"""Tells workers to keep an access log."""
 
 
 class Server(uvicorn.Server):
@@ -51,14 +48,14 @@ async def serve_here(app: Starlette, settings: Settings, listener: socket.socket
 def serve_with_workers(settings: Settings, listener: socket.socket, *, debug: bool) -> None:
     """Serve with as many workers as the settings say until SIGINT or SIGTERM; each opens the graph for itself."""
     os.environ.update(as_environment(settings))
-    os.environ[DEBUG] = "1" if debug else "0"
+    os.environ[SERVE_DEBUG] = "1" if debug else "0"
     config = _config("stdgraph.web.server:worker_app", settings, debug=debug, workers=settings.workers)
     Multiprocess(config, sockets=[listener]).run()
 
 
 def worker_app() -> Starlette:
     """The application of a worker, by the settings that its parent left in the environment."""
-    configure_logging(debug=os.environ.get(DEBUG) == "1")
+    configure_logging(debug=os.environ.get(SERVE_DEBUG) == "1")
     threading.Thread(target=_follow_parent, daemon=True).start()
     return create_app(load_settings())
 

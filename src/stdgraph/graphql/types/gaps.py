@@ -22,6 +22,7 @@ from stdgraph.graphql.types.fields import linked, linked_one, plain, row_of
 from stdgraph.graphql.types.inputs import After, AsOf, First, In, Kinds
 from stdgraph.graphql.types.provenance import Source
 from stdgraph.graphql.types.relay import LazyCategory, LazyGapRecord, LazySubject, PageInfo
+from stdgraph.store.emptiness import is_empty
 
 
 @strawberry.type(description="A fact behind a gap, with the source that states it.")
@@ -93,6 +94,20 @@ class GapConnection:
     total_count: int = plain("How many gaps the scope has.")
     count_by_kind: list[GapCount] = linked("The same gaps by kind; kinds without any are left out.")
 
+    @strawberry.field(
+        description="What else there is to know: that the catalogue is empty, so that no gap means no all-clear. Null where there is nothing."
+    )
+    def notice(self, language: In = Language.ZH) -> str | None:
+        """The notice in a language."""
+        return EMPTY[language] if row_of(self).get("emptyCatalogue") else None
+
+
+EMPTY = {
+    Language.ZH: "目录为空：没有任何标准体系或标准，因此没有缺口不等于没有问题",
+    Language.EN: "the catalogue is empty: it holds no standards system and no standard, so that no gap is no all-clear",
+}
+"""What a page of gaps says of a catalogue without anything in it."""
+
 
 async def load_gaps(
     field: FieldContext,
@@ -125,6 +140,9 @@ async def gap_pages(
         for edge in connection["edges"]:
             edge["node"] = shapes[edge["node"].id]
         connection |= counted(group)
+    if field.wants("notice") and not any(found) and await is_empty(field.tx):
+        for connection in shown:
+            connection["emptyCatalogue"] = True
     return shown
 
 

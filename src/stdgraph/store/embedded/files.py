@@ -75,6 +75,11 @@ class DataDir:
         except OSError as error:
             raise unusable(self.path, error) from None
 
+    def is_vacant(self) -> bool:
+        """Whether an engine could be started here and never was."""
+        used = self.password_file.exists() or (self.path / "databases").is_dir()
+        return not used and (self.path.is_dir() or not self.path.exists())
+
     def password(self) -> str:
         """The engine's password, made at random on first use."""
         try:
