@@ -8,9 +8,12 @@ from typing import Any
 import pytest
 
 from stdgraph.commands.advance import Advance
+from stdgraph.commands.outcomes import Changed
 from stdgraph.commands.register import Register
+from stdgraph.commands.rename import rename
 from stdgraph.domain import zone
 from stdgraph.domain.vocabulary import Level, Nature
+from stdgraph.errors import UnknownCode
 from tests.commands.workspace import START, TODAY, TOMORROW, Workspace
 
 WHOLE = Register(
@@ -112,10 +115,6 @@ async def test_it_can_be_moved_on_by_its_plan_number(workspace: Workspace) -> No
         ({"plan_number": "GB/T 1-2020"}, "planNumber", "invalid plan number 'GB/T 1-2020'"),
         ({"plan_number": "20260001 t 339"}, "planNumber", "20260001-T-339 is already assigned to another standard"),
         ({"level": Level.NATIONAL, "stage": "20"}, "planNumber", "stage 20.00 requires plan number"),
-        ({"committees": ("SAC/TC1", "SAC/TC9")}, "committees", "no such committee: 'SAC/TC9'"),
-        ({"product_categories": ("MOON",)}, "productCategories", "no such product category: 'MOON'"),
-        ({"listings": (("X2024", "ZZ", None),)}, "listedIn", "no such subsystem: 'X2024/ZZ'"),
-        ({"listings": (("Y2024", "A", None),)}, "listedIn", "no such subsystem: 'Y2024/A'"),
     ],
 )
 async def test_an_item_that_is_wrong(workspace: Workspace, given: dict[str, Any], path: str, said: str) -> None:
@@ -124,14 +123,44 @@ async def test_an_item_that_is_wrong(workspace: Workspace, given: dict[str, Any]
     assert problems[path].startswith(said)
 
 
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"committees": ("SAC/TC1", "SAC/TC9")}, "committees: the catalogue has no committee SAC/TC9; nearest: SAC/TC"),
+        ({"product_categories": ("MOON",)}, "productCategories: the catalogue has no product category MOON"),
+        ({"listings": (("X2024", "ZZ", None),)}, "listedIn: the catalogue has no subsystem ZZ"),
+        (
+            {"listings": (("Y2024", "A", None),)},
+            "listedIn: the catalogue has no standards system Y2024; nearest: X2024",
+        ),
+    ],
+)
+async def test_a_code_that_names_nothing_is_an_error(workspace: Workspace, given: dict[str, Any], said: str) -> None:
+    before = await workspace.everything()
+    with pytest.raises(UnknownCode) as raised:
+        await workspace.wish(Register(title_zh="一项", **given))
+    assert str(raised.value).startswith(said)
+    assert await workspace.everything() == before
+
+
+async def test_a_former_code_is_read_as_that_of_today(workspace: Workspace) -> None:
+    await workspace.graph.write(lambda tx: rename(tx, "Committee", "SAC/TC1", "SAC/TC1001"))
+    wish = Register(title_zh="一项", committees=("SAC/TC1",), request_id="former")
+    first = await workspace.wish(wish)
+    assert first.applied, first.outcomes
+    again = await workspace.wish(wish)
+    assert [one.key for one in again.outcomes if isinstance(one, Changed)] == [wish.standard], "the same request"
+    owners = "MATCH (s:Standard {id: $id})-[:OWNED_BY]->(c) RETURN c.code AS code"
+    rows = await workspace.graph.read(lambda tx: tx.rows(owners, id=wish.standard))
+    assert rows == [{"code": "SAC/TC1001"}]
+
+
 async def test_all_that_is_wrong_is_said_at_once(workspace: Workspace) -> None:
-    wish = Register(stage="99", plan_number="x", committees=("A",), product_categories=("B",), effective_on=TOMORROW)
+    wish = Register(stage="99", plan_number="x", effective_on=TOMORROW)
     assert set(await workspace.problems(wish)) == {
         "title",
         "stage",
         "planNumber",
-        "committees",
-        "productCategories",
         "effectiveOn",
     }
 

@@ -13,6 +13,7 @@ from stdgraph.datasets.loader import load_seed
 from stdgraph.datasets.reader import read_seed
 from stdgraph.domain.standing import Succession, standing
 from stdgraph.domain.vocabulary import Standing
+from stdgraph.errors import UnknownCode
 from tests.commands.workspace import START, Workspace
 from tests.datasets.small_seed import put, write_small
 
@@ -102,17 +103,7 @@ async def test_a_relation_that_is_not_there_cannot_be_taken_away(workspace: Work
     assert await workspace.everything() == before
 
 
-@pytest.mark.parametrize(
-    ("relation", "target"),
-    [
-        (Relation.REPLACES, "GB/T 99-1999"),
-        (Relation.ADOPTS, "SAC/TC1"),
-        (Relation.APPLIES_TO, "MOON"),
-        (Relation.OWNED_BY, "SAC/TC9"),
-        (Relation.LISTED_IN, "X2024"),
-        (Relation.LISTED_IN, "X2024/ZZ"),
-    ],
-)
+@pytest.mark.parametrize(("relation", "target"), [(Relation.REPLACES, "GB/T 99-1999"), (Relation.ADOPTS, "SAC/TC1")])
 @pytest.mark.parametrize("away", [False, True])
 async def test_a_target_that_there_is_not(workspace: Workspace, relation: Relation, target: str, away: bool) -> None:
     before = await workspace.everything()
@@ -120,6 +111,25 @@ async def test_a_target_that_there_is_not(workspace: Workspace, relation: Relati
     assert isinstance(outcome, Unknown)
     assert outcome.message.en.startswith("no such ")
     assert outcome.message.en.endswith(f": {target!r}")
+    assert await workspace.everything() == before
+
+
+@pytest.mark.parametrize(
+    ("relation", "target"),
+    [
+        (Relation.APPLIES_TO, "MOON"),
+        (Relation.OWNED_BY, "SAC/TC9"),
+        (Relation.LISTED_IN, "X2024"),
+        (Relation.LISTED_IN, "X2024/ZZ"),
+    ],
+)
+@pytest.mark.parametrize("away", [False, True])
+async def test_a_code_that_names_nothing_is_an_error(
+    workspace: Workspace, relation: Relation, target: str, away: bool
+) -> None:
+    before = await workspace.everything()
+    with pytest.raises(UnknownCode, match=rf"target: the catalogue has no .*{target.rpartition('/')[2]}"):
+        await workspace.wish(Relate("S001", relation, target, {}, away=away))
     assert await workspace.everything() == before
 
 

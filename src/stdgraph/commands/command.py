@@ -147,6 +147,10 @@ class Command(Protocol[U, S_contra]):
         """What must be read before it can be applied."""
         ...
 
+    def with_codes(self, present: Mapping[tuple[str, str], str]) -> Self:
+        """The same command with other keys in the place of those, by label and key, that it names."""
+        ...
+
     def policy_subject(self, unit: U, subject: S_contra) -> Subject:
         """What the policy decides about: who answers for the subject."""
         ...

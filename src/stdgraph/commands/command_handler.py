@@ -13,10 +13,11 @@ from typing import Generic
 
 from stdgraph.auth.policy import decide
 from stdgraph.commands.command import Command, S, U
-from stdgraph.commands.outcomes import Changed, Conflict, Denied, Message, Outcome, Unknown, invalid
+from stdgraph.commands.outcomes import Changed, Conflict, Denied, Message, Outcome, Unknown, invalid, unknown_codes
 from stdgraph.commands.requests import MAX_LENGTH, StoredRequest, digest, load_requests, store_requests
 from stdgraph.commands.texts import tidied, too_long
 from stdgraph.domain.identity import Identity
+from stdgraph.store.known_codes import check_codes
 from stdgraph.store.session import Graph, Transaction
 from stdgraph.store.transaction import acquire_write_lock
 
@@ -49,7 +50,7 @@ async def apply_commands(
     """Apply commands on subjects of one kind, all or none; with ``dry_run`` the answer is the same and nothing is kept.
 
     ``request_id`` names the batch; each command may have a request id of its own. What was applied under an id before is not
-    applied again and has the outcome that it had.
+    applied again and has the outcome that it had. Raises UnknownCode for a code of the catalogue's own vocabulary that names nothing.
     """
 
     commands = [tidied(command) for command in commands]
@@ -75,6 +76,7 @@ class _Batch(Generic[U, S]):
         self.tx, self.identity, self.commands, self.today = tx, identity, commands, today
         self.request_id = request_id
         self.digest = digest(list(commands))
+        self.digests = [digest(command) for command in commands]
         self.known: dict[str, StoredRequest] = {}
         """What was applied before, or in this transaction, by request id."""
         self.fresh: dict[str, Changed] = {}
@@ -89,6 +91,15 @@ class _Batch(Generic[U, S]):
         if self.request_id is not None and self.request_id in self.known:
             return self._replay(self.known[self.request_id])
         outcomes, unit = await self._apply_all()
+        unknown = unknown_codes(outcomes)
+        if unknown:
+            present = await check_codes(
+                self.tx, unknown
+            )  # from before a renaming: the same commands with those of today
+            self.commands = [command.with_codes(present) for command in self.commands]
+            self.known = {name: request for name, request in self.known.items() if name not in self.fresh}
+            self.fresh.clear()
+            outcomes, unit = await self._apply_all()
         applied = [outcome for outcome in outcomes if isinstance(outcome, Changed)]
         if dry_run or len(applied) < len(outcomes):
             raise _RollbackError(outcomes)
@@ -103,7 +114,9 @@ class _Batch(Generic[U, S]):
         pending = [command for command in self.commands if command.request_id not in self.known]
         wanted = [(command.key, command.preload()) for command in pending]
         unit: U = await self.commands[0].unit_of_work.load(self.tx, wanted, self.today)
-        return [self._apply_once(unit, command) for command in self.commands], unit
+        return [
+            self._apply_once(unit, command, own) for command, own in zip(self.commands, self.digests, strict=True)
+        ], unit
 
     def _event_request_id(self) -> str | None:
         """The request id that events show: that of the batch, or of the only command."""
@@ -114,7 +127,7 @@ class _Batch(Generic[U, S]):
             raise _RollbackError([_reused() for _ in self.commands])
         return list(before.outcomes)
 
-    def _apply_once(self, unit: U, command: Command[U, S]) -> Outcome:
+    def _apply_once(self, unit: U, command: Command[U, S], own: str) -> Outcome:
         """The outcome of a command; under a request id that is known already, the outcome it had."""
         name = command.request_id
         if not name:
@@ -128,11 +141,11 @@ class _Batch(Generic[U, S]):
         if name not in self.known:
             outcome = self._apply(unit, command)
             if isinstance(outcome, Changed):
-                self.known[name] = StoredRequest(digest(command), (outcome,))
+                self.known[name] = StoredRequest(own, (outcome,))
                 self.fresh[name] = outcome
             return outcome
         known = self.known[name]
-        return known.outcomes[0] if known.digest == digest(command) else _reused()
+        return known.outcomes[0] if known.digest == own else _reused()
 
     def _apply(self, unit: U, command: Command[U, S]) -> Outcome:
         subject: S | None = unit.find(command.key)

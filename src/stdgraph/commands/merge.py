@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import cast
+from typing import Self, cast
 
 from stdgraph.auth.policy import Action, Subject
 from stdgraph.commands.command import Preload
@@ -60,6 +60,10 @@ class Merge:
     def preload(self) -> Preload:
         """The lost standard, and what either replaces."""
         return Preload(standards=[self.lost], replaced=[self.lost, self.kept])
+
+    def with_codes(self, present: Mapping[tuple[str, str], str]) -> Self:
+        """The same merge."""
+        return self
 
     def policy_subject(self, unit: MergeUnit, kept: LoadedStandard) -> Subject:
         """Who answers for the kept standard."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -28,6 +28,8 @@ class Problem:
 
     path: str
     message: Message
+    code: tuple[str, str] | None = None
+    """Label and key of what it names and the catalogue does not have."""
 
 
 @dataclass(slots=True)
@@ -85,6 +87,8 @@ class Unknown:
     """What the command names does not exist."""
 
     message: Message
+    code: tuple[str, str] | None = None
+    """Label and key, where it is a code of the catalogue's own vocabulary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,3 +111,16 @@ def not_found(label: str, key: str) -> Message:
     """That no node of a label has a key, or, for a standard, a name."""
     term = LABEL_TERMS[label]
     return Message(f"没有{term.zh}“{key}”", f"no such {term.en}: {key!r}")
+
+
+def unknown_codes(outcomes: Iterable[Outcome]) -> dict[tuple[str, str], str]:
+    """The codes that commands name and the catalogue does not have, by label and key, each with where it is written."""
+    found: dict[tuple[str, str], str] = {}
+    for outcome in outcomes:
+        if isinstance(outcome, Unknown) and outcome.code is not None:
+            found.setdefault(outcome.code, "target")
+        elif isinstance(outcome, Invalid):
+            for problem in outcome.problems:
+                if problem.code is not None:
+                    found.setdefault(problem.code, problem.path)
+    return found

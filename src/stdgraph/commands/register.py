@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Self
 from uuid import uuid4
 
 from stdgraph.auth.policy import Action, Subject
@@ -57,6 +58,20 @@ class Register(StandardCommand):
         nodes += [("ProductCategory", code) for code in self.product_categories]
         nodes += [("Subsystem", f"{system}/{code}") for system, code, _ in self.listings]
         return Preload(numbers=[self.plan_number] if self.plan_number is not None else [], nodes=nodes, new=True)
+
+    def with_codes(self, present: Mapping[tuple[str, str], str]) -> Self:
+        """The same item at the committees, categories and subsystems that these keys stand for now."""
+
+        def now(label: str, key: str) -> str:
+            return present.get((label, key), key)
+
+        places = [(now("Subsystem", f"{system}/{code}").partition("/"), item) for system, code, item in self.listings]
+        return replace(
+            self,
+            committees=[now("Committee", code) for code in self.committees],
+            product_categories=[now("ProductCategory", code) for code in self.product_categories],
+            listings=[(place[0], place[2], item) for place, item in places],
+        )
 
     def policy_subject(self, unit: StandardUnit, standard: LoadedStandard) -> Subject:
         """The committees and systems it names; the steward of each system decides what that lists, here too."""
@@ -149,7 +164,7 @@ class Register(StandardCommand):
             "Subsystem": "listedIn",
         }
         return [
-            Problem(paths[label], problem)
+            Problem(paths[label], problem, None if unit.has(label, key) else (label, key))
             for label, key in self.preload().nodes
             if (problem := unit.has_left(label, key, today) if unit.has(label, key) else not_found(label, key))
         ]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import Self
 
 from stdgraph.auth.policy import Action, Subject
 from stdgraph.commands.command import Preload
@@ -97,6 +98,10 @@ class Relate(StandardCommand):
             return Preload(standards=[self.target], relations=relations, relations_to=opposite, replaced=replaced)
         return Preload(nodes=[(label, self.target)], relations=relations)
 
+    def with_codes(self, present: Mapping[tuple[str, str], str]) -> Self:
+        """The same relation, to what the target's code stands for now."""
+        return replace(self, target=present.get((TARGETS[self.relation], self.target), self.target))
+
     def policy_subject(self, unit: StandardUnit, standard: LoadedStandard) -> Subject:
         """The standard; for a listing the system."""
         if self.relation == Relation.LISTED_IN:
@@ -109,7 +114,9 @@ class Relate(StandardCommand):
         other = unit.find(self.target) if label == "Standard" else None
         key = other.id if other is not None else self.target
         if other is None and not unit.has(label, self.target):
-            return Unknown(unit.not_found(self.target) if label == "Standard" else not_found(label, self.target))
+            if label == "Standard":
+                return Unknown(unit.not_found(self.target))
+            return Unknown(not_found(label, self.target), (label, self.target))
         left = None if self.away else unit.has_left(label, key, today)
         if left is not None:
             return Invalid((Problem("target", left),))

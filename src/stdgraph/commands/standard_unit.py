@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from typing import Self
 from uuid import uuid4
 
 from stdgraph.auth.policy import Action, Subject
@@ -298,6 +299,10 @@ class StandardCommand(ABC):
     def key(self) -> str:
         """The name of the standard, as the command gives it."""
         return self.standard
+
+    def with_codes(self, present: Mapping[tuple[str, str], str]) -> Self:
+        """The same command: unless it says otherwise it names none."""
+        return self
 
     def preload(self) -> Preload:
         """Nothing but the standard."""

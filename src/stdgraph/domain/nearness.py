@@ -25,7 +25,8 @@ def nearest(written: str, known: Iterable[tuple[str, Sequence[str]]], most: int 
     if not text:
         return []
     scored = [(max(_likeness(text, _folded(name)) for name in (code, *titles)), code) for code, titles in known]
-    return [code for score, code in sorted(scored, key=lambda one: (-one[0], one[1])) if score >= LEAST][:most]
+    ranked = sorted(scored, key=lambda one: (-one[0], one[1]))
+    return list(dict.fromkeys(code for score, code in ranked if score >= LEAST))[:most]
 
 
 def shown(written: str) -> str:

@@ -5,8 +5,10 @@ Only what is given changes. The first decision needs the gap to exist; an existi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Self
 
 from stdgraph.auth.policy import Action, Subject
 from stdgraph.commands.command import Preload
@@ -49,6 +51,10 @@ class Track:
         """Whether the committee exists to which the gap is assigned."""
         return Preload(nodes=[("Committee", self.owner)] if self.owner else [])
 
+    def with_codes(self, present: Mapping[tuple[str, str], str]) -> Self:
+        """The same decision, for the committee that the owner's code stands for now."""
+        return replace(self, owner=present.get(("Committee", self.owner or ""), self.owner))
+
     def policy_subject(self, unit: RecordUnit, record: LoadedRecord) -> Subject:
         """Who answers for the gap."""
         return unit.responsible_for(record)
@@ -56,7 +62,7 @@ class Track:
     def apply(self, unit: RecordUnit, record: LoadedRecord, today: date) -> Outcome:
         """Record the decision, or say why not."""
         if self.owner and not unit.has_committee(self.owner):
-            return Invalid((Problem("owner", not_found("Committee", self.owner)),))
+            return Invalid((Problem("owner", not_found("Committee", self.owner), ("Committee", self.owner)),))
         decision = self._decision(record)
         closed_by_system = record.properties.get("closedBySystem")
         # a status that the committee states is its own decision, which the system does not undo

@@ -90,7 +90,7 @@ async def check_codes(tx: Transaction, asked: Mapping[CodeName, str]) -> dict[Co
 async def unknown_code(tx: Transaction, name: CodeName, place: str) -> UnknownCode:
     """The error for a code that names nothing, with the codes that come nearest."""
     label, key = name
-    system, code = key.split("/", 1) if label == "Subsystem" else (ANY_SYSTEM, key)
+    system, code = key.split("/", 1) if label == "Subsystem" and "/" in key else (ANY_SYSTEM, key)
     within = label == "Subsystem" and system != ANY_SYSTEM
     if within:
         systems = await present_keys(tx, [("StandardsSystem", system)])
