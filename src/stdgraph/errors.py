@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 
@@ -11,12 +12,30 @@ class StdgraphError(Exception):
     code: ClassVar[str] = "INTERNAL_SERVER_ERROR"
     exit_code: ClassVar[int] = 1
 
+    @property
+    def details(self) -> dict[str, object]:
+        """What a program is told beside the code of the error: nothing, unless a kind of error says more."""
+        return {}
+
 
 class BadInput(StdgraphError):
     """The request itself is wrong; nothing was changed."""
 
     code = "BAD_USER_INPUT"
     exit_code = 2
+
+
+class UnknownCode(BadInput):
+    """A code of the catalogue's own vocabulary that names nothing in it; ``nearest`` are the codes that come nearest."""
+
+    def __init__(self, message: str, nearest: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.nearest = list(nearest)
+
+    @property
+    def details(self) -> dict[str, object]:
+        """What a program is told beside the code of the error."""
+        return {"nearest": self.nearest}
 
 
 class Unauthenticated(StdgraphError):

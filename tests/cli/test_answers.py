@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -143,7 +144,16 @@ def test_an_unknown_code_is_bad_input(
 ) -> None:
     assert main([*arguments, "--data-dir", str(service.data_dir)]) == 2
     told = capsys.readouterr()
-    assert (told.out, told.err) == ("", f"stdgraph: {line}\n")
+    assert told.out == ""
+    assert re.fullmatch(rf"stdgraph: {re.escape(line)}(?:; nearest: \S+(?:, \S+)*)?\n", told.err)
+
+
+def test_the_nearest_codes_are_told(service: Service, capsys: pytest.CaptureFixture[str]) -> None:
+    at = ("--data-dir", str(service.data_dir))
+    assert main(["gaps", "--committee", "SAC/TC9O", *at]) == 2
+    assert "; nearest: SAC/TC90" in capsys.readouterr().err
+    assert main(["progress", "PV2O24", *at]) == 2
+    assert "; nearest: PV2024" in capsys.readouterr().err
 
 
 def test_impact_names_what_rests_on_a_standard(say: Say) -> None:

@@ -144,17 +144,6 @@ async def test_a_chain_for_an_unknown_subsystem_is_null(ask: Ask) -> None:
     assert (await ask(document))["productCategory"] == {"code": "LI_BATTERY", "readiness": None}
 
 
-@pytest.mark.parametrize(
-    "scope",
-    ['{system: "XX"}', '{subsystem: {system: "PV2024", code: "ZZ"}}', '{committee: "XX"}', '{productCategory: "XX"}'],
-)
-async def test_an_unknown_scope_holds_nothing(ask: Ask, scope: str) -> None:
-    answer = await ask(
-        f"{{ gaps(scope: {scope}) {{ totalCount edges {{ cursor }} }} progress(scope: {scope}) {{ listed }} }}"
-    )
-    assert answer == {"gaps": {"totalCount": 0, "edges": []}, "progress": {"listed": 0}}
-
-
 async def test_a_cursor_belongs_to_its_order(
     seeded: Graph, engine_settings: Settings, schema: strawberry.Schema, ask: Ask
 ) -> None:

@@ -48,20 +48,6 @@ query Gaps(
 }
 """
 
-KNOWN = """
-query Known(
-  $system: String!, $hasSystem: Boolean!,
-  $subsystem: String!, $hasSubsystem: Boolean!,
-  $committee: String!, $hasCommittee: Boolean!,
-  $productCategory: String!, $hasProductCategory: Boolean!
-) {
-  system(code: $system) @include(if: $hasSystem) { code }
-  subsystem(system: $system, code: $subsystem) @include(if: $hasSubsystem) { code }
-  committee(code: $committee) @include(if: $hasCommittee) { code }
-  productCategory(code: $productCategory) @include(if: $hasProductCategory) { code }
-}
-"""
-
 FIGURES = """
 fragment Figures on StandardsSystem {
   code
@@ -198,6 +184,13 @@ async def ask(graph: Graph, settings: Settings, document: str, variables: Mappin
         raise _errors().get(code, StdgraphError)(error["message"])
     data: Answer = answer["data"]
     return data
+
+
+async def unknown(graph: Graph, label: str, code: str) -> StdgraphError:
+    """The error for a code that names nothing, with the codes that come nearest."""
+    from stdgraph.store.known_codes import unknown_code
+
+    return await graph.read(lambda tx: unknown_code(tx, (label, code), "code"))
 
 
 async def warm(settings: Settings) -> None:

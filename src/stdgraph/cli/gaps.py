@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from stdgraph.cli.output import Answer, Row
     from stdgraph.cli.report import Report
     from stdgraph.settings import Settings
-    from stdgraph.store.session import Graph
 
 
 def gaps(
@@ -83,7 +82,6 @@ async def _gaps(settings: Settings, variables: Row, first: int) -> Answer:
     warming = asyncio.create_task(warm(settings))
     async with opened(settings) as graph:
         await warming
-        await _must_be_known(graph, settings, variables["scope"])
         found: list[Answer] = []
         after: str | None = None
         while True:
@@ -103,30 +101,7 @@ async def _report(settings: Settings, variables: Row) -> Report:
     warming = asyncio.create_task(warm(settings))
     async with opened(settings) as graph:
         await warming
-        await _must_be_known(graph, settings, variables["scope"])
         return await report(graph, settings, variables, variables["asOf"] or calendar.today().isoformat())
-
-
-async def _must_be_known(graph: Graph, settings: Settings, scope: Row) -> None:
-    from stdgraph.cli.client import KNOWN, ask
-
-    branch = scope.get("subsystem") or {}
-    named = {
-        "system": (texts.UNKNOWN_SYSTEM, scope.get("system") or branch.get("system")),
-        "subsystem": (texts.UNKNOWN_SUBSYSTEM, branch.get("code")),
-        "committee": (texts.UNKNOWN_COMMITTEE, scope.get("committee")),
-        "productCategory": (texts.UNKNOWN_CATEGORY, scope.get("productCategory")),
-    }
-    if not scope:
-        return
-    variables: Answer = {}
-    for name, (_, code) in named.items():
-        variables |= {name: code or "", f"has{name[0].upper()}{name[1:]}": code is not None}
-    known = await ask(graph, settings, KNOWN, variables)
-    for name, found in known.items():
-        if found is None:
-            unknown, code = named[name]
-            raise BadInput(unknown(code=code))
 
 
 def _show(answer: Answer, format_: GapFormat, language: Language) -> None:

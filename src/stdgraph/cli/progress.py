@@ -24,7 +24,6 @@ from stdgraph.cli.options import (
     settings_for,
 )
 from stdgraph.domain.vocabulary import Language
-from stdgraph.errors import BadInput
 
 if TYPE_CHECKING:
     from stdgraph.cli.output import Answer
@@ -71,7 +70,7 @@ def progress(
 
 async def _progress(settings: Settings, system: str | None, variables: Answer, *, tree: bool) -> Answer:
     """What GraphQL answers; raises BadInput for a system that the catalogue does not have."""
-    from stdgraph.cli.client import SYSTEM, SYSTEMS, TREE, ask, opened, warm
+    from stdgraph.cli.client import SYSTEM, SYSTEMS, TREE, ask, opened, unknown, warm
 
     warming = asyncio.create_task(warm(settings))
     async with opened(settings) as graph:
@@ -79,9 +78,9 @@ async def _progress(settings: Settings, system: str | None, variables: Answer, *
         if system is None:
             return await ask(graph, settings, SYSTEMS, variables)
         answer = await ask(graph, settings, TREE if tree else SYSTEM, {**variables, "code": system})
-    if answer["system"] is None:
-        raise BadInput(texts.UNKNOWN_SYSTEM(code=system))
-    return answer
+        if answer["system"] is None:
+            raise await unknown(graph, "StandardsSystem", system)
+        return answer
 
 
 def _show(answer: Answer, format_: Format, language: Language, *, tree: bool) -> None:

@@ -17,7 +17,6 @@ from stdgraph.cli.options import Every, Format, day
 from stdgraph.cli.output import Answer, Column, Row, heading, percent, table, write_csv, write_json
 from stdgraph.domain import calendar
 from stdgraph.domain.vocabulary import Language
-from stdgraph.errors import BadInput
 
 if TYPE_CHECKING:
     from stdgraph.settings import Settings
@@ -190,7 +189,7 @@ async def ask(settings: Settings, system: str | None, asked: History | Durations
     async with asking.opened(settings) as graph:
         await warming
         if system is not None and (await asking.ask(graph, settings, KNOWN, {"code": system}))["system"] is None:
-            raise BadInput(texts.UNKNOWN_SYSTEM(code=system))
+            raise await asking.unknown(graph, "StandardsSystem", system)
         variables = {"scope": {"system": system}, **asked.variables(language)}
         return await asking.ask(graph, settings, asked.document, variables)
 

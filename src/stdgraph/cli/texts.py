@@ -101,6 +101,7 @@ UNKNOWN_SYSTEM = Phrase("目录中没有标准体系 {code}", "the catalogue has
 UNKNOWN_SUBSYSTEM = Phrase("目录中没有子体系 {code}", "the catalogue has no subsystem {code}")
 UNKNOWN_COMMITTEE = Phrase("目录中没有技术委员会 {code}", "the catalogue has no committee {code}")
 UNKNOWN_CATEGORY = Phrase("目录中没有产品类别 {code}", "the catalogue has no product category {code}")
+NEAREST = Phrase("{told}；相近的有 {codes}", "{told}; nearest: {codes}")
 UNKNOWN_STANDARD = Phrase("目录中没有标准 {code}", "the catalogue has no standard {code}")
 
 # gaps

@@ -68,8 +68,6 @@ _BELOW: tuple[tuple[str, str], ...] = (
     ),
     (r"another restore into this catalogue has begun.*", "已开始另一次恢复，本次恢复终止"),
     (r"the backup folder cannot be used: (?P<a>.+)", "备份文件夹不可用：{a}"),
-    (r"the catalogue has no standards system (?P<a>\S+).*", "目录中没有标准体系 {a}"),
-    (r"the catalogue has no committee (?P<a>\S+).*", "目录中没有技术委员会 {a}"),
     (r"a live token .*(?P<a>'.*').*", "已有名为 {a} 的有效令牌：请先撤销，或改用其他名称"),
     (r".*(?:name of a token|token name) is 1 to 100 printable characters", texts.INVALID_NAME.zh),
     (r"(?:STDGRAPH_CONFIG names|no such file:) (?P<a>[^,]+).*", "没有文件 {a}"),
@@ -81,6 +79,17 @@ _BELOW: tuple[tuple[str, str], ...] = (
     ),
     (r"unknown time zone (?P<a>'.*'): .*", "没有时区 {a}：应为 IANA 名称，如 Asia/Shanghai"),
     (r"seed folder (?P<a>.+) does not exist", texts.NO_SEED_FOLDER.zh.replace("folder", "a")),
+)
+_UNKNOWN: dict[str, Phrase] = {
+    "standards system": texts.UNKNOWN_SYSTEM,
+    "subsystem": texts.UNKNOWN_SUBSYSTEM,
+    "committee": texts.UNKNOWN_COMMITTEE,
+    "product category": texts.UNKNOWN_CATEGORY,
+}
+"""What the catalogue may lack, as its errors name it."""
+_LACKS = re.compile(
+    rf"(?:\S+: )?the catalogue has no (?P<what>{'|'.join(_UNKNOWN)}) (?P<code>.*?)(?:; nearest: (?P<near>.*)|: it has none at all)?",
+    re.DOTALL,
 )
 _KINDS: tuple[tuple[type[StdgraphError], str], ...] = (
     (BadInput, "输入有误"),
@@ -98,6 +107,9 @@ def translated(error: StdgraphError) -> str:
     if found := re.fullmatch(r"(?:invalid )?setting (?P<name>\w+) \((?P<variable>\w+)\): (?P<value>.*)", words):
         name = f"{found['name']} ({found['variable']})"
         return texts.INVALID_SETTING(name=name, value=_value_words(found["value"]))
+    if found := _LACKS.fullmatch(words):
+        told = _UNKNOWN[found["what"]](code=found["code"])
+        return texts.NEAREST(told=told, codes=found["near"]) if found["near"] else told
     if texts.language() is Language.EN or re.search(r"[\u4e00-\u9fff]", words):
         return words
     for pattern, chinese in _BELOW:

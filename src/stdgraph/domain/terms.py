@@ -246,6 +246,7 @@ LABEL_TERMS: Mapping[str, Term] = {
     "Standard": Term("标准", "standard"),
     "Committee": Term("技术委员会", "committee"),
     "ProductCategory": Term("产品类别", "product category"),
+    "StandardsSystem": Term("标准体系", "standards system"),
     "Subsystem": Term("子体系", "subsystem"),
     "Source": Term("来源", "source"),
 }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from graphql import GraphQLError, GraphQLSyntaxError
 from graphql.validation.validate import ValidationAbortedError
@@ -28,7 +30,7 @@ def client_error(error: GraphQLError, *, suggestions: bool = True) -> GraphQLErr
     while isinstance(cause, GraphQLError):
         cause = cause.original_error
     if isinstance(cause, StdgraphError):
-        return _coded(error, cause.code, str(cause))
+        return _coded(error, cause.code, str(cause), cause.details)
     if isinstance(cause, CannotGetOperationTypeError):
         return _coded(error, BadInput.code, cause.as_http_error_reason())
     if isinstance(cause, MissingQueryError):
@@ -58,6 +60,8 @@ def _code(error: GraphQLError) -> str:
     return BadInput.code if error.path or _ABOUT_VALUES.match(error.message) else "GRAPHQL_VALIDATION_FAILED"
 
 
-def _coded(error: GraphQLError, code: str, message: str) -> GraphQLError:
-    extensions = {**(error.extensions or {}), "code": code}
+def _coded(
+    error: GraphQLError, code: str, message: str, details: Mapping[str, object] = MappingProxyType({})
+) -> GraphQLError:
+    extensions = {**(error.extensions or {}), **details, "code": code}
     return GraphQLError(message, error.nodes, error.source, error.positions, error.path, extensions=extensions)

@@ -82,8 +82,8 @@ class Catalogue:
 
 
 @strawberry.type(
-    description="Everything that can be queried. An unknown code, number or id answers null; a root field that fails is null, too, and "
-    "its error names it in `path`."
+    description="Everything that can be queried. An unknown code, number or id that is looked up answers null, one "
+    "in a scope or a condition is an error with the codes that come nearest; a root field that fails is null, too, and its error names it in `path`."
 )
 class Query:
     """Root fields; each is one read transaction."""

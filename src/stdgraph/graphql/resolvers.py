@@ -17,6 +17,7 @@ from graphql import GraphQLResolveInfo
 from stdgraph.catalogue.entities import READER
 from stdgraph.catalogue.reader import EDGE, Edge, FieldSelection, Selection, TargetNode, Wanted, fetch
 from stdgraph.domain.answers import Answer, Ref
+from stdgraph.graphql.codes import with_known_codes
 from stdgraph.graphql.context import Context
 from stdgraph.graphql.field_context import FieldContext
 from stdgraph.graphql.planning import Document, plan_field, plan_of, planned_field
@@ -244,7 +245,8 @@ async def answer_root(
 
     async def work(tx: Transaction) -> object:
         field = FieldContext(tx, document, context.settings, pick)
-        return await Hydrator(field).hydrate(await resolve(None, field, **arguments))
+        answer = await with_known_codes(tx, arguments, lambda known: resolve(None, field, **known))
+        return await Hydrator(field).hydrate(answer)
 
     await context.admit()
     return await context.read(work)

@@ -9,6 +9,7 @@ import strawberry
 
 from stdgraph.commands.feed import FeedPosition, Watch, changes, position, sequence_of
 from stdgraph.errors import BadInput
+from stdgraph.graphql.codes import known_scope
 from stdgraph.graphql.context import Context
 from stdgraph.graphql.field_context import FieldContext
 from stdgraph.graphql.planning import plan_of
@@ -39,7 +40,7 @@ class Subscription:
         instance, cursor = await context.read(position)
         if after is not None:
             cursor = sequence_of(after)
-        wanted = scope_of(scope)
+        wanted = scope_of(await context.read(lambda tx: known_scope(tx, scope)))
         while True:
             seen = cursor
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -9,6 +10,8 @@ from neo4j.exceptions import (
     AuthError,
     ConfigurationError,
     ConnectionPoolError,
+    ConstraintError,
+    CypherSyntaxError,
     DriverError,
     Neo4jError,
     ServiceUnavailable,
@@ -19,6 +22,9 @@ from neo4j.exceptions import (
 
 from stdgraph.errors import BadInput, StdgraphError, TimedOut, Unavailable
 from stdgraph.store.engine import Engine
+from stdgraph.store.trouble import HIDES, Trouble, trouble_of
+
+logger = logging.getLogger(__name__)
 
 TIMED_OUT = "Neo.ClientError.Transaction.TransactionTimedOut"
 """Prefix of both engines' codes for a statement past its time limit."""
@@ -39,6 +45,11 @@ def translated_driver_errors(engine: Engine) -> Iterator[None]:
         if translated is None:
             raise
         raise translated from None
+    except TimedOut as error:  # a request that its engine cannot take may get no answer at all
+        troubled = _troubled(error, engine, engine.trouble())
+        if troubled is None:
+            raise
+        raise troubled from None
 
 
 def translate(error: DriverError | Neo4jError, engine: Engine) -> StdgraphError | None:
@@ -48,7 +59,9 @@ def translate(error: DriverError | Neo4jError, engine: Engine) -> StdgraphError 
     if isinstance(error, ConnectionPoolError):
         return Unavailable(f"{engine.label} is busy: no connection became free in time")
     if isinstance(error, (ServiceUnavailable, SessionExpired)):
-        return Unavailable(f"{engine.label} does not answer: expected a Bolt server")
+        return _troubled(error, engine, engine.trouble()) or Unavailable(
+            f"{engine.label} does not answer: expected a Bolt server"
+        )
     if isinstance(error, (UnsupportedServerProduct, ConfigurationError)):
         return Unavailable(f"{engine.label} cannot be used: {_line(error)}")
     return None
@@ -68,9 +81,26 @@ def _translate_server_error(error: Neo4jError, engine: Engine) -> StdgraphError 
         return Unavailable(
             f"{engine.label} has no database {engine.endpoint().database!r}: check STDGRAPH_GRAPH_DATABASE"
         )
+    trouble = trouble_of(code, _line(error))
+    if trouble is None and HIDES in _line(error) and not isinstance(error, (ConstraintError, CypherSyntaxError)):
+        trouble = engine.trouble()
+    if trouble is not None:
+        return _troubled(error, engine, trouble)
     if isinstance(error, TransientError):
-        return Unavailable(f"{engine.label} could not finish the transaction: {_line(error)}")
+        logger.warning("%s could not finish a transaction: %s: %s", engine.label, code, _line(error))
+        return Unavailable(f"{engine.label} could not finish the transaction: try again")
     return None
+
+
+def _troubled(error: Exception, engine: Engine, trouble: Trouble | None) -> Unavailable | None:
+    """The error for a trouble of the engine; the cause goes to the log of this process."""
+    if trouble is None:
+        return None
+    code = getattr(error, "code", None) or type(error).__name__
+    logger.error("%s is in trouble (%s): %s: %s", engine.label, trouble.name, code, _line(error))
+    return Unavailable(
+        f"{engine.label}: {trouble}{f' ({engine.memory_setting})' if trouble is Trouble.NO_MEMORY else ''}"
+    )
 
 
 def _line(error: Exception) -> str:

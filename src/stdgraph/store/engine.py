@@ -6,6 +6,8 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from stdgraph.store.trouble import Trouble
+
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
@@ -26,6 +28,9 @@ class Engine(Protocol):
     """Product and version, for people; ``unknown`` until it was reached."""
     transaction_timeout: float | None
     """Seconds to give the driver as a transaction's limit; None where the engine limits its statements itself."""
+
+    memory_setting: str
+    """What gives it more memory."""
 
     @property
     def address(self) -> str:
@@ -65,6 +70,14 @@ class Engine(Protocol):
 
     def identified_as(self, agent: str) -> None:
         """Note the agent that the engine reports."""
+        ...
+
+    def trouble(self) -> Trouble | None:
+        """What the engine does not say when a statement fails: found on its disk and in its log, where these are at hand."""
+        ...
+
+    def storage_trouble(self) -> Trouble | None:
+        """Why nothing more can be stored, where its disk is at hand; None where something can."""
         ...
 
     def facts(self) -> dict[str, str]:

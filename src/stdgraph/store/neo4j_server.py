@@ -11,6 +11,7 @@ from neo4j import AsyncGraphDatabase
 from stdgraph.settings import Settings
 from stdgraph.store.driver_errors import translated_driver_errors
 from stdgraph.store.engine import Endpoint
+from stdgraph.store.trouble import Trouble
 
 MIGRATION_LOCK = "MATCH (m:Migration {version: 1}) SET m.turn = true"
 
@@ -19,6 +20,7 @@ class Neo4jServer:
     """A Neo4j server or cluster at an address."""
 
     name = "neo4j"
+    memory_setting = "dbms.memory.transaction.total.max, server.memory.heap.max_size"
 
     def __init__(self, settings: Settings, uri: str) -> None:
         parts = urlsplit(uri)
@@ -74,6 +76,14 @@ class Neo4jServer:
     def identified_as(self, agent: str) -> None:
         """Note the server's version, such as ``Neo4j/5.26.30``."""
         self.version = agent.replace("/", " ", 1)
+
+    def trouble(self) -> Trouble | None:
+        """None: it says itself what is wrong, and its disk and log are elsewhere."""
+        return None
+
+    def storage_trouble(self) -> Trouble | None:
+        """None: its disk is elsewhere."""
+        return None
 
     def facts(self) -> dict[str, str]:
         """What ``stdgraph doctor`` shows."""

@@ -19,10 +19,10 @@ from neo4j import (
     Bookmarks,
     unit_of_work,
 )
-from neo4j.exceptions import ClientError
+from neo4j.exceptions import ClientError, Neo4jError
 
 from stdgraph import __version__
-from stdgraph.errors import Unavailable
+from stdgraph.errors import TimedOut, Unavailable
 from stdgraph.settings import Settings
 from stdgraph.store import catalogue_zone, migrations
 from stdgraph.store.driver_errors import translated_driver_errors
@@ -46,6 +46,8 @@ __all__ = ["BeforeMigration", "Graph", "Row", "Transaction", "count_statements",
 
 T = TypeVar("T")
 
+logger = logging.getLogger(__name__)
+
 logging.getLogger("neo4j").addHandler(logging.NullHandler())  # what the driver retries does not concern a terminal
 
 GRACE = 5.0
@@ -59,6 +61,15 @@ CONNECT_LIMIT = 6.0
 
 CHECK_LIMIT = 3.0
 """Seconds that the readiness check waits."""
+
+WRITE_CHECK_INTERVAL = 5.0
+"""Seconds for which it is taken as known whether writing works."""
+
+WRITE_CHECK_PATIENCE = 1.0
+"""Seconds that the check waits for its turn among writers; where it does not come, others are writing."""
+
+TOUCH = "MATCH (c:Catalogue {id: $catalogue}) SET c.turn = NOT coalesce(c.turn, false)"
+"""A change that nobody reads, of a property that every writer sets: it reaches the disk, and raises no revision."""
 
 
 BeforeMigration = Callable[["Graph", int], Awaitable[None]]
@@ -76,6 +87,8 @@ class Graph:
         self._endpoint: Endpoint | None = None
         self._run = ""
         self.memory = VersionedCache()
+        self._write_checked_at = -WRITE_CHECK_INTERVAL
+        self._write_problem: Unavailable | None = None
 
     @classmethod
     async def open(
@@ -163,6 +176,45 @@ class Graph:
             raise Unavailable(f"{self.engine.label} does not answer within {CHECK_LIMIT:.0f} s") from None
         if row is not None and row["mark"] is not None:
             raise Unavailable(HALF_RESTORED if row["mark"] == RESTORING else HALF_LOADED)
+
+    async def check_writing(self) -> None:
+        """A change that nobody sees, at most once in five seconds; a long write of others counts as well.
+
+        Raises Unavailable, with the reason, where nothing can be stored.
+        """
+        now = asyncio.get_running_loop().time()
+        if now - self._write_checked_at >= WRITE_CHECK_INTERVAL:
+            self._write_checked_at = now
+            try:
+                async with asyncio.timeout(WRITE_CHECK_PATIENCE):
+                    await self._touch()
+            except TimeoutError:
+                return
+            except (Unavailable, TimedOut) as error:
+                self._write_problem = Unavailable(f"writing does not work: {error}")
+            else:
+                self._write_problem = None
+        if self._write_problem is not None:
+            raise self._write_problem
+
+    async def _touch(self) -> None:
+        """Raises Unavailable; what the engine refuses for no reason that is known is a reason, too: the next write would fail alike."""
+        full = self.engine.storage_trouble()
+        if full is not None:  # a change this small may still find room where the next does not
+            raise Unavailable(f"{self.engine.label}: {full}")
+        async with self.engine.write_lock():
+            driver = await self._connected()
+            try:
+                with translated_driver_errors(self.engine):
+                    async with (
+                        driver.session(database=self.engine.endpoint().database) as session,
+                        await session.begin_transaction() as transaction,
+                    ):
+                        await (await transaction.run(TOUCH, catalogue=CATALOGUE)).consume()
+                        await transaction.commit()
+            except Neo4jError as error:
+                logger.warning("%s refuses to write: %s", self.engine.label, error.code)
+                raise Unavailable(f"{self.engine.label} refuses to store a change ({error.code})") from None
 
     async def close(self) -> None:
         """Close the driver and let go of the engine. May be called twice."""

@@ -49,13 +49,14 @@ async def alive(_: Request) -> JSONResponse:
 
 
 async def ready(request: Request) -> JSONResponse:
-    """200 when the graph answers and holds no half of a backup, else 503 with the reason; 200 again once it is healed.
+    """200 when the graph answers, takes changes and holds no half of a backup, else 503 with the reason; 200 again once it is healed.
 
     A backup that could not be made is named, and no reason not to be ready.
     """
     graph: Graph = request.app.state.graph
     try:
         await graph.check()
+        await graph.check_writing()
     except StdgraphError as error:
         return JSONResponse({"status": "unavailable", "reason": str(error)}, status_code=503)
     found: dict[str, object] = {"status": "ready", "engine": graph.engine.name, "version": graph.engine.version}

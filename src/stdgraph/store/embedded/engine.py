@@ -10,10 +10,12 @@ from contextlib import AbstractAsyncContextManager
 from stdgraph.errors import Unavailable
 from stdgraph.settings import Settings
 from stdgraph.store.embedded.child import DATABASE
+from stdgraph.store.embedded.diagnosis import diagnose, disk_trouble
 from stdgraph.store.embedded.files import DataDir, Running
 from stdgraph.store.embedded.supervisor import Supervisor
 from stdgraph.store.embedded.write_lock import WriteLock
 from stdgraph.store.engine import Endpoint
+from stdgraph.store.trouble import Trouble
 
 CHECK_INTERVAL = 0.25
 """Seconds between checks of the engine's process."""
@@ -29,6 +31,7 @@ class EmbeddedEngine:
 
     name = "embedded"
     transaction_timeout: float | None = None
+    memory_setting = "STDGRAPH_ENGINE_HEAP"
 
     def __init__(self, settings: Settings) -> None:
         self._directory = DataDir(settings.data_dir)
@@ -83,6 +86,14 @@ class EmbeddedEngine:
 
     def identified_as(self, agent: str) -> None:
         """Nothing: ``engine.json`` holds the version; the Bolt agent claims to be Neo4j."""
+
+    def trouble(self) -> Trouble | None:
+        """What its disk and its log say: it hides its reasons."""
+        return diagnose(self._directory.path, self._directory.log)
+
+    def storage_trouble(self) -> Trouble | None:
+        """Why nothing more can be stored in its folder."""
+        return disk_trouble(self._directory.path)
 
     def facts(self) -> dict[str, str]:
         """What ``stdgraph doctor`` shows."""
