@@ -22,6 +22,9 @@ from tests.store.shapes import forbidden
 
 register_profiles()
 
+COMPARISONS = ("tests/graphql/test_second_opinion_", "tests/graphql/test_parity.py")
+"""Tests that compare thousands of answers: the branches they take are taken by others, and measuring doubles their time."""
+
 
 @pytest.fixture(scope="session")
 def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engines]:
@@ -94,12 +97,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests that need neither an engine nor another process, and those whose branches are measured already.
 
     A test that runs on both engines takes the same branches twice, but for those of the store: measuring takes as long
-    as running, so the second time is left out.
+    as running, so the second time is left out, and so are comparisons of many answers.
     """
     for item in items:
         if is_fast(item):
             item.add_marker(pytest.mark.fast)
-        elif not item.nodeid.startswith("tests/store/") and _engine(item) == "neo4j":
+        elif item.nodeid.startswith(COMPARISONS) or (
+            not item.nodeid.startswith("tests/store/") and _engine(item) == "neo4j"
+        ):
             item.add_marker(pytest.mark.no_cover)
 
 

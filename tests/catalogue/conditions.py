@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,10 @@ from typing import Any
 from tests.oracle.data import read_world, rows
 from tests.oracle.day import Day
 from tests.oracle.gap_kinds import review_due_on
-from tests.oracle.records import World
+from tests.oracle.records import Standard, World
 from tests.oracle.scopes import with_ancestors
+from tests.oracle.spans import first_day
+from tests.oracle.stages import events, status_of
 
 Row = dict[str, Any]
 Where = dict[str, Any]
@@ -50,9 +53,9 @@ def rows_of(seed: Path) -> Rows:
             "level": standard.level,
             "nature": (row.get("nature") or "").upper() or None,
             "confidence": row["confidence"].upper() or None,
-            "publishedOn": standard.published_on,
-            "inForceOn": standard.in_force_on,
-            "withdrawnOn": standard.withdrawn_on,
+            "publishedOn": Dated(standard.published_on, _first(standard, "PUBLISHED")),
+            "inForceOn": Dated(standard.in_force_on, first_day(standard.in_force_on) if standard.in_force_on else None),
+            "withdrawnOn": Dated(standard.withdrawn_on, _first(standard, "WITHDRAWN")),
             "reviewDueOn": review_due_on(standard),
             "ics": (row.get("ics") or "").split("|"),
             "committee": [{"code": code} for code in standard.committees],
@@ -108,7 +111,25 @@ def _related(name: str, asked: Any, one: Row) -> bool:
     return _number(asked, one[name]) if name == "number" else compares(asked, one[name])
 
 
+@dataclass(frozen=True)
+class Dated:
+    """A date: what is stated, and its earliest day."""
+
+    stated: date | str | None
+    first: date | None
+
+
+def _first(standard: Standard, status: str) -> date | None:
+    first = next((event.span.first for event in events(standard) if status_of(event.stage) == status), None)
+    return None if first == date.min else first
+
+
 def compares(asked: Where, value: Any) -> bool:
+    if isinstance(value, Dated):
+        exact = value.stated if isinstance(value.stated, date) else None
+        others = {name: wanted for name, wanted in asked.items() if name != "isNull"}
+        absent = asked.get("isNull")
+        return (absent is None or (exact is None) == absent) and compares(others, value.first)
     typed = {name: _typed(wanted, value) for name, wanted in asked.items()}
     return all(
         (value is None) == wanted if name == "isNull" else value is not None and bool(_COMPARE[name](value, wanted))

@@ -25,7 +25,7 @@ PAGE = """
 query($where: StandardWhere, $order: [StandardOrder!], $first: Int, $after: String, $last: Int, $before: String) {
   standards(where: $where, orderBy: $order, first: $first, after: $after, last: $last, before: $before) {
     pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
-    edges { cursor node { id title level stage { code } publishedOn inForceOn reviewDueOn revision } }
+    edges { cursor node { id title level stage { code } publication { earliest } entryIntoForce { earliest basis } reviewDueOn revision } }
   }
 }
 """
@@ -48,8 +48,12 @@ READ: dict[str, Callable[[Answer], Any]] = {
     "TITLE": lambda node: node["title"],
     "LEVEL": lambda node: node["level"],
     "STAGE": lambda node: node["stage"] and node["stage"]["code"],
-    "PUBLISHED_ON": lambda node: node["publishedOn"],
-    "IN_FORCE_ON": lambda node: node["inForceOn"],
+    "PUBLISHED_ON": lambda node: node["publication"] and node["publication"]["earliest"],
+    "IN_FORCE_ON": lambda node: (
+        node["entryIntoForce"]["earliest"]
+        if node["entryIntoForce"] and node["entryIntoForce"]["basis"] == "STATED"
+        else None
+    ),
     "REVIEW_DUE_ON": lambda node: node["reviewDueOn"],
     "REVISION": lambda node: node["revision"],
 }

@@ -147,7 +147,7 @@ async def test_events_are_taken_back_whatever_editions_there_are(workspace: Work
 
 async def test_a_draft_without_a_year_gives_way_to_an_edition(workspace: Workspace) -> None:
     draft = await workspace.item("10", "20")
-    await workspace.done(Correct(draft, "number", "GB/T 99-202X", "page", "预留"))
+    await workspace.done(Correct(draft, "number", "GB/T 99", "page", "预留"))
     assert await looked_up(workspace, "GB/T 99") == draft
     await workspace.done(Advance("GB/T 99", "30", effective_on=START))
     edition = await workspace.published("GB/T 99-2024")

@@ -83,12 +83,12 @@ async def test_a_fact_becomes_unknown(workspace: Workspace) -> None:
 
 async def test_the_publication_moves_with_its_day(workspace: Workspace) -> None:
     await workspace.done(Advance("S001", "90.93", effective_on=date(2025, 5, 1)))
-    await workspace.done(correct("S001", "publishedOn", "2019-12-31"))
+    await workspace.done(correct("S001", "publishedOn", "2020-02-03"))
     now = await workspace.standard("S001")
-    assert now["timeline"] == ["2019-12-31 60.60", "2025-05-01 90.93"]
+    assert now["timeline"] == ["2020-02-03 60.60", "2025-05-01 90.93"]
     assert now["reviewDueOn"] == date(2030, 5, 1)
     await workspace.done(correct("S001", "publishedOn", None))
-    assert (await workspace.standard("S001"))["timeline"] == ["0001-01-01 60.60", "2025-05-01 90.93"]
+    assert (await workspace.standard("S001"))["timeline"] == ["2020-12-31 60.60?2020-01-01", "2025-05-01 90.93"]
     await workspace.done(correct("S001", "publishedOn", "2020-01-01"))
     assert (await workspace.standard("S001"))["timeline"] == ["2020-01-01 60.60", "2025-05-01 90.93"]
 
@@ -120,7 +120,7 @@ async def test_level_and_nature_of_an_item_without_a_number(workspace: Workspace
 
 
 async def test_a_converted_standard_keeps_its_old_number(workspace: Workspace) -> None:
-    item = await workspace.published("GB 77777-2020", START)
+    item = await workspace.published("GB 77777-2020")
     assert (await workspace.standard(item))["nature"] == "MANDATORY"
     await workspace.done(correct(item, "number", "GB/T 77777-2020"))
     now = await workspace.standard(item)
@@ -138,7 +138,7 @@ async def test_it_is_found_by_what_it_is_called_now(workspace: Workspace) -> Non
     assert (now["numberKey"], now["number"]) == ("GB/T 12-2020", "GB/T 12-2020")
     assert now["searchText"].startswith("gb/t 12-2020")
     assert (await workspace.done(Advance("gbt12-2020", "90.93"))).key == "S001"
-    other = await workspace.published("GB/T 10-2020", START)
+    other = await workspace.published("GB/T 10-2020")
     assert other != "S001", "the number is free again"
 
 

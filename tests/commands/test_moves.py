@@ -96,10 +96,16 @@ def test_a_standard_is_found_by_every_name_it_has() -> None:
         "searchText": "t/cpia 0028.2-2021\nt/cpia 0028.2—2021\nglass",
         "titleZhKey": None,
         "titleEnKey": "glass",
+        "seriesKey": "T/CPIA 28.2",
+        "seriesOrder": "2021-00",
+        "amendsKey": None,
     }
     assert findable({"titleZh": "⼯业ＬＥＤ"}) == {
         "numberKey": None,
         "numberSort": None,
+        "seriesKey": None,
+        "seriesOrder": None,
+        "amendsKey": None,
         "searchText": "工业led",
         "titleZhKey": "工业led",
         "titleEnKey": None,

@@ -15,6 +15,7 @@ from stdgraph.commands.register import Register
 from stdgraph.commands.replay import differences
 from stdgraph.commands.standard_unit import StandardCommand
 from stdgraph.domain.identity import Identity, Role
+from stdgraph.domain.numbers import year_of
 from stdgraph.domain.vocabulary import Level
 from stdgraph.store.plan_cypher import TIMES
 from stdgraph.store.session import Graph, Transaction
@@ -84,17 +85,18 @@ class Workspace:
         assert await self.everything() == before
         return bulk.outcomes[0]
 
-    async def item(self, *to: str, level: Level | None = None, **given: Any) -> str:
+    async def item(self, *to: str, level: Level | None = None, on: date = START, **given: Any) -> str:
         """A new item, moved through stages on the day it was registered; its id."""
-        outcome = await self.done(Register(title_zh="一项", level=level, effective_on=START, **given))
+        outcome = await self.done(Register(title_zh="一项", level=level, effective_on=on, **given))
         for stage in to:
-            await self.done(Advance(outcome.key, stage, effective_on=START))
+            await self.done(Advance(outcome.key, stage, effective_on=on))
         return outcome.key
 
-    async def published(self, number: str, on: date = START, **given: Any) -> str:
-        """A new standard, published; its id."""
-        standard = await self.item("10", "20", "30", "40", "50", **given)
-        await self.done(Advance(standard, "60.60", number=number, published_on=on))
+    async def published(self, number: str, on: date | None = None, **given: Any) -> str:
+        """A new standard, published on a day of the year in its number; its id."""
+        day = on or START.replace(year=year_of(number) or START.year)
+        standard = await self.item("10", "20", "30", "40", "50", on=day, **given)
+        await self.done(Advance(standard, "60.60", number=number, published_on=day))
         return standard
 
     async def rows(self, text: str, **parameters: Any) -> list[dict[str, Any]]:

@@ -47,13 +47,13 @@ async def test_a_page_holds_what_its_condition_says_in_its_order(ask: Ask) -> No
     # in PV2024/standards.csv: S018 (20.00 since 2025-11-24), S019 (50.00), S090 (30.00, industry); S091 is no Chinese document
     assert [node["title"] for node in nodes] == [
         "光伏器件 第13部分：光伏组件电致发光",
-        "光伏电池 第3部分：双面光伏电池电流-电压特性的测量",
         "光伏组件出口产品低碳评价要求",
+        "光伏电池 第3部分：双面光伏电池电流-电压特性的测量",
     ]
     assert page["totalCount"] == len(nodes)
     assert not page["pageInfo"]["hasNextPage"]
-    # ten months after it was entered stage 20 should be left; of the others no day is known: they stand last
-    assert [node["stage"]["dueOn"] for node in nodes] == ["2026-09-24", None, None]
+    # stage 20 should be left ten months after it was entered, stage 30 two months after 2026-11-23 at the latest; 50 has no limit
+    assert [node["stage"]["dueOn"] for node in nodes] == ["2026-09-24", "2027-01-23", None]
     assert nodes[0]["stage"] == {
         "code": "20.00",
         "title": "起草阶段（登记）",

@@ -114,6 +114,14 @@ async def test_the_first_load_makes_the_graph(empty: Graph, folder: Path) -> Non
         "stage": "60.60",
         "status": "PUBLISHED",
         "stageOn": date(2020, 1, 1),
+        "standing": "IN_FORCE",
+        "stateFrom": date(2020, 7, 1),
+        "publicationEarliest": date(2020, 1, 1),
+        "publicationLatest": date(2020, 1, 1),
+        "publicationBasis": "STATED",
+        "forceEarliest": date(2020, 7, 1),
+        "forceLatest": date(2020, 7, 1),
+        "forceBasis": "STATED",
         "timeline": ["2020-01-01 60.60"],
         "publishedOn": date(2020, 1, 1),
         "inForceOn": date(2020, 7, 1),
@@ -170,9 +178,9 @@ async def test_the_first_load_tells_each_standards_history(empty: Graph, folder:
     assert json.loads(entry["after"])["created"]["Standard"] == 6
     assert (await standard(empty, "S003"))["dueOn"] == date(2026, 11, 15)
     withdrawn_some_day = await standard(empty, "S005")
-    assert withdrawn_some_day["timeline"] == ["0001-01-01 95.99"]
+    assert withdrawn_some_day["timeline"] == ["2002-12-04 60.60", "2026-11-23 95.99?2002-12-04"]
     assert withdrawn_some_day["status"] == "WITHDRAWN"
-    assert "stageOn" not in withdrawn_some_day
+    assert (withdrawn_some_day["stageOn"], withdrawn_some_day["statedOn"]) == (date(2026, 11, 23), date(2026, 11, 23))
 
 
 async def test_loading_twice_changes_nothing(empty: Graph, folder: Path) -> None:
@@ -282,8 +290,8 @@ async def test_what_people_changed_since_stays(empty: Graph, folder: Path) -> No
 @pytest.mark.parametrize(
     ("published_on", "kept"),
     [
-        ("2020-01-02", ["2020-01-02 60.60", "2025-02-01 90.93", "2099-01-01 95.99"]),
-        ("2025-03-01", ["0001-01-01 60.60", "2025-02-01 90.93", "2099-01-01 95.99"]),
+        ("2020-01-02", ["2020-01-02 60.60", "2021-02-01 90.93", "2099-01-01 95.99"]),
+        ("2021-03-01", ["2020-12-31 60.60?2020-01-01", "2021-02-01 90.93", "2099-01-01 95.99"]),
     ],
     ids=["before what people entered", "after it"],
 )
@@ -291,7 +299,7 @@ async def test_moves_that_people_entered_stay_when_the_seed_corrects_the_day_bef
     empty: Graph, folder: Path, published_on: str, kept: list[str]
 ) -> None:
     await load(empty, folder)
-    reviewed = Advance("S001", "90.93", effective_on=date(2025, 2, 1))
+    reviewed = Advance("S001", "90.93", effective_on=date(2021, 2, 1))
     withdrawn = Advance("S001", "95.99", effective_on=date(2099, 1, 1))
     done = await apply_commands(empty, ADMINISTRATOR, [reviewed, withdrawn], today=date(2026, 9, 1))
     assert done.applied
@@ -321,10 +329,14 @@ async def test_a_number_may_move_to_another_standard(empty: Graph, folder: Path)
     put(folder, STANDARDS, 2, "number", "GB/T 10-2010")
     put(folder, STANDARDS, 3, "number", "GB/T 10-2020")
     put(folder, STANDARDS, 3, "printed_number", "")
+    for row in (2, 3):
+        for column in ("published_on", "in_force_on"):
+            put(folder, STANDARDS, row, column, "")
     await load(empty, folder)
     numbers = await rows(empty, "MATCH (s:Standard) WHERE s.id IN ['S001', 'S002'] RETURN s.number AS n ORDER BY s.id")
     assert [row["n"] for row in numbers] == ["GB/T 10-2010", "GB/T 10-2020"]
-    assert (await history(empty, "S001"))[-1][4:] == ({"number": "GB/T 10-2020"}, {"number": "GB/T 10-2010"})
+    was, now = (await history(empty, "S001"))[-1][4:]
+    assert (was["number"], now["number"]) == ("GB/T 10-2020", "GB/T 10-2010")
 
 
 async def test_a_correction_elsewhere_updates_in_place_without_events(empty: Graph, folder: Path) -> None:
@@ -367,8 +379,8 @@ async def test_a_row_that_turns_into_another_thing_is_refused_with_both_sides_na
     (folder / "X2024").rename(folder / "H2024")
     replace(folder, "H2024/system.yaml", "code: X2024", "code: H2024")
     replace(folder, "H2024/system.yaml", "X2024-T1", "H2024-T1")
-    put(folder, "H2024/standards.csv", 2, "number", "GB/T 99-2021")
-    with pytest.raises(LoadRefused, match=r"S001: .*GB/T 10-2020 .* X2024, .* GB/T 99-2021 .* H2024"):
+    put(folder, "H2024/standards.csv", 2, "number", "GB/T 99-2020")
+    with pytest.raises(LoadRefused, match=r"S001: .*GB/T 10-2020 .* X2024, .* GB/T 99-2020 .* H2024"):
         await load(empty, folder)
     assert await catalogue(empty) == before
     assert await rows(empty, "MATCH (n:StandardsSystem) RETURN n.code AS code") == [{"code": "X2024"}]

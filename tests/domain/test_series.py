@@ -61,7 +61,7 @@ def test_an_amendment_is_no_edition_of_what_it_amends(
         ("ISO 10993-1:2009/Amd 1:2010/Cor 1:2011", "ISO 10993-1:2009/AMD 1:2010/COR 1", "ISO 10993-1:2009/AMD 1:2010"),
         ("IEC 61215:2005+AMD1:2013 CSV", "IEC 61215", None),
         ("ISO/IEC Guide 98-3:2008/Suppl 1:2008", "ISO/IEC GUIDE 98-3:2008/SUPPL 1", None),
-        ("GB/T 24026-202X", "GB/T 24026", None),
+        ("GB/T 24026", "GB/T 24026", None),
         ("ITU-T L.1410 (12/2014)", "ITU-T L.1410", None),
         ("ITU-R BT.709-6 (06/2015)", "ITU-R BT.709", None),
         ("20232745-T-339", None, None),

@@ -145,8 +145,8 @@ async def test_a_known_scope_answers_however_little(
     seeded: Graph, engine_settings: Settings, path: strawberry.Schema, field: str, name: str
 ) -> None:
     document = _asking(field, name, "Scope")
-    for scope in {"system": "PV2024", "committee": "SAC/TC90", "productCategory": "METHANOL"}:
-        answer = await _sent(seeded, engine_settings, path, document, given=scope)
+    for code, known in {"system": "PV2024", "committee": "SAC/TC90", "productCategory": "METHANOL"}.items():
+        answer = await _sent(seeded, engine_settings, path, document, given={code: known})
         assert answer.errors is None
         assert answer.data is not None
         assert answer.data[field] is not None

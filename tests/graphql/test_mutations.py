@@ -165,8 +165,14 @@ async def test_operation_13_tells_what_was_done(ask: Ask, secretariat: Actor) ->
         "requestId": "p13",
         "note": "公告",
         "subject": {"__typename": "Standard", "number": "GB/T 71001-2020", "title": "一项"},
-        "before": {"stage": "50.00", "number": None, "publishedOn": None},
-        "after": {"stage": "60.60", "number": "GB/T 71001-2020", "publishedOn": "2020-03-01"},
+        "before": {"stage": "50.00", "number": None, "publishedOn": None, "level": None, "nature": None},
+        "after": {
+            "stage": "60.60",
+            "number": "GB/T 71001-2020",
+            "publishedOn": "2020-03-01",
+            "level": "NATIONAL",
+            "nature": "RECOMMENDED",
+        },
     }
     page = (await ask(CHANGES, after=start, first=2))["changes"]
     assert page["pageInfo"] == {"hasNextPage": True, "endCursor": str(int(start) + 2)}
@@ -253,7 +259,7 @@ async def test_status_changes_on_the_day_that_was_announced(ask: Ask, actor: Act
     item = await drafted(actor, listedIn=[{"subsystem": {"system": "PV2024", "code": "BA"}}])
     published, withdrawn = AHEAD, AHEAD + timedelta(days=400)
     told = await secretariat.done(
-        "publishStandard", standard=item, number="GB/T 71003-2040", publishedOn=str(published)
+        "publishStandard", standard=item, number=f"GB/T 71003-{AHEAD.year}", publishedOn=str(published)
     )
     assert (told["standard"]["status"], told["standard"]["standing"]) == ("DRAFTING", None)
     told = await secretariat.done("withdrawStandard", standard=item, effectiveOn=str(withdrawn))
@@ -278,18 +284,20 @@ async def test_a_standard_is_superseded_on_the_day_its_successor_takes_force(ask
     assert (told["change"]["kind"], told["change"]["at"]) == ("RELATED", None)
     seen = """query ($id: String!, $before: Date, $on: Date) { standard(number: $id) {
       replacedBy { standard { number } extent since } before: standing(on: $before) after: standing(on: $on)
-      withdrawnOn history { kind } } new: standard(number: "GB/T 71005-2041") { publishedOn inForceOn } }"""
+      withdrawnOn history { kind } } new: standard(number: "GB/T 71005-YEAR") { publishedOn inForceOn } }""".replace(
+        "YEAR", str(AHEAD.year)
+    )
     force = AHEAD + timedelta(days=90)
     days = {"before": str(force - timedelta(days=1)), "on": str(force)}
     assert (await ask(seen, id=old, **days))["standard"]["after"] == "IN_FORCE", "its successor is not published yet"
     await actor.done(
-        "publishStandard", standard=new, number="GB/T 71005-2041", publishedOn=str(AHEAD), inForceOn=str(force)
+        "publishStandard", standard=new, number=f"GB/T 71005-{AHEAD.year}", publishedOn=str(AHEAD), inForceOn=str(force)
     )
     announced = await ask(seen, id=old, **days)
     now = announced["standard"]
     assert announced["new"] == {"publishedOn": str(AHEAD), "inForceOn": str(force)}
     assert (now["before"], now["after"]) == ("IN_FORCE", "SUPERSEDED")
-    assert now["replacedBy"] == [{"standard": {"number": "GB/T 71005-2041"}, "extent": "WHOLE", "since": None}]
+    assert now["replacedBy"] == [{"standard": {"number": f"GB/T 71005-{AHEAD.year}"}, "extent": "WHOLE", "since": None}]
     told = await actor.done("supersedeStandard", standard=old, successor=new, withdraw=True)
     assert (told["change"]["kind"], told["change"]["at"]) == ("WITHDRAWN", str(force))
     now = (await ask(seen, id=old, **days))["standard"]

@@ -72,6 +72,7 @@ class Row:
 def _relations(mutation: str) -> list[Row]:
     targets = {
         "REPLACES": "GB/T 25074-2010",
+        "AMENDS": "GB/T 25074-2010",
         "ADOPTS": "S102",
         "REFERENCES": "GB/T 24067-2024",
         "APPLIES_TO": "PV",

@@ -36,7 +36,14 @@ def _held(kind: str, end: str) -> str:
 
 
 DATES = {"publishedOn": "publication", "inForceOn": "force", "withdrawnOn": "withdrawal"}
-"""Fields that compare the earliest day of a date, and the name of its span."""
+"""Fields that compare the earliest day of a date, and the name of its span. Only a stated entry into force counts: a GB/Z has none."""
+
+
+def earliest_of(name: str, var: str) -> str:
+    """The earliest day of one of the ``DATES``; null where there is none."""
+    earliest = f"{var}.{DATES[name]}Earliest"
+    return f"CASE WHEN {var}.forceBasis = 'STATED' THEN {earliest} ELSE null END" if name == "inForceOn" else earliest
+
 
 RELATED = {
     "listedIn": (
@@ -97,16 +104,19 @@ class Conditions:
         if name in RELATED:
             return self._related(name, value, var)
         if name in DATES:
-            return self._date(f"{var}.{DATES[name]}", value)
-        return (
-            self._date(f"{var}.{PROPERTIES[name]}", value, bounds=("", ""))
-            if name.endswith("On")
-            else self._compare(f"{var}.{PROPERTIES[name]}", value)
-        )
+            return self._date(name, value, var)
+        if name.endswith("On"):
+            return self._days(f"{var}.{PROPERTIES[name]}", f"{var}.{PROPERTIES[name]}", value)
+        return self._compare(f"{var}.{PROPERTIES[name]}", value)
 
-    def _date(self, span: str, operators: Operators, bounds: tuple[str, str] = ("Earliest", "Latest")) -> str:
-        """Days compare by the earliest one; a year holds the whole span."""
-        first, last = (f"{span}{bound}" for bound in bounds)
+    def _date(self, name: str, operators: Operators, var: str) -> str:
+        """The earliest day of a date compares; it has a value where the day is known exactly."""
+        known = self._compare(f"{var}.{name}", {"isNull": operators.get("isNull")})
+        others = {operator: value for operator, value in operators.items() if operator != "isNull"}
+        return f"({known} AND {self._days(earliest_of(name, var), f'{var}.{DATES[name]}Latest', others)})"
+
+    def _days(self, first: str, last: str, operators: Operators) -> str:
+        """Days compare by the first one; a year holds the whole span."""
         year = operators.get("year")
         days = self._compare(first, {name: value for name, value in operators.items() if name != "year"})
         if year is None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypedDict
 
-from stdgraph.catalogue.conditions import Conditions, Where
+from stdgraph.catalogue.conditions import Conditions, Where, earliest_of
 from stdgraph.catalogue.entities import READER
 from stdgraph.catalogue.reader import Selection
 from stdgraph.catalogue.rows import StandardFields
@@ -22,8 +22,8 @@ SORTS = {
     "TITLE": "coalesce(n.titleZh, n.titleEn)",
     "LEVEL": "n.level",
     "STAGE": "substring([e IN n.timeline WHERE e <= $onKey][-1], 11, 5)",
-    "PUBLISHED_ON": "n.publicationEarliest",
-    "IN_FORCE_ON": "n.forceEarliest",
+    "PUBLISHED_ON": earliest_of("publishedOn", "n"),
+    "IN_FORCE_ON": earliest_of("inForceOn", "n"),
     "DUE_ON": "n.dueOn",
     "REVIEW_DUE_ON": "n.reviewDueOn",
     "REVISION": "n.revision",

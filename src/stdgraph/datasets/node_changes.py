@@ -177,8 +177,8 @@ def _split(properties: Mapping[str, object]) -> tuple[dict[str, Any], tuple[Move
         published=partial_date(stated.get("publishedOn")),
         withdrawn=partial_date(stated.get("withdrawnOn")),
     )
-    if any(move.stated is None for move in moves):
-        stated[STATED_ON] = properties.get(STATED_ON)
+    undated = any(move.stated is None for move in moves)
+    stated[STATED_ON] = properties.get(STATED_ON) if undated else None
     return kept_properties(stated), moves
 
 
