@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from stdgraph.commands.command_handler import BulkResult, apply_commands
 from stdgraph.commands.outcomes import Changed, Conflict, Denied, Invalid, Unknown
 from stdgraph.domain.identity import Identity, Role
 from stdgraph.domain.vocabulary import GapStatus, Priority
+from stdgraph.errors import UnknownCode
 from stdgraph.gap_records.track_gap import Track
 from stdgraph.store.session import count_statements
 from tests.calendar_day import TODAY
@@ -36,11 +39,17 @@ async def test_one_that_is_refused_holds_up_all(tracker: Tracker) -> None:
         Track(FIRST),
         Track(SECOND, expected_revision=3),
         Track("UNSTARTED:nothing"),
-        Track(SECOND, owner="SAC/TC0"),
         Track(SECOND, request_id="x" * 201),
     )
     assert not bulk.applied
-    assert [type(one) for one in bulk.outcomes] == [Changed, Conflict, Unknown, Invalid, Invalid]
+    assert [type(one) for one in bulk.outcomes] == [Changed, Conflict, Unknown, Invalid]
+    assert await tracker.counters() == before
+
+
+async def test_an_owner_that_there_is_not_holds_up_all(tracker: Tracker) -> None:
+    before = await tracker.counters()
+    with pytest.raises(UnknownCode, match="owner: the catalogue has no committee SAC/TC0"):
+        await apply(tracker, Track(FIRST), Track(SECOND, owner="SAC/TC0"))
     assert await tracker.counters() == before
 
 

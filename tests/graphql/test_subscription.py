@@ -261,7 +261,7 @@ async def test_a_revoked_token_changes_nothing_over_a_connection_that_it_opened(
     register = 'mutation { registerStandard(input: {title: "经连接"}) { __typename } }'
     async with (
         live(seeded, engine_settings) as address,
-        _socket(address, {"scope": {"system": "none"}}, bearer) as socket,
+        _socket(address, {"scope": {"system": "PV2024"}}, bearer) as socket,
     ):
         told = []
         for n in (2, 3):
@@ -322,7 +322,7 @@ async def test_a_connection_runs_so_many_operations_at_a_time(
     seeded: Graph, engine_settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(http, "MAX_OPERATIONS", 1)
-    async with live(seeded, engine_settings) as address, _socket(address, {"scope": {"system": "none"}}) as socket:
+    async with live(seeded, engine_settings) as address, _socket(address, {"scope": {"system": "PV2024"}}) as socket:
         (told,) = await _operation(socket, 2, query="{ systems { code } }")
         await socket.send(json.dumps({"id": "1", "type": "complete"}))
         answered, _ = await _operation(socket, 3, query="{ systems { code } }")
