@@ -54,7 +54,7 @@ async def test_a_number_that_two_take_at_once_is_the_one_s_and_invalid_input_to_
         drafts = await registered(3, stage="50", effectiveOn="2020-01-01")
         printed = [f"T/CPIA 100{serial}-2026", f"T/CPIA 100{serial}—2026", f"t/cpia100{serial}-2026"]
         asked = [
-            [advance(draft, "60.60", number=number, publishedOn="2020-02-03", inForceOn="2020-06-01")]
+            [advance(draft, "60.60", number=number, publishedOn="2026-02-03", inForceOn="2026-06-01")]
             for draft, number in zip(drafts, printed, strict=True)
         ]
         answers = await all_at_once(peers, asked)
@@ -65,5 +65,6 @@ async def test_a_number_that_two_take_at_once_is_the_one_s_and_invalid_input_to_
 
 async def test_a_plan_number_that_several_register_at_once_is_one_item_s(peers: list[PeerProcess]) -> None:
     for serial in range(1, 4):
-        answers = await all_at_once(peers, [[register(planNumber=f"2026000{serial}-T-339")] * 2 for _ in peers])
+        asked = register(level="NATIONAL", planNumber=f"2026000{serial}-T-339")
+        answers = await all_at_once(peers, [[asked] * 2 for _ in peers])
         assert names(answers) == {"StandardAdvanced": 1, "InvalidInput": 5}

@@ -7,7 +7,7 @@ from typing import Any
 
 from stdgraph.store.session import Graph, Transaction, native
 
-HISTORY = frozenset({"id", "revision", "timeline", "lastStatement", "loadedAt", "sequence"})
+HISTORY = frozenset({"id", "revision", "timeline", "stateFrom", "lastStatement", "loadedAt", "sequence"})
 """What tells how a thing came about, and not what it is today. Things are known by what names them, not by their ids."""
 
 NODES = (

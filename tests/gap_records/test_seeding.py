@@ -50,7 +50,7 @@ async def test_a_corrected_row_closes_with_the_event_it_leaves(seeder: Seeder, t
     await seeder.load(tmp_path)
     await seeder.tracked(REVIEW)
     await seeder.load(
-        tmp_path, "X2024/standards.csv", "60.60,,,2020-01-01,2020-07-01,", "60.60,,,2025-01-01,2025-07-01,"
+        tmp_path, "X2024/standards.csv", "60.60,,,2020-01-01,2020-07-01,", "60.60,,,2021-12-31,2022-07-01,"
     )
     assert (await seeder.settled()).closed == (REVIEW,)
     record = await seeder.record(REVIEW)

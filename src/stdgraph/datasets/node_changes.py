@@ -15,8 +15,9 @@ from stdgraph.datasets.follow import Conflict, FollowedFacts, ResolvedLink
 from stdgraph.datasets.statements import FACTS, STAGE, STAGE_ON, STATED_ON, dump, known_values
 from stdgraph.datasets.stored import NodeState, StoredLink
 from stdgraph.domain import stored_state
-from stdgraph.domain.dates import partial_date
+from stdgraph.domain.dates import PartialDate, partial_date
 from stdgraph.domain.numbers import year_of
+from stdgraph.domain.move_spans import PUBLICATION
 from stdgraph.domain.relation_history import ENDING
 from stdgraph.domain.stages import status_of
 from stdgraph.domain.stored_state import (
@@ -210,18 +211,23 @@ def _timeline(stated: Sequence[Move], state: NodeState, values: Mapping[str, Any
     fresh = [entry for entry in expected if entry not in current]
     if not fresh and current and current[-1] == expected[-1]:
         return current, None
-    step = _step(unfold(current), unfold(fresh), unfold(expected[-1:])[0])
+    step = _step(unfold(current), unfold(fresh), unfold(expected[-1:])[0], bounds[0])
     if step is not None:
         return fold((*unfold(current), step), *bounds), step
     return expected, None
 
 
-def _step(current: Sequence[Move], fresh: Sequence[Move], last: Move) -> Move | None:
-    """The one move that leads on from the present stage; None when the past is restated."""
+def _step(current: Sequence[Move], fresh: Sequence[Move], last: Move, year: int | None) -> Move | None:
+    """The one move that leads on from the present stage; None when the past is restated.
+
+    An undated publication leads on from no stage that was entered after the year in the number and the next one.
+    """
     if len(fresh) != 1 or fresh[0] != last or not current:
         return None
     before = current[-1]
     day, then = last.stated, before.stated
+    if day is None and year is not None and last.stage[:2] == PUBLICATION:
+        day = PartialDate(str(year + 1))
     in_order = day is None or then is None or day.latest >= then.earliest
     ended = status_of(before.stage) is Status.ABANDONED
     return last if last.stage > before.stage and in_order and not ended else None
