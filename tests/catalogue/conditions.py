@@ -31,8 +31,15 @@ class Rows:
 
     def on(self, day: date) -> dict[str, Row]:
         told = Day(self.world, day)
+        places = {(entry.standard, entry.subsystem) for entry in told.world.listings}
         return {
-            key: {**row, "status": told.status[key], "standing": told.standing[key], "stage": told.stage[key]}
+            key: {
+                **row,
+                "status": told.status[key],
+                "standing": told.standing[key],
+                "stage": told.stage[key],
+                "listedIn": [one for one in row["listedIn"] if (key, f"{one['system']}/{one['code']}") in places],
+            }
             for key, row in self.fixed.items()
         }
 
