@@ -12,7 +12,7 @@ from stdgraph.settings import Settings
 from stdgraph.store.session import Graph
 from tests.engines import embedded_settings, wipe
 from tests.upgrades.made import Made, make, strip
-from tests.upgrades.old_code import Code, check_out
+from tests.upgrades.old_code import Code, check_out, todays_source
 
 
 @pytest.fixture(scope="session")
@@ -34,3 +34,10 @@ async def old(
     yield settings, make(Code(old_source, settings))
     if settings.graph_uri is not None:
         await wipe(graph)
+
+
+@pytest.fixture(scope="session")
+def fresh(old_source: Path, tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """What today's code answers of a catalogue of its own, made of the old seed and the same changes."""
+    settings = embedded_settings(tmp_path_factory.mktemp("fresh-data") / "data")
+    return make(Code(todays_source(), settings), old_source.parent / "seed")
