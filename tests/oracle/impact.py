@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from tests.oracle.day import Day
 from tests.oracle.scopes import applies, dependents
+from tests.oracle.stages import force_span
 
 
 @dataclass(frozen=True)
@@ -54,9 +55,12 @@ def _steps(starts: set[str], pairs: list[tuple[str, str]]) -> dict[str, int]:
 
 
 def without(day: Day, withdrawn: Collection[str]) -> Day:
-    """The same day of a catalogue in which those of the standards that are published on it are withdrawn on it."""
+    """The same day of a catalogue in which those of the standards that are published on it are withdrawn on it.
+
+    That tells nothing of when one took force: what may not have done so by then is not known to have.
+    """
     standards = tuple(
-        replace(standard, stage="95.99", withdrawn_on=day.on)
+        replace(standard, stage="95.99", withdrawn_on=day.on, force=force_span(standard))
         if standard.id in withdrawn and day.status[standard.id] == "PUBLISHED"
         else standard
         for standard in day.everything.standards

@@ -61,6 +61,8 @@ class Standard:
     """The day as of which its source speaks."""
     named: bool = False
     """Whether others only name the document, as adopted or replaced: published, and no more is known of it."""
+    force: tuple[date, date] | None = None
+    """Between which days it takes force, where that does not follow from the dates."""
 
 
 @dataclass(frozen=True)

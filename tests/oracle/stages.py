@@ -87,6 +87,8 @@ def may_have_changed(standard: Standard, on: date) -> bool:
 
 def force_span(standard: Standard) -> tuple[date, date] | None:
     """Between which days it takes force: where nothing is stated as with its publication; None where it is not published."""
+    if standard.force is not None:
+        return standard.force
     published = next((event.span for event in events(standard) if status_of(event.stage) == "PUBLISHED"), None)
     if published is None:
         return None
