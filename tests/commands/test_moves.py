@@ -99,6 +99,7 @@ def test_a_standard_is_found_by_every_name_it_has() -> None:
         "seriesKey": "T/CPIA 28.2",
         "seriesOrder": "2021-00",
         "amendsKey": None,
+        "partOf": "T/CPIA 28",
     }
     assert findable({"titleZh": "⼯业ＬＥＤ"}) == {
         "numberKey": None,
@@ -106,6 +107,7 @@ def test_a_standard_is_found_by_every_name_it_has() -> None:
         "seriesKey": None,
         "seriesOrder": None,
         "amendsKey": None,
+        "partOf": None,
         "searchText": "工业led",
         "titleZhKey": "工业led",
         "titleEnKey": None,

@@ -11,7 +11,8 @@ from stdgraph.commands.outcomes import Unknown
 from stdgraph.commands.relate import Relate, Relation
 from stdgraph.datasets.loader import load_seed
 from stdgraph.datasets.reader import read_seed
-from stdgraph.domain.standing import Succession, standing
+from stdgraph.domain.standing import standing
+from stdgraph.domain.supersession import Succession, supersession
 from stdgraph.domain.vocabulary import Standing
 from stdgraph.errors import UnknownCode
 from tests.commands.workspace import START, Workspace
@@ -152,11 +153,11 @@ async def test_a_relation_that_is_wrong(
 async def _standing(workspace: Workspace, predecessor: str, successor: str, on: date) -> Standing | None:
     old, new = await workspace.standard(predecessor), await workspace.standard(successor)
     said = (await workspace.related(successor, "REPLACES")).get(predecessor)
-    by = []
+    by = None
     if said is not None and said["extent"] == "WHOLE":
         since = date.fromisoformat(said["from"]) if "from" in said else None
-        by = [Succession(new["timeline"], new["forceLatest"], since)]
-    return standing(on, old["timeline"], old["forceLatest"], by)
+        by = supersession([Succession(new["timeline"], new["forceLatest"], since)])
+    return standing(on, old["timeline"], old["forceLatest"], by and by.latest)
 
 
 async def test_a_predecessor_stands_until_the_day_of_the_change(workspace: Workspace) -> None:

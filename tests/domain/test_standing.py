@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from stdgraph.domain.move_spans import Move
-from stdgraph.domain.standing import Succession, standing
+from stdgraph.domain.standing import standing as standing_when
+from stdgraph.domain.supersession import Succession, supersession
 from stdgraph.domain.timeline import fold, status_on
 from stdgraph.domain.vocabulary import Standing, Status
 from tests.domain.dates import days, maybe_days, moves
@@ -19,6 +21,13 @@ timelines = moves.map(fold)
 successions = st.builds(Succession, timelines, maybe_days, maybe_days)
 successors = st.lists(successions, max_size=3)
 spans = st.tuples(days, days).map(sorted)
+
+
+def standing(
+    on: date, timeline: list[str], in_force_by: date | None, others: Sequence[Succession] = ()
+) -> Standing | None:
+    by = supersession(others)
+    return standing_when(on, timeline, in_force_by, by and by.latest)
 
 
 def published(on: date) -> list[str]:

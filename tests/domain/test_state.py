@@ -5,26 +5,24 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from hypothesis import given
-from hypothesis import strategies as st
 
-from stdgraph.domain.standing import Succession, standing
+from stdgraph.domain.standing import standing
 from stdgraph.domain.state import state_on
 from stdgraph.domain.timeline import fold, status_on
 from tests.domain.dates import FIRST, days, maybe_days, partial_moves
 
 timelines = partial_moves.map(fold)
-successors = st.lists(st.builds(Succession, timelines, maybe_days, maybe_days), max_size=2)
 DAYS = [FIRST + timedelta(n) for n in range(-2, 400)]
 
 
-@given(days, timelines, maybe_days, successors)
+@given(days, timelines, maybe_days, maybe_days)
 def test_it_holds_between_its_days_and_not_beside_them(
-    on: date, timeline: list[str], in_force_by: date | None, others: list[Succession]
+    on: date, timeline: list[str], in_force_by: date | None, superseded_by: date | None
 ) -> None:
     def pair(day: date) -> tuple[object, object]:
-        return status_on(timeline, day), standing(day, timeline, in_force_by, others)
+        return status_on(timeline, day), standing(day, timeline, in_force_by, superseded_by)
 
-    state = state_on(on, timeline, in_force_by, others)
+    state = state_on(on, timeline, in_force_by, superseded_by)
     for day in DAYS:
         if (state.since is None or day >= state.since) and (state.until is None or day < state.until):
             assert pair(day) == (state.status, state.standing) == pair(on)

@@ -20,6 +20,8 @@ from stdgraph.datasets.loader import load_seed
 from stdgraph.datasets.reader import read_seed
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph, Transaction
+from stdgraph.store.stored_states import store_all_states
+from tests.calendar_day import TODAY
 from tests.engines import wipe
 from tests.examples import examples
 from tests.graphql.client import asker
@@ -72,6 +74,7 @@ async def check(plans_are_kept: None, graph: Graph, engine_settings: Settings, s
             write_world(world, Path(folder))
             await load_seed(graph, read_seed(Path(folder)))
         await graph.write(lambda tx: _write_past_the_seed(tx, circles(world)))
+        await store_all_states(graph, TODAY)
         await graph.write(lambda tx: retire_world(tx, world))
         demanded = sorted({demand.subsystem for demand in world.demands})
         scopes = scopes_of(world, 1)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from tests.oracle.plan import plan_of, stays
-from tests.oracle.records import Replacement, Standard, World
+from tests.oracle.records import Standard, World
 from tests.oracle.stages import Event, event_on, force_span, may_have_changed, status_of
+from tests.oracle.supersession import is_superseded
 
 
 class Day:
@@ -35,24 +36,7 @@ class Day:
         taking_force = force_span(standard)
         if taking_force is not None and taking_force[1] > self.on:
             return "UPCOMING"
-        for replacement in self.world.replacements:
-            if replacement.predecessor == standard.id and self.taken_over(replacement):
-                return "SUPERSEDED"
-        return "IN_FORCE"
-
-    def taken_over(self, replacement: Replacement) -> bool:
-        """Whether a replacement of a whole document has taken effect by the day."""
-        if replacement.extent != "WHOLE":
-            return False
-        if self.status[replacement.successor] not in ("PUBLISHED", "WITHDRAWN"):
-            return False
-        taken = self.taken_over_on(replacement)
-        return taken is None or taken <= self.on
-
-    def taken_over_on(self, replacement: Replacement) -> date | None:
-        """The day by which a replacement takes effect; None where the successor is not published."""
-        taking_force = force_span(self.standards[replacement.successor])
-        return replacement.since or (taking_force[1] if taking_force else None)
+        return "SUPERSEDED" if is_superseded(self.world, standard.id, self.on) else "IN_FORCE"
 
     def is_imprecise(self, key: str) -> bool:
         """Whether status or standing may be another one on the day, because a date is not known exactly."""
@@ -64,12 +48,8 @@ class Day:
             return False
         if taking_force[1] > self.on:
             return taking_force[0] <= self.on
-        whole = [r for r in self.world.replacements if r.predecessor == key and r.extent == "WHOLE"]
-        return not any(map(self.taken_over, whole)) and any(
-            may_have_changed(self.standards[r.successor], self.on)
-            or (r.since is None and _between(force_span(self.standards[r.successor]), self.on))
-            for r in whole
-        )
+        surely, possibly = (is_superseded(self.world, key, self.on, surely=one) for one in (True, False))
+        return possibly and not surely
 
     def _brings(self, standard: Standard) -> str | None:
         if self.status[standard.id] in ("PLANNED", "DRAFTING"):
@@ -79,7 +59,3 @@ class Day:
         if self.standing[standard.id] == "IN_FORCE":
             return "GROUP_ONLY" if standard.level in ("GROUP", "ENTERPRISE") else "IN_FORCE"
         return None
-
-
-def _between(span: tuple[date, date] | None, on: date) -> bool:
-    return span is not None and span[0] <= on < span[1]

@@ -9,6 +9,7 @@ from tests.oracle.day import Day
 from tests.oracle.gap import Gap, standard_gap
 from tests.oracle.records import Standard
 from tests.oracle.stages import force_span
+from tests.oracle.supersession import superseded_since
 
 
 def outdated_reference(day: Day) -> Iterator[Gap]:
@@ -52,5 +53,4 @@ def _since(day: Day, standard: str) -> date | None:
     if day.standing[standard] == "WITHDRAWN":
         event = day.event[standard]
         return event.by if event and not event.is_undated else None
-    taken = [day.taken_over_on(r) for r in day.world.replacements if r.predecessor == standard and day.taken_over(r)]
-    return min((on for on in taken if on is not None), default=None)
+    return superseded_since(day.world, standard, day.on)

@@ -31,7 +31,10 @@ NEVER = date.min
 """What is retired from this day on never was on the plan."""
 
 NUMBERS = {
-    "NATIONAL": ("GB/T {serial}-{year}", "GB/T {serial}-{year}", "GB/Z {serial}-{year}", "GB/T {serial}"),
+    "NATIONAL": (
+        *("GB/T {serial}-{year}", "GB/T 30.{serial}-{year}", "GB/T 30.{serial}-{year}"),
+        *("GB/Z {serial}-{year}", "GB/T {serial}"),
+    ),
     "INDUSTRY": ("HJ {serial}-{year}", "HJ {serial}"),
     "LOCAL": ("DB44/T {serial}-{year}", "DB44/T {serial}"),
     "GROUP": ("T/CPIA {serial}-{year}", "T/CPIA {serial}"),

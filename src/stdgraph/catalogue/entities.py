@@ -9,10 +9,6 @@ from stdgraph.store.plan_cypher import ever, holds, on_plan
 TITLE = props("titleZh", "titleEn")
 SOURCES = Edge("({n})-[{r}:SOURCED_FROM]->({t}:Source)", "Source", order="{t}.id, {r}.locator")
 CLAIMS = Edge("({n})<-[{r}:ABOUT]-({t}:Claim)", "Claim", order="{t}.field, {t}.id")
-SUCCESSIONS = Expression(
-    "COLLECT {{ MATCH ({n})<-[sr:REPLACES {{extent: 'WHOLE'}}]-(sn:Standard) RETURN "
-    "{{timeline: sn.timeline, forceLatest: sn.forceLatest, since: sr.from}} }}"
-)
 
 OLDEST_FIRST = f"coalesce({{t}}.seriesOrder, '{UNDATED_ORDER}'), {{t}}.numberSort, {{t}}.id"
 """The order of editions and amendments: by the year in their number, what has none last."""
@@ -89,7 +85,7 @@ STANDARD = Entity(
         "title": TITLE,
         "status": props("timeline"),
         "stage": props("timeline", "dueOn"),
-        "standing": (props("timeline", "forceLatest"), SUCCESSIONS),
+        "standing": props("timeline", "forceLatest", "supersededLatest"),
         "publication": props(*_dated("publication", "published")),
         "entryIntoForce": props(*_dated("force", "inForce")),
         "withdrawal": props(*_dated("withdrawal", "withdrawn")),

@@ -43,14 +43,6 @@ class SubsystemFields(_Titled, total=False):
     depth: int
 
 
-class SuccessionFields(TypedDict):
-    """A successor that replaces the whole document, and the day its source gives for that."""
-
-    timeline: list[str] | None
-    forceLatest: date | None
-    since: date | None
-
-
 class StandardFields(_Titled, total=False):
     """A standard."""
 
@@ -82,7 +74,7 @@ class StandardFields(_Titled, total=False):
     ccs: list[str] | None
     revision: int
     timeline: list[str] | None
-    standing: list[SuccessionFields]
+    supersededLatest: date | None
 
 
 class CategoryFields(_Titled, total=False):

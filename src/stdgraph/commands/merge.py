@@ -181,6 +181,7 @@ def _told(lost: LoadedStandard) -> dict[str, object]:
         "seriesKey",
         "seriesOrder",
         "amendsKey",
+        "partOf",
     )
     properties: Mapping[str, object] = lost.properties
     return {name: value for name, value in sorted(properties.items()) if name not in derived}

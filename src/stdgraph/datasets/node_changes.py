@@ -16,8 +16,8 @@ from stdgraph.datasets.statements import FACTS, STAGE, STAGE_ON, STATED_ON, dump
 from stdgraph.datasets.stored import NodeState, StoredLink
 from stdgraph.domain import stored_state
 from stdgraph.domain.dates import PartialDate, partial_date
-from stdgraph.domain.numbers import year_of
 from stdgraph.domain.move_spans import PUBLICATION
+from stdgraph.domain.numbers import year_of
 from stdgraph.domain.relation_history import ENDING
 from stdgraph.domain.stages import status_of
 from stdgraph.domain.stored_state import (
@@ -35,7 +35,7 @@ from stdgraph.domain.vocabulary import EventKind, Status
 DERIVED = frozenset(
     {
         *("numberKey", "numberSort", "searchText", "titleZhKey", "titleEnKey"),
-        *("seriesKey", "seriesOrder", "amendsKey", "amending", STATED_ON),
+        *("seriesKey", "seriesOrder", "amendsKey", "partOf", "amending", STATED_ON),
         *stored_state.DERIVED,
     }
 )

@@ -30,6 +30,8 @@ class SeriesFacts(NamedTuple):
     """Year and month of the number as text that sorts editions, oldest first."""
     amends: str | None = None
     """The comparison form of the number of the document that it amends; None for what amends nothing."""
+    part_of: str | None = None
+    """The comparison form of the number, without its year, of the document of which it is a part; None for what is no part."""
 
 
 def series_facts(text: str) -> SeriesFacts:
@@ -59,7 +61,8 @@ def _facts(number: Number) -> SeriesFacts:
         base = replace(number, supplements=number.supplements[:-1]).key if _amends(last) else None
         return SeriesFacts(undated.key, _order(last.year, None), base)
     undated = replace(number, year=None, month=None, version=None, iteration=None, supplements=())
-    return SeriesFacts(undated.key, _order(number.year, number.month), None)
+    part_of = replace(undated, parts=()).key if number.parts else None
+    return SeriesFacts(undated.key, _order(number.year, number.month), None, part_of)
 
 
 def _amends(supplement: Supplement) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from stdgraph.domain.standing import Succession, standing
+from stdgraph.domain.standing import standing
 from stdgraph.domain.timeline import entry_day, status_on
 from stdgraph.domain.vocabulary import Standing, Status
 
@@ -24,24 +24,15 @@ class StandardState:
 
 
 def state_on(
-    day: date, timeline: Sequence[str], in_force_by: date | None, successors: Iterable[Succession] = ()
+    day: date, timeline: Sequence[str], in_force_by: date | None, superseded_by: date | None = None
 ) -> StandardState:
     """The state on a day, by the rules of ``status_on`` and ``standing``."""
-    others = list(successors)
 
     def pair(on: date) -> tuple[Status, Standing | None]:
-        return status_on(timeline, on), standing(on, timeline, in_force_by, others)
+        return status_on(timeline, on), standing(on, timeline, in_force_by, superseded_by)
 
-    turns = sorted(_turns(timeline, in_force_by, others))
+    turns = sorted({*map(entry_day, timeline), *(one for one in (in_force_by, superseded_by) if one is not None)})
     now = pair(day)
     since = next((on for on in reversed(turns) if on <= day and on > date.min and pair(on - _DAY) != now), None)
     until = next((on for on in turns if on > day and pair(on) != now), None)
     return StandardState(*now, since, until)
-
-
-def _turns(timeline: Sequence[str], in_force_by: date | None, successors: Sequence[Succession]) -> set[date]:
-    """The days on which the state may change."""
-    days = {entry_day(entry) for entry in timeline}
-    days |= {entry_day(entry) for one in successors for entry in one.timeline}
-    bounds = [in_force_by, *(one.since or one.in_force_by for one in successors)]
-    return days | {on for on in bounds if on is not None}

@@ -30,6 +30,7 @@ class StandardProperties(TypedDict, total=False):
     seriesKey: str | None
     seriesOrder: str | None
     amendsKey: str | None
+    partOf: str | None
     amending: bool | None
     searchText: str | None
     titleZhKey: str | None
@@ -55,6 +56,8 @@ class StandardProperties(TypedDict, total=False):
     standing: str | None
     stateFrom: date | None
     stateUntil: date | None
+    supersededEarliest: date | None
+    supersededLatest: date | None
     stageOn: date | None
     dueOn: date | None
     reviewDueOn: date | None
@@ -259,6 +262,7 @@ def findable(standard: Mapping[str, object]) -> StandardProperties:
         "seriesKey": series.key,
         "seriesOrder": series.order,
         "amendsKey": series.amends,
+        "partOf": series.part_of,
         "searchText": search_text(names.get(name) for name in _NAMES),
         "titleZhKey": keys["titleZhKey"],
         "titleEnKey": keys["titleEnKey"],

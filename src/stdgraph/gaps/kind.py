@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from stdgraph.domain.network import Network
 from stdgraph.domain.scope import ScopeFilter
+from stdgraph.domain.timeline import UNKNOWN_DAY
 from stdgraph.domain.vocabulary import Language, Severity
 from stdgraph.gaps.coverage_index import CoverageIndex, Pair
 from stdgraph.gaps.gap import DetectedGap, Facts
@@ -184,11 +185,7 @@ def standard_name(facts: Facts, language: Language) -> str:
     return str(facts["number"] or f"“{title_in(facts, language)}”")
 
 
-_TAKEOVER_DAYS = (
-    "COLLECT { MATCH (o)<-[ur:REPLACES]-(un:Standard) WHERE ur.extent = 'WHOLE' "
-    f"AND ({status('un')}) IN ['PUBLISHED', 'WITHDRAWN'] AND coalesce(ur.from, un.forceLatest, $on) <= $on "
-    "RETURN toString(coalesce(ur.from, un.forceLatest)) AS day ORDER BY day }"
-)
+_TAKEOVER_DAY = f"CASE WHEN o.supersededLatest > date('{UNKNOWN_DAY}') THEN toString(o.supersededLatest) END"
 AMENDED = "AMENDED"
 """In place of a standing: the document is in force, and has been amended."""
 
@@ -228,7 +225,7 @@ def outdated_links(reach: Reach, link: str, where: str, facts: Mapping[str, str]
         f"AND {in_force('s')} "
         f"{with_state('o', 'scope', 's', 'r')} WITH scope, s, r, o, standing WHERE standing IN ['SUPERSEDED', 'WITHDRAWN'] "
         f"AND NOT ({undated('r', 'o')} AND {_some_edition_in_force('o')}) "
-        f"WITH scope, s, r, o, standing, CASE standing WHEN 'WITHDRAWN' THEN {known_day(entry('o'))} ELSE {_TAKEOVER_DAYS}[0] END AS since",
+        f"WITH scope, s, r, o, standing, CASE standing WHEN 'WITHDRAWN' THEN {known_day(entry('o'))} ELSE {_TAKEOVER_DAY} END AS since",
         label="Standard",
         subject="s.id",
         key="s.id + ':' + o.id",

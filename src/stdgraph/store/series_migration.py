@@ -37,4 +37,4 @@ async def convert_batch(tx: Transaction, after: str) -> str | None:
 
 def _properties(number: str) -> dict[str, str | None]:
     facts = series_facts(number)
-    return {"seriesKey": facts.key, "seriesOrder": facts.order, "amendsKey": facts.amends}
+    return {"seriesKey": facts.key, "seriesOrder": facts.order, "amendsKey": facts.amends, "partOf": facts.part_of}

@@ -108,17 +108,13 @@ def imprecise(var: str) -> str:
     """Whether status or standing might be another one on the day, because a date is not known exactly: its own, or a successor's."""
     return (
         f"({may_have_moved(var)} OR ({status(var)}) = 'PUBLISHED' AND ({_may_have_taken_force(var)} OR {var}.forceLatest <= $on AND "
-        f"EXISTS {{ MATCH ({var})<-[ir:REPLACES]-(inn:Standard) WHERE ir.extent = 'WHOLE' AND "
-        f"({may_have_moved('inn')} OR ir.from IS NULL AND {_may_have_taken_force('inn')}) }} AND NOT {superseded(var)}))"
+        f"coalesce({var}.supersededEarliest <= $on AND {var}.supersededLatest > $on, false)))"
     )
 
 
 def superseded(var: str) -> str:
-    """Whether a published successor has replaced the whole document by the day."""
-    return (
-        f"EXISTS {{ MATCH ({var})<-[sr:REPLACES]-(sn:Standard) WHERE sr.extent = 'WHOLE' "
-        f"AND ({status('sn')}) IN ['PUBLISHED', 'WITHDRAWN'] AND coalesce(sr.from, sn.forceLatest, $on) <= $on }}"
-    )
+    """Whether others have replaced the whole document by the day."""
+    return f"coalesce({var}.supersededLatest <= $on, false)"
 
 
 def standing(var: str, status_var: str) -> str:

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, TypedDict
 
-from stdgraph.domain.standing import Succession
 from stdgraph.domain.state import state_on
+from stdgraph.domain.supersession import Succession, supersession
 from stdgraph.store.migratable import Migratable
 from stdgraph.store.transaction import CATALOGUE, Transaction, native
 
@@ -21,10 +21,14 @@ BATCH = 1000
 STATE = ("status", "standing", "stateFrom", "stateUntil")
 """The properties of the stored state."""
 
+SUPERSEDED = ("supersededEarliest", "supersededLatest")
+"""The days between which others replace the whole document, whatever the day."""
+
 _SHAPE = (
-    f"s{{.id, .timeline, .forceLatest, {', '.join(f'.{name}' for name in STATE)}, successors: COLLECT {{ "
+    f"s{{.id, .timeline, .forceLatest, {', '.join(f'.{name}' for name in (*STATE, *SUPERSEDED))}, successors: COLLECT {{ "
     "MATCH (s)<-[r:REPLACES]-(n:Standard) WHERE r.extent = 'WHOLE' "
-    "RETURN {timeline: n.timeline, forceLatest: n.forceLatest, since: r.from} }} AS standard"
+    "RETURN {timeline: n.timeline, forceEarliest: n.forceEarliest, forceLatest: n.forceLatest, since: r.from, "
+    "series: n.seriesKey, partOf: n.partOf} }} AS standard"
 )
 AFFECTED = (
     "UNWIND $ids AS id MATCH (:Standard {id: id})-[:REPLACES*0..1]->(s:Standard) WITH DISTINCT s ORDER BY s.id "
@@ -70,19 +74,31 @@ async def _store(tx: Transaction, rows: Sequence[StateRow], today: date) -> None
 
 def changed_state(standard: Mapping[str, Any], today: date) -> dict[str, Any] | None:
     """What is to be written of a standard; None where its stored state is right."""
-    successors = [
-        Succession(one["timeline"] or [], native(one["forceLatest"]), native(one["since"]))
-        for one in standard["successors"]
-    ]
-    state = state_on(today, standard["timeline"] or [], native(standard["forceLatest"]), successors)
+    by_others = supersession(map(_succession, standard["successors"]))
+    superseded_by = None if by_others is None else by_others.latest
+    state = state_on(today, standard["timeline"] or [], native(standard["forceLatest"]), superseded_by)
     wanted = (
         state.status.value,
         None if state.standing is None else state.standing.value,
         state.since,
         state.until,
+        None if by_others is None else by_others.earliest,
+        superseded_by,
     )
-    properties = {name: value for name, value in zip(STATE, wanted, strict=True) if native(standard.get(name)) != value}
+    names = zip((*STATE, *SUPERSEDED), wanted, strict=True)
+    properties = {name: value for name, value in names if native(standard.get(name)) != value}
     return {"id": standard["id"], "properties": properties} if properties else None
+
+
+def _succession(successor: Mapping[str, Any]) -> Succession:
+    return Succession(
+        successor["timeline"] or [],
+        native(successor["forceLatest"]),
+        native(successor["since"]),
+        native(successor["forceEarliest"]),
+        successor["series"],
+        successor["partOf"],
+    )
 
 
 async def wrong_states(tx: Transaction, ids: Sequence[str], today: date) -> list[tuple[str, str, object, object]]:

@@ -8,7 +8,7 @@ from typing import cast
 import strawberry
 
 from stdgraph.domain import timeline
-from stdgraph.domain.standing import Succession, standing
+from stdgraph.domain.standing import standing
 from stdgraph.domain.vocabulary import Confidence, Degree, Extent, Language, Level, Membership, Nature, Standing, Status
 from stdgraph.graphql.scalars import Day
 from stdgraph.graphql.types.dates import KnownDate, asked_day, known_date
@@ -165,8 +165,8 @@ class Standard(Node):
     def standing(self, on: AsOf = None) -> Standing | None:
         """The standing computed from dates."""
         row = row_of(self)
-        successors = [Succession(s["timeline"], _day(s["forceLatest"]), _day(s["since"])) for s in row["standing"]]
-        return standing(asked_day(on), row["timeline"] or [], _day(row["forceLatest"]), successors)
+        superseded_by = _day(row["supersededLatest"])
+        return standing(asked_day(on), row["timeline"] or [], _day(row["forceLatest"]), superseded_by)
 
     @strawberry.field(
         description="What is known of its publication: null where it is not published and none is announced. The year in its number "
