@@ -59,7 +59,10 @@ def told_row(row: TreeRow) -> Answer:
 
 
 def _figures(figures: Progress) -> dict[str, int]:
-    return {name: getattr(figures, name) for name in ("listed", "planned", "drafting", "published", "withdrawn")}
+    return {
+        name: getattr(figures, name)
+        for name in ("listed", "planned", "drafting", "published", "withdrawn", "imprecise")
+    }
 
 
 def shown_chain(chain: Answer) -> Answer:
@@ -86,6 +89,7 @@ def told_chain(day: Day, chain: Readiness) -> Answer:
         "underway": chain.underway,
         "groupOnly": chain.group_only,
         "missing": chain.missing,
+        "imprecise": chain.imprecise,
         "ratio": chain.ratio,
         "complete": chain.complete,
         "members": {code: (member.depth, member.state, member.standards) for code, member in chain.members.items()},

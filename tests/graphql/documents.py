@@ -25,8 +25,8 @@ query($system: String!, $on: Date!) {{
     progress(asOf: $on) {{ ...Figures }}
     tree(asOf: $on) {{
       subsystem {{ code }} parentCode openGaps
-      own {{ listed planned drafting published withdrawn }}
-      total {{ listed planned drafting published withdrawn completion }}
+      own {{ listed planned drafting published withdrawn imprecise }}
+      total {{ listed planned drafting published withdrawn imprecise completion }}
     }}
     subsystems {{ ...Branch children {{ ...Branch children {{ ...Branch children {{ ...Branch }} }} }} }}
   }}
@@ -46,7 +46,7 @@ query($system: String!, $on: Date!) {
 }
 fragment Matrix on Coverage {
   rows { code } columns { code } cells { row column state demanded standards }
-  summary { demanded met upcoming drafting planned groupOnly missing empty }
+  summary { demanded met upcoming drafting planned groupOnly missing empty imprecise }
 }
 """
 
@@ -59,7 +59,7 @@ query($subsystem: SubsystemRef!, $on: Date!) {
   }
 }
 fragment Chain on Readiness {
-  total inForce underway groupOnly missing ratio complete members { category { code } depth state standards { id } }
+  total inForce underway groupOnly missing imprecise ratio complete members { category { code } depth state standards { id } }
   next { category { code } unlocks completes score standards { id } }
 }
 """

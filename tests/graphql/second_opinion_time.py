@@ -29,14 +29,14 @@ query($scope: Scope!, $from: Date!, $to: Date!, $interval: Interval!, $knownAt: 
   progressHistory(scope: $scope, from: $from, to: $to, interval: $interval, knownAt: $knownAt) { ...counts }
   onDay: progressHistory(scope: $scope, from: $from, to: $to, interval: $interval, knownAt: $knownAt, plan: ON_DAY) { ...counts }
 }
-fragment counts on HistoryPoint { on listed planned drafting published withdrawn abandoned completion }
+fragment counts on HistoryPoint { on listed planned drafting published withdrawn abandoned imprecise completion }
 """
 TIMES = """
 query($system: String!, $on: Date!) {
   system(code: $system) {
     durations(asOf: $on) { stage medianDays observations }
     publicationRate(asOf: $on) { standards undated years { year published } }
-    targets(asOf: $on) { id achieved remaining pace requiredPace state forecast {
+    targets(asOf: $on) { id achieved imprecise remaining pace requiredPace state forecast {
       probability p10 p50 p90 reachedOnP50 method assumptions(language: EN)
     } }
   }
@@ -73,7 +73,8 @@ async def times_agree(ask: Ask, day: Day) -> None:
         told = {key_of(one["id"]): one for one in answer["targets"]}
         for target in system.targets:
             expected, found = standing(day, system, target), told[target.id]
-            assert (found["achieved"], found["remaining"]) == (expected.achieved, expected.remaining), target
+            figures = (expected.achieved, expected.imprecise, expected.remaining)
+            assert (found["achieved"], found["imprecise"], found["remaining"]) == figures, target
             assert found["pace"] == pytest.approx(expected.pace), target
             assert found["requiredPace"] == pytest.approx(expected.required_pace), target
             assert found["state"] == expected.state, target
@@ -101,7 +102,11 @@ def _makes_sense(found: Answer, required: int | None, by: date | None, on: date)
 def _told_history(world: World, scope: Scope, first: date, last: date, interval: str, *, on_day: bool) -> list[Answer]:
     names = ("listed", "planned", "drafting", "published", "withdrawn", "abandoned", "completion")
     return [
-        {"on": on.isoformat(), **{name: getattr(figures, name) for name in names}}
+        {
+            "on": on.isoformat(),
+            "imprecise": figures.status_imprecise,
+            **{name: getattr(figures, name) for name in names},
+        }
         for on, figures in history(world, scope, first, last, interval, on_day=on_day)
     ]
 

@@ -20,6 +20,7 @@ class Summary:
     group_only: int
     missing: int
     empty: int
+    imprecise: int
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,8 @@ def columns(day: Day, system: str) -> list[str]:
 
 def _summary(day: Day, system: str, empty: int) -> Summary:
     pairs = {(d.subsystem, d.category) for d in day.world.demands if d.subsystem in subtree(day.world, system)}
-    states = Counter(cell(day, subsystem, category).state for subsystem, category in pairs)
+    cells = [cell(day, subsystem, category) for subsystem, category in pairs]
+    states = Counter(one.state for one in cells)
     return Summary(
         demanded=len(pairs),
         met=states["IN_FORCE"],
@@ -61,4 +63,5 @@ def _summary(day: Day, system: str, empty: int) -> Summary:
         group_only=states["GROUP_ONLY"],
         missing=states["MISSING"],
         empty=empty,
+        imprecise=sum(any(map(day.is_imprecise, one.standards)) for one in cells),
     )

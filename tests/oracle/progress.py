@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from tests.oracle.day import Day
 from tests.oracle.scopes import listed, subtree
+from tests.oracle.stages import may_have_changed
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,8 @@ class Progress:
     abandoned: int
     undated: int
     imprecise: int
+    status_imprecise: int
+    """Those of them whose status, not only their standing, may be another one."""
     completion: float | None
     by_level: dict[str | None, Counter[str]]
     """For each level the number of standards in each status."""
@@ -60,6 +63,7 @@ def of_standards(day: Day, standards: Iterable[str], declared: int | None = None
         abandoned=status["ABANDONED"],
         undated=sum(1 for s in standards if (event := day.event[s]) is not None and event.is_undated),
         imprecise=sum(1 for s in standards if day.is_imprecise(s)),
+        status_imprecise=sum(1 for s in standards if may_have_changed(day.standards[s], day.on)),
         completion=status["PUBLISHED"] / whole if whole else None,
         by_level=by_level,
         by_stage=Counter(day.stage[s] for s in standards),

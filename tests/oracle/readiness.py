@@ -25,6 +25,7 @@ class Readiness:
     underway: int
     group_only: int
     missing: int
+    imprecise: int
     ratio: float | None
     complete: bool
 
@@ -48,6 +49,7 @@ def readiness(day: Day, product: str, subsystem: str, max_depth: int | None = No
         underway=sum(states.count(state) for state in ("UPCOMING", "DRAFTING", "PLANNED")),
         group_only=states.count("GROUP_ONLY"),
         missing=states.count("MISSING"),
+        imprecise=sum(any(map(day.is_imprecise, member.standards)) for member in members.values()),
         ratio=in_force / len(states) if states else None,
         complete=in_force == len(states),
     )

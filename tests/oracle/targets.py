@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from tests.oracle.day import Day
-from tests.oracle.records import System, Target
+from tests.oracle.records import Standard, System, Target
 from tests.oracle.scopes import listed, subtree
-from tests.oracle.stages import lasting, status_of
+from tests.oracle.stages import events, lasting, status_of
 
 
 @dataclass(frozen=True)
 class Standing:
     achieved: int | None
+    imprecise: int | None
+    """How many more may count."""
     remaining: int | None
     pace: float | None
     required_pace: float | None
@@ -24,27 +27,36 @@ def standing(day: Day, system: System, target: Target) -> Standing:
     """How a target stands on a day."""
     since = target.baseline or system.issued_on or system.announced_on
     if target.counts is None or since is None:
-        return Standing(None, None, None, None, "NOT_MEASURED")
-    gained = sorted(_gained(day, system, target, since))
+        return Standing(None, None, None, None, None, "NOT_MEASURED")
+    counted = list(_counted(day, system, target))
+    gained = sorted(_gained(day, counted, since))
+    possible = sum(_may_be_gained(day, standard, since) for standard in counted) - len(gained)
     pace = len(gained) / ((day.on - since).days / 365.25) if day.on > since else None
     if target.required is None:
-        return Standing(len(gained), None, pace, None, "NOT_MEASURED")
+        return Standing(len(gained), possible, None, pace, None, "NOT_MEASURED")
     remaining = max(target.required - len(gained), 0)
     left = (target.by - day.on).days if target.by else 0
     needed = 0.0 if remaining == 0 else remaining / (left / 365.25) if left > 0 else None
-    return Standing(len(gained), remaining, pace, needed, _state(day.on, target, gained, pace, needed))
+    return Standing(len(gained), possible, remaining, pace, needed, _state(day.on, target, gained, pace, needed))
 
 
-def _gained(day: Day, system: System, target: Target, since: date) -> list[date]:
-    found = []
+def _counted(day: Day, system: System, target: Target) -> Iterator[Standard]:
     for key in listed(day.world, subtree(day.world, system.code)):
-        standard = day.standards[key]
-        if target.levels and standard.level not in target.levels:
-            continue
+        if not target.levels or day.standards[key].level in target.levels:
+            yield day.standards[key]
+
+
+def _gained(day: Day, counted: Iterable[Standard], since: date) -> Iterator[date]:
+    for standard in counted:
         told = [event for event in lasting(standard, day.on) if status_of(event.stage) == "PUBLISHED"]
         if told and told[0].span.first > since:
-            found.append(told[0].by)
-    return found
+            yield told[0].by
+
+
+def _may_be_gained(day: Day, standard: Standard, since: date) -> bool:
+    """Whether it may have been published after a day and by the day asked about."""
+    told = [event.span for event in events(standard) if status_of(event.stage) == "PUBLISHED"]
+    return bool(told) and told[0].last > since and told[0].first <= day.on
 
 
 def _state(on: date, target: Target, gained: list[date], pace: float | None, needed: float | None) -> str:

@@ -44,11 +44,18 @@ class Measured:
     on: date
     days: Mapping[date, int]
     """How many standards were published on which day, after the baseline and by the day asked about."""
+    possible: int = 0
+    """How many more may have been, their publication not being known exactly."""
 
     @property
     def achieved(self) -> int | None:
         """How many there are by the day; None where it is not counted."""
         return sum(self.days.values()) if self.target.countable else None
+
+    @property
+    def imprecise(self) -> int | None:
+        """How many may count besides; None where it is not counted."""
+        return self.possible if self.target.countable else None
 
     @property
     def remaining(self) -> int | None:

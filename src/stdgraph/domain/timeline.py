@@ -113,6 +113,19 @@ def is_imprecise_on(timeline: Sequence[str], day: date) -> bool:
     return any(entry > limit and entry_earliest(entry) <= day for entry in timeline)
 
 
+def imprecise_spans(timeline: Sequence[str]) -> list[tuple[str, str]]:
+    """The spans, apart from each other, in which a move may have been made that is not known to have been: from a day on until the
+    day before another, as ISO texts."""
+    found: list[tuple[str, str]] = []
+    known = ""
+    for entry in timeline:
+        start = max(known, str(entry_earliest(entry)))
+        known = entry[:EXACT]
+        if start < known:
+            found.append((start, known))
+    return found
+
+
 def day_key(day: date) -> str:
     """The text that every entry up to and including a day sorts before."""
     return f"{day.isoformat()} 99.99"

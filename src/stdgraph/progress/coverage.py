@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import TypedDict
@@ -14,7 +14,7 @@ from stdgraph.domain.vocabulary import CellState
 from stdgraph.errors import LimitExceeded
 from stdgraph.store.plan_cypher import demanded, ever, holds, is_item, lists, on_plan, planned
 from stdgraph.store.session import Transaction
-from stdgraph.store.status_cypher import cell_rank, day_parameters, with_state
+from stdgraph.store.status_cypher import cell_rank, day_parameters, imprecise, with_state
 
 
 class StructureRow(TypedDict):
@@ -88,6 +88,7 @@ class PlacementRow(TypedDict):
     standard: str
     category: str
     rank: int
+    imprecise: bool
 
 
 class SubtreePlacementRow(PlacementRow):
@@ -96,10 +97,10 @@ class SubtreePlacementRow(PlacementRow):
     root: str
 
 
-_RANKED = f"{cell_rank('s', 'status', 'standing')} AS rank WHERE rank IS NOT NULL "
+_RANKED = f"{cell_rank('s', 'status', 'standing')} AS rank, {imprecise('s')} AS imprecise WHERE rank IS NOT NULL "
 _PLACEMENT = (
     f"MATCH (s)-[a:{ever('APPLIES_TO')}]->(c:ProductCategory) WHERE {holds('a')} "
-    "RETURN x.id AS subsystem, s.id AS standard, c.code AS category, rank"
+    "RETURN x.id AS subsystem, s.id AS standard, c.code AS category, rank, imprecise"
 )
 _LISTED = f"<-[l:{ever('LISTED_IN')}]-(s:Standard) WHERE {lists('l', 'x')} AND {on_plan('s')} AND {is_item('s')}"
 IN_SYSTEM = f"MATCH (x:Subsystem {{system: $system}}){_LISTED} {with_state('s', 'x')} WITH x, s, {_RANKED}{_PLACEMENT}"
@@ -117,6 +118,8 @@ class Placement:
     standard: str
     category: str
     state: CellState
+    imprecise: bool
+    """Whether the state may be another one, the day of a change not being known exactly."""
 
 
 async def load_placements(tx: Transaction, system: str, on: date) -> list[Placement]:
@@ -134,7 +137,7 @@ async def load_subtree_placements(tx: Transaction, subsystems: Sequence[str], on
 
 
 def _placement(row: PlacementRow) -> Placement:
-    return Placement(row["subsystem"], row["standard"], row["category"], LIVE[row["rank"]])
+    return Placement(row["subsystem"], row["standard"], row["category"], LIVE[row["rank"]], row["imprecise"])
 
 
 def states_by_category(
@@ -206,7 +209,7 @@ async def compute_coverage(tx: Transaction, system: str, depth: int, on: date) -
         "rows": [Ref("Subsystem", row) for row in rows],
         "columns": [Ref("ProductCategory", column) for column in columns],
         "cells": cells,
-        "summary": _summary(frame, states, cells),
+        "summary": _summary(frame, states, cells, {one.standard for one in placements if one.imprecise}),
     }
 
 
@@ -245,7 +248,7 @@ def _cell(row: str, column: str, states: _CellStates, demands: _DemandSources) -
     }
 
 
-def _summary(frame: FrameRow, states: _CellStates, cells: Iterable[Answer]) -> Answer:
+def _summary(frame: FrameRow, states: _CellStates, cells: Iterable[Answer], unsure: Set[str]) -> Answer:
     demanded = {(subsystem, category) for subsystem, category, _ in frame["demands"]}
     reached = [best(states.get(cell, _EMPTY).values(), demanded=True) for cell in demanded]
     return {
@@ -257,4 +260,5 @@ def _summary(frame: FrameRow, states: _CellStates, cells: Iterable[Answer]) -> A
         "groupOnly": reached.count(CellState.GROUP_ONLY),
         "missing": reached.count(CellState.MISSING),
         "empty": sum(one["state"] == CellState.EMPTY for one in cells),
+        "imprecise": sum(not unsure.isdisjoint(states.get(cell, _EMPTY)) for cell in demanded),
     }

@@ -22,7 +22,16 @@ from stdgraph.domain.stages import status_of
 from stdgraph.domain.timeline import moves_of
 from stdgraph.domain.vocabulary import HistoryPlan, Interval, Status
 from stdgraph.errors import BadInput, LimitExceeded
-from stdgraph.progress.membership import FIRST, NEVER, MemberRow, changes_of, members, spans_of
+from stdgraph.progress.membership import (
+    FIRST,
+    IMPRECISE,
+    NEVER,
+    MemberRow,
+    changes_of,
+    imprecise_changes,
+    members,
+    spans_of,
+)
 from stdgraph.progress.tally import completion, load_declared_counts
 from stdgraph.store.plan_cypher import as_known
 from stdgraph.store.scope_cypher import scope_parameters, standards
@@ -38,13 +47,20 @@ _Change = tuple[str, str, str]
 """The text of an interval, a status and the status that followed it in that interval."""
 
 STATUS_CHANGES = (
-    "WITH [e IN coalesce(s.timeline, []) WHERE e <= $onKey] AS entries UNWIND range(-1, size(entries) - 1) AS i "
-    "WITH CASE WHEN i < 0 THEN '' ELSE substring(entries[i], 0, $width) END AS part, "
+    "WITH coalesce(s.timeline, []) AS entries UNWIND range(-1, size(entries) - 1) AS i "
+    "WITH CASE WHEN i < 0 THEN '' ELSE substring(entries[i], 0, 10) END AS day, "
     f"CASE WHEN i < 0 THEN '' WHEN i = 0 THEN 'PLANNED' ELSE {status_of_entry('entries[i - 1]')} END AS was, "
-    f"CASE WHEN i < 0 THEN 'PLANNED' ELSE {status_of_entry('entries[i]')} END AS now "
-    "WITH part, was, now WHERE was <> now WITH part, was, now, count(*) AS count RETURN part, was, now, count"
+    f"CASE WHEN i < 0 THEN 'PLANNED' ELSE {status_of_entry('entries[i]')} END AS now, "
+    "CASE WHEN i >= 0 AND size(entries[i]) > 16 THEN substring(entries[i], 17, 10) END AS first, "
+    "CASE WHEN i > 0 THEN substring(entries[i - 1], 0, 10) ELSE '' END AS before "
+    "WITH day, was, now, CASE WHEN first < before THEN before ELSE first END AS start "
+    "WITH day, was, now, start, CASE WHEN start IS NULL THEN null ELSE day END AS stop "
+    f"UNWIND [[day, was, now], [start, '', '{IMPRECISE}'], [stop, '{IMPRECISE}', '']] AS change "
+    "WITH change[0] AS at, change[1] AS was, change[2] AS now WHERE at <= $onText AND was <> now "
+    "WITH substring(at, 0, $width) AS part, was, now, count(*) AS count RETURN part, was, now, count"
 )
-"""From nothing (``''``) to planned before the first entry, then from status to status, each with the interval's text."""
+"""From nothing (``''``) to planned before the first entry, then from status to status, each with the interval's text; and where
+the status begins and ceases to be imprecise."""
 
 EVENT = ("sequence", "kind", "stage", "effectiveOn", "effectiveIn", "before", "after", "revokes", "mergedFrom")
 """The properties of an event that its effect on the timeline depends on."""
@@ -183,6 +199,8 @@ def _event(values: Sequence[object]) -> dict[str, Any]:
 
 def _changes_in(timeline: Sequence[str], last: date, width: int) -> Iterator[_Change]:
     """The changes of status in one timeline, as ``STATUS_CHANGES`` returns them."""
+    for day, before, after in imprecise_changes(timelines.imprecise_spans(timeline), last):
+        yield day[:width], before, after
     yield "", "", Status.PLANNED.value
     status = Status.PLANNED
     for entry in timeline:
@@ -215,5 +233,6 @@ def _running_counts(
             "on": point,
             "listed": listed,
             **{status.lower(): counts[status] for status in Status},
+            "imprecise": counts[IMPRECISE],
             "completion": completion(counts[Status.PUBLISHED], stated, listed),
         }

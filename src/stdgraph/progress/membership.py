@@ -100,6 +100,8 @@ def _common(some: Sequence[Span], others: Sequence[Span]) -> list[Span]:
 
 Change = tuple[str, str, str]
 """A day, the status before it and the one from then on; an empty text: not in the scope."""
+IMPRECISE = "IMPRECISE"
+"""In place of a status: the status may be a further one."""
 
 
 def changes_of(spans: Iterable[Span], timeline: Sequence[str], last: date) -> Iterator[Change]:
@@ -117,3 +119,13 @@ def changes_of(spans: Iterable[Span], timeline: Sequence[str], last: date) -> It
                     yield day, was.value, status.value
         if end <= last.isoformat():
             yield end, status.value, ""
+        yield from imprecise_changes(_common([(start, end)], timelines.imprecise_spans(timeline)), last)
+
+
+def imprecise_changes(spans: Iterable[Span], last: date) -> Iterator[Change]:
+    """Where a status begins to be imprecise, and where it ends, by a day."""
+    for start, end in spans:
+        if start <= last.isoformat():
+            yield start, "", IMPRECISE
+        if end <= last.isoformat():
+            yield end, IMPRECISE, ""

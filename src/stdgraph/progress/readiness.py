@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import TypedDict
@@ -183,7 +183,8 @@ async def compute_readiness(
     network = await load_network(tx, on)
     placements = await load_subtree_placements(tx, [identifier], on)
     states = states_by_category(placements[identifier], network.kinds)
-    chains = [_chain(product, network.following, states, max_depth) for product in products]
+    unsure = {one.standard for one in placements[identifier] if one.imprecise}
+    chains = [_chain(product, network.following, states, max_depth, unsure) for product in products]
     steps = [
         order_steps({one["category"].key: one["state"] for one in chain["members"]}, network.following)
         for chain in chains
@@ -234,8 +235,10 @@ def rank_standards(states: Mapping[str, CellState], details: StepDetails) -> lis
     return sorted(by_day, key=lambda one: -NEARNESS[states[one]])
 
 
-def _chain(product: str, following: Mapping[str, Sequence[str]], states: _States, max_depth: int | None) -> Answer:
-    """The chain behind one product: its members nearest first, and their states."""
+def _chain(
+    product: str, following: Mapping[str, Sequence[str]], states: _States, max_depth: int | None, unsure: Set[str]
+) -> Answer:
+    """The chain behind one product: its members nearest first, and their states; ``unsure`` are the standards of imprecise days."""
     paths = shortest_paths(product, following, max_depth)
     members = [
         {
@@ -255,6 +258,7 @@ def _chain(product: str, following: Mapping[str, Sequence[str]], states: _States
         "underway": sum(state in UNDERWAY for state in reached),
         "groupOnly": reached.count(CellState.GROUP_ONLY),
         "missing": reached.count(CellState.MISSING),
+        "imprecise": sum(not unsure.isdisjoint(states.get(code, {})) for code in paths),
         "ratio": in_force / len(members) if members else None,
         "complete": in_force == len(members),
         "members": members,

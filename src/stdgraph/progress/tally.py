@@ -115,6 +115,7 @@ def completion(published: int, declared: int | None, listed: int) -> float | Non
 
 FIGURES = ("listed", "planned", "drafting", "published", "withdrawn")
 _COUNTS = ", ".join(f"sum(CASE WHEN status = '{name.upper()}' THEN 1 ELSE 0 END) AS {name}" for name in FIGURES[1:])
+_FIGURES = (*FIGURES, "imprecise")
 
 
 class TreeRow(TypedDict):
@@ -125,7 +126,7 @@ class TreeRow(TypedDict):
     place: int
     parent: str | None
     groups: list[list[int]]
-    """1 for what it lists itself, else 0, and then the ``FIGURES``."""
+    """1 for what it lists itself, else 0, then the ``FIGURES``, and how many of them may have come further."""
 
 
 TREE = (
@@ -134,8 +135,8 @@ TREE = (
     "COLLECT { MATCH (u)-[:PART_OF]->(p:Subsystem) RETURN p.code LIMIT 1 }[0] AS parent, "
     f"COLLECT {{ MATCH (u)<-[:PART_OF*0..]-(x:Subsystem)<-[l:{ever('LISTED_IN')}]-(s:Standard) "
     f"WHERE {lists('l', 'x')} AND {on_plan('s')} AND {is_item('s')} WITH s, max(CASE WHEN x = u THEN 1 ELSE 0 END) AS own "
-    f"WITH own, {status('s')} AS status "
-    f"WITH own, count(*) AS listed, {_COUNTS} RETURN [own, {', '.join(FIGURES)}] }} AS groups"
+    f"WITH own, {status('s')} AS status, CASE WHEN {imprecise('s')} THEN 1 ELSE 0 END AS open "
+    f"WITH own, count(*) AS listed, {_COUNTS}, sum(open) AS imprecise RETURN [own, {', '.join(_FIGURES)}] }} AS groups"
 )
 
 
@@ -157,4 +158,4 @@ async def load_trees(tx: Transaction, systems: Sequence[str], on: date) -> list[
 
 
 def _add_up(groups: list[list[int]]) -> dict[str, int]:
-    return {name: sum(figures[place] for figures in groups) for place, name in enumerate(FIGURES)}
+    return {name: sum(figures[place] for figures in groups) for place, name in enumerate(_FIGURES)}

@@ -33,7 +33,8 @@ class PublishedRow(TypedDict):
     """How many standards count towards the target ``n``, published by a day and after the baseline."""
 
     n: int
-    day: str
+    day: str | None
+    """None for those that may count, their publication not being known exactly."""
     count: int
 
 
@@ -46,9 +47,10 @@ PUBLISHED = (
     f"UNWIND $targets AS target MATCH (x:Subsystem {{system: target.system}})<-[l:{ever('LISTED_IN')}]-(s:Standard) "
     f"WHERE {lists('l', 'x')} AND {on_plan('s')} AND {is_item('s')} WITH DISTINCT target, s "
     "WHERE size(target.levels) = 0 OR s.level IN target.levels "
-    f"WITH target.n AS n, {publication('s')} AS entry, target.baseline AS baseline "
-    f"WHERE {earliest_day('entry')} > baseline "
-    "WITH n, substring(entry, 0, 10) AS day, count(*) AS count RETURN n, day, count"
+    f"WITH target.n AS n, s, {publication('s')} AS entry, target.baseline AS baseline "
+    f"WITH n, s, entry, baseline, coalesce({earliest_day('entry')} > baseline, false) AS counts "
+    "WHERE counts OR toString(s.publicationLatest) > baseline AND coalesce(s.publicationEarliest <= $on, true) "
+    "WITH n, CASE WHEN counts THEN substring(entry, 0, 10) END AS day, count(*) AS count RETURN n, day, count"
 )
 
 
@@ -74,16 +76,21 @@ async def measure_targets(
         if target.countable
     ]
     days: list[dict[date, int]] = [{} for _ in targets]
+    possible: dict[int, int] = {}
     if counted:
         for row in await tx.table(PublishedRow, PUBLISHED, targets=counted, **day_parameters(on)):
-            days[row["n"]][date.fromisoformat(row["day"])] = row["count"]
-    return [Measured(target, on, found) for target, found in zip(targets, days, strict=True)]
+            if row["day"] is None:
+                possible[row["n"]] = row["count"]
+            else:
+                days[row["n"]][date.fromisoformat(row["day"])] = row["count"]
+    return [Measured(target, on, days[n], possible.get(n, 0)) for n, target in enumerate(targets)]
 
 
 def target_figures(one: Measured) -> Answer:
     """The figures of a target on a day, under the names of the API's fields."""
     return {
         "achieved": one.achieved,
+        "imprecise": one.imprecise,
         "remaining": one.remaining,
         "pace": one.pace,
         "requiredPace": one.required_pace,

@@ -34,6 +34,10 @@ class HistoryPoint:
     published: int = plain("Published and not withdrawn.")
     withdrawn: int = plain("废止: withdrawn.")
     abandoned: int = plain("Abandoned before publication.")
+    imprecise: int = plain(
+        "Listed standards whose status may be a further one, because the day of a move is not known exactly and may have come already: "
+        "they count as before it."
+    )
     completion: float | None = plain("published / max(declared, listed), 0 to 1; null where both are nothing.")
 
 
@@ -171,6 +175,11 @@ class Target(Node):
         _figure("achieved"),
         "Standards of its levels that the system lists and that were published after the baseline, by the day asked about. "
         "Publications of unknown day do not count. Null where nothing is counted.",
+    )
+    imprecise: int | None = loaded(
+        _figure("imprecise"),
+        "Standards that `achieved` leaves out and that may count: their publication is not known exactly enough to tell whether it came "
+        "after the baseline and by the day asked about. Null where nothing is counted.",
     )
     remaining: int | None = loaded(_figure("remaining"), "required - achieved, not below 0; null with either.")
     pace: float | None = loaded(

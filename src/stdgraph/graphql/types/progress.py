@@ -21,6 +21,11 @@ from stdgraph.progress.tally import compute_progress
 from stdgraph.progress.tally import load_trees as load_system_trees
 from stdgraph.progress.workload import compute_workloads, list_due_items
 
+IMPRECISE = (
+    "Listed standards whose status or standing may be another one, because the day of a change is not known exactly and may have "
+    "come already: they count as before it."
+)
+
 
 @strawberry.type(description="How many standards of one level have come how far.")
 class LevelProgress:
@@ -63,10 +68,7 @@ class Progress:
     withdrawn: int = plain("废止: withdrawn.")
     abandoned: int = plain("Abandoned before publication.")
     undated: int = plain("Listed standards whose present status rests on an event of which nobody states the day.")
-    imprecise: int = plain(
-        "Listed standards whose status or standing may be another one, because the day of a change is not known exactly and may have "
-        "come already: they count as before it."
-    )
+    imprecise: int = plain(IMPRECISE)
     completion: float | None = plain("published / max(declared, listed), 0 to 1; null where both are nothing.")
     by_level: list[LevelProgress] = linked("The same standards by level.")
     by_stage: list[StageCount] = linked("The same standards by stage.")
@@ -81,6 +83,7 @@ class TreeFigures:
     drafting: int = plain("Being drafted.")
     published: int = plain("Published.")
     withdrawn: int = plain("Withdrawn.")
+    imprecise: int = plain(IMPRECISE)
     completion: float | None = plain(
         "published / listed; null where nothing is listed, and for a subsystem's own figures."
     )
@@ -126,6 +129,10 @@ class CoverageSummary:
     group_only: int = plain("Only group standards are in force.")
     missing: int = plain("Nothing is there.")
     empty: int = plain("Cells of the matrix shown that nobody demands and nothing fills.")
+    imprecise: int = plain(
+        "Demands whose state may be another one: it rests on a standard of which the day of a change is not known exactly and may "
+        "have come already."
+    )
 
 
 @strawberry.type(description="The coverage matrix of a system: subsystems down, product categories across.")
@@ -186,6 +193,10 @@ class Readiness:
     underway: int = plain("Members whose standard is upcoming, being drafted or planned.")
     group_only: int = plain("Members with group standards only.")
     missing: int = plain("Members with nothing.")
+    imprecise: int = plain(
+        "Members whose state may be another one: it rests on a standard of which the day of a change is not known exactly and may "
+        "have come already."
+    )
     ratio: float | None = plain("inForce / total; null where the product depends on nothing.")
     complete: bool = plain("Whether every member has a standard in force.")
     members: list[ChainMember] = linked("The members, nearest first; a cycle is walked once.")
