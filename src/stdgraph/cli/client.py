@@ -54,7 +54,7 @@ fragment Figures on StandardsSystem {
   title(language: $language)
   progress(asOf: $asOf) {
     asOf declared listed unitemised planned drafting published
-    inForce upcoming superseded withdrawn abandoned undated completion
+    inForce upcoming superseded withdrawn abandoned undated imprecise completion
     byLevel { level planned drafting published withdrawn }
     byStage { stage { code title(language: $language) } count }
   }
@@ -76,7 +76,7 @@ query Tree($code: String!, $asOf: Date, $language: Language!) {
       subsystem { code title(language: $language) depth }
       parentCode
       own { listed planned drafting published withdrawn }
-      total { listed planned drafting published withdrawn completion }
+      total { listed planned drafting published withdrawn imprecise completion }
       openGaps
     }
   }

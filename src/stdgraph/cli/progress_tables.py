@@ -68,6 +68,7 @@ SYSTEMS = (
     _count("progress", "superseded", "被代替", "superseded"),
     _count("progress", "unitemised", "未列明", "not itemised"),
     _count("progress", "undated", "日期不详", "undated"),
+    _count("progress", "imprecise", "日期不确切", "imprecise"),
     _completion("progress"),
 )
 """All figures of a system, one row a system."""
@@ -83,6 +84,7 @@ TREE = (
     Column("depth", "层级", "depth", _of("subsystem", "depth"), right=True),
     Column("parentCode", "上级", "parent", itemgetter("parentCode")),
     *_shares("total"),
+    _count("total", "imprecise", "日期不确切", "imprecise"),
     _completion("total"),
     _GAPS,
 )
@@ -105,10 +107,12 @@ def one_system(system: Row, language: Language) -> Iterator[Table | Text]:
     rows = [
         {"name": column.heading(language), "count": column.value(system), "whole": whole}
         for column in SYSTEMS
-        if column.right and column.name not in {"declared", "completion", "undated"}
+        if column.right and column.name not in {"declared", "completion", "undated", "imprecise"}
     ]
     yield heading(f"{system['code']} {system['title']}")
     yield Text(_summary(figures, whole, language))
+    if figures["imprecise"]:
+        yield Text(texts.IMPRECISE.said_in(language, count=figures["imprecise"]))
     yield table(_LINES, [row for row in rows if row["count"]], language)
     if figures["byStage"]:
         yield table(_STAGES, figures["byStage"], language)
@@ -140,7 +144,7 @@ _STAGES = (
 HISTORY = """
 query History($scope: Scope!, $from: Date!, $to: Date!, $interval: Interval!) {
   progressHistory(scope: $scope, from: $from, to: $to, interval: $interval) {
-    on listed planned drafting published withdrawn abandoned completion
+    on listed planned drafting published withdrawn abandoned imprecise completion
   }
 }
 """
@@ -233,6 +237,7 @@ POINTS = (
     _plain("published", "已发布", "published"),
     _plain("withdrawn", "废止", "withdrawn"),
     _plain("abandoned", "终止", "abandoned"),
+    _plain("imprecise", "日期不确切", "imprecise"),
     Column("completion", "完成率", "completion", itemgetter("completion"), right=True, people=percent),
 )
 STAGES = (

@@ -143,6 +143,9 @@ HISTORY_TAKES_TO = Phrase("--history 不能与 --as-of 同用：请用 --to", "-
 PROGRESS_SUMMARY = Phrase(
     "{on}：应有 {whole} 项，已发布 {published} 项，完成率 {share}", "{on}: {published} of {whole} published, {share}"
 )
+IMPRECISE = Phrase(
+    "日期不确切、可能已进入后一状态：{count} 项", "may have come further, the day not being known exactly: {count}"
+)
 
 # impact
 DEPENDENTS = Phrase("引用或采用它的标准：{count} 项", "standards that use it: {count}")
