@@ -16,7 +16,7 @@ from tests.domain.dates import maybe_days, partial_moves
 EARLY, LATE, LATER = date(2020, 1, 1), date(2021, 6, 1), date(2024, 3, 1)
 names = st.sampled_from([(None, None), ("A", "A.1"), ("A", "A.2"), ("A", "A.3"), ("B", "B.1"), ("B", "B.2")])
 successions = st.builds(
-    lambda timeline, by, since, name: Succession(timeline, by, since, None, name[1], name[0]),
+    lambda timeline, by, since, name: Succession(timeline, by, since, None, name[1], None, name[0]),
     partial_moves.map(fold),
     maybe_days,
     maybe_days,

@@ -40,6 +40,7 @@ from tests.graphql.second_opinion_time import SPANS, histories_agree, times_agre
 from tests.oracle.day import Day
 from tests.oracle.gap import Scope
 from tests.oracle.records import Replacement, World
+from tests.oracle.spans import last_day
 from tests.oracle.worlds import DAYS, worlds
 from tests.oracle.writing import circles, retire_world, write_world
 
@@ -101,10 +102,12 @@ async def _write_past_the_seed(tx: Transaction, circles: list[Replacement]) -> N
     """Write the replacements that no seed may have, which reading survives."""
     text = (
         "MATCH (a:Standard {id: $successor}) MATCH (b:Standard {id: $predecessor}) "
-        "CREATE (a)-[r:REPLACES]->(b) SET r.extent = $extent, r.from = $since"
+        "CREATE (a)-[r:REPLACES]->(b) SET r.extent = $extent, r.from = $since, r.fromIn = $within"
     )
     for one in circles:
-        await tx.run(text, successor=one.successor, predecessor=one.predecessor, extent=one.extent, since=one.since)
+        ends = {"successor": one.successor, "predecessor": one.predecessor, "extent": one.extent}
+        within = one.since if isinstance(one.since, str) else None
+        await tx.run(text, **ends, since=last_day(one.since) if one.since else None, within=within)
 
 
 @examples(12)

@@ -52,7 +52,7 @@ def read_world(folder: Path) -> World:
             for row in rows(home, "listings")
         ),
         replacements=tuple(
-            Replacement(row["successor"], row["predecessor"], row["extent"].upper(), _day(row["since"]))
+            Replacement(row["successor"], row["predecessor"], row["extent"].upper(), _stated(row["since"]))
             for home in homes
             for row in rows(home, "replacements")
         ),
@@ -126,7 +126,7 @@ def _adoptions(adopted: tuple[str, ...], degrees: tuple[str, ...]) -> tuple[tupl
 
 def _demand(home: Path, row: dict[str, str]) -> Demand:
     return Demand(
-        row["id"], f"{home.name}/{row['subsystem']}", row["category"], _word(row["priority"]), _day(row["on"])
+        row["id"], f"{home.name}/{row['subsystem']}", row["category"], _word(row["priority"]), _stated(row["on"])
     )
 
 

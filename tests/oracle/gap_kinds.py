@@ -15,6 +15,7 @@ from tests.oracle.readiness import readiness
 from tests.oracle.records import Standard
 from tests.oracle.scopes import dependents, listed, subtree
 from tests.oracle.shortfall import target_shortfall
+from tests.oracle.spans import last_day
 from tests.oracle.stages import events, status_of
 
 REVIEWED = ("NATIONAL", "INDUSTRY", "LOCAL", "INTERNATIONAL")
@@ -66,7 +67,7 @@ def unmet_demand(day: Day) -> Iterator[Gap]:
         priorities = {d.priority or "MEDIUM" for d in demands}
         highest = next(p for p in ("HIGH", "MEDIUM", "LOW") if p in priorities)
         severity = LOWER[highest] if found.state == "UPCOMING" else highest
-        since = min((d.on for d in demands if d.on), default=None)
+        since = min((last_day(d.on) for d in demands if d.on), default=None)
         unlocks = dependents(day.world, {pair[1]})
         yield pair_gap(day, "UNMET_DEMAND", pair, severity, since, unlocks, _nearest(day, found))
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from tests.oracle.records import Claim, Listing, System, World
+from tests.oracle.spans import last_day
 
 
 def stays(world: World, on: date, label: str, key: str) -> bool:
@@ -62,7 +63,7 @@ def plan_of(world: World, on: date) -> World:
             if d.subsystem in subsystems
             and d.category in categories
             and stays(world, on, "Demand", d.id)
-            and (d.on is None or d.on <= on)
+            and (d.on is None or last_day(d.on) <= on)
         ),
         claims=tuple(
             c

@@ -81,7 +81,7 @@ class Replacement:
     successor: str
     predecessor: str
     extent: str
-    since: date | None = None
+    since: Stated | None = None
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ class Demand:
     """The subsystem's id, ``PV2024/AA``."""
     category: str
     priority: str | None = None
-    on: date | None = None
+    on: Stated | None = None
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 from tests.oracle.records import Replacement, Standard, World
+from tests.oracle.spans import Stated, first_day, last_day
 from tests.oracle.stages import events, force_span, status_of
 
 PART = re.compile(r"(?P<whole>.*?\d)\.(?P<part>\d+)(?:-\d{4})?")
@@ -18,15 +19,15 @@ def part_of(number: str | None) -> tuple[str, str] | None:
     return (found["whole"], found["part"]) if found else None
 
 
-def has_come(standard: Standard, since: date | None, on: date, *, surely: bool) -> bool:
+def has_come(standard: Standard, since: Stated | None, on: date, *, surely: bool) -> bool:
     """Whether a successor is published and its day has come: surely by then, or at all possibly."""
     published = next((event.span for event in events(standard) if status_of(event.stage) == "PUBLISHED"), None)
     force = force_span(standard)
     if published is None or force is None:
         return False
     if surely:
-        return max(published.last, since or force[1]) <= on
-    return max(published.first, since or force[0]) <= on
+        return max(published.last, last_day(since) if since else force[1]) <= on
+    return max(published.first, first_day(since) if since else force[0]) <= on
 
 
 def is_dropped(standard: Standard, on: date, *, surely: bool) -> bool:
@@ -54,7 +55,7 @@ def superseded_since(world: World, key: str, on: date) -> date | None:
     """The first day on which it surely was; None where that is unknown, or it is not by the day."""
     days = [event.by for s in world.standards for event in events(s)]
     days += [span[1] for s in world.standards if (span := force_span(s)) is not None]
-    days += [r.since for r in world.replacements if r.since is not None]
+    days += [last_day(r.since) for r in world.replacements if r.since is not None]
     first = next((day for day in sorted(set(days)) if day <= on and is_superseded(world, key, day)), None)
     return None if first == date.min else first
 

@@ -239,12 +239,16 @@ def subsets(codes: list[str], most: int) -> st.SearchStrategy[tuple[str, ...]]:
     return st.lists(st.sampled_from(codes), max_size=most, unique=True).map(tuple)
 
 
+roughly = st.none() | known_days.flatmap(stated)
+"""A day, the month or year of one, or nothing."""
+
+
 @st.composite
 def replacements_of(draw: st.DrawFn, standards: list[str], named: list[str]) -> tuple[Replacement, ...]:
-    """Who replaces whom, chains and circles included (a seed would be refused for these); nothing replaces itself."""
+    """Who replaces whom and since when, chains and circles included (a seed would be refused for these); nothing replaces itself."""
     found = draw(pairs(standards + named, 12))
     return tuple(
-        Replacement(successor, predecessor, draw(st.sampled_from(("WHOLE", "WHOLE", "PART"))), draw(days))
+        Replacement(successor, predecessor, draw(st.sampled_from(("WHOLE", "WHOLE", "PART"))), draw(roughly))
         for successor, predecessor in found
         if successor != predecessor and successor not in named
     )
@@ -262,7 +266,7 @@ def demands_of(draw: st.DrawFn, places: list[str], categories: list[str]) -> tup
     """Demands, of which several may name one cell."""
     cells = draw(st.lists(st.tuples(st.sampled_from(places), st.sampled_from(categories)), max_size=10))
     priorities = st.sampled_from((None, "HIGH", "MEDIUM", "LOW"))
-    return tuple(Demand(f"D{n:03}", *found, draw(priorities), draw(days)) for n, found in enumerate(cells))
+    return tuple(Demand(f"D{n:03}", *found, draw(priorities), draw(roughly)) for n, found in enumerate(cells))
 
 
 @st.composite

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from stdgraph.catalogue.reader import Edge, Entity, Expression, Props, Reader, TargetNode, props
+from stdgraph.domain.dates import within_name
 from stdgraph.domain.series import UNDATED_ORDER
 from stdgraph.store.plan_cypher import ever, holds, on_plan
 
@@ -33,6 +34,15 @@ def _dated(span: str, stated: str) -> tuple[str, ...]:
     return (*(f"{span}{bound}" for bound in ("Earliest", "Latest", "Basis")), f"{stated}On", f"{stated}In")
 
 
+def _known_to(field: str, name: str) -> dict[str, Expression]:
+    """The fields of a date that is kept as the last day it can mean: the day where it is known, else the month or year."""
+    within = within_name(name)
+    return {
+        field: Expression(f"CASE WHEN {{n}}.{within} IS NULL THEN {{n}}.{name} END"),
+        within_name(field): Expression(f"{{n}}.{within}"),
+    }
+
+
 def _plain(*names: str) -> dict[str, Props]:
     return {name: props(name) for name in names}
 
@@ -41,9 +51,9 @@ SYSTEM = Entity(
     "StandardsSystem",
     ("code",),
     {
-        **_plain(
-            "code", "issuer", "documentNumber", "issuedOn", "announcedOn", "declared", "horizon", "note", "confidence"
-        ),
+        **_plain("code", "issuer", "documentNumber", "declared", "horizon", "note", "confidence"),
+        **_known_to("issuedOn", "issuedOn"),
+        **_known_to("announcedOn", "announcedOn"),
         "retiredOn": props("retiredOn"),
         "id": props("code"),
         "title": TITLE,
@@ -194,7 +204,8 @@ DEMAND = Entity(
     "Demand",
     ("id",),
     {
-        **_plain("id", "priority", "on", "confidence", "note", "retiredOn"),
+        **_plain("id", "priority", "confidence", "note", "retiredOn"),
+        **_known_to("on", "on"),
         "productCategory": Edge("({n})-[{r}:DEMANDS_FOR]->({t}:ProductCategory)", "ProductCategory", many=False),
         "subsystem": Edge("({n})-[{r}:MET_IN]->({t}:Subsystem)", "Subsystem", many=False, order="{t}.id"),
         "sources": SOURCES,
@@ -218,6 +229,7 @@ EVENT = Entity(
     {
         **_plain("sequence", "kind", "recordedAt", "actor", "note", "requestId", "before", "after"),
         "at": Expression("{n}.effectiveOn"),
+        "effectiveIn": props("effectiveIn"),
         "stage": props("stage"),
         "fromStage": props("fromStage"),
     },
@@ -229,6 +241,7 @@ CHANGE = Entity(
     {
         **_plain("sequence", "kind", "recordedAt", "actor", "note", "requestId", "before", "after"),
         "at": Expression("{n}.effectiveOn"),
+        "effectiveIn": props("effectiveIn"),
         "stage": props("stage"),
         "subject": Edge("({n})-[{r}:CONCERNS]->({t}:Standard)", "Standard", many=False, order="{t}.id"),
         "record": Edge("({n})-[{r}:CONCERNS]->({t}:GapRecord)", "GapRecord", many=False, order="{t}.gapId"),
@@ -275,20 +288,24 @@ GAP_RECORD_EVENT = Entity(
     label="Event",
 )
 
+_LISTING: dict[str, Props | Expression] = {
+    **_plain("itemNumber", "membership", "note"),
+    **_known_to("since", "from"),
+    **_known_to("until", "until"),
+}
+
 READER = Reader(
     (
         *(SYSTEM, SUBSYSTEM, STANDARD, CATEGORY, COMMITTEE, TARGET, DEMAND, SOURCE, CLAIM, EVENT, CHANGE, GAP_RECORD),
         GAP_RECORD_EVENT,
         CHANGED_THING,
-        Entity("Listing", (), {"subsystem": TargetNode("Subsystem"), **_plain("itemNumber", "membership", "note")}),
-        Entity(
-            "ListedStandard", (), {"standard": TargetNode("Standard"), **_plain("itemNumber", "membership", "note")}
-        ),
+        Entity("Listing", (), {"subsystem": TargetNode("Subsystem"), **_LISTING}),
+        Entity("ListedStandard", (), {"standard": TargetNode("Standard"), **_LISTING}),
         Entity("Ownership", (), {"committee": TargetNode("Committee"), **_plain("role", "basis")}),
         Entity(
             "Replacement",
             (),
-            {"standard": TargetNode("Standard"), "extent": props("extent"), "since": Expression("{n}.from")},
+            {"standard": TargetNode("Standard"), "extent": props("extent"), **_known_to("since", "from")},
         ),
         Entity("Adoption", (), {"standard": TargetNode("Standard"), "degree": props("degree")}),
         Entity("Reference", (), {"standard": TargetNode("Standard"), "normative": props("normative")}),

@@ -45,7 +45,7 @@ TARGETS: Mapping[Relation, str] = {
 """The label at the other end."""
 
 DETAILS: Mapping[Relation, Mapping[str, str | None]] = {
-    Relation.REPLACES: {"extent": "WHOLE", "from": None},
+    Relation.REPLACES: {"extent": "WHOLE", "from": None, "fromIn": None},
     Relation.AMENDS: {},
     Relation.ADOPTS: {"degree": None},
     Relation.REFERENCES: {"normative": None},
@@ -77,6 +77,8 @@ class Relate(StandardCommand):
     details: Mapping[str, object]
     away: bool = False
     effective_on: date | None = None
+    effective_in: str | None = None
+    """The month or year of which that is the last day, where no more is known."""
     note: str | None = None
     expected_revision: int | None = None
     request_id: str | None = None
@@ -139,7 +141,7 @@ class Relate(StandardCommand):
     def _wrong_detail(self) -> Outcome | None:
         stray = sorted(set(self.details) - set(DETAILS[self.relation]))
         if stray:
-            path = "since" if stray[0] == "from" else stray[0]
+            path = "since" if stray[0] in ("from", "fromIn") else stray[0]
             zh = f"该项不适用于“{RELATION_TERMS[self.relation].zh}”关系"
             return invalid(path, zh, f"{path} does not apply to relation {self.relation}")
         role = self.details.get("role", ROLES[0])
@@ -172,9 +174,10 @@ class Relate(StandardCommand):
         replaces = self.relation == Relation.REPLACES and not self.away
         return replaces and unit.lineage.is_circle(standard.id, other.id)
 
-    def _began(self, held: Mapping[str, object] | None) -> object:
-        """The day since which the relation holds, as far as it is known; of a replacement it is a detail."""
-        return None if held is None or self.relation == Relation.REPLACES else held.get("from")
+    def _began(self, held: Mapping[str, object] | None) -> tuple[object, object]:
+        """The day since which the relation holds, and its month or year, as far as known; of a replacement these are details."""
+        known: Mapping[str, object] = {} if held is None or self.relation == Relation.REPLACES else held
+        return known.get("from"), known.get("fromIn")
 
     def _ended_on(self, today: date) -> date | None:
         """The day on which a relation that is removed ends; None where it never was: a replacement, an error in a document's text."""
@@ -206,18 +209,26 @@ class Relate(StandardCommand):
                 **self.details,
             }
             same = before is not None and known_details(after) == known_details(before)
-            if same and (self.effective_on is None or self._began(held) == self.effective_on):
+            if same and (self.effective_on is None or self._began(held) == (self.effective_on, self.effective_in)):
                 return unit.changed(standard, self.effective_on)
             ended = None if same or self.relation == Relation.REPLACES else self.effective_on
-        times = {} if self.relation == Relation.REPLACES else {"from": self.effective_on or self._began(held)}
+        began = (self.effective_on, self.effective_in) if self.effective_on else self._began(held)
+        times = {} if self.relation == Relation.REPLACES else dict(zip(("from", "fromIn"), began, strict=True))
         properties = None if after is None else {**after, **times}
         unit.relate(replace(relation, properties=properties, ended_on=ended))
         standard.change({"amending": None if self.away else True} if self._states_amendment(standard) else {})
         event = relation_event(
-            standard, self.relation.value, name, before, after, effective_on=self.effective_on, note=self.note
+            standard,
+            self.relation.value,
+            name,
+            before,
+            after,
+            effective_on=None if self.effective_in else self.effective_on,
+            note=self.note,
         )
-        if self.away and other is None:
-            event = replace(event, further={f"left{relation.label}": relation.end})
+        within = {"effectiveIn": self.effective_in} if self.effective_in else {}
+        left = {f"left{relation.label}": relation.end} if self.away and other is None else {}
+        event = replace(event, further={**within, **left})
         return unit.changed(standard, self.effective_on, event)
 
     def _undated(self) -> Mapping[str, object]:
@@ -253,5 +264,5 @@ def known_details(properties: Mapping[str, object]) -> dict[str, object]:
 
 def stated_details(kind: str, properties: Mapping[str, object]) -> dict[str, object]:
     """The details of a relation without the loader's mark and its times; of a replacement the day of its effect is a detail."""
-    own = {SEEDED, *TIMES} - ({"from"} if kind == Relation.REPLACES else set())
+    own = {SEEDED, *TIMES} - ({"from", "fromIn"} if kind == Relation.REPLACES else set())
     return {name: value for name, value in properties.items() if name not in own}

@@ -18,7 +18,7 @@ from stdgraph.commands.outcomes import Changed, Invalid, Outcome, Problem, Unkno
 from stdgraph.commands.preload import LoadedStandard
 from stdgraph.commands.relate import Relation, known_details, relation_event, stated_details
 from stdgraph.commands.standard_unit import NewRelation, StandardCommand, StandardUnit
-from stdgraph.domain.dates import PartialDate
+from stdgraph.domain.dates import PartialDate, by_the_latest, partial_date
 from stdgraph.domain.stages import status_of
 from stdgraph.domain.vocabulary import Extent, Status
 
@@ -29,13 +29,13 @@ _ISSUED = (Status.PUBLISHED, Status.WITHDRAWN)
 class Supersede(StandardCommand):
     """A command to have a standard replaced as a whole by a successor, which need not be published yet.
 
-    ``since`` is the day; without one it is the successor's in-force day or, where there is none, its publication, also while these
-    are still unknown. ``withdraw`` withdraws the standard on that day.
+    ``since`` is the day, or the month or year; without one it is the successor's in-force day or, where there is none, its
+    publication, also while these are still unknown. ``withdraw`` withdraws the standard on that day.
     """
 
     standard: str
     successor: str
-    since: date | None = None
+    since: date | PartialDate | None = None
     withdraw: bool = False
     note: str | None = None
     expected_revision: int | None = None
@@ -64,12 +64,13 @@ class Supersede(StandardCommand):
             return problem
         held = unit.relation(Relation.REPLACES, successor.id, standard.id)
         before = None if held is None else stated_details(Relation.REPLACES, held)
-        since = self.since or cast("date | None", (before or {}).get("from"))
-        day = since or successor.properties.get("forceLatest")
+        since = partial_date(self.since)
+        began = by_the_latest("from", since) if since else {"from": (before or {}).get("from")}
+        day = cast("date | None", began["from"]) or successor.properties.get("forceLatest")
         withdrawn = self._withdrawn(unit, standard, day, today) if self.withdraw else None
         if withdrawn is not None and not isinstance(withdrawn, Changed):
             return withdrawn
-        after: dict[str, object] = {**(before or {}), "extent": Extent.WHOLE.value, "from": since}
+        after: dict[str, object] = {**(before or {}), "extent": Extent.WHOLE.value, **began}
         if before is not None and known_details(after) == known_details(before):
             return withdrawn or unit.changed(standard, day)
         unit.relate(NewRelation(Relation.REPLACES, successor.id, "Standard", standard.id, after))
@@ -93,7 +94,8 @@ class Supersede(StandardCommand):
         if _final_status(successor) is Status.ABANDONED:
             return invalid("successor", "代替标准的项目已终止", "the successor was abandoned: it will never take force")
         published = successor.properties.get("publicationEarliest")
-        if self.since is not None and published is not None and self.since < published:
+        since = partial_date(self.since)
+        if since is not None and published is not None and since.latest < published:
             return invalid(
                 "since",
                 f"代替日期（{self.since}）早于代替标准的发布日期（{published}）",

@@ -105,6 +105,11 @@ def _partial(value: object) -> object:
         raise ValueError(message) from None
 
 
+def _last_day(value: object) -> object:
+    found = _partial(value)
+    return found.latest if isinstance(found, PartialDate) else found
+
+
 def _code(value: object) -> object:
     if isinstance(value, str) and not _CODE.fullmatch(value):
         message = f"invalid code {value!r} (expected no blanks, commas, ';' or '|')"
@@ -231,6 +236,8 @@ StandardName = Annotated[str, BeforeValidator(_name)]
 DatasetName = Annotated[str | None, BeforeValidator(dataset_name)]
 Codes = Annotated[tuple[str, ...], BeforeValidator(_parts)]
 Day = Annotated[date | None, BeforeValidator(_day)]
+LastDay = Annotated[date | None, BeforeValidator(_last_day)]
+"""A day; of a month or a year, as deadlines state it (到2025年), the last one."""
 AnyDate = Annotated[PartialDate | None, BeforeValidator(_partial)]
 """A day, a month or a year."""
 Whole = Annotated[int | None, BeforeValidator(_whole)]

@@ -26,6 +26,7 @@ from stdgraph.datasets.fields import (
     Degrees,
     ExtentWord,
     Flag,
+    LastDay,
     Levels,
     LevelWord,
     NatureWord,
@@ -146,9 +147,9 @@ class TargetRow(Row):
     counts: CountsWord = None
     operator: OperatorWord = None
     required: Whole = None
-    by: Day = None
+    by: LastDay = None
     levels: Levels = ()
-    baseline: Day = None
+    baseline: LastDay = None
 
 
 class SystemRow(Fact):
@@ -159,8 +160,8 @@ class SystemRow(Fact):
     title_en: str | None = None
     issuer: str | None = None
     document_number: str | None = None
-    issued_on: Day = None
-    announced_on: Day = None
+    issued_on: AnyDate = None
+    announced_on: AnyDate = None
     declared: Whole = None
     horizon: str | None = None
     watches: tuple[str, ...] = ()
@@ -192,7 +193,7 @@ class StandardRow(Fact):
     nature: NatureWord = None
     stage: StageCode
     stage_on: AnyDate = None
-    due_on: Day = None
+    due_on: LastDay = None
     published_on: AnyDate = None
     in_force_on: AnyDate = None
     withdrawn_on: AnyDate = None
@@ -216,8 +217,8 @@ class ListingRow(Row):
     item_number: str | None = None
     membership: BasisWord = None
     note: str | None = None
-    from_: Day = Field(None, alias="from")
-    until: Day = None
+    from_: AnyDate = Field(None, alias="from")
+    until: AnyDate = None
 
     optional: ClassVar[frozenset[str]] = frozenset({"from", "until"})
 
@@ -228,7 +229,7 @@ class ReplacementRow(Fact):
     successor: StandardName
     predecessor: StandardName
     extent: ExtentWord
-    since: Day = None
+    since: AnyDate = None
 
 
 class ReferenceRow(Fact):
@@ -246,7 +247,7 @@ class DemandRow(Fact):
     subsystem: Code
     category: Code
     priority: PriorityWord = None
-    on: Day = None
+    on: AnyDate = None
 
 
 RowT = TypeVar("RowT", bound=Row, covariant=True)

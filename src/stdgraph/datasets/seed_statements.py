@@ -23,7 +23,7 @@ from stdgraph.datasets.rows import (
     TargetRow,
 )
 from stdgraph.datasets.statements import POSITION, STAGE, STAGE_ON, StatedLink, Statement
-from stdgraph.domain.dates import PartialDate
+from stdgraph.domain.dates import PartialDate, by_the_latest
 from stdgraph.domain.series import undated_keys
 from stdgraph.store.plan_cypher import past
 
@@ -100,8 +100,8 @@ def _system(row: SystemRow) -> Statement:
         **_titled(row),
         "issuer": row.issuer,
         "documentNumber": row.document_number,
-        "issuedOn": row.issued_on,
-        "announcedOn": row.announced_on,
+        **by_the_latest("issuedOn", row.issued_on),
+        **by_the_latest("announcedOn", row.announced_on),
         "declared": row.declared,
         "horizon": row.horizon,
     }
@@ -138,7 +138,7 @@ def _subsystems(part: SystemSeed) -> Iterator[Statement]:
 
 
 def _demand(system: str, row: DemandRow) -> Statement:
-    properties = {"priority": row.priority and row.priority.value, "on": row.on, **_stated(row)}
+    properties = {"priority": row.priority and row.priority.value, **by_the_latest("on", row.on), **_stated(row)}
     links = (
         _link("DEMANDS_FOR", "ProductCategory", row.category),
         _link("MET_IN", "Subsystem", f"{system}/{row.subsystem}"),
@@ -162,11 +162,11 @@ class _Relations:
             for row in part.listings:
                 membership = row.membership and row.membership.value
                 details: dict[str, object] = {"itemNumber": row.item_number, "membership": membership, "note": row.note}
-                details |= {"from": row.from_, "until": row.until}
+                details |= by_the_latest("from", row.from_) | by_the_latest("until", row.until)
                 kind = "LISTED_IN" if row.until is None else past("LISTED_IN")
                 self._add(row.standard, kind, "Subsystem", f"{part.code}/{row.subsystem}", details)
             for by in part.replacements:
-                replaced = {"extent": by.extent.value, "from": by.since}
+                replaced = {"extent": by.extent.value, **by_the_latest("from", by.since)}
                 self._add(by.successor, "REPLACES", "Standard", by.predecessor, replaced)
             for to in part.references:
                 referred = {"normative": to.normative, **_undated(to.refers_to)}

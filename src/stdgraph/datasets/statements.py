@@ -53,14 +53,24 @@ FACTS: Mapping[str, tuple[str, ...]] = {
     "Source": ("title", "url", "note"),
     "Committee": (*_TITLED, "level", "secretariat", "members"),
     "ProductCategory": (*_TITLED, "kind", "aliases"),
-    "StandardsSystem": (*_TITLED, "issuer", "documentNumber", "issuedOn", "announcedOn", "declared", "horizon"),
+    "StandardsSystem": (
+        *_TITLED,
+        "issuer",
+        "documentNumber",
+        "issuedOn",
+        "announcedOn",
+        "issuedIn",
+        "announcedIn",
+        "declared",
+        "horizon",
+    ),
     "Target": ("statement", "measure", "counts", "operator", "required", "by", "levels", "baseline"),
     "Subsystem": (*_TITLED, POSITION),
     "Standard": (
         *(*_TITLED, "number", "planNumber", "printedNumber", "level", "nature", "projectDueOn", "publishedOn"),
         *("inForceOn", "withdrawnOn", "ics", "ccs"),
     ),
-    "Demand": ("priority", "on", "confidence", "note"),
+    "Demand": ("priority", "on", "onIn", "confidence", "note"),
     "Claim": ("field", "value", "chosen", "confidence", "note"),
 }
 """The properties that datasets state, by label: what none states is unknown."""

@@ -41,7 +41,7 @@ class SystemChecks:
         self._mention_standard(standard, place, "standard")
         self._mention_subsystem(subsystem, place, "subsystem")
         self._listings.add((standard, subsystem), place)
-        if row.from_ is not None and row.until is not None and row.until <= row.from_:
+        if row.from_ is not None and row.until is not None and row.until.latest <= row.from_.earliest:
             message = f"{row.until} does not follow from, {row.from_} (expected a later day)"
             self._checks.problems.add(place, "until", message)
 

@@ -66,6 +66,19 @@ def partial_date(value: object) -> PartialDate | None:
     return None if value is None else PartialDate(str(value))
 
 
+def by_the_latest(name: str, value: PartialDate | None) -> dict[str, object]:
+    """A date of a relation, a system or a demand as properties: the last day that it can mean, for until then it counts as not yet
+    come, and beside it, under the name with ``In``, the month or year where no more is stated. ``issuedOn`` has ``issuedIn``."""
+    if value is None:
+        return {name: None, within_name(name): None}
+    return {name: value.latest, within_name(name): None if value.day else value.text}
+
+
+def within_name(name: str) -> str:
+    """The name of the property that keeps the month or year of a date."""
+    return f"{name.removesuffix('On')}In"
+
+
 @dataclass(frozen=True, slots=True)
 class DateSpan:
     """The days on which something happened or is announced: not before ``earliest``, by ``latest``; None where nothing bounds it."""

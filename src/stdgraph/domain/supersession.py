@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from stdgraph.domain.dates import PartialDate
 from stdgraph.domain.move_spans import ISSUED
 from stdgraph.domain.stages import status_of
 from stdgraph.domain.timeline import entry_day, entry_earliest, entry_stage
@@ -35,11 +36,13 @@ class Succession:
     in_force_by: date | None = None
     """The day by which it takes force."""
     since: date | None = None
-    """The day that the source gives for the change."""
+    """The day that the source gives for the change; of a month or a year the last one."""
     in_force_from: date | None = None
     """The day before which it does not take force; None where that is known exactly, or not at all."""
     series: str | None = None
     """Its number without the year."""
+    since_in: str | None = None
+    """The month or year of that day, where no more is stated."""
     part_of: str | None = None
     """The number of the document of which it is a part; None for what is no part."""
 
@@ -49,7 +52,7 @@ class Succession:
         if issued is None:
             return None
         by = self.since or self.in_force_by or date.min
-        first = self.since or self.in_force_from or by
+        first = PartialDate(self.since_in).earliest if self.since_in else self.since or self.in_force_from or by
         latest = max(entry_day(issued), by)
         return Takeover(min(max(entry_earliest(issued), first), latest), latest)
 

@@ -14,7 +14,7 @@ from stdgraph.commands.register import Register
 from stdgraph.commands.relate import Relate, Relation
 from stdgraph.commands.revoke import Revoke
 from stdgraph.commands.supersede import Supersede
-from stdgraph.domain.dates import partial_date
+from stdgraph.domain.dates import by_the_latest, partial_date
 from stdgraph.domain.vocabulary import Degree, Extent, GapStatus, Level, Nature, Priority
 from stdgraph.gap_records.track_gap import Track
 from stdgraph.graphql.scalars import Day, require_days
@@ -42,7 +42,7 @@ def _values(given: object) -> dict[str, Any]:
     return {name: _value(name, value) for name, value in vars(given).items()}
 
 
-_DATES = ("published_on", "in_force_on", "effective_on")
+_DATES = ("published_on", "in_force_on", "effective_on", "since")
 """Dates that may be known less exactly than to the day."""
 
 
@@ -171,7 +171,7 @@ class SupersedeStandardInput:
     successor: str = _required(f"What replaces it, which need not be published yet. {NAMED}")
     since: Day | None = _optional(
         "The day of the change, which may lie ahead; absent: the successor's in-force day, else its publication, also while "
-        "these are still to be decided."
+        f"these are still to be decided. {LESS_EXACT}"
     )
     withdraw: bool = strawberry.field(
         default=False, description="Whether the standard is withdrawn on that day (废止), too."
@@ -288,22 +288,24 @@ class RelateStandardInput:
         'A standard by any name, the code of a category or committee, or a subsystem as "PV2024/AA".'
     )
     extent: Extent | None = _optional("REPLACES: whole (the default) or part.")
-    since: Day | None = _optional("REPLACES: the day of the change; absent: the successor's in-force day.")
+    since: Day | None = _optional(
+        f"REPLACES: the day of the change; absent: the successor's in-force day. {LESS_EXACT}"
+    )
     degree: Degree | None = _optional("ADOPTS: degree of correspondence.")
     normative: bool | None = _optional("REFERENCES: whether the reference is normative.")
     role: str | None = _optional("OWNED_BY: OWNER (the default) or PERFORMING.")
     item_number: str | None = _optional("LISTED_IN: its number in the table of items.")
     expected_revision: int | None = _optional(GUARD)
-    effective_on: Day | None = _optional("The day in the world, if it is known.")
+    effective_on: Day | None = _optional(f"The day in the world, if it is known. {LESS_EXACT}")
     note: str | None = _optional(NOTE)
     request_id: str | None = _optional(REQUEST)
 
     def command(self) -> Relate:
         """The command."""
-        require_days(vars(self))
+        since, on = partial_date(self.since), partial_date(self.effective_on)
         given = {
             "extent": self.extent,
-            "from": self.since,
+            **(by_the_latest("from", since) if since else {}),
             "degree": self.degree,
             "normative": self.normative,
             "role": self.role,
@@ -313,8 +315,9 @@ class RelateStandardInput:
             standard=_named(self.standard),
             relation=self.relation,
             target=_named(self.target),
-            details={name: value for name, value in given.items() if value is not None},
-            effective_on=self.effective_on,
+            details={name: value for name, value in given.items() if value is not None or name == "fromIn"},
+            effective_on=None if on is None else on.latest,
+            effective_in=str(on) if on is not None and on.day is None else None,
             note=self.note,
             expected_revision=self.expected_revision,
             request_id=self.request_id,

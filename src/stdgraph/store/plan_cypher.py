@@ -18,8 +18,8 @@ from stdgraph.domain import calendar
 TIMED = ("LISTED_IN", "OWNED_BY", "APPLIES_TO", "ADOPTS", "REFERENCES", "REPLACES", "DEPENDS_ON")
 """The types of relationships that carry ``from`` and ``until`` (days in the world), ``recorded`` and ``retracted`` (instants here)."""
 
-TIMES = ("from", "until", "recorded", "retracted")
-"""What they carry."""
+TIMES = ("from", "fromIn", "until", "untilIn", "recorded", "retracted")
+"""What they carry; ``fromIn`` and ``untilIn`` are the month or year where no more is stated, the day then being its last one."""
 
 OWN_DAYS = (
     "MATCH (y:StandardsSystem) WITH y, coalesce(y.issuedOn, y.announcedOn) AS own SET y.since = own "

@@ -27,7 +27,7 @@ SUPERSEDED = ("supersededEarliest", "supersededLatest")
 _SHAPE = (
     f"s{{.id, .timeline, .forceLatest, {', '.join(f'.{name}' for name in (*STATE, *SUPERSEDED))}, successors: COLLECT {{ "
     "MATCH (s)<-[r:REPLACES]-(n:Standard) WHERE r.extent = 'WHOLE' "
-    "RETURN {timeline: n.timeline, forceEarliest: n.forceEarliest, forceLatest: n.forceLatest, since: r.from, "
+    "RETURN {timeline: n.timeline, forceEarliest: n.forceEarliest, forceLatest: n.forceLatest, since: r.from, sinceIn: r.fromIn, "
     "series: n.seriesKey, partOf: n.partOf} }} AS standard"
 )
 AFFECTED = (
@@ -97,6 +97,7 @@ def _succession(successor: Mapping[str, Any]) -> Succession:
         native(successor["since"]),
         native(successor["forceEarliest"]),
         successor["series"],
+        successor["sinceIn"],
         successor["partOf"],
     )
 

@@ -62,6 +62,10 @@ RETIRED = "The day from which on it is off the plan, because nobody states it an
 """Describes the field of everything that can leave the plan."""
 
 
+WITHIN = "The month or year, where no more is stated: it counts from its last day on."
+"""Describes the fields beside a date that may be known less exactly than to the day."""
+
+
 def plain(description: str) -> Declared:
     """A property of the row."""
     return strawberry.field(description=description)

@@ -70,9 +70,8 @@ class Event:
     is_type_of = staticmethod(is_row_of("Event"))
     sequence: int = plain("Its place among all committed changes; only grows.")
     kind: EventKind = plain("What happened.")
-    at: Day | None = plain(
-        "The day in the world on which it took effect; null where that is unknown: then it holds on every day."
-    )
+    at: Day | None = plain("The day in the world on which it took effect; null where that is not known to the day.")
+    effective_in: str | None = plain("The month or year in which it took effect, where no more is stated.")
     recorded_at: Instant = plain("When it was recorded here.")
     actor: str = plain("Who recorded it.")
     note: str | None = plain("Why, or what else is to be said.")
@@ -107,7 +106,8 @@ class Change:
 
     is_type_of = staticmethod(is_row_of("Change"))
     sequence: int = plain("Its place among all committed changes.")
-    at: Day | None = plain("The day in the world on which it takes effect; null where that is unknown.")
+    at: Day | None = plain("The day in the world on which it takes effect; null where that is not known to the day.")
+    effective_in: str | None = plain("The month or year in which it takes effect, where no more is stated.")
     recorded_at: Instant = plain("When it was recorded here.")
     actor: str = plain("Who made it.")
     kind: EventKind = plain("What happened.")

@@ -12,7 +12,7 @@ from stdgraph.domain.standing import standing
 from stdgraph.domain.vocabulary import Confidence, Degree, Extent, Language, Level, Membership, Nature, Standing, Status
 from stdgraph.graphql.scalars import Day
 from stdgraph.graphql.types.dates import KnownDate, asked_day, known_date
-from stdgraph.graphql.types.fields import RETIRED, is_row_of, linked, linked_one, loaded, plain, row_of, titled
+from stdgraph.graphql.types.fields import RETIRED, WITHIN, is_row_of, linked, linked_one, loaded, plain, row_of, titled
 from stdgraph.graphql.types.impact import Impact, KnownState, load_impacts, load_known
 from stdgraph.graphql.types.inputs import AsOf, In
 from stdgraph.graphql.types.provenance import Claim, Event, Source, Stage
@@ -28,6 +28,10 @@ class Listing:
     item_number: str | None = plain("Its number in the table of items, as printed.")
     membership: Membership | None = plain("Whether a source states that it belongs there.")
     note: str | None = plain("A remark of the compiler.")
+    since: Day | None = plain("The day from which on it stands there, where it is known.")
+    since_in: str | None = plain(WITHIN)
+    until: Day | None = plain("The first day on which it does not any more, where it is known; null while it does.")
+    until_in: str | None = plain(WITHIN)
 
 
 @strawberry.type(description="That a standard is replaced by another (代替).")
@@ -39,6 +43,7 @@ class Replacement:
     since: Day | None = plain(
         "The day the source gives for the change; null where it gives none: then the successor's in-force day counts."
     )
+    since_in: str | None = plain(WITHIN)
 
 
 @strawberry.type(description="That a standard corresponds to an international document (采标).")

@@ -6,7 +6,7 @@ import strawberry
 
 from stdgraph.domain.vocabulary import Confidence, Language, Membership, Priority
 from stdgraph.graphql.scalars import Day
-from stdgraph.graphql.types.fields import RETIRED, is_row_of, linked, linked_one, loaded, plain, titled
+from stdgraph.graphql.types.fields import RETIRED, WITHIN, is_row_of, linked, linked_one, loaded, plain, titled
 from stdgraph.graphql.types.gaps import GapConnection, load_gaps
 from stdgraph.graphql.types.history import (
     PublicationRate,
@@ -30,7 +30,8 @@ class Demand(Node):
     id: strawberry.ID = node_id("Demand", "id")
     retired_on: Day | None = plain(RETIRED)
     priority: Priority | None = plain("How urgent the document says it is; null where it says nothing.")
-    on: Day | None = plain("The day of the document, as far as it is known.")
+    on: Day | None = plain("The day of the document, where it is known.")
+    on_in: str | None = plain(WITHIN)
     confidence: Confidence | None = plain("How sure the demand is.")
     note: str | None = plain("A remark of the compiler.")
     product_category: LazyCategory | None = linked_one("The category.")
@@ -46,6 +47,10 @@ class ListedStandard:
     item_number: str | None = plain("Its number in the table of items, as printed.")
     membership: Membership | None = plain("Whether a source states that it belongs there.")
     note: str | None = plain("A remark of the compiler.")
+    since: Day | None = plain("The day from which on it stands there, where it is known.")
+    since_in: str | None = plain(WITHIN)
+    until: Day | None = plain("The first day on which it does not any more, where it is known; null while it does.")
+    until_in: str | None = plain(WITHIN)
 
 
 @strawberry.type(description="A branch of a standards system.")
@@ -85,8 +90,10 @@ class StandardsSystem(Node):
     retired_on: Day | None = plain(RETIRED)
     issuer: str | None = plain("Who issued the document.")
     document_number: str | None = plain("Number of the document (文号).")
-    issued_on: Day | None = plain("The day the document bears.")
+    issued_on: Day | None = plain("The day the document bears, where it is known.")
+    issued_in: str | None = plain(WITHIN)
     announced_on: Day | None = plain("The day it was announced, where that differs.")
+    announced_in: str | None = plain(WITHIN)
     declared: int | None = plain("How many items the document says it lists.")
     horizon: Day | None = plain("The day it plans up to.")
     note: str | None = plain("What is to be kept in mind: above all what could not be read.")
