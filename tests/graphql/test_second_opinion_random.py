@@ -6,6 +6,7 @@ import asyncio
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from stdgraph.store.session import Graph, Transaction
 from stdgraph.store.stored_states import store_all_states
 from tests.calendar_day import TODAY
 from tests.engines import wipe
-from tests.examples import examples
+from tests.examples import MORE, examples
 from tests.graphql.client import asker
 from tests.graphql.second_opinion import (
     committees_and_categories_agree,
@@ -45,6 +46,9 @@ from tests.oracle.worlds import DAYS, worlds
 from tests.oracle.writing import circles, retire_world, write_world
 
 Check = Callable[[World, list[Day]], None]
+
+ON_NEO4J = 5 * MORE
+"""Of the catalogues the first that Neo4j answers for, too: planning takes it ten times as long, and the statements are the same."""
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +72,7 @@ async def check(plans_are_kept: None, graph: Graph, engine_settings: Settings, s
     """Runs the comparison on the loop of the graph. The loop rests while the test, which is not async, runs."""
     loop = asyncio.get_running_loop()
     ask = asker(graph, engine_settings, schema)
+    turns = count(1)
 
     async def compare(world: World, days: list[Day]) -> None:
         await wipe(graph)
@@ -95,7 +100,11 @@ async def check(plans_are_kept: None, graph: Graph, engine_settings: Settings, s
         span = len(world.standards) % len(SPANS)
         await histories_agree(ask, world, [Scope(system=world.systems[0].code), *scopes[:2]], [span])
 
-    return lambda world, days: loop.run_until_complete(compare(world, days))
+    def check_world(world: World, days: list[Day]) -> None:
+        if engine_settings.graph_uri is None or next(turns) <= ON_NEO4J:
+            loop.run_until_complete(compare(world, days))
+
+    return check_world
 
 
 async def _write_past_the_seed(tx: Transaction, circles: list[Replacement]) -> None:
