@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import strawberry
 
+from stdgraph.graphql import execute
+from stdgraph.settings import Settings
+from stdgraph.store.session import Graph
 from tests.catalogue.conditions import without_printing
 from tests.catalogue.drawn_conditions import seed_numbers
 from tests.graphql.client import Ask
@@ -58,6 +62,19 @@ async def test_what_nothing_can_satisfy_leaves_nothing(ask: Ask, where: Any) -> 
             {"any": [{"level": {"eq": "NATIONAL"}}, {"level": {"eq": "GROUP"}}]},
         ),
         ({"number": {"eq": "gbt 24067—2024"}}, {"number": {"in": ["GB/T 24067-2024", "GB/T 0-1800"]}}),
+        ({"number": {"eq": "GB/T 6495（所有部分）"}}, {"number": {"startsWith": "GB/T 6495."}}),
+        (
+            {"number": {"eq": "GB/T 24041～24043"}},
+            {"number": {"in": ["GB/T 24041-2000", "GB/T 24042-2002", "GB/T 24043-2002"]}},
+        ),
+        (
+            {"number": {"in": ["GB/T 6495.10、GB/T 18911-2002"]}},
+            {"number": {"in": ["GB/T 6495.10-2012", "GB/T 6495.10-2025", "GB/T 18911-2002"]}},
+        ),
+        (
+            {"number": {"notIn": ["GB/T 24041~24043"]}},
+            {"number": {"isNull": False}, "not": {"number": {"eq": "GB/T 24041~24043"}}},
+        ),
         (
             {"listedIn": {"within": {"system": "PV2024", "code": "D"}}},
             {"listedIn": {"system": {"eq": "PV2024"}, "code": {"startsWith": "D"}}},
@@ -115,3 +132,28 @@ def test_no_two_numbers_of_the_seed_differ_in_printing_alone() -> None:
     numbers = seed_numbers()
     assert len(numbers) > 150
     assert len({without_printing(number) for number in numbers}) == len(numbers)
+
+
+async def test_what_names_several_is_one_answer_of_a_list_and_an_error_of_one(
+    seeded: Graph, engine_settings: Settings, schema: strawberry.Schema
+) -> None:
+    asked = "query($number: String!) { standard(number: $number) { number } }"
+    answer = await execute(seeded, engine_settings, asked, {"number": "GB/T 24041~24043"}, schema=schema)
+    (error,) = answer["errors"]
+    assert error["extensions"]["code"] == "BAD_USER_INPUT"
+    assert "names several standards" in error["message"]
+    backwards = {"number": {"eq": "GB/T 24043~24041"}}
+    found = await execute(
+        seeded,
+        engine_settings,
+        "query($where: StandardWhere) { standards(where: $where) { totalCount } }",
+        {"where": backwards},
+        schema=schema,
+    )
+    assert "no range of numbers" in found["errors"][0]["message"]
+
+
+async def test_a_series_means_the_edition_in_force_on_the_day(ask: Ask) -> None:
+    asked = 'query($on: Date) { standard(number: "GB/T 24040", asOf: $on) { number } }'
+    found = [(await ask(asked, on=day))["standard"]["number"] for day in ("2005-01-01", "2008-10-31", "2008-11-01")]
+    assert found == ["GB/T 24040-1999", "GB/T 24040-1999", "GB/T 24040-2008"]

@@ -100,7 +100,7 @@ async def test_what_an_earlier_version_stored_is_brought_to_it(workspace: Worksp
 
 async def looked_up(workspace: Workspace, name: str) -> str | None:
     async def work(tx: Transaction) -> str | None:
-        found = await find_standard(tx, name, Selection())
+        found = await find_standard(tx, name, Selection(), TODAY)
         return None if found is None else found["id"]
 
     return await workspace.graph.read(work)

@@ -57,7 +57,7 @@ async def found(workspace: Workspace, *names: str) -> list[str | None]:
     """What each name means: to a reader of one, to a reader of several, and to a command, alike."""
 
     async def work(tx: Transaction) -> list[str | None]:
-        one = [await find_standard(tx, name, Selection()) for name in names]
+        one = [await find_standard(tx, name, Selection(), TODAY) for name in names]
         several = await find_statuses(tx, names, TODAY)
         loaded = await load_standards(tx, names)
         keys = [None if row is None else str(row["id"]) for row in one]

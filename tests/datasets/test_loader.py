@@ -202,13 +202,13 @@ async def test_a_corrected_title_updates_in_place_and_leaves_one_event(empty: Gr
         empty, "MATCH (s:Standard {id: 'S001'}), (c:ProductCategory {code: 'CATHODE'}) CREATE (s)-[:APPLIES_TO]->(c)"
     )
     put(folder, STANDARDS, 2, "title_zh", "壹")
-    put(folder, STANDARDS, 2, "nature", "")
+    put(folder, STANDARDS, 2, "title_en", "")
     put(folder, STANDARDS, 2, "committees", "SAC/TC1")
     report = await load(empty, folder)
     assert {label: count for label, count in report.updated.items() if count} == {"Standard": 1}
     now = await standard(empty, "S001")
-    assert (now["titleZh"], now["revision"], now["searchText"]) == ("壹", 2, "gb/t 10-2020\n壹\none")
-    assert "nature" not in now
+    assert (now["titleZh"], now["revision"], now["searchText"]) == ("壹", 2, "gb/t 10-2020\n壹")
+    assert "titleEn" not in now
     assert await relations(empty, "S001", "OWNED_BY") == [("SAC/TC1", {"role": "OWNER", "basis": "STATED"})]
     assert await relations(empty, "S001", "APPLIES_TO") == [("CATHODE", {}), ("LI_BATTERY", {})], (
         "what people added stays"
@@ -217,10 +217,20 @@ async def test_a_corrected_title_updates_in_place_and_leaves_one_event(empty: Gr
     assert (kind, before, stage, day) == ("CORRECTED", "60.60", "60.60", None)
     owner = ["Committee", "SAC/TC1", {"basis": "STATED", "role": "OWNER"}]
     performing = ["Committee", "SAC/TC1/SC2", {"basis": "STATED", "role": "PERFORMING"}]
-    assert was == {"titleZh": "一", "nature": "RECOMMENDED", "OWNED_BY": [owner, performing]}
+    assert was == {"titleZh": "一", "titleEn": "One", "OWNED_BY": [owner, performing]}
     assert corrected == {"titleZh": "壹", "OWNED_BY": [owner]}
     assert len(await history(empty, "S001")) == 2
     assert await catalogue(empty) == (2, 11)
+
+
+async def test_what_a_row_leaves_open_its_number_says(empty: Graph, folder: Path) -> None:
+    put(folder, STANDARDS, 2, "level", "")
+    put(folder, STANDARDS, 2, "nature", "")
+    put(folder, STANDARDS, 4, "level", "")
+    await load(empty, folder)
+    numbered, planned = await standard(empty, "S001"), await standard(empty, "S003")
+    assert (numbered["level"], numbered["nature"]) == ("NATIONAL", "RECOMMENDED")
+    assert planned["level"] == "NATIONAL"
 
 
 async def test_a_stage_that_leads_on_is_a_move(empty: Graph, folder: Path) -> None:

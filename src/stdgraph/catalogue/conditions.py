@@ -5,11 +5,19 @@ Values become parameters; the text depends on the shape of the condition alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from stdgraph.domain.numbers import as_printed, folded, number_key, plan_number_text
+from stdgraph.domain.numbers import (
+    Reference,
+    as_printed,
+    folded,
+    names_several,
+    number_key,
+    plan_number_text,
+    read_reference,
+)
 from stdgraph.domain.text import fold, fold_part
 from stdgraph.errors import BadInput
 from stdgraph.store.plan_cypher import ever, holds, lists, on_plan
@@ -157,11 +165,7 @@ class Conditions:
             for name, value in operators.items()
             if name in ("eq", "ne", "in", "notIn") and value is not None
         }
-        keys = {
-            name: [number_key(v) for v in value] if isinstance(value, list) else number_key(value)
-            for name, value in keyed.items()
-        }
-        terms = [self._compare(f"{var}.numberKey", keys)]
+        terms = [self._named(name, value if isinstance(value, list) else [value], var) for name, value in keyed.items()]
         for name, value in operators.items():
             if name in _TEXT and value is not None:
                 part = folded(value) if any(map(str.isdigit, value)) else as_printed(value)
@@ -172,6 +176,24 @@ class Conditions:
             elif name not in keyed:
                 terms.append(self._compare(f"{var}.number", {name: value}))
         return f"({' AND '.join(terms)})"
+
+    def _named(self, operator: str, texts: Sequence[str], var: str) -> str:
+        """Texts that name one number compare by its key; a range or a list names each of its numbers, in all editions where it bears
+        no year, a whole with all parts (所有部分) every part of it, too.
+        """
+        keys = [number_key(text) for text in texts if not names_several(text)]
+        undated: list[str] = []
+        wholes: list[str] = []
+        for reference in map(_several, filter(names_several, texts)):
+            found = [number.key for number in reference.numbers]
+            keys += found
+            undated += [number.key for number in reference.numbers if number.year is None]
+            wholes += found if reference.all_parts else []
+        terms = [f"{var}.numberKey IN {self._bind(keys)}"]
+        terms += [f"coalesce({var}.seriesKey IN {self._bind(undated)}, false)"] if undated else []
+        terms += [f"coalesce({var}.partOf IN {self._bind(wholes)}, false)"] if wholes else []
+        named = f"({' OR '.join(terms)})"
+        return named if operator in ("eq", "in") else f"{var}.numberKey IS NOT NULL AND NOT {named}"
 
     def _plan_number(self, operators: Operators, var: str) -> str:
         """Plan numbers are stored in one form, to which every way of printing them is brought."""
@@ -234,6 +256,14 @@ class Conditions:
         name = f"w{len(self.parameters)}"
         self.parameters[name] = value
         return f"${name}"
+
+
+def _several(text: str) -> Reference:
+    """Raises BadInput for what looks like several numbers and is none."""
+    try:
+        return read_reference(text)
+    except ValueError as error:
+        raise BadInput(f"number: {error}") from None
 
 
 def _speaks_of_retired(where: Where) -> bool:

@@ -9,7 +9,8 @@ from typing import TypedDict
 from stdgraph.catalogue.entities import READER
 from stdgraph.catalogue.reader import Selection
 from stdgraph.catalogue.rows import StandardFields
-from stdgraph.domain import calendar
+from stdgraph.domain.numbers import names_several
+from stdgraph.errors import BadInput
 from stdgraph.store.plan_cypher import on_plan, today_parameters
 from stdgraph.store.session import Transaction
 from stdgraph.store.standard_names import FIRST, NAMED, SERIES, alias_id, choose, edition_rank, name_parameters
@@ -61,10 +62,11 @@ async def list_entities(tx: Transaction, label: str, selection: Selection) -> li
     return [row["row"] for row in await tx.rows(text, EntityRow, **today_parameters())]
 
 
-async def find_standard(tx: Transaction, text: str, selection: Selection) -> StandardFields | None:
+async def find_standard(tx: Transaction, text: str, selection: Selection, on: date) -> StandardFields | None:
     """The selected properties of the standard that a number, plan number or id names, or named once; None when there is none.
 
-    A number without its year names the edition that is in force today, else the latest published, else the one furthest on.
+    A number without its year names the edition that is in force on a day, else the latest published, else the one furthest on.
+    Raises BadInput for a text that names several standards, where it is not the name of one.
     """
     shape = READER.project("Standard", selection)
     row = await tx.row(
@@ -72,8 +74,12 @@ async def find_standard(tx: Transaction, text: str, selection: Selection) -> Sta
         FoundStandardRow,
         **name_parameters([text]),
         **today_parameters(),
-        **day_parameters(calendar.today()),
+        **day_parameters(on),
     )
+    if row is None and names_several(text):
+        raise BadInput(
+            f"number: {text!r} names several standards: ask standards(where: {{number: {{eq: …}}}}) for all of them"
+        )
     return row["row"] if row else None
 
 

@@ -24,6 +24,7 @@ from stdgraph.datasets.rows import (
 )
 from stdgraph.datasets.statements import POSITION, STAGE, STAGE_ON, StatedLink, Statement
 from stdgraph.domain.dates import PartialDate, by_the_latest
+from stdgraph.domain.numbers import said_level, said_nature
 from stdgraph.domain.series import undated_keys
 from stdgraph.store.plan_cypher import past
 
@@ -198,13 +199,15 @@ def _standards(seed: Seed) -> Iterator[Statement]:
 
 
 def _standard(row: StandardRow, relations: tuple[StatedLink, ...]) -> Statement:
+    said = row.number or row.plan_number
+    level, nature = row.level or said_level(said), row.nature or said_nature(said)
     properties = {
         "number": row.number,
         "planNumber": row.plan_number,
         "printedNumber": row.printed_number,
         **_titled(row),
-        "level": row.level and row.level.value,
-        "nature": row.nature and row.nature.value,
+        "level": level and level.value,
+        "nature": nature and nature.value,
         "projectDueOn": row.due_on,
         "publishedOn": _date(row.published_on),
         "inForceOn": _date(row.in_force_on),

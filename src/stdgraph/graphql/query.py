@@ -122,10 +122,15 @@ class Query:
         """One subsystem."""
         return await lookup.find_entity(field.tx, "Subsystem", f"{system}/{code}", field.selection("Subsystem"))
 
-    @root_field(Standard | None, "A standard by its number or plan number in any printed form, or by its id.")
-    async def standard(self, field: FieldContext, number: Number) -> StandardFields | None:
+    @root_field(
+        Standard | None,
+        "A standard by its number or plan number in any printed form, or by its id. A number without its year is the edition in force on the "
+        "day, else the latest that was published, else the one furthest on.",
+    )
+    async def standard(self, field: FieldContext, number: Number, as_of: AsOf = None) -> StandardFields | None:
         """One standard, by any of its names, the global id among them."""
-        return await lookup.find_standard(field.tx, key_named(number, "Standard"), field.selection("Standard"))
+        name, day = key_named(number, "Standard"), field.day(as_of)
+        return await lookup.find_standard(field.tx, name, field.selection("Standard"), day)
 
     @root_field(StandardConnection | None, "A page of standards under a condition, in an order; without one by number.")
     async def standards(

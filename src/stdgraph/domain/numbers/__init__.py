@@ -15,7 +15,7 @@ from stdgraph.domain.numbers.reading import (
     read_number,
     year_of,
 )
-from stdgraph.domain.numbers.reference import Reference, read_reference
+from stdgraph.domain.numbers.reference import Reference, names_several, read_reference
 
 __all__ = [
     "Contradiction",
@@ -31,6 +31,7 @@ __all__ = [
     "folded",
     "is_known_plan_number",
     "is_plan_number",
+    "names_several",
     "number_key",
     "parse_number",
     "plan_number_text",

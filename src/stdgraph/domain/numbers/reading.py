@@ -22,7 +22,7 @@ from stdgraph.domain.numbers.international import ISO_IEC, ITU
 from stdgraph.domain.numbers.kept import compact, family_of, filled, plan_text, shown, tidy
 from stdgraph.domain.numbers.number import Family, Number
 from stdgraph.domain.numbers.printed import unwrap
-from stdgraph.domain.numbers.several import names_several
+from stdgraph.domain.numbers.several import prints_several
 
 GRAMMARS: tuple[Grammar, ...] = (
     *(NATIONAL, LOCAL, MILITARY, INDUSTRY, CARBON_MARKET, ISO_IEC, ITU, PLAN, CECS, GROUP, ENTERPRISE),
@@ -143,7 +143,7 @@ def _structured(folded: str) -> Number | None:
 
 def _kept(text: str, folded: str, unwrapped: str) -> Number | None:
     """A number that is kept as printed; None for what is none."""
-    if names_several(folded):
+    if prints_several(folded):
         return None
     blank = filled(unwrapped)
     like = _structured(blank) if blank else None
@@ -161,7 +161,7 @@ def _kept(text: str, folded: str, unwrapped: str) -> Number | None:
 
 
 def _expected(folded: str) -> str:
-    if len(folded) <= LONGEST and names_several(folded):
+    if len(folded) <= LONGEST and prints_several(folded):
         return "one number, not several or a series"
     for grammar in GRAMMARS:
         if grammar.lead.match(folded):

@@ -8,7 +8,7 @@ from stdgraph.domain.numbers.grammar import plain
 from stdgraph.domain.numbers.number import Number
 from stdgraph.domain.numbers.printed import unwrap
 from stdgraph.domain.numbers.reading import LONGEST, parse_number
-from stdgraph.domain.numbers.several import ALL_PARTS, LIST, RANGE, names_several
+from stdgraph.domain.numbers.several import ALL_PARTS, LIST, RANGE, prints_several
 
 MOST = 200
 """Maximum numbers of a range."""
@@ -22,13 +22,18 @@ class Reference:
     all_parts: bool = False
 
 
+def names_several(text: str) -> bool:
+    """Whether a text, in any printed form, names several numbers or a whole with its parts."""
+    return len(text) <= LONGEST * 4 and prints_several(plain(text))
+
+
 def read_reference(text: str) -> Reference:
     """The numbers that a text means: one, those of a range (``GB 3100~3102``) or list, or a whole with all parts (所有部分).
 
     Raises ValueError that says what was expected.
     """
     folded = plain(text) if len(text) <= LONGEST * 4 else text
-    if len(folded) > LONGEST or not names_several(folded):
+    if len(folded) > LONGEST or not prints_several(folded):
         return Reference((parse_number(text),))
     if found := ALL_PARTS.fullmatch(folded):
         return Reference((parse_number(unwrap(found["whole"])),), all_parts=True)

@@ -12,7 +12,7 @@ LIST = re.compile(" ?[、;] ?")
 _DIGIT = re.compile(r"\d", re.ASCII)
 
 
-def names_several(folded: str) -> bool:
+def prints_several(folded: str) -> bool:
     """Whether a plain text prints a range, a list, or all parts: no standard's own number."""
     if not _DIGIT.search(folded):
         return False
