@@ -26,6 +26,7 @@ READS = [
     ("datasets",),
     ("token", "list"),
     ("timezone",),
+    ("settle",),
     ("backup", "FILE"),
 ]
 OF_CONTENT = [one for one in READS if one[0] in ("gaps", "progress", "impact")]

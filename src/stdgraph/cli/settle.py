@@ -38,7 +38,7 @@ async def _settle(settings: Settings) -> Reconciliation:
     from stdgraph.cli.client import opened
     from stdgraph.gap_records.reconciliation import reconcile_records
 
-    async with opened(settings, creates=True) as graph:
+    async with opened(settings) as graph:
         return await reconcile_records(graph, calendar.today())
 
 
