@@ -25,7 +25,7 @@ test: .venv/installed-test ## run all tests, on the embedded engine and, with Ja
 	@echo 'engine: embedded'
 	@if [ -n "$$STDGRAPH_TEST_NEO4J_URI" ]; then echo "engine: the Neo4j at $$STDGRAPH_TEST_NEO4J_URI"; \
 	else $(BIN)/python tools/neo4j/server.py --check || true; fi
-	@exec $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(COVERED) $(ARGS)
+	@exec $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(COVERED) $(ARGS)
 
 test-fast: .venv/installed-test ## run the tests that need neither an engine nor another process, in under a minute
 	@exec $(BIN)/python -m pytest -n $(WORKERS) -m fast $(ARGS)
@@ -37,13 +37,13 @@ fuzz: .venv/installed-test ## run the properties at random, on EXAMPLES=10 times
 	@seed=$(or $(SEED),$$(od -An -N4 -tu4 /dev/urandom | tr -d ' ')); \
 	again="make fuzz SEED=$$seed EXAMPLES=$(EXAMPLES) ARGS='$(ARGS)'"; \
 	echo "to draw the same again: $$again"; \
-	STDGRAPH_TEST_EXAMPLES=$(EXAMPLES) STDGRAPH_TEST_SEED=$$seed $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "hypothesis or drawn" \
+	STDGRAPH_TEST_EXAMPLES=$(EXAMPLES) STDGRAPH_TEST_SEED=$$seed $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "hypothesis or drawn" \
 	--hypothesis-profile=fuzz --hypothesis-seed=$$seed $(ARGS) || \
 	{ echo "to draw the same again: $$again; keep what was found as an @example"; exit 1; }
 
 test-neo4j-2026: .venv/installed-test ## run the tests that need Neo4j on Neo4j 2026.08 (needs Java 21 or newer)
 	@$(BIN)/python tools/neo4j/server.py --check --version $(NEO4J_2026)
-	@exec env STDGRAPH_TEST_NEO4J_VERSION=$(NEO4J_2026) STDGRAPH_REQUIRE_NEO4J=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -k neo4j $(ARGS)
+	@exec env STDGRAPH_TEST_NEO4J_VERSION=$(NEO4J_2026) STDGRAPH_REQUIRE_NEO4J=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -k neo4j $(ARGS)
 
 neo4j: .venv/installed ## fetch (once) and run a Neo4j of one's own on a free loopback port
 	@exec $(BIN)/python tools/neo4j/server.py $(ARGS)

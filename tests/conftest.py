@@ -25,6 +25,19 @@ register_profiles()
 COMPARISONS = ("tests/graphql/test_second_opinion_", "tests/graphql/test_parity.py")
 """Tests that compare thousands of answers: the branches they take are taken by others, and measuring doubles their time."""
 
+LONGEST = (
+    "tests/graphql/test_parity.py",
+    "tests/graphql/test_second_opinion_seed.py",
+    "tests/graphql/test_second_opinion_random.py",
+    "tests/upgrades/",
+    "tests/concurrency/test_kills.py",
+    "tests/gaps/test_incremental_detection.py",
+    "tests/graphql/test_codes.py",
+    "tests/graphql/test_operations_fuzz.py",
+    "tests/store/test_embedded.py",
+)
+"""What takes more than a minute and a half, to be begun first: else one worker is still at it when the others have nothing to do."""
+
 
 @pytest.fixture(scope="session")
 def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engines]:
@@ -94,11 +107,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that need neither an engine nor another process, and those whose branches are measured already.
+    """Begin with what takes longest. Mark the tests that need neither an engine nor another process, and those whose branches are measured already.
 
     A test that runs on both engines takes the same branches twice, but for those of the store: measuring takes as long
     as running, so the second time is left out, and so are comparisons of many answers.
     """
+    items.sort(key=_place)
     for item in items:
         if is_fast(item):
             item.add_marker(pytest.mark.fast)
@@ -106,6 +120,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             not item.nodeid.startswith("tests/store/") and _engine(item) == "neo4j"
         ):
             item.add_marker(pytest.mark.no_cover)
+
+
+def _place(item: pytest.Item) -> int:
+    """Where its file comes; files of one place stay in their order."""
+    return next((place for place, path in enumerate(LONGEST) if item.nodeid.startswith(path)), len(LONGEST))
 
 
 def _engine(item: pytest.Item) -> str | None:

@@ -29,7 +29,9 @@ class SystemFields(_Titled, total=False):
     issuer: str | None
     documentNumber: str | None
     issuedOn: date | None
+    issuedIn: str | None
     announcedOn: date | None
+    announcedIn: str | None
     declared: int | None
     horizon: str | None
 
@@ -115,6 +117,7 @@ class DemandFields(TypedDict, total=False):
     id: Required[str]
     priority: str | None
     on: date | None
+    onIn: str | None
     confidence: str | None
     note: str | None
     retiredOn: date | None
@@ -159,6 +162,7 @@ class EventFields(_Recorded, total=False):
 
     id: Required[str]
     sequence: int
+    effectiveIn: str | None
     stage: str | None
     fromStage: str | None
 
@@ -167,6 +171,7 @@ class ChangeFields(_Recorded, total=False):
     """An event as an entry of the feed."""
 
     sequence: Required[int]
+    effectiveIn: str | None
     stage: str | None
 
 
@@ -215,6 +220,10 @@ class ListingFields(TypedDict, total=False):
     itemNumber: str | None
     membership: str | None
     note: str | None
+    since: date | None
+    sinceIn: str | None
+    until: date | None
+    untilIn: str | None
 
 
 class OwnershipFields(TypedDict, total=False):
@@ -229,6 +238,7 @@ class ReplacementFields(TypedDict, total=False):
 
     extent: str | None
     since: date | None
+    sinceIn: str | None
 
 
 class AdoptionFields(TypedDict, total=False):
