@@ -7,8 +7,14 @@ from typing import Any
 
 from stdgraph.store.session import Graph, Transaction, native
 
-HISTORY = frozenset({"id", "revision", "timeline", "stateFrom", "lastStatement", "loadedAt", "sequence"})
-"""What tells how a thing came about, and not what it is today. Things are known by what names them, not by their ids."""
+HISTORY = frozenset(
+    {
+        *("id", "revision", "timeline", "stateFrom", "lastStatement", "loadedAt", "sequence"),
+        *("supersededEarliest", "supersededLatest"),
+    }
+)
+"""What tells how a thing came about, and not what it is today: a successor that nobody states any more has replaced it all the same.
+Things are known by what names them, not by their ids."""
 
 NODES = (
     "MATCH (n) WHERE n.retiredOn IS NULL AND labels(n)[0] IN $labels RETURN labels(n)[0] AS label, n{.*} AS node, "
