@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from stdgraph.cli import texts
 from tests.cli.processes import Service, serving
 
 
@@ -20,6 +21,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 @pytest.fixture(autouse=True)
 def _english(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("STDGRAPH_LANGUAGE", "en")
+    texts.speak("en")  # what a command of another test said last is no matter
 
 
 @pytest.fixture(autouse=True)

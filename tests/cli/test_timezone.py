@@ -28,7 +28,7 @@ def test_the_zone_is_shown_changed_and_held_to(
 
     monkeypatch.setenv("STDGRAPH_LANGUAGE", "en")
     monkeypatch.setenv("STDGRAPH_TIMEZONE", "Asia/Shanghai")
-    code, said = say("settle")
+    code, said = say("token", "issue", "--name", "first", "--role", "reader")
     assert code == 0, said
     monkeypatch.setenv("STDGRAPH_TIMEZONE", "Europe/Berlin")
     code, said = say("settle")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
@@ -52,14 +51,6 @@ async def told(graph: Graph, at: datetime) -> list[list[Answer]]:
     return await graph.read(work)
 
 
-async def instant() -> datetime:
-    """Now, apart from everything that is recorded before and after."""
-    await asyncio.sleep(0.01)
-    now = datetime.now(UTC)
-    await asyncio.sleep(0.01)
-    return now
-
-
 async def ids(workspace: Workspace, text: str) -> Sequence[str]:
     (row,) = await workspace.rows(f"RETURN COLLECT {{ {text} }} AS ids")
     found: list[str] = row["ids"]
@@ -84,7 +75,7 @@ async def test_nothing_recorded_later_changes_what_was_known(workspace: Workspac
     )
     known: dict[datetime, list[list[Answer]]] = {}
     for _ in range(STEPS):
-        at = await instant()
+        at = datetime.now(UTC)  # asking takes longer than an instant: what follows is recorded later
         known[at] = await told(workspace.graph, at)
         for _ in range(EACH):
             await workspace.outcome(drawn.wish())

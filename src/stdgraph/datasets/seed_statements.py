@@ -191,23 +191,29 @@ def _standards(seed: Seed) -> Iterator[Statement]:
     """Every standard of the seed, and what the seed says of those of the catalogue: where they stand and what they replace."""
     relations = _Relations(seed)
     waiting = set(relations.standards)
+    named = {row.id for row in seed.referenced}
     for standard in seed.standards():
         waiting.discard(standard.id)
-        yield _standard(standard, relations.of(standard.id))
+        yield _standard(standard if standard.id in named else _as_numbered(standard), relations.of(standard.id))
     for name in sorted(waiting):
         yield Statement("Standard", name, {}, relations.of(name))
 
 
-def _standard(row: StandardRow, relations: tuple[StatedLink, ...]) -> Statement:
+def _as_numbered(row: StandardRow) -> StandardRow:
+    """The row with the level and the nature that its number says where it states none."""
     said = row.number or row.plan_number
-    level, nature = row.level or said_level(said), row.nature or said_nature(said)
+    found = {"level": row.level or said_level(said), "nature": row.nature or said_nature(said)}
+    return row.model_copy(update=found)
+
+
+def _standard(row: StandardRow, relations: tuple[StatedLink, ...]) -> Statement:
     properties = {
         "number": row.number,
         "planNumber": row.plan_number,
         "printedNumber": row.printed_number,
         **_titled(row),
-        "level": level and level.value,
-        "nature": nature and nature.value,
+        "level": row.level and row.level.value,
+        "nature": row.nature and row.nature.value,
         "projectDueOn": row.due_on,
         "publishedOn": _date(row.published_on),
         "inForceOn": _date(row.in_force_on),
