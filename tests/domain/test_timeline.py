@@ -17,8 +17,8 @@ from stdgraph.domain.timeline import (
     entry_on,
     entry_stage,
     fold,
+    imprecise_spans,
     is_exact,
-    is_imprecise_on,
     is_undated,
     possible_stage_on,
     stage_on,
@@ -27,6 +27,11 @@ from stdgraph.domain.timeline import (
 )
 from stdgraph.domain.vocabulary import Status
 from tests.domain.dates import codes, days, moves, partial_moves
+
+
+def is_imprecise_on(timeline: list[str], day: date) -> bool:
+    return any(start <= day.isoformat() < end for start, end in imprecise_spans(timeline))
+
 
 years = st.none() | st.integers(1980, 2030)
 told = st.none() | days

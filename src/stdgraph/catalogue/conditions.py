@@ -181,10 +181,14 @@ class Conditions:
         """Texts that name one number compare by its key; a range or a list names each of its numbers, in all editions where it bears
         no year, a whole with all parts (所有部分) every part of it, too.
         """
-        keys = [number_key(text) for text in texts if not names_several(text)]
+        keys: list[str] = []
         undated: list[str] = []
         wholes: list[str] = []
-        for reference in map(_several, filter(names_several, texts)):
+        for text in texts:
+            if not names_several(text):
+                keys.append(number_key(text))
+                continue
+            reference = _several(text)
             found = [number.key for number in reference.numbers]
             keys += found
             undated += [number.key for number in reference.numbers if number.year is None]

@@ -20,7 +20,7 @@ from stdgraph.commands.preload import LoadedStandard
 from stdgraph.commands.standard_unit import NewClaim
 from stdgraph.domain.merged_timeline import merged_timeline
 from stdgraph.domain.numbers import Unparsed, read_number
-from stdgraph.domain.stored_state import StandardProperties, kept_properties, stated_date, stated_fields
+from stdgraph.domain.stored_state import FOUND_BY, StandardProperties, kept_properties, stated_date, stated_fields
 from stdgraph.domain.timeline import Move, entry_stage, fold, published_anew, unfold
 from stdgraph.domain.vocabulary import EventKind
 
@@ -172,16 +172,5 @@ def _moves(timeline: list[str], lost: StandardProperties, kept: StandardProperti
 
 def _told(lost: LoadedStandard) -> dict[str, object]:
     """What the lost standard was, as the event keeps it."""
-    derived = (
-        "searchText",
-        "titleZhKey",
-        "titleEnKey",
-        "numberKey",
-        "numberSort",
-        "seriesKey",
-        "seriesOrder",
-        "amendsKey",
-        "partOf",
-    )
     properties: Mapping[str, object] = lost.properties
-    return {name: value for name, value in sorted(properties.items()) if name not in derived}
+    return {name: value for name, value in sorted(properties.items()) if name not in FOUND_BY}

@@ -174,10 +174,11 @@ class Relate(StandardCommand):
         replaces = self.relation == Relation.REPLACES and not self.away
         return replaces and unit.lineage.is_circle(standard.id, other.id)
 
-    def _began(self, held: Mapping[str, object] | None) -> tuple[object, object]:
+    def _began(self, held: Mapping[str, object] | None) -> Mapping[str, object]:
         """The day since which the relation holds, and its month or year, as far as known; of a replacement these are details."""
-        known: Mapping[str, object] = {} if held is None or self.relation == Relation.REPLACES else held
-        return known.get("from"), known.get("fromIn")
+        if self.relation == Relation.REPLACES:
+            return {}
+        return {name: (held or {}).get(name) for name in ("from", "fromIn")}
 
     def _ended_on(self, today: date) -> date | None:
         """The day on which a relation that is removed ends; None where it never was: a replacement, an error in a document's text."""
@@ -200,6 +201,7 @@ class Relate(StandardCommand):
             term = RELATION_TERMS[self.relation]
             return Unknown(Message(f"没有指向“{name}”的“{term.zh}”关系。", f"no relation {self.relation} to {name}"))
         after, ended = None, self._ended_on(today)
+        told = {"from": self.effective_on, "fromIn": self.effective_in}
         if not self.away:
             after = {
                 **DETAILS[self.relation],
@@ -209,12 +211,11 @@ class Relate(StandardCommand):
                 **self.details,
             }
             same = before is not None and known_details(after) == known_details(before)
-            if same and (self.effective_on is None or self._began(held) == (self.effective_on, self.effective_in)):
+            if same and (self.effective_on is None or self._began(held) == told):
                 return unit.changed(standard, self.effective_on)
             ended = None if same or self.relation == Relation.REPLACES else self.effective_on
-        began = (self.effective_on, self.effective_in) if self.effective_on else self._began(held)
-        times = {} if self.relation == Relation.REPLACES else dict(zip(("from", "fromIn"), began, strict=True))
-        properties = None if after is None else {**after, **times}
+        began = told if self.effective_on and self.relation != Relation.REPLACES else self._began(held)
+        properties = None if after is None else {**after, **began}
         unit.relate(replace(relation, properties=properties, ended_on=ended))
         standard.change({"amending": None if self.away else True} if self._states_amendment(standard) else {})
         event = relation_event(

@@ -19,10 +19,9 @@ from stdgraph.commands.preload import LoadedStandard
 from stdgraph.commands.relate import Relation, known_details, relation_event, stated_details
 from stdgraph.commands.standard_unit import NewRelation, StandardCommand, StandardUnit
 from stdgraph.domain.dates import PartialDate, by_the_latest, partial_date
+from stdgraph.domain.move_spans import ISSUED
 from stdgraph.domain.stages import status_of
 from stdgraph.domain.vocabulary import Extent, Status
-
-_ISSUED = (Status.PUBLISHED, Status.WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,7 @@ class Supersede(StandardCommand):
                 f"“{standard.name}”已（间接）代替“{successor.name}”",
                 f"{standard.name} already replaces {successor.name}, directly or through others",
             )
-        if _final_status(standard) not in _ISSUED:
+        if _final_status(standard) not in ISSUED:
             return invalid(
                 "standard", "标准尚未发布，请改为终止项目", "the standard is not published: abandon it instead"
             )

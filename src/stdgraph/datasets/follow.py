@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from stdgraph.datasets.identity import Precedence
 from stdgraph.datasets.statements import POSITION, STAGE, STAGE_ON, STATED_ON, text_of
+from stdgraph.domain.move_spans import ISSUED
 from stdgraph.domain.stages import status_of
 from stdgraph.domain.vocabulary import Status
 
@@ -22,8 +23,6 @@ CITATIONS = frozenset({"SOURCED_FROM", "STATED_BY"})
 
 UNCLAIMED = frozenset({"confidence", "note", POSITION, STAGE_ON, STATED_ON})
 """What a row says of itself and not of the thing: it is followed and never in conflict."""
-
-_ISSUED = frozenset({Status.PUBLISHED, Status.WITHDRAWN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +109,7 @@ def _admits(stage: str, name: str) -> bool:
     """Whether a standard at a stage can have a day: an issued one those of publication and entry into force."""
     status = status_of(stage)
     if name in ("publishedOn", "inForceOn"):
-        return status in _ISSUED
+        return status in ISSUED
     return status is Status.WITHDRAWN if name == "withdrawnOn" else True
 
 

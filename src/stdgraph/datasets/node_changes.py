@@ -32,13 +32,7 @@ from stdgraph.domain.stored_state import (
 from stdgraph.domain.timeline import Move, fold, unfold
 from stdgraph.domain.vocabulary import EventKind, Status
 
-DERIVED = frozenset(
-    {
-        *("numberKey", "numberSort", "searchText", "titleZhKey", "titleEnKey"),
-        *("seriesKey", "seriesOrder", "amendsKey", "partOf", "amending", STATED_ON),
-        *stored_state.DERIVED,
-    }
-)
+DERIVED = frozenset({*stored_state.FOUND_BY, *stored_state.DERIVED, "amending", STATED_ON})
 """Properties that follow from others: they are written, and not reported as changes."""
 MARKS = frozenset({"seeded", "retiredOn", "recorded"})
 

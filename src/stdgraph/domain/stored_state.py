@@ -250,23 +250,34 @@ def sort_text(number: str) -> str:
     return _DIGITS.sub(lambda digits: digits[0].zfill(8), number)
 
 
-def findable(standard: Mapping[str, object]) -> StandardProperties:
-    """The properties by which a standard with these properties is found; to be written whenever one of its names is."""
-    names = {name: value for name in _NAMES if isinstance(value := standard.get(name), str) and value}
-    number = names.get("number")
+def series_properties(number: str | None) -> StandardProperties:
+    """The properties that say what the number of a standard tells of its series; None where it tells nothing."""
     series = series_facts(number) if number else SeriesFacts()
-    keys = title_keys(names)
     return {
-        "numberKey": number_key(number) if number else None,
-        "numberSort": sort_text(number) if number else None,
         "seriesKey": series.key,
         "seriesOrder": series.order,
         "amendsKey": series.amends,
         "partOf": series.part_of,
+    }
+
+
+def findable(standard: Mapping[str, object]) -> StandardProperties:
+    """The properties by which a standard with these properties is found; to be written whenever one of its names is."""
+    names = {name: value for name in _NAMES if isinstance(value := standard.get(name), str) and value}
+    number = names.get("number")
+    keys = title_keys(names)
+    return {
+        "numberKey": number_key(number) if number else None,
+        "numberSort": sort_text(number) if number else None,
+        **series_properties(number),
         "searchText": search_text(names.get(name) for name in _NAMES),
         "titleZhKey": keys["titleZhKey"],
         "titleEnKey": keys["titleEnKey"],
     }
+
+
+FOUND_BY = frozenset(findable({}))
+"""The names of these properties."""
 
 
 def is_amendment(standard: Mapping[str, object]) -> bool:

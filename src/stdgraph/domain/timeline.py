@@ -107,12 +107,6 @@ def is_undated(entry: str) -> bool:
     return entry[_MARK : _MARK + 1] == _UNSTATED
 
 
-def is_imprecise_on(timeline: Sequence[str], day: date) -> bool:
-    """Whether on a day a move may have been made that is not known to have been."""
-    limit = day_key(day)
-    return any(entry > limit and entry_earliest(entry) <= day for entry in timeline)
-
-
 def imprecise_spans(timeline: Sequence[str]) -> list[tuple[str, str]]:
     """The spans, apart from each other, in which a move may have been made that is not known to have been: from a day on until the
     day before another, as ISO texts."""

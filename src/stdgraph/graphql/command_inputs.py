@@ -305,7 +305,6 @@ class RelateStandardInput:
         since, on = partial_date(self.since), partial_date(self.effective_on)
         given = {
             "extent": self.extent,
-            **(by_the_latest("from", since) if since else {}),
             "degree": self.degree,
             "normative": self.normative,
             "role": self.role,
@@ -315,7 +314,10 @@ class RelateStandardInput:
             standard=_named(self.standard),
             relation=self.relation,
             target=_named(self.target),
-            details={name: value for name, value in given.items() if value is not None or name == "fromIn"},
+            details={
+                **{name: value for name, value in given.items() if value is not None},
+                **(by_the_latest("from", since) if since else {}),
+            },
             effective_on=None if on is None else on.latest,
             effective_in=str(on) if on is not None and on.day is None else None,
             note=self.note,

@@ -140,6 +140,11 @@ def _placement(row: PlacementRow) -> Placement:
     return Placement(row["subsystem"], row["standard"], row["category"], LIVE[row["rank"]], row["imprecise"])
 
 
+def imprecise_among(placements: Iterable[Placement]) -> Set[str]:
+    """The standards that may bring another state, the day of a change not being known exactly."""
+    return {one.standard for one in placements if one.imprecise}
+
+
 def states_by_category(
     placements: Iterable[Placement], kinds: Mapping[str, Sequence[str]]
 ) -> dict[str, dict[str, CellState]]:
@@ -209,7 +214,7 @@ async def compute_coverage(tx: Transaction, system: str, depth: int, on: date) -
         "rows": [Ref("Subsystem", row) for row in rows],
         "columns": [Ref("ProductCategory", column) for column in columns],
         "cells": cells,
-        "summary": _summary(frame, states, cells, {one.standard for one in placements if one.imprecise}),
+        "summary": _summary(frame, states, cells, imprecise_among(placements)),
     }
 
 

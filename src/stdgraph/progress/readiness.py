@@ -12,7 +12,7 @@ from stdgraph.domain.answers import Answer, Ref
 from stdgraph.domain.network import adjacency, reachable, shortest_paths
 from stdgraph.domain.standing import best
 from stdgraph.domain.vocabulary import CellState, Language
-from stdgraph.progress.coverage import load_network, load_subtree_placements, states_by_category
+from stdgraph.progress.coverage import imprecise_among, load_network, load_subtree_placements, states_by_category
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import day_parameters, entry, entry_stage
 
@@ -183,7 +183,7 @@ async def compute_readiness(
     network = await load_network(tx, on)
     placements = await load_subtree_placements(tx, [identifier], on)
     states = states_by_category(placements[identifier], network.kinds)
-    unsure = {one.standard for one in placements[identifier] if one.imprecise}
+    unsure = imprecise_among(placements[identifier])
     chains = [_chain(product, network.following, states, max_depth, unsure) for product in products]
     steps = [
         order_steps({one["category"].key: one["state"] for one in chain["members"]}, network.following)

@@ -113,9 +113,9 @@ def completion(published: int, declared: int | None, listed: int) -> float | Non
     return published / whole if whole else None
 
 
-FIGURES = ("listed", "planned", "drafting", "published", "withdrawn")
-_COUNTS = ", ".join(f"sum(CASE WHEN status = '{name.upper()}' THEN 1 ELSE 0 END) AS {name}" for name in FIGURES[1:])
-_FIGURES = (*FIGURES, "imprecise")
+_STATUSES = ("planned", "drafting", "published", "withdrawn")
+_COUNTS = ", ".join(f"sum(CASE WHEN status = '{name.upper()}' THEN 1 ELSE 0 END) AS {name}" for name in _STATUSES)
+FIGURES = ("listed", *_STATUSES, "imprecise")
 
 
 class TreeRow(TypedDict):
@@ -126,7 +126,7 @@ class TreeRow(TypedDict):
     place: int
     parent: str | None
     groups: list[list[int]]
-    """1 for what it lists itself, else 0, then the ``FIGURES``, and how many of them may have come further."""
+    """1 for what it lists itself, else 0, and then the ``FIGURES``."""
 
 
 TREE = (
@@ -136,7 +136,7 @@ TREE = (
     f"COLLECT {{ MATCH (u)<-[:PART_OF*0..]-(x:Subsystem)<-[l:{ever('LISTED_IN')}]-(s:Standard) "
     f"WHERE {lists('l', 'x')} AND {on_plan('s')} AND {is_item('s')} WITH s, max(CASE WHEN x = u THEN 1 ELSE 0 END) AS own "
     f"WITH own, {status('s')} AS status, CASE WHEN {imprecise('s')} THEN 1 ELSE 0 END AS open "
-    f"WITH own, count(*) AS listed, {_COUNTS}, sum(open) AS imprecise RETURN [own, {', '.join(_FIGURES)}] }} AS groups"
+    f"WITH own, count(*) AS listed, {_COUNTS}, sum(open) AS imprecise RETURN [own, {', '.join(FIGURES)}] }} AS groups"
 )
 
 
@@ -158,4 +158,4 @@ async def load_trees(tx: Transaction, systems: Sequence[str], on: date) -> list[
 
 
 def _add_up(groups: list[list[int]]) -> dict[str, int]:
-    return {name: sum(figures[place] for figures in groups) for place, name in enumerate(_FIGURES)}
+    return {name: sum(figures[place] for figures in groups) for place, name in enumerate(FIGURES)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-from stdgraph.domain.series import series_facts
+from stdgraph.domain.stored_state import series_properties
 from stdgraph.store.amendments import link_amendments
 from stdgraph.store.transaction import Transaction
 
@@ -30,11 +30,6 @@ async def convert_batch(tx: Transaction, after: str) -> str | None:
     rows = await tx.rows(NUMBERED, NumberedRow, after=after, most=BATCH)
     if not rows:
         return None
-    await tx.run(CONVERT, rows=[{"id": row["id"], "properties": _properties(row["number"])} for row in rows])
+    await tx.run(CONVERT, rows=[{"id": row["id"], "properties": series_properties(row["number"])} for row in rows])
     await link_amendments(tx, [row["id"] for row in rows])
     return rows[-1]["id"]
-
-
-def _properties(number: str) -> dict[str, str | None]:
-    facts = series_facts(number)
-    return {"seriesKey": facts.key, "seriesOrder": facts.order, "amendsKey": facts.amends, "partOf": facts.part_of}

@@ -93,12 +93,12 @@ def changed_state(standard: Mapping[str, Any], today: date) -> dict[str, Any] | 
 def _succession(successor: Mapping[str, Any]) -> Succession:
     return Succession(
         successor["timeline"] or [],
-        native(successor["forceLatest"]),
-        native(successor["since"]),
-        native(successor["forceEarliest"]),
-        successor["series"],
-        successor["sinceIn"],
-        successor["partOf"],
+        in_force_by=native(successor["forceLatest"]),
+        in_force_from=native(successor["forceEarliest"]),
+        since=native(successor["since"]),
+        since_in=successor["sinceIn"],
+        series=successor["series"],
+        part_of=successor["partOf"],
     )
 
 
