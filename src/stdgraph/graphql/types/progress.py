@@ -130,8 +130,8 @@ class CoverageSummary:
     missing: int = plain("Nothing is there.")
     empty: int = plain("Cells of the matrix shown that nobody demands and nothing fills.")
     imprecise: int = plain(
-        "Demands whose state may be another one: it rests on a standard of which the day of a change is not known exactly and may "
-        "have come already."
+        "Demands with a standard of which the day of a change is not known exactly and may have come already: their state may be another one, "
+        "unless another standard settles it."
     )
 
 
@@ -194,8 +194,8 @@ class Readiness:
     group_only: int = plain("Members with group standards only.")
     missing: int = plain("Members with nothing.")
     imprecise: int = plain(
-        "Members whose state may be another one: it rests on a standard of which the day of a change is not known exactly and may "
-        "have come already."
+        "Members with a standard of which the day of a change is not known exactly and may have come already: their state may be another one, "
+        "unless another standard settles it."
     )
     ratio: float | None = plain("inForce / total; null where the product depends on nothing.")
     complete: bool = plain("Whether every member has a standard in force.")
