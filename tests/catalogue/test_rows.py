@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -137,7 +138,11 @@ def test_a_misspelt_property_fails_the_type_check(tmp_path: Path, monkeypatch: p
     )
     monkeypatch.setenv("MYPYPATH", str(Path(__file__).parents[2] / "src"))
     cache = f"--cache-dir={tmp_path / 'cache'}"
-    report, _, status = mypy.run([str(snippet), "--strict", "--config-file=", cache, "--no-error-summary"])
+    limit = sys.getrecursionlimit()
+    try:
+        report, _, status = mypy.run([str(snippet), "--strict", "--config-file=", cache, "--no-error-summary"])
+    finally:
+        sys.setrecursionlimit(limit)  # mypy raises it, for all tests that follow in this process
     errors = [line for line in report.splitlines() if ": error:" in line]
     assert status == 1
     assert all(":6: error:" in line for line in errors), report
