@@ -19,6 +19,21 @@ def told_progress(day: Day, expected: Progress) -> Answer:
     return {
         "asOf": day.on.isoformat(),
         "declared": expected.declared,
+        "items": expected.items,
+        "itemsMet": expected.items_met,
+        "itemsOpen": expected.items_open,
+        "itemsLeft": expected.items_left,
+        "inferred": expected.inferred,
+        "caveat": told_caveat(expected),
+        "statistics": [
+            {"level": level, "required": required, "existing": existing, "ratio": existing / required}
+            for level, required, existing in expected.statistics
+        ],
+        "statisticsTotal": {
+            "required": max(expected.declared or 0, expected.items),
+            "existing": expected.items_met,
+            "ratio": expected.completion,
+        },
         "listed": expected.listed,
         "unitemised": expected.unitemised,
         "planned": expected.planned,
@@ -48,20 +63,31 @@ def told_progress(day: Day, expected: Progress) -> Answer:
     }
 
 
+def told_caveat(expected: Progress) -> str | None:
+    if expected.inferred * 2 <= expected.listed:
+        return None
+    return f"收录的 {expected.listed} 项标准中有 {expected.inferred} 项系编者推断归入，未见来源载明，完成率仅供参考。"
+
+
 def told_row(row: TreeRow) -> Answer:
     return {
         "subsystem": {"code": row.subsystem.split("/", 1)[1]},
         "parentCode": row.parent,
         "openGaps": row.open_gaps,
         "own": _figures(row.own),
-        "total": {**_figures(row.total), "completion": row.total.completion},
+        "total": {**_figures(row.total), "completion": row.total.completion, "caveat": told_caveat(row.total)},
     }
 
 
-def _figures(figures: Progress) -> dict[str, int]:
+def _figures(figures: Progress) -> Answer:
     return {
-        name: getattr(figures, name)
-        for name in ("listed", "planned", "drafting", "published", "withdrawn", "imprecise")
+        "items": figures.items,
+        "itemsMet": figures.items_met,
+        "itemsOpen": figures.items_open,
+        **{
+            name: getattr(figures, name)
+            for name in ("listed", "planned", "drafting", "published", "withdrawn", "imprecise", "inferred")
+        },
     }
 
 

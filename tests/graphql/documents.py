@@ -4,7 +4,9 @@ from __future__ import annotations
 
 FIGURES = """
 fragment Figures on Progress {
-  asOf declared listed unitemised planned drafting published inForce upcoming superseded withdrawn abandoned
+  asOf items itemsMet itemsOpen itemsLeft inferred caveat
+  statistics { level required existing ratio } statisticsTotal { required existing ratio }
+  declared listed unitemised planned drafting published inForce upcoming superseded withdrawn abandoned
   undated imprecise completion byLevel { level planned drafting published withdrawn } byStage { stage { code } count }
 }
 """
@@ -25,8 +27,8 @@ query($system: String!, $on: Date!) {{
     progress(asOf: $on) {{ ...Figures }}
     tree(asOf: $on) {{
       subsystem {{ code }} parentCode openGaps
-      own {{ listed planned drafting published withdrawn imprecise }}
-      total {{ listed planned drafting published withdrawn imprecise completion }}
+      own {{ items itemsMet itemsOpen listed planned drafting published withdrawn imprecise inferred }}
+      total {{ items itemsMet itemsOpen listed planned drafting published withdrawn imprecise inferred completion caveat }}
     }}
     subsystems {{ ...Branch children {{ ...Branch children {{ ...Branch children {{ ...Branch }} }} }} }}
   }}
@@ -108,6 +110,14 @@ query($scope: Scope, $after: String, $on: Date!, $first: Int!) {{
   gaps(scope: $scope, after: $after, asOf: $on, first: $first) {{ ...Found }}
 }}
 {FOUND}
+"""
+
+ROWS = """
+query($scope: Scope, $on: Date!, $of: ProgressCount!, $first: Int!, $after: String) {
+  progress(scope: $scope, asOf: $on) {
+    standards(of: $of, first: $first, after: $after) { totalCount pageInfo { hasNextPage endCursor } edges { node { id } } }
+  }
+}
 """
 
 STANDINGS = """

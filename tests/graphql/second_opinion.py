@@ -12,7 +12,7 @@ from tests.calendar_day import TODAY
 from tests.graphql import documents
 from tests.graphql.answer_shapes import gap_rows, shown_chain, shown_gaps, told_chain, told_progress, told_row
 from tests.graphql.client import Answer, Ask, key_of
-from tests.oracle.answers import gaps, progress_of, tree
+from tests.oracle.answers import gaps, progress_of, rows_behind, tree
 from tests.oracle.coverage import coverage
 from tests.oracle.day import Day
 from tests.oracle.gap import Scope
@@ -114,6 +114,22 @@ async def _every_page(ask: Ask, day: Day, scopes: Sequence[Scope], size: int) ->
             connection["edges"] += page["gaps"]["edges"]
             info = page["gaps"]["pageInfo"]
     return answers
+
+
+async def rows_agree(ask: Ask, day: Day, scopes: Iterable[Scope], size: int = PAGE) -> None:
+    """The standards behind every figure of progress, page by page."""
+    for scope in scopes:
+        for count, expected in rows_behind(day, scope).items():
+            found: list[str] = []
+            after = None
+            while True:
+                variables = {"scope": _scope_input(scope), "on": day.on.isoformat(), "of": count, "first": size}
+                page = (await ask(documents.ROWS, after=after, **variables))["progress"]["standards"]
+                found += [key_of(edge["node"]["id"]) for edge in page["edges"]]
+                after = page["pageInfo"]["endCursor"]
+                if not page["pageInfo"]["hasNextPage"]:
+                    break
+            assert (sorted(found), page["totalCount"]) == (sorted(expected), len(expected)), (scope, count)
 
 
 def _scope_input(scope: Scope) -> Answer | None:

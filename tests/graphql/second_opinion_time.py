@@ -29,7 +29,7 @@ query($scope: Scope!, $from: Date!, $to: Date!, $interval: Interval!, $knownAt: 
   progressHistory(scope: $scope, from: $from, to: $to, interval: $interval, knownAt: $knownAt) { ...counts }
   onDay: progressHistory(scope: $scope, from: $from, to: $to, interval: $interval, knownAt: $knownAt, plan: ON_DAY) { ...counts }
 }
-fragment counts on HistoryPoint { on listed planned drafting published withdrawn abandoned imprecise completion }
+fragment counts on HistoryPoint { on items itemsMet itemsOpen listed planned drafting published withdrawn abandoned imprecise completion }
 """
 TIMES = """
 query($system: String!, $on: Date!) {
@@ -105,6 +105,9 @@ def _told_history(world: World, scope: Scope, first: date, last: date, interval:
         {
             "on": on.isoformat(),
             "imprecise": figures.status_imprecise,
+            "items": figures.items,
+            "itemsMet": figures.items_met,
+            "itemsOpen": figures.items_open,
             **{name: getattr(figures, name) for name in names},
         }
         for on, figures in history(world, scope, first, last, interval, on_day=on_day)

@@ -31,6 +31,7 @@ from tests.graphql.second_opinion import (
     coverage_agrees,
     impacts_agree,
     readiness_agrees,
+    rows_agree,
     scopes_agree,
     scopes_of,
     standings_agree,
@@ -91,6 +92,7 @@ async def check(plans_are_kept: None, graph: Graph, engine_settings: Settings, s
             await readiness_agrees(ask, day, dict.fromkeys([*demanded[:2], world.subsystems[0].id]))
             await scopes_agree(ask, day, scopes[turn :: len(days)])
             await committees_and_categories_agree(ask, day)
+            await rows_agree(ask, day, scopes[turn :: 3 * len(days)])
             await standings_agree(ask, day)
             await times_agree(ask, day)
             await impacts_agree(ask, day)

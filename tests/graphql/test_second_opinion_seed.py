@@ -13,6 +13,7 @@ from tests.graphql.second_opinion import (
     coverage_agrees,
     impacts_agree,
     readiness_agrees,
+    rows_agree,
     scopes_agree,
     scopes_of,
     standings_agree,
@@ -53,6 +54,11 @@ async def test_readiness_where_somebody_demands_and_where_nobody_does(ask: Ask, 
 
 async def test_gaps_and_progress_of_every_shape_of_scope(ask: Ask, day: Day) -> None:
     await scopes_agree(ask, day, scopes_of(day.world, 2))
+
+
+async def test_rows_behind_the_figures(ask: Ask, day: Day) -> None:
+    await rows_agree(ask, day, [Scope(), *scopes_of(day.world, 1)])
+    await rows_agree(ask, day, [Scope(system="PV2024")], size=7)
 
 
 async def test_gaps_of_every_committee_and_category(ask: Ask, day: Day) -> None:

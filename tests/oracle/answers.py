@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from tests.oracle.day import Day
 from tests.oracle.gap import KINDS, Gap, Scope, in_scope, standard_gap
 from tests.oracle.gap_kinds import BY_KIND
-from tests.oracle.progress import Progress, of_standards, progress
-from tests.oracle.scopes import listed, subsystems_of
+from tests.oracle.items import items_in
+from tests.oracle.progress import Progress, is_guessed, of_standards, progress
+from tests.oracle.scopes import listed, subsystems_of, subtree
+
+STATUSES = ("PLANNED", "DRAFTING", "PUBLISHED", "WITHDRAWN", "ABANDONED")
 
 
 @dataclass(frozen=True)
@@ -39,8 +42,39 @@ def progress_of(day: Day, scope: Scope) -> Progress:
     """The progress of any scope; only a whole system declares anything."""
     if scope == Scope(system=scope.system) and any(s.code == scope.system for s in day.world.systems):
         return progress(day, scope.system or "")
+    return of_standards(day, _inside(day, scope), system=_system(scope), places=_places(day, scope))
+
+
+def _inside(day: Day, scope: Scope) -> list[str]:
     every = listed(day.world, {s.id for s in day.world.subsystems})
-    return of_standards(day, (key for key in every if in_scope(day, _mention(day, key), scope)))
+    return [key for key in every if in_scope(day, _mention(day, key), scope)]
+
+
+def _system(scope: Scope) -> str | None:
+    return scope.system or (scope.subsystem.split("/", 1)[0] if scope.subsystem else None)
+
+
+def _places(day: Day, scope: Scope) -> set[str] | None:
+    if scope.subsystem:
+        return subtree(day.world, *scope.subsystem.split("/", 1))
+    return subtree(day.world, scope.system) if scope.system else None
+
+
+def rows_behind(day: Day, scope: Scope) -> dict[str, list[str]]:
+    """The standards that each figure of the progress of a scope counts; for an item the one that stands for it."""
+    inside = _inside(day, scope)
+    rows = items_in(day, inside, _system(scope))
+    told: dict[str, list[str]] = {
+        "LISTED": inside,
+        "ITEMS": [row.shown for row in rows if row.state != "LEFT"],
+        **{f"ITEMS_{state}": [row.shown for row in rows if row.state == state] for state in ("MET", "OPEN", "LEFT")},
+        **{name: [s for s in inside if day.status[s] == name] for name in STATUSES},
+        **{name: [s for s in inside if day.standing[s] == name] for name in ("IN_FORCE", "UPCOMING", "SUPERSEDED")},
+        "IMPRECISE": [s for s in inside if day.is_imprecise(s)],
+        "UNDATED": [s for s in inside if (event := day.event[s]) is not None and event.is_undated],
+        "INFERRED": [s for s in inside if is_guessed(day, s, _places(day, scope))],
+    }
+    return told
 
 
 def _mention(day: Day, standard: str) -> Gap:
@@ -56,7 +90,7 @@ def tree(day: Day, system: str) -> list[TreeRow]:
         TreeRow(
             subsystem=subsystem,
             parent=parents[subsystem],
-            own=of_standards(day, listed(day.world, [subsystem])),
+            own=of_standards(day, listed(day.world, [subsystem]), system=system, places=[subsystem]),
             total=progress(day, *subsystem.split("/", 1)),
             open_gaps=sum(in_scope(day, gap, Scope(subsystem=subsystem)) for gap in every_gap),
         )

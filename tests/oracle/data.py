@@ -47,6 +47,7 @@ def read_world(folder: Path) -> World:
                 f"{home.name}/{row['subsystem']}",
                 _day(row.get("from", "")),
                 _day(row.get("until", "")),
+                _word(row["membership"]),
             )
             for home in homes
             for row in rows(home, "listings")

@@ -74,6 +74,8 @@ class Listing:
     """The first day on which it stands there; None: as long as anybody knows."""
     until: date | None = None
     """The first day on which it does not any more."""
+    membership: str | None = "STATED"
+    """Whether a source states it, or a compiler inferred it."""
 
 
 @dataclass(frozen=True)

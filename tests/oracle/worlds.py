@@ -46,6 +46,7 @@ LEVELS = ("NATIONAL", "INDUSTRY", "LOCAL", "GROUP", "ENTERPRISE", "INTERNATIONAL
 STAGES = ("00.00", "10.20", "20.00", "30.60", "40.20", "50.00", "20.98", *["60.60"] * 6, *["95.99"] * 3)
 MAX_DEPTH = 4
 
+memberships = st.sampled_from(("STATED", "INFERRED", "INFERRED", None))
 known_days = st.sampled_from(
     [
         *(date(year, 2, 28) + timedelta(days=1) for year in (2004, 2016, 2021)),
@@ -91,7 +92,12 @@ def worlds(draw: st.DrawFn) -> World:
         systems=systems,
         subsystems=subsystems,
         standards=standards + named,
-        listings=tuple(Listing(*pair, *draw(terms)) for code in codes for pair in listed if pair[1].startswith(code)),
+        listings=tuple(
+            replace(Listing(*pair, *draw(terms)), membership=draw(memberships))
+            for code in codes
+            for pair in listed
+            if pair[1].startswith(code)
+        ),
         replacements=draw(replacements_of([s.id for s in standards], [s.id for s in named])),
         references=draw(references_of([s.id for s in standards], [s.id for s in named])),
         categories=categories,

@@ -56,7 +56,7 @@ def _write_system(world: World, system: System, home: Path) -> None:
                 "standard": entry.standard,
                 "subsystem": code,
                 "item_number": "",
-                "membership": "stated",
+                "membership": (entry.membership or "").lower(),
                 "note": "",
                 "from": _day(entry.since),
                 "until": _day(entry.until),

@@ -16,7 +16,9 @@ DAYS = [START + timedelta(days=n) for n in range(8)]
 texts = st.none() | st.sampled_from([day.isoformat() for day in DAYS])
 bounds = st.lists(st.lists(texts, min_size=4, max_size=4), max_size=3)
 rows = st.builds(
-    lambda left, kinds: MemberRow(id="S1", timeline=[], left=left, kinds=kinds), texts, st.lists(bounds, max_size=3)
+    lambda left, kinds: MemberRow(id="S1", timeline=[], force=None, chain=None, left=left, kinds=kinds, listings=[]),
+    texts,
+    st.lists(bounds, max_size=3),
 )
 
 

@@ -106,6 +106,35 @@ class CellState(StrEnum):
     EMPTY = "EMPTY"
 
 
+class ItemState(StrEnum):
+    """How a row of a plan is filled, best first."""
+
+    MET = "MET"
+    OPEN = "OPEN"
+    LEFT = "LEFT"
+
+
+class ProgressCount(StrEnum):
+    """The figures of progress that lead to their rows."""
+
+    LISTED = "LISTED"
+    ITEMS = "ITEMS"
+    ITEMS_MET = "ITEMS_MET"
+    ITEMS_OPEN = "ITEMS_OPEN"
+    ITEMS_LEFT = "ITEMS_LEFT"
+    PLANNED = "PLANNED"
+    DRAFTING = "DRAFTING"
+    PUBLISHED = "PUBLISHED"
+    IN_FORCE = "IN_FORCE"
+    UPCOMING = "UPCOMING"
+    SUPERSEDED = "SUPERSEDED"
+    WITHDRAWN = "WITHDRAWN"
+    ABANDONED = "ABANDONED"
+    UNDATED = "UNDATED"
+    IMPRECISE = "IMPRECISE"
+    INFERRED = "INFERRED"
+
+
 class Priority(StrEnum):
     """How urgent a demand or a tracked gap is."""
 

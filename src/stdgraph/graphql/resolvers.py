@@ -49,6 +49,7 @@ class Hydrator:
 
     def __init__(self, field: FieldContext) -> None:
         self.field = field
+        self._loading: dict[int, bool] = {}
 
     async def hydrate(self, value: object) -> object:
         """A copy of an answer in which every node and every loaded field is there."""
@@ -109,6 +110,15 @@ class Hydrator:
                 self._shape(row, EDGE + below.key, found, below, mentions, rows)
             else:
                 row[EDGE + below.key] = found
+        if self._has_loaders(selection):
+            rows.append((name, row, selection))
+
+    def _has_loaders(self, selection: Selection) -> bool:
+        """Whether a loader answers a field of the very selection."""
+        key = id(selection)
+        if key not in self._loading:
+            self._loading[key] = any(loader_of(pick) is not None for pick in selection.picks)
+        return self._loading[key]
 
     async def _finish(self, mentions: list[_Mention], rows: _Rows) -> None:
         rows = [*rows, *await self._fetched(mentions)]

@@ -16,7 +16,6 @@ from strawberry.types.execution import PreExecutionError
 from strawberry.types.field import StrawberryField
 from strawberry.types.graphql import OperationType
 
-from stdgraph.catalogue.entities import READER
 from stdgraph.errors import BadInput
 from stdgraph.graphql.context import Bookmarked, Context
 from stdgraph.graphql.errors import as_graphql_error, client_error
@@ -71,8 +70,6 @@ def _problem(field: StrawberryField, kind: GraphQLObjectType, *, is_root: bool) 
     if resolver is None:
         return None
     reads = getattr(resolver.wrapped_func, "reads", None)
-    if reads == "loaded" and kind.name not in READER.entities:
-        return "a loaded field of a type that is not an entity of the catalogue"
     if reads is not None:
         return None
     if resolver.is_async:

@@ -1,7 +1,7 @@
 """The history of a scope: its counts at the end of each interval, as they were, or as they were known at an instant.
 
-The engine counts changes of status, not standards: a row says how many standards went from one status to another in an interval.
-The size of the result depends on the length of the history, not on the size of the scope.
+Of what is listed now the engine counts changes of status, not standards: a row says how many standards went from one status to another
+in an interval. What replacement chains fill, what was listed otherwise and what was known otherwise is followed document by document.
 """
 
 from __future__ import annotations
@@ -11,65 +11,51 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import islice
-from typing import Any, TypedDict
+from typing import TypedDict
 
-from stdgraph.domain import timeline as timelines
 from stdgraph.domain.answers import Answer
 from stdgraph.domain.calendar import TEXT, ends
-from stdgraph.domain.numbers import year_of
+from stdgraph.domain.item_history import FIRST, NEVER, ChainMember, alone_changes, chain_changes
 from stdgraph.domain.scope import ScopeFilter
-from stdgraph.domain.stages import status_of
-from stdgraph.domain.timeline import moves_of
-from stdgraph.domain.vocabulary import HistoryPlan, Interval, Status
+from stdgraph.domain.vocabulary import HistoryPlan, Interval, ItemState, Standing, Status
 from stdgraph.errors import BadInput, LimitExceeded
-from stdgraph.progress.membership import (
-    FIRST,
-    IMPRECISE,
-    NEVER,
-    MemberRow,
-    changes_of,
-    imprecise_changes,
-    members,
-    spans_of,
-)
+from stdgraph.progress.history_rows import ScopeMember, load_chain_members, load_members
+from stdgraph.progress.membership import IMPRECISE, changes_of, common
+from stdgraph.progress.plan_items import LISTING_SYSTEMS, item_system
 from stdgraph.progress.tally import completion, load_declared_counts
-from stdgraph.store.plan_cypher import as_known
 from stdgraph.store.scope_cypher import scope_parameters, standards
-from stdgraph.store.session import Transaction, native
+from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import day_parameters, status_of_entry
 
 MOST_POINTS = 1000
 
-LATER = "EXISTS { MATCH (s)<-[:CONCERNS]-(late:Event) WHERE late.recordedAt > datetime($at) }"
-EARLIER = "EXISTS { MATCH (s)<-[:CONCERNS]-(early:Event) WHERE early.recordedAt <= datetime($at) }"
-
 _Change = tuple[str, str, str]
-"""The text of an interval, a status and the status that followed it in that interval."""
+"""The text of an interval, what held and what holds from then on; an empty text: nothing."""
 
-STATUS_CHANGES = (
-    "WITH coalesce(s.timeline, []) AS entries UNWIND range(-1, size(entries) - 1) AS i "
-    "WITH CASE WHEN i < 0 THEN '' ELSE substring(entries[i], 0, 10) END AS day, "
+_LEAVING = f"[e IN entries[i + 1..] WHERE ({status_of_entry('e')}) <> 'PUBLISHED' | left(e, 10)][0]"
+_STATUS_CHANGES = (
+    "WITH s, coalesce(s.timeline, []) AS entries, toString(s.forceLatest) AS force, "
+    "CASE WHEN s.replacementChain IS NULL THEN SYSTEMS ELSE 0 END AS weight "
+    "WITH entries, force, weight UNWIND range(-1, size(entries) - 1) AS i "
+    "WITH weight, force, CASE WHEN i < 0 THEN '' ELSE substring(entries[i], 0, 10) END AS day, "
     f"CASE WHEN i < 0 THEN '' WHEN i = 0 THEN 'PLANNED' ELSE {status_of_entry('entries[i - 1]')} END AS was, "
     f"CASE WHEN i < 0 THEN 'PLANNED' ELSE {status_of_entry('entries[i]')} END AS now, "
+    f"CASE WHEN i >= 0 THEN {_LEAVING} END AS leaving, "
     "CASE WHEN i >= 0 AND size(entries[i]) > 16 THEN substring(entries[i], 17, 10) END AS first, "
     "CASE WHEN i > 0 THEN substring(entries[i - 1], 0, 10) ELSE '' END AS before "
-    "WITH day, was, now, CASE WHEN first < before THEN before ELSE first END AS start "
-    "WITH day, was, now, start, CASE WHEN start IS NULL THEN null ELSE day END AS stop "
-    f"UNWIND [[day, was, now], [start, '', '{IMPRECISE}'], [stop, '{IMPRECISE}', '']] AS change "
-    "WITH change[0] AS at, change[1] AS was, change[2] AS now WHERE at <= $onText AND was <> now "
-    "WITH substring(at, 0, $width) AS part, was, now, count(*) AS count RETURN part, was, now, count"
+    "WITH weight, day, was, now, CASE WHEN first < before THEN before ELSE first END AS start, "
+    "CASE WHEN now = 'PUBLISHED' AND was <> 'PUBLISHED' AND force > day THEN "
+    "CASE WHEN leaving < force THEN leaving ELSE force END END AS taking "
+    "WITH weight, day, was, now, start, taking, CASE WHEN start IS NULL THEN null ELSE day END AS stop, "
+    "CASE WHEN taking IS NULL THEN null ELSE day END AS issued "
+    f"UNWIND [[day, was, now], [start, '', '{IMPRECISE}'], [stop, '{IMPRECISE}', ''], "
+    "[issued, '', 'UPCOMING'], [taking, 'UPCOMING', '']] AS change "
+    "WITH weight, change[0] AS at, change[1] AS was, change[2] AS now WHERE at <= $onText AND was <> now "
+    "WITH substring(at, 0, $width) AS part, was, now, count(*) AS count, sum(weight) AS alone RETURN part, was, now, count, alone"
 )
-"""From nothing (``''``) to planned before the first entry, then from status to status, each with the interval's text; and where
-the status begins and ceases to be imprecise."""
-
-EVENT = ("sequence", "kind", "stage", "effectiveOn", "effectiveIn", "before", "after", "revokes", "mergedFrom")
-"""The properties of an event that its effect on the timeline depends on."""
-EVENTS = (
-    "MATCH (s)<-[:CONCERNS]-(e:Event) WHERE e.recordedAt <= datetime($at) WITH s, e ORDER BY e.sequence "
-    f"WITH s.number AS number, s.statedOn AS statedOn, s.id AS id, collect([{', '.join(f'e.{name}' for name in EVENT)}]) AS events "
-    "RETURN id, number, statedOn, events"
-)
-
+"""From nothing (``''``) to planned before the first entry, then from status to status, each with the interval's text; where the status
+begins and ceases to be imprecise; and from when until when what is published is upcoming."""
+_CHAINED = "RETURN s.id AS id, s.replacementChain AS chain"
 
 DECLARED_SPAN = (
     "MATCH (y:StandardsSystem {code: $system}) "
@@ -86,21 +72,37 @@ class DeclaredSpanRow(TypedDict):
 
 
 class StatusChangeRow(TypedDict):
-    """How many standards went from one status to another in an interval."""
+    """How many standards went from one status to another in an interval, and how many items these fill alone."""
 
     part: str
     was: str
     now: str
     count: int
+    alone: int
 
 
-class EventsRow(TypedDict):
-    """A standard with its events, each as the values of ``EVENT``."""
+class ChainedRow(TypedDict):
+    """A standard of a replacement chain."""
 
     id: str
-    number: str | None
-    statedOn: date | None
-    events: list[list[object]]
+    chain: str
+
+
+class _Changes:
+    """The changes of a scope by interval: of documents, and of items."""
+
+    def __init__(self, width: int) -> None:
+        self._width = width
+        self.documents: Counter[_Change] = Counter()
+        self.items: Counter[_Change] = Counter()
+
+    def note_documents(self, changes: Iterable[_Change]) -> None:
+        """Add changes by their days."""
+        self.documents.update((day[: self._width], was, now) for day, was, now in changes)
+
+    def note_items(self, changes: Iterable[_Change]) -> None:
+        """Add changes by their days."""
+        self.items.update((day[: self._width], was, now) for day, was, now in changes)
 
 
 async def compute_history(
@@ -115,22 +117,65 @@ async def compute_history(
     """The counts of a scope at the end of each interval from that of a day on to another, which is the last point itself.
 
     They equal ``compute_progress`` on that day, by the rows that are on the plan on the last one or, ``ON_DAY``, on the day itself.
-    With ``at`` only what was recorded by then counts, and a standard of which nothing was recorded is not listed. Two statements,
-    three with ``at``. Raises BadInput where the days are the wrong way round, LimitExceeded for more than 1,000 points.
+    With ``at`` only what was recorded by then counts, and a standard of which nothing was recorded is not listed. Five statements at
+    most. Raises BadInput where the days are the wrong way round, LimitExceeded for more than 1,000 points.
     """
     points = _points(first, last, interval)
+    changes = _Changes(TEXT[interval])
     parameters = {"scopes": scope_parameters([scope]), **day_parameters(last), "width": TEXT[interval]}
-    bound = standards(scope.shape) if at is None else as_known(standards(scope.shape))
-    if plan is HistoryPlan.ON_DAY:
-        changes = await _changes_on_day(tx, scope, parameters, last, at)
-    elif at is None:
-        changes = _counted(
-            await tx.table(StatusChangeRow, f"UNWIND $scopes AS scope {bound} {STATUS_CHANGES}", **parameters)
-        )
+    if at is None and plan is HistoryPlan.CURRENT:
+        chains = await _count_current(tx, scope, parameters, last, changes)
     else:
-        changes = await _known_changes(tx, bound, {**parameters, "at": at.isoformat()}, last, TEXT[interval])
+        chains = await _follow(tx, scope, parameters, last, at, plan, changes)
+    for group in chains:
+        changes.note_items(chain_changes(group, item_system(scope), last.isoformat()))
     declared = await _declared(tx, scope, points, plan)
-    return list(_running_counts(points, TEXT[interval], changes, declared))
+    asked = {"scope": scope, "knownAt": at, "planOn": last if plan is HistoryPlan.CURRENT else None}
+    return [{**point, **asked} for point in _running_counts(points, TEXT[interval], changes, declared)]
+
+
+async def _count_current(
+    tx: Transaction, scope: ScopeFilter, parameters: Mapping[str, object], last: date, changes: _Changes
+) -> list[list[ChainMember]]:
+    """Count the changes of what is listed on the last day; the documents of replacement chains are returned."""
+    systems = "1" if scope.shape & {"system", "subsystem"} else f"size({LISTING_SYSTEMS})"
+    text = f"UNWIND $scopes AS scope {standards(scope.shape)} {_STATUS_CHANGES.replace('SYSTEMS', systems)}"
+    for row in await tx.table(StatusChangeRow, text, **parameters):
+        change = (row["part"], row["was"], row["now"])
+        changes.documents[change] += row["count"]
+        changes.items[change] += row["alone"]
+    chained = f"UNWIND $scopes AS scope {standards(scope.shape, where='s.replacementChain IS NOT NULL')} {_CHAINED}"
+    rows = await tx.table(ChainedRow, chained, **parameters)
+    inside = {row["id"]: [(FIRST, NEVER)] for row in rows}
+    return await load_chain_members(tx, inside, (row["chain"] for row in rows), HistoryPlan.CURRENT, last, None)
+
+
+async def _follow(
+    tx: Transaction,
+    scope: ScopeFilter,
+    parameters: Mapping[str, object],
+    last: date,
+    at: datetime | None,
+    plan: HistoryPlan,
+    changes: _Changes,
+) -> list[list[ChainMember]]:
+    """Follow every document as it comes into the scope, moves on and leaves it; the documents of replacement chains are returned."""
+    found = [one for one in await load_members(tx, scope.shape, parameters, plan, last, at) if one.in_scope]
+    for one in found:
+        changes.note_documents(changes_of(one.in_scope, one.history.timeline, last))
+        if one.chain is None:
+            for spans in _item_spans(one):
+                changes.note_items(alone_changes(spans, one.history, last.isoformat()))
+    inside = {one.id: one.in_scope for one in found}
+    return await load_chain_members(tx, inside, (one.chain for one in found if one.chain), plan, last, at)
+
+
+def _item_spans(one: ScopeMember) -> Iterator[Sequence[tuple[str, str]]]:
+    """When the document is an item of the scope: in the scope's system, or in every one that lists it."""
+    if not one.listed:
+        yield one.in_scope
+    for spans in one.listed.values():
+        yield common(one.in_scope, spans)
 
 
 async def _declared(tx: Transaction, scope: ScopeFilter, points: Sequence[date], plan: HistoryPlan) -> list[int | None]:
@@ -146,23 +191,6 @@ async def _declared(tx: Transaction, scope: ScopeFilter, points: Sequence[date],
     return [row["declared"] if span[0] <= point.isoformat() < span[1] else None for point in points]
 
 
-async def _changes_on_day(
-    tx: Transaction, scope: ScopeFilter, parameters: Mapping[str, object], last: date, at: datetime | None
-) -> Counter[_Change]:
-    """The changes as standards come into the scope, move on and leave it."""
-    text = members(scope.shape) if at is None else as_known(members(scope.shape, EARLIER))
-    known = {} if at is None else {"at": at.isoformat()}
-    rows = await tx.table(MemberRow, text, **parameters, **known)
-    told: dict[str, Sequence[str]] = {row["id"]: row["timeline"] or () for row in rows}
-    if at is not None:
-        later = f"UNWIND $ids AS id MATCH (s:Standard {{id: id}}) WHERE {LATER} {EVENTS}"
-        for one in await tx.table(EventsRow, later, ids=list(told), **known):
-            told[one["id"]] = _timeline_known(one)
-    changes = (change for row in rows for change in changes_of(spans_of(row), told[row["id"]], last))
-    width = int(str(parameters["width"]))
-    return Counter((day[:width], was, now) for day, was, now in changes)
-
-
 def _points(first: date, last: date, interval: Interval) -> list[date]:
     if first > last:
         raise BadInput(f"from: {first} comes after to, {last}")
@@ -174,65 +202,37 @@ def _points(first: date, last: date, interval: Interval) -> list[date]:
     return points
 
 
-async def _known_changes(
-    tx: Transaction, bound: str, parameters: Mapping[str, object], last: date, width: int
-) -> Counter[_Change]:
-    """The changes as they were known: of standards unchanged since from their timeline, of the others from their events."""
-    unchanged = f"UNWIND $scopes AS scope {bound} WITH s WHERE {EARLIER} AND NOT {LATER} {STATUS_CHANGES}"
-    changed = f"UNWIND $scopes AS scope {bound} WITH s WHERE {EARLIER} AND {LATER} {EVENTS}"
-    changes = _counted(await tx.table(StatusChangeRow, unchanged, **parameters))
-    for row in await tx.table(EventsRow, changed, **parameters):
-        changes.update(_changes_in(_timeline_known(row), last, width))
-    return changes
-
-
-def _timeline_known(row: EventsRow) -> list[str]:
-    """The timeline that the events of a standard tell."""
-    events = [_event(values) for values in row["events"]]
-    year = year_of(row["number"]) if row["number"] else None
-    return timelines.fold(moves_of(events), year, native(row["statedOn"]))
-
-
-def _event(values: Sequence[object]) -> dict[str, Any]:
-    return {name: native(value) for name, value in zip(EVENT, values, strict=True)}
-
-
-def _changes_in(timeline: Sequence[str], last: date, width: int) -> Iterator[_Change]:
-    """The changes of status in one timeline, as ``STATUS_CHANGES`` returns them."""
-    for day, before, after in imprecise_changes(timelines.imprecise_spans(timeline), last):
-        yield day[:width], before, after
-    yield "", "", Status.PLANNED.value
-    status = Status.PLANNED
-    for entry in timeline:
-        if entry > timelines.day_key(last):
-            return
-        was, status = status, status_of(timelines.entry_stage(entry))
-        if was is not status:
-            yield entry[:width], was.value, status.value
-
-
-def _counted(rows: Iterable[StatusChangeRow]) -> Counter[_Change]:
-    return Counter({(row["part"], row["was"], row["now"]): row["count"] for row in rows})
-
-
 def _running_counts(
-    points: Sequence[date], width: int, changes: Mapping[_Change, int], declared: Sequence[int | None]
+    points: Sequence[date], width: int, changes: _Changes, declared: Sequence[int | None]
 ) -> Iterator[Answer]:
     """The running counts at each point."""
     keys = [point.isoformat()[:width] for point in points]
-    differences: list[Counter[str]] = [Counter() for _ in points]
-    for (part, was, now), count in changes.items():
-        change = differences[bisect_left(keys, part)]
-        change[now] += count
-        change[was] -= count
+    documents, items = (_differences(keys, found) for found in (changes.documents, changes.items))
     counts: Counter[str] = Counter()
-    for point, change, stated in zip(points, differences, declared, strict=True):
-        counts.update(change)
-        listed = sum(counts[status] for status in Status)
+    filled: Counter[str] = Counter()
+    for point, of_documents, of_items, stated in zip(points, documents, items, declared, strict=True):
+        counts.update(of_documents)
+        filled.update(of_items)
+        upcoming = filled[Standing.UPCOMING]
+        met = filled[Status.PUBLISHED] - upcoming + filled[ItemState.MET]
+        still_open = filled[Status.PLANNED] + filled[Status.DRAFTING] + upcoming + filled[ItemState.OPEN]
         yield {
             "on": point,
-            "listed": listed,
+            "listed": sum(counts[status] for status in Status),
             **{status.lower(): counts[status] for status in Status},
             "imprecise": counts[IMPRECISE],
-            "completion": completion(counts[Status.PUBLISHED], stated, listed),
+            "items": met + still_open,
+            "itemsMet": met,
+            "itemsOpen": still_open,
+            "completion": completion(met, stated, met + still_open),
         }
+
+
+def _differences(keys: Sequence[str], changes: Mapping[_Change, int]) -> list[Counter[str]]:
+    """What changes up to each point since the one before it."""
+    found: list[Counter[str]] = [Counter() for _ in keys]
+    for (part, was, now), count in changes.items():
+        change = found[bisect_left(keys, part)]
+        change[now] += count
+        change[was] -= count
+    return found

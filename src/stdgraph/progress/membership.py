@@ -7,15 +7,12 @@ from datetime import date
 from typing import TypedDict
 
 from stdgraph.domain import timeline as timelines
+from stdgraph.domain.item_history import FIRST, NEVER, Span
 from stdgraph.domain.stages import status_of
 from stdgraph.store.plan_cypher import ever, is_item
 
-Span = tuple[str, str]
-"""From a day on until the day before another, as ISO texts."""
 Bounds = Sequence[str | None]
 """Days from which on something holds, and the days before which it does; None: no bound. All must hold."""
-
-FIRST, NEVER = "0001-01-01", "9999-99-99"
 
 
 class MemberRow(TypedDict):
@@ -23,8 +20,14 @@ class MemberRow(TypedDict):
 
     id: str
     timeline: list[str] | None
+    force: str | None
+    """The day by which it takes force."""
+    chain: str | None
+    """Its replacement chain."""
     left: str | None
     kinds: list[list[Bounds]]
+    listings: list[tuple[str, Bounds]]
+    """The systems that list it and the bounds of each listing; empty where the scope names one."""
 
 
 _PART = "<-[:PART_OF*0..]-"
@@ -46,6 +49,11 @@ _KINDS = {
     "product_category": f"{_OF_CATEGORY}(s)",
 }
 _SOMEWHERE = f"(s)-{_LISTED}->(x:Subsystem)"
+LISTINGS = (
+    f"COLLECT {{ MATCH (s)-{_LISTED}->(x:Subsystem) WHERE l.retracted IS NULL "
+    "RETURN [x.system, [toString(l.from), toString(l.until), toString(x.since), toString(x.retiredOn)]] }"
+)
+"""The systems that list ``s``, each with the bounds of a listing."""
 _WITHOUT_END = ("committee",)
 """What a retired committee owns it still owns."""
 
@@ -58,9 +66,11 @@ def members(shape: frozenset[str], where: str = "") -> str:
         wanted["listed"] = _SOMEWHERE
     kinds = ", ".join(_bounds(name, pattern) for name, pattern in wanted.items())
     conditions = [is_item("s"), *([where] if where else [])]
+    listings = "[]" if shape & {"system", "subsystem"} else LISTINGS
     return (
         f"UNWIND $scopes AS scope {start} WITH DISTINCT scope, s WHERE {' AND '.join(conditions)} "
-        f"RETURN s.id AS id, s.timeline AS timeline, toString(s.retiredOn) AS left, [{kinds}] AS kinds"
+        "RETURN s.id AS id, s.timeline AS timeline, toString(s.forceLatest) AS force, s.replacementChain AS chain, "
+        f"toString(s.retiredOn) AS left, [{kinds}] AS kinds, {listings} AS listings"
     )
 
 
@@ -76,11 +86,20 @@ def spans_of(row: MemberRow) -> list[Span]:
     """The spans of days on which a standard is in the scope, in order, apart from each other."""
     found: list[Span] = [(FIRST, row["left"] or NEVER)]
     for bounds in row["kinds"]:
-        found = _common(
-            found,
-            _united((max(one[0] or FIRST, one[2] or FIRST), min(one[1] or NEVER, one[3] or NEVER)) for one in bounds),
-        )
+        found = common(found, _held(bounds))
     return found
+
+
+def listed_spans(left: str | None, listings: Iterable[tuple[str, Bounds]]) -> dict[str, list[Span]]:
+    """For each system the spans of days on which it lists a standard that leaves the plan on a day, if it does."""
+    bounds: dict[str, list[Bounds]] = {}
+    for system, one in listings:
+        bounds.setdefault(system, []).append(one)
+    return {system: common([(FIRST, left or NEVER)], _held(several)) for system, several in bounds.items()}
+
+
+def _held(bounds: Iterable[Bounds]) -> list[Span]:
+    return _united((max(one[0] or FIRST, one[2] or FIRST), min(one[1] or NEVER, one[3] or NEVER)) for one in bounds)
 
 
 def _united(spans: Iterable[Span]) -> list[Span]:
@@ -93,7 +112,8 @@ def _united(spans: Iterable[Span]) -> list[Span]:
     return found
 
 
-def _common(some: Sequence[Span], others: Sequence[Span]) -> list[Span]:
+def common(some: Sequence[Span], others: Sequence[Span]) -> list[Span]:
+    """The spans that two lists of spans have in common."""
     both = ((max(a[0], b[0]), min(a[1], b[1])) for a in some for b in others)
     return sorted(span for span in both if span[0] < span[1])
 
@@ -119,7 +139,7 @@ def changes_of(spans: Iterable[Span], timeline: Sequence[str], last: date) -> It
                     yield day, was.value, status.value
         if end <= last.isoformat():
             yield end, status.value, ""
-        yield from imprecise_changes(_common([(start, end)], timelines.imprecise_spans(timeline)), last)
+        yield from imprecise_changes(common([(start, end)], timelines.imprecise_spans(timeline)), last)
 
 
 def imprecise_changes(spans: Iterable[Span], last: date) -> Iterator[Change]:

@@ -149,6 +149,12 @@ MIGRATIONS: tuple[Migration, ...] = (
         (*_indexed(Standard=("standing", "stateFrom", "stateUntil")),),
         convert=_store_states,
     ),
+    Migration(
+        13,
+        "replacement chains as stored",
+        (*_indexed(Standard=("replacementChain",)),),
+        convert=_store_states,
+    ),
 )
 
 LATEST = MIGRATIONS[-1].version

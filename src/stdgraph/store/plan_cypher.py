@@ -80,6 +80,11 @@ def as_known(text: str) -> str:
     )
 
 
+def by_plan_day(text: str) -> str:
+    """Clauses that only say what is on the plan, on the day ``$planOn`` instead of the day asked about."""
+    return text.replace("$on", "$planOn")
+
+
 def is_item(var: str) -> str:
     """Condition: the standard is a row of a plan. What amends another document is shown with that one and is none of its own."""
     return f"({var}.amendsKey IS NULL AND {var}.amending IS NULL)"

@@ -70,6 +70,16 @@ def listed(var: str = "s", *, system: bool = False) -> str:
     )
 
 
+def inferred(shape: frozenset[str], var: str = "s") -> str:
+    """Whether the standard stands in the scope on a compiler's judgement: some listing there is inferred, and none is stated."""
+    if "subsystem" in shape:
+        place = "(mx:Subsystem)-[:PART_OF*0..]->(:Subsystem {id: scope.subsystem})"
+    else:
+        place = "(mx:Subsystem {system: scope.system})" if "system" in shape else "(mx:Subsystem)"
+    match = f"MATCH ({var})-[ml:{ever('LISTED_IN')}]->{place} WHERE {lists('ml', 'mx')} AND ml.membership"
+    return f"(EXISTS {{ {match} = 'INFERRED' }} AND NOT EXISTS {{ {match} = 'STATED' }})"
+
+
 def standards(shape: frozenset[str], var: str = "s", where: str = "") -> str:
     """Clauses that bind every listed standard on the plan in the scope once, as ``scope, s``, of those for which a condition on the
     standard alone holds; they start from the narrowest part of the scope.

@@ -13,6 +13,8 @@ from typing import Any, TypedDict
 from stdgraph.domain.state import state_on
 from stdgraph.domain.supersession import Succession, supersession
 from stdgraph.store.migratable import Migratable
+from stdgraph.store.plan_cypher import ever
+from stdgraph.store.replacement_chains import store_chains, wrong_chains
 from stdgraph.store.transaction import CATALOGUE, Transaction, native
 
 BATCH = 1000
@@ -25,7 +27,8 @@ SUPERSEDED = ("supersededEarliest", "supersededLatest")
 """The days between which others replace the whole document, whatever the day."""
 
 _SHAPE = (
-    f"s{{.id, .timeline, .forceLatest, {', '.join(f'.{name}' for name in (*STATE, *SUPERSEDED))}, successors: COLLECT {{ "
+    f"s{{.id, .timeline, .forceLatest, .replacementChain, {', '.join(f'.{name}' for name in (*STATE, *SUPERSEDED))}, "
+    f"linked: EXISTS {{ MATCH (s)-[w:{ever('REPLACES')}]-(:Standard) WHERE w.extent = 'WHOLE' }}, successors: COLLECT {{ "
     "MATCH (s)<-[r:REPLACES]-(n:Standard) WHERE r.extent = 'WHOLE' "
     "RETURN {timeline: n.timeline, forceEarliest: n.forceEarliest, forceLatest: n.forceLatest, since: r.from, sinceIn: r.fromIn, "
     "series: n.seriesKey, partOf: n.partOf} }} AS standard"
@@ -70,6 +73,11 @@ async def _store(tx: Transaction, rows: Sequence[StateRow], today: date) -> None
     changed = [one for row in rows if (one := changed_state(row["standard"], today)) is not None]
     if changed:
         await tx.run(WRITE, rows=changed)
+    linked = [
+        row["standard"] for row in rows if row["standard"]["linked"] or row["standard"]["replacementChain"] is not None
+    ]
+    if linked:
+        await store_chains(tx, [one["id"] for one in linked])
 
 
 def changed_state(standard: Mapping[str, Any], today: date) -> dict[str, Any] | None:
@@ -116,6 +124,10 @@ async def wrong_states(tx: Transaction, ids: Sequence[str], today: date) -> list
         wrong = changed_state(standard, day)
         properties = {} if wrong is None else wrong["properties"]
         found += [(standard["id"], name, native(standard.get(name)), value) for name, value in properties.items()]
+    chained = [
+        row["standard"]["id"] for row in rows if row["standard"]["linked"] or row["standard"]["replacementChain"]
+    ]
+    found += [(key, "replacementChain", stored, wanted) for key, stored, wanted in await wrong_chains(tx, chained)]
     return found
 
 

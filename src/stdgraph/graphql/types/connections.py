@@ -60,6 +60,15 @@ class StandardConnection:
     facets: list[Facet] = linked("Counts by value under the same condition; counted only when asked for.")
 
 
+@strawberry.type(description="A page of the standards that a figure counts.")
+class FigureRows:
+    """A page."""
+
+    edges: list[StandardEdge] = linked("The rows.")
+    page_info: PageInfo = linked_one("The position of the page.")
+    total_count: int = plain("How many there are: the figure itself.")
+
+
 @strawberry.type(description="Something found by free text.")
 class SearchEdge:
     """One hit."""

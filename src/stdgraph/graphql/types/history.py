@@ -10,14 +10,29 @@ from stdgraph.domain.answers import Answer, Ref
 from stdgraph.domain.stages import STAGES
 from stdgraph.domain.targets import Measured
 from stdgraph.domain.vocabulary import ForecastMethod, Language, Level, TargetCounts, TargetState
+from stdgraph.errors import BadInput
 from stdgraph.graphql.field_context import FieldContext
 from stdgraph.graphql.scalars import Day
 from stdgraph.graphql.types.fields import RETIRED, Loader, is_row_of, linked, loaded, plain, row_of
-from stdgraph.graphql.types.inputs import AsOf, In
-from stdgraph.graphql.types.relay import Node, node_id
+from stdgraph.graphql.types.inputs import After, AsOf, Figure, First, In
+from stdgraph.graphql.types.relay import LazyFigureRows, Node, node_id
+from stdgraph.progress.figure_rows import page_figure
 from stdgraph.progress.forecast import compute_forecasts
 from stdgraph.progress.stage_durations import compute_publication_rates, compute_stage_durations
 from stdgraph.progress.targets import measure_targets, target_figures
+
+
+async def load_point_figure(
+    field: FieldContext, rows: Sequence[Answer], of: Figure, first: First = 20, after: After = None
+) -> list[Answer]:
+    """The rows behind a figure of each point. Raises BadInput, also for what was known at an instant."""
+    wanted, total = field.page(first, after), field.wants("totalCount")
+    if any(row["knownAt"] for row in rows):
+        raise BadInput("standards: not offered with knownAt; ask for one standard's knownAt instead")
+    return [
+        await page_figure(field.tx, row["scope"], of, wanted, row["on"], plan=row["planOn"], total=total)
+        for row in rows
+    ]
 
 
 @strawberry.type(
@@ -38,7 +53,16 @@ class HistoryPoint:
         "Listed standards whose status may be a further one, because the day of a move is not known exactly and may have come already: "
         "they count as before it."
     )
-    completion: float | None = plain("published / max(declared, listed), 0 to 1; null where both are nothing.")
+    items: int = plain(
+        "Items on the plan: standards with all that replaces them as a whole, without those that have left it."
+    )
+    items_met: int = plain("Items of which a document was in force.")
+    items_open: int = plain("The others.")
+    completion: float | None = plain("itemsMet / max(declared, items), 0 to 1; null where both are nothing.")
+    standards: LazyFigureRows | None = loaded(
+        load_point_figure,
+        "The standards that a figure of the point counts, by number, as `Progress.standards` has them. Not offered with `knownAt`.",
+    )
 
 
 @strawberry.type(

@@ -24,6 +24,7 @@ from stdgraph.domain.vocabulary import (
     Level,
     Membership,
     Nature,
+    ProgressCount,
     Standing,
     Status,
 )
@@ -344,6 +345,7 @@ Withdrawn = Annotated[
     ),
 ]
 Within = Annotated[Span, argument(description="How far ahead.")]
+Figure = Annotated[ProgressCount, argument(description="Which figure.")]
 Of = Annotated[SubsystemRef, argument(description="Whose standards count: its own and those of its subtree.")]
 
 T = TypeVar("T")

@@ -11,7 +11,7 @@ from stdgraph.graphql.types.fields import Declared, global_id, plain
 if TYPE_CHECKING:
     from stdgraph.graphql.types.categories import ProductCategory
     from stdgraph.graphql.types.committees import Committee
-    from stdgraph.graphql.types.connections import GapSubject
+    from stdgraph.graphql.types.connections import FigureRows, GapSubject
     from stdgraph.graphql.types.gaps import Gap
     from stdgraph.graphql.types.records import GapRecord
     from stdgraph.graphql.types.standard import Standard
@@ -25,6 +25,7 @@ LazyCategory = Annotated["ProductCategory", strawberry.lazy("stdgraph.graphql.ty
 LazyCommittee = Annotated["Committee", strawberry.lazy("stdgraph.graphql.types.committees")]
 LazyGap = Annotated["Gap", strawberry.lazy("stdgraph.graphql.types.gaps")]
 LazyGapRecord = Annotated["GapRecord", strawberry.lazy("stdgraph.graphql.types.records")]
+LazyFigureRows = Annotated["FigureRows", strawberry.lazy("stdgraph.graphql.types.connections")]
 LazySubject = Annotated["GapSubject", strawberry.lazy("stdgraph.graphql.types.connections")]
 
 

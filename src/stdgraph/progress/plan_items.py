@@ -1,0 +1,175 @@
+"""The items of a plan, as figures of progress count them (``domain.items``): those of one document each, and those that chains fill."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypedDict
+
+from stdgraph.domain.items import BEST_FIRST, Item, Successor, best_state, continuing, item_state, items_of
+from stdgraph.domain.scope import ScopeFilter
+from stdgraph.domain.vocabulary import ItemState
+from stdgraph.store.plan_cypher import by_plan_day, ever, is_item, lists, on_plan
+from stdgraph.store.session import Transaction
+from stdgraph.store.status_cypher import entry, entry_stage, with_state
+
+LISTING_SYSTEMS = f"COLLECT {{ MATCH (s)-[zl:{ever('LISTED_IN')}]->(zx:Subsystem) WHERE {lists('zl', 'zx')} RETURN DISTINCT zx.system }}"
+"""The systems that list ``s`` on the day."""
+
+CHAINED = (
+    f"UNWIND $chains AS chain MATCH (s:Standard {{replacementChain: chain}}) {with_state('s', 'chain')} "
+    "RETURN chain, s.id AS id, s.level AS level, status, standing, "
+    f"[x IN [{entry('s')}] WHERE x IS NOT NULL | {entry_stage('x')}][0] AS stage, "
+    f"CASE WHEN {on_plan('s', '$planOn')} AND {is_item('s')} THEN {by_plan_day(LISTING_SYSTEMS)} ELSE [] END AS systems, "
+    "COLLECT { MATCH (s)<-[zr:REPLACES]-(n:Standard) WHERE zr.extent = 'WHOLE' "
+    "RETURN [n.id, n.partOf, n.seriesKey, n.publicationLatest IS NOT NULL] } AS successors"
+)
+
+
+class ChainedRow(TypedDict):
+    """A standard of a replacement chain on a day, the systems that list it, and what replaces it as a whole."""
+
+    chain: str
+    id: str
+    level: str | None
+    status: str
+    standing: str | None
+    stage: str | None
+    systems: list[str]
+    successors: list[tuple[str, str | None, str | None, bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A standard that fills, or may fill, an item."""
+
+    id: str
+    state: ItemState
+    level: str | None = None
+    stage: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FilledItem:
+    """An item on a day."""
+
+    item: Item
+    state: ItemState
+    shown: Document
+    """The document that stands for it: the one in force, else the one furthest on."""
+
+
+@dataclass(slots=True)
+class Chains:
+    """The items that replacement chains fill on a day."""
+
+    items: list[FilledItem] = field(default_factory=list)
+    _by_document: dict[str, list[FilledItem]] = field(default_factory=dict)
+
+    def add(self, filled: FilledItem) -> None:
+        """Keep an item, to be found by the documents that its system lists."""
+        self.items.append(filled)
+        for one in filled.item.listed:
+            self._by_document.setdefault(one, []).append(filled)
+
+    def of(self, documents: Iterable[str], system: str | None) -> list[FilledItem]:
+        """The items with any of these documents, of a system or of every one that lists them, each once."""
+        found = {
+            (one.item.system, one.item.listed): one
+            for document in documents
+            for one in self._by_document.get(document, ())
+            if system in (None, one.item.system)
+        }
+        return [found[key] for key in sorted(found)]
+
+
+async def load_chains(tx: Transaction, chains: Collection[str], days: Mapping[str, object]) -> Chains:
+    """The items of these replacement chains, in every system that lists any of their documents, given the parameters of the day asked
+    about and ``planOn``, the day whose rows count. One statement, or none."""
+    found = Chains()
+    if not chains:
+        return found
+    rows = await tx.table(ChainedRow, CHAINED, chains=sorted(chains), **days)
+    documents = {row["id"]: _document(row) for row in rows}
+    for item in chained_items(rows):
+        found.add(fill(item, documents))
+    return found
+
+
+def chained_items(rows: Sequence[ChainedRow]) -> Iterator[Item]:
+    """The items that whole chains make up."""
+    by_chain: dict[str, list[ChainedRow]] = {}
+    for row in rows:
+        by_chain.setdefault(row["chain"], []).append(row)
+    for _, group in sorted(by_chain.items()):
+        successors = {row["id"]: continuing([Successor(*one) for one in row["successors"]]) for row in group}
+        for system in sorted({system for row in group for system in row["systems"]}):
+            yield from items_of(system, (row["id"] for row in group if system in row["systems"]), successors)
+
+
+def _document(row: ChainedRow) -> Document:
+    return Document(row["id"], item_state(row["status"], row["standing"]), row["level"], row["stage"])
+
+
+def fill(item: Item, documents: Mapping[str, Document]) -> FilledItem:
+    """An item with what its documents make of it."""
+    able = [documents[one] for one in item.documents]
+    shown = min(able, key=_shown_first(item.listed))
+    return FilledItem(item, best_state(one.state for one in able), shown)
+
+
+def _shown_first(listed: Collection[str]) -> Callable[[Document], tuple[int, bool, int, str]]:
+    """In force before open before gone, then what the system lists itself, then the furthest stage, then by id."""
+
+    def rank(one: Document) -> tuple[int, bool, int, str]:
+        stage = int((one.stage or "00.00").replace(".", ""))
+        return BEST_FIRST.index(one.state), one.id not in listed, -stage, one.id
+
+    return rank
+
+
+def item_system(scope: ScopeFilter) -> str | None:
+    """The system whose items a scope counts; None: of every system that lists them."""
+    return scope.system or (scope.subsystem[0] if scope.subsystem else None)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFigures:
+    """How many items there are of each state, and by level."""
+
+    states: Mapping[ItemState, int]
+    levels: Mapping[tuple[str | None, ItemState], int]
+
+    @property
+    def met(self) -> int:
+        """Items of which a document is in force."""
+        return self.states.get(ItemState.MET, 0)
+
+    @property
+    def open(self) -> int:
+        """Items that are still to be met."""
+        return self.states.get(ItemState.OPEN, 0)
+
+    @property
+    def left(self) -> int:
+        """Items that have left the plan."""
+        return self.states.get(ItemState.LEFT, 0)
+
+    @property
+    def items(self) -> int:
+        """Items on the plan."""
+        return self.met + self.open
+
+
+def count_items(singles: Iterable[tuple[str | None, ItemState, int]], chained: Iterable[FilledItem]) -> ItemFigures:
+    """The figures of items that documents fill alone (level, state, how many), and of those that chains fill."""
+    levels: Counter[tuple[str | None, ItemState]] = Counter()
+    for level, state, count in singles:
+        levels[level, state] += count
+    for one in chained:
+        levels[one.shown.level, one.state] += 1
+    states: Counter[ItemState] = Counter()
+    for (_, state), count in levels.items():
+        states[state] += count
+    return ItemFigures(states, levels)
