@@ -21,33 +21,33 @@ def seed() -> Seed:
 def test_nothing_was_lost_or_added(seed: Seed) -> None:
     standards = [row for part in seed.systems for row in part.standards]
     assert [part.code for part in seed.systems] == ["ICN2024", "NP2024", "PV2024"]
-    assert len(standards) == 224
+    assert len(standards) == 267
     assert Counter(status_of(row.stage).value for row in standards) == {
-        "PUBLISHED": 181, "WITHDRAWN": 20, "DRAFTING": 9, "PLANNED": 14,
+        "PUBLISHED": 219, "WITHDRAWN": 26, "DRAFTING": 8, "PLANNED": 14,
     }  # fmt: skip
     assert sum(row.number is None for row in standards) == 23
     assert sum(row.plan_number is not None for row in standards) == 5
-    assert sum(len(part.listings) for part in seed.systems) == 227
+    assert sum(len(part.listings) for part in seed.systems) == 271
     assert {part.code: len(part.subsystems) for part in seed.systems} == {
         "ICN2024": 24, "NP2024": 11, "PV2024": 38,
     }  # fmt: skip
-    assert (len(seed.categories), len(seed.dependencies), len(seed.committees)) == (114, 50, 25)
-    assert len(seed.referenced) == 10
-    assert len(seed.sources) == len({row.url or row.id for row in seed.sources}) == 140
+    assert (len(seed.categories), len(seed.dependencies), len(seed.committees)) == (114, 50, 37)
+    assert len(seed.referenced) == 24
+    assert len(seed.sources) == len({row.url or row.id for row in seed.sources}) == 215
 
 
-def test_three_standards_stand_in_two_systems(seed: Seed) -> None:
+def test_four_standards_stand_in_two_systems(seed: Seed) -> None:
     systems = Counter(row.standard for part in seed.systems for row in part.listings)
-    numbers = {row.id: row.number for row in seed.standards()}
-    assert {numbers[standard] for standard, count in systems.items() if count == 2} == {
-        "GB 29447-2022", "GB/T 24067-2024", "GB/T 46340-2025",
+    names = {row.id: row.number or row.title_zh for row in seed.standards()}
+    assert {names[standard] for standard, count in systems.items() if count == 2} == {
+        "GB 29447-2022", "GB/T 24067-2024", "GB/T 46340-2025", "产品碳足迹 产品种类规则 光伏组件",
     }  # fmt: skip
     assert set(systems) == {row.id for part in seed.systems for row in part.standards}
 
 
 def test_every_number_is_read_and_every_printing_finds_its_standard(seed: Seed) -> None:
     numbered = [row for row in seed.standards() if row.number]
-    assert len(numbered) == 211
+    assert len(numbered) == 268
     for row in numbered:
         number = read_number(row.number or "")
         assert isinstance(number, Number)
@@ -62,8 +62,10 @@ def test_the_national_call_and_the_label_pilot_are_demands(seed: Seed) -> None:
     assert (len(demands["NP2024"]), len(demands["PV2024"])) == (0, 0)
     key, pilot = demands["ICN2024"][:15], demands["ICN2024"][15:]
     assert all(
-        row.priority is Priority.HIGH and row.source == (("briefing-2024-09", "3.2 (15 key products)"),) for row in key
+        row.priority is Priority.HIGH and row.source[0] == ("briefing-2024-09", "3.2 (15 key products)") for row in key
     )
+    assert {str(row.on) for row in key} == {"2024-09-11"}
+    assert {str(row.on) for row in pilot} == {"2024-09-09"}
     assert {row.category for row in pilot} == {
         "LI_BATTERY", "PV", "STEEL", "PRIMARY_ALUMINIUM", "TEXTILE", "EE", "TYRE", "CEMENT", "MAP_DAP", "UREA", "WOOD",
     }  # fmt: skip
@@ -93,7 +95,7 @@ def test_a_series_replaces_a_whole_in_parts(seed: Seed) -> None:
     assert {numbers[row.successor] for row in replacements if row.extent is Extent.PART} == {
         "HJ 77.1-2008", "HJ 77.2-2008", "HJ 77.3-2008", "HJ 77.4-2008",
     }  # fmt: skip
-    assert len({(row.successor, row.predecessor) for row in replacements}) == len(replacements) == 34
+    assert len({(row.successor, row.predecessor) for row in replacements}) == len(replacements) == 53
 
 
 def test_conflicts_keep_what_every_source_says(seed: Seed) -> None:
@@ -106,7 +108,14 @@ def test_conflicts_keep_what_every_source_says(seed: Seed) -> None:
         ("committee", "SAC/TC548", True),
         ("committee", "SAC/TC207", False),
     }
-    assert not any(row.chosen for row in seed.claims if row.subject == "S191")
+    assert {(row.value, row.chosen) for row in seed.claims if row.subject == "S191"} == {
+        ("2024-09-01", False),
+        ("2024-09-29", True),
+    }
+    assert {(row.value, row.chosen) for row in seed.claims if row.subject == "S092"} == {
+        ("2021-05-01", True),
+        ("2021-04-01", False),
+    }
 
 
 def test_what_the_briefing_adds_is_there(seed: Seed) -> None:
@@ -114,7 +123,7 @@ def test_what_the_briefing_adds_is_there(seed: Seed) -> None:
     assert {"GB/T 24067-2024", *(f"CETS-{kind}-0{n}.01-V01-2024" for kind in ("AG", "VG") for n in (2, 4))} <= numbers
     committee = next(row for row in seed.committees if row.code == "GD/TC73/SC1")
     assert (committee.members, committee.secretariat) == (39, "广东擎洲光电科技股份有限公司")
-    assert any(row.id == "air-noise-plan-2024" and row.url is None for row in seed.sources)
+    assert any(row.id == "air-noise-plan-2024" and "not read" in (row.note or "") for row in seed.sources)
     assert [row.value for row in seed.claims if row.field == "reportedProgress"] == [
         "立项行业标准80余项，发布20余项，近200余项正在预研和立项之中"
     ]
