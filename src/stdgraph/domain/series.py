@@ -17,6 +17,8 @@ AMENDING = ("XG", "AMD", "COR", "ADD")
 """Kinds of supplements that change the text of the document before them; others (Suppl, Ext, Frag, Ish) stand beside it."""
 WITHOUT_SERIES = ("PLAN", "OTHER")
 """Families of numbers of which none has editions."""
+SERIAL_BY_CLASS = "CARBON_MARKET"
+"""The family whose numbers name a class and a serial number in it (CETS-AG-03.01): none is a part of another document."""
 UNDATED_ORDER = "9999"
 """Sorts what has no year behind every edition that has one."""
 
@@ -61,7 +63,8 @@ def _facts(number: Number) -> SeriesFacts:
         base = replace(number, supplements=number.supplements[:-1]).key if _amends(last) else None
         return SeriesFacts(undated.key, _order(last.year, None), base)
     undated = replace(number, year=None, month=None, version=None, iteration=None, supplements=())
-    part_of = replace(undated, parts=()).key if number.parts else None
+    divided = number.parts and number.family.value != SERIAL_BY_CLASS
+    part_of = replace(undated, parts=()).key if divided else None
     return SeriesFacts(undated.key, _order(number.year, number.month), None, part_of)
 
 

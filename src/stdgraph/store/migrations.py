@@ -74,6 +74,12 @@ async def _store_states(graph: Migratable) -> None:
     await store_all_states(graph, calendar.today())
 
 
+async def _store_chains(graph: Migratable) -> None:
+    """Store what numbers tell of parts anew, and with the states the replacement chains."""
+    await _derive_series(graph)
+    await _store_states(graph)
+
+
 RECORDS = next(_unique(Migration=("version",)))
 """Defined before anything else: two processes that migrate at once record each step once."""
 
@@ -153,7 +159,7 @@ MIGRATIONS: tuple[Migration, ...] = (
         13,
         "replacement chains as stored",
         (*_indexed(Standard=("replacementChain",)),),
-        convert=_store_states,
+        convert=_store_chains,
     ),
 )
 
