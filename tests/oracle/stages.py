@@ -54,13 +54,20 @@ def events(standard: Standard) -> list[Event]:
     match status_of(standard.stage):
         case "PUBLISHED":
             told = [("60.60", standard.published_on)]
+            if standard.stage.startswith("90"):
+                told.append((standard.stage, standard.stage_on))
         case "WITHDRAWN":
             told = [("60.60", standard.published_on), ("95.99", standard.withdrawn_on)]
         case _:
             stage = standard.stage if "." in standard.stage else f"{standard.stage}.00"
             told = [(stage, standard.stage_on)]
-    found = spans([(status_of(stage), said) for stage, said in told], standard.number, standard.told_on)
+    found = spans([(_kind(stage), said) for stage, said in told], standard.number, standard.told_on)
     return [Event(stage, span) for (stage, _), span in zip(told, found, strict=True)]
+
+
+def _kind(stage: str) -> str:
+    """What `spans` is to make of a stage: after its publication a document is dated as it is when it is withdrawn."""
+    return "WITHDRAWN" if stage.startswith(("90", "95")) else status_of(stage)
 
 
 def lasting(standard: Standard, on: date) -> list[Event]:
@@ -75,13 +82,15 @@ def event_on(standard: Standard, on: date) -> Event | None:
 
 
 def may_have_changed(standard: Standard, on: date) -> bool:
-    """Whether something may have happened by the day that counts as still to come."""
+    """Whether the status may be a further one by the day, because something may have happened that counts as still to come."""
     by_day = {event.by: event for event in events(standard)}
-    floor = date.min
+    floor, status = date.min, "PLANNED"
     for day in sorted(by_day):
+        after = status_of(by_day[day].stage)
         floor = max(floor, by_day[day].span.first)
-        if floor <= on < day:
+        if floor <= on < day and after != status:
             return True
+        status = after
     return False
 
 

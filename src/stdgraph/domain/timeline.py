@@ -107,12 +107,24 @@ def is_undated(entry: str) -> bool:
     return entry[_MARK : _MARK + 1] == _UNSTATED
 
 
+def changing_status(timeline: Sequence[str]) -> list[str]:
+    """The entries that enter another status than the one before; planned before the first."""
+    found: list[str] = []
+    status = Status.PLANNED
+    for entry in timeline:
+        entered = status_of(entry_stage(entry))
+        if entered is not status:
+            found.append(entry)
+        status = entered
+    return found
+
+
 def imprecise_spans(timeline: Sequence[str]) -> list[tuple[str, str]]:
-    """The spans, apart from each other, in which a move may have been made that is not known to have been: from a day on until the
-    day before another, as ISO texts."""
+    """The spans, apart from each other, in which a move to another status may have been made that is not known to have been: from a day
+    on until the day before another, as ISO texts."""
     found: list[tuple[str, str]] = []
     known = ""
-    for entry in timeline:
+    for entry in changing_status(timeline):
         start = max(known, str(entry_earliest(entry)))
         known = entry[:EXACT]
         if start < known:

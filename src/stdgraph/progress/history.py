@@ -32,11 +32,13 @@ MOST_POINTS = 1000
 _Change = tuple[str, str, str]
 """The text of an interval, what held and what holds from then on; an empty text: nothing."""
 
+_BEFORE = f"CASE WHEN i = 0 THEN 'PLANNED' ELSE {status_of_entry('s.timeline[i - 1]')} END"
+_CHANGING = f"({status_of_entry('s.timeline[i]')}) <> ({_BEFORE})"
 _LEAVING = f"[e IN entries[i + 1..] WHERE ({status_of_entry('e')}) <> 'PUBLISHED' | left(e, 10)][0]"
 _STATUS_CHANGES = (
-    "WITH s, coalesce(s.timeline, []) AS entries, toString(s.forceLatest) AS force, "
+    f"WITH s, [i IN range(0, size(s.timeline) - 1) WHERE {_CHANGING} | s.timeline[i]] AS entries, toString(s.forceLatest) AS force, "
     "CASE WHEN s.replacementChain IS NULL THEN SYSTEMS ELSE 0 END AS weight "
-    "WITH entries, force, weight UNWIND range(-1, size(entries) - 1) AS i "
+    "WITH coalesce(entries, []) AS entries, force, weight UNWIND range(-1, size(entries) - 1) AS i "
     "WITH weight, force, CASE WHEN i < 0 THEN '' ELSE substring(entries[i], 0, 10) END AS day, "
     f"CASE WHEN i < 0 THEN '' WHEN i = 0 THEN 'PLANNED' ELSE {status_of_entry('entries[i - 1]')} END AS was, "
     f"CASE WHEN i < 0 THEN 'PLANNED' ELSE {status_of_entry('entries[i]')} END AS now, "

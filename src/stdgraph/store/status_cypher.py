@@ -96,8 +96,13 @@ def undated(var: str) -> str:
 
 
 def may_have_moved(var: str) -> str:
-    """Condition: a move may have been made by the day that is not known to have been."""
-    return f"size([e IN {var}.timeline WHERE e > $onKey AND size(e) > 16 AND substring(e, 17, 10) <= $onText]) > 0"
+    """Condition: a move to another status may have been made by the day that is not known to have been."""
+    at = f"{var}.timeline[i]"
+    before = f"CASE WHEN i = 0 THEN 'PLANNED' ELSE {status_of_entry(f'{var}.timeline[i - 1]')} END"
+    return (
+        f"size([i IN range(0, size({var}.timeline) - 1) WHERE {at} > $onKey AND size({at}) > 16 AND substring({at}, 17, 10) <= $onText "
+        f"AND ({status_of_entry(at)}) <> ({before})]) > 0"
+    )
 
 
 def _may_have_taken_force(var: str) -> str:
