@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from tests.calendar_day import TODAY
 from tests.oracle.data import read_world, rows
 from tests.oracle.day import Day
 from tests.oracle.gap_kinds import review_due_on
@@ -51,6 +52,7 @@ def rows_of(seed: Path) -> Rows:
     kinds = {row["code"]: row["kind"].upper() for row in rows(seed, "product-categories")}
     replacements = [row for system in world.systems for row in rows(seed / system.code, "replacements")]
     fixed: dict[str, Row] = {}
+    today = Day(world, TODAY)
     for standard in world.standards:
         row = stated[standard.id]
         fixed[standard.id] = {
@@ -63,7 +65,7 @@ def rows_of(seed: Path) -> Rows:
             "publishedOn": Dated(standard.published_on, _first(standard, "PUBLISHED")),
             "inForceOn": Dated(standard.in_force_on, first_day(standard.in_force_on) if standard.in_force_on else None),
             "withdrawnOn": Dated(standard.withdrawn_on, _first(standard, "WITHDRAWN")),
-            "reviewDueOn": review_due_on(standard),
+            "reviewDueOn": review_due_on(today, standard),
             "ics": (row.get("ics") or "").split("|"),
             "committee": [{"code": code} for code in standard.committees],
             "productCategory": [{"code": code, "kind": kinds[code]} for code in standard.categories],

@@ -78,7 +78,7 @@ def content_of(gaps: list[list[DetectedGap]]) -> list[list[dict[str, Any]]]:
 
 async def compare(graph: Graph, query: GapQuery) -> None:
     async def both(tx: Transaction) -> tuple[list[list[DetectedGap]], list[list[DetectedGap]]]:
-        cached = await find_gaps(tx, query.scopes, query.kinds, query.on, places=query.places)
+        cached = await find_gaps(tx, query.scopes, query.kinds, query.on, apart=query.apart)
         return cached, (await detect_all(tx, query, await load_network(tx, query.on))).found
 
     cached, found = await graph.read(both)
@@ -94,11 +94,11 @@ async def changes(workspace: Workspace) -> Changes:
 
 
 QUERIES = [
-    GapQuery((ScopeFilter(),), EVERY, TODAY, places=False),
-    GapQuery((ScopeFilter(system="PV2024"), ScopeFilter(system="ICN2024")), EVERY, TODAY, places=True),
-    GapQuery((ScopeFilter(subsystem=("NP2024", "A")),), EVERY, TODAY, places=False),
-    GapQuery((ScopeFilter(committee="SAC/TC90"),), EVERY, TODAY, places=False),
-    GapQuery((ScopeFilter(product_category="LI_BATTERY"),), EVERY, TODAY, places=False),
+    GapQuery((ScopeFilter(),), EVERY, TODAY, apart=False),
+    GapQuery((ScopeFilter(system="PV2024"), ScopeFilter(system="ICN2024")), EVERY, TODAY, apart=True),
+    GapQuery((ScopeFilter(subsystem=("NP2024", "A")),), EVERY, TODAY, apart=False),
+    GapQuery((ScopeFilter(committee="SAC/TC90"),), EVERY, TODAY, apart=False),
+    GapQuery((ScopeFilter(product_category="LI_BATTERY"),), EVERY, TODAY, apart=False),
 ]
 
 

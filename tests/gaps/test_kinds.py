@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from stdgraph.gaps.kind import Reach, no_queries
+from stdgraph.gaps.kind import Reach, derive_nothing, no_queries
 from stdgraph.gaps.kinds import GapKind, definition, kinds
 from tests.oracle.gap_kinds import BY_KIND
 
@@ -32,7 +32,7 @@ def test_a_kind_has_a_second_opinion(code: str) -> None:
 def test_a_kind_is_found_in_one_way(code: str) -> None:
     kind = kinds()[code]
     by_cypher = kind.of_standards is not no_queries or kind.of_others is not no_queries
-    assert [by_cypher, kind.compute is not None, kind.is_of_pairs].count(True) == 1
+    assert [by_cypher, kind.compute is not None, kind.derive is not derive_nothing].count(True) == 1
 
 
 @pytest.mark.parametrize("code", list(GapKind))

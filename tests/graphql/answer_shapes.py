@@ -132,13 +132,22 @@ def told_chain(day: Day, chain: Readiness) -> Answer:
 def shown_gaps(connection: Answer) -> Answer:
     """A connection of gaps as it was answered, in the oracle's keys."""
     nodes = [edge["node"] for edge in connection["edges"]]
-    assert all(node["message"] and sum(node["scoreParts"].values()) == node["score"] for node in nodes)
+    for node in nodes:
+        parts = dict(node["scoreParts"])
+        parts.pop("nearness")
+        assert node["message"]
+        assert sum(parts.values()) == node["score"]
     return {
         "total": connection["totalCount"],
         "counts": {one["kind"]: one["count"] for one in connection["countByKind"]},
         "gaps": [
             {
-                **{name: node[name] for name in ("id", "kind", "severity", "since", "score")},
+                **{name: node[name] for name in ("kind", "severity", "since", "score")},
+                "id": node["key"],
+                "nearness": node["scoreParts"]["nearness"],
+                "system": node["system"] and node["system"]["code"],
+                "subsystems": [key_of(one["id"]) for one in node["subsystems"]],
+                "categories": [one["code"] for one in node["productCategories"]],
                 "subject": key_of(node["subject"]["id"]),
                 "unlocks": [category["code"] for category in node["unlocks"]],
             }
@@ -157,6 +166,10 @@ def gap_rows(day: Day, found: Iterable[Gap], scope: Scope, most: int | None = No
         "gaps": [
             {
                 "id": gap.id,
+                "nearness": gap.nearness,
+                "system": min({one.partition("/")[0] for one in gap.subsystems} or {gap.system or ""}) or None,
+                "subsystems": sorted(gap.subsystems),
+                "categories": sorted(gap.categories & day.categories),
                 "kind": gap.kind,
                 "severity": gap.severity,
                 "since": gap.since.isoformat() if gap.since else None,

@@ -15,8 +15,9 @@ FOUND = """
 fragment Found on GapConnection {
   totalCount countByKind { kind count } pageInfo { hasNextPage endCursor }
   edges { node {
-    id kind severity since score scoreParts { severity unlocked lateness nearness } message
+    key kind severity since score scoreParts { severity unlocked lateness importance urgency basis nearness } message
     subject { ... on Node { id } } unlocks { code }
+    system { code } subsystems { id } productCategories { code }
   } }
 }
 """
@@ -90,8 +91,9 @@ query($withdraw: [String!]!, $scope: Scope, $on: Date!) {
   }
 }
 fragment All on GapList { totalCount countByKind { kind count } gaps {
-    id kind severity since score scoreParts { severity unlocked lateness nearness } message
+    key kind severity since score scoreParts { severity unlocked lateness importance urgency basis nearness } message
     subject { ... on Node { id } } unlocks { code }
+    system { code } subsystems { id } productCategories { code }
 } }
 """
     + FIGURES

@@ -35,7 +35,7 @@ def gaps(day: Day, scope: Scope | None = None, kinds: Collection[str] | None = N
         for gap in BY_KIND[kind](day)
         if in_scope(day, gap, scope or Scope())
     ]
-    return sorted(found, key=lambda gap: (-gap.score, KINDS.index(gap.kind), gap.id))
+    return sorted(found, key=lambda gap: (-gap.score, -gap.nearness, KINDS.index(gap.kind), gap.id))
 
 
 def progress_of(day: Day, scope: Scope) -> Progress:

@@ -9,7 +9,7 @@ from tests.oracle.gap import Gap, score, standard_gap
 
 
 def conflicting_claims(day: Day) -> Iterator[Gap]:
-    claims = [c for c in day.world.claims if c.subject_type != "Source"]
+    claims = day.world.claims
     for label, subject, field in sorted({(c.subject_type, c.subject, c.field) for c in claims}):
         stated = [c for c in claims if (c.subject_type, c.subject, c.field) == (label, subject, field)]
         values = {c.value for c in stated}
@@ -29,7 +29,7 @@ def _conflict(day: Day, label: str, subject: str, field: str, severity: str) -> 
         subject=subject,
         severity=severity,
         since=None,
-        score=score(severity, (), None, day.on),
+        score=score(day, severity, (), None, places=[subject] if label == "Subsystem" else []),
         unlocks=frozenset(),
         subsystems=frozenset({subject} if label == "Subsystem" else ()),
         system=subject if label == "StandardsSystem" else None,

@@ -32,7 +32,7 @@ def read_world(folder: Path) -> World:
     return World(
         systems=tuple(_system(home) for home in homes),
         subsystems=tuple(
-            Subsystem(home.name, row["code"], row["parent"] or None)
+            Subsystem(home.name, row["code"], row["parent"] or None, row["title_zh"], row["confidence"] == "derived")
             for home in homes
             for row in rows(home, "subsystems")
         ),
@@ -114,6 +114,8 @@ def _standard(row: dict[str, str], told_on: date) -> Standard:
         number=row["number"] or None,
         told_on=told_on,
         due_on=_day(row["due_on"]),
+        mandatory=row["nature"] == "mandatory" or (not row["nature"] and row["number"].startswith("GB ")),
+        descriptive=row.get("title_basis") == "descriptive",
         committees=_list(row["committees"]),
         categories=_list(row["product_categories"]),
         adopts=_adoptions(_list(row["adopts"]), _list(row["adoption_degree"])),
@@ -127,7 +129,12 @@ def _adoptions(adopted: tuple[str, ...], degrees: tuple[str, ...]) -> tuple[tupl
 
 def _demand(home: Path, row: dict[str, str]) -> Demand:
     return Demand(
-        row["id"], f"{home.name}/{row['subsystem']}", row["category"], _word(row["priority"]), _stated(row["on"])
+        row["id"],
+        f"{home.name}/{row['subsystem']}",
+        row["category"],
+        _word(row["priority"]),
+        _stated(row["on"]),
+        row["confidence"] == "derived",
     )
 
 

@@ -11,9 +11,12 @@ from tests.oracle.records import Standard
 from tests.oracle.scopes import applies, dependents, subtree, with_descendants
 
 KINDS = (
+    "ADOPTED_UNDER_REVISION",
     "CONFLICTING_CLAIMS",
     "GROUP_ONLY",
     "INCOMPLETE_CHAIN",
+    "NO_METHOD",
+    "NO_MOVEMENT",
     "OUTDATED_ADOPTION",
     "OUTDATED_REFERENCE",
     "OVERDUE",
@@ -44,6 +47,8 @@ class Gap:
     committees: frozenset[str] = frozenset()
     categories: frozenset[str] = frozenset()
     """Those the gap concerns."""
+    nearness: int = 0
+    """How many stages lie behind the nearest standard that would close it: of gaps that score alike the nearer one comes first."""
     unlisted: bool = False
     """Whether it is about a standard that no subsystem lists: such a gap is in no scope but the empty one."""
 
@@ -65,9 +70,39 @@ def whole_years(since: date | None, on: date) -> int:
     return on.year - since.year - ((on.month, on.day) < (since.month, since.day))
 
 
-def score(severity: str, unlocks: Iterable[str], since: date | None, on: date, stages: int = 0) -> int:
-    """`stages` lie behind the nearest standard that would close the gap."""
-    return WEIGHT[severity] + min(2 * len(set(unlocks)), 30) + min(whole_years(since, on), 9) + stages
+def score(
+    day: Day,
+    severity: str,
+    unlocks: Iterable[str],
+    since: date | None,
+    *,
+    places: Iterable[str] = (),
+    standard: Standard | None = None,
+    urgency: int = 0,
+    unsourced: bool = False,
+) -> int:
+    """Severity, what is unlocked, the years it has stood, what it is about, how near its day is, and what nobody states."""
+    points = WEIGHT[severity] + min(2 * len(set(unlocks)), 30) + min(whole_years(since, day.on), 9)
+    return points + _importance(day, severity, set(places), standard) + urgency - 10 * unsourced
+
+
+def _importance(day: Day, severity: str, places: set[str], standard: Standard | None) -> int:
+    if severity == "INFO":
+        return 0
+    points = 5 if places & basic_places(day) else 0
+    if standard is None:
+        return points
+    concerned = applied(day, standard)
+    wanted = any(
+        d.category in concerned and places & subtree(day.world, *d.subsystem.split("/", 1)) for d in day.world.demands
+    )
+    return points + 10 * standard.mandatory + 5 * wanted
+
+
+def basic_places(day: Day) -> set[str]:
+    """The subsystems whose titles begin with 基础, with all below them."""
+    own = [s for s in day.world.subsystems if s.title.startswith("基础")]
+    return {below for s in own for below in subtree(day.world, s.system, s.code)}
 
 
 def stages_behind(stage: str | None) -> int:
@@ -90,6 +125,7 @@ def standard_gap(
     key: str | None = None,
     unlocking: bool,
     stages: int = 0,
+    unsourced: bool = False,
 ) -> Gap:
     """A gap about a standard: it stands wherever the standard is listed."""
     concerned = applied(day, standard)
@@ -101,11 +137,12 @@ def standard_gap(
         subject=standard.id,
         severity=severity,
         since=since,
-        score=score(severity, unlocks, since, day.on, stages),
+        score=score(day, severity, unlocks, since, places=subsystems, standard=standard, unsourced=unsourced),
         unlocks=unlocks,
         subsystems=subsystems,
         committees=frozenset(standard.committees),
         categories=concerned,
+        nearness=stages,
         unlisted=not subsystems,
     )
 
@@ -122,17 +159,25 @@ def pair_gap(
     """A gap about a pair of subsystem (by id) and category."""
     subsystem, category = pair
     opened = frozenset(unlocks)
+    unsourced = is_unsourced(day, pair)
     return Gap(
         id=f"{kind}:{subsystem}:{category}",
         kind=kind,
         subject=category,
         severity=severity,
         since=since,
-        score=score(severity, opened, since, day.on, stages),
+        score=score(day, severity, opened, since, places=[subsystem], unsourced=unsourced),
         unlocks=opened,
         subsystems=frozenset({subsystem}),
         categories=frozenset({category}),
+        nearness=stages,
     )
+
+
+def is_unsourced(day: Day, pair: tuple[str, str]) -> bool:
+    """Whether no source places the demand there: every demand of the pair, or the subsystem itself, is the compiler's arrangement."""
+    demands = [d for d in day.world.demands if (d.subsystem, d.category) == pair]
+    return all(d.derived for d in demands) or any(s.id == pair[0] and s.derived for s in day.world.subsystems)
 
 
 def in_scope(day: Day, gap: Gap, scope: Scope) -> bool:

@@ -54,3 +54,20 @@ def _since(day: Day, standard: str) -> date | None:
         event = day.event[standard]
         return event.by if event and not event.is_undated else None
     return superseded_since(day.world, standard, day.on)
+
+
+def adopted_under_revision(day: Day) -> Iterator[Gap]:
+    """Standards in force that adopt a document in force which its review wants revised, or which a successor on its way will replace."""
+    for standard in day.world.standards:
+        listed = any(entry.standard == standard.id for entry in day.world.listings)
+        for adopted, degree in standard.adopts:
+            if degree == "NEQ" or not listed or day.standing[standard.id] != "IN_FORCE":
+                continue
+            if day.standing[adopted] == "IN_FORCE" and (day.stage[adopted] == "90.92" or _coming(day, adopted)):
+                key = f"{standard.id}:{adopted}"
+                yield standard_gap(day, "ADOPTED_UNDER_REVISION", standard, "INFO", None, key=key, unlocking=False)
+
+
+def _coming(day: Day, standard: str) -> bool:
+    successors = [r.successor for r in day.world.replacements if r.predecessor == standard and r.extent == "WHOLE"]
+    return any(day.status[s] in ("PLANNED", "DRAFTING") or day.standing[s] == "UPCOMING" for s in successors)

@@ -33,6 +33,9 @@ class Subsystem:
     system: str
     code: str
     parent: str | None = None
+    title: str = ""
+    derived: bool = False
+    """Whether the compiler made it up, so that standards can be placed."""
 
     @property
     def id(self) -> str:
@@ -59,6 +62,9 @@ class Standard:
     number: str | None = None
     told_on: date | None = None
     """The day as of which its source speaks."""
+    mandatory: bool = False
+    descriptive: bool = False
+    """Whether the title only says what a call asks for."""
     named: bool = False
     """Whether others only name the document, as adopted or replaced: published, and no more is known of it."""
     force: tuple[date, date] | None = None
@@ -115,6 +121,8 @@ class Demand:
     category: str
     priority: str | None = None
     on: Stated | None = None
+    derived: bool = False
+    """Whether the compiler placed it there."""
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ NEVER = date.min
 NUMBERS = {
     "NATIONAL": (
         *("GB/T {serial}-{year}", "GB/T 30.{serial}-{year}", "GB/T 30.{serial}-{year}"),
-        *("GB/Z {serial}-{year}", "GB/T {serial}"),
+        *("GB/Z {serial}-{year}", "GB/T {serial}", "GB {serial}-{year}"),
     ),
     "INDUSTRY": ("HJ {serial}-{year}", "HJ {serial}"),
     "LOCAL": ("DB44/T {serial}-{year}", "DB44/T {serial}"),
@@ -43,7 +43,7 @@ NUMBERS = {
     "OTHER": ("CETS-AG-{short:02}.01-V01-{year}",),
 }
 LEVELS = ("NATIONAL", "INDUSTRY", "LOCAL", "GROUP", "ENTERPRISE", "INTERNATIONAL", "OTHER")
-STAGES = ("00.00", "10.20", "20.00", "30.60", "40.20", "50.00", "20.98", *["60.60"] * 6, *["95.99"] * 3)
+STAGES = ("00.00", "10.20", "20.00", "30.60", "40.20", "50.00", "20.98", *["60.60"] * 6, "90.92", *["95.99"] * 3)
 MAX_DEPTH = 4
 
 memberships = st.sampled_from(("STATED", "INFERRED", "INFERRED", None))
@@ -182,7 +182,11 @@ def subsystem_trees(draw: st.DrawFn, system: str) -> list[Subsystem]:
         parent = draw(st.sampled_from([None, *(code for code in parents if len(code) < MAX_DEPTH)]))
         siblings = sum(1 for above in parents.values() if above == parent)
         parents[f"{parent or ''}{'ABCDEFGH'[siblings]}"] = parent
-    return [Subsystem(system, code, parent) for code, parent in parents.items()]
+    titles = st.sampled_from((None, None, "基础通用", "基础术语"))
+    return [
+        Subsystem(system, code, parent, draw(titles) or f"{code}号", draw(st.booleans()))
+        for code, parent in parents.items()
+    ]
 
 
 @st.composite
@@ -200,6 +204,7 @@ def standards_of(
     else:
         level = draw(st.sampled_from([None, *LEVELS]))
         stage_on = draw(st.none() | known_days.flatmap(stated))
+    number = None if year is None else draw(numbers_of(key, level, year))
     return Standard(
         id=key,
         stage=stage,
@@ -212,7 +217,8 @@ def standards_of(
         due_on=draw(days),
         categories=draw(subsets(categories, 3)),
         adopts=draw(adoptions([name for name in names if name != key])),
-        number=None if year is None else draw(numbers_of(key, level, year)),
+        number=number,
+        mandatory=(number or "").startswith("GB "),
         told_on=TODAY,
         amends=draw(st.just(()) | st.just(()) | subsets(named, 1)),
     )
@@ -272,7 +278,10 @@ def demands_of(draw: st.DrawFn, places: list[str], categories: list[str]) -> tup
     """Demands, of which several may name one cell."""
     cells = draw(st.lists(st.tuples(st.sampled_from(places), st.sampled_from(categories)), max_size=10))
     priorities = st.sampled_from((None, "HIGH", "MEDIUM", "LOW"))
-    return tuple(Demand(f"D{n:03}", *found, draw(priorities), draw(roughly)) for n, found in enumerate(cells))
+    return tuple(
+        Demand(f"D{n:03}", *found, draw(priorities), draw(roughly), draw(st.booleans()))
+        for n, found in enumerate(cells)
+    )
 
 
 @st.composite

@@ -42,7 +42,14 @@ def _write_system(world: World, system: System, home: Path) -> None:
         home,
         "subsystems",
         [
-            {"code": s.code, "parent": s.parent or "", **_titles(s.code), **PROVENANCE}
+            {
+                "code": s.code,
+                "parent": s.parent or "",
+                **_titles(s.code),
+                "title_zh": s.title,
+                **PROVENANCE,
+                "confidence": "derived" if s.derived else "known",
+            }
             for s in world.subsystems
             if s.system == system.code
         ],
@@ -78,6 +85,7 @@ def _write_system(world: World, system: System, home: Path) -> None:
                 "priority": (d.priority or "").lower(),
                 "on": _day(d.on),
                 **PROVENANCE,
+                "confidence": "derived" if d.derived else "known",
             }
             for d in world.demands
             if (code := _local(d.subsystem, system)) is not None

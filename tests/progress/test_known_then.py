@@ -17,6 +17,7 @@ from stdgraph.store.session import Graph, Transaction
 from tests.commands.workspace import TODAY, Workspace
 from tests.examples import MORE, chance
 from tests.gaps.drawn_changes import Changes
+from tests.progress.test_history import figures
 
 SCOPES = (
     ScopeFilter(),
@@ -43,7 +44,10 @@ async def told(graph: Graph, at: datetime) -> list[list[Answer]]:
 
     async def work(tx: Transaction) -> list[list[Answer]]:
         return [
-            await compute_history(tx, scope, date(2015, 1, 1), TODAY, Interval.YEAR, at, plan)
+            [
+                figures(point)
+                for point in await compute_history(tx, scope, date(2015, 1, 1), TODAY, Interval.YEAR, at, plan)
+            ]
             for scope in SCOPES
             for plan in HistoryPlan
         ]

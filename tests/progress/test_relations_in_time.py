@@ -19,6 +19,7 @@ from stdgraph.store.plan_cypher import past
 from stdgraph.store.relation_migration import give_times
 from stdgraph.store.session import Transaction
 from tests.commands.workspace import TODAY, YESTERDAY, Workspace
+from tests.progress.test_history import figures
 from tests.waiting import instant_between
 
 WHOLE = ScopeFilter(system="X2024")
@@ -39,7 +40,7 @@ async def history(
     workspace: Workspace, scope: ScopeFilter, plan: HistoryPlan, at: datetime | None = None
 ) -> list[Answer]:
     async def work(tx: Transaction) -> list[Answer]:
-        return await compute_history(tx, scope, FIRST, LAST, Interval.WEEK, at, plan)
+        return [figures(point) for point in await compute_history(tx, scope, FIRST, LAST, Interval.WEEK, at, plan)]
 
     return await workspace.graph.read(work)
 
@@ -130,10 +131,8 @@ async def test_each_day_follows_its_listings_and_what_was_known_stays(workspace:
     async def progress_agrees(tx: Transaction) -> None:
         for scope, found in points.items():
             for point in found:
-                (figures,) = await compute_progress(tx, [scope], point["on"])
-                assert {name: point[name] for name in point.keys() & figures.keys()} == {
-                    name: figures[name] for name in point.keys() & figures.keys()
-                }, scope
+                (told,) = await compute_progress(tx, [scope], point["on"])
+                assert point == {**{name: told[name] for name in point if name != "on"}, "on": point["on"]}, scope
 
     await workspace.graph.read(progress_agrees)
     assert len({point["listed"] for point in points[AA]}) > 1

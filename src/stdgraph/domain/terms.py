@@ -194,9 +194,12 @@ TERMS: Mapping[type[StrEnum], Mapping[str, Term]] = {
 """The term of every value of every vocabulary."""
 
 GAP_KINDS: Mapping[str, Term] = {
+    "ADOPTED_UNDER_REVISION": Term("采标文件修订中", "adopted document under revision"),
     "CONFLICTING_CLAIMS": Term("说法不一", "conflicting claims"),
     "GROUP_ONLY": Term("仅有团体标准", "group standards only"),
     "INCOMPLETE_CHAIN": Term("链条不全", "incomplete chain"),
+    "NO_METHOD": Term("无方法标准", "no method"),
+    "NO_MOVEMENT": Term("项目停滞", "no movement"),
     "OUTDATED_ADOPTION": Term("采标过时", "outdated adoption"),
     "OUTDATED_REFERENCE": Term("引用过时", "outdated reference"),
     "OVERDUE": Term("逾期", "overdue"),

@@ -168,8 +168,8 @@ async def compare_records(tx: Transaction, state: ReconciliationState, today: da
 async def _find_gaps(tx: Transaction, tracked: Collection[str], on: date) -> dict[str, DetectedGap]:
     if not tracked:
         return {}
-    # with places, which no other caller requests: a cached detection may rest on a commit that was visible in part
-    (gaps,) = await find_gaps(tx, [ScopeFilter()], tracked, on, places=True)
+    # apart from what others asked for: a cached detection may rest on a commit that was visible in part
+    (gaps,) = await find_gaps(tx, [ScopeFilter()], tracked, on, apart=True)
     return {gap.id: gap for gap in gaps}
 
 

@@ -14,7 +14,7 @@ from stdgraph.gap_records.former_gaps import gaps_today
 from stdgraph.gap_records.repository import LoadedRecord, load_records, mark_reconciled, new_record, write_records
 from stdgraph.gaps.detection import find_gaps, find_gaps_of
 from stdgraph.gaps.gap import DetectedGap
-from stdgraph.gaps.kind import Kind, Reach
+from stdgraph.gaps.kind import PAIR, Kind, Reach
 from stdgraph.gaps.kinds import kinds
 from stdgraph.gaps.messages import SUBJECT_KEYS
 from stdgraph.store.session import Transaction, native
@@ -33,19 +33,23 @@ async def _candidates(tx: Transaction, code: str, key: str, on: date) -> list[De
     """Gaps of a kind among which that of a key is, if there is one."""
     kind = kinds()[code]
     first, _, rest = key.partition(":")
-    if kind.is_of_pairs:
+    if kind.of == PAIR:
         scope = ScopeFilter(subsystem=_place(first), product_category=rest)
+    elif len(kind.of) > 1:
+        scope = ScopeFilter(system=first, product_category=rest)
     else:
         label, subject = (first, rest.partition(":")[0]) if first in SUBJECT_KEYS else (_label(kind), first)
         if label == "Standard":
             return await find_gaps_of(tx, subject, code, on)
         scope = _scope(label, subject)
-    (found,) = await find_gaps(tx, [scope], [code], on, places=True)
+    (found,) = await find_gaps(tx, [scope], [code], on)
     return found
 
 
 def _label(kind: Kind) -> str | None:
     """The label that a kind is about where its keys do not say it: that of its queries; None where it has none."""
+    if kind.of:
+        return kind.of[0]
     everywhere: frozenset[str] = frozenset()
     branches = (*kind.of_standards(Reach(everywhere)), *kind.of_others(everywhere))
     return next((branch.label for branch in branches), None)

@@ -61,8 +61,9 @@ def renamed_gap_id(gap: str, label: str, keys: Keys) -> str:
     """The id of a gap about a subject of a label, once things in it have other keys. Codes hold no colon; ids of standards may."""
     kind, _, key = gap.partition(":")
     first, colon, rest = key.partition(":")
-    if kind in kinds() and kinds()[kind].is_of_pairs:
-        return f"{kind}:{_new(keys, 'Subsystem', first)}:{_new(keys, 'ProductCategory', rest)}"
+    of = kinds()[kind].of if kind in kinds() else ()
+    if len(of) > 1:
+        return f"{kind}:{_new(keys, of[0], first)}:{_new(keys, of[1], rest)}"
     if first in SUBJECT_KEYS:
         subject, _, name = rest.rpartition(":")
         return f"{kind}:{first}:{_new(keys, first, subject)}:{name}"

@@ -128,6 +128,22 @@ async def load_records(tx: Transaction, gaps: Iterable[str]) -> dict[str, Loaded
     return {record.gap: record for record in (_loaded(row["row"]) for row in rows)}
 
 
+STATUSES = "MATCH (g:GapRecord) RETURN g.gapId AS gap, g.status AS status"
+
+
+class StatusRow(TypedDict):
+    """What was decided about a gap."""
+
+    gap: str
+    status: str | None
+
+
+async def load_statuses(tx: Transaction) -> dict[str, str]:
+    """The status of every record, by gap; UNKNOWN where none is stated."""
+    rows = await tx.table(StatusRow, STATUSES)
+    return {row["gap"]: row["status"] or GapStatus.UNKNOWN.value for row in rows}
+
+
 async def load_all_records(tx: Transaction) -> list[LoadedRecord]:
     """All records, by gap."""
     rows = await tx.rows(ALL_RECORDS, LoadedRecordRow)

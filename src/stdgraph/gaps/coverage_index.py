@@ -10,13 +10,13 @@ from typing import NamedTuple, TypedDict
 from stdgraph.domain.network import Network
 from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.vocabulary import CellState, Priority
+from stdgraph.gaps.plan_facts import Pair, PlanFacts
 from stdgraph.store.plan_cypher import demanded, ever, holds, is_item, lists, on_plan, planned
 from stdgraph.store.scope_cypher import scope_parameters, subsystems
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import day_parameters, entry, with_state
 
-READINESS_LEVELS: tuple[tuple[CellState, int], ...] = (
-    (CellState.IN_FORCE, 0),
+UNDERWAY: tuple[tuple[CellState, int], ...] = (
     (CellState.UPCOMING, 6),
     (CellState.DRAFTING, 5),
     (CellState.DRAFTING, 4),
@@ -24,28 +24,29 @@ READINESS_LEVELS: tuple[tuple[CellState, int], ...] = (
     (CellState.DRAFTING, 2),
     (CellState.PLANNED, 1),
     (CellState.PLANNED, 0),
-    (CellState.GROUP_ONLY, 0),
 )
-"""The levels a standard can bring a cell to, best first: the state of the cell, and the stages completed towards being in force."""
-GROUP_LEVEL = len(READINESS_LEVELS) - 1
+"""How far what is under way has come, best first: the state of the cell, and the stages completed towards being in force."""
+IN_FORCE, GROUP_IN_FORCE = 0, 1 + len(UNDERWAY)
+"""The levels of standards in force, and of group and enterprise standards in force; after each come those that are under way."""
+LEVELS = 2 * (1 + len(UNDERWAY))
 
 PRIORITIES = (Priority.HIGH, Priority.MEDIUM, Priority.LOW)
 
 _STAGE = f"substring({entry('s')}, 11, 2)"
-_LEVEL = (
-    f"CASE WHEN status = 'PLANNED' THEN CASE {_STAGE} WHEN '10' THEN 6 ELSE 7 END "
-    f"WHEN status = 'DRAFTING' THEN CASE {_STAGE} WHEN '50' THEN 2 WHEN '40' THEN 3 WHEN '30' THEN 4 ELSE 5 END "
-    "WHEN standing = 'UPCOMING' THEN 1 WHEN standing <> 'IN_FORCE' OR standing IS NULL THEN null "
-    f"WHEN s.level IN ['GROUP', 'ENTERPRISE'] THEN {GROUP_LEVEL} ELSE 0 END"
+_RUNG = f"CASE WHEN s.level IN ['GROUP', 'ENTERPRISE'] THEN {GROUP_IN_FORCE} ELSE {IN_FORCE} END"
+LEVEL = (
+    f"CASE WHEN status = 'PLANNED' THEN {_RUNG} + CASE {_STAGE} WHEN '10' THEN 6 ELSE 7 END "
+    f"WHEN status = 'DRAFTING' THEN {_RUNG} + CASE {_STAGE} WHEN '50' THEN 2 WHEN '40' THEN 3 WHEN '30' THEN 4 ELSE 5 END "
+    f"WHEN standing = 'UPCOMING' THEN {_RUNG} + 1 WHEN standing = 'IN_FORCE' THEN {_RUNG} ELSE null END"
 )
+"""The level to which a standard ``s`` of a ``status`` and ``standing`` brings a cell; null for none."""
 _COVERAGE = (
     "RETURN x.id AS id, x.depth AS depth, COLLECT { MATCH (x)-[:PART_OF]->(p:Subsystem) RETURN p.id LIMIT 1 }[0] AS parent, "
     "COLLECT { MATCH (x)<-[:MET_IN]-(d:Demand)-[:DEMANDS_FOR]->(c:ProductCategory) "
     f"WHERE {planned('x')} AND {demanded('d')} AND {on_plan('c')} RETURN [c.code, d.priority, toString(d.on)] }} AS demands, "
     f"COLLECT {{ MATCH (x)<-[l:{ever('LISTED_IN')}]-(s:Standard) WHERE {lists('l', 'x')} AND {on_plan('s')} AND {is_item('s')} {with_state('s')} "
-    f"WITH s, {_LEVEL} AS readiness WHERE readiness IS NOT NULL "
-    f"MATCH (s)-[a:{ever('APPLIES_TO')}]->(c:ProductCategory) WHERE {holds('a')} RETURN DISTINCT [c.code, readiness, "
-    f"CASE readiness WHEN {GROUP_LEVEL} THEN coalesce(toString(s.inForceOn), '') ELSE null END] }} AS listed"
+    f"WITH s, {LEVEL} AS readiness WHERE readiness IS NOT NULL "
+    f"MATCH (s)-[a:{ever('APPLIES_TO')}]->(c:ProductCategory) WHERE {holds('a')} RETURN DISTINCT [c.code, readiness] }} AS listed"
 )
 _SUBTREES = (
     f"UNWIND $roots AS root MATCH (:Subsystem {{id: root}})<-[:PART_OF*0..]-(x:Subsystem) WHERE {planned('x')} RETURN x"
@@ -68,8 +69,8 @@ class CoverageRow(TypedDict):
     parent: str | None
     demands: list[tuple[str, str | None, str | None]]
     """Category, priority and day of each demand."""
-    listed: list[tuple[str, int, str | None]]
-    """Category, readiness level and, for a group standard, the in-force day or an empty text."""
+    listed: list[tuple[str, int]]
+    """Category and level."""
 
 
 class DemandSummary(NamedTuple):
@@ -89,9 +90,7 @@ class SubsystemCoverage(NamedTuple):
     demands: Mapping[str, DemandSummary]
     """By category."""
     levels: Sequence[int]
-    """For each readiness level the set of categories that a listed standard brings to it."""
-    group_standards: Sequence[tuple[str, date | None]]
-    """The categories that listed group standards in force name, and the day from which they do."""
+    """For each level the set of categories that a listed standard brings to it."""
 
 
 async def load_coverage(
@@ -131,13 +130,10 @@ def _coverages(rows: Iterable[CoverageRow], network: Network) -> dict[str, Subsy
 
 
 def _coverage(row: CoverageRow, network: Network) -> SubsystemCoverage:
-    levels = [0] * len(READINESS_LEVELS)
-    groups = []
-    for category, level, day in row["listed"]:
+    levels = [0] * LEVELS
+    for category, level in row["listed"]:
         levels[level] |= network.concerned(category)
-        if level == GROUP_LEVEL:
-            groups.append((category, date.fromisoformat(day) if day else None))
-    return SubsystemCoverage(row["depth"], row["parent"], _summaries(row["demands"]), levels, groups)
+    return SubsystemCoverage(row["depth"], row["parent"], _summaries(row["demands"]), levels)
 
 
 def _summaries(demands: Iterable[tuple[str, str | None, str | None]]) -> dict[str, DemandSummary]:
@@ -154,32 +150,37 @@ def _summaries(demands: Iterable[tuple[str, str | None, str | None]]) -> dict[st
     }
 
 
-class Pair(NamedTuple):
-    """A subsystem and a category."""
-
-    subsystem: str
-    category: str
-
-
 @dataclass(slots=True)
 class CoverageIndex:
     """The cells of some subsystems, their subtrees included, on a day."""
 
     network: Network
+    plan: PlanFacts = field(default_factory=PlanFacts)
     subsystems: Mapping[str, SubsystemCoverage] = field(default_factory=dict)
     """The indexed subsystems by id, each by itself."""
     levels: dict[str, list[int]] = field(default_factory=dict)
-    """For each subsystem and readiness level the set of categories that a standard of the subtree brings to it."""
-    demanded_below: dict[str, int] = field(default_factory=dict)
-    """The categories demanded in the subtree of each subsystem."""
+    """For each subsystem and level the set of categories that a standard of the subtree brings to it."""
     demands: dict[Pair, DemandSummary] = field(default_factory=dict)
-    group_standards: list[tuple[Pair, date | None]] = field(default_factory=list)
-    """The pairs that listed group standards in force name, and the day from which they do."""
 
-    def best_level(self, pair: Pair) -> int | None:
-        """The best readiness level of the pair's cell; None where nothing is listed for it."""
-        category = self.network.set_of([pair.category])
-        return next((n for n, reached in enumerate(self.levels[pair.subsystem]) if reached & category), None)
+    def reaches(self, pair: Pair, level: int) -> bool:
+        """Whether a standard brings the pair's cell to a level."""
+        return bool(self.levels[pair.subsystem][level] & self.network.set_of([pair.category]))
+
+    def is_met(self, pair: Pair) -> bool:
+        """Whether a standard above group level is in force in the pair's cell."""
+        return self.reaches(pair, IN_FORCE)
+
+    def has_group(self, pair: Pair) -> bool:
+        """Whether a group or enterprise standard is in force in the pair's cell."""
+        return self.reaches(pair, GROUP_IN_FORCE)
+
+    def underway(self, pair: Pair) -> tuple[CellState, int] | None:
+        """How far the furthest candidate of the pair's cell has come: one of any level or, once a group standard is in force, one above
+        group level. None where nothing is under way."""
+        rungs = (IN_FORCE,) if self.has_group(pair) else (IN_FORCE, GROUP_IN_FORCE)
+        return next(
+            (found for n, found in enumerate(UNDERWAY, 1) if any(self.reaches(pair, rung + n) for rung in rungs)), None
+        )
 
     def lineage(self, subsystem: str) -> Iterator[str]:
         """The subsystem and those above it, as far as they are indexed."""
@@ -203,34 +204,16 @@ class CoverageIndex:
         """Every demanded pair in a scope."""
         return ((pair, demand) for pair, demand in self.demands.items() if self.contains(scope, pair))
 
-    def group_days(self, pairs: Iterable[Pair]) -> dict[Pair, date]:
-        """For each cell the earliest in-force day of a group standard in it; cells without a known day are left out."""
-        wanted = set(pairs)
-        found: dict[Pair, date] = {}
-        for (place, category), day in self.group_standards:
-            if day is None:
-                continue
-            for concerned in self.network.names(self.network.concerned(category)):
-                for subsystem in self.lineage(place):
-                    pair = Pair(subsystem, concerned)
-                    if pair in wanted and day < found.get(pair, date.max):
-                        found[pair] = day
-        return found
 
-
-def build_index(network: Network, coverage: Mapping[str, SubsystemCoverage]) -> CoverageIndex:
+def build_index(network: Network, plan: PlanFacts, coverage: Mapping[str, SubsystemCoverage]) -> CoverageIndex:
     """The index over some subsystems, accumulated from the leaves up."""
-    index = CoverageIndex(network, coverage)
+    index = CoverageIndex(network, plan, coverage)
     for subsystem, own in sorted(coverage.items(), key=lambda item: -item[1].depth):
-        levels = index.levels.setdefault(subsystem, [0] * len(READINESS_LEVELS))
+        levels = index.levels.setdefault(subsystem, [0] * LEVELS)
         _add(levels, own.levels)
-        index.group_standards += ((Pair(subsystem, category), day) for category, day in own.group_standards)
         index.demands.update((Pair(subsystem, category), demand) for category, demand in own.demands.items())
-        demanded = index.demanded_below.get(subsystem, 0) | network.set_of(own.demands)
-        index.demanded_below[subsystem] = demanded
         if own.parent is not None and own.parent in coverage:
-            _add(index.levels.setdefault(own.parent, [0] * len(READINESS_LEVELS)), levels)
-            index.demanded_below[own.parent] = index.demanded_below.get(own.parent, 0) | demanded
+            _add(index.levels.setdefault(own.parent, [0] * LEVELS), levels)
     return index
 
 

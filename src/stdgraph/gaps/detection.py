@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple, TypedDict
 
@@ -72,28 +72,39 @@ async def find_gaps(
     kinds: Collection[str] | None,
     on: date,
     *,
-    places: bool = False,
+    apart: bool = False,
 ) -> list[list[DetectedGap]]:
     """The gaps of each scope on a day, highest rank first; all scopes must be of one shape. No kinds means every kind.
 
-    ``places`` asks for the subsystems of each gap. The number of statements does not depend on the number of scopes, kinds or
-    gaps. The cost grows with the scopes; for a query that was answered before, with what changed since.
+    ``apart`` asks for a detection of its own, which rests on nothing that was found for others. The number of statements does not
+    depend on the number of scopes, kinds or gaps. The cost grows with the scopes; for a query that was answered before, with what changed.
     """
     if not scopes:
         return []
     wanted = frozenset(code for code in all_kinds() if not kinds or code in kinds)
-    query = GapQuery(tuple(scopes), wanted, on, places)
+    return (await _detection(tx, scopes, wanted, on, apart=apart)).found
+
+
+async def find_merged(tx: Transaction, kinds: Collection[str], on: date) -> Mapping[str, str]:
+    """The gaps of these kinds that are none of their own on a day, by id, and the id of the gap of the same need."""
+    return (await _detection(tx, [ScopeFilter()], frozenset(kinds), on, apart=True)).merged
+
+
+async def _detection(
+    tx: Transaction, scopes: Sequence[ScopeFilter], wanted: frozenset[str], on: date, *, apart: bool
+) -> Detection:
+    query = GapQuery(tuple(scopes), wanted, on, apart)
     if tx.gone and not query.is_incremental:
-        return (await detect_all(tx, query, await load_network(tx, on))).found
+        return await detect_all(tx, query, await load_network(tx, on))
     detection = await _current(tx.actual, query)
     if tx.gone:
         detection = await redetect(tx, detection, await affected_by(tx, tx.gone))
-    return detection.found
+    return detection
 
 
 async def find_gaps_of(tx: Transaction, standard: str, kind: str, on: date) -> list[DetectedGap]:
-    """The gaps of one kind about one standard, by id, with their subsystems; no other standard is examined."""
-    nothing = Detection(GapQuery((ScopeFilter(),), frozenset([kind]), on, places=True), await load_network(tx, on))
+    """The gaps of one kind about one standard, by id; no other standard is examined."""
+    nothing = Detection(GapQuery((ScopeFilter(),), frozenset([kind]), on, apart=True), await load_network(tx, on))
     (found,) = (await redetect(tx, nothing, Affected(frozenset([standard])))).found
     return [gap for gap in found if gap.subject == standard]
 

@@ -15,10 +15,19 @@ from typing import NamedTuple, TypedDict
 from stdgraph.domain.network import Network
 from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.series import series_facts
-from stdgraph.gaps.coverage_index import CoverageIndex, SubsystemCoverage, build_index, load_coverage, load_coverage_of
-from stdgraph.gaps.gap import RANK, DetectedGap, score_gap
+from stdgraph.domain.vocabulary import Severity
+from stdgraph.gaps.coverage_index import (
+    LEVEL,
+    CoverageIndex,
+    SubsystemCoverage,
+    build_index,
+    load_coverage,
+    load_coverage_of,
+)
+from stdgraph.gaps.gap import BASIC_POINTS, DEMANDED_POINTS, MANDATORY_POINTS, RANK, DetectedGap, score_gap
 from stdgraph.gaps.kind import Candidate, DetectorQuery, DetectorRow, Kind, Reach
 from stdgraph.gaps.kinds import kinds
+from stdgraph.gaps.plan_facts import PlanFacts, plan_facts_text, read_plan_facts
 from stdgraph.store.plan_cypher import ever
 from stdgraph.store.scope_cypher import scope_parameters
 from stdgraph.store.session import Transaction
@@ -100,8 +109,8 @@ class GapQuery(NamedTuple):
     """Of one shape."""
     kinds: frozenset[str]
     on: date
-    places: bool
-    """Whether the subsystems of each gap are wanted."""
+    apart: bool
+    """Whether nobody else may have asked for the same: the answer then rests on no reading that another made."""
 
     @property
     def shape(self) -> frozenset[str]:
@@ -130,11 +139,14 @@ class Detection:
 
     query: GapQuery
     network: Network
+    plan: PlanFacts = field(default_factory=PlanFacts)
     about_standards: Sequence[DetectedGap] = ()
     """Candidates about standards that detector queries returned, before those without a weight are dropped."""
     coverage: Mapping[str, SubsystemCoverage] = field(default_factory=dict)
     found: list[list[DetectedGap]] = field(default_factory=list)
     """All gaps of each scope, highest rank first."""
+    merged: Mapping[str, str] = field(default_factory=dict)
+    """The gaps that are none of their own, by id, and the id of the gap of the same need."""
 
     @property
     def size(self) -> int:
@@ -144,40 +156,41 @@ class Detection:
 
 async def detect_all(tx: Transaction, query: GapQuery, network: Network) -> Detection:
     """Detect the gaps of a query from scratch."""
-    about_standards, others = await _run_detectors(tx, query, network)
+    plan, about_standards, others = await _run_detectors(tx, query, network)
     coverage: dict[str, SubsystemCoverage] = {}
     if query.indexed:
-        roots = _indexed_places(query, about_standards)
+        roots = _indexed_places(query, plan, about_standards)
         coverage = await load_coverage(tx, network, query.scopes, roots, query.on)
-    return _assemble(query, network, about_standards, others, coverage)
+    return _assemble(query, network, plan, about_standards, others, coverage, anew=True)
 
 
 async def redetect(tx: Transaction, before: Detection, affected: Affected) -> Detection:
     """Detect again what changes affected, and everything that is not about standards; keep the rest."""
     query, network = before.query, before.network
-    again, others = await _run_detectors(tx, query, network, affected.standards)
+    plan, again, others = await _run_detectors(tx, query, network, affected.standards)
     about_standards = [gap for gap in before.about_standards if gap.subject not in affected.standards] + again
     coverage = dict(before.coverage)
     if query.indexed:
         coverage |= await load_coverage_of(tx, network, affected.subsystems & coverage.keys(), query.on)
-        coverage |= await load_coverage(tx, network, (), _indexed_places(query, again) - coverage.keys(), query.on)
-    return _assemble(query, network, about_standards, others, coverage)
+        coverage |= await load_coverage(
+            tx, network, (), _indexed_places(query, plan, again) - coverage.keys(), query.on
+        )
+    return _assemble(query, network, plan, about_standards, others, coverage, anew=plan != before.plan)
 
 
 async def _run_detectors(
     tx: Transaction, query: GapQuery, network: Network, among: Collection[str] | None = None
-) -> tuple[list[DetectedGap], list[DetectedGap]]:
-    """Candidates about standards, of all or only of those in ``among``, and candidates about anything else."""
+) -> tuple[PlanFacts, list[DetectedGap], list[DetectedGap]]:
+    """What gaps weigh by; candidates about standards, of all or only of those in ``among``, and candidates about anything else."""
     reach = Reach(query.shape, among=among is not None)
     detectors = [
         (code, detector)
         for code, kind in query.wanted.items()
         for detector in (*(kind.of_standards(reach) if among or among is None else ()), *kind.of_others(query.shape))
     ]
-    results: list[list[DetectorRow]] = await tx.lists(
-        [f"UNWIND $scopes AS scope {detector.text}" for _, detector in detectors],
+    facts, *results = await tx.lists(
+        [plan_facts_text(LEVEL), *(f"UNWIND $scopes AS scope {detector.text}" for _, detector in detectors)],
         scopes=scope_parameters(query.scopes),
-        places=query.places,
         among=sorted(among or ()),
         **day_parameters(query.on),
     )
@@ -191,7 +204,7 @@ async def _run_detectors(
         if kind.compute is not None:
             for n, several in enumerate(await kind.compute(tx, query.scopes, query.on)):
                 others += (_gap_of_candidate(code, n, one, network) for one in several)
-    return about_standards, others
+    return read_plan_facts(facts), about_standards, others
 
 
 def _gaps_of_rows(
@@ -204,7 +217,7 @@ def _gaps_of_rows(
     """The gaps in the rows of a detector query. ``concerned`` caches the set of categories that a combination of codes stands for."""
     names = tuple(detector.facts)
     gaps = []
-    for scope, subject, key, since, codes, places, facts in rows:
+    for scope, subject, key, since, codes, places, owners, mandatory, facts in rows:
         categories = tuple(codes)
         if categories not in concerned:
             concerned[categories] = network.concerned_by(categories)
@@ -217,6 +230,8 @@ def _gaps_of_rows(
                 since=_day(since) if since else None,
                 categories=concerned[categories],
                 places=tuple(sorted(places)),
+                committees=tuple(sorted(set(owners))),
+                mandatory=mandatory,
                 facts=dict(zip(names, facts, strict=True)),
                 network=network,
                 scope=scope,
@@ -247,21 +262,25 @@ def _day(text: str) -> date | None:
     return None if text.startswith("0001") else date.fromisoformat(text)
 
 
-def _indexed_places(query: GapQuery, about_standards: Iterable[DetectedGap]) -> set[str]:
-    """Subsystems, in scope or not, that the coverage index must hold because an indexed kind found a gap there."""
+def _indexed_places(query: GapQuery, plan: PlanFacts, about_standards: Iterable[DetectedGap]) -> set[str]:
+    """Subsystems, in scope or not, that the coverage index must hold because an indexed kind found a gap that may meet a demand there."""
     indexed = query.indexed
-    return {place for gap in about_standards if gap.kind in indexed for place in gap.places}
+    places = {place for gap in about_standards if gap.kind in indexed for place in gap.places}
+    return {pair.subsystem for place in places for pair in plan.demanded_at.get(place, ())}
 
 
 def _assemble(
     query: GapQuery,
     network: Network,
+    plan: PlanFacts,
     about_standards: Sequence[DetectedGap],
     others: Iterable[DetectedGap],
     coverage: Mapping[str, SubsystemCoverage],
+    *,
+    anew: bool,
 ) -> Detection:
-    """Build the index, derive the gaps of cells from it, then weigh and rank everything."""
-    index = build_index(network, coverage)
+    """Build the index, derive the gaps of cells from it, then weigh and rank everything; ``anew`` what was weighed before as well."""
+    index = build_index(network, plan, coverage)
     derived = (
         _gap_of_candidate(code, n, candidate, network)
         for code, kind in query.wanted.items()
@@ -269,18 +288,23 @@ def _assemble(
         for candidate in kind.derive(index, scope)
     )
     kept: list[DetectedGap] = []
+    merged: dict[str, str] = {}
     by_scope: list[list[DetectedGap]] = [[] for _ in query.scopes]
     for gap in about_standards:
         kind = kinds()[gap.kind]
-        weighed = gap if gap.weighed and not kind.needs_index else _weigh(gap, kind, index, query.on)
+        stays = gap.weighed and not kind.needs_index and not anew
+        weighed = gap if stays else _weigh(gap, kind, index, query.on)
         if weighed is not None:
             by_scope[weighed.scope].append(weighed)
+        elif (need := kind.merges(gap, index)) is not None:
+            merged[gap.id] = need
         if weighed is not None or kind.needs_index:
             kept.append(weighed or gap)
     for gap in chain(others, derived):
         if _weigh(gap, kinds()[gap.kind], index, query.on):
             by_scope[gap.scope].append(gap)
-    return Detection(query, network, kept, coverage, [sorted(gaps, key=RANK) for gaps in by_scope])
+    found = [sorted(gaps, key=RANK) for gaps in by_scope]
+    return Detection(query, network, plan, kept, coverage, found, merged)
 
 
 def _weigh(gap: DetectedGap, kind: Kind, index: CoverageIndex, on: date) -> DetectedGap | None:
@@ -288,13 +312,31 @@ def _weigh(gap: DetectedGap, kind: Kind, index: CoverageIndex, on: date) -> Dete
     weight = kind.weigh(gap, index, on)
     if weight is None:
         return None
+    unlocked = gap.unlocked if gap.weighed else kind.unlocks(gap.network, gap)
+    score = score_gap(weight, unlocked.bit_count(), _importance(gap, weight.severity, index.plan), gap.since, on)
     if gap.weighed:
-        if gap.severity is weight.severity and gap.score.nearness == weight.nearness:
+        if gap.severity is weight.severity and gap.score == score:
             return gap
         gap = replace(gap)  # a concurrent reader may hold the gap as it is
     gap.weighed = True
     gap.severity = weight.severity
-    gap.unlocked = kind.unlocks(gap.network, gap)
-    gap.score = score_gap(weight.severity, gap.unlocked.bit_count(), gap.since, on, weight.nearness)
-    gap.rank = -gap.score.total, gap.id
+    gap.unlocked = unlocked
+    gap.score = score
+    gap.rank = -score.total, -score.nearness, gap.id
     return gap
+
+
+def _importance(gap: DetectedGap, severity: Severity, plan: PlanFacts) -> int:
+    """What counts of what a gap is about; nothing for one that is only to be known."""
+    if severity is Severity.INFO:
+        return 0
+    points = BASIC_POINTS if not plan.basic.isdisjoint(gap.places) else 0
+    if gap.mandatory:
+        points += MANDATORY_POINTS
+    if gap.label == "Standard" and any(
+        gap.categories & gap.network.set_of([pair.category])
+        for place in gap.places
+        for pair in plan.demanded_at.get(place, ())
+    ):
+        points += DEMANDED_POINTS
+    return points

@@ -14,30 +14,50 @@ from stdgraph.domain.vocabulary import Severity
 SEVERITY_POINTS = {Severity.CRITICAL: 80, Severity.HIGH: 60, Severity.MEDIUM: 40, Severity.LOW: 20, Severity.INFO: 5}
 POINTS_PER_UNLOCKED, MOST_UNLOCKED_POINTS = 2, 30
 MOST_YEARS = 9
+MANDATORY_POINTS, BASIC_POINTS, DEMANDED_POINTS = 10, 5, 5
+"""What it counts that a gap is about a mandatory standard, about a basic one (基础通用), and about one that applies to a demanded cell."""
+UNSOURCED_POINTS = -10
+"""What it counts that a gap rests on an arrangement of the compiler, which no source states."""
 
 Facts = Mapping[str, Any]
 """What a gap states, by name. Names and types depend on the kind: its detector query declares them, its message reads them."""
 
 
+class Weight(NamedTuple):
+    """How severe a gap is, and what else its kind lets it weigh."""
+
+    severity: Severity
+    nearness: int = 0
+    """How many stages the nearest standard that would close it has completed; it orders what scores alike."""
+    urgency: int = 0
+    """Points for a day that comes near, or was missed."""
+    basis: int = 0
+    """Points, none or fewer, for resting on what no source states."""
+
+
 class Score(NamedTuple):
-    """The parts of a score."""
+    """The parts of a score, and the nearness that orders equal ones."""
 
     severity: int
     unlocked: int
     lateness: int
+    importance: int = 0
+    urgency: int = 0
+    basis: int = 0
     nearness: int = 0
 
     @property
     def total(self) -> int:
-        """The score itself."""
-        return self.severity + self.unlocked + self.lateness + self.nearness
+        """The score itself: the sum of its parts, nearness apart."""
+        return sum(self) - self.nearness
 
 
-def score_gap(severity: Severity, unlocks: int, since: date | None, on: date, nearness: int = 0) -> Score:
-    """The score of a gap: its severity, the categories closing it unlocks, the whole years it has been open, its nearness to closing."""
+def score_gap(weight: Weight, unlocks: int, importance: int, since: date | None, on: date) -> Score:
+    """The score of a gap: its weight, the categories closing it unlocks, what it is about, the whole years it has been open."""
     late = 0 if since is None else min(whole_years(since, on), MOST_YEARS)
     unlocked = min(POINTS_PER_UNLOCKED * unlocks, MOST_UNLOCKED_POINTS)
-    return Score(SEVERITY_POINTS[severity], unlocked, late, nearness)
+    points = SEVERITY_POINTS[weight.severity]
+    return Score(points, unlocked, late, importance, weight.urgency, weight.basis, weight.nearness)
 
 
 def whole_years(since: date | None, on: date) -> int:
@@ -45,6 +65,19 @@ def whole_years(since: date | None, on: date) -> int:
     if since is None or since > on:
         return 0
     return on.year - since.year - ((on.month, on.day) < (since.month, since.day))
+
+
+DAY_MARK = "@"
+"""Stands before the day in the id of a gap whose request named one."""
+
+
+def split_gap_id(identifier: str) -> tuple[str, date | None]:
+    """The key in the id of a gap and the day that it bears; None where it bears none."""
+    key, mark, day = identifier.rpartition(DAY_MARK)
+    try:
+        return (key, date.fromisoformat(day)) if mark else (identifier, None)
+    except ValueError:
+        return identifier, None
 
 
 NO_SCORE = Score(0, 0, 0)
@@ -67,23 +100,40 @@ class DetectedGap:
     categories: int
     """The product categories it concerns, as a set of ``network``."""
     places: tuple[str, ...]
-    """The subsystems of its subject; empty unless they were asked for."""
+    """The subsystems that it belongs to, by id."""
     facts: dict[str, Any]
     """What was detected, by name; ``messages`` adds the titles that a message needs."""
     network: Network
+    committees: tuple[str, ...] = ()
+    """The committees that own its standard, by code."""
+    mandatory: bool = False
+    """Whether it is about a mandatory standard."""
     scope: int = 0
     """The position, in the query, of the scope it was found in."""
     weighed: bool = False
     severity: Severity = Severity.INFO
     unlocked: int = 0
     score: Score = field(default=NO_SCORE)
-    rank: tuple[int, str] = (0, "")
-    """Sorts gaps: highest score first, then by id."""
+    rank: tuple[int, int, str] = (0, 0, "")
+    """Sorts gaps: highest score first, of equal ones the nearest to closing, then by id."""
 
     @property
     def id(self) -> str:
         """Kind and key: the same gap has the same id in every run, on every engine."""
         return f"{self.kind}:{self.key}"
+
+    @property
+    def systems(self) -> list[str]:
+        """The codes of the systems that it belongs to, in order."""
+        if self.places:
+            return sorted({place.partition("/")[0] for place in self.places})
+        named = self.facts.get("system") or (self.subject if self.label == "StandardsSystem" else None)
+        return [named] if named else []
+
+    @property
+    def concerned(self) -> list[str]:
+        """Codes of the categories that it concerns, in order."""
+        return self.network.names(self.categories)
 
     @property
     def unlocks(self) -> list[str]:

@@ -11,9 +11,10 @@ from typing import Any, NamedTuple
 from stdgraph.domain.network import Network
 from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.timeline import UNKNOWN_DAY
-from stdgraph.domain.vocabulary import Language, Severity
-from stdgraph.gaps.coverage_index import CoverageIndex, Pair
-from stdgraph.gaps.gap import DetectedGap, Facts
+from stdgraph.domain.vocabulary import Language
+from stdgraph.gaps.coverage_index import CoverageIndex
+from stdgraph.gaps.gap import DetectedGap, Facts, Weight
+from stdgraph.gaps.plan_facts import Pair
 from stdgraph.store.plan_cypher import ever, holds, is_item, lists, on_plan
 from stdgraph.store.scope_cypher import among, listed, standards
 from stdgraph.store.session import Transaction
@@ -39,8 +40,8 @@ class Reach(NamedTuple):
         )
 
 
-DetectorRow = tuple[int, str, str | None, str | None, list[str], list[str], list[Any]]
-"""Scope, subject, key, since, categories, places and facts: a row that a detector query collects."""
+DetectorRow = tuple[int, str, str | None, str | None, list[str], list[str], list[str], bool, list[Any]]
+"""Scope, subject, key, since, categories, places, owners, whether it is mandatory, and facts: a row that a detector query collects."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,25 +58,29 @@ class DetectorQuery:
     since: str = "null"
     """The day since which it has been open, as text."""
     categories: str = "[]"
+    """The categories it concerns; of a standard ``s`` those that it names."""
     places: str = "[]"
+    """The subsystems it belongs to; of a standard ``s`` those that list it."""
     facts: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
         """The Cypher with its RETURN clause, which collects a ``DetectorRow`` for each gap."""
         facts = ", ".join(self.facts.values())
-        row = (
-            f"scope.n, {self.subject}, {self.key or 'null'}, {self.since}, {self.categories}, {self.places}, [{facts}]"
-        )
+        about, owners, mandatory = (self.categories, self.places), "[]", "false"
+        if self.label == "Standard":
+            about, owners = (categories_of("s"), places_of("s")), owners_of("s")
+            mandatory = "coalesce(s.nature = 'MANDATORY', false)"
+        row = f"scope.n, {self.subject}, {self.key or 'null'}, {self.since}, {', '.join(about)}, {owners}, {mandatory}, [{facts}]"
         return f"{self.match} RETURN collect([{row}])"
 
 
+def owners_of(var: str) -> str:
+    """The committees that own a standard, in any order."""
+    return f"[({var})-[po:{ever('OWNED_BY')}]->(pc:Committee) WHERE {holds('po')} | pc.code]"
+
+
 def places_of(var: str) -> str:
-    """The subsystems that list a standard, if ``$places`` asks for them, in any order."""
-    return f"CASE WHEN $places THEN {always_places_of(var)} ELSE [] END"
-
-
-def always_places_of(var: str) -> str:
     """The subsystems that list a standard as an item, in any order."""
     return f"[({var})-[pl:{ever('LISTED_IN')}]->(px:Subsystem) WHERE {lists('pl', 'px')} AND {is_item(var)} | px.id]"
 
@@ -83,13 +88,6 @@ def always_places_of(var: str) -> str:
 def categories_of(var: str) -> str:
     """The categories that a standard itself names, in any order."""
     return f"[({var})-[ca:{ever('APPLIES_TO')}]->(cx:ProductCategory) WHERE {holds('ca')} | cx.code]"
-
-
-class Weight(NamedTuple):
-    """How severe a gap is, and how many stages the nearest standard that would close it has completed."""
-
-    severity: Severity
-    nearness: int = 0
 
 
 class Candidate(NamedTuple):
@@ -122,6 +120,11 @@ def derive_nothing(_: CoverageIndex, __: ScopeFilter) -> Iterable[Candidate]:
     return ()
 
 
+def merges_nowhere(_: DetectedGap, __: CoverageIndex) -> str | None:
+    """No other gap."""
+    return None
+
+
 def unlocks_nothing(_: Network, __: DetectedGap) -> int:
     """What closing a gap unlocks on which nothing depends."""
     return 0
@@ -150,10 +153,14 @@ class Kind:
     derive: Callable[[CoverageIndex, ScopeFilter], Iterable[Candidate]] = derive_nothing
     """Gaps about cells, in one scope."""
     compute: Computation | None = None
+    of: tuple[str, ...] = ()
+    """The labels of the things whose keys make up the key of its gaps, where no detector query says so."""
     needs_index: bool = False
     """Whether ``derive`` or ``weigh`` reads the coverage index."""
     weigh: Callable[[DetectedGap, CoverageIndex, date], Weight | None]
     """The weight of a gap on a day; None where it turns out not to be a gap."""
+    merges: Callable[[DetectedGap, CoverageIndex], str | None] = merges_nowhere
+    """The id of the gap of the same need, into which one that turns out not to be a gap of its own is merged."""
     unlocks: Callable[[Network, DetectedGap], int] = unlocks_nothing
     """What closing it completes or brings nearer."""
     details: str | None = None
@@ -161,15 +168,12 @@ class Kind:
     titles of the subject."""
     message: Callable[[Facts, Language], str]
     """One sentence with its numbers."""
+    remedy: Callable[[Facts, Language], str]
+    """What would close it, in a sentence."""
     fact: Callable[[Facts], tuple[str, str]]
     """The fact that makes it a gap, and its value: what the evidence shows."""
     cites: Cites = Cites.SUBJECT
     """Whose sources the evidence names."""
-
-    @property
-    def is_of_pairs(self) -> bool:
-        """Whether it is about pairs of subsystem and category."""
-        return self.derive is not derive_nothing
 
 
 def title_in(facts: Facts, language: Language, zh: str = "zh", en: str = "en") -> str:
@@ -230,7 +234,6 @@ def outdated_links(reach: Reach, link: str, where: str, facts: Mapping[str, str]
         subject="s.id",
         key="s.id + ':' + o.id",
         since="since",
-        places=places_of("s"),
         facts={"other": "o.id", "standing": "standing", **facts},
     )
 
@@ -263,6 +266,24 @@ PAIR_DETAILS = (
     "{zh: c.titleZh, en: c.titleEn, subsystemZh: u.titleZh, subsystemEn: u.titleEn} AS facts"
 )
 """The titles of category and subsystem."""
+
+
+def unsourced(facts: Facts, language: Language) -> str:
+    """What is to be added to the message of a gap about a pair that the compiler placed; an empty text for one that a source states."""
+    if not facts.get("unsourced"):
+        return ""
+    if language is Language.ZH:
+        return "（归入该子体系系编者所为，未见来源载明。）"
+    return " (That it belongs to this subsystem is the compiler's arrangement.)"
+
+
+def is_unsourced(pair: Pair, index: CoverageIndex) -> bool:
+    """Whether that the pair is demanded there rests on the compiler's arrangement alone."""
+    return pair in index.plan.unsourced or pair.subsystem in index.plan.arranged
+
+
+PAIR = ("Subsystem", "ProductCategory")
+"""What the keys of gaps about pairs consist of."""
 
 
 def pair_candidate(pair: Pair, since: date | None, **facts: object) -> Candidate:

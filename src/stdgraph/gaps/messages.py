@@ -20,6 +20,7 @@ SUBJECT_KEYS = {
     "ProductCategory": "code",
     "Committee": "code",
     "Target": "id",
+    "Source": "id",
 }
 """The property by which a gap identifies its subject, by label."""
 
@@ -51,11 +52,15 @@ async def load_gap_facts(tx: Transaction, gaps: Sequence[DetectedGap], on: date)
     return list(facts)
 
 
+_TITLES = {"Target": ("x.statement", "null"), "Source": ("coalesce(x.title, x.id)", "null")}
+"""Where the titles of what has no ``titleZh`` and ``titleEn`` stand."""
+
+
 def _titles_of(label: str) -> str:
     """Cypher for the titles of a subject, with the number of a standard or the code of anything else."""
     number = "coalesce(x.number, x.planNumber)" if label == "Standard" else "null"
-    code = "null" if label in ("Standard", "Target") else "x.code"
-    title = ("x.statement", "null") if label == "Target" else ("x.titleZh", "x.titleEn")
+    code = "null" if label in ("Standard", "Target", "Source") else "x.code"
+    title = _TITLES.get(label, ("x.titleZh", "x.titleEn"))
     return (
         f"MATCH (x:{label} {{{SUBJECT_KEYS[label]}: item.subject}}) RETURN item.n AS n, "
         f"{{zh: {title[0]}, en: {title[1]}, number: {number}, code: {code}}} AS facts"

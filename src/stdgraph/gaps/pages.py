@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from enum import StrEnum
 from typing import TypedDict
 
 import orjson
@@ -16,16 +17,39 @@ from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.text import from_opaque, to_opaque
 from stdgraph.errors import BadInput
 from stdgraph.gaps.detection import find_gaps
-from stdgraph.gaps.gap import RANK, DetectedGap
+from stdgraph.gaps.gap import DetectedGap
 from stdgraph.store.keyset import Page
 from stdgraph.store.session import Transaction
 
 
-def page_gaps(gaps: Sequence[DetectedGap], wanted: Page) -> Answer:
-    """The first ``size`` gaps after a cursor, as a connection. Raises BadInput for an invalid cursor."""
-    start = bisect_right(gaps, _decode(wanted.cursor), key=RANK) if wanted.cursor is not None else 0
+class GapOrder(StrEnum):
+    """What gaps can be ordered by."""
+
+    SCORE = "SCORE"
+    SINCE = "SINCE"
+    SUBJECT = "SUBJECT"
+
+
+_LAST = "9999"
+"""Sorts after every day: since when is unknown."""
+_KEYS: Mapping[GapOrder, Callable[[DetectedGap], tuple[int | str, ...]]] = {
+    GapOrder.SCORE: lambda gap: gap.rank,
+    GapOrder.SINCE: lambda gap: (gap.since.isoformat() if gap.since else _LAST, *gap.rank),
+    GapOrder.SUBJECT: lambda gap: (gap.label, gap.subject, *gap.rank),
+}
+
+
+def order_gaps(gaps: Sequence[DetectedGap], order: GapOrder) -> list[DetectedGap]:
+    """Gaps, given in the order of their rank, in another order; of equal ones the highest rank first."""
+    return list(gaps) if order is GapOrder.SCORE else sorted(gaps, key=_KEYS[order])
+
+
+def page_gaps(gaps: Sequence[DetectedGap], wanted: Page, order: GapOrder = GapOrder.SCORE) -> Answer:
+    """The first ``size`` gaps after a cursor, as a connection; they are given in the order. Raises BadInput for an invalid cursor."""
+    key = _KEYS[order]
+    start = bisect_right(gaps, _decode(wanted.cursor, order), key=key) if wanted.cursor is not None else 0
     shown = gaps[start : start + wanted.size]
-    edges = [{"cursor": _encode(gap), "node": gap} for gap in shown]
+    edges = [{"cursor": to_opaque(orjson.dumps([order.value, *key(gap)])), "node": gap} for gap in shown]
     return {
         "edges": edges,
         "pageInfo": {
@@ -37,16 +61,21 @@ def page_gaps(gaps: Sequence[DetectedGap], wanted: Page) -> Answer:
     }
 
 
-def _encode(gap: DetectedGap) -> str:
-    return to_opaque(orjson.dumps(gap.rank))
+_SHAPES: Mapping[GapOrder, tuple[type, ...]] = {
+    GapOrder.SCORE: (int, int, str),
+    GapOrder.SINCE: (str, int, int, str),
+    GapOrder.SUBJECT: (str, str, int, int, str),
+}
 
 
-def _decode(cursor: str) -> tuple[int, str]:
+def _decode(cursor: str, order: GapOrder) -> tuple[int | str, ...]:
     try:
-        score, identifier = orjson.loads(from_opaque(cursor))
-        return int(score), str(identifier)
+        named, *values = orjson.loads(from_opaque(cursor))
     except (ValueError, TypeError):
         raise BadInput(f"invalid cursor {cursor!r}: pass an endCursor unchanged") from None
+    if tuple(type(one) for one in values) != _SHAPES[order] or named != order:
+        raise BadInput(f"cursor {cursor!r} belongs to another order: start again from the first page")
+    return tuple(values)
 
 
 class ParentRow(TypedDict):
@@ -65,7 +94,7 @@ async def count_open_gaps(tx: Transaction, systems: Sequence[str], on: date) -> 
     above = adjacency((row["child"], row["parent"]) for row in rows)
     counts: Counter[str] = Counter()
     for system, gaps in zip(
-        systems, await find_gaps(tx, [ScopeFilter(system=code) for code in systems], None, on, places=True), strict=True
+        systems, await find_gaps(tx, [ScopeFilter(system=code) for code in systems], None, on), strict=True
     ):
         for gap in gaps:
             own = [place for place in gap.places if place.partition("/")[0] == system]

@@ -17,6 +17,7 @@ from stdgraph.commands.supersede import Supersede
 from stdgraph.domain.dates import by_the_latest, partial_date
 from stdgraph.domain.vocabulary import Degree, Extent, GapStatus, Level, Nature, Priority
 from stdgraph.gap_records.track_gap import Track
+from stdgraph.gaps.gap import split_gap_id
 from stdgraph.graphql.scalars import Day, require_days
 from stdgraph.graphql.types.enums import exposed
 from stdgraph.graphql.types.fields import from_global_id
@@ -347,7 +348,7 @@ class UnrelateStandardInput:
 class TrackGapInput:
     """A decision about a gap."""
 
-    gap_id: strawberry.ID = strawberry.field(description="The id of the gap, or of its record.")
+    gap_id: strawberry.ID = strawberry.field(description="The id or key of the gap, or the id of its record.")
     status: GapStatus | None = _optional("What the committee says of it; for a new record absent: OPEN.")
     priority: Priority | None = _optional("How urgent it is to the committee.")
     needs_research: bool | None = _optional("Whether research must come first.")
@@ -361,7 +362,7 @@ class TrackGapInput:
         """The command."""
         named = from_global_id(str(self.gap_id))
         return Track(
-            gap=named[1] if named and named[0] == "GapRecord" else str(self.gap_id),
+            gap=named[1] if named and named[0] == "GapRecord" else split_gap_id(str(self.gap_id))[0],
             status=self.status,
             priority=self.priority,
             needs_research=self.needs_research,

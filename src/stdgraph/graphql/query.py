@@ -17,6 +17,7 @@ from stdgraph.domain.answers import Answer
 from stdgraph.domain.vocabulary import HistoryPlan, Interval
 from stdgraph.gap_records import pages as records
 from stdgraph.gap_records.former_gaps import gaps_today
+from stdgraph.gaps.pages import GapOrder
 from stdgraph.graphql.field_context import FieldContext, bounded
 from stdgraph.graphql.resolvers import root_field
 from stdgraph.graphql.types.categories import ProductCategory
@@ -24,7 +25,7 @@ from stdgraph.graphql.types.committees import Committee
 from stdgraph.graphql.types.connections import SearchConnection, StandardConnection
 from stdgraph.graphql.types.enums import Direction
 from stdgraph.graphql.types.fields import from_global_id, key_named, plain
-from stdgraph.graphql.types.gaps import GapConnection, gap_pages
+from stdgraph.graphql.types.gaps import Gap, GapConnection, GapFilter, answer_gap, gap_pages
 from stdgraph.graphql.types.history import HistoryPoint, PublicationRate, StageDuration
 from stdgraph.graphql.types.impact import WhatIf, answer_what_if
 from stdgraph.graphql.types.inputs import (
@@ -32,11 +33,14 @@ from stdgraph.graphql.types.inputs import (
     AsOf,
     Before,
     Code,
+    DecidedAs,
     Depth,
     Each,
     First,
     FirstOf50,
     From,
+    GapId,
+    GapOrdering,
     GlobalId,
     GlobalIds,
     Kinds,
@@ -49,6 +53,7 @@ from stdgraph.graphql.types.inputs import (
     Part,
     PlanOf,
     RecordStatus,
+    Severities,
     SystemCode,
     Text,
     To,
@@ -225,12 +230,24 @@ class Query:
         field: FieldContext,
         scope: Part = None,
         kinds: Kinds = None,
+        severity: Severities = None,
+        record_status: DecidedAs = None,
+        order_by: GapOrdering = GapOrder.SCORE,
         first: First = 20,
         after: After = None,
         as_of: AsOf = None,
     ) -> Answer:
         """A page of gaps. Raises BadInput or LimitExceeded."""
-        return (await gap_pages(field, [scope_of(scope)], kinds, first, after, as_of))[0]
+        wanted = GapFilter(kinds, severity, record_status, order_by or GapOrder.SCORE)
+        return (await gap_pages(field, [scope_of(scope)], wanted, first, after, as_of))[0]
+
+    @root_field(
+        Gap | None,
+        "A gap by its id or key: as it is on the day that the id bears, else today; null where it is not found then.",
+    )
+    async def gap(self, field: FieldContext, id: GapId) -> Answer | None:
+        """One gap."""
+        return await answer_gap(field, str(id))
 
     @root_field(GapRecordConnection | None, "What committees decided about gaps, found or gone, the most urgent first.")
     async def gap_records(
@@ -269,7 +286,8 @@ class Query:
     ) -> Answer:
         """A hypothesis. Raises LimitExceeded."""
         field.check_listed("withdraw", withdraw)
-        return await answer_what_if(field, withdraw, scope_of(scope), field.day(as_of), field.page(first).size)
+        size = field.page(first).size
+        return await answer_what_if(field, withdraw, scope_of(scope), field.day(as_of), size, named=as_of is not None)
 
     @root_field(SearchConnection | None, "Free text over numbers and titles, Chinese and English, best first.")
     async def search(self, field: FieldContext, text: Text, first: First = 20, after: After = None) -> Answer:

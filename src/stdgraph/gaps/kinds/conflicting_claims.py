@@ -10,8 +10,8 @@ from datetime import date
 from stdgraph.domain.terms import TERMS
 from stdgraph.domain.vocabulary import Language, Level, Nature, Severity
 from stdgraph.gaps.coverage_index import CoverageIndex
-from stdgraph.gaps.gap import DetectedGap, Facts
-from stdgraph.gaps.kind import Cites, DetectorQuery, Kind, Reach, Weight, places_of, title_in
+from stdgraph.gaps.gap import DetectedGap, Facts, Weight
+from stdgraph.gaps.kind import Cites, DetectorQuery, Kind, Reach, title_in
 from stdgraph.store.plan_cypher import on_plan, planned
 from stdgraph.store.scope_cypher import subsystems
 
@@ -48,6 +48,9 @@ _FIELDS = {
     "encourages": ("鼓励事项", "what is encouraged"),
     "sectionNumbers": ("章节编号", "the section numbers"),
     "labelPilotKinds": ("标识认证试点产品", "the products in the label pilot"),
+    "documentNumber": ("文号", "the document number"),
+    "title": ("名称", "the title"),
+    "url": ("网址", "the address"),
     "reviewPeriodOfGroupStandards": ("团体标准复审周期", "the review period of group standards"),
 }
 """The names of fields in Chinese and English; any other field is quoted as the source names it."""
@@ -60,7 +63,7 @@ def _of_standards(reach: Reach) -> tuple[DetectorQuery, ...]:
     start = reach.having("<-[:ABOUT]-(:Claim)")
     if not reach.shape:  # the whole catalogue includes standards that no subsystem lists
         start = _CLAIMED_AMONG if reach.among else _CLAIMED
-    return (_about("Standard", start, "s.id", places_of("s")),)
+    return (_about("Standard", start, "s.id"),)
 
 
 def _of_others(shape: frozenset[str]) -> tuple[DetectorQuery, ...]:
@@ -75,6 +78,7 @@ def _of_others(shape: frozenset[str]) -> tuple[DetectorQuery, ...]:
         found.append(_about("ProductCategory", f"MATCH (s:ProductCategory){where}", "s.code"))
     if not shape:
         found.append(_about("Committee", f"MATCH (s:Committee) WHERE {on_plan('s')} AND {_BEGUN}", "s.code"))
+        found.append(_about("Source", f"MATCH (s:Source) WHERE {_BEGUN}", "s.id"))
     return tuple(found)
 
 
@@ -112,11 +116,20 @@ def _message(facts: Facts, language: Language) -> str:
     return f"Sources disagree on {field} of {name}: {'; '.join(stated)} ({choice})."
 
 
+def _remedy(_: Facts, language: Language) -> str:
+    return (
+        "核对原始文件，选定所采用的值。"
+        if language is Language.ZH
+        else "Check the original documents and decide which value to follow."
+    )
+
+
 KIND = Kind(
     of_standards=_of_standards,
     of_others=_of_others,
     weigh=_weigh,
     message=_message,
+    remedy=_remedy,
     fact=lambda facts: (facts["field"], "; ".join(sorted(facts["stated"]))),
     cites=Cites.CLAIMS,
 )

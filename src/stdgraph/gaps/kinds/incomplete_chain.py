@@ -1,7 +1,7 @@
 """INCOMPLETE_CHAIN: a demanded product whose chain of dependencies is not wholly in force for the subsystem.
 
 缺少其中一项，结果就不完整: a footprint can only be computed when every material and part behind the product has its own standard.
-HIGH while fewer than half of the chain are in force, otherwise MEDIUM.
+HIGH while fewer than half of the chain have any standard in force, otherwise MEDIUM; LOW once all have, some of them group standards only.
 """
 
 from __future__ import annotations
@@ -12,21 +12,39 @@ from datetime import date
 from stdgraph.domain.network import Network
 from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.vocabulary import Language, Severity
-from stdgraph.gaps.coverage_index import CoverageIndex
-from stdgraph.gaps.gap import DetectedGap, Facts
-from stdgraph.gaps.kind import PAIR_DETAILS, Candidate, Cites, Kind, Weight, pair_candidate, title_in
+from stdgraph.gaps.coverage_index import GROUP_IN_FORCE, IN_FORCE, CoverageIndex
+from stdgraph.gaps.gap import UNSOURCED_POINTS, DetectedGap, Facts, Weight
+from stdgraph.gaps.kind import (
+    PAIR,
+    PAIR_DETAILS,
+    Candidate,
+    Cites,
+    Kind,
+    is_unsourced,
+    pair_candidate,
+    title_in,
+    unsourced,
+)
 
 
 def _derive(index: CoverageIndex, scope: ScopeFilter) -> Iterator[Candidate]:
     for pair, _ in index.demanded_in(scope):
         chain = index.network.chain(pair.category)
-        ready = chain & index.levels[pair.subsystem][0]
+        levels = index.levels[pair.subsystem]
+        ready = chain & levels[IN_FORCE]
         if ready != chain:
-            yield pair_candidate(pair, None, inForce=ready.bit_count(), total=chain.bit_count())
+            group_only = chain & levels[GROUP_IN_FORCE] & ~ready
+            facts = {"inForce": ready.bit_count(), "groupOnly": group_only.bit_count(), "total": chain.bit_count()}
+            missing = index.network.names(chain & ~ready)
+            yield pair_candidate(pair, None, **facts, missing=missing, unsourced=is_unsourced(pair, index))
 
 
 def _weigh(gap: DetectedGap, _: CoverageIndex, __: date) -> Weight:
-    return Weight(Severity.HIGH if 2 * gap.facts["inForce"] < gap.facts["total"] else Severity.MEDIUM)
+    facts = gap.facts
+    reached = facts["inForce"] + facts["groupOnly"]
+    severity = Severity.HIGH if 2 * reached < facts["total"] else Severity.MEDIUM
+    basis = UNSOURCED_POINTS if facts["unsourced"] else 0
+    return Weight(Severity.LOW if reached == facts["total"] else severity, basis=basis)
 
 
 def _unlocks(_: Network, gap: DetectedGap) -> int:
@@ -35,18 +53,32 @@ def _unlocks(_: Network, gap: DetectedGap) -> int:
 
 def _message(facts: Facts, language: Language) -> str:
     name, where = title_in(facts, language), title_in(facts, language, "subsystemZh", "subsystemEn")
+    ready, group_only, total = facts["inForce"], facts["groupOnly"], facts["total"]
     if language is Language.ZH:
-        return f"“{name}”的产业链在“{where}”中不完整：{facts['total']} 项中 {facts['inForce']} 项有现行标准。"
-    return f"The chain behind “{name}” is incomplete in “{where}”: {facts['inForce']} of {facts['total']} members have a standard in force."
+        more = f"，另有 {group_only} 项仅有团体（企业）标准" if group_only else ""
+        return f"“{name}”的产业链在“{where}”中不完整：{total} 项中 {ready} 项有现行的行业及以上标准{more}。{unsourced(facts, language)}"
+    more = f", {group_only} more group standards only" if group_only else ""
+    return (
+        f"The chain behind “{name}” is incomplete in “{where}”: of {total} members {ready} have a standard above group level "
+        f"in force{more}.{unsourced(facts, language)}"
+    )
+
+
+def _remedy(facts: Facts, language: Language) -> str:
+    if language is Language.ZH:
+        return "按 readiness 的 next 所列次序，为链上尚缺的成员制定标准。"
+    return "Bring the members that are missing into force, in the order that `readiness` gives as `next`."
 
 
 KIND = Kind(
     derive=_derive,
+    of=PAIR,
     needs_index=True,
     weigh=_weigh,
     unlocks=_unlocks,
     details=PAIR_DETAILS,
     message=_message,
+    remedy=_remedy,
     fact=lambda facts: ("inForce", f"{facts['inForce']}/{facts['total']}"),
     cites=Cites.DEMANDS,
 )

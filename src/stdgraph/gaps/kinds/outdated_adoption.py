@@ -11,18 +11,16 @@ from datetime import date
 
 from stdgraph.domain.vocabulary import Language, Severity
 from stdgraph.gaps.coverage_index import CoverageIndex
-from stdgraph.gaps.gap import DetectedGap, Facts
+from stdgraph.gaps.gap import DetectedGap, Facts, Weight
 from stdgraph.gaps.kind import (
     AMENDED,
     OUTDATED_LINK_DETAILS,
     DetectorQuery,
     Kind,
     Reach,
-    Weight,
     describe_outdated,
     lacking_amendment,
     outdated_links,
-    places_of,
     standard_name,
     undated,
 )
@@ -46,7 +44,6 @@ def _amended(reach: Reach) -> DetectorQuery:
         subject="s.id",
         key="s.id + ':' + o.id",
         since="toString(since)",
-        places=places_of("s"),
         facts={"other": "o.id", "standing": f"'{AMENDED}'", "degree": "degree"},
     )
 
@@ -67,10 +64,19 @@ def _message(facts: Facts, language: Language) -> str:
     return f"{standard_name(facts, language)} adopts {facts['otherNumber']}{how}, which {describe_outdated(facts, language)}."
 
 
+def _remedy(_: Facts, language: Language) -> str:
+    return (
+        "启动修订，采用现行版本（含修改单）。"
+        if language is Language.ZH
+        else "Revise it to adopt the document in force, amendments included."
+    )
+
+
 KIND = Kind(
     of_standards=_find,
     weigh=_weigh,
     details=OUTDATED_LINK_DETAILS,
     message=_message,
+    remedy=_remedy,
     fact=lambda facts: ("adopts", str(facts["otherNumber"])),
 )

@@ -9,13 +9,12 @@ from datetime import date
 
 from stdgraph.domain.vocabulary import Language, Severity
 from stdgraph.gaps.coverage_index import CoverageIndex
-from stdgraph.gaps.gap import DetectedGap, Facts
+from stdgraph.gaps.gap import DetectedGap, Facts, Weight
 from stdgraph.gaps.kind import (
     OUTDATED_LINK_DETAILS,
     DetectorQuery,
     Kind,
     Reach,
-    Weight,
     describe_outdated,
     outdated_links,
     standard_name,
@@ -38,10 +37,19 @@ def _message(facts: Facts, language: Language) -> str:
     return f"{standard_name(facts, language)} refers {kind} to {facts['otherNumber']}, which {describe_outdated(facts, language)}."
 
 
+def _remedy(_: Facts, language: Language) -> str:
+    return (
+        "修订时更新引用文件，或以修改单更正。"
+        if language is Language.ZH
+        else "Update the reference in a revision or by an amendment."
+    )
+
+
 KIND = Kind(
     of_standards=_find,
     weigh=_weigh,
     details=OUTDATED_LINK_DETAILS,
     message=_message,
+    remedy=_remedy,
     fact=lambda facts: ("references", str(facts["otherNumber"])),
 )

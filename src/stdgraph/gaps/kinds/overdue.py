@@ -13,14 +13,11 @@ from stdgraph.domain.stages import STAGES
 from stdgraph.domain.timeline import entry_day, entry_stage
 from stdgraph.domain.vocabulary import Language, Severity
 from stdgraph.gaps.coverage_index import CoverageIndex
-from stdgraph.gaps.gap import DetectedGap, Facts, whole_years
+from stdgraph.gaps.gap import DetectedGap, Facts, Weight, whole_years
 from stdgraph.gaps.kind import (
     DetectorQuery,
     Kind,
     Reach,
-    Weight,
-    categories_of,
-    places_of,
     standard_name,
     unlocks_dependents,
 )
@@ -30,15 +27,28 @@ _MAY_BE_LATE = f"(CASE WHEN {moved_later('s')} THEN true ELSE s.dueOn < $on END)
 """``dueOn`` is stored for the present stage; on an earlier day the standard was in another one."""
 
 
+FACTS = {"entry": entry("s"), "projectDueOn": "toString(s.projectDueOn)"}
+"""What tells when an item is due."""
+
+
+def is_overdue(facts: Facts, on: date) -> bool:
+    """Whether an item with these facts is overdue on a day."""
+    due = _due_on(facts)
+    return due is not None and due < on
+
+
+def _due_on(facts: Facts) -> date | None:
+    stage, project = entry_stage(facts["entry"]), facts["projectDueOn"]
+    return stage_due_on(stage, entry_day(facts["entry"]), date.fromisoformat(project) if project else None)
+
+
 def _find(reach: Reach) -> tuple[DetectorQuery, ...]:
     return (
         DetectorQuery(
             match=f"{reach.standards(_MAY_BE_LATE)} WITH scope, s WHERE ({status('s')}) IN ['PLANNED', 'DRAFTING']",
             label="Standard",
             subject="s.id",
-            categories=categories_of("s"),
-            places=places_of("s"),
-            facts={"entry": entry("s"), "projectDueOn": "toString(s.projectDueOn)"},
+            facts=FACTS,
         ),
     )
 
@@ -47,10 +57,10 @@ def _weigh(gap: DetectedGap, _: CoverageIndex, on: date) -> Weight | None:
     """Computes the due day; a standard that was not yet due on the day is not a gap."""
     if gap.facts["entry"] is None:
         return None
-    stage, project = entry_stage(gap.facts["entry"]), gap.facts["projectDueOn"]
-    gap.since = stage_due_on(stage, entry_day(gap.facts["entry"]), date.fromisoformat(project) if project else None)
+    gap.since = _due_on(gap.facts)
     if gap.since is None or gap.since >= on:
         return None
+    stage = entry_stage(gap.facts["entry"])
     gap.facts["late"] = (on - gap.since).days
     return Weight(Severity.HIGH if whole_years(gap.since, on) else Severity.MEDIUM, nearness=int(stage[0]))
 
@@ -65,10 +75,17 @@ def _message(facts: Facts, language: Language) -> str:
     )
 
 
+def _remedy(_: Facts, language: Language) -> str:
+    if language is Language.ZH:
+        return "完成在研项目并报批；确需延长的，报请批准延期。"
+    return "Finish the project and submit it for approval, or ask for an extension."
+
+
 KIND = Kind(
     of_standards=_find,
     weigh=_weigh,
     unlocks=unlocks_dependents,
     message=_message,
+    remedy=_remedy,
     fact=lambda facts: ("dueOn", str(facts["since"])),
 )

@@ -10,8 +10,8 @@ from datetime import date
 from stdgraph.domain.calendar import years_later
 from stdgraph.domain.vocabulary import Language, Severity
 from stdgraph.gaps.coverage_index import CoverageIndex
-from stdgraph.gaps.gap import DetectedGap, Facts
-from stdgraph.gaps.kind import DetectorQuery, Kind, Reach, Weight, places_of, standard_name, title_in
+from stdgraph.gaps.gap import DetectedGap, Facts, Weight
+from stdgraph.gaps.kind import DetectorQuery, Kind, Reach, standard_name, title_in
 from stdgraph.store.status_cypher import in_force, moved_later, review_due
 
 _MAY_BE_DUE = f"s.reviewDueOn IS NOT NULL AND ({moved_later('s')} OR s.reviewDueOn < $on)"
@@ -24,7 +24,6 @@ def _find(reach: Reach) -> tuple[DetectorQuery, ...]:
             label="Standard",
             subject="s.id",
             since="toString(due)",
-            places=places_of("s"),
         ),
     )
 
@@ -39,9 +38,18 @@ def _message(facts: Facts, language: Language) -> str:
     return f"{facts['number'] or title_in(facts, language)} was due for review by {facts['since']}; no outcome is recorded."
 
 
+def _remedy(_: Facts, language: Language) -> str:
+    return (
+        "开展复审，作出继续有效、修订或废止的结论。"
+        if language is Language.ZH
+        else "Hold the review and decide: confirm, revise or withdraw."
+    )
+
+
 KIND = Kind(
     of_standards=_find,
     weigh=_weigh,
     message=_message,
+    remedy=_remedy,
     fact=lambda facts: ("reviewDueOn", str(facts["since"])),
 )

@@ -1,6 +1,7 @@
 """TARGET_SHORTFALL: a numeric target of a system that was missed by its day, or that the pace since its baseline will not reach.
 
-HIGH once it is missed; MEDIUM while the pace falls short. A target that the catalogue cannot count is not a gap, because its outcome is unknown.
+HIGH once it is missed and in its last year, before that MEDIUM; it weighs more as its day comes near. A target that the catalogue cannot
+count is not a gap, because its outcome is unknown.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.targets import Measured
 from stdgraph.domain.vocabulary import Language, Severity, TargetState
 from stdgraph.gaps.coverage_index import CoverageIndex
-from stdgraph.gaps.gap import DetectedGap, Facts
-from stdgraph.gaps.kind import Candidate, Kind, Weight, title_in
+from stdgraph.gaps.gap import DetectedGap, Facts, Weight
+from stdgraph.gaps.kind import Candidate, Kind, title_in
 from stdgraph.progress.targets import measure_targets
 from stdgraph.store.session import Transaction
 
@@ -38,13 +39,24 @@ def _candidate(one: Measured) -> Candidate:
         "state": str(one.state),
         "pace": one.pace,
         "requiredPace": one.required_pace,
+        "system": target.system,
+        "levels": list(target.levels),
     }
     since = target.by if one.state is TargetState.MISSED else None
     return Candidate("Target", target.id, f"{target.system}:{target.id}", since, facts=facts)
 
 
-def _weigh(gap: DetectedGap, _: CoverageIndex, __: date) -> Weight:
-    return Weight(Severity.HIGH if gap.facts["state"] == TargetState.MISSED else Severity.MEDIUM)
+_NEAR = ((90, 20), (365, 10))
+"""Days left until the target's day, and what it counts that no more are left."""
+
+
+def _weigh(gap: DetectedGap, _: CoverageIndex, on: date) -> Weight:
+    by = gap.facts["by"]
+    left = (date.fromisoformat(by) - on).days if by else None
+    urgency = 0 if left is None else next((points for days, points in _NEAR if left <= days), 0)
+    missed = gap.facts["state"] == TargetState.MISSED
+    gap.facts["daysLeft"] = None if missed else left
+    return Weight(Severity.HIGH if missed or urgency else Severity.MEDIUM, urgency=urgency)
 
 
 def _message(facts: Facts, language: Language) -> str:
@@ -53,18 +65,27 @@ def _message(facts: Facts, language: Language) -> str:
     if language is Language.ZH:
         if missed:
             return f"目标“{name}”到期（{facts['by']}）未达成：{got}/{all_} 项。"
-        return f"目标“{name}”进度不足：{got}/{all_} 项，每年 {facts['pace']:.1f} 项，按期需每年 {facts['requiredPace']:.1f} 项。"
+        left = f"距期限 {facts['daysLeft']} 天，" if facts["daysLeft"] is not None else ""
+        return f"目标“{name}”进度不足：{got}/{all_} 项，{left}每年 {facts['pace']:.1f} 项，按期需每年 {facts['requiredPace']:.1f} 项。"
     if missed:
         return f"The target “{name}” was missed on {facts['by']}: {got} of {all_}."
     return (
         f"The target “{name}” falls behind: {got} of {all_}, {facts['pace']:.1f} a year where "
-        f"{facts['requiredPace']:.1f} are needed until {facts['by']}."
+        f"{facts['requiredPace']:.1f} are needed until {facts['by']}, in {facts['daysLeft']} days."
     )
+
+
+def _remedy(facts: Facts, language: Language) -> str:
+    remaining = facts["required"] - facts["achieved"]
+    if language is Language.ZH:
+        return f"尚需发布 {remaining} 项；优先推进已进入报批、审查阶段的项目。"
+    return f"{remaining} more have to be published: bring forward what is being approved or reviewed."
 
 
 KIND = Kind(
     compute=_short_targets,
     weigh=_weigh,
     message=_message,
+    remedy=_remedy,
     fact=lambda facts: ("achieved", f"{facts['achieved']}/{facts['required']}"),
 )

@@ -1,55 +1,111 @@
-"""UNCOVERED_SUBSYSTEM: a subsystem in whose whole subtree no standard is in force.
+"""UNCOVERED_SUBSYSTEM: a subsystem in whose whole subtree no standard is in force; those inside it are its evidence, and no gaps.
 
-HIGH where nothing at all is listed, MEDIUM where what is listed is not, or no longer, in force.
+HIGH where it, or one inside it, lists nothing at all, MEDIUM where what is listed is not, or no longer, in force; less where the
+subsystem is the compiler's arrangement.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from typing import TypedDict
 
+from stdgraph.domain.network import adjacency, reachable
+from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.vocabulary import Language, Severity
 from stdgraph.gaps.coverage_index import CoverageIndex
-from stdgraph.gaps.gap import DetectedGap, Facts
-from stdgraph.gaps.kind import DetectorQuery, Kind, Weight, title_in
-from stdgraph.store.plan_cypher import ever, is_item, lists, on_plan
-from stdgraph.store.scope_cypher import subsystems
-from stdgraph.store.status_cypher import in_force
+from stdgraph.gaps.gap import UNSOURCED_POINTS, DetectedGap, Facts, Weight
+from stdgraph.gaps.kind import Candidate, Kind, title_in
+from stdgraph.store.plan_cypher import ever, is_item, lists, on_plan, planned
+from stdgraph.store.session import Transaction
+from stdgraph.store.status_cypher import day_parameters, in_force
 
 _SUBTREE = (
     f"MATCH (u)<-[:PART_OF*0..]-(x:Subsystem)<-[l:{ever('LISTED_IN')}]-(s:Standard) "
     f"WHERE {lists('l', 'x')} AND {on_plan('s')} AND {is_item('s')}"
 )
+# stops at the first one; for NOT EXISTS the embedded engine visits all of them
+UNCOVERED = (
+    f"MATCH (u:Subsystem) WHERE ($systems IS NULL OR u.system IN $systems) AND {planned('u')} "
+    f"WITH u, COLLECT {{ {_SUBTREE} AND {in_force('s')} RETURN s.id LIMIT 1 }} AS covered WHERE size(covered) = 0 "
+    f"RETURN u.id AS id, COUNT {{ {_SUBTREE} RETURN DISTINCT s }} AS listed, u.confidence = 'DERIVED' AS arranged, "
+    "COLLECT { MATCH (u)-[:PART_OF]->(p:Subsystem) RETURN p.id LIMIT 1 }[0] AS parent, "
+    "COLLECT { MATCH (u)-[:PART_OF*1..]->(p:Subsystem) RETURN p.id } AS above"
+)
 
 
-def _find(shape: frozenset[str]) -> tuple[DetectorQuery, ...]:
-    if not shape <= {"system", "subsystem"}:
-        return ()
-    return (
-        DetectorQuery(
-            # stops at the first one; for NOT EXISTS the embedded engine visits all of them
-            match=f"{subsystems(shape, 'u')} WITH scope, u, COLLECT {{ {_SUBTREE} AND {in_force('s')} RETURN s.id LIMIT 1 }} AS covered "
-            f"WHERE size(covered) = 0 WITH scope, u, COUNT {{ {_SUBTREE} RETURN DISTINCT s }} AS listed",
-            label="Subsystem",
-            subject="u.id",
-            places="[u.id]",
-            facts={"listed": "listed"},
-        ),
-    )
+class UncoveredRow(TypedDict):
+    """A subsystem without a standard in force, how many it lists with its subtree, the one above it and all above it."""
+
+    id: str
+    listed: int
+    arranged: bool | None
+    parent: str | None
+    above: list[str]
+
+
+async def _uncovered(tx: Transaction, scopes: Sequence[ScopeFilter], on: date) -> list[list[Candidate]]:
+    if not scopes[0].shape <= {"system", "subsystem"}:
+        return [[] for _ in scopes]
+    named = {scope.system or (scope.subsystem or ("",))[0] for scope in scopes} if scopes[0].shape else None
+    systems = None if named is None else sorted(named)
+    rows = {row["id"]: row for row in await tx.table(UncoveredRow, UNCOVERED, systems=systems, **day_parameters(on))}
+    below = adjacency((row["parent"], row["id"]) for row in rows.values() if row["parent"] in rows)
+    found = [_candidate(row, rows, below) for row in rows.values() if row["parent"] not in rows]
+    return [[one for one in found if _in_scope(one, scope, rows)] for scope in scopes]
+
+
+def _candidate(row: UncoveredRow, rows: dict[str, UncoveredRow], below: dict[str, list[str]]) -> Candidate:
+    places = sorted(reachable([row["id"]], below))
+    facts = {
+        "listed": row["listed"],
+        "empty": any(rows[one]["listed"] == 0 for one in places),
+        "inside": [one.partition("/")[2] for one in places if one != row["id"]],
+        "arranged": bool(row["arranged"]),
+    }
+    return Candidate("Subsystem", row["id"], row["id"], None, (), tuple(places), facts)
+
+
+def _in_scope(one: Candidate, scope: ScopeFilter, rows: dict[str, UncoveredRow]) -> bool:
+    """Whether the gap is of the scope's system and touches the subtree of its subsystem: what lies inside the gap is uncovered, too."""
+    if scope.system not in (None, one.subject.partition("/")[0]):
+        return False
+    return scope.subsystem_id is None or scope.subsystem_id in (*one.places, *rows[one.subject]["above"])
 
 
 def _weigh(gap: DetectedGap, _: CoverageIndex, __: date) -> Weight:
-    return Weight(Severity.MEDIUM if gap.facts["listed"] else Severity.HIGH)
+    severity = Severity.HIGH if gap.facts["empty"] else Severity.MEDIUM
+    return Weight(severity, basis=UNSOURCED_POINTS if gap.facts["arranged"] else 0)
 
 
 def _message(facts: Facts, language: Language) -> str:
-    name, listed = title_in(facts, language), facts["listed"]
+    name, listed, inside = title_in(facts, language), facts["listed"], facts["inside"]
     if language is Language.ZH:
-        return f"子体系 {facts['code']}“{name}”" + (
-            f"列有 {listed} 项，但没有现行标准。" if listed else "没有列入任何标准。"
-        )
-    if listed:
-        return f"Subsystem {facts['code']} “{name}” lists {listed} standard{'s' * (listed > 1)}, none of them in force."
-    return f"Subsystem {facts['code']} “{name}” lists no standard at all."
+        text = f"子体系 {facts['code']}“{name}”"
+        text += f"列有 {listed} 项，但没有现行标准" if listed else "没有列入任何标准"
+        text += f"（其下 {'、'.join(inside)} 均如此）" if inside else ""
+        return f"{text}。" + ("（该子体系系编者所设，未见来源载明。）" if facts["arranged"] else "")
+    text = f"Subsystem {facts['code']} “{name}” lists "
+    text += f"{listed} standard{'s' * (listed > 1)}, none of them in force" if listed else "no standard at all"
+    text += f"; so {'do' if len(inside) > 1 else 'does'} {', '.join(inside)} inside it" if inside else ""
+    return f"{text}." + (" (The subsystem is the compiler's arrangement.)" if facts["arranged"] else "")
 
 
-KIND = Kind(of_others=_find, weigh=_weigh, message=_message, fact=lambda facts: ("listed", str(facts["listed"])))
+def _remedy(facts: Facts, language: Language) -> str:
+    if language is Language.ZH:
+        return "推进所列项目发布实施。" if facts["listed"] else "梳理应列入的标准，或立项制定。"
+    return (
+        "Bring what is listed into force."
+        if facts["listed"]
+        else "List what belongs there, or approve projects for it."
+    )
+
+
+KIND = Kind(
+    compute=_uncovered,
+    of=("Subsystem",),
+    weigh=_weigh,
+    message=_message,
+    remedy=_remedy,
+    fact=lambda facts: ("listed", str(facts["listed"])),
+)

@@ -1,51 +1,79 @@
-"""UNITEMISED: a system whose document declares more items than the catalogue lists; the rest is not itemised.
+"""UNITEMISED: a system whose document declares more items than the catalogue holds on the plan; the rest is not itemised.
 
-MEDIUM; HIGH while less than half is listed.
+MEDIUM; HIGH while less than half is itemised.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from typing import TypedDict
 
+from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.vocabulary import Language, Severity
 from stdgraph.gaps.coverage_index import CoverageIndex
-from stdgraph.gaps.gap import DetectedGap, Facts
-from stdgraph.gaps.kind import DetectorQuery, Kind, Weight, title_in
-from stdgraph.store.plan_cypher import ever, is_item, lists, on_plan, planned
+from stdgraph.gaps.gap import DetectedGap, Facts, Weight
+from stdgraph.gaps.kind import Candidate, Kind, title_in
+from stdgraph.progress.tally import compute_progress
+from stdgraph.store.plan_cypher import planned
+from stdgraph.store.session import Transaction
+
+DECLARING = (
+    "MATCH (y:StandardsSystem) WHERE y.declared IS NOT NULL AND ($systems IS NULL OR y.code IN $systems) "
+    f"AND {planned('y')} RETURN y.code AS code, y.declared AS declared, toString(y.issuedOn) AS day"
+)
 
 
-def _find(shape: frozenset[str]) -> tuple[DetectorQuery, ...]:
-    if not shape <= {"system"}:
-        return ()
-    start = "MATCH (y:StandardsSystem {code: scope.system})" if shape else "MATCH (y:StandardsSystem)"
-    return (
-        DetectorQuery(
-            match=f"{start} WHERE y.declared IS NOT NULL AND {planned('y')} "
-            f"CALL (y) {{ MATCH (x:Subsystem {{system: y.code}})<-[l:{ever('LISTED_IN')}]-(s:Standard) "
-            f"WHERE {lists('l', 'x')} AND {on_plan('s')} AND {is_item('s')} RETURN count(DISTINCT s) AS listed }} "
-            "WITH scope, y, listed WHERE y.declared > listed",
-            label="StandardsSystem",
-            subject="y.code",
-            since="toString(y.issuedOn)",
-            facts={"declared": "y.declared", "listed": "listed"},
-        ),
-    )
+class DeclaringRow(TypedDict):
+    """A system that declares a number of items, with the day of its document."""
+
+    code: str
+    declared: int
+    day: str | None
+
+
+async def _unitemised(tx: Transaction, scopes: Sequence[ScopeFilter], on: date) -> list[list[Candidate]]:
+    if not scopes[0].shape <= {"system"}:
+        return [[] for _ in scopes]
+    systems = sorted({scope.system for scope in scopes if scope.system is not None}) if scopes[0].shape else None
+    rows = await tx.table(DeclaringRow, DECLARING, systems=systems, on=on)
+    figures = await compute_progress(tx, [ScopeFilter(system=row["code"]) for row in rows], on)
+    found = [
+        Candidate(
+            "StandardsSystem",
+            row["code"],
+            row["code"],
+            date.fromisoformat(row["day"]) if row["day"] else None,
+            facts={"declared": row["declared"], "items": one["items"]},
+        )
+        for row, one in zip(rows, figures, strict=True)
+        if row["declared"] > one["items"]
+    ]
+    return [[one for one in found if scope.system in (None, one.subject)] for scope in scopes]
 
 
 def _weigh(gap: DetectedGap, _: CoverageIndex, __: date) -> Weight:
-    return Weight(Severity.HIGH if 2 * gap.facts["listed"] < gap.facts["declared"] else Severity.MEDIUM)
+    return Weight(Severity.HIGH if 2 * gap.facts["items"] < gap.facts["declared"] else Severity.MEDIUM)
 
 
 def _message(facts: Facts, language: Language) -> str:
-    name, declared, listed = title_in(facts, language), facts["declared"], facts["listed"]
+    name, declared, items = title_in(facts, language), facts["declared"], facts["items"]
     if language is Language.ZH:
-        return f"《{name}》列有 {declared} 项，目录中仅有 {listed} 项，尚缺 {declared - listed} 项明细。"
-    return f"“{name}” declares {declared} items; {listed} are itemised, {declared - listed} are not."
+        return f"《{name}》列有 {declared} 项，目录中仅有 {items} 项，尚缺 {declared - items} 项明细。"
+    return f"“{name}” declares {declared} items; {items} are itemised, {declared - items} are not."
+
+
+def _remedy(facts: Facts, language: Language) -> str:
+    if language is Language.ZH:
+        return "取得文件的明细表并导入。"
+    return "Obtain the list of items of the document and import it."
 
 
 KIND = Kind(
-    of_others=_find,
+    compute=_unitemised,
+    of=("StandardsSystem",),
     weigh=_weigh,
     message=_message,
-    fact=lambda facts: ("listed", f"{facts['listed']}/{facts['declared']}"),
+    remedy=_remedy,
+    fact=lambda facts: ("items", f"{facts['items']}/{facts['declared']}"),
 )

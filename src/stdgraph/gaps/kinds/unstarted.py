@@ -1,6 +1,7 @@
-"""UNSTARTED: a listed standard that is still planned (拟制订): drafting has not begun.
+"""UNSTARTED: a listed item that is still planned (拟制订): drafting has not begun, and no open need waits for it.
 
-HIGH where it would fill a demanded cell of a subsystem that lists it and nothing in force fills that cell; otherwise MEDIUM.
+What is planned for a demand that is open, or for a category that a system watches and has no method for, is a candidate of that gap and
+none of its own. MEDIUM; an item whose title only describes what a call asks for weighs less.
 """
 
 from __future__ import annotations
@@ -9,18 +10,12 @@ from datetime import date
 
 from stdgraph.domain.vocabulary import Language, Severity
 from stdgraph.gaps.coverage_index import CoverageIndex
-from stdgraph.gaps.gap import DetectedGap, Facts
-from stdgraph.gaps.kind import (
-    DetectorQuery,
-    Kind,
-    Reach,
-    Weight,
-    always_places_of,
-    categories_of,
-    title_in,
-    unlocks_dependents,
-)
+from stdgraph.gaps.gap import UNSOURCED_POINTS, DetectedGap, Facts, Weight
+from stdgraph.gaps.kind import DetectorQuery, Kind, Reach, title_in, unlocks_dependents
+from stdgraph.gaps.kinds.no_method import lacks_method
 from stdgraph.store.status_cypher import entry, known_day, status
+
+GROUP_LEVELS = ("GROUP", "ENTERPRISE")
 
 
 def _find(reach: Reach) -> tuple[DetectorQuery, ...]:
@@ -31,30 +26,68 @@ def _find(reach: Reach) -> tuple[DetectorQuery, ...]:
             label="Standard",
             subject="s.id",
             since=known_day("entry"),
-            categories=categories_of("s"),
-            places=always_places_of("s"),
-            facts={"stage": "substring(entry, 11, 2)"},
+            facts={
+                "stage": "substring(entry, 11, 2)",
+                "level": "s.level",
+                "descriptive": "coalesce(s.titleBasis = 'DESCRIPTIVE', false)",
+            },
         ),
     )
 
 
-def _weigh(gap: DetectedGap, index: CoverageIndex, _: date) -> Weight:
-    wanted = any(gap.categories & index.demanded_below.get(place, 0) & ~index.levels[place][0] for place in gap.places)
-    return Weight(Severity.HIGH if wanted else Severity.MEDIUM, nearness=1 if gap.facts["stage"] == "10" else 0)
+def _need(gap: DetectedGap, index: CoverageIndex) -> str | None:
+    """The id of the gap whose candidate the item is: of the first demand that is open, else of a watched category without a method."""
+    above_group = gap.facts["level"] not in GROUP_LEVELS
+    pairs = sorted({pair for place in gap.places for pair in index.plan.demanded_at.get(place, ())})
+    for pair in pairs:
+        if not gap.categories & gap.network.set_of([pair.category]) or index.is_met(pair):
+            continue
+        if not index.has_group(pair):
+            return f"UNMET_DEMAND:{pair.subsystem}:{pair.category}"
+        if above_group:
+            return f"GROUP_ONLY:{pair.subsystem}:{pair.category}"
+    systems = set(gap.systems)
+    return next(
+        (
+            f"NO_METHOD:{one.system}:{one.category}"
+            for one in sorted(index.plan.watched)
+            if one.system in systems
+            and gap.categories & gap.network.set_of([one.category])
+            and lacks_method(one, index.plan)
+        ),
+        None,
+    )
+
+
+def _weigh(gap: DetectedGap, index: CoverageIndex, _: date) -> Weight | None:
+    if _need(gap, index) is not None:
+        return None
+    basis = UNSOURCED_POINTS if gap.facts["descriptive"] else 0
+    return Weight(Severity.MEDIUM, nearness=1 if gap.facts["stage"] == "10" else 0, basis=basis)
 
 
 def _message(facts: Facts, language: Language) -> str:
     name = title_in(facts, language)
     if language is Language.ZH:
+        if facts["descriptive"]:
+            return f"征集文件提出“{name}”（描述性题名，尚无项目），尚未启动。"
         return f"《{name}》已列入体系，尚未启动。"
+    if facts["descriptive"]:
+        return f"A call names “{name}” (a description, no project yet); nothing has been started."
     return f"“{name}” is on the plan and has not been started."
+
+
+def _remedy(facts: Facts, language: Language) -> str:
+    return "立项并启动起草。" if language is Language.ZH else "Approve the project and start drafting."
 
 
 KIND = Kind(
     of_standards=_find,
     needs_index=True,
     weigh=_weigh,
+    merges=_need,
     unlocks=unlocks_dependents,
     message=_message,
+    remedy=_remedy,
     fact=lambda _: ("status", "PLANNED"),
 )

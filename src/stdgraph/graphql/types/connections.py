@@ -10,12 +10,13 @@ from stdgraph.graphql.types.categories import ProductCategory
 from stdgraph.graphql.types.committees import Committee
 from stdgraph.graphql.types.fields import linked, linked_one, plain
 from stdgraph.graphql.types.history import Target
+from stdgraph.graphql.types.provenance import Source
 from stdgraph.graphql.types.relay import PageInfo
 from stdgraph.graphql.types.standard import Standard
 from stdgraph.graphql.types.systems import StandardsSystem, Subsystem
 
 GapSubject = Annotated[
-    Standard | Subsystem | ProductCategory | StandardsSystem | Target | Committee,
+    Standard | Subsystem | ProductCategory | StandardsSystem | Target | Committee | Source,
     strawberry.union("GapSubject", description="What a gap is about."),
 ]
 

@@ -10,7 +10,9 @@ import strawberry
 
 from stdgraph.commands.relate import Relation
 from stdgraph.domain import vocabulary
+from stdgraph.gaps.groups import GapGroup
 from stdgraph.gaps.kinds import GapKind, definition
+from stdgraph.gaps.pages import GapOrder
 
 MEANINGS: Mapping[str, Mapping[str, str]] = {
     "Status": {
@@ -138,6 +140,19 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "CLOSED": "A gap is gone: its record was closed by the system.",
         "REOPENED": "A gap is back: its record was opened again by the system.",
     },
+    "GapOrder": {
+        "SCORE": "The highest score first.",
+        "SINCE": "The one that has stood longest first; those of unknown beginning last.",
+        "SUBJECT": "By what they are about.",
+    },
+    "GapGroup": {
+        "SYSTEM": "The system.",
+        "SUBSYSTEM": "The subsystem.",
+        "COMMITTEE": "The committee that it concerns.",
+        "PRODUCT_CATEGORY": "The product category.",
+        "KIND": "The kind.",
+        "SEVERITY": "The severity.",
+    },
     "GapKind": {kind: definition(kind) for kind in GapKind},
     "Interval": {
         "DAY": "Every day.",
@@ -244,6 +259,8 @@ for _enum in (
     vocabulary.Severity,
     vocabulary.EventKind,
     GapKind,
+    GapOrder,
+    GapGroup,
     vocabulary.Interval,
     vocabulary.HistoryPlan,
     vocabulary.TargetCounts,

@@ -18,7 +18,7 @@ from stdgraph.gaps.what_if import HypotheticalWithdrawal, compute_what_if
 from stdgraph.graphql.field_context import FieldContext
 from stdgraph.graphql.scalars import Day
 from stdgraph.graphql.types.fields import key_named, linked, linked_one, plain, row_of
-from stdgraph.graphql.types.gaps import Gap, GapCount, counted, gap_rows
+from stdgraph.graphql.types.gaps import Gap, GapCount, GapWants, counted, gap_rows, wants_of
 from stdgraph.graphql.types.inputs import AsOf, In, KnownAt, Listed
 from stdgraph.graphql.types.progress import Progress
 from stdgraph.graphql.types.provenance import Stage
@@ -145,7 +145,7 @@ class WhatIf:
 
 
 async def answer_what_if(
-    field: FieldContext, withdraw: Sequence[str], scope: scopes.ScopeFilter, on: date, first: int
+    field: FieldContext, withdraw: Sequence[str], scope: scopes.ScopeFilter, on: date, first: int, *, named: bool
 ) -> Answer:
     """Gaps and progress if standards, by any of their names, were withdrawn on a day; only what is asked for is computed."""
     wanted = [
@@ -156,13 +156,9 @@ async def answer_what_if(
     names = [key_named(name, "Standard") for name in withdraw]
     found = await compute_what_if(field.tx, names, scope, on, wanted)
     lists = {"opened": found.opened, "closed": found.closed}
-    with_message, with_evidence = (
-        any(field.wants(name, "gaps", one) for name in lists) for one in ("message", "evidence")
-    )
-    shown = {
-        name: await gap_rows(field, gaps[:first], on, with_message=with_message, with_evidence=with_evidence)
-        for name, gaps in lists.items()
-    }
+    asked = [wants_of(field, name, "gaps") for name in lists]
+    wants = GapWants(*(any(several) for several in zip(*asked, strict=True)))
+    shown = {name: await gap_rows(field, gaps[:first], on, wants, named=named) for name, gaps in lists.items()}
     return {
         "asOf": on,
         "supposed": [_supposed(one, name) for one, name in zip(found.supposed, withdraw, strict=True)],

@@ -25,10 +25,13 @@ from stdgraph.domain.vocabulary import (
     Membership,
     Nature,
     ProgressCount,
+    Severity,
     Standing,
     Status,
 )
+from stdgraph.gaps.groups import GapGroup
 from stdgraph.gaps.kinds import GapKind
+from stdgraph.gaps.pages import GapOrder
 from stdgraph.graphql.scalars import Day, Instant, Span
 from stdgraph.graphql.types.enums import Direction, StandardSort
 from stdgraph.graphql.types.fields import Declared
@@ -315,6 +318,16 @@ Where = Annotated[StandardWhere | None, argument(description="Which standards; a
 OrderBy = Annotated[list[StandardOrder] | None, argument(description="The order; absent: by number.")]
 Part = Annotated[Scope | None, argument(description="Which part of the catalogue; absent: all of it.")]
 Kinds = Annotated[list[GapKind] | None, argument(description="Gaps of these kinds; absent or empty: all.")]
+Severities = Annotated[list[Severity] | None, argument(description="Gaps of these severities; absent or empty: all.")]
+DecidedAs = Annotated[
+    list[GapStatus] | None,
+    argument(
+        description="Gaps whose records have these statuses; one that nobody tracks counts as UNKNOWN. Absent or empty: all."
+    ),
+]
+GapOrdering = Annotated[GapOrder, argument(description="The order.")]
+GroupBy = Annotated[GapGroup, argument(description="What they share.")]
+GapId = Annotated[strawberry.ID, argument(description="Id or key of the gap.")]
 RecordStatus = Annotated[
     list[GapStatus] | None, argument(description="Records of these statuses; absent or empty: all.")
 ]

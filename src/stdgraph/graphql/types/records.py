@@ -16,7 +16,7 @@ from stdgraph.gaps.kinds import GapKind, kinds
 from stdgraph.graphql.field_context import FieldContext
 from stdgraph.graphql.scalars import Day, Instant
 from stdgraph.graphql.types.fields import is_row_of, linked, linked_one, loaded, plain, row_of
-from stdgraph.graphql.types.gaps import gap_rows
+from stdgraph.graphql.types.gaps import gap_rows, wants_of
 from stdgraph.graphql.types.inputs import In
 from stdgraph.graphql.types.outcomes import InvalidInput, NotFound, NotPermitted, RevisionConflict
 from stdgraph.graphql.types.provenance import Change, fields_told
@@ -70,8 +70,7 @@ async def load_gaps_of_records(field: FieldContext, rows: Sequence[Answer]) -> l
         (every,) = await find_gaps(field.tx, [ScopeFilter()], tracked, field.today)
         wanted = {row["gapId"] for row in rows}
         found = [gap for gap in every if gap.id in wanted]
-    with_message, with_evidence = field.wants("message"), field.wants("evidence")
-    answers = await gap_rows(field, found, field.today, with_message=with_message, with_evidence=with_evidence)
+    answers = await gap_rows(field, found, field.today, wants_of(field))
     return [answers.get(row["gapId"]) for row in rows]
 
 
