@@ -83,20 +83,20 @@ def score(
 ) -> int:
     """Severity, what is unlocked, the years it has stood, what it is about, how near its day is, and what nobody states."""
     points = WEIGHT[severity] + min(2 * len(set(unlocks)), 30) + min(whole_years(since, day.on), 9)
-    return points + _importance(day, severity, set(places), standard) + urgency - 10 * unsourced
+    return points + _importance(day, severity, set(places), standard) + urgency - 5 * unsourced
 
 
 def _importance(day: Day, severity: str, places: set[str], standard: Standard | None) -> int:
     if severity == "INFO":
         return 0
-    points = 5 if places & basic_places(day) else 0
+    points = 3 if places & basic_places(day) else 0
     if standard is None:
         return points
     concerned = applied(day, standard)
     wanted = any(
         d.category in concerned and places & subtree(day.world, *d.subsystem.split("/", 1)) for d in day.world.demands
     )
-    return points + 10 * standard.mandatory + 5 * wanted
+    return points + 5 * standard.mandatory + 3 * wanted
 
 
 def basic_places(day: Day) -> set[str]:

@@ -14,7 +14,7 @@ from tests.oracle.lateness import due_on, months_later
 from tests.oracle.outdated import adopted_under_revision, outdated_adoption, outdated_reference
 from tests.oracle.readiness import readiness
 from tests.oracle.records import Standard
-from tests.oracle.scopes import applies, dependents, listed, subtree
+from tests.oracle.scopes import applies, dependents, listed, subtree, with_descendants
 from tests.oracle.shortfall import target_shortfall
 from tests.oracle.spans import last_day
 from tests.oracle.stages import events, lasting, status_of
@@ -148,6 +148,9 @@ def watched_in_vain(day: Day) -> list[tuple[str, str, list[str]]]:
         for category in system.watched:
             standards = [s for s in listed(day.world, own) if applies(day.world, day.standards[s], category)]
             demanded = any(d.category == category and d.subsystem in own for d in day.world.demands)
+            kinds = with_descendants(day.world.categories, category) - {category}
+            if kinds & set(system.watched):
+                continue
             if not demanded and not any(day.brings[s] in ("IN_FORCE", "GROUP_ONLY") for s in standards):
                 found.append((system.code, category, [s for s in standards if day.brings[s]]))
     return found

@@ -14,9 +14,9 @@ from stdgraph.domain.vocabulary import Severity
 SEVERITY_POINTS = {Severity.CRITICAL: 80, Severity.HIGH: 60, Severity.MEDIUM: 40, Severity.LOW: 20, Severity.INFO: 5}
 POINTS_PER_UNLOCKED, MOST_UNLOCKED_POINTS = 2, 30
 MOST_YEARS = 9
-MANDATORY_POINTS, BASIC_POINTS, DEMANDED_POINTS = 10, 5, 5
+MANDATORY_POINTS, BASIC_POINTS, DEMANDED_POINTS = 5, 3, 3
 """What it counts that a gap is about a mandatory standard, about a basic one (基础通用), and about one that applies to a demanded cell."""
-UNSOURCED_POINTS = -10
+UNSOURCED_POINTS = -5
 """What it counts that a gap rests on an arrangement of the compiler, which no source states."""
 
 Facts = Mapping[str, Any]

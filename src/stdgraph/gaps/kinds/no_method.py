@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from stdgraph.domain.network import Network
 from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.vocabulary import Language, Severity
 from stdgraph.gaps.coverage_index import GROUP_IN_FORCE, IN_FORCE, UNDERWAY, CoverageIndex
@@ -23,9 +24,13 @@ _DETAILS = (
 )
 
 
-def lacks_method(one: Watched, plan: PlanFacts) -> bool:
-    """Whether nothing in force applies to a watched category in its system, and no demand there says so."""
+def lacks_method(one: Watched, plan: PlanFacts, network: Network) -> bool:
+    """Whether nothing in force applies to a watched category in its system, no demand there says so, and it is no class of which kinds
+    are watched themselves."""
     if one.levels & {IN_FORCE, GROUP_IN_FORCE}:
+        return False
+    kinds = network.concerned(one.category) & ~network.set_of([one.category])
+    if kinds & network.set_of([other.category for other in plan.watched if other.system == one.system]):
         return False
     return not any(
         pair.category == one.category
@@ -41,7 +46,7 @@ def _derive(index: CoverageIndex, scope: ScopeFilter) -> Iterator[Candidate]:
     network = index.network
     wanted = scope.product_category
     for one in index.plan.watched:
-        if scope.system not in (None, one.system) or not lacks_method(one, index.plan):
+        if scope.system not in (None, one.system) or not lacks_method(one, index.plan, index.network):
             continue
         if wanted is not None and not network.concerned(wanted) & network.set_of([one.category]):
             continue

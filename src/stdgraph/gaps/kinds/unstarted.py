@@ -53,7 +53,7 @@ def _need(gap: DetectedGap, index: CoverageIndex) -> str | None:
             for one in sorted(index.plan.watched)
             if one.system in systems
             and gap.categories & gap.network.set_of([one.category])
-            and lacks_method(one, index.plan)
+            and lacks_method(one, index.plan, gap.network)
         ),
         None,
     )

@@ -68,13 +68,13 @@ class ScoreParts:
     unlocked: int = plain("2 for each category that closing it unlocks, at most 30.")
     lateness: int = plain("Whole years since `since`, at most 9.")
     importance: int = plain(
-        "10 for a mandatory standard, 5 for what belongs to a basic subsystem (基础通用), 5 for a standard that applies to a demanded cell; 0 of "
+        "5 for a mandatory standard, 3 for what belongs to a basic subsystem (基础通用), 3 for a standard that applies to a demanded cell; 0 of "
         "what is INFO."
     )
     urgency: int = plain(
         "Of a target that falls short: 20 within 90 days of its day and once it is missed, 10 within a year; else 0."
     )
-    basis: int = plain("-10 for what rests on an arrangement of the compiler, which no source states; else 0.")
+    basis: int = plain("-5 for what rests on an arrangement of the compiler, which no source states; else 0.")
     nearness: int = plain(
         "Stages that the nearest standard that would close it has behind it: 1 at stage 10, 2 at 20 … 5 at 50, 6 once published; else 0. "
         "It is no part of the sum: it orders gaps that score alike."
