@@ -114,6 +114,7 @@ def _standard(row: dict[str, str], told_on: date) -> Standard:
         number=row["number"] or None,
         told_on=told_on,
         due_on=_day(row["due_on"]),
+        nature=_word(row["nature"]),
         committees=_list(row["committees"]),
         categories=_list(row["product_categories"]),
         adopts=_adoptions(_list(row["adopts"]), _list(row["adoption_degree"])),

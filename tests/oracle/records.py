@@ -50,6 +50,7 @@ class Standard:
     withdrawn_on: Stated | None = None
     due_on: date | None = None
     """The project's own due day."""
+    nature: str | None = None
     committees: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     adopts: tuple[tuple[str, str | None], ...] = ()

@@ -91,10 +91,10 @@ STANDARD = Entity(
         **_plain(
             "id", "number", "printedNumber", "planNumber", "level", "nature", "publishedOn", "inForceOn", "withdrawnOn"
         ),
-        **_plain("reviewDueOn", "projectDueOn", "ics", "ccs", "revision", "confidence", "note", "retiredOn"),
+        **_plain("reviewDueOn", "projectDueOn", "dueOn", "ics", "ccs", "revision", "confidence", "note", "retiredOn"),
         "title": TITLE,
         "status": props("timeline"),
-        "stage": props("timeline", "dueOn"),
+        "stage": props("timeline"),
         "standing": props("timeline", "forceLatest", "supersededLatest"),
         "publication": props(*_dated("publication", "published")),
         "entryIntoForce": props(*_dated("force", "inForce")),

@@ -184,7 +184,7 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "STAGE": "By stage on the day asked for.",
         "PUBLISHED_ON": "By day of publication; where that is not known exactly by the earliest.",
         "IN_FORCE_ON": "By in-force day; where that is not known exactly by the earliest.",
-        "DUE_ON": "By the day on which the present stage is due.",
+        "DUE_ON": "By the day by which the project is to be submitted for approval.",
         "REVIEW_DUE_ON": "By the day on which a review is due.",
         "REVISION": "By revision: what was changed most often.",
     },

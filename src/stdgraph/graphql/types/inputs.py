@@ -244,7 +244,7 @@ class StandardWhere:
     published_on: DateFilter | None = given("Day of publication.")
     in_force_on: DateFilter | None = given("Day it takes force.")
     withdrawn_on: DateFilter | None = given("Day of withdrawal.")
-    due_on: DateFilter | None = given("Day by which its stage is to be left.")
+    due_on: DateFilter | None = given("Day by which its project is to be submitted for approval.")
     review_due_on: DateFilter | None = given("Day by which it is due for review.")
     retired: RetiredFilter | None = strawberry.field(
         default=None,

@@ -51,8 +51,8 @@ class Stage:
         "The day on which the standard entered the stage; null where it is unknown or not one standard's."
     )
     due_on: Day | None = plain(
-        "The day by which the stage should be left: the earlier of entry plus its normal duration (GB/T 16733-1997) and the project's "
-        "own due day, as far as they are known."
+        "The normal end of the stage: entry, at the latest, plus its normal duration (GB/T 16733-1997: stage 10 three months, 20 ten, 30 two). "
+        "Past it the stage is slow; whether the project is late, `Standard.dueOn` says. Null where there is no such duration."
     )
 
     @strawberry.field(description="Its name.")
