@@ -125,6 +125,7 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "WITHDRAWN": "It was withdrawn.",
         "ABANDONED": "It was abandoned before its publication.",
         "CORRECTED": "A fact of it was corrected.",
+        "EXTENDED": "Its project was extended: it is due later.",
         "RELATED": "A relation of it was made or changed.",
         "UNRELATED": "A relation of it was taken away.",
         "REVOKED": "An event of it that was wrong was taken back.",

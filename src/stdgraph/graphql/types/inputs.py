@@ -156,6 +156,13 @@ class RetiredFilter:
     eq: bool | None = given("Equal to this.")
 
 
+@strawberry.input(description="Whether its project was ever extended, by an extension that stands; empty: either.")
+class ExtendedFilter:
+    """Operators of what is true or not."""
+
+    eq: bool | None = given("Equal to this.")
+
+
 @strawberry.input(description="Some listing satisfies all of this.")
 class ListedInWhere:
     """Conditions on listings."""
@@ -250,6 +257,7 @@ class StandardWhere:
         default=None,
         description="Whether it has left the plan by the day asked for; where no condition says so, only what has not is listed.",
     )
+    extended: ExtendedFilter | None = given("Whether its project was extended (延期).")
     ics: ListFilter | None = given("International Classification for Standards.")
     ccs: ListFilter | None = given("Chinese Classification for Standards.")
     listed_in: ListedInWhere | None = given("Some listing of it.")

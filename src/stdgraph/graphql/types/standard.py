@@ -16,7 +16,7 @@ from stdgraph.graphql.types.dates import KnownDate, asked_day, known_date
 from stdgraph.graphql.types.fields import RETIRED, WITHIN, is_row_of, linked, linked_one, loaded, plain, row_of, titled
 from stdgraph.graphql.types.impact import Impact, KnownState, load_impacts, load_known
 from stdgraph.graphql.types.inputs import AsOf, In
-from stdgraph.graphql.types.provenance import Claim, Event, Source, Stage
+from stdgraph.graphql.types.provenance import Claim, Event, Extension, Source, Stage
 from stdgraph.graphql.types.relay import LazyCategory, LazyCommittee, LazyStandard, LazySubsystem, Node, node_id
 from stdgraph.store.session import native
 
@@ -136,6 +136,9 @@ class Standard(Node):
     sources: list[Source] = linked("Where its facts come from.")
     claims: list[Claim] = linked("What sources say of its fields where they were compared.")
     history: list[Event] = linked("What happened to it, in the order in which it was recorded.")
+    extensions: list[Extension] = linked(
+        "The extensions of its project that stand, in the order in which they were recorded."
+    )
     known: KnownState | None = loaded(
         load_known, "What was known of it at an instant, from the events recorded by then; null where none was."
     )
