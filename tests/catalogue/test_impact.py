@@ -15,7 +15,15 @@ from stdgraph.progress.tally import compute_progress
 from stdgraph.settings import Settings
 from stdgraph.store import versioned_cache
 from stdgraph.store.session import Graph, Transaction, count_statements
-from stdgraph.store.status_cypher import entry, may_have_moved, moved_later, publication, review_due, status
+from stdgraph.store.status_cypher import (
+    drafting_entry,
+    entry,
+    may_have_moved,
+    moved_later,
+    publication,
+    review_due,
+    status,
+)
 from tests.graphql.actor import Actor
 from tests.graphql.client import Ask
 
@@ -165,6 +173,7 @@ async def test_no_question_looks_at_a_status_past_the_supposition(seeded: Graph)
             rest = rest.replace(status(var), "").replace(entry(var), "")
         rest = rest.replace(review_due("s"), "")  # REVIEW_OVERDUE asks when reviews were held, and for the status
         rest = rest.replace(moved_later("s"), "")  # OVERDUE looks at it before it asks for the status
+        rest = rest.replace(drafting_entry("s"), "")  # and when drafting began, of what is drafted still
         for var in set(re.findall(r"\b(\w+)\.timeline\b", rest)):
             rest = rest.replace(may_have_moved(var), "")  # what is gone is not asked: see `supposed`
         rest = rest.replace(publication("s"), "")  # what was published counts for a target, withdrawn or not

@@ -16,6 +16,7 @@ from stdgraph.catalogue.entities import READER
 from stdgraph.catalogue.reader import Entity, Expression, FieldSelection, Props, Selection
 from stdgraph.catalogue.rows import FIELDS
 from stdgraph.commands.advance import Advance
+from stdgraph.commands.extend import Extend
 from stdgraph.commands.relate import Relate, Relation
 from stdgraph.store.session import Graph, Transaction, native
 from tests.commands.workspace import Workspace
@@ -90,7 +91,7 @@ def test_a_value_of_another_type_is_noticed(declared: Any, value: object, *, fit
 
 
 OF_RECORDS = "EXISTS { (n)-[:CONCERNS]->(:GapRecord) }"
-CONDITIONS = {"Event": f"NOT {OF_RECORDS}", "GapRecordEvent": OF_RECORDS}
+CONDITIONS = {"Event": f"NOT {OF_RECORDS}", "GapRecordEvent": OF_RECORDS, "Extension": "n.kind = 'EXTENDED'"}
 """Which of the nodes of a label that entities share are those of the entity."""
 
 
@@ -111,6 +112,7 @@ async def test_stored_values_have_the_declared_types(graph: Graph, tracker: Trac
     workspace = Workspace(graph)
     await workspace.done(Relate("S001", Relation.REFERENCES, "S002", {"normative": True}))
     await workspace.done(Advance("S211", "10.00", effective_on=date(2026, 8, 1)))
+    await workspace.done(Extend("S211", date(2027, 8, 1), "某文", date(2026, 8, 1)))
     await tracker.tracked("UNSTARTED:S210", priority="LOW", note="记")
     for name in FIELDS:
 

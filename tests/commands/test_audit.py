@@ -28,7 +28,7 @@ async def spoil(workspace: Workspace, change: str) -> None:
         ("REMOVE s.stage", "stage is unknown, its events say 20.00"),
         ("SET s.stageOn = date('2026-01-16')", "stageOn is 2026-01-16, its events say 2026-01-15"),
         ("SET s.timeline = ['2026-01-15 30.00']", "timeline is [2026-01-15 30.00], its events say [2026-01-15 20.00]"),
-        ("SET s.dueOn = date('2030-01-01')", "dueOn is 2030-01-01, its events say 2026-11-15"),
+        ("SET s.dueOn = date('2030-01-01')", "dueOn is 2030-01-01, its events say 2027-01-15"),
         ("SET s.reviewDueOn = date('2030-01-01')", "reviewDueOn is 2030-01-01, its events say unknown"),
     ],
 )
@@ -40,7 +40,7 @@ async def test_what_is_not_as_the_events_say_is_told(workspace: Workspace, chang
     assert len(await workspace.graph.read(differences)) == 1
     await spoil(
         workspace,
-        "SET s.status = 'DRAFTING', s.stage = '20.00', s.stageOn = date('2026-01-15'), s.dueOn = date('2026-11-15')",
+        "SET s.status = 'DRAFTING', s.stage = '20.00', s.stageOn = date('2026-01-15'), s.dueOn = date('2027-01-15')",
     )
     await spoil(workspace, "SET s.timeline = ['2026-01-15 20.00'] REMOVE s.reviewDueOn")
 

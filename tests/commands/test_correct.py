@@ -94,9 +94,13 @@ async def test_the_publication_moves_with_its_day(workspace: Workspace) -> None:
 
 
 async def test_deadlines_follow_from_what_is_corrected(workspace: Workspace) -> None:
-    assert (await workspace.standard("S003"))["dueOn"] == date(2026, 11, 15)
+    assert (await workspace.standard("S003"))["dueOn"] == date(2027, 1, 15)
     await workspace.done(correct("S003", "projectDueOn", "2026-10-01"))
     assert (await workspace.standard("S003"))["dueOn"] == date(2026, 10, 1)
+    await workspace.done(correct("S003", "projectDueOn", None))
+    assert (await workspace.standard("S003"))["dueOn"] == date(2027, 7, 15), "18 months after drafting began"
+    await workspace.done(correct("S003", "level", None))
+    assert "dueOn" not in await workspace.standard("S003")
     for field, value in (("level", None), ("number", "T/CESA 10-2020"), ("level", "GROUP")):
         await workspace.done(correct("S001", field, value))
     assert "reviewDueOn" not in await workspace.standard("S001")

@@ -176,7 +176,7 @@ async def test_the_first_load_tells_each_standards_history(empty: Graph, folder:
     )
     assert (entry["kind"], entry["name"]) == ("LOADED", "x-seed")
     assert json.loads(entry["after"])["created"]["Standard"] == 6
-    assert (await standard(empty, "S003"))["dueOn"] == date(2026, 11, 15)
+    assert (await standard(empty, "S003"))["dueOn"] == date(2027, 1, 15)
     withdrawn_some_day = await standard(empty, "S005")
     assert withdrawn_some_day["timeline"] == ["2002-12-04 60.60", "2026-11-23 95.99?2002-12-04"]
     assert withdrawn_some_day["status"] == "WITHDRAWN"

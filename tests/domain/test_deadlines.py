@@ -8,12 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stdgraph.domain.calendar import add_months, stage_due_on
-from stdgraph.domain.stages import STAGES, SUBSTAGES, status_of
-from stdgraph.domain.vocabulary import Status
+from stdgraph.domain.calendar import add_months, project_due_on, project_months, stage_due_on
+from stdgraph.domain.timeline import drafting_since
 
 days = st.dates(date(1950, 1, 1), date(2100, 12, 31))
-codes = st.builds("{}.{}".format, st.sampled_from(sorted(STAGES)), st.sampled_from(sorted(SUBSTAGES)))
 
 
 @pytest.mark.parametrize(
@@ -55,27 +53,73 @@ def test_the_order_of_days_is_kept(one: date, other: date, months: int) -> None:
         ("50.00", None),
     ],
 )
-def test_stages_with_a_normal_duration_end_after_it(stage: str, due: date | None) -> None:
-    entered = date(2024, 1, 15)
-    assert stage_due_on(stage, entered, None) == due
-    assert stage_due_on(stage, None, None) is None
+def test_a_stage_with_a_normal_duration_ends_after_it(stage: str, due: date | None) -> None:
+    assert stage_due_on(stage, date(2024, 1, 15)) == due
 
 
-def test_the_earlier_of_stage_and_project_counts() -> None:
-    entered = date(2024, 1, 15)
-    assert stage_due_on("20.00", entered, date(2024, 6, 30)) == date(2024, 6, 30)
-    assert stage_due_on("20.00", entered, date(2025, 6, 30)) == date(2024, 11, 15)
-    assert stage_due_on("20.00", None, date(2025, 6, 30)) == date(2025, 6, 30)
-    assert stage_due_on("40.20", entered, date(2025, 6, 30)) == date(2025, 6, 30)
+@pytest.mark.parametrize("stage", ["60.00", "60.60", "90.20", "95.99", "20.98"])
+def test_no_other_stage_has_a_normal_end(stage: str) -> None:
+    assert stage_due_on(stage, date(2024, 1, 15)) is None
 
 
-@given(codes, st.none() | days, st.none() | days)
-def test_only_what_is_underway_is_due_and_never_after_the_project(
-    stage: str, entered_on: date | None, project_due_on: date | None
+@pytest.mark.parametrize(
+    ("level", "nature", "months"),
+    [
+        ("NATIONAL", "RECOMMENDED", 18),
+        ("NATIONAL", "GUIDANCE", 18),
+        ("NATIONAL", "MANDATORY", 24),
+        ("NATIONAL", None, None),
+        ("INDUSTRY", "RECOMMENDED", None),
+        ("GROUP", None, None),
+        (None, "RECOMMENDED", None),
+    ],
+)
+def test_the_rules_limit_national_standards_by_their_nature(
+    level: str | None, nature: str | None, months: int | None
 ) -> None:
-    due = stage_due_on(stage, entered_on, project_due_on)
-    if status_of(stage) not in (Status.PLANNED, Status.DRAFTING):
-        assert due is None
-    elif project_due_on is not None:
-        assert due is not None
-        assert due <= project_due_on
+    assert project_months(level, nature) == months
+
+
+@pytest.mark.parametrize(
+    ("stage", "own", "due"),
+    [
+        ("20.00", None, date(2025, 7, 15)),
+        ("30.92", None, date(2025, 7, 15)),
+        ("40.99", None, date(2025, 7, 15)),
+        ("10.99", None, None),
+        ("50.00", None, None),
+        ("60.60", None, None),
+        ("40.98", None, None),
+        ("00.00", date(2026, 1, 1), date(2026, 1, 1)),
+        ("40.20", date(2026, 1, 1), date(2026, 1, 1)),
+        ("40.20", date(2024, 6, 1), date(2024, 6, 1)),
+        ("50.00", date(2026, 1, 1), None),
+        ("20.98", date(2026, 1, 1), None),
+    ],
+)
+def test_a_project_is_due_by_its_own_day_else_by_the_rules_until_it_is_submitted(
+    stage: str, own: date | None, due: date | None
+) -> None:
+    assert project_due_on(stage, date(2024, 1, 15), own, 18) == due
+
+
+def test_without_a_beginning_or_a_limit_only_the_own_day_counts() -> None:
+    assert project_due_on("30.00", None, None, 18) is None
+    assert project_due_on("30.00", date(2024, 1, 15), None, None) is None
+    assert project_due_on("30.00", None, date(2025, 1, 1), None) == date(2025, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("timeline", "since"),
+    [
+        ([], None),
+        (["2024-01-01 10.00", "2024-03-01 20.00", "2024-05-01 30.00", "2024-09-01 20.00"], date(2024, 3, 1)),
+        (["2024-01-01 10.00", "2024-05-01 40.00"], date(2024, 5, 1)),
+        (["2024-12-31 20.00~2024-01-01 2024", "2025-05-01 30.00"], date(2024, 12, 31)),
+        (["2024-04-01 20.00?0001-01-01", "2024-05-01 30.00"], date(2024, 5, 1)),
+        (["2026-11-23 30.00?0001-01-01"], None),
+        (["2024-01-01 10.98", "2025-01-01 60.60"], None),
+    ],
+)
+def test_drafting_begins_with_the_first_dated_entry_into_it(timeline: list[str], since: date | None) -> None:
+    assert drafting_since(timeline) == since

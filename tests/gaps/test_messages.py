@@ -13,7 +13,7 @@ from stdgraph.datasets.loader import load_seed
 from stdgraph.datasets.reader import bundled_seed, read_seed
 from stdgraph.domain.answers import Answer
 from stdgraph.domain.scope import ScopeFilter
-from stdgraph.domain.vocabulary import CellState, Language, Status
+from stdgraph.domain.vocabulary import CellState, Language, Nature, Status
 from stdgraph.gaps.detection import find_gaps
 from stdgraph.gaps.gap import Facts
 from stdgraph.gaps.kinds import kinds
@@ -104,8 +104,10 @@ def rare() -> Iterable[tuple[str, dict[str, object]]]:
     for listed in (0, 1, 2):
         yield "UNCOVERED_SUBSYSTEM", {**NAMED, "listed": listed}
         yield "UNITEMISED", {**NAMED, "listed": listed, "declared": 9}
-    for entry in ("2026-01-01 00.00", "2026-01-01 10.20", "2026-01-01 20.00", "2026-01-01 40.20", "2026-01-01 50.00"):
-        yield "OVERDUE", {**NAMED, "entry": entry, "late": 1}
+    for late in (1, 2):
+        yield "OVERDUE", {**NAMED, "own": "2026-01-01", "level": None, "nature": None, "late": late}
+        for nature in Nature:
+            yield "OVERDUE", {**NAMED, "own": None, "level": "NATIONAL", "nature": nature.value, "late": late}
     claims = (
         ("level", "GROUP", "NATIONAL"),
         ("nature", "GUIDANCE", "MANDATORY"),

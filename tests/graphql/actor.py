@@ -17,18 +17,23 @@ from tests.graphql.client import key_of
 ADMINISTRATOR = Identity("管理员", Role.ADMINISTRATOR)
 SECRETARIAT = Identity("SAC/TC90 秘书处", Role.SECRETARIAT, frozenset({"SAC/TC90"}))
 
-OUTCOME = """
+DONE = """
   __typename
   ... on StandardAdvanced {
     standard { id number planNumber status revision stage { code } standing }
     change { sequence kind at actor note requestId before after }
   }
+"""
+FAILED = """
   ... on RevisionConflict { message(language: EN) current { revision status stage { code } } }
   ... on TransitionRefused { message(language: EN) from { code } allowed { code } missing }
   ... on InvalidInput { message(language: EN) problems { path message(language: EN) } }
   ... on NotFound { message(language: EN) }
   ... on NotPermitted { message(language: EN) required }
 """
+OUTCOME = DONE + FAILED
+EXTENSION = DONE.replace("StandardAdvanced", "ProjectExtended") + FAILED
+"""The outcomes of ``extendProject``, which are a union of their own."""
 
 
 @dataclass(frozen=True)
@@ -58,14 +63,15 @@ class Actor:
     async def change(self, mutation: str, **given: Any) -> dict[str, Any]:
         """The outcome of a mutation of one standard."""
         name = f"{mutation[0].upper()}{mutation[1:]}Input!"
-        document = f"mutation ($input: {name}) {{ {mutation}(input: $input) {{ {OUTCOME} }} }}"
+        told = EXTENSION if mutation == "extendProject" else OUTCOME
+        document = f"mutation ($input: {name}) {{ {mutation}(input: $input) {{ {told} }} }}"
         outcome: dict[str, Any] = (await self.data(document, input=given))[mutation]
         return outcome
 
     async def done(self, mutation: str, **given: Any) -> dict[str, Any]:
         """The outcome of a mutation that is carried out."""
         outcome = await self.change(mutation, **given)
-        assert outcome["__typename"] == "StandardAdvanced", outcome
+        assert outcome["__typename"] in ("StandardAdvanced", "ProjectExtended"), outcome
         return outcome
 
     async def register(self, **given: Any) -> str:

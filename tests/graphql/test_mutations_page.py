@@ -51,10 +51,13 @@ async def test_the_examples_are_carried_out_one_after_the_other(actor: Actor) ->
         if _root(example) == "advanceStandards":
             assert answer["applied"] is True
             assert [one["outcome"]["__typename"] for one in answer["outcomes"]] == ["StandardAdvanced"] * 3
+        elif _root(example) == "extendProjects":
+            assert answer["applied"] is False, "a dry run"
+            assert [one["outcome"]["__typename"] for one in answer["outcomes"]] == ["ProjectExtended"]
         elif _root(example) == "changes":
             assert len(answer["edges"]) == 3
         else:
-            assert answer["__typename"] in ("StandardAdvanced", "GapTracked"), answer
+            assert answer["__typename"] in ("StandardAdvanced", "ProjectExtended", "GapTracked"), answer
     (now,) = (await actor.data('{ standard(number: "GB/T 45901-2025") { revision status history { kind } } }')).values()
     assert now["status"] == "PUBLISHED"
     assert [event["kind"] for event in now["history"]] == [

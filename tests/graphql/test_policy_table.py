@@ -19,7 +19,7 @@ from stdgraph.graphql import sdl
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph
 from tests.contract.operations import document
-from tests.graphql.actor import OUTCOME, Actor
+from tests.graphql.actor import EXTENSION, OUTCOME, Actor
 
 
 def of(role: Role, committee: str | None = None, system: str | None = None) -> Identity:
@@ -85,6 +85,8 @@ def _relations(mutation: str) -> list[Row]:
 TABLE = [
     Row("advanceStandard", {"to": "90"}),
     Row("advanceStandards", {"to": "90"}),
+    Row("extendProject", {"dueOn": "2030-01-01", "approval": "x"}),
+    Row("extendProjects", {"dueOn": "2030-01-01", "approval": "x"}),
     Row("startProject"),
     Row("publishStandard", {"number": "GB/T 25074-2026", "publishedOn": "2026-01-01"}),
     Row("recordReview", {"outcome": "CONFIRMED"}),
@@ -116,15 +118,23 @@ def _mutations() -> dict[str, Any]:
     return dict(mutation.fields)
 
 
+BULK = {
+    "advanceStandards": ("AdvanceStandardInput", OUTCOME),
+    "extendProjects": ("ExtendProjectInput", EXTENSION),
+}
+"""Mutations of many at once, with their input and their outcomes."""
+
+
 async def _sent(actor: Actor, row: Row) -> dict[str, Any]:
     if row.mutation == "trackGap":
         tracked: dict[str, Any] = (await actor.data(document("12-track-gap"), input=row.input))["trackGap"]
         return tracked
-    if row.mutation != "advanceStandards":
+    if row.mutation not in BULK:
         return await actor.change(row.mutation, **row.input)
-    outcomes = f"applied outcomes {{ outcome {{ {OUTCOME} }} }}"
-    several = f"mutation ($items: [AdvanceStandardInput!]!) {{ advanceStandards(items: $items) {{ {outcomes} }} }}"
-    told = (await actor.data(several, items=[row.input]))["advanceStandards"]
+    kind, outcome_of = BULK[row.mutation]
+    outcomes = f"applied outcomes {{ outcome {{ {outcome_of} }} }}"
+    several = f"mutation ($items: [{kind}!]!) {{ {row.mutation}(items: $items) {{ {outcomes} }} }}"
+    told = (await actor.data(several, items=[row.input]))[row.mutation]
     assert told["applied"] is False
     outcome: dict[str, Any] = told["outcomes"][0]["outcome"]
     return outcome

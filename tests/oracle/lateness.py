@@ -1,4 +1,4 @@
-"""By when an open item should have left its stage."""
+"""By when a project should have submitted its document for approval (报批)."""
 
 from __future__ import annotations
 
@@ -6,21 +6,28 @@ from datetime import date, timedelta
 
 from tests.oracle.day import Day
 from tests.oracle.records import Standard
+from tests.oracle.stages import events, status_of
 
-MONTHS = {"10": 3, "20": 10, "30": 2}
-"""GB/T 16733-1997 names a normal duration for these stages only."""
+MONTHS = {"RECOMMENDED": 18, "GUIDANCE": 18, "MANDATORY": 24}
+"""From the start of drafting to submission, of national standards (SAMR, 2025-04)."""
 
 
 def due_on(day: Day, standard: Standard) -> date | None:
-    """The earlier of the stage's normal end and the project's own day; None for what is not open."""
+    """The project's own day, else that of the rules; None for what is not open, or submitted by the day."""
     event = day.event[standard.id]
-    if event is None or day.status[standard.id] not in ("PLANNED", "DRAFTING"):
+    if event is None or event.stage[:2] not in ("00", "10", "20", "30", "40") or event.stage.endswith(".98"):
         return None
-    months = MONTHS.get(event.stage[:2])
-    ends = [months_later(event.by, months)] if months is not None else []
     if standard.due_on is not None:
-        ends.append(standard.due_on)
-    return min(ends, default=None)
+        return standard.due_on
+    started = min((e.by for e in events(standard) if drafts(e.stage) and not e.is_undated), default=None)
+    months = MONTHS.get(standard.nature or "") if standard.level == "NATIONAL" else None
+    if event.stage[:2] < "20" or started is None or months is None:
+        return None
+    return months_later(started, months)
+
+
+def drafts(stage: str) -> bool:
+    return status_of(stage) == "DRAFTING"
 
 
 def months_later(day: date, months: int) -> date:

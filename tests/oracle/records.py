@@ -53,6 +53,7 @@ class Standard:
     withdrawn_on: Stated | None = None
     due_on: date | None = None
     """The project's own due day."""
+    nature: str | None = None
     committees: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     adopts: tuple[tuple[str, str | None], ...] = ()
@@ -62,13 +63,17 @@ class Standard:
     number: str | None = None
     told_on: date | None = None
     """The day as of which its source speaks."""
-    mandatory: bool = False
     descriptive: bool = False
     """Whether the title only says what a call asks for."""
     named: bool = False
     """Whether others only name the document, as adopted or replaced: published, and no more is known of it."""
     force: tuple[date, date] | None = None
     """Between which days it takes force, where that does not follow from the dates."""
+
+    @property
+    def mandatory(self) -> bool:
+        """Whether it binds: it says so, or its number does."""
+        return self.nature == "MANDATORY" or (self.nature is None and (self.number or "").startswith("GB "))
 
 
 @dataclass(frozen=True)

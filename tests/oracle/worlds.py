@@ -195,15 +195,16 @@ def standards_of(
 ) -> Standard:
     """A standard whose own days stand in order as far as they are known."""
     stage = draw(st.sampled_from(STAGES))
-    published = in_force = withdrawn = stage_on = level = year = None
+    published = in_force = withdrawn = stage_on = level = nature = year = None
     if status_of(stage) in ("PUBLISHED", "WITHDRAWN"):
         level = draw(st.sampled_from(LEVELS))
         ordered = sorted(draw(st.lists(known_days, min_size=3, max_size=3)))
         year = ordered[0].year - draw(st.integers(0, 1))
         published, in_force, withdrawn = (draw(st.none() | stated(day)) for day in ordered)
     else:
-        level = draw(st.sampled_from([None, *LEVELS]))
+        level = draw(st.sampled_from([None, "NATIONAL", "NATIONAL", *LEVELS]))
         stage_on = draw(st.none() | known_days.flatmap(stated))
+        nature = draw(st.sampled_from((None, "RECOMMENDED", "MANDATORY", "GUIDANCE"))) if level == "NATIONAL" else None
     number = None if year is None else draw(numbers_of(key, level, year))
     return Standard(
         id=key,
@@ -214,11 +215,11 @@ def standards_of(
         in_force_on=in_force,
         withdrawn_on=withdrawn if stage == "95.99" else None,
         committees=draw(subsets(committees, 2)),
-        due_on=draw(days),
+        due_on=draw(st.none() | days),
+        nature=nature,
         categories=draw(subsets(categories, 3)),
         adopts=draw(adoptions([name for name in names if name != key])),
         number=number,
-        mandatory=(number or "").startswith("GB "),
         told_on=TODAY,
         amends=draw(st.just(()) | st.just(()) | subsets(named, 1)),
     )

@@ -160,7 +160,7 @@ def _standard(standard: Standard) -> dict[str, str]:
         "printed_number": "",
         **_titles(standard.id),
         "level": (standard.level or "").lower(),
-        "nature": "",
+        "nature": (standard.nature or "").lower(),
         "stage": standard.stage,
         "stage_on": _day(standard.stage_on),
         "due_on": _day(standard.due_on),

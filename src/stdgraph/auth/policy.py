@@ -24,6 +24,7 @@ class Action(StrEnum):
     WITHDRAW_STANDARD = "WITHDRAW_STANDARD"
     SUPERSEDE_STANDARD = "SUPERSEDE_STANDARD"
     ABANDON_STANDARD = "ABANDON_STANDARD"
+    EXTEND_PROJECT = "EXTEND_PROJECT"
     CORRECT_STANDARD = "CORRECT_STANDARD"
     REVOKE_EVENT = "REVOKE_EVENT"
     RELATE_STANDARD = "RELATE_STANDARD"
@@ -53,6 +54,7 @@ RULES: Mapping[Action, Rule] = {
     Action.WITHDRAW_STANDARD: Rule("废止标准", "withdraw the standard"),
     Action.SUPERSEDE_STANDARD: Rule("代替标准", "supersede the standard"),
     Action.ABANDON_STANDARD: Rule("终止项目", "abandon the project"),
+    Action.EXTEND_PROJECT: Rule("延长项目周期", "extend the project"),
     Action.CORRECT_STANDARD: Rule("更正标准的信息", "correct the standard"),
     Action.REVOKE_EVENT: Rule("撤销事件", "revoke an event of the standard"),
     Action.RELATE_STANDARD: Rule("添加标准的关系", "relate the standard"),

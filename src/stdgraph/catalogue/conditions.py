@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from stdgraph.catalogue.entities import EXTENSIONS
 from stdgraph.domain.numbers import (
     Reference,
     as_printed,
@@ -104,6 +105,7 @@ class Conditions:
             "planNumber": self._plan_number,
             "title": self._title,
             "retired": lambda ops, n: self._retired(ops, n),
+            "extended": lambda ops, n: self._extended(ops, n),
             "ics": lambda ops, n: self._list(f"{n}.ics", ops),
             "ccs": lambda ops, n: self._list(f"{n}.ccs", ops),
         }
@@ -137,6 +139,11 @@ class Conditions:
     def _retired(self, operators: Operators, var: str) -> str:
         asked = operators.get("eq")
         return "true" if asked is None else on_plan(var) if not asked else f"NOT {on_plan(var)}"
+
+    def _extended(self, operators: Operators, var: str) -> str:
+        asked = operators.get("eq")
+        extended = f"EXISTS {{ MATCH {EXTENSIONS.format(n=var, r=f'{var}w', t=f'{var}v')} }}"
+        return "true" if asked is None else extended if asked else f"NOT {extended}"
 
     def _join(self, parts: list[Where], var: str, word: str, empty: str) -> str:
         return f"({word.join(f'({self.condition(part, var)})' for part in parts) or empty})"

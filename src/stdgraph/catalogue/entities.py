@@ -5,6 +5,7 @@ from __future__ import annotations
 from stdgraph.catalogue.reader import Edge, Entity, Expression, Props, Reader, TargetNode, props
 from stdgraph.domain.dates import within_name
 from stdgraph.domain.series import UNDATED_ORDER
+from stdgraph.domain.vocabulary import EventKind
 from stdgraph.store.plan_cypher import ever, holds, on_plan
 
 TITLE = props("titleZh", "titleEn")
@@ -13,6 +14,13 @@ CLAIMS = Edge("({n})<-[{r}:ABOUT]-({t}:Claim)", "Claim", order="{t}.field, {t}.i
 
 OLDEST_FIRST = f"coalesce({{t}}.seriesOrder, '{UNDATED_ORDER}'), {{t}}.numberSort, {{t}}.id"
 """The order of editions and amendments: by the year in their number, what has none last."""
+
+
+EXTENSIONS = (
+    f"({{n}})<-[{{r}}:CONCERNS]-({{t}}:Event {{{{kind: '{EventKind.EXTENDED}'}}}}) "
+    "WHERE NOT EXISTS {{ MATCH ({n})<-[:CONCERNS]-(xr:Event) WHERE xr.revokes = {t}.sequence }}"
+)
+"""A pattern from {n} to the events {t} that extended its project and were not revoked."""
 
 
 def _planned(match: str, var: str = "{t}") -> str:
@@ -91,10 +99,10 @@ STANDARD = Entity(
         **_plain(
             "id", "number", "printedNumber", "planNumber", "level", "nature", "publishedOn", "inForceOn", "withdrawnOn"
         ),
-        **_plain("reviewDueOn", "projectDueOn", "ics", "ccs", "revision", "confidence", "note", "retiredOn"),
+        **_plain("reviewDueOn", "projectDueOn", "dueOn", "ics", "ccs", "revision", "confidence", "note", "retiredOn"),
         "title": TITLE,
         "status": props("timeline"),
-        "stage": props("timeline", "dueOn"),
+        "stage": props("timeline"),
         "standing": props("timeline", "forceLatest", "supersededLatest"),
         "publication": props(*_dated("publication", "published")),
         "entryIntoForce": props(*_dated("force", "inForce")),
@@ -153,6 +161,7 @@ STANDARD = Entity(
         "sources": SOURCES,
         "claims": CLAIMS,
         "history": Edge("({n})<-[{r}:CONCERNS]-({t}:Event)", "Event", order="{t}.sequence"),
+        "extensions": Edge(EXTENSIONS, "Extension", order="{t}.sequence"),
     },
 )
 
@@ -227,7 +236,7 @@ EVENT = Entity(
     "Event",
     ("id",),
     {
-        **_plain("sequence", "kind", "recordedAt", "actor", "note", "requestId", "before", "after"),
+        **_plain("sequence", "kind", "recordedAt", "actor", "note", "requestId", "before", "after", "approval"),
         "at": Expression("{n}.effectiveOn"),
         "effectiveIn": props("effectiveIn"),
         "stage": props("stage"),
@@ -239,13 +248,25 @@ CHANGE = Entity(
     "Change",
     ("sequence",),
     {
-        **_plain("sequence", "kind", "recordedAt", "actor", "note", "requestId", "before", "after"),
+        **_plain("sequence", "kind", "recordedAt", "actor", "note", "requestId", "before", "after", "approval"),
         "at": Expression("{n}.effectiveOn"),
         "effectiveIn": props("effectiveIn"),
         "stage": props("stage"),
         "subject": Edge("({n})-[{r}:CONCERNS]->({t}:Standard)", "Standard", many=False, order="{t}.id"),
         "record": Edge("({n})-[{r}:CONCERNS]->({t}:GapRecord)", "GapRecord", many=False, order="{t}.gapId"),
         "concerns": Edge("({n})-[{r}:CONCERNS]->({t})", "ChangedThing", many=False, order="{t}.id"),
+    },
+    label="Event",
+)
+
+EXTENSION = Entity(
+    "Extension",
+    ("sequence",),
+    {
+        **_plain("sequence", "recordedAt", "actor", "note", "approval", "approvedOn"),
+        "at": Expression("{n}.effectiveOn"),
+        "dueOn": Expression("{n}.extendedTo"),
+        "was": Expression("{n}.extendedFrom"),
     },
     label="Event",
 )
@@ -298,6 +319,7 @@ READER = Reader(
     (
         *(SYSTEM, SUBSYSTEM, STANDARD, CATEGORY, COMMITTEE, TARGET, DEMAND, SOURCE, CLAIM, EVENT, CHANGE, GAP_RECORD),
         GAP_RECORD_EVENT,
+        EXTENSION,
         CHANGED_THING,
         Entity("Listing", (), {"subsystem": TargetNode("Subsystem"), **_LISTING}),
         Entity("ListedStandard", (), {"standard": TargetNode("Standard"), **_LISTING}),

@@ -157,12 +157,27 @@ class _Recorded(TypedDict, total=False):
     at: date | None
 
 
+class ExtensionFields(TypedDict, total=False):
+    """An event that extended a project."""
+
+    sequence: Required[int]
+    recordedAt: datetime
+    actor: str
+    note: str | None
+    approval: str
+    approvedOn: date | None
+    at: date
+    dueOn: date
+    was: date | None
+
+
 class EventFields(_Recorded, total=False):
     """An event of a standard."""
 
     id: Required[str]
     sequence: int
     effectiveIn: str | None
+    approval: str | None
     stage: str | None
     fromStage: str | None
 
@@ -172,6 +187,7 @@ class ChangeFields(_Recorded, total=False):
 
     sequence: Required[int]
     effectiveIn: str | None
+    approval: str | None
     stage: str | None
 
 
@@ -271,6 +287,7 @@ FIELDS: Mapping[str, type] = {
     "Source": SourceFields,
     "Claim": ClaimFields,
     "Event": EventFields,
+    "Extension": ExtensionFields,
     "Change": ChangeFields,
     "ChangedThing": ChangedThingFields,
     "GapRecord": GapRecordFields,

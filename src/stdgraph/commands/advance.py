@@ -62,7 +62,7 @@ class Advance(StandardCommand):
         if isinstance(given, Invalid):
             return given
         on = _effective_day(self, stage, given, today)
-        project = _project(standard, given)
+        project = project_of(standard, given)
         problem = _out_of_order(standard, stage, on, given, project, today)
         if problem is not None:
             return problem
@@ -207,7 +207,8 @@ def _out_of_order(
     return None
 
 
-def _project(standard: LoadedStandard, given: StandardProperties) -> Project:
+def project_of(standard: LoadedStandard, given: StandardProperties) -> Project:
+    """What the transitions of a standard depend on, with what a command brings along."""
     merged: StandardProperties = {**standard.properties, **given}
     return Project(
         level=standard.level,

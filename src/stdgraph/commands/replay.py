@@ -20,7 +20,7 @@ from stdgraph.store.stored_states import wrong_states
 
 IDS = "MATCH (s:Standard) RETURN s.id AS id ORDER BY id"
 STORED = (
-    "MATCH (s:Standard) WHERE s.id IN $ids RETURN s{.id, .number, .level, .amendsKey, .amending, .statedOn, .projectDueOn, "
+    "MATCH (s:Standard) WHERE s.id IN $ids RETURN s{.id, .number, .level, .nature, .amendsKey, .amending, .statedOn, .projectDueOn, "
     f"{', '.join(f'.{name}' for pair in DATED.items() for name in pair)}, {', '.join(f'.{name}' for name in DERIVED)}, "
     "events: COLLECT { MATCH (s)<-[:CONCERNS]-(e:Event) "
     "RETURN e{.sequence, .kind, .stage, .effectiveOn, .effectiveIn, .before, .after, .revokes, "

@@ -28,8 +28,9 @@ REVOCABLE = (
     EventKind.WITHDRAWN,
     EventKind.ABANDONED,
     EventKind.CORRECTED,
+    EventKind.EXTENDED,
 )
-"""Moves and corrections; a registration is abandoned instead, a relation removed. A replacement by a successor is revoked, too."""
+"""Moves, corrections and extensions; a registration is abandoned instead, a relation removed. A replacement by a successor is revoked, too."""
 
 DERIVED = ("stage", "timeline")
 """Fields of events that follow from the moves."""

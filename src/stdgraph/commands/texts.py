@@ -21,6 +21,7 @@ _ENTERED: Mapping[str, tuple[str, Term]] = {
     "note": ("note", FIELD_TERMS["note"]),
     "reason": ("reason", Term("理由", "reason")),
     "source": ("source", Term("来源", "source")),
+    "approval": ("approval", Term("批准依据", "approval")),
     "recommendation": ("recommendation", Term("建议", "recommendation")),
     "itemNumber": ("itemNumber", Term("条目编号", "item number")),
     "listings": ("listedIn", Term("条目编号", "item number")),

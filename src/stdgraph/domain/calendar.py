@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
 from stdgraph.domain import zone
 from stdgraph.domain.stages import STAGES, status_of
-from stdgraph.domain.vocabulary import Interval, Language, Level, Status
+from stdgraph.domain.vocabulary import Interval, Language, Level, Nature, Status
 
 
 def today() -> date:
@@ -60,10 +60,6 @@ def ends(first: date, last: date, interval: Interval) -> Iterator[date]:
     yield last
 
 
-OPEN = (Status.PLANNED, Status.DRAFTING)
-"""Only items that are still on their way have a deadline."""
-
-
 def add_months(day: date, months: int) -> date:
     """The same day some months on; the month's last where that month has no such day (31 January + 1)."""
     years, month = divmod(day.month - 1 + months, 12)
@@ -76,16 +72,37 @@ def _last_day(year: int, month: int) -> int:
     return monthrange(year, month)[1]
 
 
-def stage_due_on(stage: str, entered_on: date | None, project_due_on: date | None) -> date | None:
-    """The earlier of the stage's normal end (GB/T 16733) and the project's own due day (项目周期), as far as known.
+def stage_due_on(stage: str, entered_on: date) -> date | None:
+    """The normal end of a stage (GB/T 16733): past it a stage is slow, and no more.
 
-    None where neither is, and for what is published, withdrawn or abandoned.
+    None where that standard names no duration, and for what is abandoned.
     """
-    if status_of(stage) not in OPEN:
+    months = None if status_of(stage) is Status.ABANDONED else STAGES[stage[:2]].normal_months
+    return None if months is None else add_months(entered_on, months)
+
+
+UNSUBMITTED = ("00", "10", "20", "30", "40")
+"""The stages before submission for approval (报批), with which stage 50 begins: later a project is not late."""
+
+PROJECT_MONTHS: Mapping[Nature, int] = {Nature.MANDATORY: 24, Nature.RECOMMENDED: 18, Nature.GUIDANCE: 18}
+"""Months from the issue of the plan to submission that a project normally may take, of national standards (SAMR notice on strict cycle
+management, 2025-04, section 一); guidance as recommended. Of other levels no general limit is known."""
+
+
+def project_months(level: object, nature: object) -> int | None:
+    """The limit of the rules for a project in months; None where the rules name none, or level or nature is not decided."""
+    return PROJECT_MONTHS[Nature(str(nature))] if level == Level.NATIONAL and nature is not None else None
+
+
+def project_due_on(stage: str, drafting_since: date | None, own: date | None, months: int | None) -> date | None:
+    """The day by which a project in a stage is to be submitted for approval: its own (项目周期, as extended), else that of the rules,
+    ``months`` after drafting began. None where neither is known, and once it is submitted or abandoned.
+    """
+    if stage[:2] not in UNSUBMITTED or status_of(stage) is Status.ABANDONED:
         return None
-    months = STAGES[stage[:2]].normal_months
-    stage_end = add_months(entered_on, months) if entered_on is not None and months is not None else None
-    return min(filter(None, (stage_end, project_due_on)), default=None)
+    if own is not None or drafting_since is None or months is None or status_of(stage) is not Status.DRAFTING:
+        return own
+    return add_months(drafting_since, months)
 
 
 REVIEW_YEARS = 5

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, TypedDict, cast
 
 from stdgraph.domain import timeline as timelines
-from stdgraph.domain.calendar import HELD, review_due_on, review_years, stage_due_on
+from stdgraph.domain.calendar import HELD, project_due_on, project_months, review_due_on, review_years
 from stdgraph.domain.dates import DateSpan, PartialDate, partial_date
 from stdgraph.domain.move_spans import ISSUED, PUBLICATION, Move, contradicts_year, resolve
 from stdgraph.domain.numbers import number_key, year_of
@@ -166,12 +166,20 @@ def project(moves: Sequence[Move], standard: Mapping[str, object]) -> StandardPr
         "timeline": timeline,
         "stage": stage,
         "stageOn": timelines.entry_day(last),
-        "dueOn": stage_due_on(stage, timelines.entry_day(last), cast("date | None", standard.get("projectDueOn"))),
+        "dueOn": due_on(timeline, stage, standard),
         "reviewDueOn": None if is_amendment(standard) else _review_due_on(timeline, publication, standard),
         **_bounds("publication", publication),
         **_bounds("force", force),
         **_bounds("withdrawal", withdrawal),
     }
+
+
+def due_on(timeline: Sequence[str], stage: str, standard: Mapping[str, object]) -> date | None:
+    """The day by which a project in a stage is to be submitted for approval; level, nature and ``projectDueOn`` of the standard count."""
+    months = project_months(standard.get("level"), standard.get("nature"))
+    return project_due_on(
+        stage, timelines.drafting_since(timeline), cast("date | None", standard.get("projectDueOn")), months
+    )
 
 
 def _force(

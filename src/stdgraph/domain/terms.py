@@ -144,6 +144,7 @@ TERMS: Mapping[type[StrEnum], Mapping[str, Term]] = {
         WITHDRAWN=("废止", "withdrawn"),
         ABANDONED=("终止", "abandoned"),
         CORRECTED=("更正", "corrected"),
+        EXTENDED=("延期", "extended"),
         RELATED=("建立关系", "related"),
         UNRELATED=("解除关系", "unrelated"),
         REVOKED=("撤销", "revoked"),

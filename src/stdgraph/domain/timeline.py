@@ -87,6 +87,15 @@ def entered_on(timeline: Sequence[str], day: date) -> date | None:
     return None if entry is None or not is_exact(entry) else entry_day(entry)
 
 
+def drafting_since(timeline: Sequence[str]) -> date | None:
+    """The day by which drafting began: that of the first entry into a drafting stage of which a day, a month or a year is stated.
+
+    That is stage 20 or, where it was skipped or nobody recorded it, a later one: by then it had begun. None where there is none.
+    """
+    drafting = (entry for entry in timeline if status_of(entry_stage(entry)) is Status.DRAFTING)
+    return next((entry_day(entry) for entry in drafting if not is_undated(entry)), None)
+
+
 def entry_day(entry: str) -> date:
     """The day by which the stage of an entry was entered."""
     return date.fromisoformat(entry[:EXACT])

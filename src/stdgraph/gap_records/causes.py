@@ -150,6 +150,7 @@ VERBS: Mapping[str, Term] = {
     EventKind.WITHDRAWN: Term("废止", "withdrawn"),
     EventKind.ABANDONED: Term("终止", "abandoned"),
     EventKind.CORRECTED: Term("更正", "corrected"),
+    EventKind.EXTENDED: Term("延期", "extended"),
     EventKind.RELATED: Term("关系变更", "related"),
     EventKind.UNRELATED: Term("关系移除", "unrelated"),
     EventKind.MERGED: Term("与另一项标准合并", "merged with another"),

@@ -10,6 +10,7 @@ import strawberry
 from stdgraph.auth.policy import Action
 from stdgraph.commands.advance import Advance
 from stdgraph.commands.correct import CORRECTABLE, Correct
+from stdgraph.commands.extend import Extend
 from stdgraph.commands.register import Register
 from stdgraph.commands.relate import Relate, Relation
 from stdgraph.commands.revoke import Revoke
@@ -199,6 +200,25 @@ class AbandonStandardInput:
     def command(self) -> Advance:
         """The command."""
         return Advance(**_values(self), action=Action.ABANDON_STANDARD)
+
+
+@strawberry.input(description="A later day by which a project is due (延期).")
+class ExtendProjectInput:
+    """An extension."""
+
+    standard: str = _required(NAMED)
+    due_on: Day = _required("The new day by which it is due, later than the present one.")
+    approval: str = _required("The document or decision that it rests on.")
+    approved_on: Day | None = _optional(
+        "The day of that decision; the event is of this day, of today where it is absent."
+    )
+    expected_revision: int | None = _optional(GUARD)
+    note: str | None = _optional(NOTE)
+    request_id: str | None = _optional(REQUEST)
+
+    def command(self) -> Extend:
+        """The command."""
+        return Extend(**_values(self))
 
 
 @strawberry.input(description="A place in a system.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import uuid4
 
 import strawberry
@@ -19,6 +20,7 @@ from stdgraph.graphql.command_inputs import (
     AbandonStandardInput,
     AdvanceStandardInput,
     CorrectStandardInput,
+    ExtendProjectInput,
     PublishStandardInput,
     RecordReviewInput,
     RegisterStandardInput,
@@ -33,15 +35,18 @@ from stdgraph.graphql.command_inputs import (
 from stdgraph.graphql.context import Context
 from stdgraph.graphql.resolvers import answer_with
 from stdgraph.graphql.types.inputs import DryRun, Given, GivenAll, RequestId
-from stdgraph.graphql.types.outcomes import BulkOutcome, StandardOutcome
+from stdgraph.graphql.types.outcomes import BulkExtension, BulkOutcome, ExtensionOutcome, StandardOutcome
 from stdgraph.graphql.types.records import TrackGapOutcome
 
 
-def outcome_row(outcome: Outcome) -> Answer:
-    """An outcome as a row of its union. Nodes in it are ``Ref``, the changed one with its state right after the change."""
+def outcome_row(outcome: Outcome, done: str = "StandardAdvanced") -> Answer:
+    """An outcome as a row of its union, in which a changed standard has the type ``done``.
+
+    Nodes in it are ``Ref``, the changed one with its state right after the change.
+    """
     match outcome:
         case Changed():
-            return _changed_row(outcome)
+            return _changed_row(outcome, done)
         case Conflict():
             current = None if outcome.key is None else Ref(outcome.label, outcome.key)
             field = "currentRecord" if outcome.label == "GapRecord" else "current"
@@ -63,13 +68,16 @@ def outcome_row(outcome: Outcome) -> Answer:
             return {"__typename": "NotFound", "message": outcome.message}
 
 
-def _changed_row(outcome: Changed) -> Answer:
+def _changed_row(outcome: Changed, done: str) -> Answer:
     changed = Ref(outcome.label, outcome.key, dict(outcome.state))
     if outcome.label == "GapRecord":
         return {"__typename": "GapTracked", "record": changed}
     change = None if outcome.sequence is None else Ref("Change", outcome.sequence)
-    return {"__typename": "StandardAdvanced", "standard": changed, "change": change}
+    return {"__typename": done, "standard": changed, "change": change}
 
+
+EXTENDED = "ProjectExtended"
+"""What ``extendProject`` answers where it is done."""
 
 Info = strawberry.Info[Context, None]
 
@@ -94,17 +102,7 @@ class Mutation:
         self, info: Info, items: GivenAll[AdvanceStandardInput], dry_run: DryRun = False, request_id: RequestId = None
     ) -> BulkOutcome | None:
         """Up to a thousand standards in one transaction."""
-        if not items:
-            raise BadInput("items must not be empty")
-        if len(items) > MAX_ITEMS:
-            raise LimitExceeded(f"items: expected at most {MAX_ITEMS}, got {len(items)}")
-        if request_id is not None and len(request_id) > MAX_LENGTH:
-            raise BadInput(f"requestId must not exceed {MAX_LENGTH} characters, got {len(request_id)}")
-        name = request_id or str(uuid4())
-        result = await _apply(info, [item.command() for item in items], dry_run=dry_run, request_id=name)
-        outcomes = [{"index": n, "outcome": outcome_row(outcome)} for n, outcome in enumerate(result.outcomes)]
-        row = {"applied": result.applied, "requestId": name, "outcomes": outcomes}
-        answer: BulkOutcome = await answer_with(info, row)
+        answer: BulkOutcome = await _answer_several(info, items, dry_run=dry_run, request_id=request_id)
         return answer
 
     @strawberry.field(description="Put an item on the plan.")
@@ -144,6 +142,24 @@ class Mutation:
         """Sub-stage 98 of the stage it is in."""
         return await _answer_standard(info, input.command())
 
+    @strawberry.field(description="Extend a project: it is due later, by a decision that is named (延期).")
+    async def extend_project(self, info: Info, input: Given[ExtendProjectInput]) -> ExtensionOutcome | None:
+        """One project."""
+        answer: ExtensionOutcome = await answer_with(info, await _apply_one(info, input.command(), EXTENDED))
+        return answer
+
+    @strawberry.field(
+        description="Extend many projects, all or none; with `dryRun` the same answer and nothing written."
+    )
+    async def extend_projects(
+        self, info: Info, items: GivenAll[ExtendProjectInput], dry_run: DryRun = False, request_id: RequestId = None
+    ) -> BulkExtension | None:
+        """Up to a thousand projects in one transaction."""
+        answer: BulkExtension = await _answer_several(
+            info, items, dry_run=dry_run, request_id=request_id, done=EXTENDED
+        )
+        return answer
+
     @strawberry.field(description="Correct a fact, with its source and the reason: the old value stays as a claim.")
     async def correct_standard(self, info: Info, input: Given[CorrectStandardInput]) -> StandardOutcome | None:
         """One field."""
@@ -182,10 +198,31 @@ async def _answer_standard(info: Info, command: StandardCommand) -> StandardOutc
     return answer
 
 
-async def _apply_one(info: Info, command: Command[U, S]) -> Answer:
+async def _answer_several(
+    info: Info,
+    items: Sequence[AdvanceStandardInput | ExtendProjectInput],
+    *,
+    dry_run: bool,
+    request_id: str | None,
+    done: str = "StandardAdvanced",
+) -> Any:
+    """Apply the commands of several inputs, all or none, and answer with an outcome for each. Raises BadInput or LimitExceeded."""
+    if not items:
+        raise BadInput("items must not be empty")
+    if len(items) > MAX_ITEMS:
+        raise LimitExceeded(f"items: expected at most {MAX_ITEMS}, got {len(items)}")
+    if request_id is not None and len(request_id) > MAX_LENGTH:
+        raise BadInput(f"requestId must not exceed {MAX_LENGTH} characters, got {len(request_id)}")
+    name = request_id or str(uuid4())
+    result = await _apply(info, [item.command() for item in items], dry_run=dry_run, request_id=name)
+    outcomes = [{"index": n, "outcome": outcome_row(outcome, done)} for n, outcome in enumerate(result.outcomes)]
+    return await answer_with(info, {"applied": result.applied, "requestId": name, "outcomes": outcomes})
+
+
+async def _apply_one(info: Info, command: Command[U, S], done: str = "StandardAdvanced") -> Answer:
     """Apply one command; its outcome as a row of the union."""
     result = await _apply(info, [command])
-    return outcome_row(result.outcomes[0])
+    return outcome_row(result.outcomes[0], done)
 
 
 async def _apply(

@@ -16,6 +16,7 @@ from stdgraph.domain import calendar
 from stdgraph.errors import SchemaTooNew
 from stdgraph.store.catalogue_zone import note_last_instant
 from stdgraph.store.date_conversion import convert_dates
+from stdgraph.store.due_day_migration import convert_due_days
 from stdgraph.store.migratable import Migratable
 from stdgraph.store.number_migration import refold_numbers
 from stdgraph.store.plan_cypher import OWN_DAYS
@@ -78,6 +79,13 @@ async def _store_chains(graph: Migratable) -> None:
     """Store what numbers tell of parts anew, and with the states the replacement chains."""
     await _derive_series(graph)
     await _store_states(graph)
+
+
+async def _derive_due_days(graph: Migratable) -> None:
+    """Store of every project the day by which it is to be submitted, in the place of the day by which its stage was due."""
+    last: str | None = ""
+    while last is not None:
+        last = await graph.write(partial(convert_due_days, after=last))
 
 
 RECORDS = next(_unique(Migration=("version",)))
@@ -161,6 +169,7 @@ MIGRATIONS: tuple[Migration, ...] = (
         (*_indexed(Standard=("replacementChain",)),),
         convert=_store_chains,
     ),
+    Migration(14, "due days of projects", (), convert=_derive_due_days),
 )
 
 LATEST = MIGRATIONS[-1].version

@@ -72,6 +72,14 @@ def publication(var: str) -> str:
     return f"[e IN {var}.timeline WHERE e <= $onKey AND substring(e, 11, 2) IN ['60', '90'] AND substring(e, 13, 3) <> '.98'][0]"
 
 
+def drafting_entry(var: str) -> str:
+    """The first timeline entry into a drafting stage that is not undated; null where there is none (``timeline.drafting_since``)."""
+    return (
+        f"[e IN {var}.timeline WHERE substring(e, 11, 2) IN ['20', '30', '40', '50'] AND substring(e, 13, 3) <> '.98' "
+        f"AND NOT {is_undated('e')}][0]"
+    )
+
+
 def moved_later(var: str) -> str:
     """Condition: the stage it is in now was entered only after the day."""
     return f"{var}.stageOn > $on"

@@ -1,15 +1,14 @@
-"""OVERDUE: a listed item, planned or being drafted, that should have left its stage by now.
+"""OVERDUE: a listed item, planned or being drafted, whose project should have been submitted for approval (报批) by now.
 
-The limit is the stage's normal end (GB/T 16733: stage 10 three months, 20 ten, 30 two) or the project's own due day (项目周期), whichever
-comes first. MEDIUM; HIGH once it is more than a year late.
+The limit is the project's own period (项目周期) with its extensions, else that of the rules for national standards: 18 months from the start
+of drafting, 24 for mandatory ones (SAMR, 2025-04). From stage 50 on nothing is late. MEDIUM; HIGH once it is a year late or more.
 """
 
 from __future__ import annotations
 
 from datetime import date
 
-from stdgraph.domain.calendar import stage_due_on
-from stdgraph.domain.stages import STAGES
+from stdgraph.domain.calendar import project_due_on, project_months
 from stdgraph.domain.timeline import entry_day, entry_stage
 from stdgraph.domain.vocabulary import Language, Severity
 from stdgraph.gaps.coverage_index import CoverageIndex
@@ -21,13 +20,19 @@ from stdgraph.gaps.kind import (
     standard_name,
     unlocks_dependents,
 )
-from stdgraph.store.status_cypher import entry, moved_later, status
+from stdgraph.store.status_cypher import drafting_entry, entry, moved_later, status
 
 _MAY_BE_LATE = f"(CASE WHEN {moved_later('s')} THEN true ELSE s.dueOn < $on END)"
 """``dueOn`` is stored for the present stage; on an earlier day the standard was in another one."""
 
 
-FACTS = {"entry": entry("s"), "projectDueOn": "toString(s.projectDueOn)"}
+FACTS = {
+    "entry": entry("s"),
+    "drafting": drafting_entry("s"),
+    "own": "toString(s.projectDueOn)",
+    "level": "s.level",
+    "nature": "s.nature",
+}
 """What tells when an item is due."""
 
 
@@ -38,8 +43,13 @@ def is_overdue(facts: Facts, on: date) -> bool:
 
 
 def _due_on(facts: Facts) -> date | None:
-    stage, project = entry_stage(facts["entry"]), facts["projectDueOn"]
-    return stage_due_on(stage, entry_day(facts["entry"]), date.fromisoformat(project) if project else None)
+    own, drafting = facts["own"], facts["drafting"]
+    return project_due_on(
+        entry_stage(facts["entry"]),
+        entry_day(drafting) if drafting else None,
+        date.fromisoformat(own) if own else None,
+        project_months(facts["level"], facts["nature"]),
+    )
 
 
 def _find(reach: Reach) -> tuple[DetectorQuery, ...]:
@@ -66,11 +76,17 @@ def _weigh(gap: DetectedGap, _: CoverageIndex, on: date) -> Weight | None:
 
 
 def _message(facts: Facts, language: Language) -> str:
-    stage = STAGES[facts["entry"][11:13]]
+    months = project_months(facts["level"], facts["nature"])
     if language is Language.ZH:
-        return f"{standard_name(facts, language)}应于 {facts['since']} 前完成{stage.zh}（{entry_stage(facts['entry'])}），已逾期 {facts['late']} 天。"
+        rule = "项目自身周期，含延期" if facts["own"] else f"国家标准周期，自起草起 {months} 个月"
+        return f"{standard_name(facts, language)}应于 {facts['since']} 前报批（{rule}），已逾期 {facts['late']} 天。"
+    rule = (
+        "the project's own period with its extensions"
+        if facts["own"]
+        else f"the limit for national standards, {months} months from the start of drafting"
+    )
     return (
-        f"{standard_name(facts, language)} should have left the {stage.en.lower()} stage ({entry_stage(facts['entry'])}) by {facts['since']}: "
+        f"{standard_name(facts, language)} should have been submitted for approval by {facts['since']} ({rule}): "
         f"{facts['late']} day{'s' * (facts['late'] > 1)} late."
     )
 

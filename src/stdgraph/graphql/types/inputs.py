@@ -159,6 +159,13 @@ class RetiredFilter:
     eq: bool | None = given("Equal to this.")
 
 
+@strawberry.input(description="Whether its project was ever extended, by an extension that stands; empty: either.")
+class ExtendedFilter:
+    """Operators of what is true or not."""
+
+    eq: bool | None = given("Equal to this.")
+
+
 @strawberry.input(description="Some listing satisfies all of this.")
 class ListedInWhere:
     """Conditions on listings."""
@@ -247,12 +254,13 @@ class StandardWhere:
     published_on: DateFilter | None = given("Day of publication.")
     in_force_on: DateFilter | None = given("Day it takes force.")
     withdrawn_on: DateFilter | None = given("Day of withdrawal.")
-    due_on: DateFilter | None = given("Day by which its stage is to be left.")
+    due_on: DateFilter | None = given("Day by which its project is to be submitted for approval.")
     review_due_on: DateFilter | None = given("Day by which it is due for review.")
     retired: RetiredFilter | None = strawberry.field(
         default=None,
         description="Whether it has left the plan by the day asked for; where no condition says so, only what has not is listed.",
     )
+    extended: ExtendedFilter | None = given("Whether its project was extended (延期).")
     ics: ListFilter | None = given("International Classification for Standards.")
     ccs: ListFilter | None = given("Chinese Classification for Standards.")
     listed_in: ListedInWhere | None = given("Some listing of it.")

@@ -34,6 +34,15 @@ class StandardAdvanced:
     change: Change | None = linked_one("The change that was recorded; null in a dry run.")
 
 
+@strawberry.type(description="The project was extended.")
+class ProjectExtended:
+    """Due later."""
+
+    is_type_of = staticmethod(is_row_of("ProjectExtended"))
+    standard: Standard = linked_one("The standard as it was right after.")
+    change: Change | None = linked_one("The change that was recorded; null in a dry run.")
+
+
 @strawberry.type(
     description="Someone else changed the standard, or the record, in the meantime: read it again and decide anew."
 )
@@ -48,7 +57,9 @@ class RevisionConflict:
     )
 
 
-@strawberry.type(description="The stage does not follow, or something that it requires is missing.")
+@strawberry.type(
+    description="The stage does not follow, or something that it requires is missing; or there is no project to extend, or none to that day."
+)
 class TransitionRefused:
     """Not from here."""
 
@@ -99,6 +110,29 @@ StandardOutcome = Annotated[
     StandardAdvanced | RevisionConflict | TransitionRefused | InvalidInput | NotFound | NotPermitted,
     strawberry.union("StandardOutcome", description="The outcome of a request to change a standard."),
 ]
+
+
+ExtensionOutcome = Annotated[
+    ProjectExtended | RevisionConflict | TransitionRefused | InvalidInput | NotFound | NotPermitted,
+    strawberry.union("ExtensionOutcome", description="The outcome of a request to extend a project."),
+]
+
+
+@strawberry.type(description="The outcome of one extension of several.")
+class ItemExtension:
+    """An extension's outcome."""
+
+    index: int = plain("The item's place in the input, from 0.")
+    outcome: ExtensionOutcome = linked_one("Its outcome, or what that would have been where nothing was applied.")
+
+
+@strawberry.type(description="The outcome of several extensions: all are applied, or none.")
+class BulkExtension:
+    """The outcomes of extensions."""
+
+    applied: bool = plain("Whether they were applied: not when one was refused, and not in a dry run.")
+    request_id: str | None = plain("The request id of the whole.")
+    outcomes: list[ItemExtension] = linked("An outcome for each item, in order.")
 
 
 @strawberry.type(description="The outcome of one item of several.")

@@ -309,19 +309,19 @@ class Workload:
 
     stage: Stage | None = linked_one("The stage; null for items of which nothing is recorded.")
     count: int = plain("How many.")
-    overdue: int = plain("How many are past their due day.")
+    overdue: int = plain("How many are past the day by which their project is to be submitted for approval.")
     median_days_in_stage: float | None = plain(
         "Median of the days since they entered the stage; null where no day of entry is known."
     )
 
 
-@strawberry.type(description="An open item and when it is due.")
+@strawberry.type(description="An open item that is not submitted for approval yet, and when it is to be.")
 class Due:
     """A deadline."""
 
     standard: LazyStandard = linked_one("The item.")
     stage: Stage | None = linked_one("The stage it is in.")
-    due_on: Day = plain("The day it is due.")
+    due_on: Day = plain("The day by which its project is to be submitted for approval.")
     days_left: int = plain("Days from today; negative when past due.")
 
 

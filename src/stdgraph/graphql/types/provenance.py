@@ -51,14 +51,17 @@ class Stage:
         "The day on which the standard entered the stage; null where it is unknown or not one standard's."
     )
     due_on: Day | None = plain(
-        "The day by which the stage should be left: the earlier of entry plus its normal duration (GB/T 16733-1997) and the project's "
-        "own due day, as far as they are known."
+        "The normal end of the stage: entry, at the latest, plus its normal duration (GB/T 16733-1997: stage 10 three months, 20 ten, 30 two). "
+        "Past it the stage is slow; whether the project is late, `Standard.dueOn` says. Null where there is no such duration."
     )
 
     @strawberry.field(description="Its name.")
     def title(self, language: In = Language.ZH) -> str:
         """The name in a language."""
         return stage_title(row_of(self)["code"], language)
+
+
+APPROVAL = "The document or decision that an extension of a project rests on; null for anything else."
 
 
 @strawberry.type(
@@ -76,12 +79,32 @@ class Event:
     actor: str = plain("Who recorded it.")
     note: str | None = plain("Why, or what else is to be said.")
     request_id: str | None = plain("The request that recorded it.")
+    approval: str | None = plain(APPROVAL)
 
     @strawberry.field(description="The stage entered; null where the event is not a move.")
     def stage(self) -> Stage | None:
         """The stage as a row of its code."""
         code = row_of(self)["stage"]
         return {"code": code} if code else None  # type: ignore[return-value]
+
+
+@strawberry.type(description="That a project was extended (延期): it is due later. What was revoked is none.")
+class Extension:
+    """One extension."""
+
+    sequence: int = plain("Its place among all committed changes: what `revokeEvent` takes.")
+    due_on: Day = plain("The day by which the project was due from then on.")
+    was: Day | None = plain(
+        "The day by which it was due before, its own or that of the rules; null where neither was known."
+    )
+    approval: str = plain("The document or decision that it rests on.")
+    approved_on: Day | None = plain("The day of that decision, where it is stated.")
+    at: Day = plain(
+        "The day in the world on which it took effect: that of the decision, else the day on which it was recorded."
+    )
+    recorded_at: Instant = plain("When it was recorded here.")
+    actor: str = plain("Who recorded it.")
+    note: str | None = plain("What else is to be said.")
 
 
 @strawberry.type(description="What a change is about: anything that is kept in the graph.")
@@ -113,6 +136,7 @@ class Change:
     kind: EventKind = plain("What happened.")
     request_id: str | None = plain("The request that made it.")
     note: str | None = plain("Why, or what else is to be said.")
+    approval: str | None = plain(APPROVAL)
     subject: LazySubject | None = linked_one("The standard that was changed; null for a change of anything else.")
     record: LazyGapRecord | None = linked_one("The record that was changed; null for a change of anything else.")
     concerns: ChangedThing | None = linked_one("What was changed, whatever it is: a dataset or a subsystem, too.")

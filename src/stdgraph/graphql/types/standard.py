@@ -8,6 +8,7 @@ from typing import cast
 import strawberry
 
 from stdgraph.domain import timeline
+from stdgraph.domain.calendar import stage_due_on
 from stdgraph.domain.standing import standing
 from stdgraph.domain.vocabulary import Confidence, Degree, Extent, Language, Level, Membership, Nature, Standing, Status
 from stdgraph.graphql.scalars import Day
@@ -15,7 +16,7 @@ from stdgraph.graphql.types.dates import KnownDate, asked_day, known_date
 from stdgraph.graphql.types.fields import RETIRED, WITHIN, is_row_of, linked, linked_one, loaded, plain, row_of, titled
 from stdgraph.graphql.types.impact import Impact, KnownState, load_impacts, load_known
 from stdgraph.graphql.types.inputs import AsOf, In
-from stdgraph.graphql.types.provenance import Claim, Event, Source, Stage
+from stdgraph.graphql.types.provenance import Claim, Event, Extension, Source, Stage
 from stdgraph.graphql.types.relay import LazyCategory, LazyCommittee, LazyStandard, LazySubsystem, Node, node_id
 from stdgraph.store.session import native
 
@@ -102,7 +103,13 @@ class Standard(Node):
         "The day by which it is due for review, five years (GB/Z: three) after publication or the last one, counted from the latest "
         "day these can mean; null without a rule or a day."
     )
-    project_due_on: Day | None = plain("The day by which its project is due (项目周期).")
+    project_due_on: Day | None = plain(
+        "The project's own due day (项目周期), with its extensions; null where none is stated: then `dueOn` goes by the rules."
+    )
+    due_on: Day | None = plain(
+        "The day by which its project is to be submitted for approval (报批), after which it is OVERDUE: its own due day, else, of national "
+        "standards, 18 months (mandatory: 24) after drafting began (SAMR, 2025-04). Null where neither is known, and from stage 50 on."
+    )
     ics: list[str] | None = plain("International Classification for Standards.")
     ccs: list[str] | None = plain("Chinese Classification for Standards.")
     revision: int = plain("Grows by one with every change: what `expectedRevision` is compared with.")
@@ -129,6 +136,9 @@ class Standard(Node):
     sources: list[Source] = linked("Where its facts come from.")
     claims: list[Claim] = linked("What sources say of its fields where they were compared.")
     history: list[Event] = linked("What happened to it, in the order in which it was recorded.")
+    extensions: list[Extension] = linked(
+        "The extensions of its project that stand, in the order in which they were recorded."
+    )
     known: KnownState | None = loaded(
         load_known, "What was known of it at an instant, from the events recorded by then; null where none was."
     )
@@ -155,13 +165,13 @@ class Standard(Node):
         description="The stage it is in on a day (today if none is given); null where nothing is recorded by then."
     )
     def stage(self, on: AsOf = None) -> Stage | None:
-        """The stage as a row; when it is due is known of the present stage only."""
-        row = row_of(self)
-        entries, day = row["timeline"] or [], asked_day(on)
-        code = timeline.stage_on(entries, day)
-        if code is None:
+        """The stage as a row."""
+        entries, day = row_of(self)["timeline"] or [], asked_day(on)
+        entry = timeline.entry_on(entries, day)
+        if entry is None:
             return None
-        due = row["dueOn"] if on is None else None
+        code = timeline.entry_stage(entry)
+        due = stage_due_on(code, timeline.entry_day(entry))
         return {"code": code, "enteredOn": timeline.entered_on(entries, day), "dueOn": due}  # type: ignore[return-value]
 
     @strawberry.field(
