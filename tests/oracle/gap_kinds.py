@@ -86,7 +86,14 @@ def uncovered_subsystem(day: Day) -> Iterator[Gap]:
             subject=subsystem.id,
             severity=severity,
             since=None,
-            score=score(day, severity, (), None, places=inside, unsourced=subsystem.derived),
+            score=score(
+                day,
+                severity,
+                (),
+                None,
+                places=inside,
+                unsourced=all(s.derived for s in day.world.subsystems if s.id in inside),
+            ),
             unlocks=frozenset(),
             subsystems=frozenset(inside),
         )

@@ -15,9 +15,9 @@ from functools import partial
 from typing import TypedDict, cast
 
 from stdgraph.commands.events import NewEvent, record
-from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.vocabulary import EventKind, GapStatus
 from stdgraph.gap_records.causes import GapSubject, RecordedChange, cause_of, changes_since, transition_note
+from stdgraph.gap_records.record_moves import RecordMove, find_moves, write_moves
 from stdgraph.gap_records.record_unit import RecordUnit
 from stdgraph.gap_records.repository import (
     GapMessage,
@@ -30,7 +30,7 @@ from stdgraph.gap_records.repository import (
     record_event,
     write_records,
 )
-from stdgraph.gaps.detection import find_gaps
+from stdgraph.gaps.detection import find_with_merged
 from stdgraph.gaps.gap import DetectedGap
 from stdgraph.gaps.kinds import kinds
 from stdgraph.store.session import Graph, Transaction, native
@@ -99,6 +99,8 @@ class RecordComparison:
     transitions: Sequence[GapTransition]
     reworded: Sequence[tuple[LoadedRecord, GapMessage]]
     """Records of gaps that are still found but have another message: other figures."""
+    moves: Sequence[RecordMove] = ()
+    """Records of gaps that turned out to be of one need with another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,10 +151,12 @@ async def compare_records(tx: Transaction, state: ReconciliationState, today: da
     on = max(today, state.reconciled_on or today)  # a clock that lags behind another's does not turn the day back
     records = [one for one in await load_all_records(tx) if one.properties["kind"] in kinds()]
     tracked = sorted({one.properties["kind"] for one in records})
-    found = await _find_gaps(tx, tracked, on)
-    turned = [one for one in records if one.properties["found"] != (one.gap in found)]
+    found, merged = await _find_gaps(tx, tracked, on)
+    moves = await find_moves(tx, [one for one in records if one.gap in merged and one.gap not in found], merged, on)
+    moving = {one.record.gap for one in moves}
+    turned = [one for one in records if one.properties["found"] != (one.gap in found) and one.gap not in moving]
     is_later = state.reconciled_on is not None and state.reconciled_on < on
-    earlier = await _find_gaps(tx, tracked, state.reconciled_on or on) if turned and is_later else found
+    earlier = (await _find_gaps(tx, tracked, state.reconciled_on or on))[0] if turned and is_later else found
     changes = await changes_since(tx, state.reconciled_sequence, state.sequence) if turned else []
     transitions = [
         _transition(
@@ -162,15 +166,18 @@ async def compare_records(tx: Transaction, state: ReconciliationState, today: da
     ]
     still = [one for one in records if one.gap in found]
     messages = await gap_messages(tx, [found[one.gap] for one in still], on)
-    return RecordComparison(on, transitions, [pair for pair in zip(still, messages, strict=True) if _differ(*pair)])
+    reworded = [pair for pair in zip(still, messages, strict=True) if _differ(*pair)]
+    return RecordComparison(on, transitions, reworded, moves)
 
 
-async def _find_gaps(tx: Transaction, tracked: Collection[str], on: date) -> dict[str, DetectedGap]:
+async def _find_gaps(
+    tx: Transaction, tracked: Collection[str], on: date
+) -> tuple[dict[str, DetectedGap], Mapping[str, str]]:
     if not tracked:
-        return {}
+        return {}, {}
     # apart from what others asked for: a cached detection may rest on a commit that was visible in part
-    (gaps,) = await find_gaps(tx, [ScopeFilter()], tracked, on, apart=True)
-    return {gap.id: gap for gap in gaps}
+    gaps, merged = await find_with_merged(tx, tracked, on)
+    return {gap.id: gap for gap in gaps}, merged
 
 
 def _days(state: ReconciliationState, on: date) -> tuple[date, date] | None:
@@ -215,9 +222,10 @@ async def _write(tx: Transaction, state: ReconciliationState, comparison: Record
         updates.setdefault(transition.record.gap, {})["found"] = transition.found
     changed = [(one, after) for one in comparison.transitions if (after := _decided_by_system(one)) is not None]
     await write_records(tx, [(one.record, after) for one, after in changed])
-    if updates:
+    moved = await write_moves(tx, comparison.moves, comparison.on)
+    if updates or moved:
         await tx.run(UPDATE, rows=[{"gap": gap, "properties": dict(given)} for gap, given in updates.items()])
-        events = [_event(one, after, state, comparison.on) for one, after in changed]
+        events = [*(_event(one, after, state, comparison.on) for one, after in changed), *moved]
         recorded = await record(tx, events, actor=ACTOR, label=RecordUnit.label)
         causes = enumerate((one.cause for one, _ in changed), start=recorded.first_sequence)
         await link_causes(tx, {sequence: cause.sequence for sequence, cause in causes if cause is not None})

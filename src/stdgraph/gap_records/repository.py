@@ -200,7 +200,7 @@ async def write_records(tx: Transaction, changes: Sequence[tuple[LoadedRecord, L
     now = tx.now()
     rows = [{"gap": after.gap, "properties": dict(after.properties)} for _, after in changes]
     await tx.run(WRITE, rows=rows, now=now)
-    await _write_subjects(tx, [after for before, after in changes if not before.exists])
+    await write_subjects(tx, [after for before, after in changes if not before.exists])
     owners = [(before.owner, after) for before, after in changes if before.owner != after.owner]
     unassigned = [after.gap for owner, after in owners if owner is not None]
     if unassigned:
@@ -210,7 +210,8 @@ async def write_records(tx: Transaction, changes: Sequence[tuple[LoadedRecord, L
         await tx.run(ASSIGN, rows=assigned)
 
 
-async def _write_subjects(tx: Transaction, created: Sequence[LoadedRecord]) -> None:
+async def write_subjects(tx: Transaction, created: Sequence[LoadedRecord]) -> None:
+    """Relate records to what they are about, and to the subsystems in which that stands."""
     by_label: dict[str, list[dict[str, str]]] = {}
     for one in created:
         row = {"gap": one.gap, "key": one.properties["subjectKey"]}

@@ -85,9 +85,15 @@ async def find_gaps(
     return (await _detection(tx, scopes, wanted, on, apart=apart)).found
 
 
-async def find_merged(tx: Transaction, kinds: Collection[str], on: date) -> Mapping[str, str]:
-    """The gaps of these kinds that are none of their own on a day, by id, and the id of the gap of the same need."""
-    return (await _detection(tx, [ScopeFilter()], frozenset(kinds), on, apart=True)).merged
+async def find_with_merged(
+    tx: Transaction, kinds: Collection[str], on: date
+) -> tuple[list[DetectedGap], Mapping[str, str]]:
+    """The gaps of these kinds on a day, and those that are none of their own: by id, with the id of the gap of the same need.
+
+    The detection is one of its own, which rests on nothing that was found for others.
+    """
+    detection = await _detection(tx, [ScopeFilter()], frozenset(kinds), on, apart=True)
+    return detection.found[0], detection.merged
 
 
 async def _detection(

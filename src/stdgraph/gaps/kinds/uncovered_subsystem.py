@@ -1,7 +1,7 @@
 """UNCOVERED_SUBSYSTEM: a subsystem in whose whole subtree no standard is in force; those inside it are its evidence, and no gaps.
 
-HIGH where it, or one inside it, lists nothing at all, MEDIUM where what is listed is not, or no longer, in force; less where the
-subsystem is the compiler's arrangement.
+HIGH where it, or one inside it, lists nothing at all, MEDIUM where what is listed is not, or no longer, in force; less where all
+of it is the compiler's arrangement.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def _candidate(row: UncoveredRow, rows: dict[str, UncoveredRow], below: dict[str
         "listed": row["listed"],
         "empty": any(rows[one]["listed"] == 0 for one in places),
         "inside": [one.partition("/")[2] for one in places if one != row["id"]],
-        "arranged": bool(row["arranged"]),
+        "arranged": all(rows[one]["arranged"] for one in places),
     }
     return Candidate("Subsystem", row["id"], row["id"], None, (), tuple(places), facts)
 
@@ -84,11 +84,11 @@ def _message(facts: Facts, language: Language) -> str:
         text = f"子体系 {facts['code']}“{name}”"
         text += f"列有 {listed} 项，但没有现行标准" if listed else "没有列入任何标准"
         text += f"（其下 {'、'.join(inside)} 均如此）" if inside else ""
-        return f"{text}。" + ("（该子体系系编者所设，未见来源载明。）" if facts["arranged"] else "")
+        return f"{text}。" + ("（该分类系编者所设，未见来源载明。）" if facts["arranged"] else "")
     text = f"Subsystem {facts['code']} “{name}” lists "
     text += f"{listed} standard{'s' * (listed > 1)}, none of them in force" if listed else "no standard at all"
     text += f"; so {'do' if len(inside) > 1 else 'does'} {', '.join(inside)} inside it" if inside else ""
-    return f"{text}." + (" (The subsystem is the compiler's arrangement.)" if facts["arranged"] else "")
+    return f"{text}." + (" (The arrangement is the compiler's.)" if facts["arranged"] else "")
 
 
 def _remedy(facts: Facts, language: Language) -> str:
