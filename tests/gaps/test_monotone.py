@@ -101,7 +101,11 @@ async def test_as_the_product_answers(workspace: Workspace) -> None:
         system, _, code = place.partition("/")
         level = Level.NATIONAL if number == 0 else random.choice((Level.NATIONAL, Level.INDUSTRY))
         item = Register(
-            title_zh=f"第{number}项", level=level, listings=[(system, code, None)], product_categories=[category]
+            title_zh=f"第{number}项",
+            level=level,
+            plan_number=f"2026{8000 + number}-T-339",
+            listings=[(system, code, None)],
+            product_categories=[category],
         )
         await workspace.done(item, today=TODAY)
         for stage, days in [("", 0), *STEPS[: random.randint(1, len(STEPS))]]:
