@@ -37,10 +37,7 @@ def read_world(folder: Path) -> World:
             for row in rows(home, "subsystems")
         ),
         standards=tuple(_standard(row, told_on) for home in homes for row in rows(home, "standards"))
-        + tuple(
-            Standard(row["id"], "60.60", _word(row["level"]), number=row["number"] or None, told_on=told_on, named=True)
-            for row in rows(folder, "referenced")
-        ),
+        + _referenced(rows(folder, "referenced"), told_on),
         listings=tuple(
             Listing(
                 row["standard"],
@@ -118,6 +115,26 @@ def _standard(row: dict[str, str], told_on: date) -> Standard:
         categories=_list(row["product_categories"]),
         adopts=_adoptions(_list(row["adopts"]), _list(row["adoption_degree"])),
         amends=_list(row.get("amends", "")),
+    )
+
+
+def _referenced(stated: list[dict[str, str]], told_on: date) -> tuple[Standard, ...]:
+    """The documents that stand in no system; what amends another has the number of that one before its own."""
+    ids = {row["number"]: row["id"] for row in stated if row["number"]}
+    return tuple(
+        Standard(
+            id=row["id"],
+            stage=row.get("stage") or "60.60",
+            level=_word(row["level"]),
+            published_on=_stated(row.get("published_on", "")),
+            in_force_on=_stated(row.get("in_force_on", "")),
+            withdrawn_on=_stated(row.get("withdrawn_on", "")),
+            number=row["number"] or None,
+            told_on=told_on,
+            amends=tuple(ids[base] for base in (row["number"].rpartition("/")[0],) if base in ids),
+            named=True,
+        )
+        for row in stated
     )
 
 

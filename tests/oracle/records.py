@@ -60,7 +60,7 @@ class Standard:
     told_on: date | None = None
     """The day as of which its source speaks."""
     named: bool = False
-    """Whether others only name the document, as adopted or replaced: published, and no more is known of it."""
+    """Whether the document stands in no system: others only name it, as adopted or replaced."""
     force: tuple[date, date] | None = None
     """Between which days it takes force, where that does not follow from the dates."""
 

@@ -74,17 +74,7 @@ def worlds(draw: st.DrawFn) -> World:
     standards = tuple(
         draw(standards_of(name, sorted(categories), sorted(committees), names, names[made:])) for name in names[:made]
     )
-    named = tuple(
-        Standard(
-            key := f"R{n:03}",
-            "60.60",
-            "NATIONAL",
-            number=draw(numbers_of(key, "NATIONAL", 2016)),
-            told_on=TODAY,
-            named=True,
-        )
-        for n in range(2)
-    )
+    named = tuple(draw(documents_of(f"R{n:03}")) for n in range(2))
     places = [subsystem.id for subsystem in subsystems]
     listed = [(standard.id, place) for standard in standards for place in draw(subsets(places, 3))]
     demands = draw(demands_of(places, sorted(categories)))
@@ -215,6 +205,26 @@ def standards_of(
         number=None if year is None else draw(numbers_of(key, level, year)),
         told_on=TODAY,
         amends=draw(st.just(()) | st.just(()) | subsets(named, 1)),
+    )
+
+
+@st.composite
+def documents_of(draw: st.DrawFn, key: str) -> Standard:
+    """A document that stands in no system: of some no more is known than the number."""
+    number = draw(numbers_of(key, "NATIONAL", 2016))
+    bare = Standard(key, "60.60", "NATIONAL", number=number, told_on=TODAY, named=True)
+    stage = draw(st.sampled_from((None, "60.60", "90.93", "95.99")))
+    if stage is None:
+        return bare
+    ordered = sorted(draw(st.lists(known_days.filter(lambda day: day.year >= 2016), min_size=3, max_size=3)))
+    published, in_force, withdrawn = (draw(st.none() | stated(day)) for day in ordered)
+    return replace(
+        bare,
+        stage=stage,
+        number=number.replace("2016", str(ordered[0].year)),
+        published_on=published,
+        in_force_on=in_force,
+        withdrawn_on=withdrawn if stage == "95.99" else None,
     )
 
 

@@ -142,7 +142,16 @@ def _claims(world: World) -> list[dict[str, str]]:
 
 
 def _referenced(standard: Standard) -> dict[str, str]:
-    return {"id": standard.id, "number": standard.number or "", "level": (standard.level or "").lower(), **PROVENANCE}
+    return {
+        "id": standard.id,
+        "number": standard.number or "",
+        "level": (standard.level or "").lower(),
+        "stage": standard.stage,
+        "published_on": _day(standard.published_on),
+        "in_force_on": _day(standard.in_force_on),
+        "withdrawn_on": _day(standard.withdrawn_on),
+        **PROVENANCE,
+    }
 
 
 def _standard(standard: Standard) -> dict[str, str]:
@@ -229,7 +238,7 @@ COLUMNS = {
     "product-categories": f"code title_zh title_en kind parent aliases {_COMMON}",
     "dependencies": f"product depends_on role {_COMMON}",
     "claims": "id subject_type subject field value chosen confidence source note",
-    "referenced": f"id number level {_COMMON}",
+    "referenced": f"id number level stage published_on in_force_on withdrawn_on {_COMMON}",
     "subsystems": f"code parent title_zh title_en {_COMMON}",
     "standards": "id number printed_number title_zh title_en level nature stage stage_on due_on published_on "
     "in_force_on withdrawn_on plan_number committees owner_basis ics ccs adopts adoption_degree amends product_categories "

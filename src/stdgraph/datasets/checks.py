@@ -98,6 +98,7 @@ class SeedChecks:
     def referenced(self, place: Place, row: ReferencedRow) -> None:
         """A row of referenced.csv."""
         self._numbered(place, row)
+        check_standard(place, row.as_standard(), self.problems)
         self.fact(place, row)
 
     def system(self, place: Place, row: SystemRow) -> None:

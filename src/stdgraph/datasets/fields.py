@@ -243,6 +243,7 @@ AnyDate = Annotated[PartialDate | None, BeforeValidator(_partial)]
 Whole = Annotated[int | None, BeforeValidator(_whole)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 StageCode = Annotated[str, BeforeValidator(_stage)]
+OptionalStage = Annotated[str | None, BeforeValidator(_stage)]
 Sources = Annotated[tuple[SourceRef, ...], BeforeValidator(_sources)]
 
 ConfidenceWord = Annotated[Confidence, BeforeValidator(_word(Confidence, "confidence"))]

@@ -32,6 +32,7 @@ from stdgraph.datasets.fields import (
     NatureWord,
     OperatorWord,
     OptionalCode,
+    OptionalStage,
     PriorityWord,
     RoleWord,
     Sources,
@@ -131,11 +132,25 @@ class ClaimRow(Fact):
 
 
 class ReferencedRow(Fact):
-    """A published document that is only named, as adopted or replaced, and is in no system."""
+    """A document that is only named, as adopted or replaced, and is in no system; published where nothing is said of its stage."""
+
+    optional: ClassVar[frozenset[str]] = frozenset(
+        {"title_zh", "title_en", "stage", "published_on", "in_force_on", "withdrawn_on"}
+    )
 
     id: Code
     number: str
+    title_zh: str | None = None
+    title_en: str | None = None
     level: LevelWord = None
+    stage: OptionalStage = None
+    published_on: AnyDate = None
+    in_force_on: AnyDate = None
+    withdrawn_on: AnyDate = None
+
+    def as_standard(self) -> StandardRow:
+        """The same as a row of standards.csv."""
+        return StandardRow(**{"stage": "60.60", **self.model_dump(exclude_none=True)})
 
 
 class TargetRow(Row):
@@ -305,8 +320,8 @@ class Seed:
     external: tuple[ExternalReference, ...] = ()
 
     def standards(self) -> Iterator[StandardRow]:
-        """Every standard of every system, and the referenced ones as published documents of which no more is known."""
+        """Every standard of every system, and the documents that stand in none."""
         for part in self.systems:
             yield from part.standards
         for row in self.referenced:
-            yield StandardRow(stage="60.60", **row.model_dump())
+            yield row.as_standard()
