@@ -29,6 +29,7 @@ def read_world(folder: Path) -> World:
     """The catalogue that a seed folder holds."""
     told_on = yaml.safe_load((folder / "dataset.yaml").read_text(encoding="utf-8"))["stated_on"]
     homes = sorted(home for home in folder.iterdir() if (home / "system.yaml").is_file())
+    listed = [row for home in homes for row in rows(home, "standards")]
     return World(
         systems=tuple(_system(home) for home in homes),
         subsystems=tuple(
@@ -36,8 +37,8 @@ def read_world(folder: Path) -> World:
             for home in homes
             for row in rows(home, "subsystems")
         ),
-        standards=tuple(_standard(row, told_on) for home in homes for row in rows(home, "standards"))
-        + _referenced(rows(folder, "referenced"), told_on),
+        standards=tuple(_standard(row, told_on) for row in listed)
+        + _referenced(rows(folder, "referenced"), listed, told_on),
         listings=tuple(
             Listing(
                 row["standard"],
@@ -118,9 +119,9 @@ def _standard(row: dict[str, str], told_on: date) -> Standard:
     )
 
 
-def _referenced(stated: list[dict[str, str]], told_on: date) -> tuple[Standard, ...]:
+def _referenced(stated: list[dict[str, str]], listed: list[dict[str, str]], told_on: date) -> tuple[Standard, ...]:
     """The documents that stand in no system; what amends another has the number of that one before its own."""
-    ids = {row["number"]: row["id"] for row in stated if row["number"]}
+    ids = {row["number"]: row["id"] for row in (*listed, *stated) if row["number"]}
     return tuple(
         Standard(
             id=row["id"],

@@ -108,7 +108,7 @@ def incomplete_chain(day: Day) -> Iterator[Gap]:
 def review_overdue(day: Day) -> Iterator[Gap]:
     standing_anywhere = {entry.standard for entry in day.world.listings}
     for standard in day.world.standards:
-        due = review_due_on(standard)
+        due = review_due_on(standard, day.on)
         if standard.id not in standing_anywhere or day.standing[standard.id] != "IN_FORCE":
             continue
         if due is not None and due < day.on:
@@ -116,11 +116,13 @@ def review_overdue(day: Day) -> Iterator[Gap]:
             yield standard_gap(day, "REVIEW_OVERDUE", standard, severity, due, unlocking=False)
 
 
-def review_due_on(standard: Standard) -> date | None:
-    published = next((event.by for event in events(standard) if status_of(event.stage) == "PUBLISHED"), None)
-    if standard.level not in REVIEWED or published is None:
+def review_due_on(standard: Standard, on: date = date.max) -> date | None:
+    """The day by which it is due for review: counted from its publication, or from the last review that was held by a day."""
+    told = [event for event in events(standard) if status_of(event.stage) == "PUBLISHED"]
+    if standard.level not in REVIEWED or not told:
         return None
-    return years_later(published, 3 if (standard.number or "").startswith("GB/Z") else 5)
+    held = [event.by for event in told if event.stage in ("90.60", "90.93") and event.by <= on]
+    return years_later(max([told[0].by, *held]), 3 if (standard.number or "").startswith("GB/Z") else 5)
 
 
 def years_later(day: date, years: int) -> date:

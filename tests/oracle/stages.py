@@ -52,6 +52,8 @@ class Event:
 def events(standard: Standard) -> list[Event]:
     """What a row of the seed says has happened, in the order in which it did."""
     match status_of(standard.stage):
+        case "PUBLISHED" if standard.stage.startswith("90"):
+            told = [("60.60", standard.published_on), (standard.stage, standard.stage_on)]
         case "PUBLISHED":
             told = [("60.60", standard.published_on)]
         case "WITHDRAWN":
@@ -59,7 +61,8 @@ def events(standard: Standard) -> list[Event]:
         case _:
             stage = standard.stage if "." in standard.stage else f"{standard.stage}.00"
             told = [(stage, standard.stage_on)]
-    found = spans([(status_of(stage), said) for stage, said in told], standard.number, standard.told_on)
+    kinds = [("REVIEWED" if stage.startswith("90") else status_of(stage), said) for stage, said in told]
+    found = spans(kinds, standard.number, standard.told_on)
     return [Event(stage, span) for (stage, _), span in zip(told, found, strict=True)]
 
 
