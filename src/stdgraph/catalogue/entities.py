@@ -209,6 +209,7 @@ DEMAND = Entity(
         "productCategory": Edge("({n})-[{r}:DEMANDS_FOR]->({t}:ProductCategory)", "ProductCategory", many=False),
         "subsystem": Edge("({n})-[{r}:MET_IN]->({t}:Subsystem)", "Subsystem", many=False, order="{t}.id"),
         "sources": SOURCES,
+        "claims": CLAIMS,
     },
 )
 
@@ -219,6 +220,7 @@ CLAIM = Entity(
     ("id",),
     {
         **_plain("field", "value", "chosen", "confidence", "note"),
+        **_known_to("on", "on"),
         "source": Edge("({n})-[{r}:STATED_BY]->({t}:Source)", "Source", many=False, order="{t}.id"),
     },
 )

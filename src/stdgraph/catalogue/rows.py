@@ -140,6 +140,8 @@ class ClaimFields(TypedDict, total=False):
     field: str
     value: str
     chosen: bool
+    on: date | None
+    onIn: str | None
     confidence: str | None
     note: str | None
 

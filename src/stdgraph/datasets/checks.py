@@ -159,6 +159,7 @@ class SeedChecks:
     def demand(self, place: Place, row: DemandRow) -> None:
         """What a row of a demands.csv has to do with other systems."""
         self.unique("demand", "id", row.id, place)
+        self.names.define(SubjectType.DEMAND, row.id)
         self.names.mention(CATEGORY, row.category, place, "category")
         self.fact(place, row)
 

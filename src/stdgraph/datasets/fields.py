@@ -77,6 +77,7 @@ class SubjectType(StrEnum):
     PRODUCT_CATEGORY = "ProductCategory"
     COMMITTEE = "Committee"
     TARGET = "Target"
+    DEMAND = "Demand"
     SOURCE = "Source"
 
 

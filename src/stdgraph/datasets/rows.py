@@ -129,6 +129,9 @@ class ClaimRow(Fact):
     field: str
     value: str
     chosen: Flag = False
+    on: AnyDate = None
+
+    optional: ClassVar[frozenset[str]] = frozenset({"on"})
 
 
 class ReferencedRow(Fact):

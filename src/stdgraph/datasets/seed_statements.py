@@ -149,7 +149,13 @@ def _demand(system: str, row: DemandRow) -> Statement:
 
 
 def _claim(row: ClaimRow) -> Statement:
-    properties = {"field": row.field, "value": row.value, "chosen": row.chosen, **_stated(row)}
+    properties = {
+        "field": row.field,
+        "value": row.value,
+        "chosen": row.chosen,
+        **by_the_latest("on", row.on),
+        **_stated(row),
+    }
     stated = [_link("STATED_BY", "Source", ref.id, locator=ref.locator) for ref in row.source]
     return Statement("Claim", row.id, properties, (_link("ABOUT", row.subject_type.value, row.subject), *stated))
 

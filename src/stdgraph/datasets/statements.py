@@ -64,7 +64,7 @@ FACTS: Mapping[str, tuple[str, ...]] = {
         *("inForceOn", "withdrawnOn", "ics", "ccs"),
     ),
     "Demand": ("priority", "on", "onIn", "confidence", "note"),
-    "Claim": ("field", "value", "chosen", "confidence", "note"),
+    "Claim": ("field", "value", "chosen", "on", "onIn", "confidence", "note"),
 }
 """The properties that datasets state, by label: what none states is unknown."""
 

@@ -37,6 +37,7 @@ class Demand(Node):
     product_category: LazyCategory | None = linked_one("The category.")
     subsystem: LazySubsystem | None = linked_one("The subsystem.")
     sources: list[Source] = linked("The documents that demand it.")
+    claims: list[Claim] = linked("What sources say of it besides, and of its fields where they were compared.")
 
 
 @strawberry.type(description="A standard as a subsystem lists it.")

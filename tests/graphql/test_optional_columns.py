@@ -1,0 +1,76 @@
+"""What a seed may say in columns and keys that a folder can lack, as the API answers it."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+import strawberry
+
+from stdgraph.datasets.loader import load_seed
+from stdgraph.datasets.reader import read_seed
+from stdgraph.settings import Settings
+from stdgraph.store.session import Graph
+from tests.datasets.small_seed import replace, write_small
+from tests.engines import wipe
+from tests.graphql.client import Ask, asker
+
+CLAIMS = """
+{
+  system(code: "X2024") { claims { field value on onIn } }
+  productCategory(code: "LI_BATTERY") { demands { on claims { field value on onIn source { locator } } } }
+}
+"""
+
+
+def extend(folder: Path, file: str, **columns: Mapping[str, str]) -> None:
+    """Add columns to a table of the seed: of each the values by what stands in the first column."""
+    with (folder / file).open(encoding="utf-8", newline="") as lines:
+        header, *rows = csv.reader(lines)
+    with (folder / file).open("w", encoding="utf-8", newline="") as lines:
+        writer = csv.writer(lines, lineterminator="\n")
+        writer.writerow([*header, *columns])
+        writer.writerows([*row, *(values.get(row[0], "") for values in columns.values())] for row in rows)
+
+
+def extended(folder: Path) -> Path:
+    """The small seed with all that it may say besides."""
+    write_small(folder)
+    replace(
+        folder,
+        "claims.csv",
+        "C003,",
+        "C004,StandardsSystem,X2024,reportedProgress,立项8项,yes,verified,page 7,\n"
+        "C005,Demand,D001,announcedOn,2024-09-14,yes,verified,page 8,\nC003,",
+    )
+    extend(folder, "claims.csv", on={"C004": "2024-09", "C005": "2024-09-20"})
+    return folder
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def loaded(graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Graph]:
+    await wipe(graph)
+    await load_seed(graph, read_seed(extended(tmp_path_factory.mktemp("extended"))))
+    yield graph
+    await wipe(graph)
+
+
+@pytest.fixture(scope="module")
+def ask(loaded: Graph, engine_settings: Settings, schema: strawberry.Schema) -> Ask:
+    return asker(loaded, engine_settings, schema)
+
+
+async def test_a_claim_says_of_which_day_it_speaks(ask: Ask) -> None:
+    found = (await ask(CLAIMS))["system"]["claims"]
+    assert found == [{"field": "reportedProgress", "value": "立项8项", "on": None, "onIn": "2024-09"}]
+
+
+async def test_a_claim_may_be_about_a_demand(ask: Ask) -> None:
+    (demand,) = (await ask(CLAIMS))["productCategory"]["demands"]
+    assert demand["on"] == "2024-08-24"
+    assert demand["claims"] == [
+        {"field": "announcedOn", "value": "2024-09-14", "on": "2024-09-20", "onIn": None, "source": {"locator": "8"}}
+    ]
