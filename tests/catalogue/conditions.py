@@ -64,6 +64,8 @@ def rows_of(seed: Path) -> Rows:
             "inForceOn": Dated(standard.in_force_on, first_day(standard.in_force_on) if standard.in_force_on else None),
             "withdrawnOn": Dated(standard.withdrawn_on, _first(standard, "WITHDRAWN")),
             "reviewDueOn": review_due_on(standard),
+            "titleBasis": (row.get("title_basis") or "stated").upper(),
+            "department": row.get("department") or None,
             "ics": (row.get("ics") or "").split("|"),
             "committee": [{"code": code} for code in standard.committees],
             "productCategory": [{"code": code, "kind": kinds[code]} for code in standard.categories],

@@ -16,7 +16,7 @@ from stdgraph.settings import Settings
 from stdgraph.store.session import Graph
 from tests.datasets.small_seed import replace, write_small
 from tests.engines import wipe
-from tests.graphql.client import Ask, asker
+from tests.graphql.client import Ask, asker, key_of
 
 CLAIMS = """
 {
@@ -24,6 +24,8 @@ CLAIMS = """
   productCategory(code: "LI_BATTERY") { demands { on claims { field value on onIn source { locator } } } }
 }
 """
+STANDARD = "query($name: String!) { standard(number: $name) { titleBasis department draftingBodies } }"
+LISTED = "query($where: StandardWhere) { standards(where: $where) { edges { node { id } } } }"
 
 
 def extend(folder: Path, file: str, **columns: Mapping[str, str]) -> None:
@@ -47,6 +49,13 @@ def extended(folder: Path) -> Path:
         "C005,Demand,D001,announcedOn,2024-09-14,yes,verified,page 8,\nC003,",
     )
     extend(folder, "claims.csv", on={"C004": "2024-09", "C005": "2024-09-20"})
+    extend(
+        folder,
+        "X2024/standards.csv",
+        title_basis={"S003": "descriptive", "S001": "stated"},
+        department={"S001": "某部", "S002": "某联合会"},
+        drafting_bodies={"S001": "甲院|乙公司", "S003": "甲院"},
+    )
     return folder
 
 
@@ -74,3 +83,35 @@ async def test_a_claim_may_be_about_a_demand(ask: Ask) -> None:
     assert demand["claims"] == [
         {"field": "announcedOn", "value": "2024-09-14", "on": "2024-09-20", "onIn": None, "source": {"locator": "8"}}
     ]
+
+
+async def test_a_standard_says_who_is_in_charge_who_drafts_it_and_whether_it_bears_its_title(ask: Ask) -> None:
+    found = [(await ask(STANDARD, name=name))["standard"] for name in ("GB/T 10-2020", "20260001-T-339", "ISO 1:2016")]
+    assert found == [
+        {"titleBasis": "STATED", "department": "某部", "draftingBodies": ["甲院", "乙公司"]},
+        {"titleBasis": "DESCRIPTIVE", "department": None, "draftingBodies": ["甲院"]},
+        {"titleBasis": None, "department": None, "draftingBodies": None},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("where", "expected"),
+    [
+        ({"titleBasis": {"eq": "DESCRIPTIVE"}}, "S003"),
+        ({"titleBasis": {"in": ["STATED"]}}, "S001 S002 S004 S005"),
+        ({"not": {"titleBasis": {"eq": "STATED"}}}, "R001 S003"),
+        ({"department": {"contains": "联合会"}}, "S002"),
+        ({"department": {"isNull": False}}, "S001 S002"),
+        ({"draftingBody": {"eq": "甲院"}}, "S001 S003"),
+        ({"draftingBody": {"startsWith": "乙", "ne": "乙院"}}, "S001"),
+        ({"draftingBody": {"in": ["丙厂", "乙公司"]}}, "S001"),
+        ({"draftingBody": {"notIn": ["甲院"]}}, "S001"),
+        ({"not": {"draftingBody": {"contains": "院"}}}, "R001 S002 S004 S005"),
+        ({"draftingBody": {"isNull": True}}, "R001 S002 S004 S005"),
+        ({"draftingBody": {"isNull": False}}, "S001 S003"),
+    ],
+    ids=str,
+)
+async def test_standards_are_found_by_it(ask: Ask, where: dict[str, object], expected: str) -> None:
+    found = (await ask(LISTED, where=where))["standards"]["edges"]
+    assert sorted(key_of(edge["node"]["id"]) for edge in found) == expected.split()

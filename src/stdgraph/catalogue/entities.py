@@ -6,6 +6,7 @@ from stdgraph.catalogue.reader import Edge, Entity, Expression, Props, Reader, T
 from stdgraph.domain.dates import within_name
 from stdgraph.domain.series import UNDATED_ORDER
 from stdgraph.store.plan_cypher import ever, holds, on_plan
+from stdgraph.store.status_cypher import title_basis
 
 TITLE = props("titleZh", "titleEn")
 SOURCES = Edge("({n})-[{r}:SOURCED_FROM]->({t}:Source)", "Source", order="{t}.id, {r}.locator")
@@ -92,6 +93,8 @@ STANDARD = Entity(
             "id", "number", "printedNumber", "planNumber", "level", "nature", "publishedOn", "inForceOn", "withdrawnOn"
         ),
         **_plain("reviewDueOn", "projectDueOn", "ics", "ccs", "revision", "confidence", "note", "retiredOn"),
+        **_plain("department", "draftingBodies"),
+        "titleBasis": Expression(title_basis("{n}")),
         "title": TITLE,
         "status": props("timeline"),
         "stage": props("timeline", "dueOn"),

@@ -72,6 +72,9 @@ class StandardFields(_Titled, total=False):
     reviewDueOn: date | None
     projectDueOn: date | None
     dueOn: date | None
+    titleBasis: str | None
+    department: str | None
+    draftingBodies: list[str] | None
     ics: list[str] | None
     ccs: list[str] | None
     revision: int

@@ -39,6 +39,7 @@ from stdgraph.datasets.fields import (
     StageCode,
     StandardName,
     SubjectTypeWord,
+    TitleBasisWord,
     Whole,
 )
 from stdgraph.datasets.places import ExternalReference
@@ -200,13 +201,16 @@ class SubsystemRow(Fact):
 class StandardRow(Fact):
     """A standard, project or planned item; ``stage`` is its current stage."""
 
-    optional: ClassVar[frozenset[str]] = frozenset({"amends", "renamed_from"})
+    optional: ClassVar[frozenset[str]] = frozenset(
+        {"title_basis", "amends", "department", "drafting_bodies", "renamed_from"}
+    )
 
     id: Code
     number: str | None = None
     printed_number: str | None = None
     title_zh: str | None = None
     title_en: str | None = None
+    title_basis: TitleBasisWord = None
     level: LevelWord = None
     nature: NatureWord = None
     stage: StageCode
@@ -218,6 +222,8 @@ class StandardRow(Fact):
     plan_number: OptionalCode = None
     committees: Codes = ()
     owner_basis: BasisWord = None
+    department: str | None = None
+    drafting_bodies: Codes = ()
     ics: Codes = ()
     ccs: Codes = ()
     adopts: Codes = ()

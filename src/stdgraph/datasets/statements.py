@@ -43,6 +43,9 @@ HELD = "@"
 STATED_ON = "statedOn"
 """The day as of which a dataset states a standard: what of it nobody dates had happened by then."""
 
+TITLE_BASIS = "titleBasis"
+"""Whether a standard bears its title: said of the title that the same dataset states."""
+
 POSITION = "position"
 """The place of a subsystem in its file, among its siblings."""
 
@@ -61,7 +64,7 @@ FACTS: Mapping[str, tuple[str, ...]] = {
     "Subsystem": (*_TITLED, POSITION),
     "Standard": (
         *(*_TITLED, "number", "planNumber", "printedNumber", "level", "nature", "projectDueOn", "publishedOn"),
-        *("inForceOn", "withdrawnOn", "ics", "ccs"),
+        *("inForceOn", "withdrawnOn", "ics", "ccs", TITLE_BASIS, "department", "draftingBodies"),
     ),
     "Demand": ("priority", "on", "onIn", "confidence", "note"),
     "Claim": ("field", "value", "chosen", "on", "onIn", "confidence", "note"),
