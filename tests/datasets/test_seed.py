@@ -73,7 +73,7 @@ def test_the_national_call_and_the_label_pilot_are_demands(seed: Seed) -> None:
 
 
 def test_parts_of_a_battery_are_no_kinds_of_it(seed: Seed) -> None:
-    kinds = {row.code for row in seed.categories if row.parent == "LI_BATTERY"}
+    kinds = {row.code for row in seed.categories if row.parent == ("LI_BATTERY",)}
     parts = {row.depends_on for row in seed.dependencies if row.product == "LI_BATTERY"}
     assert kinds == {"LIB_CONSUMER", "LIB_SMALL_POWER", "LIB_LARGE_POWER", "LIB_STORAGE"}
     assert parts >= {

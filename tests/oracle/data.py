@@ -60,7 +60,7 @@ def read_world(folder: Path) -> World:
             for home in homes
             for row in rows(home, "references")
         ),
-        categories={row["code"]: row["parent"] or None for row in rows(folder, "product-categories")},
+        categories={row["code"]: _list(row["parent"]) for row in rows(folder, "product-categories")},
         dependencies=tuple(Dependency(row["product"], row["depends_on"]) for row in rows(folder, "dependencies")),
         demands=tuple(_demand(home, row) for home in homes for row in rows(home, "demands")),
         claims=tuple(

@@ -128,7 +128,7 @@ class Claim:
 
 @dataclass(frozen=True)
 class World:
-    """A whole catalogue. ``categories`` and ``committees`` map a code to its parent's; rows stand in file order."""
+    """A whole catalogue. ``categories`` map a code to those of what it is a kind of, ``committees`` to its parent's; rows stand in file order."""
 
     systems: tuple[System, ...] = ()
     subsystems: tuple[Subsystem, ...] = ()
@@ -136,7 +136,7 @@ class World:
     listings: tuple[Listing, ...] = ()
     replacements: tuple[Replacement, ...] = ()
     references: tuple[Reference, ...] = ()
-    categories: dict[str, str | None] = field(default_factory=dict)
+    categories: dict[str, tuple[str, ...]] = field(default_factory=dict)
     dependencies: tuple[Dependency, ...] = ()
     demands: tuple[Demand, ...] = ()
     claims: tuple[Claim, ...] = ()

@@ -65,7 +65,7 @@ terms = st.just((None, None)) | st.tuples(days, days).map(
 def worlds(draw: st.DrawFn) -> World:
     """A catalogue of one or two systems that the product must take."""
     codes = ("X2024", "Y2024")[: draw(st.integers(1, 2))]
-    categories = draw(forests("C", 8, min_size=1))
+    categories = draw(kinds("C", 8))
     committees = draw(forests("SAC/TC", 4))
     systems = tuple(draw(systems_of(code, sorted(categories))) for code in codes)
     subsystems = tuple(subsystem for code in codes for subsystem in draw(subsystem_trees(code)))
@@ -139,6 +139,15 @@ def forests(draw: st.DrawFn, prefix: str, most: int, min_size: int = 0) -> dict[
     for number in range(1, draw(st.integers(min_size, most)) + 1):
         parents[f"{prefix}{number}"] = draw(st.sampled_from([None, *parents]))
     return parents
+
+
+@st.composite
+def kinds(draw: st.DrawFn, prefix: str, most: int) -> dict[str, tuple[str, ...]]:
+    """Codes, each with those of what it is a kind of, which come before it: nothing, one or two."""
+    above: dict[str, tuple[str, ...]] = {}
+    for number in range(1, draw(st.integers(1, most)) + 1):
+        above[f"{prefix}{number}"] = draw(subsets(list(above), 2))
+    return above
 
 
 def systems_of(code: str, categories: list[str]) -> st.SearchStrategy[System]:

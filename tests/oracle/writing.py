@@ -22,7 +22,7 @@ def write_world(world: World, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     _write(folder, "sources", [{"id": "reading", "title": "读物", "url": "", "note": ""}])
     _write(folder, "committees", [_committee(code, parent) for code, parent in world.committees.items()])
-    _write(folder, "product-categories", [_category(code, parent) for code, parent in world.categories.items()])
+    _write(folder, "product-categories", [_category(code, parents) for code, parents in world.categories.items()])
     _write(
         folder,
         "dependencies",
@@ -122,8 +122,8 @@ def _committee(code: str, parent: str | None) -> dict[str, str]:
     return {"code": code, **_titles(code), "parent": parent or "", **rest, **PROVENANCE}
 
 
-def _category(code: str, parent: str | None) -> dict[str, str]:
-    return {"code": code, **_titles(code), "kind": "product", "parent": parent or "", "aliases": "", **PROVENANCE}
+def _category(code: str, parents: tuple[str, ...]) -> dict[str, str]:
+    return {"code": code, **_titles(code), "kind": "product", "parent": "|".join(parents), "aliases": "", **PROVENANCE}
 
 
 def _claims(world: World) -> list[dict[str, str]]:

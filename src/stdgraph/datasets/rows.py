@@ -102,13 +102,13 @@ class CommitteeRow(Fact):
 
 
 class CategoryRow(Fact):
-    """A product category; its parent is what it is a kind of."""
+    """A product category; its parents are what it is a kind of."""
 
     code: Code
     title_zh: str | None = None
     title_en: str | None = None
     kind: CategoryKindWord
-    parent: OptionalCode = None
+    parent: Codes = ()
     aliases: Codes = ()
     renamed_from: OptionalCode = None
 

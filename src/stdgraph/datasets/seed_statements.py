@@ -88,7 +88,7 @@ def _category(row: CategoryRow, needs: list[DependencyRow]) -> Statement:
         "kind": row.kind.value,
         "aliases": list(row.aliases),
     }
-    links = [_link("KIND_OF", "ProductCategory", row.parent)] if row.parent else []
+    links = [_link("KIND_OF", "ProductCategory", code) for code in row.parent]
     links += [
         _link("DEPENDS_ON", "ProductCategory", need.depends_on, role=need.role.value, confidence=need.confidence.value)
         for need in needs

@@ -24,6 +24,7 @@ _SEPARATORS = {"source": " ; "} | dict.fromkeys(
         "drafting_bodies",
         "ics",
         "levels",
+        "parent",
         "product_categories",
     ),
     "|",
