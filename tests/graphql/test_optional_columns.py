@@ -14,7 +14,7 @@ from stdgraph.datasets.loader import load_seed
 from stdgraph.datasets.reader import read_seed
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph
-from tests.datasets.small_seed import replace, write_small
+from tests.datasets.small_seed import put, replace, write_small
 from tests.engines import wipe
 from tests.graphql.client import Ask, asker, key_of
 
@@ -56,6 +56,12 @@ def extended(folder: Path) -> Path:
         department={"S001": "某部", "S002": "某联合会"},
         drafting_bodies={"S001": "甲院|乙公司", "S003": "甲院"},
     )
+    extend(folder, "X2024/demands.csv", until={"D001": "2025-08", "D002": ""})
+    extend(
+        folder, "product-categories.csv", declared_processes={"BATTERY": "40"}, declared_materials={"BATTERY": "100"}
+    )
+    put(folder, "product-categories.csv", 3, "parent", "BATTERY|CATHODE")
+    replace(folder, "X2024/system.yaml", "horizon:\n", "horizon: guides for 3 years\nrelated: [PV2024, 某指南]\n")
     return folder
 
 
@@ -115,3 +121,35 @@ async def test_a_standard_says_who_is_in_charge_who_drafts_it_and_whether_it_bea
 async def test_standards_are_found_by_it(ask: Ask, where: dict[str, object], expected: str) -> None:
     found = (await ask(LISTED, where=where))["standards"]["edges"]
     assert sorted(key_of(edge["node"]["id"]) for edge in found) == expected.split()
+
+
+TERM = """
+query($on: Date) {
+  coverage(system: "X2024", asOf: $on) { cells { column demanded } }
+  productCategory(code: "LI_BATTERY") { demands { until untilIn } }
+}
+"""
+
+
+@pytest.mark.parametrize(("on", "demanded"), [("2024-08-23", False), ("2025-08-30", True), ("2025-08-31", False)])
+async def test_a_demand_holds_until_its_term(ask: Ask, on: str, demanded: bool) -> None:
+    found = await ask(TERM, on=on)
+    assert found["productCategory"]["demands"] == [{"until": None, "untilIn": "2025-08"}]
+    assert any(cell["demanded"] and cell["column"] == "LI_BATTERY" for cell in found["coverage"]["cells"]) == demanded
+
+
+async def test_a_category_has_several_parents_and_what_a_source_says_of_its_chain(ask: Ask) -> None:
+    asked = "{ productCategories { code parents { code } kinds { code } declaredProcesses declaredMaterials } }"
+    found = {row.pop("code"): row for row in (await ask(asked))["productCategories"]}
+    assert [one["code"] for one in found["LI_BATTERY"]["parents"]] == ["BATTERY", "CATHODE"]
+    assert found["CATHODE"]["kinds"] == [{"code": "LI_BATTERY"}]
+    assert (found["BATTERY"]["declaredProcesses"], found["BATTERY"]["declaredMaterials"]) == (40, 100)
+    assert found["CATHODE"]["declaredProcesses"] is None
+
+
+async def test_a_horizon_is_a_sentence(ask: Ask) -> None:
+    assert (await ask('{ system(code: "X2024") { horizon horizonText related } }'))["system"] == {
+        "horizon": None,
+        "horizonText": "guides for 3 years",
+        "related": ["PV2024", "某指南"],
+    }

@@ -144,9 +144,8 @@ def _adoptions(adopted: tuple[str, ...], degrees: tuple[str, ...]) -> tuple[tupl
 
 
 def _demand(home: Path, row: dict[str, str]) -> Demand:
-    return Demand(
-        row["id"], f"{home.name}/{row['subsystem']}", row["category"], _word(row["priority"]), _stated(row["on"])
-    )
+    days = (_stated(row["on"]), _stated(row.get("until", "")))
+    return Demand(row["id"], f"{home.name}/{row['subsystem']}", row["category"], _word(row["priority"]), *days)
 
 
 def _day(text: str) -> date | None:

@@ -115,6 +115,8 @@ class Demand:
     category: str
     priority: str | None = None
     on: Stated | None = None
+    until: Stated | None = None
+    """The first day on which it does not hold any more."""
 
 
 @dataclass(frozen=True)

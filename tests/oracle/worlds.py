@@ -21,7 +21,7 @@ from tests.oracle.records import (
     Target,
     World,
 )
-from tests.oracle.spans import Stated
+from tests.oracle.spans import Stated, first_day, last_day
 from tests.oracle.stages import status_of
 
 DAYS = (date(2015, 6, 30), date(2024, 10, 1), date(2026, 3, 1), date(2026, 11, 23))
@@ -291,7 +291,14 @@ def demands_of(draw: st.DrawFn, places: list[str], categories: list[str]) -> tup
     """Demands, of which several may name one cell."""
     cells = draw(st.lists(st.tuples(st.sampled_from(places), st.sampled_from(categories)), max_size=10))
     priorities = st.sampled_from((None, "HIGH", "MEDIUM", "LOW"))
-    return tuple(Demand(f"D{n:03}", *found, draw(priorities), draw(roughly)) for n, found in enumerate(cells))
+    return tuple(Demand(f"D{n:03}", *found, draw(priorities), *draw(spells())) for n, found in enumerate(cells))
+
+
+@st.composite
+def spells(draw: st.DrawFn) -> tuple[Stated | None, Stated | None]:
+    """From when on a demand holds, and until when if it has a term."""
+    on, until = draw(roughly), draw(st.none() | roughly)
+    return on, None if on is None or until is None or last_day(until) <= first_day(on) else until
 
 
 @st.composite

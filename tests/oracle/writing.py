@@ -77,6 +77,7 @@ def _write_system(world: World, system: System, home: Path) -> None:
                 "category": d.category,
                 "priority": (d.priority or "").lower(),
                 "on": _day(d.on),
+                "until": _day(d.until),
                 **PROVENANCE,
             }
             for d in world.demands
@@ -246,7 +247,7 @@ COLUMNS = {
     "listings": "standard subsystem item_number membership note from until",
     "replacements": f"successor predecessor extent since {_COMMON}",
     "references": f"standard refers_to normative {_COMMON}",
-    "demands": f"id subsystem category priority on {_COMMON}",
+    "demands": f"id subsystem category priority on until {_COMMON}",
 }
 
 

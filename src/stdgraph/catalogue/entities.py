@@ -52,7 +52,9 @@ SYSTEM = Entity(
     "StandardsSystem",
     ("code",),
     {
-        **_plain("code", "issuer", "documentNumber", "declared", "horizon", "note", "confidence"),
+        **_plain("code", "issuer", "documentNumber", "declared", "related", "note", "confidence"),
+        "horizon": Expression("null"),
+        "horizonText": Expression("{n}.horizon"),
         **_known_to("issuedOn", "issuedOn"),
         **_known_to("announcedOn", "announcedOn"),
         "retiredOn": props("retiredOn"),
@@ -164,6 +166,7 @@ CATEGORY = Entity(
     ("code",),
     {
         **_plain("code", "kind", "aliases", "confidence", "note", "retiredOn"),
+        **_plain("declaredProcesses", "declaredMaterials"),
         "id": props("code"),
         "title": TITLE,
         "sources": SOURCES,
@@ -209,6 +212,7 @@ DEMAND = Entity(
     {
         **_plain("id", "priority", "confidence", "note", "retiredOn"),
         **_known_to("on", "on"),
+        **_known_to("until", "until"),
         "productCategory": Edge("({n})-[{r}:DEMANDS_FOR]->({t}:ProductCategory)", "ProductCategory", many=False),
         "subsystem": Edge("({n})-[{r}:MET_IN]->({t}:Subsystem)", "Subsystem", many=False, order="{t}.id"),
         "sources": SOURCES,

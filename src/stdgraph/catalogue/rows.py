@@ -33,7 +33,9 @@ class SystemFields(_Titled, total=False):
     announcedOn: date | None
     announcedIn: str | None
     declared: int | None
-    horizon: str | None
+    horizon: date | None
+    horizonText: str | None
+    related: list[str] | None
 
 
 class SubsystemFields(_Titled, total=False):
@@ -88,6 +90,8 @@ class CategoryFields(_Titled, total=False):
     code: Required[str]
     kind: str | None
     aliases: list[str] | None
+    declaredProcesses: int | None
+    declaredMaterials: int | None
 
 
 class CommitteeFields(_Titled, total=False):
@@ -121,6 +125,8 @@ class DemandFields(TypedDict, total=False):
     priority: str | None
     on: date | None
     onIn: str | None
+    until: date | None
+    untilIn: str | None
     confidence: str | None
     note: str | None
     retiredOn: date | None

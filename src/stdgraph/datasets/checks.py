@@ -161,6 +161,9 @@ class SeedChecks:
         """What a row of a demands.csv has to do with other systems."""
         self.unique("demand", "id", row.id, place)
         self.names.define(SubjectType.DEMAND, row.id)
+        if row.on is not None and row.until is not None and row.until.latest <= row.on.earliest:
+            message = f"{row.until} does not follow on, {row.on} (expected a later day)"
+            self.problems.add(place, "until", message)
         self.names.mention(CATEGORY, row.category, place, "category")
         self.fact(place, row)
 

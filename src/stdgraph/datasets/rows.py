@@ -110,7 +110,11 @@ class CategoryRow(Fact):
     kind: CategoryKindWord
     parent: Codes = ()
     aliases: Codes = ()
+    declared_processes: Whole = None
+    declared_materials: Whole = None
     renamed_from: OptionalCode = None
+
+    optional: ClassVar[frozenset[str]] = frozenset({"declared_processes", "declared_materials", "renamed_from"})
 
 
 class DependencyRow(Fact):
@@ -183,6 +187,7 @@ class SystemRow(Fact):
     announced_on: AnyDate = None
     declared: Whole = None
     horizon: str | None = None
+    related: tuple[str, ...] = ()
     watches: tuple[str, ...] = ()
     targets: tuple[TargetRow, ...] = ()
     renamed_from: OptionalCode = None
@@ -272,6 +277,9 @@ class DemandRow(Fact):
     category: Code
     priority: PriorityWord = None
     on: AnyDate = None
+    until: AnyDate = None
+
+    optional: ClassVar[frozenset[str]] = frozenset({"until"})
 
 
 RowT = TypeVar("RowT", bound=Row, covariant=True)

@@ -87,6 +87,8 @@ def _category(row: CategoryRow, needs: list[DependencyRow]) -> Statement:
         **_titled(row),
         "kind": row.kind.value,
         "aliases": list(row.aliases),
+        "declaredProcesses": row.declared_processes,
+        "declaredMaterials": row.declared_materials,
     }
     links = [_link("KIND_OF", "ProductCategory", code) for code in row.parent]
     links += [
@@ -105,6 +107,7 @@ def _system(row: SystemRow) -> Statement:
         **by_the_latest("announcedOn", row.announced_on),
         "declared": row.declared,
         "horizon": row.horizon,
+        "related": list(row.related) or None,
     }
     links = [_link("WATCHES", "ProductCategory", code) for code in row.watches]
     links += [_link("AIMS_AT", "Target", target.id) for target in row.targets]
@@ -139,7 +142,12 @@ def _subsystems(part: SystemSeed) -> Iterator[Statement]:
 
 
 def _demand(system: str, row: DemandRow) -> Statement:
-    properties = {"priority": row.priority and row.priority.value, **by_the_latest("on", row.on), **_stated(row)}
+    properties = {
+        "priority": row.priority and row.priority.value,
+        **by_the_latest("on", row.on),
+        **by_the_latest("until", row.until),
+        **_stated(row),
+    }
     links = (
         _link("DEMANDS_FOR", "ProductCategory", row.category),
         _link("MET_IN", "Subsystem", f"{system}/{row.subsystem}"),

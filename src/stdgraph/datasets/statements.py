@@ -55,10 +55,10 @@ _TITLED = ("titleZh", "titleEn", "confidence", "note")
 FACTS: Mapping[str, tuple[str, ...]] = {
     "Source": ("title", "url", "note"),
     "Committee": (*_TITLED, "level", "secretariat", "members"),
-    "ProductCategory": (*_TITLED, "kind", "aliases"),
+    "ProductCategory": (*_TITLED, "kind", "aliases", "declaredProcesses", "declaredMaterials"),
     "StandardsSystem": (
         *(*_TITLED, "issuer", "documentNumber", "issuedOn", "announcedOn", "issuedIn", "announcedIn"),
-        *("declared", "horizon"),
+        *("declared", "horizon", "related"),
     ),
     "Target": ("statement", "measure", "counts", "operator", "required", "by", "levels", "baseline"),
     "Subsystem": (*_TITLED, POSITION),
@@ -66,7 +66,7 @@ FACTS: Mapping[str, tuple[str, ...]] = {
         *(*_TITLED, "number", "planNumber", "printedNumber", "level", "nature", "projectDueOn", "publishedOn"),
         *("inForceOn", "withdrawnOn", "ics", "ccs", TITLE_BASIS, "department", "draftingBodies"),
     ),
-    "Demand": ("priority", "on", "onIn", "confidence", "note"),
+    "Demand": ("priority", "on", "onIn", "until", "untilIn", "confidence", "note"),
     "Claim": ("field", "value", "chosen", "on", "onIn", "confidence", "note"),
 }
 """The properties that datasets state, by label: what none states is unknown."""
