@@ -52,7 +52,6 @@ def rows_of(seed: Path) -> Rows:
     kinds = {row["code"]: row["kind"].upper() for row in rows(seed, "product-categories")}
     replacements = [row for system in world.systems for row in rows(seed / system.code, "replacements")]
     fixed: dict[str, Row] = {}
-    today = Day(world, TODAY)
     for standard in world.standards:
         row = stated[standard.id]
         fixed[standard.id] = {
@@ -65,7 +64,9 @@ def rows_of(seed: Path) -> Rows:
             "publishedOn": Dated(standard.published_on, _first(standard, "PUBLISHED")),
             "inForceOn": Dated(standard.in_force_on, first_day(standard.in_force_on) if standard.in_force_on else None),
             "withdrawnOn": Dated(standard.withdrawn_on, _first(standard, "WITHDRAWN")),
-            "reviewDueOn": review_due_on(today, standard),
+            "reviewDueOn": review_due_on(standard, TODAY),
+            "titleBasis": (row.get("title_basis") or "stated").upper(),
+            "department": row.get("department") or None,
             "ics": (row.get("ics") or "").split("|"),
             "committee": [{"code": code} for code in standard.committees],
             "productCategory": [{"code": code, "kind": kinds[code]} for code in standard.categories],

@@ -94,6 +94,8 @@ _FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "standing": _operators(("UPCOMING", "IN_FORCE", "SUPERSEDED", "WITHDRAWN"), "eq in isNull"),
     "stage": _operators(("00.00", "20.00", "60.60", "60", "95"), _TEXT),
     **{name: _operators(_DAYS, _DAY) for name in ("publishedOn", "inForceOn", "withdrawnOn", "reviewDueOn")},
+    "titleBasis": _operators(("STATED", "DESCRIPTIVE"), "eq in"),
+    "department": _operators(("中国电力企业联合会", "国家标准委", "中国"), _TEXT),
     "ics": _operators(("27.160", "13.020.40", "13", "27"), "has startsWith"),
     "committee": st.fixed_dictionaries({"code": _operators(("SAC/TC90", "SAC/TC548", "SAC/TC203"), _CODE)}),
     "productCategory": st.fixed_dictionaries({}, optional=_CATEGORY),

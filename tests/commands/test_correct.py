@@ -26,6 +26,9 @@ def correct(standard: str, field: str, value: str | None, source: str = PAGE, re
         ("titleEn", "Uno", "Uno"),
         ("printedNumber", "GB/T10—2020", "GB/T10—2020"),
         ("note", "见公告", "见公告"),
+        ("titleBasis", "DESCRIPTIVE", "DESCRIPTIVE"),
+        ("department", " 某部 ", "某部"),
+        ("draftingBodies", "甲院 | 乙公司", ["甲院", "乙公司"]),
         ("publishedOn", "2020-01-02", date(2020, 1, 2)),
         ("inForceOn", "2020-08-01", date(2020, 8, 1)),
         ("projectDueOn", "2019-12-01", date(2019, 12, 1)),
@@ -44,9 +47,10 @@ async def test_every_field_that_can_be_corrected(workspace: Workspace, field: st
     was = before.get(field)
     assert (event["kind"], event["note"], event["stage"], event["day"]) == ("CORRECTED", "误录", None, None)
     assert event["before"] == {field: None if was is None else str(was)}
-    assert event["after"] == {field: str(kept)}
+    assert event["after"] == {field: kept if isinstance(kept, list) else str(kept)}
     claims = await workspace.claims("S001", field)
-    assert {(said, source) for said, chosen, source in claims if chosen} >= {(str(kept), PAGE)}
+    told = "|".join(kept) if isinstance(kept, list) else str(kept)
+    assert {(said, source) for said, chosen, source in claims if chosen} >= {(told, PAGE)}
     assert was is None or (str(was), False) in {claim[:2] for claim in claims}
 
 

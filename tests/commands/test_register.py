@@ -12,7 +12,7 @@ from stdgraph.commands.outcomes import Changed
 from stdgraph.commands.register import Register
 from stdgraph.commands.rename import rename
 from stdgraph.domain import zone
-from stdgraph.domain.vocabulary import Level, Nature
+from stdgraph.domain.vocabulary import Level, Nature, TitleBasis
 from stdgraph.errors import UnknownCode
 from tests.commands.workspace import START, TODAY, TOMORROW, Workspace
 
@@ -20,6 +20,9 @@ WHOLE = Register(
     title_zh=" 锂电池 碳足迹 ",
     title_en="Carbon footprint of lithium batteries",
     level=Level.NATIONAL,
+    title_basis=TitleBasis.DESCRIPTIVE,
+    department=" 某部 ",
+    drafting_bodies=("甲院", " 乙公司", "甲院"),
     nature=Nature.RECOMMENDED,
     plan_number="20264321—T—339",
     stage="20",
@@ -41,6 +44,9 @@ async def test_all_that_is_said_of_an_item_is_kept(workspace: Workspace) -> None
         "id": done.key,
         "titleZh": "锂电池 碳足迹",
         "titleEn": "Carbon footprint of lithium batteries",
+        "titleBasis": "DESCRIPTIVE",
+        "department": "某部",
+        "draftingBodies": ["甲院", "乙公司"],
         "level": "NATIONAL",
         "nature": "RECOMMENDED",
         "planNumber": "20264321-T-339",
@@ -76,6 +82,9 @@ async def test_all_that_is_said_of_an_item_is_kept(workspace: Workspace) -> None
     assert event["after"] == {
         "titleZh": "锂电池 碳足迹",
         "titleEn": "Carbon footprint of lithium batteries",
+        "titleBasis": "DESCRIPTIVE",
+        "department": "某部",
+        "draftingBodies": ["甲院", "乙公司"],
         "level": "NATIONAL",
         "nature": "RECOMMENDED",
         "planNumber": "20264321-T-339",

@@ -48,13 +48,27 @@ def test_of_each_cycle_of_parents_the_first_row_is_reported(parents: dict[str, s
             path.append(above)
         if above == code:
             cycles.setdefault(frozenset(path), " > ".join([*path, code]))
-    assert dict(parent_cycles(parents)) == {words.split(" > ")[0]: words for words in cycles.values()}
+    assert dict(parent_cycles({code: [above] if above else [] for code, above in parents.items()})) == {
+        words.split(" > ")[0]: words for words in cycles.values()
+    }
+
+
+@given(st.dictionaries(NODES, st.lists(NODES, max_size=3, unique=True)))
+def test_of_what_has_several_parents_every_cycle_is_found(parents: dict[str, list[str]]) -> None:
+    edges = {(code, above) for code, several in parents.items() for above in several}
+    found = [words.split(" > ") for _, words in parent_cycles(parents)]
+    for cycle in found:
+        assert cycle[0] == cycle[-1]
+        assert set(itertools.pairwise(cycle)) <= edges
+    members = [one for cycle in found for one in cycle[1:]]
+    assert len(members) == len(set(members))
+    assert bool(found) == bool(closing([(a, b) for a, b in edges if a != b]) or any(a == b for a, b in edges))
 
 
 def test_long_chains_and_deep_trees_are_followed() -> None:
     count = 50_000
     assert not list(closing_edges([(f"S{n}", f"S{n + 1}") for n in range(count)]))
-    assert not list(parent_cycles({f"S{n}": f"S{n + 1}" for n in range(count)}))
+    assert not list(parent_cycles({f"S{n}": [f"S{n + 1}"] for n in range(count)}))
     ((index, words),) = closing_edges([(f"S{n}", f"S{(n + 1) % count}") for n in range(count)])
     assert index == count - 1
     assert words.endswith(f"> … > S{count - 1} ({count} in all)")

@@ -84,6 +84,7 @@ def test_what_a_row_names_may_be_the_catalogues(
         ("ProductCategory", "CELL"),
         ("Committee", "SAC/TC9"),
         ("Target", "PV2024-T1"),
+        ("Demand", "D009"),
         ("Source", "book"),
     ],
 )

@@ -36,6 +36,8 @@ FIELDS = [
     ("claims.csv", 2, "source", "page ; nothing", "too many sources for a claim (expected one id)"),
     ("referenced.csv", 2, "id", "S001", "duplicate standard 'S001', first in X2024/standards.csv:row 2"),
     ("referenced.csv", 2, "number", "GB/T10—2020", "'GB/T10—2020' is not in canonical form (expected 'GB/T 10-2020')"),
+    ("product-categories.csv", 2, "parent", "CATHODE|LI_BATTERY", "cycle BATTERY > LI_BATTERY > BATTERY (expected parents"),
+    ("product-categories.csv", 2, "parent", "CATHODE|CATHODE", "duplicate value in 'CATHODE|CATHODE'"),
     ("X2024/subsystems.csv", 2, "parent", "AA", "cycle A > AA > A (expected a tree)"),
     ("X2024/subsystems.csv", 2, "parent", "A", "cycle A > A (expected a tree)"),
     ("X2024/subsystems.csv", 4, "parent", "Z", "unknown reference 'Z' (expected a subsystem of X2024)"),

@@ -82,7 +82,15 @@ async def needs(workspace: Workspace) -> dict[str, tuple[int, int]]:
 
 
 ITEMS = 8 * MORE
-STEPS: Sequence[tuple[str, int]] = (("10.20", 0), ("20.00", 0), ("40.20", 0), ("50.00", 0), ("60.60", 30), ("", 0))
+STEPS: Sequence[tuple[str, int]] = (
+    ("10.20", 0),
+    ("20.00", 0),
+    ("30.00", 0),
+    ("40.00", 0),
+    ("50.00", 0),
+    ("60.60", 30),
+    ("", 0),
+)
 
 
 async def test_as_the_product_answers(workspace: Workspace) -> None:

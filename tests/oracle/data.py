@@ -29,6 +29,7 @@ def read_world(folder: Path) -> World:
     """The catalogue that a seed folder holds."""
     told_on = yaml.safe_load((folder / "dataset.yaml").read_text(encoding="utf-8"))["stated_on"]
     homes = sorted(home for home in folder.iterdir() if (home / "system.yaml").is_file())
+    listed = [row for home in homes for row in rows(home, "standards")]
     return World(
         systems=tuple(_system(home) for home in homes),
         subsystems=tuple(
@@ -36,11 +37,8 @@ def read_world(folder: Path) -> World:
             for home in homes
             for row in rows(home, "subsystems")
         ),
-        standards=tuple(_standard(row, told_on) for home in homes for row in rows(home, "standards"))
-        + tuple(
-            Standard(row["id"], "60.60", _word(row["level"]), number=row["number"] or None, told_on=told_on, named=True)
-            for row in rows(folder, "referenced")
-        ),
+        standards=tuple(_standard(row, told_on) for row in listed)
+        + _referenced(rows(folder, "referenced"), listed, told_on),
         listings=tuple(
             Listing(
                 row["standard"],
@@ -62,7 +60,7 @@ def read_world(folder: Path) -> World:
             for home in homes
             for row in rows(home, "references")
         ),
-        categories={row["code"]: row["parent"] or None for row in rows(folder, "product-categories")},
+        categories={row["code"]: _list(row["parent"]) for row in rows(folder, "product-categories")},
         dependencies=tuple(Dependency(row["product"], row["depends_on"]) for row in rows(folder, "dependencies")),
         demands=tuple(_demand(home, row) for home in homes for row in rows(home, "demands")),
         claims=tuple(
@@ -123,6 +121,26 @@ def _standard(row: dict[str, str], told_on: date) -> Standard:
     )
 
 
+def _referenced(stated: list[dict[str, str]], listed: list[dict[str, str]], told_on: date) -> tuple[Standard, ...]:
+    """The documents that stand in no system; what amends another has the number of that one before its own."""
+    ids = {row["number"]: row["id"] for row in (*listed, *stated) if row["number"]}
+    return tuple(
+        Standard(
+            id=row["id"],
+            stage=row.get("stage") or "60.60",
+            level=_word(row["level"]),
+            published_on=_stated(row.get("published_on", "")),
+            in_force_on=_stated(row.get("in_force_on", "")),
+            withdrawn_on=_stated(row.get("withdrawn_on", "")),
+            number=row["number"] or None,
+            told_on=told_on,
+            amends=tuple(ids[base] for base in (row["number"].rpartition("/")[0],) if base in ids),
+            named=True,
+        )
+        for row in stated
+    )
+
+
 def _adoptions(adopted: tuple[str, ...], degrees: tuple[str, ...]) -> tuple[tuple[str, str | None], ...]:
     return tuple(zip(adopted, degrees or (None,) * len(adopted), strict=True))
 
@@ -134,6 +152,7 @@ def _demand(home: Path, row: dict[str, str]) -> Demand:
         row["category"],
         _word(row["priority"]),
         _stated(row["on"]),
+        _stated(row.get("until", "")),
         row["confidence"] == "derived",
     )
 

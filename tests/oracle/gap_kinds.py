@@ -17,7 +17,7 @@ from tests.oracle.records import Standard
 from tests.oracle.scopes import applies, dependents, listed, subtree, with_descendants
 from tests.oracle.shortfall import target_shortfall
 from tests.oracle.spans import last_day
-from tests.oracle.stages import events, lasting, status_of
+from tests.oracle.stages import events, status_of
 
 REVIEWED = ("NATIONAL", "INDUSTRY", "LOCAL", "INTERNATIONAL")
 
@@ -197,7 +197,7 @@ def no_movement(day: Day) -> Iterator[Gap]:
 def review_overdue(day: Day) -> Iterator[Gap]:
     standing_anywhere = {entry.standard for entry in day.world.listings}
     for standard in day.world.standards:
-        due = review_due_on(day, standard)
+        due = review_due_on(standard, day.on)
         if standard.id not in standing_anywhere or day.standing[standard.id] != "IN_FORCE":
             continue
         if due is not None and due < day.on:
@@ -205,13 +205,13 @@ def review_overdue(day: Day) -> Iterator[Gap]:
             yield standard_gap(day, "REVIEW_OVERDUE", standard, severity, due, unlocking=False)
 
 
-def review_due_on(day: Day, standard: Standard) -> date | None:
-    told = [event for event in lasting(standard, day.on) if status_of(event.stage) == "PUBLISHED"]
+def review_due_on(standard: Standard, on: date = date.max) -> date | None:
+    """The day by which it is due for review: counted from its publication, or from the last review that was held by a day."""
+    told = [event for event in events(standard) if status_of(event.stage) == "PUBLISHED"]
     if standard.level not in REVIEWED or not told:
         return None
-    published = next(event.by for event in events(standard) if status_of(event.stage) == "PUBLISHED")
-    held = [event.by for event in told if event.stage in ("90.60", "90.93")]
-    return years_later(max([published, *held]), 3 if (standard.number or "").startswith("GB/Z") else 5)
+    held = [event.by for event in told if event.stage in ("90.60", "90.93") and event.by <= on]
+    return years_later(max([told[0].by, *held]), 3 if (standard.number or "").startswith("GB/Z") else 5)
 
 
 def years_later(day: date, years: int) -> date:

@@ -64,6 +64,7 @@ def plan_of(world: World, on: date) -> World:
             and d.category in categories
             and stays(world, on, "Demand", d.id)
             and (d.on is None or last_day(d.on) <= on)
+            and (d.until is None or on < last_day(d.until))
         ),
         claims=tuple(
             c

@@ -66,7 +66,7 @@ class Standard:
     descriptive: bool = False
     """Whether the title only says what a call asks for."""
     named: bool = False
-    """Whether others only name the document, as adopted or replaced: published, and no more is known of it."""
+    """Whether the document stands in no system: others only name it, as adopted or replaced."""
     force: tuple[date, date] | None = None
     """Between which days it takes force, where that does not follow from the dates."""
 
@@ -126,6 +126,8 @@ class Demand:
     category: str
     priority: str | None = None
     on: Stated | None = None
+    until: Stated | None = None
+    """The first day on which it does not hold any more."""
     derived: bool = False
     """Whether the compiler placed it there."""
 
@@ -141,7 +143,7 @@ class Claim:
 
 @dataclass(frozen=True)
 class World:
-    """A whole catalogue. ``categories`` and ``committees`` map a code to its parent's; rows stand in file order."""
+    """A whole catalogue. ``categories`` map a code to those of what it is a kind of, ``committees`` to its parent's; rows stand in file order."""
 
     systems: tuple[System, ...] = ()
     subsystems: tuple[Subsystem, ...] = ()
@@ -149,7 +151,7 @@ class World:
     listings: tuple[Listing, ...] = ()
     replacements: tuple[Replacement, ...] = ()
     references: tuple[Reference, ...] = ()
-    categories: dict[str, str | None] = field(default_factory=dict)
+    categories: dict[str, tuple[str, ...]] = field(default_factory=dict)
     dependencies: tuple[Dependency, ...] = ()
     demands: tuple[Demand, ...] = ()
     claims: tuple[Claim, ...] = ()

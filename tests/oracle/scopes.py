@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from tests.oracle.records import Standard, World
 
@@ -42,17 +42,24 @@ def listed(world: World, subsystems: Iterable[str]) -> set[str]:
     return {listing.standard for listing in world.listings if listing.subsystem in wanted}
 
 
-def with_ancestors(parents: dict[str, str | None], code: str) -> set[str]:
+Parents = Mapping[str, str | None] | Mapping[str, tuple[str, ...]]
+"""What stands above a code: one or nothing, or several."""
+
+
+def with_ancestors(parents: Parents, code: str) -> set[str]:
     """A code and everything above it."""
     found: set[str] = set()
-    above: str | None = code
-    while above is not None and above not in found:
-        found.add(above)
-        above = parents.get(above)
+    waiting = [code]
+    while waiting:
+        one = waiting.pop()
+        if one not in found:
+            found.add(one)
+            above = parents.get(one)
+            waiting += [above] if isinstance(above, str) else above or ()
     return found
 
 
-def with_descendants(parents: dict[str, str | None], code: str) -> set[str]:
+def with_descendants(parents: Parents, code: str) -> set[str]:
     """A code and everything below it; empty where there is no such code."""
     return {other for other in parents if code in with_ancestors(parents, other)}
 

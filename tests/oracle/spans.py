@@ -47,7 +47,7 @@ def number_year(number: str | None) -> int | None:
 
 
 def spans(stated: list[tuple[str, Stated | None]], number: str | None, told_on: date | None) -> list[Span]:
-    """For what happened one after the other, kind (``PUBLISHED``, ``WITHDRAWN`` or other) and what is stated, when it did.
+    """For what happened one after the other, kind (``PUBLISHED``, ``REVIEWED``, ``WITHDRAWN`` or other) and what is stated, when it did.
 
     Nothing is published or withdrawn before the year of its number, a publication of which nothing is stated fell in that year,
     whatever has no date had happened when the source spoke, and nothing happens before what comes before it.
@@ -55,7 +55,7 @@ def spans(stated: list[tuple[str, Stated | None]], number: str | None, told_on: 
     year = number_year(number)
     found: list[Span] = []
     for kind, said in stated:
-        issued = kind in ("PUBLISHED", "WITHDRAWN")
+        issued = kind in ("PUBLISHED", "REVIEWED", "WITHDRAWN")
         floor = max([date.min, *(span.first for span in found)])
         if issued and year is not None:
             if said is not None and last_day(said).year < year:

@@ -52,22 +52,18 @@ class Event:
 def events(standard: Standard) -> list[Event]:
     """What a row of the seed says has happened, in the order in which it did."""
     match status_of(standard.stage):
+        case "PUBLISHED" if standard.stage.startswith("90"):
+            told = [("60.60", standard.published_on), (standard.stage, standard.stage_on)]
         case "PUBLISHED":
             told = [("60.60", standard.published_on)]
-            if standard.stage.startswith("90"):
-                told.append((standard.stage, standard.stage_on))
         case "WITHDRAWN":
             told = [("60.60", standard.published_on), ("95.99", standard.withdrawn_on)]
         case _:
             stage = standard.stage if "." in standard.stage else f"{standard.stage}.00"
             told = [(stage, standard.stage_on)]
-    found = spans([(_kind(stage), said) for stage, said in told], standard.number, standard.told_on)
+    kinds = [("REVIEWED" if stage.startswith("90") else status_of(stage), said) for stage, said in told]
+    found = spans(kinds, standard.number, standard.told_on)
     return [Event(stage, span) for (stage, _), span in zip(told, found, strict=True)]
-
-
-def _kind(stage: str) -> str:
-    """What `spans` is to make of a stage: after its publication a document is dated as it is when it is withdrawn."""
-    return "WITHDRAWN" if stage.startswith(("90", "95")) else status_of(stage)
 
 
 def lasting(standard: Standard, on: date) -> list[Event]:

@@ -9,14 +9,16 @@ from tests.oracle.records import Replacement, Standard, World
 from tests.oracle.spans import Stated, first_day, last_day
 from tests.oracle.stages import events, force_span, status_of
 
-PART = re.compile(r"(?P<whole>.*?\d)\.(?P<part>\d+)(?:-\d{4})?")
-"""The number of a part as the drawn catalogues and the seed have it: GB/T 6495.1-1996."""
+PART = re.compile(
+    r"(?P<whole>.*?\d)\.(?P<part>\d+)(?:-\d{4})?|(?P<abroad>(?:ISO|IEC)\b[^:]*?\d)-(?P<further>\d+)(?::\d{4})?"
+)
+"""The number of a part as the drawn catalogues and the seed have it: GB/T 6495.1-1996, IEC 61215-1:2016."""
 
 
 def part_of(number: str | None) -> tuple[str, str] | None:
     """The number of the whole and which part it is; None for what is no part."""
     found = PART.fullmatch(number or "")
-    return (found["whole"], found["part"]) if found else None
+    return (found["whole"] or found["abroad"], found["part"] or found["further"]) if found else None
 
 
 def has_come(standard: Standard, since: Stated | None, on: date, *, surely: bool) -> bool:

@@ -142,7 +142,7 @@ def test_review_falls_due_after_five_years_and_weighs_more_after_ten() -> None:
 
 def test_a_conflict_about_a_standard_that_nobody_lists_is_in_no_scope() -> None:
     claims = tuple(Claim("Standard", "S1", "titleZh", value, chosen=False) for value in "ab")
-    world = World(standards=(Standard("S1", "60.60", categories=("C1",)),), categories={"C1": None}, claims=claims)
+    world = World(standards=(Standard("S1", "60.60", categories=("C1",)),), categories={"C1": ()}, claims=claims)
     day = Day(world, TODAY)
     assert [gap.id for gap in gaps(day)] == ["CONFLICTING_CLAIMS:Standard:S1:titleZh"]
     assert gaps(day, Scope(category="C1")) == []
@@ -173,7 +173,7 @@ def test_cycles_end() -> None:
     world = World(
         standards=(Standard("S1", "60.60"), Standard("S2", "60.60")),
         replacements=(Replacement("S1", "S2", "WHOLE"), Replacement("S2", "S1", "WHOLE")),
-        categories={"A": None, "B": None, "C": None},
+        categories={"A": (), "B": (), "C": ()},
         dependencies=(Dependency("A", "B"), Dependency("B", "C"), Dependency("C", "A")),
     )
     day = Day(world, TODAY)

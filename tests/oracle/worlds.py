@@ -21,7 +21,7 @@ from tests.oracle.records import (
     Target,
     World,
 )
-from tests.oracle.spans import Stated
+from tests.oracle.spans import Stated, first_day, last_day
 from tests.oracle.stages import status_of
 
 DAYS = (date(2015, 6, 30), date(2024, 10, 1), date(2026, 3, 1), date(2026, 11, 23))
@@ -65,7 +65,7 @@ terms = st.just((None, None)) | st.tuples(days, days).map(
 def worlds(draw: st.DrawFn) -> World:
     """A catalogue of one or two systems that the product must take."""
     codes = ("X2024", "Y2024")[: draw(st.integers(1, 2))]
-    categories = draw(forests("C", 8, min_size=1))
+    categories = draw(kinds("C", 8))
     committees = draw(forests("SAC/TC", 4))
     systems = tuple(draw(systems_of(code, sorted(categories))) for code in codes)
     subsystems = tuple(subsystem for code in codes for subsystem in draw(subsystem_trees(code)))
@@ -74,17 +74,7 @@ def worlds(draw: st.DrawFn) -> World:
     standards = tuple(
         draw(standards_of(name, sorted(categories), sorted(committees), names, names[made:])) for name in names[:made]
     )
-    named = tuple(
-        Standard(
-            key := f"R{n:03}",
-            "60.60",
-            "NATIONAL",
-            number=draw(numbers_of(key, "NATIONAL", 2016)),
-            told_on=TODAY,
-            named=True,
-        )
-        for n in range(2)
-    )
+    named = tuple(draw(documents_of(f"R{n:03}")) for n in range(2))
     places = [subsystem.id for subsystem in subsystems]
     listed = [(standard.id, place) for standard in standards for place in draw(subsets(places, 3))]
     demands = draw(demands_of(places, sorted(categories)))
@@ -149,6 +139,15 @@ def forests(draw: st.DrawFn, prefix: str, most: int, min_size: int = 0) -> dict[
     for number in range(1, draw(st.integers(min_size, most)) + 1):
         parents[f"{prefix}{number}"] = draw(st.sampled_from([None, *parents]))
     return parents
+
+
+@st.composite
+def kinds(draw: st.DrawFn, prefix: str, most: int) -> dict[str, tuple[str, ...]]:
+    """Codes, each with those of what it is a kind of, which come before it: nothing, one or two."""
+    above: dict[str, tuple[str, ...]] = {}
+    for number in range(1, draw(st.integers(1, most)) + 1):
+        above[f"{prefix}{number}"] = draw(subsets(list(above), 2))
+    return above
 
 
 def systems_of(code: str, categories: list[str]) -> st.SearchStrategy[System]:
@@ -225,6 +224,26 @@ def standards_of(
     )
 
 
+@st.composite
+def documents_of(draw: st.DrawFn, key: str) -> Standard:
+    """A document that stands in no system: of some no more is known than the number."""
+    number = draw(numbers_of(key, "NATIONAL", 2016))
+    bare = Standard(key, "60.60", "NATIONAL", number=number, told_on=TODAY, named=True)
+    stage = draw(st.sampled_from((None, "60.60", "90.93", "95.99")))
+    if stage is None:
+        return bare
+    ordered = sorted(draw(st.lists(known_days.filter(lambda day: day.year >= 2016), min_size=3, max_size=3)))
+    published, in_force, withdrawn = (draw(st.none() | stated(day)) for day in ordered)
+    return replace(
+        bare,
+        stage=stage,
+        number=number.replace("2016", str(ordered[0].year)),
+        published_on=published,
+        in_force_on=in_force,
+        withdrawn_on=withdrawn if stage == "95.99" else None,
+    )
+
+
 def stated(day: date) -> st.SearchStrategy[Stated]:
     """A day as a register has it: mostly exactly, else its month or its year."""
     return st.sampled_from((day, day, day.isoformat()[:7], day.isoformat()[:4]))
@@ -280,9 +299,16 @@ def demands_of(draw: st.DrawFn, places: list[str], categories: list[str]) -> tup
     cells = draw(st.lists(st.tuples(st.sampled_from(places), st.sampled_from(categories)), max_size=10))
     priorities = st.sampled_from((None, "HIGH", "MEDIUM", "LOW"))
     return tuple(
-        Demand(f"D{n:03}", *found, draw(priorities), draw(roughly), draw(st.booleans()))
+        Demand(f"D{n:03}", *found, draw(priorities), *draw(spells()), draw(st.booleans()))
         for n, found in enumerate(cells)
     )
+
+
+@st.composite
+def spells(draw: st.DrawFn) -> tuple[Stated | None, Stated | None]:
+    """From when on a demand holds, and until when if it has a term."""
+    on, until = draw(roughly), draw(st.none() | roughly)
+    return on, None if on is None or until is None or last_day(until) <= first_day(on) else until
 
 
 @st.composite

@@ -22,7 +22,7 @@ def write_world(world: World, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     _write(folder, "sources", [{"id": "reading", "title": "读物", "url": "", "note": ""}])
     _write(folder, "committees", [_committee(code, parent) for code, parent in world.committees.items()])
-    _write(folder, "product-categories", [_category(code, parent) for code, parent in world.categories.items()])
+    _write(folder, "product-categories", [_category(code, parents) for code, parents in world.categories.items()])
     _write(
         folder,
         "dependencies",
@@ -84,6 +84,7 @@ def _write_system(world: World, system: System, home: Path) -> None:
                 "category": d.category,
                 "priority": (d.priority or "").lower(),
                 "on": _day(d.on),
+                "until": _day(d.until),
                 **PROVENANCE,
                 "confidence": "derived" if d.derived else "known",
             }
@@ -130,8 +131,8 @@ def _committee(code: str, parent: str | None) -> dict[str, str]:
     return {"code": code, **_titles(code), "parent": parent or "", **rest, **PROVENANCE}
 
 
-def _category(code: str, parent: str | None) -> dict[str, str]:
-    return {"code": code, **_titles(code), "kind": "product", "parent": parent or "", "aliases": "", **PROVENANCE}
+def _category(code: str, parents: tuple[str, ...]) -> dict[str, str]:
+    return {"code": code, **_titles(code), "kind": "product", "parent": "|".join(parents), "aliases": "", **PROVENANCE}
 
 
 def _claims(world: World) -> list[dict[str, str]]:
@@ -150,7 +151,16 @@ def _claims(world: World) -> list[dict[str, str]]:
 
 
 def _referenced(standard: Standard) -> dict[str, str]:
-    return {"id": standard.id, "number": standard.number or "", "level": (standard.level or "").lower(), **PROVENANCE}
+    return {
+        "id": standard.id,
+        "number": standard.number or "",
+        "level": (standard.level or "").lower(),
+        "stage": standard.stage,
+        "published_on": _day(standard.published_on),
+        "in_force_on": _day(standard.in_force_on),
+        "withdrawn_on": _day(standard.withdrawn_on),
+        **PROVENANCE,
+    }
 
 
 def _standard(standard: Standard) -> dict[str, str]:
@@ -237,7 +247,7 @@ COLUMNS = {
     "product-categories": f"code title_zh title_en kind parent aliases {_COMMON}",
     "dependencies": f"product depends_on role {_COMMON}",
     "claims": "id subject_type subject field value chosen confidence source note",
-    "referenced": f"id number level {_COMMON}",
+    "referenced": f"id number level stage published_on in_force_on withdrawn_on {_COMMON}",
     "subsystems": f"code parent title_zh title_en {_COMMON}",
     "standards": "id number printed_number title_zh title_en level nature stage stage_on due_on published_on "
     "in_force_on withdrawn_on plan_number committees owner_basis ics ccs adopts adoption_degree amends product_categories "
@@ -245,7 +255,7 @@ COLUMNS = {
     "listings": "standard subsystem item_number membership note from until",
     "replacements": f"successor predecessor extent since {_COMMON}",
     "references": f"standard refers_to normative {_COMMON}",
-    "demands": f"id subsystem category priority on {_COMMON}",
+    "demands": f"id subsystem category priority on until {_COMMON}",
 }
 
 

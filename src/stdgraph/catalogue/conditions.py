@@ -22,7 +22,7 @@ from stdgraph.domain.numbers import (
 from stdgraph.domain.text import fold, fold_part
 from stdgraph.errors import BadInput
 from stdgraph.store.plan_cypher import ever, holds, lists, on_plan
-from stdgraph.store.status_cypher import standing, status
+from stdgraph.store.status_cypher import standing, status, title_basis
 
 Where = Mapping[str, Any]
 """Field names with operators, related objects, or further conditions below ``all``, ``any`` and ``not``."""
@@ -33,6 +33,7 @@ PROPERTIES = {
     "level": "level",
     "nature": "nature",
     "confidence": "confidence",
+    "department": "department",
     "dueOn": "dueOn",
     "reviewDueOn": "reviewDueOn",
 }
@@ -106,6 +107,8 @@ class Conditions:
             "title": self._title,
             "retired": lambda ops, n: self._retired(ops, n),
             "extended": lambda ops, n: self._extended(ops, n),
+            "titleBasis": lambda ops, n: self._compare(f"({title_basis(n)})", ops),
+            "draftingBody": lambda ops, n: self._some(f"{n}.draftingBodies", ops),
             "ics": lambda ops, n: self._list(f"{n}.ics", ops),
             "ccs": lambda ops, n: self._list(f"{n}.ccs", ops),
         }
@@ -226,6 +229,14 @@ class Conditions:
                 # the embedded engine evaluates any(...) under a second NOT wrongly
                 terms.append(f"size([x IN coalesce({expression}, []) WHERE x STARTS WITH {self._bind(value)}]) > 0")
         return " AND ".join(terms) or "true"
+
+    def _some(self, expression: str, operators: Operators) -> str:
+        """Some text of a list satisfies all that is asked; ``isNull``: there is none."""
+        asked = {name: value for name, value in operators.items() if name != "isNull" and value is not None}
+        terms = [f"size([x IN coalesce({expression}, []) WHERE {self._compare('x', asked)}]) > 0"] if asked else []
+        absent = operators.get("isNull")
+        terms += [] if absent is None else [f"size(coalesce({expression}, [])) {'=' if absent else '>'} 0"]
+        return f"({' AND '.join(terms)})" if terms else "true"
 
     def _related(self, name: str, value: Where, var: str) -> str:
         pattern, fields = RELATED[name]

@@ -7,6 +7,7 @@ from stdgraph.domain.dates import within_name
 from stdgraph.domain.series import UNDATED_ORDER
 from stdgraph.domain.vocabulary import EventKind
 from stdgraph.store.plan_cypher import ever, holds, on_plan
+from stdgraph.store.status_cypher import title_basis
 
 TITLE = props("titleZh", "titleEn")
 SOURCES = Edge("({n})-[{r}:SOURCED_FROM]->({t}:Source)", "Source", order="{t}.id, {r}.locator")
@@ -59,7 +60,9 @@ SYSTEM = Entity(
     "StandardsSystem",
     ("code",),
     {
-        **_plain("code", "issuer", "documentNumber", "declared", "horizon", "note", "confidence"),
+        **_plain("code", "issuer", "documentNumber", "declared", "related", "note", "confidence"),
+        "horizon": Expression("null"),
+        "horizonText": Expression("{n}.horizon"),
         **_known_to("issuedOn", "issuedOn"),
         **_known_to("announcedOn", "announcedOn"),
         "retiredOn": props("retiredOn"),
@@ -100,6 +103,8 @@ STANDARD = Entity(
             "id", "number", "printedNumber", "planNumber", "level", "nature", "publishedOn", "inForceOn", "withdrawnOn"
         ),
         **_plain("reviewDueOn", "projectDueOn", "dueOn", "ics", "ccs", "revision", "confidence", "note", "retiredOn"),
+        **_plain("department", "draftingBodies"),
+        "titleBasis": Expression(title_basis("{n}")),
         "title": TITLE,
         "status": props("timeline"),
         "stage": props("timeline"),
@@ -170,6 +175,7 @@ CATEGORY = Entity(
     ("code",),
     {
         **_plain("code", "kind", "aliases", "confidence", "note", "retiredOn"),
+        **_plain("declaredProcesses", "declaredMaterials"),
         "id": props("code"),
         "title": TITLE,
         "sources": SOURCES,
@@ -215,9 +221,11 @@ DEMAND = Entity(
     {
         **_plain("id", "priority", "confidence", "note", "retiredOn"),
         **_known_to("on", "on"),
+        **_known_to("until", "until"),
         "productCategory": Edge("({n})-[{r}:DEMANDS_FOR]->({t}:ProductCategory)", "ProductCategory", many=False),
         "subsystem": Edge("({n})-[{r}:MET_IN]->({t}:Subsystem)", "Subsystem", many=False, order="{t}.id"),
         "sources": SOURCES,
+        "claims": CLAIMS,
     },
 )
 
@@ -228,6 +236,7 @@ CLAIM = Entity(
     ("id",),
     {
         **_plain("field", "value", "chosen", "confidence", "note"),
+        **_known_to("on", "on"),
         "source": Edge("({n})-[{r}:STATED_BY]->({t}:Source)", "Source", many=False, order="{t}.id"),
     },
 )

@@ -33,7 +33,9 @@ class SystemFields(_Titled, total=False):
     announcedOn: date | None
     announcedIn: str | None
     declared: int | None
-    horizon: str | None
+    horizon: date | None
+    horizonText: str | None
+    related: list[str] | None
 
 
 class SubsystemFields(_Titled, total=False):
@@ -72,6 +74,9 @@ class StandardFields(_Titled, total=False):
     reviewDueOn: date | None
     projectDueOn: date | None
     dueOn: date | None
+    titleBasis: str | None
+    department: str | None
+    draftingBodies: list[str] | None
     ics: list[str] | None
     ccs: list[str] | None
     revision: int
@@ -85,6 +90,8 @@ class CategoryFields(_Titled, total=False):
     code: Required[str]
     kind: str | None
     aliases: list[str] | None
+    declaredProcesses: int | None
+    declaredMaterials: int | None
 
 
 class CommitteeFields(_Titled, total=False):
@@ -118,6 +125,8 @@ class DemandFields(TypedDict, total=False):
     priority: str | None
     on: date | None
     onIn: str | None
+    until: date | None
+    untilIn: str | None
     confidence: str | None
     note: str | None
     retiredOn: date | None
@@ -140,6 +149,8 @@ class ClaimFields(TypedDict, total=False):
     field: str
     value: str
     chosen: bool
+    on: date | None
+    onIn: str | None
     confidence: str | None
     note: str | None
 

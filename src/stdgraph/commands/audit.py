@@ -91,7 +91,9 @@ _PRESENT: Mapping[str, Ends] = {
     "WATCHES": _ends("StandardsSystem", "ProductCategory"),
     "DEMANDS_FOR": _ends("Demand", "ProductCategory"),
     "MET_IN": _ends("Demand", "Subsystem"),
-    "ABOUT": _ends("Claim GapRecord", "StandardsSystem Subsystem Standard ProductCategory Committee Target Source"),
+    "ABOUT": _ends(
+        "Claim GapRecord", "StandardsSystem Subsystem Standard ProductCategory Committee Target Demand Source"
+    ),
     "STATED_BY": _ends("Claim", "Source"),
     "SOURCED_FROM": _ends(f"{_STATED} Dataset", "Source"),
     "ASSIGNED_TO": _ends("GapRecord", "Committee"),

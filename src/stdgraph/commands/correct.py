@@ -23,13 +23,14 @@ from stdgraph.domain.stored_state import DATED, StandardProperties, kept_propert
 from stdgraph.domain.terms import FIELD_TERMS
 from stdgraph.domain.text import is_one_line
 from stdgraph.domain.timeline import entry_stage, in_time, moves_of, published_anew
-from stdgraph.domain.vocabulary import EventKind, Level, Nature, Status
+from stdgraph.domain.vocabulary import EventKind, Level, Nature, Status, TitleBasis
 
 _ADDRESS = re.compile(r"https?://\S{1,2000}")
 _DAY = re.compile(r"[1-9]\d{3}-\d\d-\d\d", re.ASCII)
 
 _EXPECTED_DAY = ("，应为年、月、日，如 2026-01-31", ": expected YYYY-MM-DD")
 _EXPECTED_DATE = ("，应为年、月或日，如 2026、2026-01 或 2026-01-31", ": expected YYYY, YYYY-MM or YYYY-MM-DD")
+_EXPECTED_LINES = ("，应为一行非空文字，多个之间用“|”分隔", ": expected one line of text each, separated by '|'")
 _EXPECTED_LINE = ("，应为一行非空文字", ": expected one line of text")
 
 
@@ -51,7 +52,11 @@ def _line(text: str) -> str:
     return _text(text)
 
 
-Value = str | date | PartialDate
+def _lines(text: str) -> list[str]:
+    return list(dict.fromkeys(map(_line, text.split("|"))))
+
+
+Value = str | list[str] | date | PartialDate
 """A corrected value."""
 
 
@@ -63,7 +68,7 @@ class CorrectableField:
     expected: tuple[str, str] = ("", "")
 
 
-def _one_of(kind: type[Level | Nature]) -> CorrectableField:
+def _one_of(kind: type[Level | Nature | TitleBasis]) -> CorrectableField:
     return CorrectableField(lambda text: kind(text).value, ("", f": expected one of {', '.join(kind)}"))
 
 
@@ -74,6 +79,9 @@ CORRECTABLE: Mapping[str, CorrectableField] = {
     "titleEn": CorrectableField(_line, _EXPECTED_LINE),
     "printedNumber": CorrectableField(_line, _EXPECTED_LINE),
     "note": CorrectableField(_text, ("，不能为空", ": must not be empty")),
+    "titleBasis": _one_of(TitleBasis),
+    "department": CorrectableField(_line, _EXPECTED_LINE),
+    "draftingBodies": CorrectableField(_lines, _EXPECTED_LINES),
     "level": _one_of(Level),
     "nature": _one_of(Nature),
     "publishedOn": CorrectableField(parse_partial_date, _EXPECTED_DATE),
@@ -174,10 +182,10 @@ class Correct(StandardCommand):
             moves = published_anew(moves_of(standard.events), was, now)
         standard.change(given, moves)
         if old is not None:
-            unit.claim(NewClaim(standard.id, self.field, str(old), source=None, note=self.reason))
+            unit.claim(NewClaim(standard.id, self.field, _told(old), source=None, note=self.reason))
         if value is not None:
-            unit.claim(NewClaim(standard.id, self.field, str(value), source=self.source, note=self.reason))
-        unit.follow(standard.id, self.field, None if value is None else str(value))
+            unit.claim(NewClaim(standard.id, self.field, _told(value), source=self.source, note=self.reason))
+        unit.follow(standard.id, self.field, None if value is None else _told(value))
         if "nature" in given and self.field == "number":
             unit.follow(standard.id, "nature", str(given["nature"]))
         if self.field == "number" and isinstance(old, str) and isinstance(value, str) and converts(old, value):
@@ -202,6 +210,11 @@ def _contradiction(corrected: StandardProperties, field: str) -> Invalid | None:
     nature = None if field == "level" else corrected.get("nature")
     problems = contradicted(about, level, nature, "value")
     return Invalid(problems) if problems else None
+
+
+def _told(value: object) -> str:
+    """A value as claims tell it."""
+    return "|".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def missing_reason() -> Invalid:

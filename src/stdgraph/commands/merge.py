@@ -27,7 +27,7 @@ from stdgraph.domain.vocabulary import EventKind
 DISPUTED = ("titleZh", "titleEn", "level", "nature", "publishedOn", "inForceOn", "withdrawnOn", "projectDueOn")
 """Fields of which the lost standard's value, where it differs, stays as a claim."""
 
-TAKEN = ("number", "planNumber", *DISPUTED, "note", "ics", "ccs", "statedOn")
+TAKEN = ("number", "planNumber", *DISPUTED, "note", "ics", "ccs", "department", "draftingBodies", "statedOn")
 """Fields that the kept standard takes over where it has no value."""
 
 
@@ -154,6 +154,8 @@ def _taken(lost: StandardProperties, kept: StandardProperties) -> StandardProper
     taken = kept_properties({name: theirs[name] for name in TAKEN if theirs.get(name) and not ours.get(name)})
     if "number" in taken and theirs.get("printedNumber"):
         taken["printedNumber"] = theirs["printedNumber"]
+    if not taken.keys().isdisjoint(("titleZh", "titleEn")) and theirs.get("titleBasis"):
+        taken["titleBasis"] = theirs["titleBasis"]
     if ours.get("retiredOn") and not theirs.get("retiredOn"):
         taken["retiredOn"] = None
     return cast("StandardProperties", taken)

@@ -23,7 +23,7 @@ from stdgraph.domain.terms import FIELD_TERMS
 from stdgraph.domain.text import is_one_line
 from stdgraph.domain.timeline import Move
 from stdgraph.domain.transitions import Project, missing
-from stdgraph.domain.vocabulary import EventKind, Language, Level, Nature, Status
+from stdgraph.domain.vocabulary import EventKind, Language, Level, Nature, Status, TitleBasis
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,9 @@ class Register(StandardCommand):
 
     title_zh: str | None = None
     title_en: str | None = None
+    title_basis: TitleBasis | None = None
+    department: str | None = None
+    drafting_bodies: Sequence[str] = ()
     level: Level | None = None
     nature: Nature | None = None
     plan_number: str | None = None
@@ -107,6 +110,12 @@ class Register(StandardCommand):
             given["titleZh"] = title_zh
         if title_en is not None:
             given["titleEn"] = title_en
+        if self.title_basis is not None:
+            given["titleBasis"] = self.title_basis.value
+        if department := _stripped(self.department):
+            given["department"] = department
+        if bodies := [body for one in self.drafting_bodies if (body := _stripped(one))]:
+            given["draftingBodies"] = list(dict.fromkeys(bodies))
         level, nature = self.level or said_level(self.plan_number), self.nature or said_nature(self.plan_number)
         if level is not None:
             given["level"] = level
@@ -119,7 +128,7 @@ class Register(StandardCommand):
         return given
 
     def _problems(self, unit: StandardUnit, today: date) -> list[Problem]:
-        found = [*self._title_problems(), *self._stage_problems()]
+        found = [*self._title_problems(), *self._line_problems(), *self._stage_problems()]
         if self.effective_on is not None and self.effective_on > today:
             zh = f"{self.effective_on} 晚于今天（{said(today, Language.ZH)}）"
             found.append(
@@ -139,12 +148,21 @@ class Register(StandardCommand):
         found = []
         if not (_stripped(self.title_zh) or _stripped(self.title_en)):
             found.append(Problem("title", Message("缺少标准名称", "a title in at least one language is required")))
-        for path, name, title in (("title", "titleZh", self.title_zh), ("titleEn", "titleEn", self.title_en)):
-            if not is_one_line(_stripped(title) or ""):
-                term = FIELD_TERMS[name]
+        return found
+
+    def _line_problems(self) -> list[Problem]:
+        lines = [("title", "titleZh", self.title_zh), ("titleEn", "titleEn", self.title_en)]
+        lines.append(("department", "department", self.department))
+        lines += [("draftingBodies", "draftingBodies", body) for body in self.drafting_bodies]
+        found = []
+        for path, name, text in lines:
+            term = FIELD_TERMS[name]
+            if not is_one_line(_stripped(text) or ""):
                 zh = f"{term.zh}含换行或其他控制字符"
                 en = f"{term.en} must not contain line breaks or other control characters"
                 found.append(Problem(path, Message(zh, en)))
+            if name == "draftingBodies" and "|" in (text or ""):
+                found.append(Problem(path, Message(f"{term.zh}名称中不能有“|”", f"{term.en} must not contain '|'")))
         return found
 
     def _stage_problems(self) -> list[Problem]:

@@ -23,6 +23,8 @@ _ENTERED: Mapping[str, tuple[str, Term]] = {
     "source": ("source", Term("来源", "source")),
     "approval": ("approval", Term("批准依据", "approval")),
     "recommendation": ("recommendation", Term("建议", "recommendation")),
+    "department": ("department", FIELD_TERMS["department"]),
+    "drafting_bodies": ("draftingBodies", Term("起草单位", "drafting body")),
     "itemNumber": ("itemNumber", Term("条目编号", "item number")),
     "listings": ("listedIn", Term("条目编号", "item number")),
 }
@@ -76,9 +78,12 @@ def _texts(command: object) -> Iterator[tuple[str, Term, int, str]]:
     for _, _, item in getattr(command, "listings", ()):
         if item:
             yield *_ENTERED["listings"], limit_of("itemNumber"), item.strip()
+    for body in getattr(command, "drafting_bodies", ()):
+        yield *_ENTERED["drafting_bodies"], limit_of("draftingBodies"), body.strip()
     item = getattr(command, "details", {}).get("itemNumber")
     if isinstance(item, str):
         yield *_ENTERED["itemNumber"], limit_of("itemNumber"), item.strip()
     corrected, value = getattr(command, "field", None), getattr(command, "value", None)
     if isinstance(value, str) and isinstance(corrected, str) and corrected in FIELD_TERMS:
-        yield "value", FIELD_TERMS[corrected], limit_of(corrected), value.strip()
+        for one in value.split("|") if corrected == "draftingBodies" else (value,):
+            yield "value", FIELD_TERMS[corrected], limit_of(corrected), one.strip()

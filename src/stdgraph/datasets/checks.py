@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 
 from stdgraph.datasets.cycles import closing_edges, parent_cycles
 from stdgraph.datasets.fields import SubjectType
@@ -39,7 +39,7 @@ class SeedChecks:
         self.names = names
         self.problems = problems
         self._unique: dict[tuple[str, str], UniqueKeys] = {}
-        self._trees: dict[str, dict[str, tuple[Place, str | None]]] = {}
+        self._trees: dict[str, dict[str, tuple[Place, Sequence[str]]]] = {}
 
     def unique(self, kind: str, column: str, key: Hashable | None, place: Place, what: str | None = None) -> None:
         """Nothing else of its kind has the key; ``what`` is what messages call the kind."""
@@ -48,9 +48,9 @@ class SeedChecks:
             keys = self._unique[kind, column] = UniqueKeys(what or kind, column, self.problems)
         keys.add(key, place)
 
-    def branch(self, tree: str, code: str, parent: str | None, place: Place) -> None:
-        """Something stands in a tree below its parent."""
-        self._trees.setdefault(tree, {}).setdefault(code, (place, parent))
+    def branch(self, tree: str, code: str, parents: Sequence[str], place: Place) -> None:
+        """Something stands in a tree below its parent, or below several."""
+        self._trees.setdefault(tree, {}).setdefault(code, (place, parents))
 
     def fact(self, place: Place, row: Fact) -> None:
         """The sources of a row."""
@@ -64,18 +64,19 @@ class SeedChecks:
 
     def committee(self, place: Place, row: CommitteeRow) -> None:
         """A row of committees.csv."""
-        self._in_tree(COMMITTEE, "committee", place, row)
+        self._in_tree(COMMITTEE, "committee", place, row, [row.parent] if row.parent else [])
 
     def category(self, place: Place, row: CategoryRow) -> None:
         """A row of product-categories.csv."""
-        self._in_tree(CATEGORY, "product category", place, row)
+        self._in_tree(CATEGORY, "product category", place, row, row.parent)
 
-    def _in_tree(self, label: SubjectType, what: str, place: Place, row: CommitteeRow | CategoryRow) -> None:
+    def _in_tree(
+        self, label: SubjectType, what: str, place: Place, row: CommitteeRow | CategoryRow, parents: Sequence[str]
+    ) -> None:
         self.unique(what, "code", row.code, place)
         self.names.define(label, row.code)
-        self.branch(what, row.code, row.parent, place)
-        if row.parent:
-            self.names.mention(label, row.parent, place, "parent")
+        self.branch(what, row.code, parents, place)
+        self.names.mention_all(label, parents, place, "parent")
         if row.renamed_from:
             self.names.rename(label, row.renamed_from, row.code, place)
         self.fact(place, row)
@@ -98,6 +99,7 @@ class SeedChecks:
     def referenced(self, place: Place, row: ReferencedRow) -> None:
         """A row of referenced.csv."""
         self._numbered(place, row)
+        check_standard(place, row.as_standard(), self.problems)
         self.fact(place, row)
 
     def system(self, place: Place, row: SystemRow) -> None:
@@ -158,14 +160,19 @@ class SeedChecks:
     def demand(self, place: Place, row: DemandRow) -> None:
         """What a row of a demands.csv has to do with other systems."""
         self.unique("demand", "id", row.id, place)
+        self.names.define(SubjectType.DEMAND, row.id)
+        if row.on is not None and row.until is not None and row.until.latest <= row.on.earliest:
+            message = f"{row.until} does not follow on, {row.on} (expected a later day)"
+            self.problems.add(place, "until", message)
         self.names.mention(CATEGORY, row.category, place, "category")
         self.fact(place, row)
 
     def external(self) -> tuple[ExternalReference, ...]:
         """What must hold of the seed as a whole, once all rows have passed; what it needs of the catalogue."""
-        for tree in self._trees.values():
-            for code, cycle in parent_cycles({code: parent for code, (_, parent) in tree.items()}):
-                self.problems.add(tree[code][0], "parent", f"cycle {cycle} (expected a tree)")
+        for what, tree in self._trees.items():
+            expected = "parents that do not lead back" if what == "product category" else "a tree"
+            for code, cycle in parent_cycles({code: parents for code, (_, parents) in tree.items()}):
+                self.problems.add(tree[code][0], "parent", f"cycle {cycle} (expected {expected})")
         return self.names.external()
 
 

@@ -11,23 +11,19 @@ SHOWN = 10
 """Members of a cycle that a message names."""
 
 
-def parent_cycles(parents: Mapping[str, str | None]) -> Iterator[tuple[str, str]]:
-    """Each cycle once: the first of its members in the order of the mapping, and the cycle in words."""
-    order = {code: place for place, code in enumerate(parents)}
-    passed: set[str] = set()
+def parent_cycles(parents: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
+    """Each cycle once: the first of its members in the order of the mapping, and the cycle in words. What has several parents may lie
+    on several; those that share a member with one that was told are not told."""
+    following = adjacency(_between_cycles((code, above) for code, several in parents.items() for above in several))
+    told: set[str] = set()
     for code in parents:
-        path: dict[str, None] = {}
-        at: str | None = code
-        while at is not None and at in parents and at not in passed and at not in path:
-            path[at] = None
-            at = parents[at]
-        passed.update(path)
-        if at is not None and at in path:
-            walked = list(path)
-            cycle = walked[walked.index(at) :]
-            first = cycle.index(min(cycle, key=order.__getitem__))
-            cycle = [*cycle[first:], *cycle[:first]]
-            yield cycle[0], in_words([*cycle, cycle[0]])
+        if code in told:
+            continue
+        ways = [way for above in following.get(code, ()) if (way := _shortest_path(above, code, following))]
+        cycle = min(ways, key=len, default=[])
+        if cycle and told.isdisjoint(cycle):
+            told.update(cycle)
+            yield code, in_words([code, *cycle])
 
 
 def closing_edges(edges: Sequence[tuple[str, str]]) -> Iterator[tuple[int, str]]:

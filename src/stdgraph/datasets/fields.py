@@ -27,6 +27,7 @@ from stdgraph.domain.vocabulary import (
     Nature,
     Priority,
     TargetCounts,
+    TitleBasis,
 )
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -77,6 +78,7 @@ class SubjectType(StrEnum):
     PRODUCT_CATEGORY = "ProductCategory"
     COMMITTEE = "Committee"
     TARGET = "Target"
+    DEMAND = "Demand"
     SOURCE = "Source"
 
 
@@ -243,6 +245,7 @@ AnyDate = Annotated[PartialDate | None, BeforeValidator(_partial)]
 Whole = Annotated[int | None, BeforeValidator(_whole)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 StageCode = Annotated[str, BeforeValidator(_stage)]
+OptionalStage = Annotated[str | None, BeforeValidator(_stage)]
 Sources = Annotated[tuple[SourceRef, ...], BeforeValidator(_sources)]
 
 ConfidenceWord = Annotated[Confidence, BeforeValidator(_word(Confidence, "confidence"))]
@@ -253,6 +256,7 @@ Levels = Annotated[tuple[Level, ...], BeforeValidator(_words(Level, "level"))]
 NatureWord = Annotated[Nature | None, BeforeValidator(_word(Nature, "nature"))]
 Degrees = Annotated[tuple[Degree, ...], BeforeValidator(_words(Degree, "degree", str))]
 BasisWord = Annotated[Membership | None, BeforeValidator(_word(Membership, "basis"))]
+TitleBasisWord = Annotated[TitleBasis | None, BeforeValidator(_word(TitleBasis, "basis"))]
 ExtentWord = Annotated[Extent, BeforeValidator(_word(Extent, "extent"))]
 PriorityWord = Annotated[Priority | None, BeforeValidator(_word(Priority, "priority"))]
 RoleWord = Annotated[DependencyRole, BeforeValidator(_word(DependencyRole, "role"))]

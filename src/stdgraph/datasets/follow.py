@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from stdgraph.datasets.identity import Precedence
-from stdgraph.datasets.statements import POSITION, STAGE, STAGE_ON, STATED_ON, text_of
+from stdgraph.datasets.statements import POSITION, STAGE, STAGE_ON, STATED_ON, TITLE_BASIS, text_of
 from stdgraph.domain.move_spans import ISSUED
 from stdgraph.domain.stages import status_of
 from stdgraph.domain.vocabulary import Status
@@ -21,7 +21,7 @@ SINGLE_LINKS = frozenset({"PART_OF", "KIND_OF", "SUBCOMMITTEE_OF", "MET_IN", "DE
 CITATIONS = frozenset({"SOURCED_FROM", "STATED_BY"})
 """Relationships of which there may be several to one source, for several places in it."""
 
-UNCLAIMED = frozenset({"confidence", "note", POSITION, STAGE_ON, STATED_ON})
+UNCLAIMED = frozenset({"confidence", "note", POSITION, STAGE_ON, STATED_ON, TITLE_BASIS})
 """What a row says of itself and not of the thing: it is followed and never in conflict."""
 
 
@@ -101,6 +101,9 @@ def follow(
         at_stage = [one.properties for one in ranked if one.properties.get(STAGE) == stage]
         properties[STAGE_ON] = next((one[STAGE_ON] for one in at_stage if one.get(STAGE_ON) is not None), None)
         properties[STATED_ON] = at_stage[0].get(STATED_ON)
+    if TITLE_BASIS in properties and TITLE_BASIS not in entered:
+        titled = (one.properties for one in ranked if one.properties.get("titleZh") or one.properties.get("titleEn"))
+        properties[TITLE_BASIS] = next(titled, {}).get(TITLE_BASIS)
     links, differing = _links(ranked)
     return FollowedFacts(properties, links, (*conflicts, *differing))
 

@@ -32,12 +32,14 @@ from stdgraph.datasets.fields import (
     NatureWord,
     OperatorWord,
     OptionalCode,
+    OptionalStage,
     PriorityWord,
     RoleWord,
     Sources,
     StageCode,
     StandardName,
     SubjectTypeWord,
+    TitleBasisWord,
     Whole,
 )
 from stdgraph.datasets.places import ExternalReference
@@ -100,15 +102,19 @@ class CommitteeRow(Fact):
 
 
 class CategoryRow(Fact):
-    """A product category; its parent is what it is a kind of."""
+    """A product category; its parents are what it is a kind of."""
 
     code: Code
     title_zh: str | None = None
     title_en: str | None = None
     kind: CategoryKindWord
-    parent: OptionalCode = None
+    parent: Codes = ()
     aliases: Codes = ()
+    declared_processes: Whole = None
+    declared_materials: Whole = None
     renamed_from: OptionalCode = None
+
+    optional: ClassVar[frozenset[str]] = frozenset({"declared_processes", "declared_materials", "renamed_from"})
 
 
 class DependencyRow(Fact):
@@ -128,14 +134,31 @@ class ClaimRow(Fact):
     field: str
     value: str
     chosen: Flag = False
+    on: AnyDate = None
+
+    optional: ClassVar[frozenset[str]] = frozenset({"on"})
 
 
 class ReferencedRow(Fact):
-    """A published document that is only named, as adopted or replaced, and is in no system."""
+    """A document that is only named, as adopted or replaced, and is in no system; published where nothing is said of its stage."""
+
+    optional: ClassVar[frozenset[str]] = frozenset(
+        {"title_zh", "title_en", "stage", "published_on", "in_force_on", "withdrawn_on"}
+    )
 
     id: Code
     number: str
+    title_zh: str | None = None
+    title_en: str | None = None
     level: LevelWord = None
+    stage: OptionalStage = None
+    published_on: AnyDate = None
+    in_force_on: AnyDate = None
+    withdrawn_on: AnyDate = None
+
+    def as_standard(self) -> StandardRow:
+        """The same as a row of standards.csv."""
+        return StandardRow(**{"stage": "60.60", **self.model_dump(exclude_none=True)})
 
 
 class TargetRow(Row):
@@ -164,6 +187,7 @@ class SystemRow(Fact):
     announced_on: AnyDate = None
     declared: Whole = None
     horizon: str | None = None
+    related: tuple[str, ...] = ()
     watches: tuple[str, ...] = ()
     targets: tuple[TargetRow, ...] = ()
     renamed_from: OptionalCode = None
@@ -182,13 +206,16 @@ class SubsystemRow(Fact):
 class StandardRow(Fact):
     """A standard, project or planned item; ``stage`` is its current stage."""
 
-    optional: ClassVar[frozenset[str]] = frozenset({"amends", "renamed_from"})
+    optional: ClassVar[frozenset[str]] = frozenset(
+        {"title_basis", "amends", "department", "drafting_bodies", "renamed_from"}
+    )
 
     id: Code
     number: str | None = None
     printed_number: str | None = None
     title_zh: str | None = None
     title_en: str | None = None
+    title_basis: TitleBasisWord = None
     level: LevelWord = None
     nature: NatureWord = None
     stage: StageCode
@@ -200,6 +227,8 @@ class StandardRow(Fact):
     plan_number: OptionalCode = None
     committees: Codes = ()
     owner_basis: BasisWord = None
+    department: str | None = None
+    drafting_bodies: Codes = ()
     ics: Codes = ()
     ccs: Codes = ()
     adopts: Codes = ()
@@ -248,6 +277,9 @@ class DemandRow(Fact):
     category: Code
     priority: PriorityWord = None
     on: AnyDate = None
+    until: AnyDate = None
+
+    optional: ClassVar[frozenset[str]] = frozenset({"until"})
 
 
 RowT = TypeVar("RowT", bound=Row, covariant=True)
@@ -305,8 +337,8 @@ class Seed:
     external: tuple[ExternalReference, ...] = ()
 
     def standards(self) -> Iterator[StandardRow]:
-        """Every standard of every system, and the referenced ones as published documents of which no more is known."""
+        """Every standard of every system, and the documents that stand in none."""
         for part in self.systems:
             yield from part.standards
         for row in self.referenced:
-            yield StandardRow(stage="60.60", **row.model_dump())
+            yield row.as_standard()

@@ -87,8 +87,10 @@ def _category(row: CategoryRow, needs: list[DependencyRow]) -> Statement:
         **_titled(row),
         "kind": row.kind.value,
         "aliases": list(row.aliases),
+        "declaredProcesses": row.declared_processes,
+        "declaredMaterials": row.declared_materials,
     }
-    links = [_link("KIND_OF", "ProductCategory", row.parent)] if row.parent else []
+    links = [_link("KIND_OF", "ProductCategory", code) for code in row.parent]
     links += [
         _link("DEPENDS_ON", "ProductCategory", need.depends_on, role=need.role.value, confidence=need.confidence.value)
         for need in needs
@@ -105,6 +107,7 @@ def _system(row: SystemRow) -> Statement:
         **by_the_latest("announcedOn", row.announced_on),
         "declared": row.declared,
         "horizon": row.horizon,
+        "related": list(row.related) or None,
     }
     links = [_link("WATCHES", "ProductCategory", code) for code in row.watches]
     links += [_link("AIMS_AT", "Target", target.id) for target in row.targets]
@@ -139,7 +142,12 @@ def _subsystems(part: SystemSeed) -> Iterator[Statement]:
 
 
 def _demand(system: str, row: DemandRow) -> Statement:
-    properties = {"priority": row.priority and row.priority.value, **by_the_latest("on", row.on), **_stated(row)}
+    properties = {
+        "priority": row.priority and row.priority.value,
+        **by_the_latest("on", row.on),
+        **by_the_latest("until", row.until),
+        **_stated(row),
+    }
     links = (
         _link("DEMANDS_FOR", "ProductCategory", row.category),
         _link("MET_IN", "Subsystem", f"{system}/{row.subsystem}"),
@@ -149,7 +157,13 @@ def _demand(system: str, row: DemandRow) -> Statement:
 
 
 def _claim(row: ClaimRow) -> Statement:
-    properties = {"field": row.field, "value": row.value, "chosen": row.chosen, **_stated(row)}
+    properties = {
+        "field": row.field,
+        "value": row.value,
+        "chosen": row.chosen,
+        **by_the_latest("on", row.on),
+        **_stated(row),
+    }
     stated = [_link("STATED_BY", "Source", ref.id, locator=ref.locator) for ref in row.source]
     return Statement("Claim", row.id, properties, (_link("ABOUT", row.subject_type.value, row.subject), *stated))
 
@@ -212,6 +226,9 @@ def _standard(row: StandardRow, relations: tuple[StatedLink, ...]) -> Statement:
         "planNumber": row.plan_number,
         "printedNumber": row.printed_number,
         **_titled(row),
+        "titleBasis": row.title_basis and row.title_basis.value,
+        "department": row.department,
+        "draftingBodies": list(row.drafting_bodies) or None,
         "level": row.level and row.level.value,
         "nature": row.nature and row.nature.value,
         "projectDueOn": row.due_on,

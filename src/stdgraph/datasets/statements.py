@@ -43,6 +43,9 @@ HELD = "@"
 STATED_ON = "statedOn"
 """The day as of which a dataset states a standard: what of it nobody dates had happened by then."""
 
+TITLE_BASIS = "titleBasis"
+"""Whether a standard bears its title: said of the title that the same dataset states."""
+
 POSITION = "position"
 """The place of a subsystem in its file, among its siblings."""
 
@@ -52,19 +55,19 @@ _TITLED = ("titleZh", "titleEn", "confidence", "note")
 FACTS: Mapping[str, tuple[str, ...]] = {
     "Source": ("title", "url", "note"),
     "Committee": (*_TITLED, "level", "secretariat", "members"),
-    "ProductCategory": (*_TITLED, "kind", "aliases"),
+    "ProductCategory": (*_TITLED, "kind", "aliases", "declaredProcesses", "declaredMaterials"),
     "StandardsSystem": (
         *(*_TITLED, "issuer", "documentNumber", "issuedOn", "announcedOn", "issuedIn", "announcedIn"),
-        *("declared", "horizon"),
+        *("declared", "horizon", "related"),
     ),
     "Target": ("statement", "measure", "counts", "operator", "required", "by", "levels", "baseline"),
     "Subsystem": (*_TITLED, POSITION),
     "Standard": (
         *(*_TITLED, "number", "planNumber", "printedNumber", "level", "nature", "projectDueOn", "publishedOn"),
-        *("inForceOn", "withdrawnOn", "ics", "ccs"),
+        *("inForceOn", "withdrawnOn", "ics", "ccs", TITLE_BASIS, "department", "draftingBodies"),
     ),
-    "Demand": ("priority", "on", "onIn", "confidence", "note"),
-    "Claim": ("field", "value", "chosen", "confidence", "note"),
+    "Demand": ("priority", "on", "onIn", "until", "untilIn", "confidence", "note"),
+    "Claim": ("field", "value", "chosen", "on", "onIn", "confidence", "note"),
 }
 """The properties that datasets state, by label: what none states is unknown."""
 

@@ -28,7 +28,7 @@ class SystemChecks:
         tree = f"subsystem of {self._code}"
         self._checks.unique(tree, "code", row.code, place, "subsystem")
         self._names.define(SubjectType.SUBSYSTEM, self._key(row.code))
-        self._checks.branch(tree, row.code, row.parent, place)
+        self._checks.branch(tree, row.code, [row.parent] if row.parent else [], place)
         if row.parent:
             self._mention_subsystem(row.parent, place, "parent")
         if row.renamed_from:

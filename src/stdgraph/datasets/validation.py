@@ -15,7 +15,19 @@ from stdgraph.domain.text_limits import TITLE, limit_of
 R = TypeVar("R", bound=Row)
 
 _SEPARATORS = {"source": " ; "} | dict.fromkeys(
-    ("adoption_degree", "adopts", "aliases", "ccs", "committees", "ics", "levels", "product_categories"), "|"
+    (
+        "adoption_degree",
+        "adopts",
+        "aliases",
+        "ccs",
+        "committees",
+        "drafting_bodies",
+        "ics",
+        "levels",
+        "parent",
+        "product_categories",
+    ),
+    "|",
 )
 """What separates the texts of a column that holds several."""
 

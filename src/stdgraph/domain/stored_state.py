@@ -39,6 +39,9 @@ class StandardProperties(TypedDict, total=False):
     planNumber: str | None
     titleZh: str | None
     titleEn: str | None
+    titleBasis: str | None
+    department: str | None
+    draftingBodies: list[str] | None
     note: str | None
     level: str | None
     nature: str | None

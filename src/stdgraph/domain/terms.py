@@ -31,6 +31,7 @@ from stdgraph.domain.vocabulary import (
     Status,
     TargetCounts,
     TargetState,
+    TitleBasis,
 )
 
 
@@ -81,6 +82,11 @@ TERMS: Mapping[type[StrEnum], Mapping[str, Term]] = {
         MANDATORY=("强制性", "mandatory"),
         RECOMMENDED=("推荐性", "recommended"),
         GUIDANCE=("指导性技术文件", "guidance"),
+    ),
+    TitleBasis: _terms(
+        TitleBasis,
+        STATED=("文件名称", "stated"),
+        DESCRIPTIVE=("描述性名称", "descriptive"),
     ),
     Confidence: _terms(
         Confidence,
@@ -242,6 +248,9 @@ FIELD_TERMS: Mapping[str, Term] = {
     "inForceOn": Term("实施日期", "in-force date"),
     "withdrawnOn": Term("废止日期", "withdrawal date"),
     "projectDueOn": Term("项目完成期限", "project due date"),
+    "department": Term("主管部门", "competent department"),
+    "draftingBodies": Term("起草单位", "drafting bodies"),
+    "titleBasis": Term("名称依据", "basis of the title"),
     "note": Term("备注", "note"),
 }
 """Properties of a standard by the name that the API gives them."""

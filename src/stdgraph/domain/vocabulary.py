@@ -68,6 +68,13 @@ class Membership(StrEnum):
     INFERRED = "INFERRED"
 
 
+class TitleBasis(StrEnum):
+    """Whether a title is one that a document or a plan bears."""
+
+    STATED = "STATED"
+    DESCRIPTIVE = "DESCRIPTIVE"
+
+
 class CategoryKind(StrEnum):
     """What a product category is."""
 

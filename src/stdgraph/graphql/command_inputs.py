@@ -16,7 +16,7 @@ from stdgraph.commands.relate import Relate, Relation
 from stdgraph.commands.revoke import Revoke
 from stdgraph.commands.supersede import Supersede
 from stdgraph.domain.dates import by_the_latest, partial_date
-from stdgraph.domain.vocabulary import Degree, Extent, GapStatus, Level, Nature, Priority
+from stdgraph.domain.vocabulary import Degree, Extent, GapStatus, Level, Nature, Priority, TitleBasis
 from stdgraph.gap_records.track_gap import Track
 from stdgraph.gaps.gap import split_gap_id
 from stdgraph.graphql.scalars import Day, require_days
@@ -235,6 +235,11 @@ class RegisterStandardInput:
 
     title: str | None = _optional("Its Chinese title; a title in one language is needed.")
     title_en: str | None = _optional("Its English title.")
+    title_basis: TitleBasis | None = _optional(
+        "Whether the title is one that a document or a plan bears; absent: it is."
+    )
+    department: str | None = _optional("The department in charge (主管部门).")
+    drafting_bodies: list[str] | None = _optional("The bodies that draft it (起草单位), as they are called.")
     level: Level | None = _optional("Its level, if that is decided.")
     nature: Nature | None = _optional("Whether it is to bind, if that is decided.")
     plan_number: str | None = _optional("Its plan number, if it has one.")
@@ -253,6 +258,9 @@ class RegisterStandardInput:
         return Register(
             title_zh=self.title,
             title_en=self.title_en,
+            title_basis=self.title_basis,
+            department=self.department,
+            drafting_bodies=tuple(self.drafting_bodies or ()),
             level=self.level,
             nature=self.nature,
             plan_number=self.plan_number,
@@ -273,7 +281,7 @@ class CorrectStandardInput:
 
     standard: str = _required(NAMED)
     field: str = _required(f"The field as this API names it: {', '.join(CORRECTABLE)}.")
-    value: str | None = _optional("The right value; absent: it is unknown.")
+    value: str | None = _optional("The right value, of a list its parts separated by `|`; absent: it is unknown.")
     source: str = _required("Who states it: the id of a source, or an address.")
     reason: str = _required("Why it is corrected.")
     expected_revision: int | None = _optional(GUARD)

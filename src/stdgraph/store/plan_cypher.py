@@ -68,8 +68,8 @@ def lists(var: str, subsystem: str, day: str = "$on") -> str:
 
 
 def demanded(var: str, day: str = "$on") -> str:
-    """Condition: a demand is on the plan on a day, not before its own day where that is known."""
-    return f"{on_plan(var, day)} AND ({var}.on IS NULL OR {var}.on <= {day})"
+    """Condition: a demand is on the plan on a day: not before its own day and not after its term, where these are known."""
+    return f"{on_plan(var, day)} AND ({var}.on IS NULL OR {var}.on <= {day}) AND ({var}.until IS NULL OR {var}.until > {day})"
 
 
 def as_known(text: str) -> str:

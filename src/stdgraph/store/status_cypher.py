@@ -85,6 +85,12 @@ def moved_later(var: str) -> str:
     return f"{var}.stageOn > $on"
 
 
+def title_basis(var: str) -> str:
+    """Whether a standard bears its title: it does where nobody says otherwise; null for one without a title."""
+    untitled = f"{var}.titleZh IS NULL AND {var}.titleEn IS NULL"
+    return f"CASE WHEN {untitled} THEN NULL ELSE coalesce({var}.titleBasis, 'STATED') END"
+
+
 def review_due(var: str) -> str:
     """The day by which a review is due, by the reviews that were held until the day: the stored one rests on all of them."""
     held = f"[e IN {var}.timeline WHERE e <= $onKey AND {entry_stage('e')} IN {list(HELD)} | date(left(e, 10))][-1]"

@@ -34,6 +34,10 @@ class ProductCategory(Node):
     retired_on: Day | None = plain(RETIRED)
     kind: CategoryKind | None = plain("What it is.")
     aliases: list[str] | None = plain("Other names, misprints among them, under which sources have it.")
+    declared_processes: int | None = plain(
+        "How many processes its chain has by what a source says of it as a whole; `dependsOn` holds those that could be itemised."
+    )
+    declared_materials: int | None = plain("How many materials its chain has, likewise.")
     confidence: Confidence | None = plain("How sure its facts are.")
     note: str | None = plain("A remark of the compiler.")
     parents: list[LazyCategory] = linked("What it is a kind of.")

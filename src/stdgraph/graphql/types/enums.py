@@ -57,6 +57,10 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "STATED": "A source says that it belongs there.",
         "INFERRED": "The compiler inferred it.",
     },
+    "TitleBasis": {
+        "STATED": "A document, a plan or a list bears the title.",
+        "DESCRIPTIVE": "The title only describes what a call or a list asks for; no document bears it.",
+    },
     "CategoryKind": {
         "PRODUCT": "A product.",
         "MATERIAL": "A material or part that products are made of.",
@@ -250,6 +254,7 @@ for _enum in (
     vocabulary.Nature,
     vocabulary.Confidence,
     vocabulary.Membership,
+    vocabulary.TitleBasis,
     vocabulary.CategoryKind,
     vocabulary.Extent,
     vocabulary.Degree,

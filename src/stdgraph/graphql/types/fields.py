@@ -66,9 +66,9 @@ WITHIN = "The month or year, where no more is stated: it counts from its last da
 """Describes the fields beside a date that may be known less exactly than to the day."""
 
 
-def plain(description: str) -> Declared:
-    """A property of the row."""
-    return strawberry.field(description=description)
+def plain(description: str, deprecated: str | None = None) -> Declared:
+    """A property of the row; ``deprecated`` says what is to be asked instead."""
+    return strawberry.field(description=description, deprecation_reason=deprecated)
 
 
 def linked(description: str) -> Declared:

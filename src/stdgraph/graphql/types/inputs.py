@@ -28,6 +28,7 @@ from stdgraph.domain.vocabulary import (
     Severity,
     Standing,
     Status,
+    TitleBasis,
 )
 from stdgraph.gaps.groups import GapGroup
 from stdgraph.gaps.kinds import GapKind
@@ -152,6 +153,14 @@ class MembershipFilter:
     eq: Membership | None = given("Equal to this.")
 
 
+@strawberry.input(description="Compares the basis of a title.")
+class TitleBasisFilter:
+    """Basis operators."""
+
+    eq: TitleBasis | None = given("Equal to this.")
+    in_: list[TitleBasis] | None = given("One of these.", name="in")
+
+
 @strawberry.input(description="Whether it has left the plan; empty: either.")
 class RetiredFilter:
     """Operators of what is true or not."""
@@ -243,6 +252,9 @@ class StandardWhere:
     number: TextFilter | None = given("Its number, however it is printed.")
     plan_number: TextFilter | None = given("Number of the plan it is drafted under.")
     title: TextFilter | None = strawberry.field(default=None, description="Either language, ignoring case.")
+    title_basis: TitleBasisFilter | None = given("Whether a document bears the title.")
+    department: TextFilter | None = given("The department in charge (主管部门), as it is printed.")
+    drafting_body: TextFilter | None = given("Some body that drafts it (起草单位), as it is printed.")
     level: LevelFilter | None = given("Its level.")
     nature: NatureFilter | None = given("Whether it binds.")
     status: StatusFilter | None = strawberry.field(default=None, description="On the day asked for.")

@@ -9,7 +9,7 @@ from strawberry.scalars import JSON
 from stdgraph.domain.stages import stage_title
 from stdgraph.domain.vocabulary import Confidence, EventKind, Language
 from stdgraph.graphql.scalars import Day, Instant
-from stdgraph.graphql.types.fields import is_row_of, linked, linked_one, plain, row_of
+from stdgraph.graphql.types.fields import WITHIN, is_row_of, linked, linked_one, plain, row_of
 from stdgraph.graphql.types.inputs import In
 from stdgraph.graphql.types.relay import LazyGapRecord, LazySubject, Node, PageInfo, node_id
 
@@ -35,6 +35,8 @@ class Claim:
     field: str = plain("The field it is about, as this API names it.")
     value: str = plain("The value as the source states it.")
     chosen: bool = plain("Whether the catalogue follows it.")
+    on: Day | None = plain("The day of which it speaks, where that is stated.")
+    on_in: str | None = plain(WITHIN)
     confidence: Confidence | None = plain("How sure it is that the source says so.")
     note: str | None = plain("A remark of the compiler.")
     source: Source | None = linked_one("The source that states it.")

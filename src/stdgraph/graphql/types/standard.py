@@ -10,7 +10,18 @@ import strawberry
 from stdgraph.domain import timeline
 from stdgraph.domain.calendar import stage_due_on
 from stdgraph.domain.standing import standing
-from stdgraph.domain.vocabulary import Confidence, Degree, Extent, Language, Level, Membership, Nature, Standing, Status
+from stdgraph.domain.vocabulary import (
+    Confidence,
+    Degree,
+    Extent,
+    Language,
+    Level,
+    Membership,
+    Nature,
+    Standing,
+    Status,
+    TitleBasis,
+)
 from stdgraph.graphql.scalars import Day
 from stdgraph.graphql.types.dates import KnownDate, asked_day, known_date
 from stdgraph.graphql.types.fields import RETIRED, WITHIN, is_row_of, linked, linked_one, loaded, plain, row_of, titled
@@ -84,6 +95,9 @@ class Standard(Node):
     number: str | None = plain("Its number in canonical print; null while it has none.")
     printed_number: str | None = plain("The number as the source prints it, where that differs.")
     plan_number: str | None = plain("Number of the plan it is drafted under (计划号).")
+    title_basis: TitleBasis | None = plain("Whether a document bears the title; null while it has none.")
+    department: str | None = plain("The department in charge (主管部门), where a source prints it.")
+    drafting_bodies: list[str] | None = plain("The bodies that draft it (起草单位), where a source prints them.")
     level: Level | None = plain("Its level; null while that is not decided.")
     nature: Nature | None = plain(
         "Whether it binds; null for group and international documents, and while it is not decided."
