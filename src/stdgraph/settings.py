@@ -51,6 +51,9 @@ class Settings(BaseSettings):
 
     engine_heap: str = Field("768m", pattern=r"^\d+[mg]$", description="Java heap of the embedded engine.")
     query_timeout: Annotated[float, Field(gt=0, description="Time limit of a statement in seconds.")] = 20.0
+    no_movement_months: Annotated[
+        int, Field(ge=1, description="After how many months in one stage a draft that is not overdue stands still.")
+    ] = 12
     page_ceiling: Annotated[int, Field(ge=1, description="Maximum page size of a connection.")] = 200
     max_depth: Annotated[int, Field(ge=1, description="Maximum depth of a document.")] = 10
     max_aliases: Annotated[int, Field(ge=0, description="Maximum number of aliases in a document.")] = 60

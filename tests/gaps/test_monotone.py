@@ -111,7 +111,7 @@ async def test_as_the_product_answers(workspace: Workspace) -> None:
         item = Register(
             title_zh=f"第{number}项",
             level=level,
-            plan_number=f"2026{8000 + number}-T-339",
+            plan_number=f"2026{8000 + number}-T-339" if level is Level.NATIONAL else f"2026-{8000 + number}T-SJ",
             listings=[(system, code, None)],
             product_categories=[category],
         )

@@ -30,8 +30,12 @@ query Gaps(
     pageInfo { hasNextPage endCursor }
     edges {
       node {
-        id kind severity score since
+        id: key kind severity score since
         message(language: $language)
+        remedy(language: $language)
+        system { code } subsystems { code } committees { code } productCategories { code }
+        candidates { number planNumber title(language: $language) }
+        record { status }
         subject {
           __typename
           ... on Standard { number title(language: $language) status }
@@ -39,6 +43,8 @@ query Gaps(
           ... on ProductCategory { code title(language: $language) }
           ... on StandardsSystem { code title(language: $language) }
           ... on Target { statement }
+          ... on Committee { code title(language: $language) }
+          ... on Source { name: title }
         }
         evidence { fact value source { title url } }
         unlocks { code title(language: $language) }
@@ -53,8 +59,9 @@ fragment Figures on StandardsSystem {
   code
   title(language: $language)
   progress(asOf: $asOf) {
-    asOf declared listed unitemised planned drafting published
-    inForce upcoming superseded withdrawn abandoned undated imprecise completion
+    asOf declared items itemsMet itemsOpen itemsLeft listed unitemised planned drafting published
+    inForce upcoming superseded withdrawn abandoned undated imprecise inferred completion caveat(language: $language)
+    reported { statement on onIn source { title url } }
     byLevel { level planned drafting published withdrawn }
     byStage { stage { code title(language: $language) } count }
   }
@@ -72,11 +79,12 @@ query Tree($code: String!, $asOf: Date, $language: Language!) {
   system(code: $code) {
     code
     title(language: $language)
+    progress(asOf: $asOf) { caveat(language: $language) }
     tree(asOf: $asOf) {
       subsystem { code title(language: $language) depth }
       parentCode
-      own { listed planned drafting published withdrawn }
-      total { listed planned drafting published withdrawn imprecise completion }
+      own { items itemsMet itemsOpen listed planned drafting published withdrawn }
+      total { items itemsMet itemsOpen listed planned drafting published withdrawn imprecise inferred completion }
       openGaps
     }
   }
@@ -107,7 +115,7 @@ query Impact($number: String!, $asOf: Date, $first: Int!, $language: Language!) 
   }
 }
 fragment Name on Standard { number planNumber title(language: $language) }
-fragment Told on Gap { id kind severity score message(language: $language) }
+fragment Told on Gap { id: key kind severity score message(language: $language) }
 """
 
 _DECIDED = """
@@ -119,6 +127,7 @@ fragment Subject on GapSubject {
   ... on StandardsSystem { code title(language: $language) }
   ... on Target { statement }
   ... on Committee { code title(language: $language) }
+  ... on Source { name: title }
 }
 fragment Decided on GapRecord {
   gapId kind status priority needsResearch recommendation
@@ -137,7 +146,9 @@ query ReportedGaps(
   gaps(scope: $scope, kinds: $kinds, first: $first, after: $after, asOf: $asOf) {
     pageInfo { hasNextPage endCursor }
     edges { node {
-      id kind severity score message(language: $language) subject { ...Subject } unlocks { code } record { ...Decided }
+      id: key kind severity score message(language: $language) remedy(language: $language) subject { ...Subject } unlocks { code }
+      system { code } subsystems { code } committees { code } productCategories { code }
+      candidates { number planNumber title(language: $language) } record { ...Decided }
     } }
   }
 }

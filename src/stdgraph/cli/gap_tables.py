@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 from operator import itemgetter
 from pathlib import Path
@@ -18,7 +19,7 @@ def subject(gap: Row) -> str:
     """What the gap is about: a number or code, and the title."""
     about = gap["subject"] or {}
     name = about.get("number") or about.get("code") or ""
-    return f"{name} {about.get('title') or about.get('statement') or ''}".strip()
+    return f"{name} {about.get('title') or about.get('statement') or about.get('name') or ''}".strip()
 
 
 def _unlocks(gap: Row) -> int | None:
@@ -29,6 +30,25 @@ def _sources(gap: Row) -> list[str]:
     found = (fact["source"] for fact in gap["evidence"] if fact["source"])
     return list(dict.fromkeys(source["title"] or source["url"] or "" for source in found))
 
+
+def _codes(name: str) -> Callable[[Row], list[str]]:
+    return lambda gap: [one["code"] for one in gap[name]]
+
+
+def candidates(gap: Row) -> list[str]:
+    """What would close the gap: numbers, plan numbers or titles."""
+    return [one["number"] or one["planNumber"] or one["title"] for one in gap["candidates"]]
+
+
+PLACED = (
+    Column("system", "体系", "system", lambda gap: (gap["system"] or {}).get("code")),
+    Column("subsystems", "子体系", "subsystems", _codes("subsystems")),
+    Column("committees", "技术委员会", "committees", _codes("committees")),
+    Column("productCategories", "产品类别", "product categories", _codes("productCategories")),
+    Column("remedy", "解决办法", "remedy", itemgetter("remedy")),
+    Column("candidates", "候选项目", "candidates", candidates),
+)
+"""Where a gap belongs, whom it concerns, and what would close it."""
 
 SEVERITY = Column("severity", "严重程度", "severity", itemgetter("severity"), people=in_words(TERMS[Severity]))
 _SCORE = Column("score", "分值", "score", itemgetter("score"), right=True, people=lambda value, _: f"{value:g}")
@@ -57,6 +77,8 @@ CSV = (
     MESSAGE,
     Column("unlocks", "解锁", "unlocks", lambda gap: [category["code"] for category in gap["unlocks"]]),
     Column("sources", "来源", "sources", _sources),
+    *PLACED,
+    Column("recordStatus", "处理状态", "record status", lambda gap: (gap["record"] or {}).get("status")),
 )
 """The columns of the file; lists are separated by ``|``."""
 

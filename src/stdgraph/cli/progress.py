@@ -96,8 +96,17 @@ def _show(answer: Answer, format_: Format, language: Language, *, tree: bool) ->
     if format_ is Format.CSV:
         write_csv(columns, rows)
     elif tree:
-        answers().print(heading(f"{system['code']} {system['title']}"), table(tables.TREE_FOR_PEOPLE, rows, language))
+        caveat = system["progress"]["caveat"]
+        shown = [heading(f"{system['code']} {system['title']}"), *([caveat] if caveat else [])]
+        answers().print(*shown, table(tables.TREE_FOR_PEOPLE, rows, language), sep="\n")
     elif system:
         answers().print(*tables.one_system(system, language), sep="\n")
     else:
         answers().print(table(tables.SYSTEMS_FOR_PEOPLE, rows, language))
+        for one in rows:
+            if one["progress"]["caveat"]:
+                answers().print(
+                    f"{one['code']}：{one['progress']['caveat']}"
+                    if language is Language.ZH
+                    else f"{one['code']}: {one['progress']['caveat']}"
+                )

@@ -37,6 +37,8 @@ def _count(part: str, name: str, zh: str, en: str) -> Column:
 def _shares(part: str) -> tuple[Column, ...]:
     """The counts that a system and a subtree share."""
     return (
+        _count(part, "items", "项目", "items"),
+        _count(part, "itemsMet", "已满足", "met"),
         _count(part, "listed", "收录", "listed"),
         _count(part, "planned", "计划", "planned"),
         _count(part, "drafting", "起草", "drafting"),
@@ -62,6 +64,8 @@ SYSTEMS = (
     Column("asOf", "日期", "as of", _of("progress", "asOf")),
     _DECLARED,
     *_shares("progress"),
+    _count("progress", "itemsOpen", "未满足", "open"),
+    _count("progress", "itemsLeft", "已退出", "left"),
     _count("progress", "abandoned", "终止", "abandoned"),
     _count("progress", "inForce", "现行", "in force"),
     _count("progress", "upcoming", "即将实施", "upcoming"),
@@ -69,7 +73,9 @@ SYSTEMS = (
     _count("progress", "unitemised", "未列明", "not itemised"),
     _count("progress", "undated", "日期不详", "undated"),
     _count("progress", "imprecise", "日期不确切", "imprecise"),
+    _count("progress", "inferred", "推断归入", "inferred"),
     _completion("progress"),
+    Column("caveat", "说明", "caveat", _of("progress", "caveat")),
 )
 """All figures of a system, one row a system."""
 
@@ -85,6 +91,7 @@ TREE = (
     Column("parentCode", "上级", "parent", itemgetter("parentCode")),
     *_shares("total"),
     _count("total", "imprecise", "日期不确切", "imprecise"),
+    _count("total", "inferred", "推断归入", "inferred"),
     _completion("total"),
     _GAPS,
 )
@@ -104,13 +111,18 @@ def one_system(system: Row, language: Language) -> Iterator[Table | Text]:
     """What shows one system: a line, its figures, its stages."""
     figures = system["progress"]
     whole = max(figures["declared"] or 0, figures["listed"])
+    due = max(figures["declared"] or 0, figures["items"])
     rows = [
         {"name": column.heading(language), "count": column.value(system), "whole": whole}
         for column in SYSTEMS
-        if column.right and column.name not in {"declared", "completion", "undated", "imprecise"}
+        if column.right and column.name not in {"declared", "completion", "undated", "imprecise", "inferred"}
     ]
     yield heading(f"{system['code']} {system['title']}")
-    yield Text(_summary(figures, whole, language))
+    yield Text(_summary(figures, due, language))
+    if figures["caveat"]:
+        yield Text(figures["caveat"])
+    for one in figures["reported"]:
+        yield Text(_reported(one, language))
     if figures["imprecise"]:
         yield Text(texts.IMPRECISE.said_in(language, count=figures["imprecise"]))
     yield table(_LINES, [row for row in rows if row["count"]], language)
@@ -121,8 +133,15 @@ def one_system(system: Row, language: Language) -> Iterator[Table | Text]:
 def _summary(figures: Row, whole: int, language: Language) -> str:
     done = percent(figures["completion"]) if figures["completion"] is not None else "–"
     return texts.PROGRESS_SUMMARY.said_in(
-        language, on=figures["asOf"], whole=whole, published=figures["published"], share=done
+        language, on=figures["asOf"], whole=whole, met=figures["itemsMet"], share=done
     )
+
+
+def _reported(one: Row, language: Language) -> str:
+    source = one["source"] or {}
+    day = one["on"] or one["onIn"] or texts.NO_DAY.said_in(language)
+    name = source.get("title") or source.get("url") or texts.NO_SOURCE.said_in(language)
+    return texts.REPORTED.said_in(language, source=name, on=day, statement=one["statement"])
 
 
 def _bar(row: Row) -> str:
@@ -142,9 +161,10 @@ _STAGES = (
 
 
 HISTORY = """
-query History($scope: Scope!, $from: Date!, $to: Date!, $interval: Interval!) {
+query History($scope: Scope!, $from: Date!, $to: Date!, $interval: Interval!, $language: Language!) {
+  progress(scope: $scope, asOf: $to) { caveat(language: $language) }
   progressHistory(scope: $scope, from: $from, to: $to, interval: $interval) {
-    on listed planned drafting published withdrawn abandoned imprecise completion
+    on items itemsMet itemsOpen listed planned drafting published withdrawn abandoned imprecise completion
   }
 }
 """
@@ -170,7 +190,7 @@ class History:
         """As GraphQL takes them."""
         last = self.last or calendar.today()
         first = self.first or last - timedelta(days=365)
-        return {"from": str(first), "to": str(last), "interval": self.interval.upper()}
+        return {"from": str(first), "to": str(last), "interval": self.interval.upper(), "language": language.value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +229,8 @@ def show(answer: Answer, asked: History | Durations, format_: Format, language: 
         if format_ is Format.CSV:
             write_csv(POINTS, points)
         else:
-            answers().print(table(POINTS, points, language))
+            caveat = answer["progress"]["caveat"]
+            answers().print(table(POINTS, points, language), *([caveat] if caveat else []), sep="\n")
     elif format_ is Format.CSV:
         write_csv(LINES, list(_lines(answer)))
     else:
@@ -231,6 +252,8 @@ def _plain(name: str, zh: str, en: str) -> Column:
 
 POINTS = (
     Column("on", "日期", "on", itemgetter("on"), whole=True),
+    _plain("items", "项目", "items"),
+    _plain("itemsMet", "已满足", "met"),
     _plain("listed", "收录", "listed"),
     _plain("planned", "计划", "planned"),
     _plain("drafting", "起草", "drafting"),

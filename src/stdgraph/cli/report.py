@@ -12,7 +12,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from stdgraph.cli import texts
-from stdgraph.cli.gap_tables import subject
+from stdgraph.cli.gap_tables import PLACED, subject
 from stdgraph.cli.output import Answer, Column, Row
 from stdgraph.domain.terms import term
 from stdgraph.domain.vocabulary import GapStatus, Language, Priority, Severity
@@ -60,6 +60,9 @@ def columns(language: Language) -> dict[str, Column]:
         Column("progress", "进展记录", "Progress since", itemgetter("progress")),
         Column("severity", "严重程度", "Severity", _graded(Severity, "severity", language)),
         Column("unlocks", "解锁", "Unlocks", itemgetter("unlocks"), right=True),
+        Column("subsystems", "子体系", "Subsystems", itemgetter("subsystems")),
+        Column("remedy", "解决办法", "Remedy", itemgetter("remedy")),
+        Column("candidates", "候选项目", "Candidates", itemgetter("candidates")),
         Column("closing", "关闭原因", "Closed by", itemgetter("closing")),
     )
     return {column.name: column for column in found}
@@ -82,6 +85,7 @@ CSV = tuple(
             "needsResearch",
         ),
         *("recommendation", "owner", "progress", "closing"),
+        *(column.name for column in PLACED),
     )
 )
 """The columns of the file for programs; what nobody decided is empty."""
@@ -159,6 +163,7 @@ def _row(gap: Row | None, record: Row | None, language: Language) -> Row:
         "severity": gap["severity"] if gap else None,
         "score": gap["score"] if gap else None,
         "unlocks": len(gap["unlocks"]) if gap else None,
+        **{column.name: column.value(gap) if gap else None for column in PLACED},
         "found": gap is not None,
         **{
             name: record[name] if record else None for name in ("status", "priority", "needsResearch", "recommendation")

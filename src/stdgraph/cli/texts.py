@@ -141,8 +141,11 @@ PERIOD_NEEDS_HISTORY = Phrase(
 )
 HISTORY_TAKES_TO = Phrase("--history 不能与 --as-of 同用：请用 --to", "--history does not take --as-of: use --to")
 PROGRESS_SUMMARY = Phrase(
-    "{on}：应有 {whole} 项，已发布 {published} 项，完成率 {share}", "{on}: {published} of {whole} published, {share}"
+    "{on}：应有 {whole} 项，已有现行标准 {met} 项，完成率 {share}", "{on}: {met} of {whole} items met, {share}"
 )
+REPORTED = Phrase("另据{source}（{on}）：{statement}", "As reported by {source} ({on}): {statement}")
+NO_DAY = Phrase("日期不详", "day unknown")
+NO_SOURCE = Phrase("来源不详", "an unknown source")
 IMPRECISE = Phrase(
     "日期不确切、可能已进入后一状态：{count} 项", "may have come further, the day not being known exactly: {count}"
 )

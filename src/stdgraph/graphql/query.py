@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import strawberry
 
@@ -66,7 +66,7 @@ from stdgraph.graphql.types.inputs import (
 from stdgraph.graphql.types.progress import Coverage, Progress
 from stdgraph.graphql.types.provenance import ChangeConnection
 from stdgraph.graphql.types.records import GapRecordConnection
-from stdgraph.graphql.types.relay import Node
+from stdgraph.graphql.types.relay import Node, mentioned
 from stdgraph.graphql.types.standard import Standard
 from stdgraph.graphql.types.systems import StandardsSystem, Subsystem
 from stdgraph.progress.coverage import compute_coverage
@@ -311,7 +311,7 @@ async def _nodes(field: FieldContext, identifiers: Sequence[str]) -> Rows:
     named = [from_global_id(identifier) for identifier in identifiers]
     keys: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for label, key in (one for one in named if one and one[0] in below):
-        keys[label][key] = None
+        keys[label][mentioned(label, key)[0]] = None
     wanted = [Wanted(label, below[label], tuple(group)) for label, group in keys.items()]
     rows = dict(zip(keys, await fetch_named(field.tx, READER, wanted), strict=True))
     if missing := keys["GapRecord"].keys() - rows.get("GapRecord", {}).keys():  # under the id that its gap has by now
@@ -320,5 +320,11 @@ async def _nodes(field: FieldContext, identifiers: Sequence[str]) -> Rows:
             field.tx, READER, [Wanted("GapRecord", below["GapRecord"], tuple(gaps.values()))]
         )
         rows["GapRecord"] |= {gap: found_now[now] for gap, now in gaps.items() if now in found_now}
-    found = [(one[0], rows[one[0]].get(one[1])) if one and one[0] in rows else ("", None) for one in named]
-    return [row and {**row, "__typename": label} for label, row in found]
+    return [None if one is None or one[0] not in rows else _mention(*one, rows[one[0]]) for one in named]
+
+
+def _mention(label: str, key: str, rows: Mapping[str, Answer]) -> Answer | None:
+    """The row of a node with what its id carries; None for an unknown one."""
+    name, own = mentioned(label, key)
+    row = rows.get(name)
+    return row and {**row, **own, "__typename": label}

@@ -17,6 +17,7 @@ from strawberry.types.field import StrawberryField
 from strawberry.types.graphql import OperationType
 
 from stdgraph.errors import BadInput
+from stdgraph.gaps.limits import set_movement_months
 from stdgraph.graphql.context import Bookmarked, Context
 from stdgraph.graphql.errors import as_graphql_error, client_error
 from stdgraph.graphql.fast_path import FastPath
@@ -139,6 +140,7 @@ def build_schema(settings: Settings, *, fast: bool = True) -> strawberry.Schema:
     Raises TypeError for a field that the fast path would answer differently from the executor.
     """
     bounds = rules(settings)
+    set_movement_months(settings.no_movement_months)
     schema = Schema(
         Query,
         Mutation,

@@ -10,7 +10,7 @@ from typing import TypedDict
 from stdgraph.domain.answers import Answer, Ref
 from stdgraph.domain.network import Network, adjacency, reachable
 from stdgraph.domain.standing import LIVE, best
-from stdgraph.domain.vocabulary import CellState
+from stdgraph.domain.vocabulary import CellState, Level
 from stdgraph.errors import LimitExceeded
 from stdgraph.store.plan_cypher import demanded, ever, holds, is_item, lists, on_plan, planned
 from stdgraph.store.session import Transaction
@@ -87,6 +87,7 @@ class PlacementRow(TypedDict):
     subsystem: str
     standard: str
     category: str
+    level: str | None
     rank: int
     imprecise: bool
 
@@ -100,7 +101,7 @@ class SubtreePlacementRow(PlacementRow):
 _RANKED = f"{cell_rank('s', 'status', 'standing')} AS rank, {imprecise('s')} AS imprecise WHERE rank IS NOT NULL "
 _PLACEMENT = (
     f"MATCH (s)-[a:{ever('APPLIES_TO')}]->(c:ProductCategory) WHERE {holds('a')} "
-    "RETURN x.id AS subsystem, s.id AS standard, c.code AS category, rank, imprecise"
+    "RETURN x.id AS subsystem, s.id AS standard, c.code AS category, s.level AS level, rank, imprecise"
 )
 _LISTED = f"<-[l:{ever('LISTED_IN')}]-(s:Standard) WHERE {lists('l', 'x')} AND {on_plan('s')} AND {is_item('s')}"
 IN_SYSTEM = f"MATCH (x:Subsystem {{system: $system}}){_LISTED} {with_state('s', 'x')} WITH x, s, {_RANKED}{_PLACEMENT}"
@@ -117,6 +118,7 @@ class Placement:
     subsystem: str
     standard: str
     category: str
+    level: str | None
     state: CellState
     imprecise: bool
     """Whether the state may be another one, the day of a change not being known exactly."""
@@ -137,7 +139,9 @@ async def load_subtree_placements(tx: Transaction, subsystems: Sequence[str], on
 
 
 def _placement(row: PlacementRow) -> Placement:
-    return Placement(row["subsystem"], row["standard"], row["category"], LIVE[row["rank"]], row["imprecise"])
+    return Placement(
+        row["subsystem"], row["standard"], row["category"], row["level"], LIVE[row["rank"]], row["imprecise"]
+    )
 
 
 def imprecise_among(placements: Iterable[Placement]) -> Set[str]:
@@ -183,6 +187,9 @@ FRAME = (
 )
 MOST_CELLS = 200_000
 
+UNDER_WAY = (CellState.UPCOMING, CellState.DRAFTING, CellState.PLANNED)
+"""States of what is under way, the furthest first."""
+
 _Cell = tuple[str, str]
 _CellStates = dict[_Cell, dict[str, CellState]]
 _DemandSources = dict[_Cell, list[tuple[str, str | None]]]
@@ -209,7 +216,8 @@ async def compute_coverage(tx: Transaction, system: str, depth: int, on: date) -
         )
     states = _cell_states(placements, ancestors, kinds)
     sources = _demand_sources(frame, ancestors)
-    cells = [_cell(row, column, states, sources) for row in rows for column in columns]
+    levels = {one.standard: one.level for one in placements}
+    cells = [_cell(row, column, states, sources, levels) for row in rows for column in columns]
     return {
         "rows": [Ref("Subsystem", row) for row in rows],
         "columns": [Ref("ProductCategory", column) for column in columns],
@@ -240,17 +248,40 @@ def _demand_sources(frame: FrameRow, ancestors: Mapping[str, Sequence[str]]) -> 
     return found
 
 
-def _cell(row: str, column: str, states: _CellStates, demands: _DemandSources) -> Answer:
+def _cell(
+    row: str, column: str, states: _CellStates, demands: _DemandSources, levels: Mapping[str, str | None]
+) -> Answer:
     standards = states.get((row, column), _EMPTY)
     sources = demands.get((row, column))
     return {
         "row": row.partition("/")[2],
         "column": column,
         "state": best(standards.values(), demanded=sources is not None).value,
+        "underway": underway(standards.values()),
+        "rungs": _rungs(standards, levels),
         "demanded": sources is not None,
         "standards": len(standards),
+        "filledBy": [Ref("Standard", one) for one in sorted(standards)],
         "demandSources": [Ref("Source", str(key), {"locator": locator}) for key, locator in sources or ()],
     }
+
+
+def underway(states: Iterable[CellState]) -> CellState | None:
+    """The furthest of what is under way; None where nothing is."""
+    found = set(states)
+    return next((state for state in UNDER_WAY if state in found), None)
+
+
+def _rungs(standards: Mapping[str, CellState], levels: Mapping[str, str | None]) -> list[Answer]:
+    """How far each rung of the ladder is: by level the best state of its standards."""
+    by_level: dict[str | None, list[CellState]] = {}
+    for standard, state in standards.items():
+        by_level.setdefault(levels[standard], []).append(state)
+    return [
+        {"level": level, "state": best(by_level[level], demanded=False), "standards": len(by_level[level])}
+        for level in (*Level, None)
+        if level in by_level
+    ]
 
 
 def _summary(frame: FrameRow, states: _CellStates, cells: Iterable[Answer], unsure: Set[str]) -> Answer:

@@ -12,7 +12,13 @@ from stdgraph.domain.answers import Answer, Ref
 from stdgraph.domain.network import adjacency, reachable, shortest_paths
 from stdgraph.domain.standing import best
 from stdgraph.domain.vocabulary import CellState, Language
-from stdgraph.progress.coverage import imprecise_among, load_network, load_subtree_placements, states_by_category
+from stdgraph.progress.coverage import (
+    imprecise_among,
+    load_network,
+    load_subtree_placements,
+    states_by_category,
+    underway,
+)
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import day_parameters, entry, entry_stage
 
@@ -245,6 +251,7 @@ def _chain(
             "category": Ref("ProductCategory", code),
             "depth": len(path) - 1,
             "state": best(states.get(code, {}).values(), demanded=True),
+            "underway": underway(states.get(code, {}).values()),
             "path": [Ref("ProductCategory", step) for step in path],
             "standards": [Ref("Standard", standard) for standard in sorted(states.get(code, {}))],
         }

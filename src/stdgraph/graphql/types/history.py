@@ -15,7 +15,7 @@ from stdgraph.graphql.field_context import FieldContext
 from stdgraph.graphql.scalars import Day
 from stdgraph.graphql.types.fields import RETIRED, Loader, is_row_of, linked, loaded, plain, row_of
 from stdgraph.graphql.types.inputs import After, AsOf, Figure, First, In
-from stdgraph.graphql.types.relay import LazyFigureRows, Node, node_id
+from stdgraph.graphql.types.relay import DAY_MARK, LazyFigureRows, Node, mention_id
 from stdgraph.progress.figure_rows import page_figure
 from stdgraph.progress.forecast import compute_forecasts
 from stdgraph.progress.stage_durations import compute_publication_rates, compute_stage_durations
@@ -144,7 +144,7 @@ async def load_targets(field: FieldContext, rows: Sequence[Answer], as_of: AsOf 
     """The targets of each system by id, as they stand on a day."""
     found: dict[str, list[Ref]] = {row["code"]: [] for row in rows}
     for one in await measure_targets(field.tx, field.day(as_of), systems=list(found)):
-        found[one.target.system].append(Ref("Target", one.target.id, {MEASURED: one}))
+        found[one.target.system].append(Ref("Target", one.target.id, {MEASURED: one, "askedOn": as_of}))
     return [found[row["code"]] for row in rows]
 
 
@@ -166,12 +166,13 @@ def _figure(name: str) -> Loader:
 
 
 async def _measurements(field: FieldContext, rows: Sequence[Answer]) -> list[Measured | None]:
-    """How each target measures; one that no system led to (a node by its id) as of today."""
+    """How each target measures; one that no system led to (a node by its id) as of the day in its id, else of today."""
     bare = [row for row in rows if MEASURED not in row]
-    if bare:
-        found = await measure_targets(field.tx, field.today, ids=[row["id"] for row in bare])
+    for on in sorted({field.day(row.get("askedOn")) for row in bare}):
+        same = [row for row in bare if field.day(row.get("askedOn")) == on]
+        found = await measure_targets(field.tx, on, ids=[row["id"] for row in same])
         by_id = {one.target.id: one for one in reversed(found)}
-        for row in bare:
+        for row in same:
             row[MEASURED] = by_id.get(row["id"])
     return [row[MEASURED] for row in rows]
 
@@ -181,7 +182,7 @@ class Target(Node):
     """One target."""
 
     is_type_of = staticmethod(is_row_of("Target"))
-    id: strawberry.ID = node_id("Target", "id")
+    id: strawberry.ID = mention_id("Target", DAY_MARK, "askedOn")
     retired_on: Day | None = plain(RETIRED)
     statement: str = plain("The target in the document's words.")
     measure: str | None = plain("What is counted.")

@@ -198,6 +198,15 @@ class TreeNode:
     open_gaps: int | None = plain("Gaps of all kinds in the subtree, today.")
 
 
+@strawberry.type(description="Standards of one level in a cell.")
+class CellRung:
+    """One rung."""
+
+    level: Level | None = plain("The level; null where it is not decided yet.")
+    state: CellState = plain("The best state that a standard of the level has reached.")
+    standards: int = plain("How many standards of the level there are.")
+
+
 @strawberry.type(description="A cell of the coverage matrix.")
 class CoverageCell:
     """What stands in one subsystem for one category."""
@@ -205,10 +214,19 @@ class CoverageCell:
     row: str = plain("Code of the subsystem.")
     column: str = plain("Code of the product category.")
     state: CellState = plain(
-        "The best state that a standard in the row's subtree has reached for the category or one it is a kind of."
+        "The best state that a standard in the row's subtree has reached for the category or one it is a kind of: what is in force comes before "
+        "what is under way."
+    )
+    underway: CellState | None = plain(
+        "The furthest that anything under way has come: UPCOMING, DRAFTING or PLANNED; null where nothing is. Beside `state`, for a cell can "
+        "have a group standard in force and a national one in drafting."
+    )
+    rungs: list[CellRung] = linked(
+        "How far each rung of the ladder 团标-行标-国标 has come, by level; levels without a standard are left out."
     )
     demanded: bool = plain("Whether some document demands it here or below.")
     standards: int = plain("How many standards bring a state to the cell.")
+    filled_by: list[LazyStandard] = linked("These standards.")
     demand_sources: list[Source] = linked("The documents that demand it.")
 
 
@@ -252,6 +270,7 @@ class ChainMember:
     category: LazyCategory = linked_one("The category.")
     depth: int = plain("Its shortest distance from the product.")
     state: CellState = plain("The state of the cell (subsystem, category), as demanded.")
+    underway: CellState | None = plain("The furthest that anything under way for it has come; null where nothing is.")
     path: list[LazyCategory] = linked("A shortest path from the product to it, both included.")
     standards: list[LazyStandard] = linked("The standards that bring it to its state.")
 

@@ -11,7 +11,7 @@ from stdgraph.domain.vocabulary import Confidence, EventKind, Language
 from stdgraph.graphql.scalars import Day, Instant
 from stdgraph.graphql.types.fields import WITHIN, is_row_of, linked, linked_one, plain, row_of
 from stdgraph.graphql.types.inputs import In
-from stdgraph.graphql.types.relay import LazyGapRecord, LazySubject, Node, PageInfo, node_id
+from stdgraph.graphql.types.relay import PLACE_MARK, LazyGapRecord, LazySubject, Node, PageInfo, mention_id
 
 
 @strawberry.type(description="A document, page or register that states facts.")
@@ -19,7 +19,7 @@ class Source(Node):
     """A source, as one mention of it."""
 
     is_type_of = staticmethod(is_row_of("Source"))
-    id: strawberry.ID = node_id("Source", "id")
+    id: strawberry.ID = mention_id("Source", PLACE_MARK, "locator")
     title: str | None = plain("Its title, as far as it is known.")
     url: str | None = plain("Its address; null where it has none.")
     note: str | None = plain("What is known of its reliability.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
@@ -46,6 +47,34 @@ def node_id(label: str, key: str = "code") -> Declared:
         return global_id(label, root[key])
 
     return strawberry.field(resolver=identify, description=DESCRIPTION)
+
+
+PLACE_MARK, DAY_MARK = "#", "@"
+"""Stand in an id before what makes this mention another one than others: a place in a source, the day that was asked about."""
+
+
+def mention_id(label: str, mark: str, name: str) -> Declared:
+    """The id field of a type whose mentions differ: the row's ``id`` and, behind a mark, a property of the mention, if it has any."""
+
+    def identify(root):  # type: ignore[no-untyped-def]
+        own = root.get(name)
+        return global_id(label, root["id"] if own is None else f"{root['id']}{mark}{own}")
+
+    return strawberry.field(resolver=identify, description=DESCRIPTION)
+
+
+def mentioned(label: str, key: str) -> tuple[str, dict[str, object]]:
+    """The key of the node that an id names, and what its mention carries."""
+    if label == "Source":
+        base, mark, locator = key.partition(PLACE_MARK)
+        return (base, {"locator": locator}) if mark else (key, {})
+    if label == "Target":
+        base, mark, day = key.rpartition(DAY_MARK)
+        try:
+            return (base, {"askedOn": date.fromisoformat(day)}) if mark else (key, {})
+        except ValueError:
+            return key, {}
+    return key, {}
 
 
 @strawberry.type(description="The position of a page among its neighbours.")
