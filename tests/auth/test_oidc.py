@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import json
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -231,3 +232,9 @@ async def test_the_claims_are_named_by_the_settings(tmp_path: Path, file: Path) 
         await refusal(settings, ED.token())
         == "the token's claim preferred_username is not a valid name: expected 1 to 200 printable characters"
     )
+
+
+async def test_an_identity_knows_when_its_token_expires(settings: Settings) -> None:
+    end = int(time.time()) + 120
+    assert (await identify(settings, ED.token(exp=end))).expires_at == datetime.fromtimestamp(end, UTC)
+    assert (await identify(settings, ED.token(exp=10**17))).expires_at is None, "beyond the calendar"

@@ -169,3 +169,30 @@ async def test_stored_keys_of_numbers_are_computed_anew_and_may_be_again(bare: G
     ]
     assert await ask(bare, "MATCH (n:Statement) RETURN n.identity AS key") == [{"key": "GBZ 117-2020"}]
     assert await ask(bare, "MATCH (n:Alias) RETURN n.numberKey AS key") == [{"key": "TSG7-2016"}]
+
+
+async def test_due_days_of_an_older_catalogue_become_those_of_its_projects(bare: Graph) -> None:
+    await migrations.apply(bare)
+    national = {"level": "NATIONAL", "nature": "RECOMMENDED"}
+    rows = [
+        {"id": "a", "timeline": ["2024-01-15 20.00", "2024-09-01 30.00"], "stage": "30.00", **national},
+        {"id": "b", "timeline": ["2024-01-15 20.00"], "stage": "20.00", "projectDueOn": "2026-01-01", **national},
+        {"id": "c", "timeline": ["2024-01-15 50.00"], "stage": "50.00", "projectDueOn": "2026-01-01", **national},
+        {"id": "d", "timeline": ["2024-01-15 20.00"], "stage": "20.00", "level": "GROUP"},
+    ]
+    await bare.write(
+        lambda tx: tx.run(
+            "UNWIND $rows AS row CREATE (n:Standard) SET n = row, n.dueOn = date('2024-11-15'), n.projectDueOn = date(row.projectDueOn)",
+            rows=rows,
+        )
+    )
+    for _ in range(2):
+        await ask(bare, "MATCH (c:Catalogue) SET c.schemaVersion = 13")
+        await migrations.apply(bare)
+    found = await ask(bare, "MATCH (n:Standard) RETURN n.id AS id, toString(n.dueOn) AS due ORDER BY id")
+    assert [(row["id"], row["due"]) for row in found] == [
+        ("a", "2025-07-15"),
+        ("b", "2026-01-01"),
+        ("c", None),
+        ("d", None),
+    ]

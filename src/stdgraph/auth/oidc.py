@@ -6,6 +6,8 @@ Best current practice is RFC 8725: algorithms by allow-list and bound to the key
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import cast
 
 from jwt import PyJWK, PyJWT, get_unverified_header
 from jwt.exceptions import (
@@ -87,7 +89,16 @@ def _identity(claims: Mapping[str, object], settings: Settings) -> Identity:
         _role(claims, settings.oidc_role_claim),
         _codes(claims, settings.oidc_committees_claim),
         _codes(claims, settings.oidc_systems_claim),
+        expires_at=_expiry(claims["exp"]),
     )
+
+
+def _expiry(claim: object) -> datetime | None:
+    """The instant of the claim ``exp``, seconds since 1970 that were checked already; None for one beyond the calendar."""
+    try:
+        return datetime.fromtimestamp(int(cast("float", claim)), UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def _role(claims: Mapping[str, object], claim: str) -> Role:

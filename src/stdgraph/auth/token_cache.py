@@ -51,7 +51,9 @@ class TokenFacts:
     @property
     def identity(self) -> Identity:
         """The identity of its holder."""
-        return Identity(self.name, self.role, frozenset(self.committees), frozenset(self.systems), self.id)
+        return Identity(
+            self.name, self.role, frozenset(self.committees), frozenset(self.systems), self.id, self.expires_at
+        )
 
 
 class TokenNode(TypedDict):

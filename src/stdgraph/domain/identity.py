@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -34,6 +35,8 @@ class Identity:
     """Codes of the systems whose steward this is."""
     token_id: str | None = None
     """The id of the access token; None for an OIDC token and for ANONYMOUS."""
+    expires_at: datetime | None = field(default=None, compare=False)
+    """The instant from which on its token is not valid any more; None for one that does not expire. It is no part of who that is."""
 
     @property
     def key(self) -> str:

@@ -9,6 +9,7 @@ from datetime import date
 from stdgraph.catalogue.reader import FieldSelection, Selection
 from stdgraph.domain import calendar
 from stdgraph.domain.answers import Answer
+from stdgraph.domain.identity import ANONYMOUS, Identity
 from stdgraph.domain.scope import ScopeFilter
 from stdgraph.errors import BadInput, LimitExceeded
 from stdgraph.graphql.planning import Document
@@ -27,6 +28,8 @@ class FieldContext:
     pick: FieldSelection
     on_type: str = "Query"
     """The type whose rows carry the field."""
+    who: Identity = ANONYMOUS
+    """Who asks. Nothing that depends on it may be remembered beyond this request."""
     today: date = field(default_factory=lambda: calendar.today())
     """The server's calendar day, the same for everything below one root field."""
 

@@ -82,6 +82,8 @@ PROTOCOLS = (GRAPHQL_TRANSPORT_WS_PROTOCOL, GRAPHQL_SSE_PROTOCOL)
 MAX_OPERATIONS = 100
 """Operations that one WebSocket connection runs at a time."""
 METHODS = "GET, POST"
+VARY = "Accept, Authorization"
+"""What answers depend on besides the address: ``me`` on who asks."""
 STREAM_ONLY = (
     "a subscription is answered as a stream: accept text/event-stream, or use a WebSocket (graphql-transport-ws)"
 )
@@ -114,7 +116,7 @@ class GraphQLRequest(StarletteRequestAdapter):
 class EventStream(SSETransport):
     """Server-sent events; lines end in LF, which every parser of them understands."""
 
-    headers: ClassVar[Mapping[str, str]] = {**SSETransport.headers, "Vary": "Accept"}
+    headers: ClassVar[Mapping[str, str]] = {**SSETransport.headers, "Vary": VARY}
 
     def encode_event(self, event: str, data: str | None = None) -> str:
         """One event; ``data`` is JSON on a single line."""
@@ -274,7 +276,7 @@ def accept_of(request: Request | WebSocket) -> Accept:
 
 def json_response(body: bytes, status: int, media_type: str) -> Response:
     """A response in either form of JSON."""
-    return Response(body, status_code=status, media_type=f"{media_type}; charset=utf-8", headers={"Vary": "Accept"})
+    return Response(body, status_code=status, media_type=f"{media_type}; charset=utf-8", headers={"Vary": VARY})
 
 
 def refused(

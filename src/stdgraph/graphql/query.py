@@ -63,6 +63,7 @@ from stdgraph.graphql.types.inputs import (
     scope_of,
     where_of,
 )
+from stdgraph.graphql.types.me import Me, told
 from stdgraph.graphql.types.progress import Coverage, Progress
 from stdgraph.graphql.types.provenance import ChangeConnection
 from stdgraph.graphql.types.records import GapRecordConnection
@@ -100,6 +101,11 @@ class Query:
             "MATCH (n:Catalogue {id: 'catalogue'}) RETURN n{.revision, .sequence, .schemaVersion} AS row"
         )
         return row and row["row"]
+
+    @root_field(Me | None, "Who asks, by the token that the request carries; null without one.")
+    async def me(self, field: FieldContext) -> Answer | None:
+        """The identity behind the request."""
+        return await told(field.tx, field.who)
 
     @root_field(Node | None, "A node by its global id.")
     async def node(self, field: FieldContext, id: GlobalId) -> Answer | None:

@@ -17,6 +17,7 @@ from graphql import GraphQLResolveInfo
 from stdgraph.catalogue.entities import READER
 from stdgraph.catalogue.reader import EDGE, Edge, FieldSelection, Selection, TargetNode, Wanted, fetch
 from stdgraph.domain.answers import Answer, Ref
+from stdgraph.domain.identity import ANONYMOUS
 from stdgraph.graphql.codes import with_known_codes
 from stdgraph.graphql.context import Context
 from stdgraph.graphql.field_context import FieldContext
@@ -254,7 +255,7 @@ async def answer_root(
     require_days(arguments)
 
     async def work(tx: Transaction) -> object:
-        field = FieldContext(tx, document, context.settings, pick)
+        field = FieldContext(tx, document, context.settings, pick, who=context.who or ANONYMOUS)
         answer = await with_known_codes(tx, arguments, lambda known: resolve(None, field, **known))
         return await Hydrator(field).hydrate(answer)
 

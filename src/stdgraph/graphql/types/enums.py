@@ -183,6 +183,12 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "COUNTED": "Counted: the day has come, or the number is reached.",
         "NONE": "None: the target is not counted.",
     },
+    "Role": {
+        "READER": "Reads, and changes nothing.",
+        "SECRETARIAT": "Of committees (秘书处): writes their standards and those of their subcommittees.",
+        "STEWARD": "Of standards systems: writes what its systems list, and what they list.",
+        "ADMINISTRATOR": "Writes everything.",
+    },
     "Relation": {
         "REPLACES": "It replaces a standard (代替).",
         "AMENDS": "It amends a standard (修改单, Amd, Cor) whose number it does not bear.",
