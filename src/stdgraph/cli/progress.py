@@ -104,9 +104,5 @@ def _show(answer: Answer, format_: Format, language: Language, *, tree: bool) ->
     else:
         answers().print(table(tables.SYSTEMS_FOR_PEOPLE, rows, language))
         for one in rows:
-            if one["progress"]["caveat"]:
-                answers().print(
-                    f"{one['code']}：{one['progress']['caveat']}"
-                    if language is Language.ZH
-                    else f"{one['code']}: {one['progress']['caveat']}"
-                )
+            if caveat := one["progress"]["caveat"]:
+                answers().print(texts.CAVEAT_OF.said_in(language, code=one["code"], caveat=caveat))
