@@ -34,7 +34,7 @@ RECORDS = (
     "{ gapRecords(first: 50) { edges { node { gapId status priority history { sequence kind status actor note } } } } }"
 )
 
-NEWER = ("16-standard-dates",)
+NEWER = ("16-standard-dates", "20-me")
 """Operations that ask for what the older code had not."""
 
 DAYS = {"10": "2024-02-01", "20": "2024-03-01"}
