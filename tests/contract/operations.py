@@ -21,6 +21,7 @@ SERVED = (
     "14-search",
     "15-progress-history",
     "16-standard-dates",
+    "19-comparison",
 )
 """The operations that are answered so far; the others join as their parts are built."""
 

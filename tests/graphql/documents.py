@@ -97,6 +97,28 @@ fragment All on GapList { totalCount countByKind { kind count } gaps {
     + FIGURES
 )
 
+COMPARISON = (
+    """
+query($scope: Scope!, $from: Date!, $to: Date!) {
+  comparison(scope: $scope, from: $from, to: $to) {
+    from to before { ...Figures } after { ...Figures }
+    published(first: 200) { ...Rows } advanced(first: 200) { ...Rows } registered(first: 200) { ...Rows }
+    withdrawn(first: 200) { ...Rows } abandoned(first: 200) { ...Rows }
+    gapsOpened(first: 200) { ...Differing } gapsClosed(first: 200) { ...Differing }
+    subsystems { subsystem { code } before { items itemsMet completion } after { items itemsMet completion } }
+    targets { target { id achieved state } before { achieved state } after { achieved state } }
+    demands { subsystem { code } productCategory { code } before after }
+  }
+}
+fragment Rows on FigureRows { totalCount pageInfo { hasNextPage } edges { node { id number } } }
+fragment Differing on GapRows { totalCount countByKind { kind count } pageInfo { hasNextPage } edges { node {
+    id kind severity since score scoreParts { severity unlocked lateness nearness } message
+    subject { ... on Node { id } } unlocks { code }
+} } }
+"""
+    + FIGURES
+)
+
 OWNERS_AND_CATEGORIES = f"""
 query($on: Date!) {{
   committees {{ code progress(asOf: $on) {{ ...Figures }} gaps(asOf: $on, first: 200) {{ ...Found }} }}

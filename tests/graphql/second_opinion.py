@@ -100,7 +100,7 @@ async def scopes_agree(ask: Ask, day: Day, scopes: Sequence[Scope], size: int = 
 
 async def _every_page(ask: Ask, day: Day, scopes: Sequence[Scope], size: int) -> list[tuple[Answer, Answer]]:
     """For each scope its gaps as one connection, and its progress."""
-    variables = {f"s{n}": _scope_input(scope) for n, scope in enumerate(scopes)}
+    variables = {f"s{n}": scope_input(scope) for n, scope in enumerate(scopes)}
     fixed = {"on": day.on.isoformat(), "first": size, **variables}
     document = documents.of_scopes(len(scopes))
     first = await ask(document, **fixed)
@@ -123,7 +123,7 @@ async def rows_agree(ask: Ask, day: Day, scopes: Iterable[Scope], size: int = PA
             found: list[str] = []
             after = None
             while True:
-                variables = {"scope": _scope_input(scope), "on": day.on.isoformat(), "of": count, "first": size}
+                variables = {"scope": scope_input(scope), "on": day.on.isoformat(), "of": count, "first": size}
                 page = (await ask(documents.ROWS, after=after, **variables))["progress"]["standards"]
                 found += [key_of(edge["node"]["id"]) for edge in page["edges"]]
                 after = page["pageInfo"]["endCursor"]
@@ -132,7 +132,7 @@ async def rows_agree(ask: Ask, day: Day, scopes: Iterable[Scope], size: int = PA
             assert (sorted(found), page["totalCount"]) == (sorted(expected), len(expected)), (scope, count)
 
 
-def _scope_input(scope: Scope) -> Answer | None:
+def scope_input(scope: Scope) -> Answer | None:
     if scope == Scope():
         return None
     place = scope.subsystem.split("/", 1) if scope.subsystem else None
@@ -234,7 +234,7 @@ async def what_if_agrees(ask: Ask, day: Day, withdraw: Sequence[str], scopes: Se
     found, later = gaps(day), gaps(then)
     known, remaining = {gap.id for gap in found}, {gap.id for gap in later}
     for scope in scopes:
-        asked = {"withdraw": list(withdraw), "scope": _scope_input(scope), "on": day.on.isoformat()}
+        asked = {"withdraw": list(withdraw), "scope": scope_input(scope), "on": day.on.isoformat()}
         answer = (await ask(documents.WHAT_IF, **asked))["whatIf"]
         assert [(one["asked"], one["counts"], key_of(one["standard"]["id"])) for one in answer["supposed"]] == [
             (key, day.status[key] == "PUBLISHED", key) for key in withdraw

@@ -96,7 +96,7 @@ def _basis(one: Measured) -> Iterator[Sentence]:
     if target.counts is TargetCounts.NEW:
         yield (
             "只计新制定的标准：代替其他文件的，或目录中有同一标准更早版本的，均为修订，不计入。",
-            "Only new standards are counted: one that replaces another document, or has an earlier edition in the catalogue, is a revision and is not.",
+            "Only new standards are counted: one that replaces a document, or has an earlier edition in the catalogue, is a revision and is not.",
         )
     else:
         yield (

@@ -14,6 +14,9 @@ from stdgraph.store.plan_cypher import ever, is_item, lists, on_plan, planned
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import day_parameters, earliest_day, publication
 
+MEASURED = "measured"
+"""The key under which a mention of a target carries its measurement on the day asked about."""
+
 
 class StatedTargetRow(TypedDict):
     """A target with the days of its system's document."""

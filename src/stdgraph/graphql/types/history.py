@@ -19,7 +19,7 @@ from stdgraph.graphql.types.relay import LazyFigureRows, Node, node_id
 from stdgraph.progress.figure_rows import page_figure
 from stdgraph.progress.forecast import compute_forecasts
 from stdgraph.progress.stage_durations import compute_publication_rates, compute_stage_durations
-from stdgraph.progress.targets import measure_targets, target_figures
+from stdgraph.progress.targets import MEASURED, measure_targets, target_figures
 
 
 async def load_point_figure(
@@ -136,10 +136,6 @@ async def load_durations(field: FieldContext, rows: Sequence[Answer], as_of: AsO
 async def load_publication_rates(field: FieldContext, rows: Sequence[Answer], as_of: AsOf = None) -> list[Answer]:
     """How many standards of each row's scope are published a year, up to a day."""
     return await compute_publication_rates(field.tx, field.scopes(rows), field.day(as_of))
-
-
-MEASURED = "measured"
-"""The key under which a target's row carries its measurement on the day asked about."""
 
 
 async def load_targets(field: FieldContext, rows: Sequence[Answer], as_of: AsOf = None) -> list[list[Ref]]:

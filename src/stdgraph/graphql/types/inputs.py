@@ -327,6 +327,8 @@ KnownBy = Annotated[
 WholePart = Annotated[Scope, argument(description="Which part of the catalogue; an empty scope: all of it.")]
 From = Annotated[Day, argument(name="from", description="A day of the first interval.")]
 To = Annotated[Day, argument(description="The last day, not before `from`; at most 1,000 points lie between them.")]
+SinceDay = Annotated[Day, argument(name="from", description="The first day: what changed after it counts.")]
+UntilDay = Annotated[Day, argument(description="The last day, not before `from`: what changed by then counts.")]
 Each = Annotated[Interval, argument(description="The intervals at whose ends is counted.")]
 PlanOf = Annotated[HistoryPlan, argument(description="Whose rows are counted.")]
 In = Annotated[Language, argument(description="The language; where it is missing the other one answers.")]
