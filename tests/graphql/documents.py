@@ -61,7 +61,7 @@ query($subsystem: SubsystemRef!, $on: Date!) {
   }
 }
 fragment Chain on Readiness {
-  total inForce underway groupOnly missing imprecise ratio complete members { category { code } depth state standards { id } }
+  total inForce underway groupOnly missing imprecise ratio complete notice members { category { code } depth state standards { id } }
   next { category { code } unlocks completes score standards { id } }
 }
 """
@@ -70,7 +70,8 @@ IMPACTS = """
 query($on: Date!, $after: String) {
   standards(first: 200, after: $after, where: {retired: {}}) {
     pageInfo { hasNextPage endCursor }
-    edges { node { id impact(asOf: $on, first: 200) {
+    edges { node { id referencesRecorded impact(asOf: $on, first: 200) {
+      unknown
       dependentCategories transitiveDependents
       dependentsTotal dependents { standard { id } depth relations path { standard { id } relations } }
       losingTotal losing { code }
@@ -86,7 +87,7 @@ query($withdraw: [String!]!, $scope: Scope, $on: Date!) {
   whatIf(withdraw: $withdraw, scope: $scope, asOf: $on, first: 200) {
     supposed { asked counts standard { id } }
     opened { ...All } closed { ...All }
-    before { ...Figures } after { ...Figures }
+    before { ...Figures } after { ...Figures } unknown
   }
 }
 fragment All on GapList { totalCount countByKind { kind count } gaps {

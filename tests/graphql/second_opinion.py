@@ -10,13 +10,21 @@ from typing import Any, TypeVar
 
 from tests.calendar_day import TODAY
 from tests.graphql import documents
-from tests.graphql.answer_shapes import gap_rows, shown_chain, shown_gaps, told_chain, told_progress, told_row
+from tests.graphql.answer_shapes import (
+    gap_rows,
+    shown_chain,
+    shown_gaps,
+    told_chain,
+    told_progress,
+    told_row,
+    told_unknown,
+)
 from tests.graphql.client import Answer, Ask, key_of
 from tests.oracle.answers import gaps, progress_of, rows_behind, tree
 from tests.oracle.coverage import coverage
 from tests.oracle.day import Day
 from tests.oracle.gap import Scope
-from tests.oracle.impact import impact, without
+from tests.oracle.impact import impact, unrecorded, without
 from tests.oracle.plan import stays
 from tests.oracle.progress import progress
 from tests.oracle.readiness import readiness
@@ -195,6 +203,8 @@ async def impacts_agree(ask: Ask, day: Day) -> None:
             key = key_of(edge["node"]["id"])
             seen.add(key)
             _impact_agrees(day, key, edge["node"]["impact"], uses, depends)
+            assert edge["node"]["referencesRecorded"] == (not unrecorded(day, [key])[0])
+            assert edge["node"]["impact"]["unknown"] == told_unknown(day, Scope(), "引用本标准的可能不止以上所列")
         after = page["pageInfo"]["endCursor"]
         if not page["pageInfo"]["hasNextPage"]:
             break
@@ -243,6 +253,7 @@ async def what_if_agrees(ask: Ask, day: Day, withdraw: Sequence[str], scopes: Se
         closed = [gap for gap in found if gap.id not in remaining]
         assert _listed(answer["opened"]) == gap_rows(then, opened, scope, PAGE), (withdraw, scope)
         assert _listed(answer["closed"]) == gap_rows(day, closed, scope, PAGE), (withdraw, scope)
+        assert answer["unknown"] == told_unknown(day, scope, "可能出现的缺口不止以上所列")
         assert answer["before"] == told_progress(day, progress_of(day, scope)), (withdraw, scope)
         assert answer["after"] == told_progress(then, progress_of(then, scope)), (withdraw, scope)
 

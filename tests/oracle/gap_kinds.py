@@ -100,7 +100,7 @@ def group_only(day: Day) -> Iterator[Gap]:
 def incomplete_chain(day: Day) -> Iterator[Gap]:
     for subsystem, category in demanded_pairs(day):
         chain = readiness(day, category, subsystem)
-        if not chain.complete:
+        if chain.members and not chain.complete:
             severity = "HIGH" if 2 * chain.in_force < chain.total else "MEDIUM"
             yield pair_gap(day, "INCOMPLETE_CHAIN", (subsystem, category), severity, None, {category})
 

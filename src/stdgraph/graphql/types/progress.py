@@ -280,6 +280,12 @@ class ChainStep:
         return str(row_of(self)["reason"][language])
 
 
+NO_DEPENDENCIES = {
+    Language.ZH: "该产品没有记录任何上游依赖，无从判断其链条是否完整。",
+    Language.EN: "No dependencies of this product are recorded, so whether its chain is complete is not known.",
+}
+
+
 @strawberry.type(
     description="Whether the chain behind a product is complete for a subsystem. `total = inForce + underway + groupOnly + missing`."
 )
@@ -296,11 +302,18 @@ class Readiness:
         "unless another standard settles it."
     )
     ratio: float | None = plain("inForce / total; null where the product depends on nothing.")
-    complete: bool = plain("Whether every member has a standard in force.")
+    complete: bool = plain("Whether there are members, and every one has a standard in force.")
     members: list[ChainMember] = linked("The members, nearest first; a cycle is walked once.")
     next: list[ChainStep] = linked(
         "The members still open, in the order in which to close them: greedily that which unlocks most, given the steps before."
     )
+
+    @strawberry.field(
+        description="That no dependencies of the product are recorded, so that nobody knows whether its chain is complete; null where some are."
+    )
+    def notice(self, language: In = Language.ZH) -> str | None:
+        """The notice in a language."""
+        return None if row_of(self)["total"] else NO_DEPENDENCIES[language]
 
 
 @strawberry.type(description="Open items of one stage on a secretariat's desk.")
