@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import TypedDict
 
-from stdgraph.catalogue.pages import build_connection
 from stdgraph.domain import timeline
 from stdgraph.domain.answers import Answer, Ref
 from stdgraph.domain.scope import ScopeFilter
@@ -17,9 +15,10 @@ from stdgraph.domain.stages import status_of
 from stdgraph.domain.targets import Measured
 from stdgraph.domain.vocabulary import Status
 from stdgraph.progress.coverage import load_demand_states
+from stdgraph.progress.number_pages import NumberPlace, number_place, page_by_number
 from stdgraph.progress.tally import load_trees
 from stdgraph.progress.targets import MEASURED, measure_targets
-from stdgraph.store.keyset import Page, SortKey, decode, encode
+from stdgraph.store.keyset import Page
 from stdgraph.store.scope_cypher import scope_parameters, standards
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import day_parameters
@@ -47,20 +46,13 @@ class MovedRow(TypedDict):
 class MovedStandard:
     """A standard that moved between the days."""
 
-    id: str
-    sort: str | None
+    place: NumberPlace
     changes: frozenset[Change]
-
-    @property
-    def place(self) -> tuple[bool, str, str]:
-        """Its place in the order: by number, absent ones last, then by id."""
-        return self.sort is None, self.sort or "", self.id
 
 
 _OPEN = (Status.PLANNED, Status.DRAFTING)
 _PUBLISHED = ("60", "90")
 _REGISTERED = ("00",)
-_KEYS = [SortKey("NUMBER", "s.numberSort"), SortKey("ID", "s.id")]
 
 
 def _moved(shape: frozenset[str]) -> str:
@@ -73,15 +65,15 @@ def _moved(shape: frozenset[str]) -> str:
 
 
 async def load_moved(tx: Transaction, scope: ScopeFilter, first: date, last: date) -> list[MovedStandard]:
-    """The standards listed in a scope on either day that moved after the first and by the last, by number. Two statements."""
+    """The standards listed in a scope on either day that moved after the first and by the last. Two statements."""
     keys = {"fromKey": timeline.day_key(first), "toKey": timeline.day_key(last)}
     found: dict[str, MovedStandard] = {}
     for on in (first, last):
         parameters = {**day_parameters(on), **keys, "scopes": scope_parameters([scope])}
         for row in await tx.table(MovedRow, _moved(scope.shape), **parameters):
             changes = frozenset(changes_between(row["timeline"], first, last))
-            found[row["id"]] = MovedStandard(row["id"], row["sort"], changes)
-    return sorted(found.values(), key=lambda one: one.place)
+            found[row["id"]] = MovedStandard(number_place(row["sort"], row["id"]), changes)
+    return list(found.values())
 
 
 def changes_between(entries: Sequence[str], first: date, last: date) -> Iterable[Change]:
@@ -106,16 +98,7 @@ def _enters(entry: str, stages: Collection[str]) -> bool:
 
 def page_moved(moved: Sequence[MovedStandard], change: Change, wanted: Page) -> Answer:
     """A page of the standards that changed in one way, by number. Raises BadInput for an invalid cursor."""
-    found = [one for one in moved if change in one.changes]
-    start = 0
-    if wanted.cursor is not None:
-        number, key = decode(_KEYS, wanted.cursor)
-        passed = (number is None, "" if number is None else str(number), str(key))
-        start = bisect_right(found, passed, key=lambda one: one.place)
-    shown = [
-        (encode(_KEYS, [one.sort, one.id]), Ref("Standard", one.id)) for one in found[start : start + wanted.size + 1]
-    ]
-    return {**build_connection(shown, wanted), "totalCount": len(found)}
+    return page_by_number((one.place for one in moved if change in one.changes), wanted)
 
 
 _FIGURES = ("items", "itemsMet", "itemsOpen", "completion")

@@ -346,6 +346,7 @@ Withdrawn = Annotated[
         description="Numbers or plan numbers in any printed form, or ids, of the standards that are supposed to go."
     ),
 ]
+Overdue = Annotated[bool, argument(description="Whether only items past their due day are wanted.")]
 Within = Annotated[Span, argument(description="How far ahead.")]
 Figure = Annotated[ProgressCount, argument(description="Which figure.")]
 Of = Annotated[SubsystemRef, argument(description="Whose standards count: its own and those of its subtree.")]

@@ -13,7 +13,7 @@ from stdgraph.gaps.pages import count_open_gaps
 from stdgraph.graphql.field_context import FieldContext, bounded
 from stdgraph.graphql.scalars import Day, Span
 from stdgraph.graphql.types.fields import WITHIN, linked, linked_one, loaded, plain, row_of
-from stdgraph.graphql.types.inputs import After, AsOf, Figure, First, In, MaxDepth, Of, Within
+from stdgraph.graphql.types.inputs import After, AsOf, Figure, First, In, MaxDepth, Of, Overdue, Within
 from stdgraph.graphql.types.provenance import Source, Stage
 from stdgraph.graphql.types.relay import LazyCategory, LazyFigureRows, LazyStandard, LazySubsystem
 from stdgraph.progress.figure_rows import page_figure
@@ -21,7 +21,7 @@ from stdgraph.progress.readiness import compute_readiness
 from stdgraph.progress.reported import reported_progress
 from stdgraph.progress.tally import compute_progress
 from stdgraph.progress.tally import load_trees as load_system_trees
-from stdgraph.progress.workload import compute_workloads, list_due_items
+from stdgraph.progress.workload import ITEMS, compute_workloads, list_due_items, page_workload
 
 IMPRECISE = (
     "Listed standards whose status or standing may be another one, because the day of a change is not known exactly and may have "
@@ -316,6 +316,14 @@ class Readiness:
         return None if row_of(self)["total"] else NO_DEPENDENCIES[language]
 
 
+async def load_workload_standards(
+    field: FieldContext, rows: Sequence[Answer], overdue: Overdue = False, first: First = 20, after: After = None
+) -> list[Answer]:
+    """The items behind the load of each stage. Raises BadInput or LimitExceeded."""
+    wanted = field.page(first, after)
+    return [page_workload(row[ITEMS], wanted, overdue=overdue) for row in rows]
+
+
 @strawberry.type(description="Open items of one stage on a secretariat's desk.")
 class Workload:
     """Items of one stage."""
@@ -325,6 +333,10 @@ class Workload:
     overdue: int = plain("How many are past their due day.")
     median_days_in_stage: float | None = plain(
         "Median of the days since they entered the stage; null where no day of entry is known."
+    )
+    standards: LazyFigureRows | None = loaded(
+        load_workload_standards,
+        "The items that `count` counts, or with `overdue` those that `overdue` does; by number.",
     )
 
 
