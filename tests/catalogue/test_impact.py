@@ -217,3 +217,35 @@ async def test_what_is_asked_wrongly(
 ) -> None:
     _, errors = await Actor(seeded, engine_settings, schema).sent(document)
     assert [error["message"] for error in errors] == [message]
+
+
+async def test_not_recorded_is_not_none(ask: Ask) -> None:
+    """The seed records no references: an empty list of them means nothing, and the answers say so."""
+    text = """query($on: Date!) {
+      standard(number: "GB/T 25074-2017") {
+        referencesRecorded references { standard { id } } impact(asOf: $on) { unknown en: unknown(language: EN) }
+      }
+      whatIf(withdraw: [], scope: {system: "PV2024"}, asOf: $on) { unknown(language: EN) }
+      before: whatIf(withdraw: [], scope: {system: "PV2024"}, asOf: "1950-01-01") { unknown }
+    }"""
+    found = await ask(text, on=ON)
+    assert (found["standard"]["referencesRecorded"], found["standard"]["references"]) == (False, [])
+    sentence = found["standard"]["impact"]["en"]
+    listed, number = map(int, re.findall(r"\d+", sentence))
+    assert 0 < number <= listed
+    assert sentence.endswith("have no references recorded: more of them may refer to this one.")
+    assert re.findall(r"\d+", found["standard"]["impact"]["unknown"]) == [str(listed), str(number)]
+    assert found["whatIf"]["unknown"].endswith("more gaps may open.")
+    assert found["before"]["unknown"] is None
+
+
+async def test_a_reference_taken_back_was_recorded(
+    seeded: Graph, ask: Ask, engine_settings: Settings, schema: strawberry.Schema
+) -> None:
+    """Whoever took it back looked into it."""
+    text = '{ standard(number: "GB/T 25074-2017") { referencesRecorded } }'
+    given = {"standard": "GB/T 25074-2017", "relation": "REFERENCES", "target": "GB/T 24067-2024"}
+    actor = Actor(seeded, engine_settings, schema)
+    for mutation in ("relateStandard", "unrelateStandard"):
+        await actor.done(mutation, **given)
+        assert (await ask(text))["standard"]["referencesRecorded"]

@@ -21,6 +21,9 @@ SERVED = (
     "14-search",
     "15-progress-history",
     "16-standard-dates",
+    "17-progress-items",
+    "18-gaps-placed",
+    "19-comparison",
     "20-me",
 )
 """The operations that are answered so far; the others join as their parts are built."""

@@ -98,6 +98,25 @@ async def test_a_desk(ask: Ask) -> None:
     assert told["planned"] + told["drafting"] == sum(one["count"] for one in desk["workload"])
 
 
+async def test_the_items_behind_a_desk(ask: Ask) -> None:
+    text = """query($after: String) { committees { code workload { stage { code } count overdue
+      standards(first: 200) { totalCount edges { node { id number stage { code } } } }
+      late: standards(overdue: true) { totalCount }
+      page: standards(first: 1, after: $after) { edges { node { id } } pageInfo { hasNextPage endCursor } }
+    } } }"""
+    seen = 0
+    for committee in (await ask(text))["committees"]:
+        for load in committee["workload"]:
+            nodes = [edge["node"] for edge in load["standards"]["edges"]]
+            assert (load["standards"]["totalCount"], load["late"]["totalCount"]) == (load["count"], load["overdue"])
+            assert len({node["id"] for node in nodes}) == load["count"]
+            assert all(node["stage"] == load["stage"] for node in nodes)
+            assert load["page"]["edges"][0]["node"]["id"] == nodes[0]["id"]
+            assert load["page"]["pageInfo"]["hasNextPage"] == (load["count"] > 1)
+            seen += load["overdue"]
+    assert seen > 0
+
+
 async def test_what_is_due_and_overdue(ask: Ask) -> None:
     desk = (await ask(DESK, code="SAC/TC90"))["committee"]
     (due,) = desk["due"]

@@ -63,6 +63,15 @@ def test_nothing_is_said_before_time_has_passed() -> None:
     assert (found.achieved, found.pace, found.state) == (0, None, TargetState.NOT_MEASURED)
 
 
+def test_a_pace_that_falls_short_says_nothing_until_a_tenth_of_the_time_has_passed() -> None:
+    tenth = BASE + timedelta(days=74)
+    early = standing(TARGET, tenth - timedelta(days=1))
+    assert (early.is_early, early.falls_short, early.state) == (True, True, TargetState.NOT_MEASURED)
+    assert standing(TARGET, tenth).state is TargetState.AT_RISK
+    enough = standing(TARGET, BASE + timedelta(days=9), date(2024, 1, 5))
+    assert (enough.is_early, enough.state) == (True, TargetState.ON_TRACK)
+
+
 def test_a_target_of_none_is_met_from_the_start() -> None:
     assert standing(replace(TARGET, required=0), BASE).state is TargetState.MET
     late = standing(replace(TARGET, required=0, by=BASE), BY, date(2024, 5, 1))

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterable
 
 from tests.graphql.client import Answer, key_of
-from tests.oracle.answers import TreeRow
+from tests.oracle.answers import TreeRow, rows_behind
 from tests.oracle.day import Day
 from tests.oracle.gap import KINDS, Gap, Scope, in_scope
+from tests.oracle.impact import unrecorded
 from tests.oracle.progress import Progress
 from tests.oracle.readiness import Readiness, steps
 
@@ -69,6 +70,11 @@ def told_caveat(expected: Progress) -> str | None:
     return f"收录的 {expected.listed} 项标准中有 {expected.inferred} 项系编者推断归入，未见来源载明，完成率仅供参考。"
 
 
+def told_unknown(day: Day, scope: Scope, what: str) -> str | None:
+    number, listed = unrecorded(day, rows_behind(day, scope)["LISTED"])
+    return f"收录的 {listed} 项标准中有 {number} 项没有引用记录：{what}。" if number else None
+
+
 def told_row(row: TreeRow) -> Answer:
     return {
         "subsystem": {"code": row.subsystem.split("/", 1)[1]},
@@ -118,6 +124,7 @@ def told_chain(day: Day, chain: Readiness) -> Answer:
         "imprecise": chain.imprecise,
         "ratio": chain.ratio,
         "complete": chain.complete,
+        "notice": None if chain.members else "该产品没有记录任何上游依赖，无从判断其链条是否完整。",
         "members": {code: (member.depth, member.state, member.standards) for code, member in chain.members.items()},
         "next": [
             {

@@ -62,7 +62,7 @@ query($subsystem: SubsystemRef!, $on: Date!) {
   }
 }
 fragment Chain on Readiness {
-  total inForce underway groupOnly missing imprecise ratio complete members { category { code } depth state standards { id } }
+  total inForce underway groupOnly missing imprecise ratio complete notice members { category { code } depth state standards { id } }
   next { category { code } unlocks completes score standards { id } }
 }
 """
@@ -71,7 +71,8 @@ IMPACTS = """
 query($on: Date!, $after: String) {
   standards(first: 200, after: $after, where: {retired: {}}) {
     pageInfo { hasNextPage endCursor }
-    edges { node { id impact(asOf: $on, first: 200) {
+    edges { node { id referencesRecorded impact(asOf: $on, first: 200) {
+      unknown
       dependentCategories transitiveDependents
       dependentsTotal dependents { standard { id } depth relations path { standard { id } relations } }
       losingTotal losing { code }
@@ -87,7 +88,7 @@ query($withdraw: [String!]!, $scope: Scope, $on: Date!) {
   whatIf(withdraw: $withdraw, scope: $scope, asOf: $on, first: 200) {
     supposed { asked counts standard { id } }
     opened { ...All } closed { ...All }
-    before { ...Figures } after { ...Figures }
+    before { ...Figures } after { ...Figures } unknown
   }
 }
 fragment All on GapList { totalCount countByKind { kind count } gaps {
@@ -95,6 +96,28 @@ fragment All on GapList { totalCount countByKind { kind count } gaps {
     subject { ... on Node { id } } unlocks { code }
     system { code } subsystems { id } productCategories { code }
 } }
+"""
+    + FIGURES
+)
+
+COMPARISON = (
+    """
+query($scope: Scope!, $from: Date!, $to: Date!) {
+  comparison(scope: $scope, from: $from, to: $to) {
+    from to before { ...Figures } after { ...Figures }
+    published(first: 200) { ...Rows } advanced(first: 200) { ...Rows } registered(first: 200) { ...Rows }
+    withdrawn(first: 200) { ...Rows } abandoned(first: 200) { ...Rows }
+    gapsOpened(first: 200) { ...Differing } gapsClosed(first: 200) { ...Differing }
+    subsystems { subsystem { code } before { items itemsMet completion } after { items itemsMet completion } }
+    targets { target { id achieved state } before { achieved state } after { achieved state } }
+    demands { subsystem { code } productCategory { code } before after }
+  }
+}
+fragment Rows on FigureRows { totalCount pageInfo { hasNextPage } edges { node { id number } } }
+fragment Differing on GapRows { totalCount countByKind { kind count } pageInfo { hasNextPage } edges { node {
+    id kind severity since score scoreParts { severity unlocked lateness nearness } message
+    subject { ... on Node { id } } unlocks { code }
+} } }
 """
     + FIGURES
 )

@@ -10,13 +10,21 @@ from typing import Any, TypeVar
 
 from tests.calendar_day import TODAY
 from tests.graphql import documents
-from tests.graphql.answer_shapes import gap_rows, shown_chain, shown_gaps, told_chain, told_progress, told_row
+from tests.graphql.answer_shapes import (
+    gap_rows,
+    shown_chain,
+    shown_gaps,
+    told_chain,
+    told_progress,
+    told_row,
+    told_unknown,
+)
 from tests.graphql.client import Answer, Ask, key_of
 from tests.oracle.answers import gaps, progress_of, rows_behind, tree
 from tests.oracle.coverage import coverage
 from tests.oracle.day import Day
 from tests.oracle.gap import Scope
-from tests.oracle.impact import impact, without
+from tests.oracle.impact import impact, unrecorded, without
 from tests.oracle.plan import stays
 from tests.oracle.progress import progress
 from tests.oracle.readiness import readiness
@@ -100,7 +108,7 @@ async def scopes_agree(ask: Ask, day: Day, scopes: Sequence[Scope], size: int = 
 
 async def _every_page(ask: Ask, day: Day, scopes: Sequence[Scope], size: int) -> list[tuple[Answer, Answer]]:
     """For each scope its gaps as one connection, and its progress."""
-    variables = {f"s{n}": _scope_input(scope) for n, scope in enumerate(scopes)}
+    variables = {f"s{n}": scope_input(scope) for n, scope in enumerate(scopes)}
     fixed = {"on": day.on.isoformat(), "first": size, **variables}
     document = documents.of_scopes(len(scopes))
     first = await ask(document, **fixed)
@@ -123,7 +131,7 @@ async def rows_agree(ask: Ask, day: Day, scopes: Iterable[Scope], size: int = PA
             found: list[str] = []
             after = None
             while True:
-                variables = {"scope": _scope_input(scope), "on": day.on.isoformat(), "of": count, "first": size}
+                variables = {"scope": scope_input(scope), "on": day.on.isoformat(), "of": count, "first": size}
                 page = (await ask(documents.ROWS, after=after, **variables))["progress"]["standards"]
                 found += [key_of(edge["node"]["id"]) for edge in page["edges"]]
                 after = page["pageInfo"]["endCursor"]
@@ -132,7 +140,7 @@ async def rows_agree(ask: Ask, day: Day, scopes: Iterable[Scope], size: int = PA
             assert (sorted(found), page["totalCount"]) == (sorted(expected), len(expected)), (scope, count)
 
 
-def _scope_input(scope: Scope) -> Answer | None:
+def scope_input(scope: Scope) -> Answer | None:
     if scope == Scope():
         return None
     place = scope.subsystem.split("/", 1) if scope.subsystem else None
@@ -195,6 +203,8 @@ async def impacts_agree(ask: Ask, day: Day) -> None:
             key = key_of(edge["node"]["id"])
             seen.add(key)
             _impact_agrees(day, key, edge["node"]["impact"], uses, depends)
+            assert edge["node"]["referencesRecorded"] == (not unrecorded(day, [key])[0])
+            assert edge["node"]["impact"]["unknown"] == told_unknown(day, Scope(), "引用本标准的可能不止以上所列")
         after = page["pageInfo"]["endCursor"]
         if not page["pageInfo"]["hasNextPage"]:
             break
@@ -234,7 +244,7 @@ async def what_if_agrees(ask: Ask, day: Day, withdraw: Sequence[str], scopes: Se
     found, later = gaps(day), gaps(then)
     known, remaining = {gap.id for gap in found}, {gap.id for gap in later}
     for scope in scopes:
-        asked = {"withdraw": list(withdraw), "scope": _scope_input(scope), "on": day.on.isoformat()}
+        asked = {"withdraw": list(withdraw), "scope": scope_input(scope), "on": day.on.isoformat()}
         answer = (await ask(documents.WHAT_IF, **asked))["whatIf"]
         assert [(one["asked"], one["counts"], key_of(one["standard"]["id"])) for one in answer["supposed"]] == [
             (key, day.status[key] == "PUBLISHED", key) for key in withdraw
@@ -243,6 +253,7 @@ async def what_if_agrees(ask: Ask, day: Day, withdraw: Sequence[str], scopes: Se
         closed = [gap for gap in found if gap.id not in remaining]
         assert _listed(answer["opened"]) == gap_rows(then, opened, scope, PAGE), (withdraw, scope)
         assert _listed(answer["closed"]) == gap_rows(day, closed, scope, PAGE), (withdraw, scope)
+        assert answer["unknown"] == told_unknown(day, scope, "可能出现的缺口不止以上所列")
         assert answer["before"] == told_progress(day, progress_of(day, scope)), (withdraw, scope)
         assert answer["after"] == told_progress(then, progress_of(then, scope)), (withdraw, scope)
 

@@ -37,7 +37,7 @@ query($system: String!, $on: Date!) {
     durations(asOf: $on) { stage medianDays observations }
     publicationRate(asOf: $on) { standards undated years { year published } }
     targets(asOf: $on) { id achieved imprecise remaining pace requiredPace state forecast {
-      probability p10 p50 p90 reachedOnP50 method assumptions(language: EN)
+      probability p10 p50 p90 reachedOnP50 pace requiredPace method assumptions(language: EN)
     } }
   }
 }
@@ -85,6 +85,7 @@ def _makes_sense(found: Answer, required: int | None, by: date | None, on: date)
     """What must hold of a forecast whatever the runs bring."""
     forecast = found["forecast"]
     assert forecast["assumptions"]
+    assert (forecast["pace"], forecast["requiredPace"]) == (found["pace"], found["requiredPace"])
     if found["achieved"] is None or required is None:
         assert (forecast["method"], forecast["probability"]) == ("NONE", None)
         return

@@ -92,7 +92,11 @@ def _selection(of: graphql.GraphQLOutputType, depth: int = 1) -> str:
     return f"{{ __typename {' '.join(below)} }}"
 
 
-OTHERS = {"progressHistory": ', from: "2024-01-01", to: "2024-03-31"', "whatIf": ', withdraw: ["GB/T 24067-2024"]'}
+OTHERS = {
+    "progressHistory": ', from: "2024-01-01", to: "2024-03-31"',
+    "comparison": ', from: "2024-01-01", to: "2024-03-31"',
+    "whatIf": ', withdraw: ["GB/T 24067-2024"]',
+}
 
 
 def _asking(field: str, name: str, kind: str) -> str:

@@ -17,10 +17,11 @@ MOST = {
     "05-gaps": 10,
     "06-coverage": 3,
     "07-readiness": 6,
-    "08-targets": 6,
+    "08-targets": 9,
     "09-committee-desk": 11,
     "14-search": 3,
     "15-progress-history": 2,
+    "19-comparison": 26,
 }
 """Statements that an operation sends; fewer where an answer leaves nothing to ask further."""
 

@@ -38,6 +38,7 @@ from tests.graphql.second_opinion import (
     systems_agree,
     what_if_agrees,
 )
+from tests.graphql.second_opinion_comparison import comparisons_agree
 from tests.graphql.second_opinion_time import SPANS, histories_agree, times_agree
 from tests.oracle.day import Day
 from tests.oracle.gap import Scope
@@ -99,6 +100,9 @@ async def check(plans_are_kept: None, graph: Graph, engine_settings: Settings, s
             published = [key for key, status in day.status.items() if status == "PUBLISHED"]
             for withdraw in (published[:1], [s.id for s in world.standards][turn::2]):
                 await what_if_agrees(ask, day, withdraw, [Scope(), *scopes[turn::5]])
+        first, last = sorted(days, key=lambda day: day.on)[:: len(days) - 1]
+        systems = [Scope(system=system.code) for system in world.systems]
+        await comparisons_agree(ask, first, last, [*systems, *scopes[::6]])
         span = len(world.standards) % len(SPANS)
         await histories_agree(ask, world, [Scope(system=world.systems[0].code), *scopes[:2]], [span])
 

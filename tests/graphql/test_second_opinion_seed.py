@@ -20,6 +20,7 @@ from tests.graphql.second_opinion import (
     systems_agree,
     what_if_agrees,
 )
+from tests.graphql.second_opinion_comparison import comparisons_agree
 from tests.graphql.second_opinion_time import SPANS, histories_agree, times_agree
 from tests.oracle.data import read_world
 from tests.oracle.day import Day
@@ -76,6 +77,13 @@ async def test_durations_publications_and_targets(ask: Ask, day: Day) -> None:
 @pytest.mark.parametrize("span", range(len(SPANS)), ids=[interval for interval, *_ in SPANS])
 async def test_histories(ask: Ask, world: World, span: int) -> None:
     await histories_agree(ask, world, [*scopes_of(world, 1)[span :: len(SPANS)], Scope(system="NP2024")], [span])
+
+
+async def test_what_changed_between_two_days(ask: Ask, world: World, day: Day) -> None:
+    before = Day(world, date(2024, 9, 25))
+    scopes = [Scope(), Scope(system="PV2024"), Scope(system="ICN2024"), *scopes_of(world, 1)[::5]]
+    first, last = sorted((before, day), key=lambda one: one.on)
+    await comparisons_agree(ask, first, last, scopes)
 
 
 async def test_standings(ask: Ask, day: Day) -> None:

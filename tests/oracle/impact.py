@@ -54,6 +54,12 @@ def _steps(starts: set[str], pairs: list[tuple[str, str]]) -> dict[str, int]:
     return {key: distance for key, distance in found.items() if key not in starts}
 
 
+def unrecorded(day: Day, inside: Collection[str]) -> tuple[int, int]:
+    """How many of some standards nobody recorded a reference of, and how many they are."""
+    recorded = {reference.standard for reference in day.everything.references}
+    return len(set(inside) - recorded), len(set(inside))
+
+
 def without(day: Day, withdrawn: Collection[str]) -> Day:
     """The same day of a catalogue in which those of the standards that are published on it are withdrawn on it.
 

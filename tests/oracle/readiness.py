@@ -51,7 +51,7 @@ def readiness(day: Day, product: str, subsystem: str, max_depth: int | None = No
         missing=states.count("MISSING"),
         imprecise=sum(any(map(day.is_imprecise, member.standards)) for member in members.values()),
         ratio=in_force / len(states) if states else None,
-        complete=in_force == len(states),
+        complete=bool(states) and in_force == len(states),
     )
 
 

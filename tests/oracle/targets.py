@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from tests.oracle.day import Day
-from tests.oracle.records import Standard, System, Target
+from tests.oracle.records import Standard, System, Target, World
 from tests.oracle.scopes import listed, subtree
+from tests.oracle.spans import number_year
 from tests.oracle.stages import events, lasting, status_of
 
 
@@ -37,13 +38,31 @@ def standing(day: Day, system: System, target: Target) -> Standing:
     remaining = max(target.required - len(gained), 0)
     left = (target.by - day.on).days if target.by else 0
     needed = 0.0 if remaining == 0 else remaining / (left / 365.25) if left > 0 else None
-    return Standing(len(gained), possible, remaining, pace, needed, _state(day.on, target, gained, pace, needed))
+    return Standing(len(gained), possible, remaining, pace, needed, _state(day.on, since, target, gained, pace, needed))
 
 
 def _counted(day: Day, system: System, target: Target) -> Iterator[Standard]:
     for key in listed(day.world, subtree(day.world, system.code)):
-        if not target.levels or day.standards[key].level in target.levels:
-            yield day.standards[key]
+        standard = day.standards[key]
+        if target.counts == "NEW" and is_revision(day.everything, standard):
+            continue
+        if not target.levels or standard.level in target.levels:
+            yield standard
+
+
+def is_revision(world: World, standard: Standard) -> bool:
+    """Whether it replaces another document, or an edition of its series with an earlier year is there."""
+    if any(replacement.successor == standard.id for replacement in world.replacements):
+        return True
+    year = number_year(standard.number)
+    return year is not None and any(
+        _series(other) == _series(standard) and (number_year(other.number) or year) < year for other in world.standards
+    )
+
+
+def _series(standard: Standard) -> str | None:
+    """The number without its year."""
+    return (standard.number or "").rpartition(str(number_year(standard.number)))[0] or None
 
 
 def _gained(day: Day, counted: Iterable[Standard], since: date) -> Iterator[date]:
@@ -59,7 +78,7 @@ def _may_be_gained(day: Day, standard: Standard, since: date) -> bool:
     return bool(told) and told[0].last > since and told[0].first <= day.on
 
 
-def _state(on: date, target: Target, gained: list[date], pace: float | None, needed: float | None) -> str:
+def _state(on: date, since: date, target: Target, gained: list[date], pace: float | None, needed: float | None) -> str:
     required = target.required or 0
     if required <= len(gained) and (not required or target.by is None or gained[required - 1] <= target.by):
         return "MET"
@@ -67,4 +86,6 @@ def _state(on: date, target: Target, gained: list[date], pace: float | None, nee
         return "MISSED"
     if pace is None or needed is None:
         return "NOT_MEASURED"
-    return "ON_TRACK" if pace >= needed else "AT_RISK"
+    if pace >= needed:
+        return "ON_TRACK"
+    return "AT_RISK" if target.by and (on - since) / (target.by - since) >= 0.1 else "NOT_MEASURED"

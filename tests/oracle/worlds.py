@@ -163,7 +163,7 @@ def targets_of(draw: st.DrawFn, code: str) -> tuple[Target, ...]:
     return tuple(
         Target(
             f"{code}-T{n}",
-            draw(st.sampled_from((None, "PUBLISHED", "PUBLISHED", "PUBLISHED"))),
+            draw(st.sampled_from((None, "PUBLISHED", "PUBLISHED", "NEW", "NEW"))),
             draw(st.none() | st.integers(0, 6)),
             draw(days),
             draw(levels),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -47,6 +48,35 @@ def test_only_the_levels_of_the_target_count_and_those_left_out_are_told() -> No
     assert found["p90"] == 0
     assert "left out because their level is not decided: 3" in english(found)
     assert "Durations observed" not in english(found)
+
+
+def test_revisions_are_in_no_run_where_new_standards_count() -> None:
+    revising = [replace(open_items(20), revision=True), replace(open_items(3, "GROUP"), revision=True)]
+    seen = SystemObservations([*SEEN, *revising], [ItemStart("NATIONAL", "60", 1, 50, revision=True)])
+    both = forecast_target(Measured(TARGET, ON, {}), seen)
+    assert both["probability"] > 0.99
+    assert "Revisions of existing standards are counted as well." in english(both)
+    found = forecast_target(Measured(replace(TARGET, counts=TargetCounts.NEW), ON, {}), seen)
+    assert (found["probability"], found["p90"]) == (0.0, 0)
+    assert "a revision and is not" in english(found)
+    assert "left out because they are revisions: 20" in english(found)
+
+
+def test_the_assumptions_say_how_complete_the_catalogue_is_and_that_it_is_early() -> None:
+    def told(on: date, **observed: int) -> str:
+        return english(forecast_target(Measured(TARGET, on, {}), SystemObservations(**observed)))  # type: ignore[arg-type]
+
+    assert "the document declares 285 items, 109 are on the plan" in told(ON, items=109, declared=285)
+    assert "the document declares no number" in told(ON, items=109)
+    assert "too early" not in told(ON)
+    assert "it is too early to judge the pace" in told(date(2024, 2, 1))
+
+
+def test_the_pace_needed_stands_beside_the_pace_seen() -> None:
+    found = forecast_target(Measured(TARGET, ON, {date(2024, 6, 1): 4}), SystemObservations())
+    assert (found["pace"], found["requiredPace"]) == (pytest.approx(4 * 365.25 / 366), pytest.approx(6 * 365.25 / 365))
+    reached = forecast_target(Measured(TARGET, BY, {date(2024, 6, 1): 10}), SystemObservations())
+    assert (reached["method"], reached["requiredPace"]) == (ForecastMethod.COUNTED, 0.0)
 
 
 def test_the_assumptions_say_where_durations_come_from() -> None:

@@ -160,6 +160,7 @@ STANDARD = Entity(
             order="{t}.number, {t}.id",
             of_relationship=True,
         ),
+        "referencesRecorded": Expression(f"EXISTS {{{{ ({{n}})-[:{ever('REFERENCES')}]->(:Standard) }}}}"),
         "editions": Edge("({t}:Standard {{seriesKey: {n}.seriesKey}})", "Standard", order=OLDEST_FIRST),
         "amends": Edge("({n})-[{r}:AMENDS]->({t}:Standard)", "Standard", many=False, order="{t}.number, {t}.id"),
         "amendments": Edge("({n})<-[{r}:AMENDS]-({t}:Standard)", "Standard", order=OLDEST_FIRST),

@@ -10,6 +10,8 @@ from stdgraph.domain.vocabulary import TargetCounts, TargetState
 
 YEAR = 365.25
 """Days of a year, for paces."""
+EARLY = 10
+"""Until one part in so many of its time has passed, a pace that falls short says nothing of a target."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ class TargetDefinition:
     levels: tuple[str, ...] = ()
     """Levels that count; none means all."""
     baseline: date | None = None
-    """The day after which standards count as new: its own, or that of the system's document."""
+    """The day after which publications count: its own, or that of the system's document."""
     stated: bool = False
     """Whether the target itself states the baseline."""
     measure: str | None = None
@@ -83,6 +85,17 @@ class Measured:
         return self.remaining * YEAR / (self.target.by - self.on).days
 
     @property
+    def is_early(self) -> bool:
+        """Whether less than a tenth of the time from the baseline to its day has passed."""
+        since, by = self.target.baseline, self.target.by
+        return since is not None and by is not None and (self.on - since).days * EARLY < (by - since).days
+
+    @property
+    def falls_short(self) -> bool:
+        """Whether the pace is below the one required; False where either is unknown."""
+        return self.pace is not None and self.required_pace is not None and self.pace < self.required_pace
+
+    @property
     def reached_on(self) -> date | None:
         """The day on which the required number was reached; None where it is not."""
         if self.target.required is None or self.target.baseline is None or not self.target.countable:
@@ -98,7 +111,10 @@ class Measured:
 
     @property
     def state(self) -> TargetState:
-        """MET and MISSED by the day it is due, before that by the pace: ON_TRACK where it is at least the one required."""
+        """MET and MISSED by the day it is due, before that by the pace: ON_TRACK where it is at least the one required.
+
+        A pace that falls short early on says nothing.
+        """
         by, reached = self.target.by, self.reached_on
         if self.remaining is None:
             return TargetState.NOT_MEASURED
@@ -106,7 +122,6 @@ class Measured:
             return TargetState.MET
         if by is not None and self.on >= by:
             return TargetState.MISSED
-        pace, needed = self.pace, self.required_pace
-        if pace is None or needed is None:
+        if self.pace is None or self.required_pace is None or (self.falls_short and self.is_early):
             return TargetState.NOT_MEASURED
-        return TargetState.ON_TRACK if pace >= needed else TargetState.AT_RISK
+        return TargetState.AT_RISK if self.falls_short else TargetState.ON_TRACK

@@ -175,7 +175,7 @@ TERMS: Mapping[type[StrEnum], Mapping[str, Term]] = {
     HistoryPlan: _terms(
         HistoryPlan, CURRENT=("末日明细", "rows of the last day"), ON_DAY=("当日明细", "rows of the day")
     ),
-    TargetCounts: _terms(TargetCounts, PUBLISHED=("发布数", "published")),
+    TargetCounts: _terms(TargetCounts, PUBLISHED=("发布数", "published"), NEW=("新制定数", "new")),
     TargetState: _terms(
         TargetState,
         MET=("已达成", "met"),

@@ -222,9 +222,10 @@ class Interval(StrEnum):
 
 
 class TargetCounts(StrEnum):
-    """What of the catalogue a target counts, where it can be counted: standards published after the baseline day."""
+    """What of the catalogue a target counts, where it can be counted: standards published after the baseline day, revisions among them or not."""
 
     PUBLISHED = "PUBLISHED"
+    NEW = "NEW"
 
 
 class TargetState(StrEnum):

@@ -22,6 +22,7 @@ from stdgraph.graphql.field_context import FieldContext, bounded
 from stdgraph.graphql.resolvers import root_field
 from stdgraph.graphql.types.categories import ProductCategory
 from stdgraph.graphql.types.committees import Committee
+from stdgraph.graphql.types.comparison import Comparison, answer_comparison
 from stdgraph.graphql.types.connections import SearchConnection, StandardConnection
 from stdgraph.graphql.types.enums import Direction
 from stdgraph.graphql.types.fields import from_global_id, key_named, plain
@@ -54,9 +55,11 @@ from stdgraph.graphql.types.inputs import (
     PlanOf,
     RecordStatus,
     Severities,
+    SinceDay,
     SystemCode,
     Text,
     To,
+    UntilDay,
     Where,
     WholePart,
     Withdrawn,
@@ -210,6 +213,14 @@ class Query:
         part = scope_of(scope)
         chosen = plan or HistoryPlan.CURRENT
         return await compute_history(field.tx, part, from_, to, interval or Interval.MONTH, known_at, chosen)
+
+    @root_field(
+        Comparison | None,
+        "What changed in a scope between two days: standards that moved, gaps that opened and closed, and the progress on both days.",
+    )
+    async def comparison(self, field: FieldContext, scope: WholePart, from_: SinceDay, to: UntilDay) -> Answer:
+        """Two days compared. Raises BadInput."""
+        return await answer_comparison(field, scope_of(scope), from_, to)
 
     @root_field(
         list[StageDuration] | None,

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from stdgraph.domain.duration_samples import NORMAL_MONTHS, DurationSamples
 from stdgraph.domain.forecast import Arrivals, Item
 from stdgraph.domain.targets import Measured
+from stdgraph.domain.vocabulary import TargetCounts
 
 Sentence = tuple[str, str]
 """A sentence in Chinese and in English."""
+
+
+class LeftOut(NamedTuple):
+    """Open items that a forecast leaves out."""
+
+    undecided: int = 0
+    """Of a level that is not decided."""
+    revisions: int = 0
+    """That revise other documents, where only new standards count."""
+
 
 _HAN = re.compile("[\u4e00-\u9fff]")
 
@@ -47,37 +59,71 @@ def explain_counted(one: Measured) -> list[Sentence]:
 def explain_simulated(
     one: Measured,
     items: Sequence[Item],
-    undecided: int,
+    left_out: LeftOut,
     arrivals: Arrivals,
     samples: Mapping[tuple[str, str], DurationSamples],
 ) -> list[Sentence]:
     """The assumptions of simulated runs."""
-    return [*_basis(one), *_items(items, undecided), *_durations(samples), *_arrivals(arrivals)]
+    return [*_basis(one), *_items(items, left_out), *_durations(samples), *_arrivals(arrivals)]
+
+
+def explain_scope(one: Measured, items: int, declared: int | None) -> Iterator[Sentence]:
+    """What simulated runs rest on: that they project what the catalogue holds, how complete that is, and whether it is early to tell."""
+    if declared is None:
+        yield (
+            f"只推算目录中已有的项目：计划内 {items} 项，文件未声明应有多少项，完整程度不详。",
+            f"Only what the catalogue holds is projected: {items} items are on the plan; the document declares no number to compare them with.",
+        )
+    else:
+        yield (
+            f"只推算目录中已有的项目：文件声明 {declared} 项，计划内 {items} 项；尚未列明的项目不在推算之内。",
+            f"Only what the catalogue holds is projected: the document declares {declared} items, {items} are on the plan; no other is projected.",
+        )
+    if one.falls_short and one.is_early:
+        yield (
+            "从起算日到期限的时间尚未过去十分之一，进度快慢为时过早，无法判断。",
+            "Less than a tenth of the time from the baseline to the target's day has passed: it is too early to judge the pace.",
+        )
 
 
 def _basis(one: Measured) -> Iterator[Sentence]:
     target = one.target
     if not target.stated:
         yield (
-            f"文件未规定起算日，以文件日期 {target.baseline} 之后发布的标准计为新增。",
-            f"The document states no baseline: standards published after the document's own date, {target.baseline}, count as new.",
+            f"文件未规定起算日，以文件日期 {target.baseline} 之后发布的标准计数。",
+            f"The document states no baseline: standards published after the document's own date, {target.baseline}, are counted.",
+        )
+    if target.counts is TargetCounts.NEW:
+        yield (
+            "只计新制定的标准：代替其他文件的，或目录中有同一标准更早版本的，均为修订，不计入。",
+            "Only new standards are counted: one that replaces a document, or has an earlier edition in the catalogue, is a revision and is not.",
+        )
+    else:
+        yield (
+            "修订的标准也计入。",
+            "Revisions of existing standards are counted as well.",
         )
     yield (
-        "修订的标准也计入；发布日期不详的不计入。",
-        "Revisions of existing standards are counted as well; standards with an unknown publication date are not.",
+        "可能在起算日之前发布的标准不计入。",
+        "A standard that may have been published before the baseline is not counted.",
     )
 
 
-def _items(items: Sequence[Item], undecided: int) -> Iterator[Sentence]:
+def _items(items: Sequence[Item], left_out: LeftOut) -> Iterator[Sentence]:
     number = sum(item.count for item in items)
     yield (
         f"{number} 个在研和计划项目逐阶段推进至发布。",
         f"Open items that advance stage by stage to publication: {number}.",
     )
-    if undecided:
+    if left_out.undecided:
         yield (
-            f"{undecided} 个层级未定的项目未计入。",
-            f"Open items left out because their level is not decided: {undecided}.",
+            f"{left_out.undecided} 个层级未定的项目未计入。",
+            f"Open items left out because their level is not decided: {left_out.undecided}.",
+        )
+    if left_out.revisions:
+        yield (
+            f"{left_out.revisions} 个修订项目未计入。",
+            f"Open items left out because they are revisions: {left_out.revisions}.",
         )
     unknown = sum(item.count for item in items if item.age < 0)
     if unknown:

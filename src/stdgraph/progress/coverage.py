@@ -226,6 +226,22 @@ async def compute_coverage(tx: Transaction, system: str, depth: int, on: date) -
     }
 
 
+async def load_demand_states(tx: Transaction, system: str, on: date) -> dict[tuple[str, str], CellState]:
+    """The state of each demanded cell of a system on a day, at the demand's own subsystem (by id). Two statements, one for an unknown
+    system."""
+    frame = await tx.row(FRAME, FrameRow, system=system, **day_parameters(on))
+    if frame is None:
+        return {}
+    ancestors = adjacency((child, parent) for child, _, parent in frame["subsystems"] if parent)
+    kinds = adjacency((parent, child) for child, parent in frame["kinds"])
+    return _demand_states(frame, _cell_states(await load_placements(tx, system, on), ancestors, kinds))
+
+
+def _demand_states(frame: FrameRow, states: _CellStates) -> dict[_Cell, CellState]:
+    pairs = {(subsystem, category) for subsystem, category, _ in frame["demands"]}
+    return {pair: best(states.get(pair, _EMPTY).values(), demanded=True) for pair in pairs}
+
+
 def _cell_states(
     placements: Iterable[Placement], ancestors: Mapping[str, Sequence[str]], kinds: Mapping[str, Sequence[str]]
 ) -> _CellStates:
@@ -285,8 +301,8 @@ def _rungs(standards: Mapping[str, CellState], levels: Mapping[str, str | None])
 
 
 def _summary(frame: FrameRow, states: _CellStates, cells: Iterable[Answer], unsure: Set[str]) -> Answer:
-    demanded = {(subsystem, category) for subsystem, category, _ in frame["demands"]}
-    reached = [best(states.get(cell, _EMPTY).values(), demanded=True) for cell in demanded]
+    demanded = _demand_states(frame, states)
+    reached = list(demanded.values())
     return {
         "demanded": len(demanded),
         "met": reached.count(CellState.IN_FORCE),

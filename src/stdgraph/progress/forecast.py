@@ -15,15 +15,22 @@ from random import Random
 from stdgraph.domain.answers import Answer
 from stdgraph.domain.duration_samples import FOLLOWING
 from stdgraph.domain.forecast import Arrivals, Item, Runs, quantile, simulate
-from stdgraph.domain.targets import Measured
-from stdgraph.domain.vocabulary import ForecastMethod
+from stdgraph.domain.targets import Measured, TargetDefinition
+from stdgraph.domain.vocabulary import ForecastMethod, TargetCounts
 from stdgraph.progress import assumptions
-from stdgraph.progress.observations import ObservedSamples, SystemObservations, estimate_arrivals, load_observations
+from stdgraph.progress.observations import (
+    ItemStart,
+    ObservedSamples,
+    SystemObservations,
+    estimate_arrivals,
+    load_observations,
+)
+from stdgraph.progress.stage_durations import StageStay
 from stdgraph.store.session import Transaction
 
 
 async def compute_forecasts(tx: Transaction, targets: Sequence[Measured], on: date) -> list[Answer]:
-    """The forecast of each target on a day, its assumptions as pairs of sentences, Chinese and English. Two statements at most."""
+    """The forecast of each target on a day, its assumptions as pairs of sentences, Chinese and English. Five statements at most."""
     systems = sorted({one.target.system for one in targets if _method(one) is ForecastMethod.MONTE_CARLO})
     observed = await load_observations(tx, systems, on)
     return [
@@ -37,11 +44,12 @@ async def compute_forecasts(tx: Transaction, targets: Sequence[Measured], on: da
 def forecast_target(one: Measured, observed: SystemObservations) -> Answer:
     """How likely it is that a target is met, given the observations in its system.
 
-    The numbers are null where nothing is counted; ``probability`` and the quantiles are also null where the target states no day.
+    The numbers are null where nothing is counted; ``pace`` and ``requiredPace`` are those of the target; ``probability`` and the
+    quantiles are also null where the target states no day.
     """
     match _method(one):
         case ForecastMethod.NONE:
-            return _answer(ForecastMethod.NONE, assumptions.explain_not_measured(one))
+            return _answer(one, ForecastMethod.NONE, assumptions.explain_not_measured(one))
         case ForecastMethod.COUNTED:
             return _counted(one)
         case _:
@@ -56,15 +64,19 @@ def _method(one: Measured) -> ForecastMethod:
     return ForecastMethod.MONTE_CARLO
 
 
-def _answer(method: ForecastMethod, sentences: Sequence[assumptions.Sentence], **found: object) -> Answer:
+def _answer(
+    one: Measured, method: ForecastMethod, sentences: Sequence[assumptions.Sentence], **found: object
+) -> Answer:
     empty = dict.fromkeys(("probability", "p10", "p50", "p90", "reachedOnP50"))
-    return {**empty, **found, "method": method, "assumptions": [list(pair) for pair in sentences]}
+    paces = {"pace": one.pace, "requiredPace": one.required_pace}
+    return {**empty, **found, **paces, "method": method, "assumptions": [list(pair) for pair in sentences]}
 
 
 def _counted(one: Measured) -> Answer:
     by = one.target.by or one.on
     count = sum(found for day, found in one.days.items() if day <= by)
     return _answer(
+        one,
         ForecastMethod.COUNTED,
         assumptions.explain_counted(one),
         probability=float(count >= (one.target.required or 0)),
@@ -85,19 +97,21 @@ def _simulated(one: Measured, observed: SystemObservations) -> Answer:
         }
     days = runs.reached(required - achieved) if one.reached_on is None else None
     reached = one.reached_on or (None if days is None else one.on + timedelta(days=days))
-    sentences = assumptions.explain_simulated(one, items, _undecided(one, observed), arrivals, samples.used())
-    return _answer(ForecastMethod.MONTE_CARLO, sentences, **found, reachedOnP50=reached)
+    sentences = [
+        *assumptions.explain_scope(one, observed.items, observed.declared),
+        *assumptions.explain_simulated(one, items, _left_out(one, observed), arrivals, samples.used()),
+    ]
+    return _answer(one, ForecastMethod.MONTE_CARLO, sentences, **found, reachedOnP50=reached)
 
 
 def simulate_target(one: Measured, observed: SystemObservations) -> tuple[Runs, list[Item], Arrivals, ObservedSamples]:
     """The runs of a target, with the items, arrivals and duration samples they are based on."""
-    wanted = set(one.target.levels)
     items = [
         Item(stay.level, stay.stage, stay.days, stay.count)
-        for stay in observed.stays
-        if not stay.next and stay.stage in FOLLOWING and (not wanted or stay.level in wanted)
+        for stay in _open_stays(observed)
+        if _counts(one.target, stay)
     ]
-    arrivals = estimate_arrivals([start for start in observed.starts if not wanted or start.level in wanted])
+    arrivals = estimate_arrivals([start for start in observed.starts if _counts(one.target, start)])
     samples = ObservedSamples(observed.stays)
     random = Random(hashlib.sha256(_seed(one, observed).encode()).digest())  # noqa: S311  reproducible, not secret
     return simulate(items, arrivals, samples, random), items, arrivals, samples
@@ -116,8 +130,24 @@ def _seed(one: Measured, observed: SystemObservations) -> str:
     return f"({one.target.id!r}, {one.target.system!r}, {one.on.isoformat()!r}, [{stays}], [{starts}])"
 
 
-def _undecided(one: Measured, observed: SystemObservations) -> int:
-    """Open items whose level is not decided, where the target names levels."""
-    if not one.target.levels:
-        return 0
-    return sum(stay.count for stay in observed.stays if not stay.next and not stay.level and stay.stage in FOLLOWING)
+def _open_stays(observed: SystemObservations) -> list[StageStay]:
+    return [stay for stay in observed.stays if not stay.next and stay.stage in FOLLOWING]
+
+
+def _counts(target: TargetDefinition, one: StageStay | ItemStart) -> bool:
+    """Whether standards of this level and kind count towards a target."""
+    if target.counts is TargetCounts.NEW and one.revision:
+        return False
+    return not target.levels or one.level in target.levels
+
+
+def _left_out(one: Measured, observed: SystemObservations) -> assumptions.LeftOut:
+    """Open items that do not count: those of undecided level where the target names levels, and revisions where it counts new standards."""
+    levels, new_only = one.target.levels, one.target.counts is TargetCounts.NEW
+    undecided = revisions = 0
+    for stay in _open_stays(observed):
+        if new_only and stay.revision:
+            revisions += stay.count if not levels or stay.level in levels else 0
+        elif levels and not stay.level:
+            undecided += stay.count
+    return assumptions.LeftOut(undecided, revisions)

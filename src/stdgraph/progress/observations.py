@@ -11,7 +11,9 @@ from typing import TypedDict
 from stdgraph.domain.duration_samples import FOLLOWING, DurationSamples, pool, tempo_of
 from stdgraph.domain.forecast import Arrivals
 from stdgraph.domain.scope import ScopeFilter
+from stdgraph.progress.revisions import is_revision
 from stdgraph.progress.stage_durations import StageStay, load_stage_stays
+from stdgraph.progress.tally import compute_progress
 from stdgraph.store.plan_cypher import is_item, on_plan
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import day_parameters, is_undated
@@ -22,11 +24,11 @@ WINDOW = 5
 STARTS = (
     "UNWIND $systems AS code MATCH (x:Subsystem {system: code})<-[:LISTED_IN]-(s:Standard) "
     f"WHERE {on_plan('x')} AND {on_plan('s')} AND {is_item('s')} WITH DISTINCT code, s "
-    "WITH code, s.level AS level, [e IN s.timeline WHERE e <= $onKey][0] AS entry "
+    f"WITH code, s.level AS level, {is_revision('s')} AS revision, [e IN s.timeline WHERE e <= $onKey][0] AS entry "
     f"WHERE entry IS NOT NULL AND NOT {is_undated('entry')} "
-    "WITH code, level, substring(entry, 11, 2) AS stage, "
+    "WITH code, level, revision, substring(entry, 11, 2) AS stage, "
     "toInteger(duration.inDays(date(substring(entry, 0, 10)), $on).days / 365.25) AS years "
-    "WITH code, level, stage, years, count(*) AS count RETURN code, level, stage, years, count"
+    "WITH code, level, revision, stage, years, count(*) AS count RETURN code, level, revision, stage, years, count"
 )
 
 
@@ -35,6 +37,7 @@ class StartRow(TypedDict):
 
     code: str
     level: str | None
+    revision: bool
     stage: str
     years: int
     count: int
@@ -48,6 +51,8 @@ class ItemStart:
     stage: str
     years: int
     count: int
+    revision: bool = False
+    """Whether they revise other documents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +61,26 @@ class SystemObservations:
 
     stays: Sequence[StageStay] = ()
     starts: Sequence[ItemStart] = ()
+    items: int = 0
+    """Items on the plan."""
+    declared: int | None = None
+    """Items that the system's document declares; None where it gives no number."""
 
 
 async def load_observations(tx: Transaction, systems: Sequence[str], on: date) -> dict[str, SystemObservations]:
-    """The observations in each system by a day. Two statements, none for no system."""
+    """The observations in each system by a day. Five statements, none for no system."""
     if not systems:
         return {}
-    stays = await load_stage_stays(tx, [ScopeFilter(system=system) for system in systems], on)
+    scopes = [ScopeFilter(system=system) for system in systems]
+    stays = await load_stage_stays(tx, scopes, on, revisions=True)
+    progress = await compute_progress(tx, scopes, on)
     starts: dict[str, list[ItemStart]] = {system: [] for system in systems}
     for row in await tx.table(StartRow, STARTS, systems=list(systems), **day_parameters(on)):
-        starts[row["code"]].append(ItemStart(row["level"] or "", row["stage"], row["years"], row["count"]))
+        start = ItemStart(row["level"] or "", row["stage"], row["years"], row["count"], row["revision"])
+        starts[row["code"]].append(start)
     return {
-        system: SystemObservations(found, sorted(starts[system])) for system, found in zip(systems, stays, strict=True)
+        system: SystemObservations(found, sorted(starts[system]), figures["items"], figures["declared"])
+        for system, found, figures in zip(systems, stays, progress, strict=True)
     }
 
 

@@ -267,6 +267,6 @@ def _chain(
         "missing": reached.count(CellState.MISSING),
         "imprecise": sum(not unsure.isdisjoint(states.get(code, {})) for code in paths),
         "ratio": in_force / len(members) if members else None,
-        "complete": in_force == len(members),
+        "complete": bool(members) and in_force == len(members),
         "members": members,
     }

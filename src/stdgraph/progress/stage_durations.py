@@ -11,21 +11,22 @@ from typing import TypedDict
 from stdgraph.domain.answers import Answer
 from stdgraph.domain.duration_samples import ABANDONED
 from stdgraph.domain.scope import ScopeFilter
+from stdgraph.progress.revisions import is_revision
 from stdgraph.store.scope_cypher import scope_parameters, standards
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import day_parameters, publication
 
 _MAIN = "CASE WHEN substring({0}, 13, 3) = '.98' THEN '98' ELSE substring({0}, 11, 2) END"
 STAYS = (
-    "WITH scope.n AS n, s.level AS level, [e IN coalesce(s.timeline, []) WHERE e <= $onKey] AS entries "
-    "WITH n, level, entries, [i IN range(0, size(entries) - 1) WHERE i = 0 OR substring(entries[i], 13, 3) = '.98' "
+    "WITH scope.n AS n, s.level AS level, REVISION AS revision, [e IN coalesce(s.timeline, []) WHERE e <= $onKey] AS entries "
+    "WITH n, level, revision, entries, [i IN range(0, size(entries) - 1) WHERE i = 0 OR substring(entries[i], 13, 3) = '.98' "
     "OR substring(entries[i], 11, 2) <> substring(entries[i - 1], 11, 2)] AS starts "
-    "UNWIND range(0, size(starts) - 1) AS j WITH n, level, entries[starts[j]] AS entered, entries[starts[j + 1]] AS gone "
-    f"WITH n, level, {_MAIN.format('entered')} AS stage, CASE WHEN gone IS NULL THEN null ELSE {_MAIN.format('gone')} END AS next, "
+    "UNWIND range(0, size(starts) - 1) AS j WITH n, level, revision, entries[starts[j]] AS entered, entries[starts[j + 1]] AS gone "
+    f"WITH n, level, revision, {_MAIN.format('entered')} AS stage, CASE WHEN gone IS NULL THEN null ELSE {_MAIN.format('gone')} END AS next, "
     "CASE WHEN size(entered) > 16 OR size(gone) > 16 THEN null WHEN gone IS NULL "
     "THEN duration.inDays(date(substring(entered, 0, 10)), $on).days "
     "ELSE duration.inDays(date(substring(entered, 0, 10)), date(substring(gone, 0, 10))).days END AS days "
-    "WITH n, level, stage, next, days, count(*) AS count RETURN n, level, stage, next, days, count"
+    "WITH n, level, revision, stage, next, days, count(*) AS count RETURN n, level, revision, stage, next, days, count"
 )
 
 
@@ -34,6 +35,7 @@ class StayRow(TypedDict):
 
     n: int
     level: str | None
+    revision: bool
     stage: str
     next: str | None
     days: int | None
@@ -61,16 +63,23 @@ class StageStay:
     level: str
     """Empty where it is not decided."""
     count: int
+    revision: bool = False
+    """Whether they revise other documents; told only where it is asked for."""
 
 
-async def load_stage_stays(tx: Transaction, scopes: Sequence[ScopeFilter], on: date) -> list[list[StageStay]]:
-    """The stays in each scope by a day, in an order that does not depend on the engine; all scopes must be of one shape. One statement."""
+async def load_stage_stays(
+    tx: Transaction, scopes: Sequence[ScopeFilter], on: date, *, revisions: bool = False
+) -> list[list[StageStay]]:
+    """The stays in each scope by a day, in an order that does not depend on the engine, those of ``revisions`` apart if that is asked
+    for; all scopes must be of one shape. One statement."""
     found: list[list[StageStay]] = [[] for _ in scopes]
     if scopes:
-        text = f"UNWIND $scopes AS scope {standards(scopes[0].shape)} {STAYS}"
+        stays = STAYS.replace("REVISION", is_revision("s") if revisions else "false")
+        text = f"UNWIND $scopes AS scope {standards(scopes[0].shape)} {stays}"
         for row in await tx.table(StayRow, text, scopes=scope_parameters(scopes), **day_parameters(on)):
             days = -1 if row["days"] is None else row["days"]
-            stay = StageStay(row["stage"], row["next"] or "", days, row["level"] or "", row["count"])
+            kind = (row["stage"], row["next"] or "", days, row["level"] or "")
+            stay = StageStay(*kind, row["count"], row["revision"])
             if stay.stage != ABANDONED:
                 found[row["n"]].append(stay)
     return [sorted(group) for group in found]

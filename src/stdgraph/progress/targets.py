@@ -9,9 +9,13 @@ from typing import TypedDict
 from stdgraph.domain.answers import Answer
 from stdgraph.domain.targets import Measured, TargetDefinition
 from stdgraph.domain.vocabulary import TargetCounts
+from stdgraph.progress.revisions import is_revision
 from stdgraph.store.plan_cypher import ever, is_item, lists, on_plan, planned
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import day_parameters, earliest_day, publication
+
+MEASURED = "measured"
+"""The key under which a mention of a target carries its measurement on the day asked about."""
 
 
 class StatedTargetRow(TypedDict):
@@ -47,9 +51,10 @@ PUBLISHED = (
     f"UNWIND $targets AS target MATCH (x:Subsystem {{system: target.system}})<-[l:{ever('LISTED_IN')}]-(s:Standard) "
     f"WHERE {lists('l', 'x')} AND {on_plan('s')} AND {is_item('s')} WITH DISTINCT target, s "
     "WHERE size(target.levels) = 0 OR s.level IN target.levels "
-    f"WITH target.n AS n, s, {publication('s')} AS entry, target.baseline AS baseline "
-    f"WITH n, s, entry, baseline, coalesce({earliest_day('entry')} > baseline, false) AS counts "
+    f"WITH target.n AS n, target.kind AS kind, s, {publication('s')} AS entry, target.baseline AS baseline "
+    f"WITH n, kind, s, entry, baseline, coalesce({earliest_day('entry')} > baseline, false) AS counts "
     "WHERE counts OR toString(s.publicationLatest) > baseline AND coalesce(s.publicationEarliest <= $on, true) "
+    f"WITH n, s, entry, counts, kind WHERE kind = '{TargetCounts.PUBLISHED}' OR NOT {is_revision('s')} "
     "WITH n, CASE WHEN counts THEN substring(entry, 0, 10) END AS day, count(*) AS count RETURN n, day, count"
 )
 
@@ -69,6 +74,7 @@ async def measure_targets(
         {
             "n": n,
             "system": target.system,
+            "kind": target.counts,
             "levels": list(target.levels),
             "baseline": str(target.baseline),
         }

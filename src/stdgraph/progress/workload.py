@@ -10,9 +10,14 @@ from typing import TypedDict
 from stdgraph.domain.answers import Answer, Ref
 from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.timeline import entry_day, entry_stage, is_exact
+from stdgraph.progress.number_pages import NumberPlace, number_place, page_by_number
+from stdgraph.store.keyset import Page
 from stdgraph.store.scope_cypher import scope_parameters, standards
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import day_parameters, entry, with_state
+
+ITEMS = "items"
+"""The key under which the load of a stage carries its items: the place of each, and whether it is overdue."""
 
 
 class OpenItemRow(TypedDict):
@@ -21,6 +26,8 @@ class OpenItemRow(TypedDict):
     n: int
     id: str
     number: str | None
+    sort: str | None
+    """What its number is ordered by."""
     due: str | None
     entry: str | None
     """The timeline entry of its stage."""
@@ -29,7 +36,7 @@ class OpenItemRow(TypedDict):
 def _open(shape: frozenset[str]) -> str:
     return (
         f"UNWIND $scopes AS scope {standards(shape)} {with_state('s', 'scope')} WITH scope, s, status "
-        f"WHERE status IN ['PLANNED', 'DRAFTING'] RETURN scope.n AS n, s.id AS id, s.number AS number, "
+        f"WHERE status IN ['PLANNED', 'DRAFTING'] RETURN scope.n AS n, s.id AS id, s.number AS number, s.numberSort AS sort, "
         f"toString(s.dueOn) AS due, {entry('s')} AS entry"
     )
 
@@ -51,9 +58,19 @@ def _stage_load(stage: str, rows: list[OpenItemRow], on: date) -> Answer:
     return {
         "stage": {"code": stage} if stage else None,
         "count": len(rows),
-        "overdue": sum(row["due"] is not None and row["due"] < on.isoformat() for row in rows),
+        "overdue": sum(_is_overdue(row, on) for row in rows),
+        ITEMS: [(number_place(row["sort"], row["id"]), _is_overdue(row, on)) for row in rows],
         "medianDaysInStage": median(days) if days else None,
     }
+
+
+def _is_overdue(row: OpenItemRow, on: date) -> bool:
+    return row["due"] is not None and row["due"] < on.isoformat()
+
+
+def page_workload(items: Sequence[tuple[NumberPlace, bool]], wanted: Page, *, overdue: bool) -> Answer:
+    """A page of the items of a stage, all or those overdue, by number. Raises BadInput for an invalid cursor."""
+    return page_by_number((place for place, late in items if late or not overdue), wanted)
 
 
 async def list_due_items(

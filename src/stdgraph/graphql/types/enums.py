@@ -170,13 +170,16 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "CURRENT": "On every day the rows that are listed on the last one.",
         "ON_DAY": "On each day the rows that are listed on it.",
     },
-    "TargetCounts": {"PUBLISHED": "Standards published after the baseline day."},
+    "TargetCounts": {
+        "PUBLISHED": "Standards published after the baseline day, new ones and revisions.",
+        "NEW": "新制定: the same without revisions, which replace another document or of which an earlier edition is in the catalogue.",
+    },
     "TargetState": {
         "MET": "The required number was reached by its day.",
         "ON_TRACK": "The pace since the baseline is at least the one required.",
-        "AT_RISK": "The pace since the baseline is below the one required.",
+        "AT_RISK": "The pace since the baseline is below the one required, and at least a tenth of the time has passed.",
         "MISSED": "Its day has come without the required number.",
-        "NOT_MEASURED": "The catalogue cannot count it, or there is no pace yet.",
+        "NOT_MEASURED": "The catalogue cannot count it, there is no pace yet, or it is too early to tell.",
     },
     "ForecastMethod": {
         "MONTE_CARLO": "Simulated runs of every open item.",

@@ -19,7 +19,7 @@ from stdgraph.graphql.types.relay import DAY_MARK, LazyFigureRows, Node, mention
 from stdgraph.progress.figure_rows import page_figure
 from stdgraph.progress.forecast import compute_forecasts
 from stdgraph.progress.stage_durations import compute_publication_rates, compute_stage_durations
-from stdgraph.progress.targets import measure_targets, target_figures
+from stdgraph.progress.targets import MEASURED, measure_targets, target_figures
 
 
 async def load_point_figure(
@@ -117,6 +117,8 @@ class Forecast:
     reached_on_p50: Day | None = plain(
         "The day on which the median run reaches the required number, or on which it was reached; null if not within 20 years."
     )
+    pace: float | None = plain("The pace seen, in standards a year: that of the target.")
+    required_pace: float | None = plain("The pace needed, in standards a year: that of the target.")
     method: ForecastMethod = plain("How it was made.")
 
     @strawberry.field(description="What it takes for granted, a sentence each.")
@@ -134,10 +136,6 @@ async def load_durations(field: FieldContext, rows: Sequence[Answer], as_of: AsO
 async def load_publication_rates(field: FieldContext, rows: Sequence[Answer], as_of: AsOf = None) -> list[Answer]:
     """How many standards of each row's scope are published a year, up to a day."""
     return await compute_publication_rates(field.tx, field.scopes(rows), field.day(as_of))
-
-
-MEASURED = "measured"
-"""The key under which a target's row carries its measurement on the day asked about."""
 
 
 async def load_targets(field: FieldContext, rows: Sequence[Answer], as_of: AsOf = None) -> list[list[Ref]]:
@@ -194,12 +192,12 @@ class Target(Node):
         "What of the catalogue is counted; null where the measure cannot be counted from it."
     )
     baseline: Day | None = plain(
-        "The day after which standards count as new; null where the document states none: then its own day counts."
+        "The day after which publications count; null where the document states none: then its own day counts."
     )
     achieved: int | None = loaded(
         _figure("achieved"),
-        "Standards of its levels that the system lists and that were published after the baseline, by the day asked about. "
-        "Publications of unknown day do not count. Null where nothing is counted.",
+        "Standards of its levels that the system lists and that were published after the baseline, by the day asked about; of NEW without "
+        "revisions. What may have been published before the baseline does not count. Null where nothing is counted.",
     )
     imprecise: int | None = loaded(
         _figure("imprecise"),
@@ -217,6 +215,7 @@ class Target(Node):
     state: TargetState | None = loaded(
         _figure("state"),
         "MET: reached by its day. MISSED: not reached, and the day has come. Before that ON_TRACK where `pace` is at least "
-        "`requiredPace`, else AT_RISK. NOT_MEASURED where nothing can be compared: the forecast's `assumptions` say why.",
+        "`requiredPace`, else AT_RISK, once a tenth of the time since the baseline has passed. NOT_MEASURED where nothing can be "
+        "compared: the forecast's `assumptions` say why.",
     )
     forecast: Forecast | None = loaded(load_forecasts, "Whether it will be met; null for a target that no system sets.")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import strawberry
 
 from stdgraph.catalogue.impact import compute_impacts
+from stdgraph.catalogue.recorded_references import Unrecorded, count_unrecorded
 from stdgraph.commands.relate import Relation
 from stdgraph.commands.replay import known
 from stdgraph.domain import scope as scopes
@@ -23,6 +24,21 @@ from stdgraph.graphql.types.inputs import AsOf, In, KnownAt, Listed
 from stdgraph.graphql.types.progress import Progress
 from stdgraph.graphql.types.provenance import Stage
 from stdgraph.graphql.types.relay import LazyCategory, LazyStandard
+
+_MORE_DEPENDENTS = {
+    Language.ZH: "引用本标准的可能不止以上所列",
+    Language.EN: "more of them may refer to this one",
+}
+_MORE_GAPS = {Language.ZH: "可能出现的缺口不止以上所列", Language.EN: "more gaps may open"}
+
+
+def explain_unrecorded(found: Unrecorded, language: Language, what: Mapping[Language, str]) -> str | None:
+    """How many of the listed standards have no references recorded, and what may be missing for that; None where all have."""
+    if not found.number:
+        return None
+    if language is Language.ZH:
+        return f"收录的 {found.listed} 项标准中有 {found.number} 项没有引用记录：{what[language]}。"
+    return f"Of {found.listed} listed standards, {found.number} have no references recorded: {what[language]}."
 
 
 @strawberry.type(description="A standard on a path of use, and how it uses the one before it.")
@@ -74,6 +90,14 @@ class Impact:
     affected_total: int = plain("Product categories that depend on these, directly or through others.")
     affected: list[AffectedCategory] = linked("The same, nearest first, then by code.")
 
+    @strawberry.field(
+        description="Where the answer may be incomplete, in a sentence: how many of the listed standards have no references recorded. "
+        "Null where all have."
+    )
+    def unknown(self, language: In = Language.ZH) -> str | None:
+        """The sentence in a language."""
+        return explain_unrecorded(row_of(self)["unrecorded"], language, _MORE_DEPENDENTS)
+
 
 @strawberry.type(
     description="What was known of a standard at an instant: late reports change what is known, never what was."
@@ -92,8 +116,13 @@ async def load_impacts(
 ) -> list[Answer]:
     """What rests on each standard on a day; only what is asked for is looked up. Raises BadInput or LimitExceeded."""
     wanted = {one.name for one in field.selection("Impact").picks}
-    ids = [row["id"] for row in rows]
-    return await compute_impacts(field.tx, ids, field.day(as_of), field.page(first).size, wanted)
+    ids, on = [row["id"] for row in rows], field.day(as_of)
+    answers = await compute_impacts(field.tx, ids, on, field.page(first).size, wanted)
+    if "unknown" in wanted:
+        unrecorded = await count_unrecorded(field.tx, scopes.ScopeFilter(), on)
+        for answer in answers:
+            answer["unrecorded"] = unrecorded
+    return answers
 
 
 async def load_known(field: FieldContext, rows: Sequence[Answer], at: KnownAt, on: AsOf = None) -> list[Answer | None]:
@@ -143,6 +172,14 @@ class WhatIf:
     before: Progress = linked_one("The progress as it is on the day.")
     after: Progress = linked_one("The progress as it would be.")
 
+    @strawberry.field(
+        description="Where the answer may be incomplete, in a sentence: how many of the scope's standards have no references recorded. "
+        "Null where all have."
+    )
+    def unknown(self, language: In = Language.ZH) -> str | None:
+        """The sentence in a language."""
+        return explain_unrecorded(row_of(self)["unrecorded"], language, _MORE_GAPS)
+
 
 async def answer_what_if(
     field: FieldContext, withdraw: Sequence[str], scope: scopes.ScopeFilter, on: date, first: int, *, named: bool
@@ -165,6 +202,7 @@ async def answer_what_if(
         **{name: _gap_list(gaps, first, shown[name]) for name, gaps in lists.items()},
         "before": found.before,
         "after": found.after,
+        "unrecorded": await count_unrecorded(field.tx, scope, on) if field.wants("unknown") else None,
     }
 
 

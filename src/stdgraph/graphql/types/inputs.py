@@ -360,6 +360,8 @@ KnownBy = Annotated[
 WholePart = Annotated[Scope, argument(description="Which part of the catalogue; an empty scope: all of it.")]
 From = Annotated[Day, argument(name="from", description="A day of the first interval.")]
 To = Annotated[Day, argument(description="The last day, not before `from`; at most 1,000 points lie between them.")]
+SinceDay = Annotated[Day, argument(name="from", description="The first day: what changed after it counts.")]
+UntilDay = Annotated[Day, argument(description="The last day, not before `from`: what changed by then counts.")]
 Each = Annotated[Interval, argument(description="The intervals at whose ends is counted.")]
 PlanOf = Annotated[HistoryPlan, argument(description="Whose rows are counted.")]
 In = Annotated[Language, argument(description="The language; where it is missing the other one answers.")]
@@ -377,6 +379,7 @@ Withdrawn = Annotated[
         description="Numbers or plan numbers in any printed form, or ids, of the standards that are supposed to go."
     ),
 ]
+Overdue = Annotated[bool, argument(description="Whether only items past their due day are wanted.")]
 Within = Annotated[Span, argument(description="How far ahead.")]
 Figure = Annotated[ProgressCount, argument(description="Which figure.")]
 Of = Annotated[SubsystemRef, argument(description="Whose standards count: its own and those of its subtree.")]

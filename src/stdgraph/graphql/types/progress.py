@@ -13,7 +13,7 @@ from stdgraph.gaps.pages import count_open_gaps
 from stdgraph.graphql.field_context import FieldContext, bounded
 from stdgraph.graphql.scalars import Day, Span
 from stdgraph.graphql.types.fields import WITHIN, linked, linked_one, loaded, plain, row_of
-from stdgraph.graphql.types.inputs import After, AsOf, Figure, First, In, MaxDepth, Of, Within
+from stdgraph.graphql.types.inputs import After, AsOf, Figure, First, In, MaxDepth, Of, Overdue, Within
 from stdgraph.graphql.types.provenance import Source, Stage
 from stdgraph.graphql.types.relay import LazyCategory, LazyFigureRows, LazyStandard, LazySubsystem
 from stdgraph.progress.figure_rows import page_figure
@@ -21,7 +21,7 @@ from stdgraph.progress.readiness import compute_readiness
 from stdgraph.progress.reported import reported_progress
 from stdgraph.progress.tally import compute_progress
 from stdgraph.progress.tally import load_trees as load_system_trees
-from stdgraph.progress.workload import compute_workloads, list_due_items
+from stdgraph.progress.workload import ITEMS, compute_workloads, list_due_items, page_workload
 
 IMPRECISE = (
     "Listed standards whose status or standing may be another one, because the day of a change is not known exactly and may have "
@@ -299,6 +299,12 @@ class ChainStep:
         return str(row_of(self)["reason"][language])
 
 
+NO_DEPENDENCIES = {
+    Language.ZH: "该产品没有记录任何上游依赖，无从判断其链条是否完整。",
+    Language.EN: "No dependencies of this product are recorded, so whether its chain is complete is not known.",
+}
+
+
 @strawberry.type(
     description="Whether the chain behind a product is complete for a subsystem. `total = inForce + underway + groupOnly + missing`."
 )
@@ -315,11 +321,26 @@ class Readiness:
         "unless another standard settles it."
     )
     ratio: float | None = plain("inForce / total; null where the product depends on nothing.")
-    complete: bool = plain("Whether every member has a standard in force.")
+    complete: bool = plain("Whether there are members, and every one has a standard in force.")
     members: list[ChainMember] = linked("The members, nearest first; a cycle is walked once.")
     next: list[ChainStep] = linked(
         "The members still open, in the order in which to close them: greedily that which unlocks most, given the steps before."
     )
+
+    @strawberry.field(
+        description="That no dependencies of the product are recorded, so that nobody knows whether its chain is complete; null where some are."
+    )
+    def notice(self, language: In = Language.ZH) -> str | None:
+        """The notice in a language."""
+        return None if row_of(self)["total"] else NO_DEPENDENCIES[language]
+
+
+async def load_workload_standards(
+    field: FieldContext, rows: Sequence[Answer], overdue: Overdue = False, first: First = 20, after: After = None
+) -> list[Answer]:
+    """The items behind the load of each stage. Raises BadInput or LimitExceeded."""
+    wanted = field.page(first, after)
+    return [page_workload(row[ITEMS], wanted, overdue=overdue) for row in rows]
 
 
 @strawberry.type(description="Open items of one stage on a secretariat's desk.")
@@ -331,6 +352,10 @@ class Workload:
     overdue: int = plain("How many are past the day by which their project is to be submitted for approval.")
     median_days_in_stage: float | None = plain(
         "Median of the days since they entered the stage; null where no day of entry is known."
+    )
+    standards: LazyFigureRows | None = loaded(
+        load_workload_standards,
+        "The items that `count` counts, or with `overdue` those that `overdue` does; by number.",
     )
 
 

@@ -139,6 +139,9 @@ class Standard(Node):
     adopted_by: list[Adoption] = linked("The standards that adopt or correspond to it.")
     references: list[Reference] = linked("What it refers to.")
     referenced_by: list[Reference] = linked("What refers to it.")
+    references_recorded: bool = plain(
+        "Whether anybody recorded what it refers to: where nobody did, an empty `references` means nothing."
+    )
     editions: list[LazyStandard] = linked(
         "All editions of its series, this one included: what has the same number but for the year, oldest first. Empty while it has no "
         "number."
