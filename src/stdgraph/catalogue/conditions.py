@@ -36,6 +36,7 @@ PROPERTIES = {
     "department": "department",
     "dueOn": "dueOn",
     "reviewDueOn": "reviewDueOn",
+    "stageEnteredOn": "stageOn",
 }
 """Fields that compare one property."""
 
@@ -55,6 +56,7 @@ def earliest_of(name: str, var: str) -> str:
     return f"CASE WHEN {var}.forceBasis = 'STATED' THEN {earliest} ELSE null END" if name == "inForceOn" else earliest
 
 
+_STANDING = f"({standing('{t}', '(' + status('{t}') + ')')})"
 RELATED = {
     "listedIn": (
         f"({{n}})-[{{r}}:{ever('LISTED_IN')}]->({{t}}:Subsystem) WHERE {lists('{r}', '{t}')}",
@@ -62,7 +64,10 @@ RELATED = {
     ),
     "committee": (_held("OWNED_BY", "Committee"), {"code": "{t}.code", "role": "{r}.role"}),
     "productCategory": (_held("APPLIES_TO", "ProductCategory"), {"code": "{t}.code", "kind": "{t}.kind"}),
-    "adopts": (_held("ADOPTS", "Standard"), {"number": "{t}.number", "degree": "{r}.degree"}),
+    "adopts": (
+        _held("ADOPTS", "Standard"),
+        {"number": "{t}.number", "degree": "{r}.degree", "standing": _STANDING},
+    ),
     "replaces": ("({n})-[{r}:REPLACES]->({t}:Standard)", {"number": "{t}.number", "extent": "{r}.extent"}),
     "replacedBy": ("({n})<-[{r}:REPLACES]-({t}:Standard)", {"number": "{t}.number", "extent": "{r}.extent"}),
 }
@@ -106,6 +111,7 @@ class Conditions:
             "planNumber": self._plan_number,
             "title": self._title,
             "retired": lambda ops, n: self._retired(ops, n),
+            "adopted": lambda ops, n: self._adopted(ops, n),
             "extended": lambda ops, n: self._extended(ops, n),
             "titleBasis": lambda ops, n: self._compare(f"({title_basis(n)})", ops),
             "draftingBody": lambda ops, n: self._some(f"{n}.draftingBodies", ops),
@@ -142,6 +148,11 @@ class Conditions:
     def _retired(self, operators: Operators, var: str) -> str:
         asked = operators.get("eq")
         return "true" if asked is None else on_plan(var) if not asked else f"NOT {on_plan(var)}"
+
+    def _adopted(self, operators: Operators, var: str) -> str:
+        asked = operators.get("eq")
+        adopted = f"EXISTS {{ MATCH ({var})<-[{var}w:{ever('ADOPTS')}]-(:Standard) WHERE {holds(f'{var}w')} }}"
+        return "true" if asked is None else adopted if asked else f"NOT {adopted}"
 
     def _extended(self, operators: Operators, var: str) -> str:
         asked = operators.get("eq")

@@ -90,6 +90,7 @@ async def compute_what_if(
         opened, closed = _without(assumed, actual), _without(actual, assumed)
     if "progress" in wanted:
         (before,), (after,) = await compute_progress(tx, [scope], on), await compute_progress(then, [scope], on)
+        after["supposed"] = gone
     return WhatIfOutcome(supposed, opened, closed, before, after)
 
 

@@ -17,6 +17,7 @@ from stdgraph.domain.answers import Answer
 from stdgraph.domain.vocabulary import HistoryPlan, Interval
 from stdgraph.gap_records import pages as records
 from stdgraph.gap_records.former_gaps import gaps_today
+from stdgraph.gaps.gap_history import compute_gap_history
 from stdgraph.gaps.pages import GapOrder
 from stdgraph.graphql.field_context import FieldContext, bounded
 from stdgraph.graphql.resolvers import root_field
@@ -24,6 +25,7 @@ from stdgraph.graphql.types.categories import ProductCategory
 from stdgraph.graphql.types.committees import Committee
 from stdgraph.graphql.types.comparison import Comparison, answer_comparison
 from stdgraph.graphql.types.connections import SearchConnection, StandardConnection
+from stdgraph.graphql.types.coverage import Coverage
 from stdgraph.graphql.types.enums import Direction
 from stdgraph.graphql.types.fields import from_global_id, key_named, plain
 from stdgraph.graphql.types.gaps import Gap, GapConnection, GapFilter, answer_gap, gap_pages
@@ -67,12 +69,14 @@ from stdgraph.graphql.types.inputs import (
     where_of,
 )
 from stdgraph.graphql.types.me import Me, told
-from stdgraph.graphql.types.progress import Coverage, Progress
+from stdgraph.graphql.types.progress import Progress
 from stdgraph.graphql.types.provenance import ChangeConnection
+from stdgraph.graphql.types.questions import AdoptionShare, GapHistoryPoint
 from stdgraph.graphql.types.records import GapRecordConnection
 from stdgraph.graphql.types.relay import Node, mentioned
 from stdgraph.graphql.types.standard import Standard
 from stdgraph.graphql.types.systems import StandardsSystem, Subsystem
+from stdgraph.progress.adoption import compute_adoption_share
 from stdgraph.progress.coverage import compute_coverage
 from stdgraph.progress.history import compute_history
 from stdgraph.progress.stage_durations import compute_publication_rates, compute_stage_durations
@@ -282,6 +286,28 @@ class Query:
         if field.wants("totalCount"):
             answer["totalCount"] = await records.total(field.tx, wanted)
         return answer
+
+    @root_field(
+        list[GapHistoryPoint] | None,
+        "How many gaps a scope had at the end of each interval: at most 60 points.",
+    )
+    async def gap_history(
+        self,
+        field: FieldContext,
+        scope: WholePart,
+        from_: From,
+        to: To,
+        interval: Each = Interval.QUARTER,
+        kinds: Kinds = None,
+    ) -> Rows:
+        """Gaps over time. Raises BadInput or LimitExceeded."""
+        part = scope_of(scope)
+        return await compute_gap_history(field.tx, part, kinds, from_, to, interval or Interval.QUARTER)
+
+    @root_field(AdoptionShare | None, "The share of adoption (采标率) in a scope on a day (today if none is given).")
+    async def adoption_share(self, field: FieldContext, scope: Part = None, as_of: AsOf = None) -> Answer:
+        """The share."""
+        return await compute_adoption_share(field.tx, scope_of(scope), field.day(as_of))
 
     @root_field(
         Coverage | None,

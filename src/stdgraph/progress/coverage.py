@@ -237,6 +237,29 @@ async def load_demand_states(tx: Transaction, system: str, on: date) -> dict[tup
     return _demand_states(frame, _cell_states(await load_placements(tx, system, on), ancestors, kinds))
 
 
+DEMANDED = (
+    "UNWIND $ids AS id MATCH (c:ProductCategory)<-[:DEMANDS_FOR]-(d:Demand {id: id})-[:MET_IN]->(x:Subsystem) "
+    f"WHERE {on_plan('c')} AND {demanded('d')} AND {planned('x')} RETURN id, x.system AS system, x.id AS subsystem, c.code AS category"
+)
+
+
+class DemandedRow(TypedDict):
+    """The cell of a demand that holds."""
+
+    id: str
+    system: str
+    subsystem: str
+    category: str
+
+
+async def states_of_demands(tx: Transaction, ids: Sequence[str], on: date) -> list[CellState | None]:
+    """The state of the cell of each demand on a day; None for one that does not hold on it."""
+    rows = await tx.table(DemandedRow, DEMANDED, ids=list(ids), **day_parameters(on))
+    states = {system: await load_demand_states(tx, system, on) for system in sorted({row["system"] for row in rows})}
+    found = {row["id"]: states[row["system"]].get((row["subsystem"], row["category"])) for row in rows}
+    return [found.get(one) for one in ids]
+
+
 def _demand_states(frame: FrameRow, states: _CellStates) -> dict[_Cell, CellState]:
     pairs = {(subsystem, category) for subsystem, category, _ in frame["demands"]}
     return {pair: best(states.get(pair, _EMPTY).values(), demanded=True) for pair in pairs}

@@ -6,31 +6,23 @@ in an interval. What replacement chains fill, what was listed otherwise and what
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
-from itertools import islice
 from typing import TypedDict
 
 from stdgraph.domain.answers import Answer
-from stdgraph.domain.calendar import TEXT, ends
+from stdgraph.domain.calendar import TEXT
 from stdgraph.domain.item_history import FIRST, NEVER, ChainMember, alone_changes, chain_changes
 from stdgraph.domain.scope import ScopeFilter
-from stdgraph.domain.vocabulary import HistoryPlan, Interval, ItemState, Standing, Status
-from stdgraph.errors import BadInput, LimitExceeded
+from stdgraph.domain.vocabulary import HistoryPlan, Interval
+from stdgraph.progress.history_points import Changes, history_points, running_counts
 from stdgraph.progress.history_rows import ScopeMember, load_chain_members, load_members
 from stdgraph.progress.membership import IMPRECISE, changes_of, common
 from stdgraph.progress.plan_items import LISTING_SYSTEMS, item_system
-from stdgraph.progress.tally import completion, load_declared_counts
+from stdgraph.progress.tally import load_declared_counts
 from stdgraph.store.scope_cypher import scope_parameters, standards
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import day_parameters, status_of_entry
-
-MOST_POINTS = 1000
-
-_Change = tuple[str, str, str]
-"""The text of an interval, what held and what holds from then on; an empty text: nothing."""
 
 _BEFORE = f"CASE WHEN i = 0 THEN 'PLANNED' ELSE {status_of_entry('s.timeline[i - 1]')} END"
 _CHANGING = f"({status_of_entry('s.timeline[i]')}) <> ({_BEFORE})"
@@ -90,23 +82,6 @@ class ChainedRow(TypedDict):
     chain: str
 
 
-class _Changes:
-    """The changes of a scope by interval: of documents, and of items."""
-
-    def __init__(self, width: int) -> None:
-        self._width = width
-        self.documents: Counter[_Change] = Counter()
-        self.items: Counter[_Change] = Counter()
-
-    def note_documents(self, changes: Iterable[_Change]) -> None:
-        """Add changes by their days."""
-        self.documents.update((day[: self._width], was, now) for day, was, now in changes)
-
-    def note_items(self, changes: Iterable[_Change]) -> None:
-        """Add changes by their days."""
-        self.items.update((day[: self._width], was, now) for day, was, now in changes)
-
-
 async def compute_history(
     tx: Transaction,
     scope: ScopeFilter,
@@ -122,8 +97,8 @@ async def compute_history(
     With ``at`` only what was recorded by then counts, and a standard of which nothing was recorded is not listed. Five statements at
     most. Raises BadInput where the days are the wrong way round, LimitExceeded for more than 1,000 points.
     """
-    points = _points(first, last, interval)
-    changes = _Changes(TEXT[interval])
+    points = history_points(first, last, interval)
+    changes = Changes(TEXT[interval])
     parameters = {"scopes": scope_parameters([scope]), **day_parameters(last), "width": TEXT[interval]}
     if at is None and plan is HistoryPlan.CURRENT:
         chains = await _count_current(tx, scope, parameters, last, changes)
@@ -133,11 +108,11 @@ async def compute_history(
         changes.note_items(chain_changes(group, item_system(scope), last.isoformat()))
     declared = await _declared(tx, scope, points, plan)
     asked = {"scope": scope, "knownAt": at, "planOn": last if plan is HistoryPlan.CURRENT else None}
-    return [{**point, **asked} for point in _running_counts(points, TEXT[interval], changes, declared)]
+    return [{**point, **asked} for point in running_counts(points, TEXT[interval], changes, declared)]
 
 
 async def _count_current(
-    tx: Transaction, scope: ScopeFilter, parameters: Mapping[str, object], last: date, changes: _Changes
+    tx: Transaction, scope: ScopeFilter, parameters: Mapping[str, object], last: date, changes: Changes
 ) -> list[list[ChainMember]]:
     """Count the changes of what is listed on the last day; the documents of replacement chains are returned."""
     systems = "1" if scope.shape & {"system", "subsystem"} else f"size({LISTING_SYSTEMS})"
@@ -159,7 +134,7 @@ async def _follow(
     last: date,
     at: datetime | None,
     plan: HistoryPlan,
-    changes: _Changes,
+    changes: Changes,
 ) -> list[list[ChainMember]]:
     """Follow every document as it comes into the scope, moves on and leaves it; the documents of replacement chains are returned."""
     found = [one for one in await load_members(tx, scope.shape, parameters, plan, last, at) if one.in_scope]
@@ -191,50 +166,3 @@ async def _declared(tx: Transaction, scope: ScopeFilter, points: Sequence[date],
         return [None] * len(points)
     span = (row["since"] or FIRST, row["left"] or NEVER)
     return [row["declared"] if span[0] <= point.isoformat() < span[1] else None for point in points]
-
-
-def _points(first: date, last: date, interval: Interval) -> list[date]:
-    if first > last:
-        raise BadInput(f"from: {first} comes after to, {last}")
-    points = list(islice(ends(first, last, interval), MOST_POINTS + 1))
-    if len(points) > MOST_POINTS:
-        raise LimitExceeded(
-            f"interval: from {first} to {last} are more than {MOST_POINTS:,} points, ask for longer ones"
-        )
-    return points
-
-
-def _running_counts(
-    points: Sequence[date], width: int, changes: _Changes, declared: Sequence[int | None]
-) -> Iterator[Answer]:
-    """The running counts at each point."""
-    keys = [point.isoformat()[:width] for point in points]
-    documents, items = (_differences(keys, found) for found in (changes.documents, changes.items))
-    counts: Counter[str] = Counter()
-    filled: Counter[str] = Counter()
-    for point, of_documents, of_items, stated in zip(points, documents, items, declared, strict=True):
-        counts.update(of_documents)
-        filled.update(of_items)
-        upcoming = filled[Standing.UPCOMING]
-        met = filled[Status.PUBLISHED] - upcoming + filled[ItemState.MET]
-        still_open = filled[Status.PLANNED] + filled[Status.DRAFTING] + upcoming + filled[ItemState.OPEN]
-        yield {
-            "on": point,
-            "listed": sum(counts[status] for status in Status),
-            **{status.lower(): counts[status] for status in Status},
-            "imprecise": counts[IMPRECISE],
-            "items": met + still_open,
-            "itemsMet": met,
-            "itemsOpen": still_open,
-            "completion": completion(met, stated, met + still_open),
-        }
-
-
-def _differences(keys: Sequence[str], changes: Mapping[_Change, int]) -> list[Counter[str]]:
-    """What changes up to each point since the one before it."""
-    found: list[Counter[str]] = [Counter() for _ in keys]
-    for (part, was, now), count in changes.items():
-        change = found[bisect_left(keys, part)]
-        change[now] += count
-        change[was] -= count
-    return found

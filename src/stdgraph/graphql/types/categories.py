@@ -6,10 +6,10 @@ import strawberry
 
 from stdgraph.domain.vocabulary import CategoryKind, Confidence, Language
 from stdgraph.graphql.scalars import Day
+from stdgraph.graphql.types.coverage import Readiness, load_readiness
 from stdgraph.graphql.types.fields import RETIRED, is_row_of, linked, linked_one, loaded, plain, titled
 from stdgraph.graphql.types.gaps import GapConnection, load_gaps
 from stdgraph.graphql.types.inputs import In
-from stdgraph.graphql.types.progress import Readiness, load_readiness
 from stdgraph.graphql.types.provenance import Claim, Source
 from stdgraph.graphql.types.relay import LazyCategory, LazyStandard, Node, node_id
 from stdgraph.graphql.types.systems import Demand

@@ -6,11 +6,12 @@ import strawberry
 
 from stdgraph.domain.vocabulary import Confidence, Language
 from stdgraph.graphql.scalars import Day
+from stdgraph.graphql.types.desks import Due, Workload, load_due, load_workloads
 from stdgraph.graphql.types.fields import RETIRED, is_row_of, linked, linked_one, loaded, plain, titled
 from stdgraph.graphql.types.gaps import GapConnection, load_gaps
 from stdgraph.graphql.types.history import PublicationRate, StageDuration, load_durations, load_publication_rates
 from stdgraph.graphql.types.inputs import In
-from stdgraph.graphql.types.progress import Due, Progress, Workload, load_due, load_progress, load_workloads
+from stdgraph.graphql.types.progress import Progress, load_progress
 from stdgraph.graphql.types.provenance import Claim, Source
 from stdgraph.graphql.types.relay import LazyCommittee, Node, node_id
 

@@ -168,8 +168,8 @@ class RetiredFilter:
     eq: bool | None = given("Equal to this.")
 
 
-@strawberry.input(description="Whether its project was ever extended, by an extension that stands; empty: either.")
-class ExtendedFilter:
+@strawberry.input(description="Whether something is so; empty: either.")
+class FlagFilter:
     """Operators of what is true or not."""
 
     eq: bool | None = given("Equal to this.")
@@ -226,6 +226,7 @@ class AdoptionWhere:
 
     number: TextFilter | None = given("Number of the adopted document.")
     degree: DegreeFilter | None = given("Degree of correspondence.")
+    standing: StandingFilter | None = given("Standing of the adopted document on the day asked for.")
 
 
 @strawberry.input(description="Compares an extent.")
@@ -268,11 +269,13 @@ class StandardWhere:
     withdrawn_on: DateFilter | None = given("Day of withdrawal.")
     due_on: DateFilter | None = given("Day by which its project is to be submitted for approval.")
     review_due_on: DateFilter | None = given("Day by which it is due for review.")
+    stage_entered_on: DateFilter | None = given("Day by which it entered the stage in which it is today.")
     retired: RetiredFilter | None = strawberry.field(
         default=None,
         description="Whether it has left the plan by the day asked for; where no condition says so, only what has not is listed.",
     )
-    extended: ExtendedFilter | None = given("Whether its project was extended (延期).")
+    adopted: FlagFilter | None = given("Whether another document adopts it or corresponds to it.")
+    extended: FlagFilter | None = given("Whether its project was extended (延期).")
     ics: ListFilter | None = given("International Classification for Standards.")
     ccs: ListFilter | None = given("Chinese Classification for Standards.")
     listed_in: ListedInWhere | None = given("Some listing of it.")

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import strawberry
 
-from stdgraph.domain.vocabulary import Confidence, Language, Membership, Priority
+from stdgraph.domain.answers import Answer
+from stdgraph.domain.vocabulary import CellState, Confidence, Language, Membership, Priority
+from stdgraph.graphql.field_context import FieldContext
 from stdgraph.graphql.scalars import Day
 from stdgraph.graphql.types.fields import RETIRED, WITHIN, is_row_of, linked, linked_one, loaded, plain, titled
 from stdgraph.graphql.types.gaps import GapConnection, load_gaps
@@ -16,10 +20,19 @@ from stdgraph.graphql.types.history import (
     load_publication_rates,
     load_targets,
 )
-from stdgraph.graphql.types.inputs import In
+from stdgraph.graphql.types.inputs import AsOf, In
 from stdgraph.graphql.types.progress import Progress, TreeNode, load_progress, load_trees
 from stdgraph.graphql.types.provenance import Claim, Source
+from stdgraph.graphql.types.questions import BranchHistory, load_branch_histories
 from stdgraph.graphql.types.relay import LazyCategory, LazyStandard, LazySubsystem, LazySystem, Node, node_id
+from stdgraph.progress.coverage import states_of_demands
+
+
+async def load_demand_states_of(
+    field: FieldContext, rows: Sequence[Answer], as_of: AsOf = None
+) -> list[CellState | None]:
+    """The state of each demand's cell on a day."""
+    return await states_of_demands(field.tx, [row["id"] for row in rows], field.day(as_of))
 
 
 @strawberry.type(description="That some document says a product category needs a standard of a subsystem.")
@@ -39,6 +52,10 @@ class Demand(Node):
     product_category: LazyCategory | None = linked_one("The category.")
     subsystem: LazySubsystem | None = linked_one("The subsystem.")
     sources: list[Source] = linked("The documents that demand it.")
+    state: CellState | None = loaded(
+        load_demand_states_of,
+        "What became of it: the state of its cell on a day (today if none is given); null where it does not hold on that day.",
+    )
     claims: list[Claim] = linked("What sources say of it besides, and of its fields where they were compared.")
 
 
@@ -118,6 +135,9 @@ class StandardsSystem(Node):
     )
     tree: list[TreeNode] | None = loaded(
         load_trees, "Every subsystem, depth first in the system's order, with figures rolled up at every level."
+    )
+    branch_history: list[BranchHistory] | None = loaded(
+        load_branch_histories, "The history of every subsystem at once, depth first in the system's order."
     )
     gaps: GapConnection | None = loaded(load_gaps, "Gaps of the system, worst first.")
 
