@@ -80,20 +80,31 @@ async def test_messages_of_all_gaps_are_in_one_language(seeded: Graph, on: date)
     found = await seeded.read(load)
     assert len(found) > 50
     for kind, facts in found:
-        message = kinds()[kind].message
-        check(message(facts, Language.ZH), message(facts, Language.EN), quoted_in(facts))
+        for sentence in (kinds()[kind].message, kinds()[kind].remedy):
+            check(sentence(facts, Language.ZH), sentence(facts, Language.EN), quoted_in(facts))
 
 
 NAMED = {"zh": "一项", "en": "An item", "number": "GB/T 1-2020", "code": "AA", "subject": "S001", "since": "2026-01-02"}
 PAIR = {**NAMED, "subsystemZh": "基础", "subsystemEn": "Basics", "numbers": ["T/X 1-2020"]}
 LINK = {**NAMED, "otherNumber": "ISO 1:2015", "normative": True, "degree": "IDT"}
-TARGET = {**NAMED, "achieved": 1, "required": 9, "by": "2026-12-31", "pace": 1.0, "requiredPace": 8.0}
+TARGET = {**NAMED, "achieved": 1, "required": 9, "by": "2026-12-31", "pace": 1.0, "requiredPace": 8.0, "daysLeft": 99}
 
 
 def rare() -> Iterable[tuple[str, dict[str, object]]]:
     """Facts for every form of a message, also those that no gap of the seed takes."""
     for best in (None, CellState.PLANNED, CellState.DRAFTING, CellState.UPCOMING):
-        yield "UNMET_DEMAND", {**PAIR, "best": best}
+        for unsourced in (False, True):
+            yield "UNMET_DEMAND", {**PAIR, "underway": best, "unsourced": unsourced}
+            yield "GROUP_ONLY", {**PAIR, "underway": best, "unsourced": unsourced}
+        yield "NO_METHOD", {**NAMED, "systemZh": "体系", "systemEn": "System", "underway": best}
+    for group_only in (0, 2):
+        chain = {"inForce": 1, "groupOnly": group_only, "total": 9, "unsourced": group_only == 0}
+        yield "INCOMPLETE_CHAIN", {**PAIR, **chain}
+    for descriptive in (False, True):
+        yield "UNSTARTED", {**NAMED, "descriptive": descriptive}
+    for coming in ([], ["ISO 1:2027"]):
+        yield "ADOPTED_UNDER_REVISION", {**LINK, "coming": coming}
+    yield "NO_MOVEMENT", {**NAMED, "entry": "2024-01-02 30.00", "entered": "2024-01-02"}
     for kind in ("OUTDATED_REFERENCE", "OUTDATED_ADOPTION"):
         for standing in ("WITHDRAWN", "SUPERSEDED"):
             for successors in ([], ["ISO 1:2020", "ISO 2:2020"]):
@@ -102,8 +113,9 @@ def rare() -> Iterable[tuple[str, dict[str, object]]]:
     for state in ("MISSED", "AT_RISK"):
         yield "TARGET_SHORTFALL", {**TARGET, "state": state}
     for listed in (0, 1, 2):
-        yield "UNCOVERED_SUBSYSTEM", {**NAMED, "listed": listed}
-        yield "UNITEMISED", {**NAMED, "listed": listed, "declared": 9}
+        for inside in ([], ["AA"], ["AA", "AB"]):
+            yield "UNCOVERED_SUBSYSTEM", {**NAMED, "listed": listed, "inside": inside, "arranged": listed == 1}
+        yield "UNITEMISED", {**NAMED, "items": listed, "declared": 9}
     for late in (1, 2):
         yield "OVERDUE", {**NAMED, "own": "2026-01-01", "level": None, "nature": None, "late": late}
         for nature in Nature:
@@ -120,8 +132,8 @@ def rare() -> Iterable[tuple[str, dict[str, object]]]:
 
 @pytest.mark.parametrize(("kind", "facts"), list(rare()))
 def test_every_form_of_a_message_is_in_one_language(kind: str, facts: Mapping[str, object]) -> None:
-    message = kinds()[kind].message
-    check(message(facts, Language.ZH), message(facts, Language.EN), quoted_in(facts))
+    for sentence in (kinds()[kind].message, kinds()[kind].remedy):
+        check(sentence(facts, Language.ZH), sentence(facts, Language.EN), quoted_in(facts))
 
 
 @pytest.mark.parametrize("state", list(NEARNESS))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -15,7 +15,6 @@ from stdgraph.graphql import build_schema
 from stdgraph.graphql.field_context import FieldContext
 from stdgraph.graphql.resolvers import root_field
 from stdgraph.graphql.schema import check_schema
-from stdgraph.graphql.types.fields import loaded
 from stdgraph.settings import Settings
 
 
@@ -24,10 +23,6 @@ class Nobody(BasePermission):
 
     def has_permission(self, source: Any, info: strawberry.Info, **kwargs: Any) -> bool:
         return False
-
-
-async def load_nothing(field: FieldContext, rows: Sequence[Answer]) -> list[None]:
-    return [None for _ in rows]
 
 
 def guarded(root: Any) -> str:
@@ -46,7 +41,6 @@ FIELDS: dict[str, tuple[Callable[[], Any], str]] = {
     "permissions": (lambda: strawberry.field(resolver=guarded, permission_classes=[Nobody]), "permissions"),
     "an async resolver": (lambda: strawberry.field(resolver=asynchronous), "async"),
     "info": (lambda: strawberry.field(resolver=informed), "info"),
-    "loaded without an entity": (lambda: loaded(load_nothing, "nothing"), "not an entity"),
 }
 
 

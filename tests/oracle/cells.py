@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tests.oracle.day import Day
 from tests.oracle.scopes import applies, listed, subtree
 
-BEST_FIRST = ("IN_FORCE", "GROUP_ONLY", "UPCOMING", "DRAFTING", "PLANNED")
+BEST_FIRST = ("IN_FORCE", "UPCOMING", "DRAFTING", "PLANNED", "GROUP_ONLY")
 
 
 @dataclass(frozen=True)

@@ -142,7 +142,10 @@ def incomplete_chain(day: Day) -> Iterator[Gap]:
     for subsystem, category in demanded_pairs(day):
         chain = readiness(day, category, subsystem)
         if chain.in_force < chain.total:
-            reached = chain.in_force + sum(member.state == "GROUP_ONLY" for member in chain.members.values())
+            reached = chain.in_force + sum(
+                member.state != "IN_FORCE" and any(day.brings[s] == "GROUP_ONLY" for s in member.standards)
+                for member in chain.members.values()
+            )
             severity = "LOW" if reached == chain.total else "HIGH" if 2 * reached < chain.total else "MEDIUM"
             yield pair_gap(day, "INCOMPLETE_CHAIN", (subsystem, category), severity, None, {category})
 

@@ -35,10 +35,10 @@ def standing(
 
 LIVE: tuple[CellState, ...] = (
     CellState.IN_FORCE,
-    CellState.GROUP_ONLY,
     CellState.UPCOMING,
     CellState.DRAFTING,
     CellState.PLANNED,
+    CellState.GROUP_ONLY,
 )
 """The states that a standard can bring to a cell, best first."""
 

@@ -153,9 +153,9 @@ def in_force(var: str) -> str:
 def cell_rank(var: str, status_var: str, standing_var: str) -> str:
     """What a standard brings to a cell of the coverage matrix, as its place in ``domain.standing.LIVE``; null for nothing."""
     return (
-        f"CASE WHEN {status_var} = 'PLANNED' THEN 4 WHEN {status_var} = 'DRAFTING' THEN 3 "
-        f"WHEN {standing_var} = 'UPCOMING' THEN 2 WHEN {standing_var} <> 'IN_FORCE' OR {standing_var} IS NULL THEN null "
-        f"WHEN {var}.level IN ['GROUP', 'ENTERPRISE'] THEN 1 ELSE 0 END"
+        f"CASE WHEN {status_var} = 'PLANNED' THEN 3 WHEN {status_var} = 'DRAFTING' THEN 2 "
+        f"WHEN {standing_var} = 'UPCOMING' THEN 1 WHEN {standing_var} <> 'IN_FORCE' OR {standing_var} IS NULL THEN null "
+        f"WHEN {var}.level IN ['GROUP', 'ENTERPRISE'] THEN 4 ELSE 0 END"
     )
 
 

@@ -32,12 +32,11 @@ class CoverageCell:
     row: str = plain("Code of the subsystem.")
     column: str = plain("Code of the product category.")
     state: CellState = plain(
-        "The best state that a standard in the row's subtree has reached for the category or one it is a kind of: what is in force comes before "
-        "what is under way."
+        "The best state that a standard in the row's subtree has reached for the category or one it is a kind of."
     )
     underway: CellState | None = plain(
-        "The furthest that anything under way has come: UPCOMING, DRAFTING or PLANNED; null where nothing is. Beside `state`, for a cell can "
-        "have a group standard in force and a national one in drafting."
+        "The furthest that anything under way has come: UPCOMING, DRAFTING or PLANNED; null where nothing is. What is in force at which level "
+        "stands in `rungs`: a cell can have a group standard in force and a national one in drafting."
     )
     rungs: list[CellRung] = linked(
         "How far each rung of the ladder 团标-行标-国标 has come, by level; levels without a standard are left out."
