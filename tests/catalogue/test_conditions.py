@@ -15,7 +15,7 @@ from tests.catalogue.drawn_conditions import seed_numbers
 from tests.graphql.client import Ask
 
 COUNT = "query($where: StandardWhere) { standards(where: $where) { totalCount } }"
-ALL = 234
+ALL = 333
 
 
 async def count(ask: Ask, where: Any) -> int:

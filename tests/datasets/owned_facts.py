@@ -10,7 +10,7 @@ from stdgraph.store.session import Graph, Transaction, native
 HISTORY = frozenset(
     {
         *("id", "revision", "timeline", "stateFrom", "lastStatement", "loadedAt", "sequence"),
-        *("supersededEarliest", "supersededLatest"),
+        *("supersededEarliest", "supersededLatest", "replacementChain"),
     }
 )
 """What tells how a thing came about, and not what it is today: a successor that nobody states any more has replaced it all the same.

@@ -26,7 +26,10 @@ from stdgraph.store.session import Graph, Transaction
 
 DAYS = (date(2024, 9, 1), date(2025, 3, 1), date(2026, 9, 1), date(2031, 1, 1))
 
-QUOTED = ("zh", "en", "number", "code", "subject", "otherNumber", "successors", "numbers", "subsystemZh", "subsystemEn")
+QUOTED = (
+    *("zh", "en", "number", "code", "subject", "otherNumber", "successors", "numbers", "subsystemZh", "subsystemEn"),
+    *("inside", "coming", "systemZh", "systemEn", "amendments"),
+)
 """Facts that are names or numbers from the data."""
 CODED = ("level", "nature")
 """Fields whose claims state a coded value, which a sentence must not show."""

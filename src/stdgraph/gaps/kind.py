@@ -269,12 +269,12 @@ PAIR_DETAILS = (
 
 
 def unsourced(facts: Facts, language: Language) -> str:
-    """What is to be added to the message of a gap about a pair that the compiler placed; an empty text for one that a source states."""
+    """What is to be added to the sentence of a gap about a pair that the compiler placed; an empty text for one that a source states."""
     if not facts.get("unsourced"):
         return ""
     if language is Language.ZH:
-        return "（归入该子体系系编者所为，未见来源载明。）"
-    return " (That it belongs to this subsystem is the compiler's arrangement.)"
+        return "（归入该子体系系编者所为，未见来源载明）"
+    return " (placed there by the compiler, not by a source)"
 
 
 def is_unsourced(pair: Pair, index: CoverageIndex) -> bool:

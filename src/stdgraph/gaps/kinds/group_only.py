@@ -71,9 +71,9 @@ def _message(facts: Facts, language: Language) -> str:
     zh, en = _ABOVE[facts["underway"]]
     if language is Language.ZH:
         return (
-            f"“{name}”在“{where}”中只有团体（企业）标准现行：{'、'.join(numbers)}；{zh}。{unsourced(facts, language)}"
+            f"“{name}”在“{where}”中只有团体（企业）标准现行：{'、'.join(numbers)}；{zh}{unsourced(facts, language)}。"
         )
-    return f"“{name}” in “{where}” has group standards only in force: {', '.join(numbers)}; {en}.{unsourced(facts, language)}"
+    return f"“{name}” in “{where}” has group standards only in force: {', '.join(numbers)}; {en}{unsourced(facts, language)}."
 
 
 def _remedy(facts: Facts, language: Language) -> str:

@@ -56,18 +56,18 @@ def _message(facts: Facts, language: Language) -> str:
     ready, group_only, total = facts["inForce"], facts["groupOnly"], facts["total"]
     if language is Language.ZH:
         more = f"，另有 {group_only} 项仅有团体（企业）标准" if group_only else ""
-        return f"“{name}”的产业链在“{where}”中不完整：{total} 项中 {ready} 项有现行的行业及以上标准{more}。{unsourced(facts, language)}"
+        return f"“{name}”的产业链在“{where}”中不完整：{total} 项中 {ready} 项有现行的行业及以上标准{more}{unsourced(facts, language)}。"
     more = f", {group_only} more group standards only" if group_only else ""
     return (
         f"The chain behind “{name}” is incomplete in “{where}”: of {total} members {ready} have a standard above group level "
-        f"in force{more}.{unsourced(facts, language)}"
+        f"in force{more}{unsourced(facts, language)}."
     )
 
 
 def _remedy(facts: Facts, language: Language) -> str:
     if language is Language.ZH:
-        return "按 readiness 的 next 所列次序，为链上尚缺的成员制定标准。"
-    return "Bring the members that are missing into force, in the order that `readiness` gives as `next`."
+        return "按完备度分析给出的次序，为链上尚缺的成员制定标准。"
+    return "Bring the members that are missing into force, in the order that the readiness of the chain gives."
 
 
 KIND = Kind(

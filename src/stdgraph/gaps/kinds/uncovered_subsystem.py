@@ -84,11 +84,11 @@ def _message(facts: Facts, language: Language) -> str:
         text = f"子体系 {facts['code']}“{name}”"
         text += f"列有 {listed} 项，但没有现行标准" if listed else "没有列入任何标准"
         text += f"（其下 {'、'.join(inside)} 均如此）" if inside else ""
-        return f"{text}。" + ("（该分类系编者所设，未见来源载明。）" if facts["arranged"] else "")
+        return f"{text}{'（该分类系编者所设，未见来源载明）' if facts['arranged'] else ''}。"
     text = f"Subsystem {facts['code']} “{name}” lists "
     text += f"{listed} standard{'s' * (listed > 1)}, none of them in force" if listed else "no standard at all"
     text += f"; so {'do' if len(inside) > 1 else 'does'} {', '.join(inside)} inside it" if inside else ""
-    return f"{text}." + (" (The arrangement is the compiler's.)" if facts["arranged"] else "")
+    return f"{text}{' (an arrangement of the compiler)' if facts['arranged'] else ''}."
 
 
 def _remedy(facts: Facts, language: Language) -> str:

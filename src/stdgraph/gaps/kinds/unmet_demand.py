@@ -50,8 +50,8 @@ def _message(facts: Facts, language: Language) -> str:
     name, where = title_in(facts, language), title_in(facts, language, "subsystemZh", "subsystemEn")
     zh, en = UNDER_WAY[facts["underway"]]
     if language is Language.ZH:
-        return f"“{name}”需要“{where}”标准，尚无现行标准：{zh}。{unsourced(facts, language)}"
-    return f"“{name}” needs a standard on “{where}”; none is in force, and {en}.{unsourced(facts, language)}"
+        return f"“{name}”需要“{where}”标准，尚无现行标准：{zh}{unsourced(facts, language)}。"
+    return f"“{name}” needs a standard on “{where}”; none is in force, and {en}{unsourced(facts, language)}."
 
 
 def _remedy(facts: Facts, language: Language) -> str:
