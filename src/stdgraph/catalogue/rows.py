@@ -75,6 +75,7 @@ class StandardFields(_Titled, total=False):
     projectDueOn: date | None
     dueOn: date | None
     titleBasis: str | None
+    referencesRecorded: bool
     department: str | None
     draftingBodies: list[str] | None
     ics: list[str] | None
