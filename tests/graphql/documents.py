@@ -115,8 +115,9 @@ query($scope: Scope!, $from: Date!, $to: Date!) {
 }
 fragment Rows on FigureRows { totalCount pageInfo { hasNextPage } edges { node { id number } } }
 fragment Differing on GapRows { totalCount countByKind { kind count } pageInfo { hasNextPage } edges { node {
-    id kind severity since score scoreParts { severity unlocked lateness nearness } message
+    key kind severity since score scoreParts { severity unlocked lateness importance urgency basis nearness } message
     subject { ... on Node { id } } unlocks { code }
+    system { code } subsystems { id } productCategories { code }
 } } }
 """
     + FIGURES

@@ -69,8 +69,11 @@ async def times_agree(ask: Ask, day: Day) -> None:
         assert rate["standards"] == sum(years.values())
         first = min((year for year in years if year is not None), default=day.on.year + 1)
         assert rate["years"] == [{"year": year, "published": years[year]} for year in range(first, day.on.year + 1)]
-        assert [key_of(one["id"]) for one in answer["targets"]] == sorted(target.id for target in system.targets)
-        told = {key_of(one["id"]): one for one in answer["targets"]}
+        day_of = f"@{day.on}"  # the day that the request names is part of the id
+        assert [key_of(one["id"]) for one in answer["targets"]] == [
+            f"{id_}{day_of}" for id_ in sorted(t.id for t in system.targets)
+        ]
+        told = {key_of(one["id"]).removesuffix(day_of): one for one in answer["targets"]}
         for target in system.targets:
             expected, found = standing(day, system, target), told[target.id]
             figures = (expected.achieved, expected.imprecise, expected.remaining)

@@ -34,7 +34,11 @@ _PART = "<-[:PART_OF*0..]-"
 _LISTED = f"[l:{ever('LISTED_IN')}]"
 _OWNED = f"[l:{ever('OWNED_BY')}]"
 _APPLIES = f"[l:{ever('APPLIES_TO')}]"
-_OF_CATEGORY = f"(:ProductCategory {{code: scope.category}})<-[:KIND_OF*0..]-(x:ProductCategory)-[:KIND_OF*0..]->(:ProductCategory)<-{_APPLIES}-"
+_OF_CATEGORY = (
+    "(:ProductCategory {code: scope.category})<-[:KIND_OF*0..]-(x:ProductCategory) "
+    f"MATCH (x)-[:KIND_OF*0..]->(:ProductCategory)<-{_APPLIES}-"
+)
+"""In two steps: one pattern does not go up the edge that it came down, and what names a retired category counts through a kind of it."""
 _STARTS = {
     "subsystem": f"MATCH (:Subsystem {{id: scope.subsystem}}){_PART}(:Subsystem)<-{_LISTED}-(s:Standard)",
     "system": f"MATCH (:Subsystem {{system: scope.system}})<-{_LISTED}-(s:Standard)",
