@@ -12,7 +12,7 @@ EXAMPLES ?= 10
 WORKERS ?= $(if $(STDGRAPH_TEST_NEO4J_URI),0,2)
 COVERED := $(if $(COVERAGE),--cov --cov-report=term --cov-report=xml)
 
-.PHONY: help serve test test-fast coverage fuzz test-neo4j-2026 neo4j check schema bench wheel wheel-check clean
+.PHONY: help serve test test-fast coverage fuzz test-neo4j-2026 neo4j check gaps-page schema bench wheel wheel-check clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -54,6 +54,9 @@ check: .venv/installed-test ## check style, types, the arrows between packages, 
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/stdgraph schema --check schema.graphql
+
+gaps-page: .venv/installed-test ## write docs/gaps-of-the-seed.md from what the API answers
+	@exec env STDGRAPH_WRITE_PAGES=1 $(BIN)/python -m pytest -q tests/docs/test_gaps_page.py -k embedded
 
 schema: .venv/installed ## write schema.graphql from the code
 	@$(BIN)/stdgraph schema --output schema.graphql
