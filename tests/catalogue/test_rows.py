@@ -113,7 +113,7 @@ async def test_stored_values_have_the_declared_types(graph: Graph, tracker: Trac
     await workspace.done(Relate("S001", Relation.REFERENCES, "S002", {"normative": True}))
     await workspace.done(Advance("S211", "10.00", effective_on=date(2026, 8, 1)))
     await workspace.done(Extend("S211", date(2027, 8, 1), "某文", date(2026, 8, 1)))
-    await tracker.tracked("UNSTARTED:S210", priority="LOW", note="记")
+    await tracker.tracked("UNSTARTED:S094", priority="LOW", note="记")
     for name in FIELDS:
 
         async def read(tx: Transaction, name: str = name) -> list[dict[str, Any]]:

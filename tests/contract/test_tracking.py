@@ -58,7 +58,7 @@ async def listed_record(actor: Actor, gap: str) -> Any:
 
 
 async def test_operation_12_and_05_tell_of_one_record_and_the_feed_of_its_changes(tracker: Tracker) -> None:
-    gap = "UNSTARTED:S217"
+    gap = "UNSTARTED:S086"
     assert await listed_record(tracker, gap) is None
     start = str((await tracker.counters())["sequence"])
     given = {
@@ -74,8 +74,8 @@ async def test_operation_12_and_05_tell_of_one_record_and_the_feed_of_its_change
     assert shown == {name: record[name] for name in shown}
     assert [(one["actor"], one["note"]) for one in record["history"]] == [("管理员", "会议纪要")]
 
-    await tracker.done("advanceStandard", standard="S217", to="10", effectiveOn="2026-01-05")
-    await tracker.done("advanceStandard", standard="S217", to="20", effectiveOn="2026-02-05")
+    await tracker.done("advanceStandard", standard="S086", to="10", effectiveOn="2026-01-05")
+    await tracker.done("advanceStandard", standard="S086", to="20", effectiveOn="2026-02-05")
     await tracker.settled()
     assert await listed_record(tracker, gap) == "gone"
     outlived = await tracker.record(gap)

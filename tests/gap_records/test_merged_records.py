@@ -118,3 +118,27 @@ async def published(tracker: Tracker, number: str, *, listed_in: bool = False) -
     on = f"{number[-4:]}-01-02"
     await tracker.done("publishStandard", standard=item, number=number, publishedOn=on)
     return item
+
+
+async def test_a_record_goes_on_under_the_demand_that_its_item_turns_out_to_be_planned_for(tracker: Tracker) -> None:
+    place = {"subsystem": {"system": "ICN2024", "code": "BAB"}}
+    item = await tracker.register(title="纺织品碳足迹", listedIn=[place], stage="10")
+    gap, demand = f"UNSTARTED:{item}", "UNMET_DEMAND:ICN2024/BAB:TEXTILE"
+    await tracker.tracked(gap, status="MOVING", priority="HIGH")
+    await tracker.done("relateStandard", standard=item, relation="APPLIES_TO", target="TEXTILE")
+    assert gap not in await gaps(tracker)
+    assert await tracker.settled() == Reconciliation()
+    record = await tracker.record(demand)
+    assert record is not None
+    assert (record["kind"], record["status"], record["priority"], record["revision"], record["found"]) == (
+        *("UNMET_DEMAND", "MOVING", "HIGH", 2),
+        True,
+    )
+    assert (record["subject"], record["gap"]["id"]) == ({"__typename": "ProductCategory", "code": "TEXTILE"}, demand)
+    assert [(one["kind"], one["actor"]) for one in record["history"]] == [("TRACKED", "管理员"), ("MERGED", "stdgraph")]
+    merged = record["history"][-1]
+    assert (merged["before"], merged["after"]) == ({"gapId": gap}, {"gapId": demand})
+    assert merged["noteEn"] == f"It is one need with the gap {demand} and goes on under it."
+    assert await tracker.record(gap) == record, "the former id finds it"
+    assert (await tracker.tracked(gap, status="STALLED"))["status"] == "STALLED"
+    assert await tracker.settled() == Reconciliation()

@@ -20,9 +20,9 @@ async def test_the_examples_are_carried_out_one_after_the_other(tracker: Tracker
     told = (await tracker.data(decide))["trackGap"]
     assert told["__typename"] == "GapTracked", told
     records = (await tracker.data(read))["gapRecords"]
-    assert (records["totalCount"], records["edges"][0]["node"]["gapId"]) == (1, "UNSTARTED:S210")
+    assert (records["totalCount"], records["edges"][0]["node"]["gapId"]) == (1, "UNMET_DEMAND:ICN2024/BAB:STEEL")
     changes = (await tracker.data(follow))["changes"]["edges"]
-    assert changes[-1]["node"]["record"] == {"gapId": "UNSTARTED:S210", "status": "MOVING"}
+    assert changes[-1]["node"]["record"] == {"gapId": "UNMET_DEMAND:ICN2024/BAB:STEEL", "status": "MOVING"}
 
 
 def test_the_page_names_every_status_and_every_outcome() -> None:

@@ -33,7 +33,7 @@ async def turned(tracker: Tracker, item: PlanItem, *, away: bool) -> int:
 @pytest.mark.parametrize(
     ("item", "pick", "name"),
     [
-        (PlanItem("Subsystem", "PV2024/BA"), lambda gap: gap == "UNCOVERED_SUBSYSTEM:PV2024/BA", "PV2024/BA"),
+        (PlanItem("Subsystem", "ICN2024/AA"), lambda gap: gap == "UNCOVERED_SUBSYSTEM:ICN2024/AA", "ICN2024/AA"),
         (PlanItem("Subsystem", "PV2024/DA"), lambda gap: gap.startswith("UNSTARTED:"), "PV2024/DA"),
         (PlanItem("ProductCategory", "LI_BATTERY"), lambda gap: gap.endswith(":LI_BATTERY"), "LI_BATTERY"),
         (PlanItem("StandardsSystem", "NP2024"), lambda gap: gap == "UNITEMISED:NP2024", "NP2024"),

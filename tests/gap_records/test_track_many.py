@@ -16,7 +16,7 @@ from tests.commands.languages import check_languages
 from tests.gap_records.tracker import Tracker
 
 ADMINISTRATOR = Identity("管理员", Role.ADMINISTRATOR)
-FIRST, SECOND = "UNITEMISED:NP2024", "UNSTARTED:S213"
+FIRST, SECOND = "UNITEMISED:NP2024", "UNSTARTED:S094"
 
 
 async def apply(
