@@ -86,7 +86,9 @@ def _message(facts: Facts, language: Language) -> str:
         text += f"（其下 {'、'.join(inside)} 均如此）" if inside else ""
         return f"{text}{'（该分类系编者所设，未见来源载明）' if facts['arranged'] else ''}。"
     text = f"Subsystem {facts['code']} “{name}” lists "
-    text += f"{listed} standard{'s' * (listed > 1)}, none of them in force" if listed else "no standard at all"
+    text += {0: "no standard at all", 1: "1 standard, not in force"}.get(
+        listed, f"{listed} standards, none of them in force"
+    )
     text += f"; so {'do' if len(inside) > 1 else 'does'} {', '.join(inside)} inside it" if inside else ""
     return f"{text}{' (an arrangement of the compiler)' if facts['arranged'] else ''}."
 
