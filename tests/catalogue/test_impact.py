@@ -62,7 +62,8 @@ async def what_if(ask: Ask, *withdraw: str, **more: Any) -> dict[str, Any]:
 
 async def test_the_only_accounting_standard_for_steel(ask: Ask) -> None:
     found = await impact(ask, "GB/T 32151.5-2015")
-    # it applies to STEEL, of which the others are kinds; STEEL_BF_BOF has a group standard of its own (T/CISA 469-2024); supports of PV systems and new energy vehicles are made of steel
+    # it applies to STEEL, of which the others are kinds; a third kind, STEEL_BF_BOF, has a group standard of its own: T/CISA 469-2024
+    # supports of PV systems and new energy vehicles are made of steel
     assert [one["code"] for one in found["losing"]] == ["FERROALLOY", "STEEL", "STEEL_EAF"]
     assert [(one["category"]["code"], one["depth"]) for one in found["affected"]] == [
         ("NEV", 1),
