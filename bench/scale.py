@@ -9,6 +9,7 @@ from random import Random
 from typing import Any
 
 from bench.operations import Operation
+from stdgraph.domain.dates import PartialDate
 from stdgraph.domain.stored_state import findable, opening_moves, project
 from stdgraph.domain.vocabulary import Level, Nature
 from stdgraph.store.session import Graph, Transaction
@@ -111,8 +112,9 @@ def _standard(number: str, random: Random) -> dict[str, Any]:
     published = day if stage >= "60" else None
     properties = _named(number, id=number, number=number, level=level.value, nature=Nature.RECOMMENDED.value)
     properties |= {"publishedOn": published, "inForceOn": published and published + timedelta(days=180), "revision": 1}
-    moves = opening_moves(stage, stage_on=day, published_on=published, withdrawn_on=day)
-    return properties | findable(properties) | project(moves, level=level, published_on=published, project_due_on=None)
+    exactly = PartialDate(day.isoformat())
+    moves = opening_moves(stage, stage_on=exactly, published=exactly if published else None, withdrawn=exactly)
+    return properties | findable(properties) | project(moves, properties)
 
 
 def _skewed(items: Sequence[Any], random: Random) -> Any:

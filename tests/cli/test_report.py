@@ -167,7 +167,7 @@ def test_a_file_is_written_and_nothing_is_said(say: Say, tmp_path: Path) -> None
 
 def test_settling_by_hand_finds_nothing_to_do(say: Say) -> None:
     assert say("settle") == "nothing to settle\n"
-    assert say("settle", "--format", "json") == '{\n  "closed": [],\n  "reopened": []\n}\n'
+    assert say("settle", "--format", "json") == '{\n  "closed": [],\n  "reopened": [],\n  "moved": []\n}\n'
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def test_what_is_gone_is_closed_by_hand_and_by_a_seed(tmp_path: Path, capsys: py
     assert capsys.readouterr().out == f"closed    {PLAN}\n"
     replace(seed, "X2024/system.yaml", "declared: 9", "declared: 1")
     assert main(["seed", str(seed), "--format", "json", "--data-dir", str(data_dir)]) == 0
-    assert json.loads(capsys.readouterr().out)["settled"] == {"closed": [ITEMS], "reopened": []}
+    assert json.loads(capsys.readouterr().out)["settled"] == {"closed": [ITEMS], "reopened": [], "moved": []}
     replace(seed, "X2024/system.yaml", "declared: 1", "declared: 9")
     assert main(["seed", str(seed), "--data-dir", str(data_dir)]) == 0
     assert capsys.readouterr().out.endswith(f"\nreopened  {ITEMS}\n")

@@ -127,7 +127,7 @@ async def test_a_record_goes_on_under_the_demand_that_its_item_turns_out_to_be_p
     await tracker.tracked(gap, status="MOVING", priority="HIGH")
     await tracker.done("relateStandard", standard=item, relation="APPLIES_TO", target="TEXTILE")
     assert gap not in await gaps(tracker)
-    assert await tracker.settled() == Reconciliation()
+    assert await tracker.settled() == Reconciliation(moved=((gap, demand),))
     record = await tracker.record(demand)
     assert record is not None
     assert (record["kind"], record["status"], record["priority"], record["revision"], record["found"]) == (
@@ -138,7 +138,18 @@ async def test_a_record_goes_on_under_the_demand_that_its_item_turns_out_to_be_p
     assert [(one["kind"], one["actor"]) for one in record["history"]] == [("TRACKED", "管理员"), ("MERGED", "stdgraph")]
     merged = record["history"][-1]
     assert (merged["before"], merged["after"]) == ({"gapId": gap}, {"gapId": demand})
+    assert merged["cause"]["kind"] == "RELATED"
     assert merged["noteEn"] == f"It is one need with the gap {demand} and goes on under it."
     assert await tracker.record(gap) == record, "the former id finds it"
     assert (await tracker.tracked(gap, status="STALLED"))["status"] == "STALLED"
     assert await tracker.settled() == Reconciliation()
+    await tracker.done("unrelateStandard", standard=item, relation="APPLIES_TO", target="TEXTILE")
+    assert gap in await gaps(tracker)
+    await tracker.settled()
+    kept = await tracker.record(demand)
+    again = await tracker.tracked(gap, status="DELAYED")
+    assert again["status"] == "DELAYED"
+    own = await tracker.record(gap)
+    assert own is not None
+    assert (own["revision"], own["status"]) == (1, "DELAYED"), "back, it is a gap of its own, decided about apart"
+    assert await tracker.record(demand) == kept

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -42,9 +42,10 @@ async def _settle(settings: Settings) -> Reconciliation:
         return await reconcile_records(graph, calendar.today())
 
 
-def as_json(done: Reconciliation) -> dict[str, list[str]]:
+def as_json(done: Reconciliation) -> dict[str, Any]:
     """What was done, for programs."""
-    return {"closed": list(done.closed), "reopened": list(done.reopened)}
+    moved = [{"from": old, "to": new} for old, new in done.moved]
+    return {"closed": list(done.closed), "reopened": list(done.reopened), "moved": moved}
 
 
 def lines(done: Reconciliation) -> list[str]:
@@ -52,4 +53,5 @@ def lines(done: Reconciliation) -> list[str]:
     return [
         *(texts.RECORD_CLOSED(gap=gap) for gap in done.closed),
         *(texts.RECORD_REOPENED(gap=gap) for gap in done.reopened),
+        *(texts.RECORD_MOVED(old=old, new=new) for old, new in done.moved),
     ]

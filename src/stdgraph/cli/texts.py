@@ -191,6 +191,7 @@ READING_SEED = Phrase("正在读取种子数据", "reading the seed")
 NO_SEED_FOLDER = Phrase("没有种子数据文件夹 {folder}", "no such seed folder: {folder}")
 RECORD_CLOSED = Phrase("已关闭　　{gap}", "closed    {gap}")
 RECORD_REOPENED = Phrase("重新打开　{gap}", "reopened  {gap}")
+RECORD_MOVED = Phrase("转入　　　{old} → {new}", "moved     {old} → {new}")
 MERGED = Phrase("{lost} 已并入 {kept}", "{lost} is merged into {kept}")
 WOULD_MERGE = Phrase(
     "{lost} 可以并入 {kept}（试运行，未写入）", "{lost} can be merged into {kept} (dry run, nothing written)"

@@ -11,7 +11,7 @@ from stdgraph.store.session import Transaction
 from stdgraph.store.standard_names import alias_id
 
 NAMED_TODAY = "UNWIND $aliases AS alias MATCH (a:Alias {id: alias})-[:NAMES]->(n) RETURN a.key AS former, coalesce(n.id, n.code) AS key"
-MOVED = "UNWIND $gaps AS gap MATCH (g:GapRecord {formerGapId: gap}) RETURN gap AS former, g.gapId AS key"
+MOVED = "UNWIND $gaps AS gap MATCH (g:GapRecord) WHERE gap IN g.formerGapIds RETURN gap AS former, g.gapId AS key ORDER BY g.updatedAt"
 MOST_PARTS = 6
 """Parts that the key of a gap has at most, counting those of ids that hold a colon themselves."""
 

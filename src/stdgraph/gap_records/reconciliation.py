@@ -9,7 +9,7 @@ writes.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import TypedDict, cast
@@ -105,10 +105,11 @@ class RecordComparison:
 
 @dataclass(frozen=True, slots=True)
 class Reconciliation:
-    """The ids of gaps whose record was closed, and of those whose record was reopened."""
+    """The ids of gaps whose record was closed, of those whose record was reopened, and from where to where records moved."""
 
     closed: tuple[str, ...] = ()
     reopened: tuple[str, ...] = ()
+    moved: tuple[tuple[str, str], ...] = ()
 
 
 async def load_state(tx: Transaction) -> ReconciliationState:
@@ -157,7 +158,9 @@ async def compare_records(tx: Transaction, state: ReconciliationState, today: da
     turned = [one for one in records if one.properties["found"] != (one.gap in found) and one.gap not in moving]
     is_later = state.reconciled_on is not None and state.reconciled_on < on
     earlier = (await _find_gaps(tx, tracked, state.reconciled_on or on))[0] if turned and is_later else found
-    changes = await changes_since(tx, state.reconciled_sequence, state.sequence) if turned else []
+    changes = await changes_since(tx, state.reconciled_sequence, state.sequence) if turned or moves else []
+    if not is_later:  # a day that has come may be the cause as well as a change
+        moves = [replace(one, cause=_cause(one.record, changes)) for one in moves]
     transitions = [
         _transition(
             one, one.gap in found, changes, _days(state, on) if (one.gap in earlier) != (one.gap in found) else None
@@ -187,6 +190,10 @@ def _days(state: ReconciliationState, on: date) -> tuple[date, date] | None:
 def _transition(
     record: LoadedRecord, found: bool, changes: Sequence[RecordedChange], days: tuple[date, date] | None
 ) -> GapTransition:
+    return GapTransition(record, found, None if days else _cause(record, changes), days)
+
+
+def _cause(record: LoadedRecord, changes: Sequence[RecordedChange]) -> RecordedChange | None:
     subject = GapSubject(
         record.properties["subjectLabel"],
         record.properties["subjectKey"],
@@ -194,7 +201,7 @@ def _transition(
         frozenset(record.gap.split(":")[1:]),
     )
     since = [change for change in changes if change.sequence > record.properties["sequence"]]
-    return GapTransition(record, found, None if days else cause_of(subject, since), days)
+    return cause_of(subject, since)
 
 
 def _differ(record: LoadedRecord, message: GapMessage) -> bool:
@@ -227,12 +234,14 @@ async def _write(tx: Transaction, state: ReconciliationState, comparison: Record
         await tx.run(UPDATE, rows=[{"gap": gap, "properties": dict(given)} for gap, given in updates.items()])
         events = [*(_event(one, after, state, comparison.on) for one, after in changed), *moved]
         recorded = await record(tx, events, actor=ACTOR, label=RecordUnit.label)
-        causes = enumerate((one.cause for one, _ in changed), start=recorded.first_sequence)
+        known = [*(one.cause for one, _ in changed), *(one.cause for one in comparison.moves)]
+        causes = enumerate(known, start=recorded.first_sequence)
         await link_causes(tx, {sequence: cause.sequence for sequence, cause in causes if cause is not None})
     await mark_reconciled(tx, comparison.on)
     return Reconciliation(
         closed=tuple(one.record.gap for one, _ in changed if not one.found),
         reopened=tuple(one.record.gap for one, _ in changed if one.found),
+        moved=tuple((one.record.gap, one.after.gap) for one in comparison.moves),
     )
 
 

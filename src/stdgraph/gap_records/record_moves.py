@@ -8,13 +8,14 @@ from datetime import date
 
 from stdgraph.commands.events import NewEvent, json_of
 from stdgraph.domain.vocabulary import EventKind
+from stdgraph.gap_records.causes import RecordedChange
 from stdgraph.gap_records.record_unit import find_gap
 from stdgraph.gap_records.repository import LoadedRecord, load_records, new_record, record_event, write_subjects
 from stdgraph.store.session import Transaction
 
 MOVE = (
-    "UNWIND $rows AS row MATCH (g:GapRecord {gapId: row.old}) SET g.gapId = row.gap, g.formerGapId = row.old, g.revision = row.revision, "
-    "g.kind = row.kind, g.subjectLabel = row.label, g.subjectKey = row.key, g.places = row.places, "
+    "UNWIND $rows AS row MATCH (g:GapRecord {gapId: row.old}) SET g.gapId = row.gap, g.formerGapIds = coalesce(g.formerGapIds, []) + row.old, "
+    "g.revision = row.revision, g.kind = row.kind, g.subjectLabel = row.label, g.subjectKey = row.key, g.places = row.places, "
     "g.messageZh = row.messageZh, g.messageEn = row.messageEn, g.found = true, g.updatedAt = datetime($now)"
 )
 UNLINK = "UNWIND $gaps AS gap MATCH (:GapRecord {gapId: gap})-[r:ABOUT|STANDS_IN]->() DELETE r"
@@ -26,6 +27,7 @@ class RecordMove:
 
     record: LoadedRecord
     after: LoadedRecord
+    cause: RecordedChange | None = None
 
 
 async def find_moves(

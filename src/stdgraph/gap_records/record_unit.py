@@ -124,10 +124,13 @@ class RecordUnit(UnitOfWork[LoadedRecord]):
         former = await gaps_today(tx, missing)
         records |= await load_records(tx, [gap for gap in former.values() if gap not in records])
         for name in missing:
-            gap_id = former.get(name, name)
-            gap = None if gap_id in records else await find_gap(tx, gap_id, today)
+            gap = await find_gap(tx, name, today)
+            if gap is not None:  # back, and again a gap of its own: the record that it had has gone on under another
+                former.pop(name, None)
+            elif name in former and former[name] not in records:
+                gap = await find_gap(tx, former[name], today)
             if gap is not None:
-                records[gap_id] = await new_record(tx, gap, today)
+                records[gap.id] = await new_record(tx, gap, today)
         committees = {key for _, preload in wanted for label, key in preload.nodes if label == "Committee"}
         unit = cls(records, await _load_responsible(tx, list(records.values()), committees) if records else {}, today)
         unit._former = former

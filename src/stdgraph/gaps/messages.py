@@ -10,6 +10,7 @@ from stdgraph.domain.answers import Answer, Ref
 from stdgraph.gaps.gap import DetectedGap, Facts
 from stdgraph.gaps.kind import Cites
 from stdgraph.gaps.kinds import kinds
+from stdgraph.store.plan_cypher import demanded
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import day_parameters
 
@@ -99,7 +100,7 @@ def _evidence_query(group: str) -> str:
     if group == "demands":
         match = (
             "MATCH (:Subsystem {id: item.subsystem})<-[:MET_IN]-(d:Demand)-[:DEMANDS_FOR]->(:ProductCategory {code: item.key}) "
-            "MATCH (d)-[r:SOURCED_FROM]->(o:Source)"
+            f"WHERE {demanded('d')} MATCH (d)-[r:SOURCED_FROM]->(o:Source)"
         )
     elif group.startswith("claims"):
         label = group.removeprefix("claims")
@@ -114,13 +115,15 @@ def _evidence_query(group: str) -> str:
     return f"UNWIND ${group} AS item {match} {_CITED}, {columns}"
 
 
-async def load_gap_evidence(tx: Transaction, gaps: Sequence[DetectedGap], facts: Sequence[Facts]) -> list[list[Answer]]:
-    """For each gap, given its facts, one piece of evidence a source; a single one without source where none is known. One statement."""
+async def load_gap_evidence(
+    tx: Transaction, gaps: Sequence[DetectedGap], facts: Sequence[Facts], on: date
+) -> list[list[Answer]]:
+    """For each gap of a day, given its facts, one piece of evidence a source; a single one without source where none is known. One statement."""
     groups = _by_evidence(gaps)
     found: list[list[tuple[EvidenceRow, Answer]]] = [[] for _ in gaps]
     if groups:
         text = " UNION ALL ".join(_evidence_query(group) for group in groups)
-        for row in await tx.table(EvidenceRow, text, **groups):
+        for row in await tx.table(EvidenceRow, text, on=on, **groups):
             fact, value = kinds()[gaps[row["n"]].kind].fact(facts[row["n"]])
             source = None if row["source"] is None else Ref("Source", row["source"], {"locator": row["locator"]})
             shown = {"fact": fact, "value": row["value"] or value or row["statement"], "source": source}

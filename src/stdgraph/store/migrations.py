@@ -166,7 +166,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(
         13,
         "replacement chains as stored",
-        (*_indexed(Standard=("replacementChain",), GapRecord=("formerGapId",)),),
+        (*_indexed(Standard=("replacementChain",)),),
         convert=_store_chains,
     ),
     Migration(14, "due days of projects", (), convert=_derive_due_days),

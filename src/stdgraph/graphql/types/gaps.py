@@ -293,7 +293,7 @@ async def gap_rows(
     if unique and (wants.message or wants.evidence):
         facts = await load_gap_facts(field.tx, unique, on)
     if unique and wants.evidence:
-        proofs = await load_gap_evidence(field.tx, unique, facts)
+        proofs = await load_gap_evidence(field.tx, unique, facts, on)
     if unique and wants.placement:
         placed = await place_gaps(field.tx, unique, on)
     rows = zip(unique, facts, proofs, placed, strict=True)
@@ -327,8 +327,9 @@ async def answer_gap(field: FieldContext, identifier: str) -> Answer | None:
     """The gap of an id, on the day that the id bears or today; None where it is not found then."""
     key, day = split_gap_id(identifier)
     on = field.day(day)
-    today = await gaps_today(field.tx, [key])
-    found = await find_gap(field.tx, today.get(key, key), on)
+    found = await find_gap(field.tx, key, on)
+    if found is None and (today := await gaps_today(field.tx, [key])):
+        found = await find_gap(field.tx, today[key], on)
     if found is None:
         return None
     rows = await gap_rows(field, [found], on, wants_of(field), named=day is not None)
