@@ -10,6 +10,7 @@ from stdgraph.domain.answers import Answer, Ref
 from stdgraph.domain.calendar import TEXT
 from stdgraph.domain.item_history import FIRST, NEVER, ChainMember, DocumentHistory, Span, alone_changes, chain_changes
 from stdgraph.domain.network import adjacency, reachable
+from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.vocabulary import HistoryPlan, Interval
 from stdgraph.progress.history_points import Changes, history_points, running_counts
 from stdgraph.progress.history_rows import load_chain_members
@@ -69,14 +70,20 @@ async def compute_branch_histories(
     return [
         {
             "subsystem": Ref("Subsystem", row["id"]),
-            "points": list(
-                running_counts(
+            "points": [
+                {
+                    **point,
+                    "scope": ScopeFilter(subsystem=(system, row["id"].partition("/")[2])),
+                    "knownAt": None,
+                    "planOn": last,
+                }
+                for point in running_counts(
                     points,
                     TEXT[interval],
                     _changes(inside[row["id"]], groups, system, last, interval),
                     [None] * len(points),
                 )
-            ),
+            ],
         }
         for row in branches
     ]

@@ -10,7 +10,7 @@ from stdgraph.domain.answers import Answer, Ref
 from stdgraph.domain.stages import STAGES
 from stdgraph.domain.targets import Measured
 from stdgraph.domain.vocabulary import ForecastMethod, Language, Level, TargetCounts, TargetState
-from stdgraph.errors import BadInput
+from stdgraph.errors import BadInput, LimitExceeded
 from stdgraph.graphql.field_context import FieldContext
 from stdgraph.graphql.scalars import Day
 from stdgraph.graphql.types.fields import RETIRED, Loader, is_row_of, linked, loaded, plain, row_of
@@ -21,14 +21,21 @@ from stdgraph.progress.forecast import compute_forecasts
 from stdgraph.progress.stage_durations import compute_publication_rates, compute_stage_durations
 from stdgraph.progress.targets import MEASURED, measure_targets, target_figures
 
+MOST_POINTS_WITH_ROWS = 200
+"""Points of which the rows are answered in one request: each costs as much as a question of its own."""
+
 
 async def load_point_figure(
     field: FieldContext, rows: Sequence[Answer], of: Figure, first: First = 20, after: After = None
 ) -> list[Answer]:
-    """The rows behind a figure of each point. Raises BadInput, also for what was known at an instant."""
+    """The rows behind a figure of each point. Raises BadInput for what was known at an instant, LimitExceeded for too many points."""
     wanted, total = field.page(first, after), field.wants("totalCount")
     if any(row["knownAt"] for row in rows):
         raise BadInput("standards: not offered with knownAt; ask for one standard's knownAt instead")
+    if len(rows) > MOST_POINTS_WITH_ROWS:
+        raise LimitExceeded(
+            f"standards: the rows of {len(rows):,} points, at most {MOST_POINTS_WITH_ROWS} are answered at once"
+        )
     return [
         await page_figure(field.tx, row["scope"], of, wanted, row["on"], plan=row["planOn"], total=total)
         for row in rows
