@@ -68,7 +68,8 @@ class HistoryPoint:
     completion: float | None = plain("itemsMet / max(declared, items), 0 to 1; null where both are nothing.")
     standards: LazyFigureRows | None = loaded(
         load_point_figure,
-        "The standards that a figure of the point counts, by number, as `Progress.standards` has them. Not offered with `knownAt`.",
+        "The standards that a figure of the point counts, by number, as `Progress.standards` has them. Not offered with `knownAt`, nor for "
+        "more than 200 points at once.",
     )
 
 
