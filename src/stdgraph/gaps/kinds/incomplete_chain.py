@@ -57,11 +57,15 @@ def _message(facts: Facts, language: Language) -> str:
     if language is Language.ZH:
         more = f"，另有 {group_only} 项仅有团体（企业）标准" if group_only else ""
         return f"“{name}”的产业链在“{where}”中不完整：{total} 项中 {ready} 项有现行的行业及以上标准{more}{unsourced(facts, language)}。"
-    more = f", {group_only} more group standards only" if group_only else ""
+    more = f", {group_only} more {_have(group_only)} group standards only" if group_only else ""
     return (
-        f"The chain behind “{name}” is incomplete in “{where}”: of {total} members {ready} have a standard above group level "
-        f"in force{more}{unsourced(facts, language)}."
+        f"The chain behind “{name}” is incomplete in “{where}”: {ready or 'none'} of {total} member{'s' * (total > 1)} {_have(ready)} "
+        f"a standard above group level in force{more}{unsourced(facts, language)}."
     )
+
+
+def _have(count: int) -> str:
+    return "have" if count > 1 else "has"
 
 
 def _remedy(facts: Facts, language: Language) -> str:
