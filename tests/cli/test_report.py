@@ -29,7 +29,7 @@ from tests.engines import embedded_settings
 from tests.gap_records.tracker import Tracker
 
 Say = Callable[..., str]
-STEEL, CEMENT, BIOTA = "UNSTARTED:S210", "UNSTARTED:S211", "UNCOVERED_SUBSYSTEM:NP2024/AE"
+REPAIR, MODULES, BIOTA = "UNSTARTED:S093", "UNSTARTED:S094", "UNCOVERED_SUBSYSTEM:NP2024/AE"
 NOTE = "=1+1 | <b>牵头单位</b>\n未定"
 
 
@@ -39,13 +39,13 @@ async def _prepare(data_dir: Path) -> None:
         await load_seed(graph, read_seed(bundled_seed()))
         tracker = Tracker(graph, settings, build_schema(settings))
         decided: dict[str, Any] = {"status": "MOVING", "priority": "HIGH", "needsResearch": True, "owner": "SAC/TC207"}
-        await tracker.tracked(STEEL, **decided, recommendation="立项")
-        await tracker.tracked(STEEL, status="DELAYED", note=NOTE)
+        await tracker.tracked(REPAIR, **decided, recommendation="立项")
+        await tracker.tracked(REPAIR, status="DELAYED", note=NOTE)
         await tracker.tracked(BIOTA, status="WITHDRAWN", note="并入水体")
-        await tracker.tracked(CEMENT, priority="LOW")
-        await tracker.done("advanceStandard", standard="S211", to="10", effectiveOn="2026-01-05")
-        await tracker.done("advanceStandard", standard="S211", to="20", effectiveOn="2026-02-05")
-        assert (await tracker.settled()).closed == (CEMENT,)
+        await tracker.tracked(MODULES, priority="LOW")
+        await tracker.done("advanceStandard", standard="S094", to="10", effectiveOn="2026-01-05")
+        await tracker.done("advanceStandard", standard="S094", to="20", effectiveOn="2026-02-05")
+        assert (await tracker.settled()).closed == (MODULES,)
 
 
 @pytest.fixture(scope="module")
@@ -85,21 +85,21 @@ def test_the_page_reads_like_a_roadmap(say: Say) -> None:
     assert "* Under way: 1 high, 0 medium, 0 low priority, 0 undecided; 1 need R&D\n" in page
     parts = sections(page)
     assert list(parts) == ["1. Gaps under way", "2. Gaps not yet considered", "3. Closed and withdrawn"]
-    ((steel, what, *decided, progress),) = parts["1. Gaps under way"]
-    assert (steel, decided[:3]) == (STEEL, ["High", "Yes", "立项"])
+    ((repair, what, *decided, progress),) = parts["1. Gaps under way"]
+    assert (repair, decided[:3]) == (REPAIR, ["High", "Yes", "立项"])
     assert decided[3].startswith("SAC/TC207 ")
     assert decided[4] == "Delayed (yellow)"
-    assert "has not been started" in what
+    assert "nothing has been started" in what
     assert progress.split("<br>") == [
         f"{TODAY} Moving forward (管理员)",
         f"{TODAY} Delayed (管理员): =1+1 \0 &lt;b>牵头单位&lt;/b>",
         "未定",
     ]
     closed = {row[0]: row[-1] for row in parts["3. Closed and withdrawn"]}
-    assert set(closed) == {BIOTA, CEMENT}
+    assert set(closed) == {BIOTA, MODULES}
     assert closed[BIOTA] == f"{TODAY} Withdrawn (管理员): 并入水体"
-    assert closed[CEMENT].startswith(f"{TODAY} Closed (stdgraph): The gap is gone:")
-    assert "started on 2026-02-05" in closed[CEMENT]
+    assert closed[MODULES].startswith(f"{TODAY} Closed (stdgraph): The gap is gone:")
+    assert "started on 2026-02-05" in closed[MODULES]
 
 
 def test_every_gap_of_the_scope_stands_in_the_report_once(say: Say) -> None:
@@ -107,15 +107,15 @@ def test_every_gap_of_the_scope_stands_in_the_report_once(say: Say) -> None:
     listed = list(csv.DictReader(io.StringIO(say("gaps", "--format", "csv", "--first", "1000"), newline="")))
     ids = [row["id"] for row in rows]
     assert len(set(ids)) == len(ids)
-    assert set(ids) == {row["id"] for row in listed} | {CEMENT}
+    assert set(ids) == {row["id"] for row in listed} | {MODULES}
     by_id = {row["id"]: row for row in rows}
-    assert (by_id[STEEL]["status"], by_id[STEEL]["needsResearch"], by_id[STEEL]["owner"]) == (
+    assert (by_id[REPAIR]["status"], by_id[REPAIR]["needsResearch"], by_id[REPAIR]["owner"]) == (
         "DELAYED",
         "true",
         "SAC/TC207",
     )
-    assert (by_id[CEMENT]["status"], by_id[CEMENT]["found"]) == ("CLOSED", "false")
-    undecided = [row for row in rows if row["id"] not in (STEEL, CEMENT, BIOTA)]
+    assert (by_id[MODULES]["status"], by_id[MODULES]["found"]) == ("CLOSED", "false")
+    undecided = [row for row in rows if row["id"] not in (REPAIR, MODULES, BIOTA)]
     assert all(row["status"] == row["priority"] == row["progress"] == "" for row in undecided)
 
 
@@ -153,10 +153,10 @@ def test_the_workbook_holds_what_was_said_as_text(say: Say, tmp_path: Path) -> N
     head, *rows = cells(file.read_bytes(), 1)
     assert head[:3] == ["缺口编号", "缺口内容", "严重程度"]
     ((row),) = rows
-    assert row[0] == STEEL
+    assert row[0] == REPAIR
     assert NOTE in row[-1]
     assert len(cells(file.read_bytes(), 2)) > 50
-    assert {row[0] for row in cells(file.read_bytes(), 3)[1:]} == {BIOTA, CEMENT}
+    assert {row[0] for row in cells(file.read_bytes(), 3)[1:]} == {BIOTA, MODULES}
 
 
 def test_a_file_is_written_and_nothing_is_said(say: Say, tmp_path: Path) -> None:

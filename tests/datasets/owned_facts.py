@@ -10,10 +10,11 @@ from stdgraph.store.session import Graph, Transaction, native
 HISTORY = frozenset(
     {
         *("id", "revision", "timeline", "stateFrom", "lastStatement", "loadedAt", "sequence"),
-        *("supersededEarliest", "supersededLatest", "replacementChain"),
+        *("supersededEarliest", "supersededLatest", "replacementChain", "dueOn"),
     }
 )
-"""What tells how a thing came about, and not what it is today: a successor that nobody states any more has replaced it all the same.
+"""What tells how a thing came about, and not what it is today: a successor that nobody states any more has replaced it all the same, and a
+project is due so long after its drafting began.
 Things are known by what names them, not by their ids."""
 
 NODES = (

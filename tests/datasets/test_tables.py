@@ -190,5 +190,5 @@ def test_columns_that_may_be_absent_are_told_apart(folder: Path) -> None:
     assert missing.startswith(f"{STANDARDS}:row 1, column id: missing column (expected id, number, printed_number,")
     assert unknown.startswith(f"{STANDARDS}:row 1, column ident: unknown column (expected id, number,")
     assert missing.endswith(
-        "source, confidence, note; optional: amends, title_basis, department, drafting_bodies, renamed_from)"
+        "source, confidence, note; optional: title_basis, department, drafting_bodies, amends, renamed_from)"
     )

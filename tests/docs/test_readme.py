@@ -86,7 +86,7 @@ def test_an_answer_in_a_readme_is_what_stdgraph_answers(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setenv("COLUMNS", "110")
     assert main([*command.split(), "--data-dir", str(service.data_dir)]) == 0
     assert [line.rstrip() for line in capsys.readouterr().out.splitlines()] == answer.splitlines()
 

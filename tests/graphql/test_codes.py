@@ -94,6 +94,7 @@ def _selection(of: graphql.GraphQLOutputType, depth: int = 1) -> str:
 
 OTHERS = {
     "progressHistory": ', from: "2024-01-01", to: "2024-03-31"',
+    "gapHistory": ', from: "2024-01-01", to: "2024-03-31"',
     "comparison": ', from: "2024-01-01", to: "2024-03-31"',
     "whatIf": ', withdraw: ["GB/T 24067-2024"]',
 }

@@ -111,10 +111,10 @@ async def test_as_many_statements_however_many_points(workspace: Workspace) -> N
     for interval in (Interval.DAY, Interval.YEAR):
         with count_statements() as counter:
             await load(workspace, interval=interval)
-        assert len(counter.texts) == 3
+        assert len(counter.texts) == 4
         with count_statements() as counter:
             await load(workspace, interval=interval, at=datetime.now(UTC))
-        assert len(counter.texts) == 3
+        assert len(counter.texts) == 5
 
 
 async def test_an_unknown_scope_has_nothing(workspace: Workspace) -> None:

@@ -10,9 +10,11 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
@@ -101,6 +103,9 @@ _REASONS = {
     errno.ENOTDIR: texts.NOT_A_FOLDER,
     errno.ENOSPC: texts.DISK_FULL,
 }
+READABLE = 20
+"""Characters of a line of text that is folded in its column."""
+
 _SEPARATORS = {Language.ZH: "、", Language.EN: ", "}
 
 
@@ -116,7 +121,9 @@ class Column:
     people: Callable[[object, Language], str] | None = None
     """How a table shows the value where it differs from CSV."""
     whole: bool = False
-    """Whether the value is never folded, however narrow the terminal."""
+    """Whether the value is never folded, however narrow the terminal. Those on the right, which are figures, never are."""
+    spare: int = 0
+    """How soon a table leaves the column out where the terminal is narrow: the greatest first; 0: never."""
 
     def heading(self, language: Language) -> str:
         """The heading of the column in a table."""
@@ -141,14 +148,36 @@ def in_words(terms: Mapping[str, Term]) -> Callable[[object, Language], str]:
 
 
 def table(columns: Sequence[Column], rows: Sequence[Row], language: Language) -> Table:
-    """The rows as a table for people."""
-    drawn = Table(header_style="bold")
-    for column in columns:
+    """The rows as a table for people. A narrow terminal leaves out columns that can be spared, and is told which."""
+    kept = _that_fit(columns, rows, language)
+    drawn = Table(header_style="bold", caption_justify="left")
+    for column in kept:
         justify: Literal["left", "right"] = "right" if column.right else "left"
-        drawn.add_column(column.heading(language), justify=justify, overflow="fold", no_wrap=column.whole)
+        drawn.add_column(
+            column.heading(language), justify=justify, overflow="fold", no_wrap=column.whole or column.right
+        )
     for row in rows:
-        drawn.add_row(*(escape(column.shown(row, language)) for column in columns))
+        drawn.add_row(*(escape(column.shown(row, language)) for column in kept))
+    if without := [column.heading(language) for column in columns if column not in kept]:
+        drawn.caption = texts.TOO_NARROW.said_in(language, columns=_SEPARATORS[language].join(without))
     return drawn
+
+
+def _that_fit(columns: Sequence[Column], rows: Sequence[Row], language: Language) -> list[Column]:
+    """The columns that the terminal has room for, of those that can be spared."""
+    room, kept = answers().width - len("│"), list(columns)
+    needed = {column.name: _narrowest(column, rows, language) + len("│  ") for column in columns}
+    for column in sorted(columns, key=attrgetter("spare"), reverse=True):
+        if not column.spare or sum(needed[one.name] for one in kept) <= room:
+            break
+        kept.remove(column)
+    return kept
+
+
+def _narrowest(column: Column, rows: Sequence[Row], language: Language) -> int:
+    """How narrow a column may become: what is folded is still to be read."""
+    widest = max(map(cell_len, (column.heading(language), *(column.shown(row, language) for row in rows))))
+    return widest if column.whole or column.right else min(widest, READABLE)
 
 
 def heading(text: str) -> Text:

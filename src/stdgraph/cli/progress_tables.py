@@ -30,8 +30,8 @@ def _of(part: str, name: str) -> Callable[[Row], object]:
     return lambda row: row[part][name]
 
 
-def _count(part: str, name: str, zh: str, en: str) -> Column:
-    return Column(name, zh, en, _of(part, name), right=True)
+def _count(part: str, name: str, zh: str, en: str, spare: int = 0) -> Column:
+    return Column(name, zh, en, _of(part, name), right=True, spare=spare)
 
 
 def _shares(part: str) -> tuple[Column, ...]:
@@ -39,11 +39,11 @@ def _shares(part: str) -> tuple[Column, ...]:
     return (
         _count(part, "items", "项目", "items"),
         _count(part, "itemsMet", "已满足", "met"),
-        _count(part, "listed", "收录", "listed"),
-        _count(part, "planned", "计划", "planned"),
-        _count(part, "drafting", "起草", "drafting"),
-        _count(part, "published", "已发布", "published"),
-        _count(part, "withdrawn", "废止", "withdrawn"),
+        _count(part, "listed", "收录", "listed", spare=4),
+        _count(part, "planned", "计划", "planned", spare=3),
+        _count(part, "drafting", "起草", "drafting", spare=2),
+        _count(part, "published", "已发布", "published", spare=1),
+        _count(part, "withdrawn", "废止", "withdrawn", spare=5),
     )
 
 
@@ -51,7 +51,7 @@ def _completion(part: str) -> Column:
     return Column("completion", "完成率", "completion", _of(part, "completion"), right=True, people=percent)
 
 
-_CODE = Column("code", "代号", "code", itemgetter("code"))
+_CODE = Column("code", "代号", "code", itemgetter("code"), whole=True)
 _TITLE = Column("title", "名称", "title", itemgetter("title"))
 _DECLARED = _count("progress", "declared", "文件载明", "declared")
 
@@ -98,7 +98,13 @@ TREE = (
 """One row a subsystem, figures of its whole subtree."""
 
 TREE_FOR_PEOPLE = (
-    Column("code", "代号", "code", lambda row: "  " * (row["subsystem"]["depth"] - 1) + row["subsystem"]["code"]),
+    Column(
+        "code",
+        "代号",
+        "code",
+        lambda row: "  " * (row["subsystem"]["depth"] - 1) + row["subsystem"]["code"],
+        whole=True,
+    ),
     _SUBSYSTEM[1],
     *_shares("total"),
     _completion("total"),
@@ -246,21 +252,21 @@ def _lines(answer: Answer) -> Iterator[Row]:
         yield {"kind": "year", "key": year["year"], "days": None, "count": year["published"]}
 
 
-def _plain(name: str, zh: str, en: str) -> Column:
-    return Column(name, zh, en, itemgetter(name), right=True)
+def _plain(name: str, zh: str, en: str, spare: int = 0) -> Column:
+    return Column(name, zh, en, itemgetter(name), right=True, spare=spare)
 
 
 POINTS = (
     Column("on", "日期", "on", itemgetter("on"), whole=True),
     _plain("items", "项目", "items"),
     _plain("itemsMet", "已满足", "met"),
-    _plain("listed", "收录", "listed"),
-    _plain("planned", "计划", "planned"),
-    _plain("drafting", "起草", "drafting"),
-    _plain("published", "已发布", "published"),
-    _plain("withdrawn", "废止", "withdrawn"),
-    _plain("abandoned", "终止", "abandoned"),
-    _plain("imprecise", "日期不确切", "imprecise"),
+    _plain("listed", "收录", "listed", spare=4),
+    _plain("planned", "计划", "planned", spare=3),
+    _plain("drafting", "起草", "drafting", spare=2),
+    _plain("published", "已发布", "published", spare=1),
+    _plain("withdrawn", "废止", "withdrawn", spare=5),
+    _plain("abandoned", "终止", "abandoned", spare=6),
+    _plain("imprecise", "日期不确切", "imprecise", spare=7),
     Column("completion", "完成率", "completion", itemgetter("completion"), right=True, people=percent),
 )
 STAGES = (

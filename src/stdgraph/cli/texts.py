@@ -143,6 +143,10 @@ HISTORY_TAKES_TO = Phrase("--history 不能与 --as-of 同用：请用 --to", "-
 PROGRESS_SUMMARY = Phrase(
     "{on}：应有 {whole} 项，已有现行标准 {met} 项，完成率 {share}", "{on}: {met} of {whole} items met, {share}"
 )
+TOO_NARROW = Phrase(
+    "终端较窄，未列：{columns}；--format csv 列出全部",
+    "left out for want of width: {columns}; --format csv has them all",
+)
 CAVEAT_OF = Phrase("{code}：{caveat}", "{code}: {caveat}")
 REPORTED = Phrase("另据{source}（{on}）：{statement}", "As reported by {source} ({on}): {statement}")
 NO_DAY = Phrase("日期不详", "day unknown")

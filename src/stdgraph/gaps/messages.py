@@ -53,7 +53,7 @@ async def load_gap_facts(tx: Transaction, gaps: Sequence[DetectedGap], on: date)
     return list(facts)
 
 
-_TITLES = {"Target": ("x.statement", "null"), "Source": ("coalesce(x.title, x.id)", "null")}
+_TITLES = {"Target": ("x.statement", "null"), "Source": ("coalesce(x.title, x.url, x.id)", "null")}
 """Where the titles of what has no ``titleZh`` and ``titleEn`` stand."""
 
 
