@@ -30,11 +30,14 @@ from tests.examples import examples
 from tests.graphql.actor import ADMINISTRATOR
 from tests.graphql.generated import DocumentGenerator, Generated
 
-DOCUMENTS = 550
-"""Documents an engine: on both together more than a thousand."""
+DOCUMENTS = 900
+"""Documents on the embedded engine: with those on Neo4j more than a thousand."""
 
-BELOW = 80
-"""Selections below a mutation, and below what is followed, an engine."""
+BELOW = 120
+"""Selections below a mutation, and below what is followed, on the embedded engine."""
+
+ON_NEO4J = 5
+"""Neo4j answers one in so many: it plans each statement for seconds, and both paths send either engine the same."""
 
 NUMBERS = st.integers(0, 2**40)
 """What a document is made up from."""
@@ -64,11 +67,17 @@ async def run() -> Callable[[Coroutine[Any, Any, T]], T]:
     return asyncio.get_running_loop().run_until_complete
 
 
+def _is_left_out(settings: Settings, number: int) -> bool:
+    return settings.graph_uri is not None and number % ON_NEO4J > 0
+
+
 @examples(DOCUMENTS)
 @given(NUMBERS)
 def test_a_document_means_the_same_on_both_paths(
     run: Run, seeded: Graph, engine_settings: Settings, both: Schemas, number: int
 ) -> None:
+    if _is_left_out(engine_settings, number):
+        return
     fast, executor = both
     document = DocumentGenerator(fast._schema, number).query()
     assert validate(fast._schema, parse(document.text)) == [], document.text
@@ -157,6 +166,8 @@ async def related(seeded: Graph, engine_settings: Settings, both: Schemas) -> No
 def test_a_selection_means_the_same_below_a_mutation(
     run: Run, seeded: Graph, engine_settings: Settings, both: Schemas, number: int
 ) -> None:
+    if _is_left_out(engine_settings, number):
+        return
     fast, _ = both
     made = DocumentGenerator(fast._schema, number).selection_of("Standard")
     query = run(_answer(seeded, engine_settings, fast, made.within("query", 'standard(number: "GB/T 24067-2024")')))
@@ -181,6 +192,8 @@ async def changed(seeded: Graph, engine_settings: Settings, both: Schemas) -> st
 def test_a_selection_means_the_same_below_what_is_followed(
     run: Run, seeded: Graph, engine_settings: Settings, both: Schemas, changed: str, number: int
 ) -> None:
+    if _is_left_out(engine_settings, number):
+        return
     fast, _ = both
     made = DocumentGenerator(fast._schema, number).selection_of("Standard")
     query = run(_answer(seeded, engine_settings, fast, made.within("query", f'standard(number: "{changed}")')))
