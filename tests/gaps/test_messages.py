@@ -100,8 +100,17 @@ def rare() -> Iterable[tuple[str, dict[str, object]]]:
             yield "UNMET_DEMAND", {**PAIR, "underway": best, "unsourced": unsourced}
             yield "GROUP_ONLY", {**PAIR, "underway": best, "unsourced": unsourced}
         yield "NO_METHOD", {**NAMED, "systemZh": "体系", "systemEn": "System", "underway": best}
-    for group_only in (0, 2):
-        chain = {"inForce": 1, "groupOnly": group_only, "total": 9, "unsourced": group_only == 0}
+    for ready, group_only, total in (
+        (1, 0, 9),
+        (1, 2, 9),
+        (2, 1, 9),
+        (0, 0, 1),
+        (0, 1, 1),
+        (0, 0, 9),
+        (0, 2, 9),
+        (0, 9, 9),
+    ):
+        chain = {"inForce": ready, "groupOnly": group_only, "total": total, "unsourced": group_only == 0}
         yield "INCOMPLETE_CHAIN", {**PAIR, **chain}
     for descriptive in (False, True):
         yield "UNSTARTED", {**NAMED, "descriptive": descriptive}
@@ -180,3 +189,29 @@ async def test_assumptions_of_all_forecasts_are_in_one_language(seeded: Graph) -
     assert len(pairs) > 10
     for zh, en in pairs:
         check(zh, en)
+
+
+@pytest.mark.parametrize(
+    ("ready", "group_only", "total", "zh", "en"),
+    [
+        (0, 0, 1, "1 项无现行标准", "its one member has no standard in force"),
+        (0, 1, 1, "1 项仅有团体（企业）标准现行", "its one member has group standards only"),
+        (0, 2, 2, "2 项均仅有团体（企业）标准现行", "all 2 members have group standards only"),
+        (0, 0, 2, "2 项均无现行标准", "none of 2 members has a standard in force"),
+        (0, 1, 2, "2 项均无现行的行业及以上标准，其中 1 项有团体（企业）标准", "in force, 1 has group standards"),
+        (
+            1,
+            1,
+            3,
+            "3 项中 1 项有现行的行业及以上标准，另有 1 项仅有",
+            "1 of 3 members has a standard above group level",
+        ),
+    ],
+)
+def test_a_chain_with_group_standards_is_not_told_to_have_nothing(
+    ready: int, group_only: int, total: int, zh: str, en: str
+) -> None:
+    facts = {**PAIR, "inForce": ready, "groupOnly": group_only, "total": total, "unsourced": False}
+    message = kinds()["INCOMPLETE_CHAIN"].message
+    assert zh in message(facts, Language.ZH)
+    assert en in message(facts, Language.EN)

@@ -53,14 +53,38 @@ def _unlocks(_: Network, gap: DetectedGap) -> int:
 
 def _message(facts: Facts, language: Language) -> str:
     name, where = title_in(facts, language), title_in(facts, language, "subsystemZh", "subsystemEn")
-    ready, group_only, total = facts["inForce"], facts["groupOnly"], facts["total"]
     if language is Language.ZH:
+        return f"“{name}”的产业链在“{where}”中不完整：{_reached_zh(facts)}{unsourced(facts, language)}。"
+    return f"The chain behind “{name}” is incomplete in “{where}”: {_reached_en(facts)}{unsourced(facts, language)}."
+
+
+def _reached_zh(facts: Facts) -> str:
+    ready, group_only, total = facts["inForce"], facts["groupOnly"], facts["total"]
+    if ready:
         more = f"，另有 {group_only} 项仅有团体（企业）标准" if group_only else ""
-        return f"“{name}”的产业链在“{where}”中不完整：{total} 项中 {ready} 项有现行的行业及以上标准{more}{unsourced(facts, language)}。"
-    more = f", {group_only} more {_have(group_only)} group standards only" if group_only else ""
+        return f"{total} 项中 {ready} 项有现行的行业及以上标准{more}"
+    every = "均" if total > 1 else ""
+    if group_only == total:
+        return f"{total} 项{every}仅有团体（企业）标准现行"
+    if group_only:
+        return f"{total} 项均无现行的行业及以上标准，其中 {group_only} 项有团体（企业）标准"
+    return f"{total} 项{every}无现行标准"
+
+
+def _reached_en(facts: Facts) -> str:
+    ready, group_only, total = facts["inForce"], facts["groupOnly"], facts["total"]
+    if ready:
+        more = f", {group_only} more {_have(group_only)} group standards only" if group_only else ""
+        return f"{ready} of {total} members {_have(ready)} a standard above group level in force{more}"
+    if group_only == total:
+        return f"{f'all {total} members have' if total > 1 else 'its one member has'} group standards only"
+    if group_only:
+        return (
+            f"none of {total} members has a standard above group level in force, {group_only} {_have(group_only)} "
+            "group standards"
+        )
     return (
-        f"The chain behind “{name}” is incomplete in “{where}”: {ready or 'none'} of {total} member{'s' * (total > 1)} {_have(ready)} "
-        f"a standard above group level in force{more}{unsourced(facts, language)}."
+        f"none of {total} members has a standard in force" if total > 1 else "its one member has no standard in force"
     )
 
 
