@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack, ExitStack
 
 import pytest
 import pytest_asyncio
+from coverage import Coverage
 
 from stdgraph.domain import calendar
 from stdgraph.settings import Settings
@@ -103,6 +104,14 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError("STDGRAPH_TEST_NEO4J_URI names one server: run with -n 0")
     if config.option.markexpr == "fast":
         config.pluginmanager.register(ProcessGuard())
+    if hasattr(config, "workerinput"):
+        _measure_once()
+
+
+def _measure_once() -> None:
+    """Stop what measures this worker already: pytest-cov begins anew, and pauses that alone where a test is not to be measured."""
+    while (begun := Coverage.current()) is not None:
+        begun.stop()
 
 
 @pytest.hookimpl(tryfirst=True)
