@@ -125,6 +125,11 @@ class Column:
     spare: int = 0
     """How soon a table leaves the column out where the terminal is narrow: the greatest first; 0: never."""
 
+    @property
+    def folds(self) -> bool:
+        """Whether a narrow terminal may break its values."""
+        return not (self.whole or self.right)
+
     def heading(self, language: Language) -> str:
         """The heading of the column in a table."""
         return self.zh if language is Language.ZH else self.en
@@ -149,35 +154,33 @@ def in_words(terms: Mapping[str, Term]) -> Callable[[object, Language], str]:
 
 def table(columns: Sequence[Column], rows: Sequence[Row], language: Language) -> Table:
     """The rows as a table for people. A narrow terminal leaves out columns that can be spared, and is told which."""
-    kept = _that_fit(columns, rows, language)
+    cells = {column.name: [column.shown(row, language) for row in rows] for column in columns}
+    kept = _that_fit(columns, cells, language)
     drawn = Table(header_style="bold", caption_justify="left")
     for column in kept:
         justify: Literal["left", "right"] = "right" if column.right else "left"
-        drawn.add_column(
-            column.heading(language), justify=justify, overflow="fold", no_wrap=column.whole or column.right
-        )
-    for row in rows:
-        drawn.add_row(*(escape(column.shown(row, language)) for column in kept))
+        drawn.add_column(column.heading(language), justify=justify, overflow="fold", no_wrap=not column.folds)
+    for shown in zip(*(cells[column.name] for column in kept), strict=True):
+        drawn.add_row(*map(escape, shown))
     if without := [column.heading(language) for column in columns if column not in kept]:
         drawn.caption = texts.TOO_NARROW.said_in(language, columns=_SEPARATORS[language].join(without))
     return drawn
 
 
-def _that_fit(columns: Sequence[Column], rows: Sequence[Row], language: Language) -> list[Column]:
-    """The columns that the terminal has room for, of those that can be spared."""
-    room, kept = answers().width - len("│"), list(columns)
-    needed = {column.name: _narrowest(column, rows, language) + len("│  ") for column in columns}
-    for column in sorted(columns, key=attrgetter("spare"), reverse=True):
-        if not column.spare or sum(needed[one.name] for one in kept) <= room:
+def _that_fit(columns: Sequence[Column], cells: Mapping[str, Sequence[str]], language: Language) -> list[Column]:
+    """The columns that the terminal has room for, of those that can be spared; what is folded is still to be read."""
+    kept, spare = list(columns), [column for column in columns if column.spare]
+    if not spare:
+        return kept
+    room, needed = answers().width - len("│"), {}
+    for column in columns:
+        widest = max(map(cell_len, (column.heading(language), *cells[column.name])))
+        needed[column.name] = (min(widest, READABLE) if column.folds else widest) + len("│  ")
+    for column in sorted(spare, key=attrgetter("spare"), reverse=True):
+        if sum(needed[one.name] for one in kept) <= room:
             break
         kept.remove(column)
     return kept
-
-
-def _narrowest(column: Column, rows: Sequence[Row], language: Language) -> int:
-    """How narrow a column may become: what is folded is still to be read."""
-    widest = max(map(cell_len, (column.heading(language), *(column.shown(row, language) for row in rows))))
-    return widest if column.whole or column.right else min(widest, READABLE)
 
 
 def heading(text: str) -> Text:

@@ -26,16 +26,17 @@ BAR = 20
 """Characters of a bar that stands for everything."""
 
 
-def _of(part: str, name: str) -> Callable[[Row], object]:
-    return lambda row: row[part][name]
+def _of(part: str | None, name: str) -> Callable[[Row], object]:
+    """Reads a field of a row, or of a part of it."""
+    return itemgetter(name) if part is None else lambda row: row[part][name]
 
 
-def _count(part: str, name: str, zh: str, en: str, spare: int = 0) -> Column:
+def _count(part: str | None, name: str, zh: str, en: str, spare: int = 0) -> Column:
     return Column(name, zh, en, _of(part, name), right=True, spare=spare)
 
 
-def _shares(part: str) -> tuple[Column, ...]:
-    """The counts that a system and a subtree share."""
+def _shares(part: str | None) -> tuple[Column, ...]:
+    """The counts that a system, a subtree and a point of a history share."""
     return (
         _count(part, "items", "项目", "items"),
         _count(part, "itemsMet", "已满足", "met"),
@@ -47,7 +48,7 @@ def _shares(part: str) -> tuple[Column, ...]:
     )
 
 
-def _completion(part: str) -> Column:
+def _completion(part: str | None) -> Column:
     return Column("completion", "完成率", "completion", _of(part, "completion"), right=True, people=percent)
 
 
@@ -79,7 +80,7 @@ SYSTEMS = (
 )
 """All figures of a system, one row a system."""
 
-_GAPS = Column("openGaps", "缺口", "gaps", itemgetter("openGaps"), right=True)
+_GAPS = _count(None, "openGaps", "缺口", "gaps")
 _SUBSYSTEM = (
     Column("code", "代号", "code", _of("subsystem", "code")),
     Column("title", "名称", "title", _of("subsystem", "title")),
@@ -252,28 +253,18 @@ def _lines(answer: Answer) -> Iterator[Row]:
         yield {"kind": "year", "key": year["year"], "days": None, "count": year["published"]}
 
 
-def _plain(name: str, zh: str, en: str, spare: int = 0) -> Column:
-    return Column(name, zh, en, itemgetter(name), right=True, spare=spare)
-
-
 POINTS = (
     Column("on", "日期", "on", itemgetter("on"), whole=True),
-    _plain("items", "项目", "items"),
-    _plain("itemsMet", "已满足", "met"),
-    _plain("listed", "收录", "listed", spare=4),
-    _plain("planned", "计划", "planned", spare=3),
-    _plain("drafting", "起草", "drafting", spare=2),
-    _plain("published", "已发布", "published", spare=1),
-    _plain("withdrawn", "废止", "withdrawn", spare=5),
-    _plain("abandoned", "终止", "abandoned", spare=6),
-    _plain("imprecise", "日期不确切", "imprecise", spare=7),
-    Column("completion", "完成率", "completion", itemgetter("completion"), right=True, people=percent),
+    *_shares(None),
+    _count(None, "abandoned", "终止", "abandoned", spare=6),
+    _count(None, "imprecise", "日期不确切", "imprecise", spare=7),
+    _completion(None),
 )
 STAGES = (
     Column("stage", "阶段", "stage", itemgetter("stage")),
     Column("title", "名称", "title", itemgetter("title")),
-    _plain("medianDays", "中位天数", "median days"),
-    _plain("observations", "样本数", "observations"),
+    _count(None, "medianDays", "中位天数", "median days"),
+    _count(None, "observations", "样本数", "observations"),
 )
-YEARS = (_plain("year", "年份", "year"), _plain("published", "发布", "published"))
+YEARS = (_count(None, "year", "年份", "year"), _count(None, "published", "发布", "published"))
 LINES = tuple(Column(name, name, name, itemgetter(name)) for name in ("kind", "key", "days", "count"))
