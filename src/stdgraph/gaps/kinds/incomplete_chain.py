@@ -11,6 +11,7 @@ from datetime import date
 
 from stdgraph.domain.network import Network
 from stdgraph.domain.scope import ScopeFilter
+from stdgraph.domain.terms import Term
 from stdgraph.domain.vocabulary import Language, Severity
 from stdgraph.gaps.coverage_index import GROUP_IN_FORCE, IN_FORCE, CoverageIndex
 from stdgraph.gaps.gap import UNSOURCED_POINTS, DetectedGap, Facts, Weight
@@ -53,38 +54,37 @@ def _unlocks(_: Network, gap: DetectedGap) -> int:
 
 def _message(facts: Facts, language: Language) -> str:
     name, where = title_in(facts, language), title_in(facts, language, "subsystemZh", "subsystemEn")
+    reached = _reached(facts).in_language(language) + unsourced(facts, language)
     if language is Language.ZH:
-        return f"“{name}”的产业链在“{where}”中不完整：{_reached_zh(facts)}{unsourced(facts, language)}。"
-    return f"The chain behind “{name}” is incomplete in “{where}”: {_reached_en(facts)}{unsourced(facts, language)}."
+        return f"“{name}”的产业链在“{where}”中不完整：{reached}。"
+    return f"The chain behind “{name}” is incomplete in “{where}”: {reached}."
 
 
-def _reached_zh(facts: Facts) -> str:
+def _reached(facts: Facts) -> Term:
+    """How much of the chain has standards, and of which levels."""
     ready, group_only, total = facts["inForce"], facts["groupOnly"], facts["total"]
+    one = total == 1
     if ready:
-        more = f"，另有 {group_only} 项仅有团体（企业）标准" if group_only else ""
-        return f"{total} 项中 {ready} 项有现行的行业及以上标准{more}"
-    every = "均" if total > 1 else ""
-    if group_only == total:
-        return f"{total} 项{every}仅有团体（企业）标准现行"
-    if group_only:
-        return f"{total} 项均无现行的行业及以上标准，其中 {group_only} 项有团体（企业）标准"
-    return f"{total} 项{every}无现行标准"
-
-
-def _reached_en(facts: Facts) -> str:
-    ready, group_only, total = facts["inForce"], facts["groupOnly"], facts["total"]
-    if ready:
-        more = f", {group_only} more {_have(group_only)} group standards only" if group_only else ""
-        return f"{ready} of {total} members {_have(ready)} a standard above group level in force{more}"
-    if group_only == total:
-        return f"{f'all {total} members have' if total > 1 else 'its one member has'} group standards only"
-    if group_only:
-        return (
-            f"none of {total} members has a standard above group level in force, {group_only} {_have(group_only)} "
-            "group standards"
+        zh = f"，另有 {group_only} 项仅有团体（企业）标准" if group_only else ""
+        en = f", {group_only} more {_have(group_only)} group standards only" if group_only else ""
+        return Term(
+            f"{total} 项中 {ready} 项有现行的行业及以上标准{zh}",
+            f"{ready} of {total} members {_have(ready)} a standard above group level in force{en}",
         )
-    return (
-        f"none of {total} members has a standard in force" if total > 1 else "its one member has no standard in force"
+    if group_only == total:
+        return Term(
+            f"{total} 项{'' if one else '均'}仅有团体（企业）标准现行",
+            f"{'its one member has' if one else f'all {total} members have'} group standards only",
+        )
+    if group_only:
+        return Term(
+            f"{total} 项均无现行的行业及以上标准，其中 {group_only} 项有团体（企业）标准",
+            f"none of {total} members has a standard above group level in force, "
+            f"{group_only} {_have(group_only)} group standards",
+        )
+    return Term(
+        f"{total} 项{'' if one else '均'}无现行标准",
+        "its one member has no standard in force" if one else f"none of {total} members has a standard in force",
     )
 
 
