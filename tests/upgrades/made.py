@@ -11,7 +11,7 @@ import httpx
 
 from stdgraph.store.session import Graph, Transaction
 from tests.contract.operations import SENT, document, title
-from tests.upgrades.old_code import Code, ask, todays_source
+from tests.upgrades.old_code import Code, ask
 
 _DONE = "__typename ... on StandardAdvanced { standard { id revision status } change { sequence } }"
 REGISTER = f"mutation ($input: RegisterStandardInput!) {{ registerStandard(input: $input) {{ {_DONE} }} }}"
@@ -64,7 +64,7 @@ def make(code: Code, *seed: Path) -> Made:
         between = datetime.now(UTC).isoformat(timespec="milliseconds")
         _advance(service.client, token, item, "20")
         made = Made(token, item, between, {})
-        without = () if code.source == todays_source() else NEWER
+        without = () if code.is_todays else NEWER
         made.answers.update(answers(service.client, made, without))
     return made
 

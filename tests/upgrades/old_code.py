@@ -59,10 +59,15 @@ class Code:
     settings: Settings
 
     @property
+    def is_todays(self) -> bool:
+        """Whether it is the code of this checkout."""
+        return self.source == todays_source()
+
+    @property
     def environment(self) -> dict[str, str]:
         """What its processes get. Which branches older code takes is not measured."""
         variables = {**environment(**engine_variables(self.settings)), "PYTHONPATH": str(self.source)}
-        if self.source != todays_source():
+        if not self.is_todays:
             variables.pop("COVERAGE_PROCESS_CONFIG", None)
         return variables
 
