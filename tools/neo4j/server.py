@@ -184,7 +184,6 @@ def _configuration(port: int) -> str:
             f"server.bolt.advertised_address=127.0.0.1:{port}",
             "server.http.enabled=false",
             "server.https.enabled=false",
-            "server.memory.heap.initial_size=512m",
             "server.memory.pagecache.size=128m",
             "dbms.usage_report.enabled=false",
             # plans of long statements take seconds: catalogues of tests change at every test, and plans stay right
