@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -218,7 +219,7 @@ async def test_who_follows_data_that_are_replaced_is_told(
     async with live(seeded, engine_settings) as address, _socket(address, {}) as socket:
         await waits_for_changes()
         before = (await seeded.read(feed.position)).instance or ""
-        await seeded.write(lambda tx: replace(tx, "another"))
+        await seeded.write(lambda tx: replace(tx, str(uuid4())))
         told = await _next(socket)
         await seeded.write(lambda tx: replace(tx, before))
     assert told["payload"]["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"

@@ -7,6 +7,7 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -91,7 +92,7 @@ async def test_what_was_kept_of_other_data_is_not_brought_up_to_date(
 
     async def replace(tx: Transaction) -> None:
         await tx.run("MATCH (:Standard)-[r:APPLIES_TO]->() DELETE r")
-        await tx.run("MATCH (c:Catalogue) SET c.instance = 'another'")
+        await tx.run("MATCH (c:Catalogue) SET c.instance = $instance", instance=str(uuid4()))
 
     await graph.write(replace)
     found = await answered(graph, engine_settings)
