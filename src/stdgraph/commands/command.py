@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, ClassVar, Generic, Protocol, Self, TypeVar
 
 from stdgraph.auth.policy import Action, Subject
-from stdgraph.commands.events import NewEvent, record
+from stdgraph.commands.events import NewEvent
 from stdgraph.commands.outcomes import Changed, Message, Outcome
 from stdgraph.store.session import Transaction
 
@@ -73,6 +73,7 @@ class UnitOfWork(ABC, Generic[S]):
 
     def __init__(self) -> None:
         self.events: list[NewEvent] = []
+        """The events of the transaction so far, those of other units among them."""
 
     @classmethod
     @abstractmethod
@@ -93,20 +94,16 @@ class UnitOfWork(ABC, Generic[S]):
 
     @abstractmethod
     async def write_subjects(self, tx: Transaction) -> None:
-        """Write what was changed."""
+        """Write what was changed. The events, in their final form, are recorded later, with those of other units."""
 
-    async def write(self, tx: Transaction, *, actor: str, request_id: str | None) -> int | None:
-        """Write what was changed, with its events; the sequence of the first event, None where nothing happened."""
-        if not self.events:
-            return None
-        await self.write_subjects(tx)
-        recorded = await record(tx, self.events, actor=actor, request_id=request_id, label=self.label)
-        return recorded.first_sequence
+    async def after_recording(self, tx: Transaction, first: int, *, alone: bool) -> None:
+        """Write what depends on the sequence of the first event; ``alone``: no other unit changed anything in this transaction."""
+        return
 
     def changed(self, subject: LoadedSubject, at: date | None, event: NewEvent | None = None) -> Changed:
         """The outcome of a change with its event, which is recorded when the unit is written; without one nothing changed."""
         if event is not None:
-            self.events.append(event)
+            self.events.append(event if event.label else replace(event, label=self.label))
         place = -1 if event is None else len(self.events) - 1
         return Changed(self.label, subject.key, at, place, state=subject.state())
 

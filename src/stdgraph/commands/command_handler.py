@@ -1,7 +1,8 @@
 """The handler of all commands: one write transaction, all commands applied or none, each with its outcome.
 
 It takes the catalogue's write lock before it reads anything, so of several writers, in any process, each sees what those before it
-committed.
+committed. Commands on subjects of several kinds may come together: those of one kind that follow each other share a unit of work,
+and each unit sees what the units before it wrote.
 """
 
 from __future__ import annotations
@@ -9,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Generic
+from itertools import groupby
+from typing import Any
 
 from stdgraph.auth.policy import decide
-from stdgraph.commands.command import Command, S, U
+from stdgraph.commands.command import Command, UnitOfWork
+from stdgraph.commands.events import NewEvent, record
 from stdgraph.commands.outcomes import Changed, Conflict, Denied, Message, Outcome, Unknown, invalid, unknown_codes
 from stdgraph.commands.requests import MAX_LENGTH, StoredRequest, digest, load_requests, store_requests
 from stdgraph.commands.texts import tidied, too_long
@@ -20,6 +23,9 @@ from stdgraph.domain.identity import Identity
 from stdgraph.store.known_codes import check_codes
 from stdgraph.store.session import Graph, Transaction
 from stdgraph.store.transaction import acquire_write_lock
+
+AnyCommand = Command[Any, Any]
+"""A command on a subject of any kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,96 +44,141 @@ class _RollbackError(Exception):
         self.outcomes = outcomes
 
 
+class _RenamedError(Exception):
+    """Leaves a transaction whose commands name things by former codes; the same commands with those of today."""
+
+    def __init__(self, commands: list[AnyCommand]) -> None:
+        super().__init__()
+        self.commands = commands
+
+
 async def apply_commands(
     graph: Graph,
     identity: Identity,
-    commands: Sequence[Command[U, S]],
+    commands: Sequence[AnyCommand],
     *,
     today: date,
     dry_run: bool = False,
     request_id: str | None = None,
 ) -> BulkResult:
-    """Apply commands on subjects of one kind, all or none; with ``dry_run`` the answer is the same and nothing is kept.
+    """Apply commands, all or none; with ``dry_run`` the answer is the same and nothing is kept.
 
     ``request_id`` names the batch; each command may have a request id of its own. What was applied under an id before is not
     applied again and has the outcome that it had. Raises UnknownCode for a code of the catalogue's own vocabulary that names nothing.
     """
+    given = [tidied(command) for command in commands]
+    digests = [digest(command) for command in given]
+    whole = digest(given)
 
-    commands = [tidied(command) for command in commands]
+    async def applied(present: Sequence[AnyCommand], *, final: bool) -> BulkResult:
+        async def work(tx: Transaction) -> list[Outcome]:
+            request = _BatchRequest(request_id, whole, digests, today, final)
+            return await _Batch(tx, identity, present, request).run(dry_run=dry_run)
 
-    async def work(tx: Transaction) -> list[Outcome]:
-        return await _Batch(tx, identity, commands, today, request_id).run(dry_run=dry_run)
+        try:
+            return BulkResult(not dry_run, await graph.write(work))
+        except _RollbackError as rollback:
+            return BulkResult(False, rollback.outcomes)
 
     try:
-        return BulkResult(not dry_run, await graph.write(work))
-    except _RollbackError as rollback:
-        return BulkResult(False, rollback.outcomes)
+        return await applied(given, final=False)
+    except _RenamedError as renamed:
+        return await applied(renamed.commands, final=True)
 
 
-class _Batch(Generic[U, S]):
+@dataclass(frozen=True, slots=True)
+class _BatchRequest:
+    """What was asked for, as it was asked."""
+
+    id: str | None
+    digest: str
+    digests: Sequence[str]
+    """Of each command, as it was given."""
+    today: date
+    final: bool
+    """Whether former codes were replaced already."""
+
+
+class _Batch:
     def __init__(
-        self,
-        tx: Transaction,
-        identity: Identity,
-        commands: Sequence[Command[U, S]],
-        today: date,
-        request_id: str | None,
+        self, tx: Transaction, identity: Identity, commands: Sequence[AnyCommand], request: _BatchRequest
     ) -> None:
-        self.tx, self.identity, self.commands, self.today = tx, identity, commands, today
-        self.request_id = request_id
-        self.digest = digest(list(commands))
-        self.digests = [digest(command) for command in commands]
+        self.tx, self.identity, self.commands, self.request = tx, identity, commands, request
+        self.today = request.today
         self.known: dict[str, StoredRequest] = {}
         """What was applied before, or in this transaction, by request id."""
         self.fresh: dict[str, Changed] = {}
         """What was applied in this transaction under a request id of its own."""
+        self.events: list[NewEvent] = []
+        self.units: list[UnitOfWork[Any]] = []
 
     async def run(self, *, dry_run: bool) -> list[Outcome]:
         await acquire_write_lock(self.tx)
         names = {command.request_id: command.key for command in self.commands if command.request_id}
-        if self.request_id is not None:
-            names.setdefault(self.request_id, "")
+        if self.request.id is not None:
+            names.setdefault(self.request.id, "")
         self.known = await load_requests(self.tx, self.identity, names)
-        if self.request_id is not None and self.request_id in self.known:
-            return self._replay(self.known[self.request_id])
-        outcomes, unit = await self._apply_all()
-        unknown = unknown_codes(outcomes)
-        if unknown:
-            present = await check_codes(
-                self.tx, unknown
-            )  # from before a renaming: the same commands with those of today
-            self.commands = [command.with_codes(present) for command in self.commands]
-            self.known = {name: request for name, request in self.known.items() if name not in self.fresh}
-            self.fresh.clear()
-            outcomes, unit = await self._apply_all()
+        if self.request.id is not None and self.request.id in self.known:
+            return self._replay(self.known[self.request.id])
+        outcomes = await self._apply_all()
         applied = [outcome for outcome in outcomes if isinstance(outcome, Changed)]
         if dry_run or len(applied) < len(outcomes):
             raise _RollbackError(outcomes)
-        first = await unit.write(self.tx, actor=self.identity.name, request_id=self._event_request_id())
-        for outcome in applied:
-            if outcome.sequence is None and outcome.place >= 0 and first is not None:
-                outcome.sequence = first + outcome.place
-        await self._store(applied)
+        await self._write(applied)
         return outcomes
 
-    async def _apply_all(self) -> tuple[list[Outcome], U]:
-        pending = [command for command in self.commands if command.request_id not in self.known]
-        wanted = [(command.key, command.preload()) for command in pending]
-        unit: U = await self.commands[0].unit_of_work.load(self.tx, wanted, self.today)
-        return [
-            self._apply_once(unit, command, own) for command, own in zip(self.commands, self.digests, strict=True)
-        ], unit
+    async def _apply_all(self) -> list[Outcome]:
+        """The outcomes of all commands; those of one kind that follow each other are loaded together."""
+        outcomes: list[Outcome] = []
+        each = zip(self.commands, self.request.digests, strict=True)
+        for kind, several in groupby(each, key=lambda one: one[0].unit_of_work):
+            if self.units:
+                await self.units[-1].write_subjects(self.tx)
+            failed = any(not isinstance(outcome, Changed) for outcome in outcomes)
+            found = await self._apply_to(kind, list(several))
+            if not failed and not self.request.final:
+                await self._check_codes(found)
+            outcomes += found
+        return outcomes
+
+    async def _apply_to(self, kind: type[UnitOfWork[Any]], several: list[tuple[AnyCommand, str]]) -> list[Outcome]:
+        wanted = [(one.key, one.preload()) for one, _ in several if one.request_id not in self.known]
+        unit = await kind.load(self.tx, wanted, self.today)
+        unit.events = self.events
+        self.units.append(unit)
+        return [self._apply_once(unit, command, own) for command, own in several]
+
+    async def _check_codes(self, outcomes: Sequence[Outcome]) -> None:
+        """Raises UnknownCode for codes that name nothing, and starts anew where they name something from before a renaming."""
+        unknown = unknown_codes(outcomes)
+        if unknown:
+            present = await check_codes(self.tx, unknown)
+            raise _RenamedError([command.with_codes(present) for command in self.commands])
+
+    async def _write(self, applied: Sequence[Changed]) -> None:
+        if not self.events:
+            await self._store(applied)
+            return
+        await self.units[-1].write_subjects(self.tx)
+        recorded = await record(self.tx, self.events, actor=self.identity.name, request_id=self._event_request_id())
+        first = recorded.first_sequence
+        for unit in self.units:
+            await unit.after_recording(self.tx, first, alone=len(self.units) == 1)
+        for outcome in applied:
+            if outcome.sequence is None and outcome.place >= 0:
+                outcome.sequence = first + outcome.place
+        await self._store(applied)
 
     def _event_request_id(self) -> str | None:
         """The request id that events show: that of the batch, or of the only command."""
-        return self.request_id or (self.commands[0].request_id if len(self.commands) == 1 else None) or None
+        return self.request.id or (self.commands[0].request_id if len(self.commands) == 1 else None) or None
 
     def _replay(self, before: StoredRequest) -> list[Outcome]:
-        if before.digest != self.digest:
+        if before.digest != self.request.digest:
             raise _RollbackError([_reused() for _ in self.commands])
         return list(before.outcomes)
 
-    def _apply_once(self, unit: U, command: Command[U, S], own: str) -> Outcome:
+    def _apply_once(self, unit: UnitOfWork[Any], command: AnyCommand, own: str) -> Outcome:
         """The outcome of a command; under a request id that is known already, the outcome it had."""
         name = command.request_id
         if not name:
@@ -136,7 +187,7 @@ class _Batch(Generic[U, S]):
             return invalid(
                 "requestId", f"请求号超过 {MAX_LENGTH} 个字符", f"requestId must not exceed {MAX_LENGTH} characters"
             )
-        if name == self.request_id:
+        if name == self.request.id:
             return _reused()
         if name not in self.known:
             outcome = self._apply(unit, command)
@@ -147,8 +198,8 @@ class _Batch(Generic[U, S]):
         known = self.known[name]
         return known.outcomes[0] if known.digest == own else _reused()
 
-    def _apply(self, unit: U, command: Command[U, S]) -> Outcome:
-        subject: S | None = unit.find(command.key)
+    def _apply(self, unit: UnitOfWork[Any], command: AnyCommand) -> Outcome:
+        subject = unit.find(command.key)
         if subject is None:
             return Unknown(unit.not_found(command.key))
         denial = decide(command.action, self.identity, command.policy_subject(unit, subject))
@@ -159,14 +210,15 @@ class _Batch(Generic[U, S]):
             return problems
         if command.expected_revision is not None and command.expected_revision != subject.revision:
             key = subject.key if subject.exists else None
-            return Conflict(unit.label, key, _conflict(command.expected_revision, subject.revision))
-        refused: Outcome | None = unit.refuse(subject, self.today)
+            message = _conflict(command.expected_revision, subject.revision)
+            return Conflict(unit.label, key, message, subject.revision)
+        refused = unit.refuse(subject, self.today)
         return refused or command.apply(unit, subject, self.today)
 
     async def _store(self, applied: Sequence[Changed]) -> None:
         requests = {name: StoredRequest(self.known[name].digest, (outcome,)) for name, outcome in self.fresh.items()}
-        if self.request_id:
-            requests[self.request_id] = StoredRequest(self.digest, tuple(applied))
+        if self.request.id:
+            requests[self.request.id] = StoredRequest(self.request.digest, tuple(applied))
         await store_requests(self.tx, self.identity, requests, datetime.now(UTC))
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from stdgraph.commands.command import Preload
+from stdgraph.commands.events import NewEvent
 from stdgraph.commands.inheritance import inherit
 from stdgraph.commands.preload import LoadedStandard, PreloadedNode
 from stdgraph.commands.standard_unit import StandardUnit
@@ -58,6 +59,7 @@ class MergeUnit(StandardUnit):
 
     async def write_subjects(self, tx: Transaction) -> None:
         """Carry everything over, merger by merger, then write the kept standards and the claims."""
+        self.events[:] = map(self._moved, self.events)
         for lost, kept in self._merged.items():
             await inherit(tx, lost, kept)
         self._claims = [replace(one, standard=self._final(one.standard)) for one in self._claims]
@@ -68,14 +70,9 @@ class MergeUnit(StandardUnit):
         await store_states(tx, survivors, calendar.today())
         await mark_structure_changed(tx)
 
-    async def write(self, tx: Transaction, *, actor: str, request_id: str | None) -> int | None:
-        """Write everything, with the events; that of a standard which was merged on itself is an event of where it went."""
-        self.events = [
-            event
-            if event.subject not in self._merged
-            else replace(
-                event, subject=self._final(event.subject), further={**event.further, "mergedFrom": event.subject}
-            )
-            for event in self.events
-        ]
-        return await super().write(tx, actor=actor, request_id=request_id)
+    def _moved(self, event: NewEvent) -> NewEvent:
+        """An event of a standard that was merged on itself is an event of where it went."""
+        if event.label != self.label or event.subject not in self._merged:
+            return event
+        further = {**event.further, "mergedFrom": event.subject}
+        return replace(event, subject=self._final(event.subject), further=further)

@@ -57,6 +57,8 @@ class Conflict:
     key: str | None
     """None while the subject does not exist yet."""
     message: Message
+    revision: int = 0
+    """The revision that it has; 0 while it does not exist yet."""
 
 
 @dataclass(frozen=True, slots=True)

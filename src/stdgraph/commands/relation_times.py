@@ -6,7 +6,7 @@ What was believed until now is retracted; where it ended in the world, it is bel
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import TypedDict
 
 from stdgraph.commands.events import NODE_KEYS
@@ -41,18 +41,20 @@ def end(kind: str) -> str:
     )
 
 
-def instant() -> str:
-    """Now, as relations carry it."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds")
+def node(var: str, label: str, key: str) -> str:
+    """The inside of a node pattern: what has a key among the things of a label."""
+    return f"{var}:{label} {{{NODE_KEYS.get(label, 'id')}: {key}}}"
 
 
-async def write_relations(tx: Transaction, kind: str, label: str, rows: Sequence[RelationRow]) -> None:
-    """Make, change, end or retract relations of standards of one type to things of a label. Up to three statements.
+async def write_relations(
+    tx: Transaction, kind: str, label: str, rows: Sequence[RelationRow], start: str = "Standard"
+) -> None:
+    """Make, change, end or retract relations of one type from things of a label ``start`` to things of another. Up to three statements.
 
     One that is made again, of unknown day, holds from the day on which it ended last.
     """
-    now = instant()
-    ends = f"UNWIND $rows AS row MATCH (a:Standard {{id: row.start}}) MATCH (b:{label} {{{NODE_KEYS.get(label, 'id')}: row.end}})"
+    now = tx.now()
+    ends = f"UNWIND $rows AS row MATCH ({node('a', start, 'row.start')}) MATCH ({node('b', label, 'row.end')})"
     former = f"{ends} MATCH (a)-[r:{kind}]->(b)"
     await tx.run(f"{former} {close(kind)}", rows=rows, now=now)
     ended = [row for row in rows if row["ended"] is not None]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from stdgraph.commands.events import NewEvent
-from stdgraph.commands.relation_times import close, end, instant
+from stdgraph.commands.relation_times import close, end
 from stdgraph.datasets.operations import Part, Row, Target, in_order
 from stdgraph.domain import calendar
 from stdgraph.domain.vocabulary import EventKind
@@ -91,7 +91,7 @@ async def _write(tx: Transaction, target: Target, rows: Sequence[Row]) -> None:
     else:
         for template in _texts(target):
             text = template.replace("<label>", target.label).replace("<type>", target.type)
-            await tx.run(text.replace("<end>", target.end), rows=rows, now=instant())
+            await tx.run(text.replace("<end>", target.end), rows=rows, now=tx.now())
 
 
 def _texts(target: Target) -> Sequence[str]:

@@ -114,6 +114,7 @@ class RecordUnit(UnitOfWork[LoadedRecord]):
         self._former: Mapping[str, str] = {}
         """The ids of gaps today, by those that commands give them from before a merger or a renaming."""
         self._today = today
+        self._agreed: AgreedRow | None = None
 
     @classmethod
     async def load(cls, tx: Transaction, wanted: Sequence[tuple[str, Preload]], today: date) -> RecordUnit:
@@ -164,24 +165,20 @@ class RecordUnit(UnitOfWork[LoadedRecord]):
 
     async def write_subjects(self, tx: Transaction) -> None:
         """Write the changed records."""
+        self._agreed = await tx.row(AGREED, AgreedRow, catalogue=CATALOGUE) if self.events else None
         await write_records(
             tx, [(before, self._records[gap]) for gap, before in self._loaded.items() if self._records[gap] != before]
         )
 
-    async def write(self, tx: Transaction, *, actor: str, request_id: str | None) -> int | None:
-        """Write the changed records with their events. A decision changes no gap: records that agreed with the catalogue still do."""
-        agreed = await tx.row(AGREED, AgreedRow, catalogue=CATALOGUE) if self.events else None
-        first = await super().write(tx, actor=actor, request_id=request_id)
-        if first is None:
-            return None
+    async def after_recording(self, tx: Transaction, first: int, *, alone: bool) -> None:
+        """Note the first event of new records. A decision changes no gap: records that agreed with the catalogue still do."""
         created = {gap for gap, before in self._loaded.items() if not before.exists}
-        places = {event.subject: place for place, event in reversed(list(enumerate(self.events)))}
+        places = {event.subject: n for n, event in reversed(list(enumerate(self.events))) if event.label == self.label}
         rows = [{"gap": gap, "sequence": first + places[gap]} for gap in sorted(created & places.keys())]
         if rows:
             await tx.run(FIRST_EVENTS, rows=rows)
-        if agreed is not None and agreed["agreed"]:
-            await mark_reconciled(tx, native(agreed["on"]) or self._today)
-        return first
+        if alone and self._agreed is not None and self._agreed["agreed"]:
+            await mark_reconciled(tx, native(self._agreed["on"]) or self._today)
 
 
 async def _load_responsible(

@@ -126,12 +126,16 @@ class Transaction:
     def __init__(self, transaction: AsyncManagedTransaction, limit: float | None, memory: VersionedCache) -> None:
         self._transaction = transaction
         self._limit = limit
+        self._now: str | None = None
         self.memory = memory
         """The process's cache of answers derived from the graph."""
 
     def now(self) -> str:
-        """The instant of what this transaction changes, as text: the clock's, or that of the last change where the clock was set back."""
-        return max(calendar.now().isoformat(timespec="milliseconds"), self.recorded_at or "")
+        """The instant of all that this transaction changes, as text: the clock's when it is first asked for, or that of the last change
+        where the clock was set back."""
+        if self._now is None:
+            self._now = max(calendar.now().isoformat(timespec="milliseconds"), self.recorded_at or "")
+        return self._now
 
     @property
     def actual(self) -> Transaction:
