@@ -1,6 +1,6 @@
 """Who may do what: the only place that decides, from its arguments alone.
 
-``RULES`` has a row per mutation. A secretariat acts for its committees, a steward for its systems, an administrator
+``Action`` has a row per mutation. A secretariat acts for its committees, a steward for its systems, an administrator
 for all; a reader, and a caller without a token, changes nothing.
 """
 
@@ -8,36 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum
 
 from stdgraph.domain.identity import Identity, Role
 
 
-class Action(StrEnum):
-    """Every mutation."""
-
-    REGISTER_STANDARD = "REGISTER_STANDARD"
-    START_PROJECT = "START_PROJECT"
-    ADVANCE_STANDARD = "ADVANCE_STANDARD"
-    PUBLISH_STANDARD = "PUBLISH_STANDARD"
-    RECORD_REVIEW = "RECORD_REVIEW"
-    WITHDRAW_STANDARD = "WITHDRAW_STANDARD"
-    SUPERSEDE_STANDARD = "SUPERSEDE_STANDARD"
-    ABANDON_STANDARD = "ABANDON_STANDARD"
-    EXTEND_PROJECT = "EXTEND_PROJECT"
-    CORRECT_STANDARD = "CORRECT_STANDARD"
-    REVOKE_EVENT = "REVOKE_EVENT"
-    RELATE_STANDARD = "RELATE_STANDARD"
-    UNRELATE_STANDARD = "UNRELATE_STANDARD"
-    LIST_STANDARD = "LIST_STANDARD"
-    UNLIST_STANDARD = "UNLIST_STANDARD"
-    TRACK_GAP = "TRACK_GAP"
-    MERGE_STANDARDS = "MERGE_STANDARDS"
-
-
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """The name of an action, and whether an owner's secretariat and stewards of its systems may do it; administrators always may."""
+    """What an action is called, and whether an owner's secretariat and stewards of its systems may do it; administrators always may."""
 
     zh: str
     en: str
@@ -45,26 +23,66 @@ class Rule:
     steward: bool = True
 
 
-RULES: Mapping[Action, Rule] = {
-    Action.REGISTER_STANDARD: Rule("登记标准", "register the standard"),
-    Action.START_PROJECT: Rule("启动项目", "start the project"),
-    Action.ADVANCE_STANDARD: Rule("推进标准的阶段", "advance the standard"),
-    Action.PUBLISH_STANDARD: Rule("发布标准", "publish the standard"),
-    Action.RECORD_REVIEW: Rule("记录复审结论", "record a review of the standard"),
-    Action.WITHDRAW_STANDARD: Rule("废止标准", "withdraw the standard"),
-    Action.SUPERSEDE_STANDARD: Rule("代替标准", "supersede the standard"),
-    Action.ABANDON_STANDARD: Rule("终止项目", "abandon the project"),
-    Action.EXTEND_PROJECT: Rule("延长项目周期", "extend the project"),
-    Action.CORRECT_STANDARD: Rule("更正标准的信息", "correct the standard"),
-    Action.REVOKE_EVENT: Rule("撤销事件", "revoke an event of the standard"),
-    Action.RELATE_STANDARD: Rule("添加标准的关系", "relate the standard"),
-    Action.UNRELATE_STANDARD: Rule("移除标准的关系", "remove a relation of the standard"),
-    Action.LIST_STANDARD: Rule("将标准列入体系", "list the standard in the system", secretariat=False),
-    Action.UNLIST_STANDARD: Rule("将标准移出体系", "take the standard out of the system", secretariat=False),
-    Action.TRACK_GAP: Rule("跟踪缺口", "track the gap"),
-    Action.MERGE_STANDARDS: Rule("合并标准", "merge the standards", secretariat=False, steward=False),
-}
-"""Listing is decided by the system's steward, independently of the standard's owner. Whether two standards are one concerns all."""
+def _steward(zh: str, en: str) -> Rule:
+    """The rule of what a steward decides for its system."""
+    return Rule(zh, en, secretariat=False)
+
+
+def _administrator(zh: str, en: str) -> Rule:
+    """The rule of what concerns all systems."""
+    return Rule(zh, en, secretariat=False, steward=False)
+
+
+class Action(Enum):
+    """Every mutation, with its rule: the policy table.
+
+    Listing is decided by the system's steward, independently of the standard's owner. Whether two standards are one concerns all.
+    """
+
+    REGISTER_STANDARD = Rule("登记标准", "register the standard")
+    START_PROJECT = Rule("启动项目", "start the project")
+    ADVANCE_STANDARD = Rule("推进标准的阶段", "advance the standard")
+    PUBLISH_STANDARD = Rule("发布标准", "publish the standard")
+    RECORD_REVIEW = Rule("记录复审结论", "record a review of the standard")
+    WITHDRAW_STANDARD = Rule("废止标准", "withdraw the standard")
+    SUPERSEDE_STANDARD = Rule("代替标准", "supersede the standard")
+    ABANDON_STANDARD = Rule("终止项目", "abandon the project")
+    EXTEND_PROJECT = Rule("延长项目周期", "extend the project")
+    CORRECT_STANDARD = Rule("更正标准的信息", "correct the standard")
+    REVOKE_EVENT = Rule("撤销事件", "revoke an event of the standard")
+    RELATE_STANDARD = Rule("添加标准的关系", "relate the standard")
+    UNRELATE_STANDARD = Rule("移除标准的关系", "remove a relation of the standard")
+    TRACK_GAP = Rule("跟踪缺口", "track the gap")
+
+    LIST_STANDARD = _steward("将标准列入体系", "list the standard in the system")
+    UNLIST_STANDARD = _steward("将标准移出体系", "take the standard out of the system")
+    CREATE_SUBSYSTEM = _steward("新增子体系", "create a subsystem of the system")
+    CHANGE_SUBSYSTEM = _steward("修改子体系", "change a subsystem of the system")
+    MOVE_SUBSYSTEM = _steward("移动子体系", "move a subsystem of the system")
+    RETIRE_SUBSYSTEM = _steward("撤销子体系", "retire a subsystem of the system")
+    ADD_DEMAND = _steward("提出标准需求", "add a demand of the system")
+    CHANGE_DEMAND = _steward("修改标准需求", "change a demand of the system")
+    WITHDRAW_DEMAND = _steward("撤回标准需求", "withdraw a demand of the system")
+    ADD_TARGET = _steward("设定目标", "add a target of the system")
+    CHANGE_TARGET = _steward("修改目标", "change a target of the system")
+    WITHDRAW_TARGET = _steward("撤回目标", "withdraw a target of the system")
+    ADD_COVERAGE_COLUMN = _steward("增加覆盖矩阵的列", "add a column to the coverage of the system")
+    REMOVE_COVERAGE_COLUMN = _steward("删除覆盖矩阵的列", "remove a column from the coverage of the system")
+    CHANGE_SYSTEM = _steward("修改标准体系", "change the system")
+    CLOSE_SYSTEM = _steward("关闭标准体系", "close the system")
+    REVISE_SYSTEM = _steward("修订标准体系", "revise the system")
+
+    MERGE_STANDARDS = _administrator("合并标准", "merge the standards")
+    CREATE_SYSTEM = _administrator("新增标准体系", "create a system")
+
+    @property
+    def rule(self) -> Rule:
+        """Who may do it."""
+        return self.value
+
+    def __str__(self) -> str:
+        """Its name: digests of requests hold it."""
+        return self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +124,7 @@ def decide(action: Action, identity: Identity, subject: Subject) -> Denial | Non
         denial = decide(Action.LIST_STANDARD, identity, Subject(systems=frozenset({system})))
         if denial is not None:
             return denial
-    rule = RULES[action]
+    rule = action.rule
     if identity.role is Role.ADMINISTRATOR:
         return None
     if rule.steward and identity.role.reaches(Role.STEWARD) and identity.systems & subject.systems:

@@ -52,6 +52,10 @@ def _known_to(field: str, name: str) -> dict[str, Expression]:
     }
 
 
+REVISION = Expression("coalesce({n}.revision, 0)")
+"""How often it was changed by commands."""
+
+
 def _plain(*names: str) -> dict[str, Props]:
     return {name: props(name) for name in names}
 
@@ -61,6 +65,7 @@ SYSTEM = Entity(
     ("code",),
     {
         **_plain("code", "issuer", "documentNumber", "declared", "related", "note", "confidence"),
+        "revision": REVISION,
         "horizon": Expression("null"),
         "horizonText": Expression("{n}.horizon"),
         **_known_to("issuedOn", "issuedOn"),
@@ -177,6 +182,7 @@ CATEGORY = Entity(
     {
         **_plain("code", "kind", "aliases", "confidence", "note", "retiredOn"),
         **_plain("declaredProcesses", "declaredMaterials"),
+        "revision": REVISION,
         "id": props("code"),
         "title": TITLE,
         "sources": SOURCES,
@@ -201,6 +207,7 @@ COMMITTEE = Entity(
     ("code",),
     {
         **_plain("code", "level", "secretariat", "members", "confidence", "note", "retiredOn"),
+        "revision": REVISION,
         "id": props("code"),
         "title": TITLE,
         "sources": SOURCES,

@@ -26,6 +26,7 @@ class SystemFields(_Titled, total=False):
     """A standards system."""
 
     code: Required[str]
+    revision: int
     issuer: str | None
     documentNumber: str | None
     issuedOn: date | None
@@ -89,6 +90,7 @@ class CategoryFields(_Titled, total=False):
     """A product category."""
 
     code: Required[str]
+    revision: int
     kind: str | None
     aliases: list[str] | None
     declaredProcesses: int | None
@@ -99,6 +101,7 @@ class CommitteeFields(_Titled, total=False):
     """A committee."""
 
     code: Required[str]
+    revision: int
     level: str | None
     secretariat: str | None
     members: int | None

@@ -37,6 +37,10 @@ class Preload:
     """Whether the command creates its subject."""
     events: bool = False
     """Whether it needs the events of its subject."""
+    systems: Sequence[str] = ()
+    """Further standards systems, by code, of which it needs the whole plan."""
+    listings: bool = False
+    """Whether it needs what its system lists."""
 
 
 class LoadedSubject(Protocol):
@@ -70,6 +74,8 @@ class UnitOfWork(ABC, Generic[S]):
 
     label: ClassVar[str]
     """The label of the subjects."""
+    path: ClassVar[str] = "target"
+    """The field by which inputs name a subject whose name is a code."""
 
     def __init__(self) -> None:
         self.events: list[NewEvent] = []
@@ -87,6 +93,14 @@ class UnitOfWork(ABC, Generic[S]):
     @abstractmethod
     def not_found(self, name: str) -> Message:
         """What to answer where there is none."""
+
+    def code_of(self, name: str) -> tuple[str, str] | None:
+        """Label and key where the names of subjects are codes of the catalogue's own vocabulary; None where they are not."""
+        return None
+
+    def action(self, command: Command[Any, S], subject: S) -> Action:
+        """What the policy decides about a command on a subject."""
+        return command.action
 
     def refuse(self, subject: S, today: date) -> Outcome | None:
         """Why nothing at all may be changed of a subject; None where that is up to the commands."""

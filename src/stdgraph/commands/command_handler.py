@@ -201,8 +201,8 @@ class _Batch:
     def _apply(self, unit: UnitOfWork[Any], command: AnyCommand) -> Outcome:
         subject = unit.find(command.key)
         if subject is None:
-            return Unknown(unit.not_found(command.key))
-        denial = decide(command.action, self.identity, command.policy_subject(unit, subject))
+            return Unknown(unit.not_found(command.key), unit.code_of(command.key), unit.path)
+        denial = decide(unit.action(command, subject), self.identity, command.policy_subject(unit, subject))
         if denial is not None:
             return Denied(denial.required, Message(denial.zh, denial.en))
         problems = too_long(command)

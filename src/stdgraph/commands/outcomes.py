@@ -91,6 +91,8 @@ class Unknown:
     message: Message
     code: tuple[str, str] | None = None
     """Label and key, where it is a code of the catalogue's own vocabulary."""
+    path: str = "target"
+    """Where the command writes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,7 @@ def unknown_codes(outcomes: Iterable[Outcome]) -> dict[tuple[str, str], str]:
     found: dict[tuple[str, str], str] = {}
     for outcome in outcomes:
         if isinstance(outcome, Unknown) and outcome.code is not None:
-            found.setdefault(outcome.code, "target")
+            found.setdefault(outcome.code, outcome.path)
         elif isinstance(outcome, Invalid):
             for problem in outcome.problems:
                 if problem.code is not None:

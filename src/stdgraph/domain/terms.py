@@ -158,6 +158,10 @@ TERMS: Mapping[type[StrEnum], Mapping[str, Term]] = {
         RESTORED=("恢复", "restored"),
         RENAMED=("更名", "renamed"),
         MERGED=("合并", "merged"),
+        CREATED=("新增", "created"),
+        CHANGED=("变更", "changed"),
+        MOVED=("移动", "moved"),
+        REVISED=("修订", "revised"),
         LOADED=("加载", "loaded"),
         UNDONE=("撤销加载", "load undone"),
         TRACKED=("跟踪", "tracked"),
@@ -261,6 +265,8 @@ LABEL_TERMS: Mapping[str, Term] = {
     "ProductCategory": Term("产品类别", "product category"),
     "StandardsSystem": Term("标准体系", "standards system"),
     "Subsystem": Term("子体系", "subsystem"),
+    "Demand": Term("标准需求", "demand"),
+    "Target": Term("目标", "target"),
     "Source": Term("来源", "source"),
 }
 """What one node is called, by label."""

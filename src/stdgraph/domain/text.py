@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from functools import lru_cache
 from unicodedata import normalize
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
@@ -28,6 +29,13 @@ _RADICALS = str.maketrans(
     "月日母民氵牛王目示竹羊肉艹虎西见角贝车辶阝長长门阝雨青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟",
 )
 """Radicals that PDF files have for characters and NFKC leaves alone, by Unicode's EquivalentUnifiedIdeograph.txt."""
+
+
+@lru_cache(maxsize=1024)
+def camel_case(name: str) -> str:
+    """The name of a field or argument in the API and in rows, from its Python name."""
+    head, *rest = name.split("_")
+    return head + "".join(part.title() for part in rest)
 
 
 def composed(text: str) -> str:

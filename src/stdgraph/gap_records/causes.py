@@ -158,6 +158,10 @@ VERBS: Mapping[str, Term] = {
     EventKind.RETIRED: Term("退出体系", "left the plan"),
     EventKind.RESTORED: Term("恢复列入体系", "came back to the plan"),
     EventKind.RENAMED: Term("更名", "was renamed"),
+    EventKind.CREATED: Term("新增", "was created"),
+    EventKind.CHANGED: Term("变更", "was changed"),
+    EventKind.MOVED: Term("移动", "was moved"),
+    EventKind.REVISED: Term("修订", "was revised"),
     EventKind.LOADED: Term("装入", "was loaded"),
     EventKind.UNDONE: Term("的一次装入被撤销", "had a load undone"),
 }

@@ -42,14 +42,21 @@ async def rename(
 
 
 async def carry_records(tx: Transaction, keys: Keys) -> int:
-    """Rewrite the records that name any of these things by its old key; how many. Their revisions and decisions stay."""
+    """Rewrite the records that name any of these things by its old key; how many. Their revisions and decisions stay.
+
+    A record whose new id another one has stays what it is: that one has a history of its own.
+    """
     rows = []
-    for row in await tx.rows(MENTIONS, MentionRow):
+    mentions = await tx.rows(MENTIONS, MentionRow)
+    taken = {row["gap"] for row in mentions}
+    for row in mentions:
         renamed = {
             "gap": renamed_gap_id(row["gap"], row["label"], keys),
             "key": keys.get((row["label"], row["key"]), row["key"]),
             "places": [keys.get(("Subsystem", place), place) for place in row["places"] or ()],
         }
+        if renamed["gap"] != row["gap"] and renamed["gap"] in taken:
+            continue
         if renamed != {"gap": row["gap"], "key": row["key"], "places": row["places"] or []}:
             rows.append({"old": row["gap"], **renamed})
     for start in range(0, len(rows), BATCH):

@@ -30,8 +30,9 @@ from strawberry.types.field import StrawberryField
 
 from stdgraph.catalogue.reader import EDGE, FieldSelection, Selection
 from stdgraph.domain.answers import Answer
+from stdgraph.domain.text import camel_case
 from stdgraph.graphql.planning import Document, planned_field
-from stdgraph.graphql.types.fields import first_of, loaded_value, property_of
+from stdgraph.graphql.types.fields import first_of, loaded_value
 
 Path = tuple[str | int, ...]
 Arguments = Mapping[FieldSelection, Mapping[str, object]]
@@ -190,7 +191,7 @@ class CompiledField:
     def _read(self, definition: GraphQLField, pick: FieldSelection) -> Shape:
         field = cast("StrawberryField", definition.extensions["strawberry-definition"])
         if field.base_resolver is None:
-            name = property_of(field.python_name)
+            name = camel_case(field.python_name)
             return lambda row, _arguments: row.get(name)
         compute = cast("Callable[..., object]", field.base_resolver.wrapped_func)
         key = EDGE + pick.key
@@ -221,7 +222,7 @@ def _sent_as_is(kind: GraphQLObjectType, pick: FieldSelection) -> tuple[str | No
     plain = str if is_enum_type(leaf) else PLAIN.get(leaf.name) if is_leaf_type(leaf) else None
     if resolver is not None or plain is None:
         return None, None
-    return property_of(field.python_name), plain
+    return camel_case(field.python_name), plain
 
 
 def _required(shape: Shape) -> Shape:

@@ -31,6 +31,7 @@ class ProductCategory(Node):
     is_type_of = staticmethod(is_row_of("ProductCategory"))
     id: strawberry.ID = node_id("ProductCategory")
     code: str = plain("Its code.")
+    revision: int = plain("Grows by one with every change that a command makes of it; 0 before the first.")
     retired_on: Day | None = plain(RETIRED)
     kind: CategoryKind | None = plain("What it is.")
     aliases: list[str] | None = plain("Other names, misprints among them, under which sources have it.")

@@ -23,6 +23,7 @@ class Committee(Node):
     is_type_of = staticmethod(is_row_of("Committee"))
     id: strawberry.ID = node_id("Committee")
     code: str = plain("Its code, such as SAC/TC90.")
+    revision: int = plain("Grows by one with every change that a command makes of it; 0 before the first.")
     retired_on: Day | None = plain(RETIRED)
     level: str | None = plain("NATIONAL, PROVINCIAL, INTERNATIONAL, GROUP or MINISTRY.")
     secretariat: str | None = plain("Who keeps its secretariat.")

@@ -8,7 +8,6 @@ the row (``strawberry.field`` on a method). The response compiler knows these fo
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from functools import lru_cache
 from inspect import Parameter, Signature, signature
 from typing import Any, NamedTuple, cast, get_type_hints
 
@@ -17,7 +16,7 @@ import strawberry
 from stdgraph.catalogue.entities import READER
 from stdgraph.catalogue.reader import EDGE
 from stdgraph.domain.answers import Answer
-from stdgraph.domain.text import from_opaque, to_opaque
+from stdgraph.domain.text import camel_case, from_opaque, to_opaque
 from stdgraph.domain.vocabulary import Language
 from stdgraph.graphql.types.enums import exposed
 
@@ -36,13 +35,6 @@ class Failure(NamedTuple):
     error: Exception
 
 
-@lru_cache(maxsize=1024)
-def property_of(name: str) -> str:
-    """The name of a field or argument in GraphQL, and in rows, from its Python name."""
-    head, *rest = name.split("_")
-    return head + "".join(part.title() for part in rest)
-
-
 def row_of(root: object) -> Answer:
     """The row that is passed to a method of a GraphQL type in the place of ``self``."""
     return cast("Answer", root)
@@ -50,7 +42,7 @@ def row_of(root: object) -> Answer:
 
 def read(row: Answer, name: str) -> object:
     """The schema's default resolver: a property of the row, by the field's Python name."""
-    return row.get(property_of(name))
+    return row.get(camel_case(name))
 
 
 def first_of(found: object) -> object:

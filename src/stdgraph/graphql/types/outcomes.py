@@ -52,6 +52,7 @@ class RevisionConflict:
     is_type_of = staticmethod(is_row_of("RevisionConflict"))
     message: str = _message()
     current: Standard | None = linked_one("The standard as it is now; null where it is about a gap's record.")
+    current_revision: int = plain("The revision that it has now; 0 while there is nothing yet.")
     current_record: LazyGapRecord | None = linked_one(
         "The record of a gap as it is now; null where it is about a standard, or there is no record yet."
     )

@@ -107,6 +107,9 @@ class StandardsSystem(Node):
     is_type_of = staticmethod(is_row_of("StandardsSystem"))
     id: strawberry.ID = node_id("StandardsSystem")
     code: str = plain("Its code.")
+    revision: int = plain(
+        "Grows by one with every change that a command makes of it, its tree, demands, targets or columns; 0 before the first."
+    )
     retired_on: Day | None = plain(RETIRED)
     issuer: str | None = plain("Who issued the document.")
     document_number: str | None = plain("Number of the document (文号).")

@@ -1,0 +1,77 @@
+"""Checks that the commands of stewards and administrators share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from stdgraph.commands.outcomes import Message, Problem
+from stdgraph.domain.terms import FIELD_TERMS, LABEL_TERMS
+from stdgraph.domain.text import is_one_line
+from stdgraph.stewardship.plan_unit import NEVER_ON_PLAN, PlanUnit
+from stdgraph.stewardship.things import Key
+
+
+def one_line(path: str, name: str, text: str | None) -> Iterator[Problem]:
+    """That a text holds line breaks or other control characters."""
+    if text is not None and not is_one_line(text):
+        term = FIELD_TERMS[name]
+        zh = f"{term.zh}含换行或其他控制字符"
+        en = f"{term.en} must not contain line breaks or other control characters"
+        yield Problem(path, Message(zh, en))
+
+
+def no_title(*titles: str | None) -> Iterator[Problem]:
+    """That there is no title in any language."""
+    if not any(title and title.strip() for title in titles):
+        yield Problem("titleZh", Message("缺少名称", "a title in at least one language is required"))
+
+
+def unfit_code(path: str, label: str, code: str) -> Iterator[Problem]:
+    """That a text cannot be the code of a thing: codes stand in ids beside others and in scopes."""
+    term = LABEL_TERMS[label]
+    slashes = label in ("StandardsSystem", "Subsystem")  # they stand in ids beside each other: SYSTEM/SUBSYSTEM
+    fits = code == code.strip() and is_one_line(code) and ":" not in code and not (slashes and "/" in code)
+    if not code.strip() or not fits:
+        without_zh, without_en = ("冒号、斜线", "colons, slashes") if slashes else ("冒号", "colons")
+        zh = f"“{code}”不能作为{term.zh}代码：不得为空，不得含{without_zh}、换行或首尾空格"
+        en = f"invalid code {code!r} of a {term.en}: expected a text without {without_en}, line breaks and surrounding blanks"
+        yield Problem(path, Message(zh, en))
+
+
+def taken_code(unit: PlanUnit, path: str, label: str, key: str, code: str) -> Iterator[Problem]:
+    """That a code is, or was, that of another thing."""
+    term = LABEL_TERMS[label]
+    thing = unit.thing(label, key)
+    if thing is not None and thing.properties.get("retiredOn") != NEVER_ON_PLAN:
+        left = thing.properties.get("retiredOn")
+        since_zh, since_en = (
+            ("", "") if left is None else (f"（自 {left} 起已退出体系）", f", off the plan since {left}")
+        )
+        zh, en = (thing.properties.get(name) or thing.name for name in ("titleZh", "titleEn"))
+        yield Problem(
+            path,
+            Message(
+                f"代码“{code}”已属{term.zh}“{zh}”{since_zh}", f"code {code!r} is that of {term.en} {en!r}{since_en}"
+            ),
+        )
+    elif (now := unit.former.get(Key(label, key), key)) != key:
+        zh = f"代码“{code}”曾属{term.zh}“{now}”，凭它仍可查到后者"
+        yield Problem(path, Message(zh, f"code {code!r} was that of {term.en} {now!r}, which is still found by it"))
+
+
+def told(values: dict[str, Any]) -> dict[str, Any]:
+    """Fields as an event tells them: those that are known."""
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def stripped(text: str | None) -> str | None:
+    """A text without surrounding blanks; None where nothing is left."""
+    return (text.strip() or None) if text is not None else None
+
+
+def later(one: date | None, other: date | None) -> date | None:
+    """The later of two days, as far as they are known."""
+    known = [day for day in (one, other) if day is not None]
+    return max(known) if known else None

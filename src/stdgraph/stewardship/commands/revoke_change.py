@@ -1,0 +1,165 @@
+"""Taking back a change of the plan or the vocabulary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar
+
+from stdgraph.auth.policy import Action, Subject
+from stdgraph.commands.correct import missing_reason
+from stdgraph.commands.described import DescribedCommand, described
+from stdgraph.commands.outcomes import Invalid, Message, Outcome, Problem
+from stdgraph.domain.timeline import fields
+from stdgraph.domain.vocabulary import EventKind
+from stdgraph.stewardship.plan_unit import NEVER_ON_PLAN, NewChange
+from stdgraph.stewardship.revocation_unit import RecordedChange, RevocationUnit
+from stdgraph.stewardship.things import Change, ChangeRecord, Edge, EdgeChange, Key, KeyChange, ThingChange
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevokeChange(DescribedCommand):
+    """Take back a change of a system, a subsystem, a demand, a target, a category, a committee or a source that was wrong: everything that
+    it changed is as before, for every day. Nothing is deleted."""
+
+    action: ClassVar[Action] = Action.REVOKE_EVENT
+    changes: ClassVar[str | None] = None
+    sequence: int = described("The sequence of the change, as the feed has it.")
+    reason: str = described("Why it is taken back.")
+
+    @property
+    def unit_of_work(self) -> type[RevocationUnit]:
+        """Changes with all that they changed."""
+        return RevocationUnit
+
+    @property
+    def key(self) -> str:
+        """The sequence."""
+        return str(self.sequence)
+
+    def policy_subject(self, unit: RevocationUnit, change: RecordedChange) -> Subject:
+        """Whoever may make a change may take it back."""
+        guard = change.record.subject if change.record is not None else change.thing
+        return Subject(systems=frozenset({guard.key} if guard.label == "StandardsSystem" else ()))
+
+    def problems(self, unit: RevocationUnit, change: RecordedChange, today: date) -> Iterator[Problem]:
+        """Why a change cannot be taken back."""
+        if not self.reason.strip():
+            yield from missing_reason().problems
+        if change.revoked is not None:
+            zh, en = (
+                f"该变更已由 {change.revoked} 撤销",
+                f"change {change.sequence} was already revoked by {change.revoked}",
+            )
+            yield Problem("sequence", Message(zh, en))
+        elif change.record is None:
+            yield Problem("sequence", _irrevocable(change))
+        else:
+            yield from (
+                _built_upon(unit, change, one) for one in change.record.changes if not _stands(unit, change.record, one)
+            )
+
+    def change(self, unit: RevocationUnit, change: RecordedChange, today: date) -> Outcome:
+        """Take it back."""
+        record = change.record
+        if record is None or change.guard is None:
+            return Invalid((Problem("sequence", _irrevocable(change)),))
+        created = {one.thing for one in record.changes if isinstance(one, ThingChange) and one.before is None}
+        for one in reversed(record.changes):
+            _restore(unit, one, change.recorded, created)
+        thing = unit.thing(*change.thing) or change.guard
+        done = NewChange(
+            thing,
+            EventKind.REVOKED,
+            Action[record.action],
+            None,
+            self.reason,
+            {"sequence": change.sequence, "kind": change.kind, **fields(change.after)},
+            fields(change.before),
+            revokes=change.sequence,
+        )
+        return unit.record(change.guard, done)
+
+
+def _restore(unit: RevocationUnit, change: Change, recorded: str, created: set[Key]) -> None:
+    """What was changed as it was before. What was created leaves the plan as if it never had been on it, with its place in it."""
+    match change:
+        case ThingChange(thing, None):
+            unit.change(unit.things[unit.present(thing)], {"retiredOn": NEVER_ON_PLAN, "retiredAt": unit.now})
+        case ThingChange(thing, before) if before is not None:
+            unit.change(unit.things[unit.present(thing)], before)
+        case EdgeChange(edge, before) if edge.start not in created:
+            present = Edge(edge.kind, unit.present(edge.start), unit.present(edge.end))
+            unit.relate(present, _without_instant(before), undoes=recorded)
+        case KeyChange(former, key):
+            unit.rename(unit.things[Key(former.label, key)], former.key)
+
+
+def _without_instant(properties: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """The properties of a relation that is made again: it is believed from now on."""
+    return None if properties is None else {name: value for name, value in properties.items() if name != "recorded"}
+
+
+def _stands(unit: RevocationUnit, record: ChangeRecord, change: Change) -> bool:
+    """Whether what a change made is still as it made it."""
+    match change:
+        case ThingChange(thing, before, after):
+            found = unit.things.get(thing)
+            if found is None:
+                return False
+            same = all(found.properties.get(name) == value for name, value in after.items())
+            return same and (before is not None or not _resting_on(unit, record, thing))
+        case EdgeChange(edge, _, after):
+            held = unit.edges.get(edge)
+            if after is None or held is None:
+                return after is held
+            return all(held.get(name) == value for name, value in after.items() if name != "recorded")
+        case KeyChange(former, key):
+            return Key(former.label, key) in unit.things
+
+
+def _resting_on(unit: RevocationUnit, record: ChangeRecord, thing: Key) -> list[Key]:
+    """What has come to lead to a thing that a change created, and is on the plan."""
+    made = {one.edge for one in record.changes if isinstance(one, EdgeChange)}
+    starts = {edge.start for edge in unit.edges if edge.end == thing and edge not in made}
+    return sorted(
+        start for start in starts if start not in unit.things or unit.things[start].properties.get("retiredOn") is None
+    )
+
+
+def _built_upon(unit: RevocationUnit, change: RecordedChange, record: ChangeRecord, part: Change) -> Problem:
+    """That something was changed again since."""
+    match part:
+        case ThingChange(thing, None) if resting := _resting_on(unit, record, thing):
+            names = [one.key for one in resting[:3]]
+            zh, en = "、".join(f"“{name}”" for name in names), ", ".join(names)
+            return Problem(
+                "sequence",
+                Message(f"此后已有{zh}依附于它，请先移开", f"{en} has come to rest on it since: move that away first"),
+            )
+        case ThingChange(thing):
+            keys: tuple[Key, ...] = (thing,)
+        case EdgeChange(edge):
+            keys = (edge.start, edge.end)
+        case KeyChange():
+            keys = (change.thing,)
+    later = max((unit.later.get((change.sequence, key), 0) for key in keys), default=0)
+    zh, en = "该变更之后又有更改，不能撤销", f"change {change.sequence} was changed again since and cannot be revoked"
+    if later:
+        zh, en = (
+            f"变更 {later} 以该变更为依据，请先撤销",
+            f"change {later} builds on change {change.sequence}: revoke that first",
+        )
+    return Problem("sequence", Message(zh, en))
+
+
+def _irrevocable(change: RecordedChange) -> Message:
+    if change.thing.label == "Standard":
+        return Message(
+            "该事件属于标准，请用 revokeEvent 撤销", f"event {change.sequence} is of a standard: use revokeEvent"
+        )
+    return Message("该事件不能撤销", f"event {change.sequence} ({change.kind}) cannot be revoked")
+
+
+COMMAND = RevokeChange

@@ -1,0 +1,334 @@
+"""The unit of work of commands on the plan and the vocabulary: things and relations changed in memory, and written with their events."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, TypedDict, TypeVar
+
+from stdgraph.auth.policy import Action
+from stdgraph.commands.command import UnitOfWork
+from stdgraph.commands.events import NewEvent, json_of
+from stdgraph.commands.outcomes import Changed, Invalid, Message, Outcome, Problem, not_found
+from stdgraph.commands.relate import SEEDED
+from stdgraph.commands.relation_times import node
+from stdgraph.domain.stored_state import searchable
+from stdgraph.domain.terms import LABEL_TERMS
+from stdgraph.domain.vocabulary import EventKind
+from stdgraph.gap_records.renames import carry_records, rename
+from stdgraph.stewardship.plan_writing import EdgeWrite, write_plan
+from stdgraph.stewardship.things import Change, ChangeRecord, Edge, EdgeChange, Key, KeyChange, Thing, ThingChange
+from stdgraph.store.plan_cypher import TIMES
+from stdgraph.store.session import Transaction, native
+
+STRUCTURE = ("PART_OF", "MET_IN", "DEMANDS_FOR", "KIND_OF", "SUBCOMMITTEE_OF")
+"""The relations that lead from a thing to that without which it means nothing."""
+
+NEVER_ON_PLAN = date.min
+"""The day on which something left the plan that never was on it: its creation was revoked."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewChange:
+    """What a command did, for its event: on which thing, and when it takes effect."""
+
+    thing: Thing
+    kind: EventKind
+    action: Action
+    effective_on: date | None = None
+    note: str | None = None
+    before: Mapping[str, object] | None = None
+    after: Mapping[str, object] | None = None
+    revokes: int | None = None
+    """The sequence of the event that this one takes back."""
+
+
+class ThingRow(TypedDict):
+    """A thing."""
+
+    label: str
+    properties: dict[str, Any]
+
+
+class EdgeRow(TypedDict):
+    """A relation by its ends."""
+
+    kind: str
+    startLabel: str
+    start: str
+    endLabel: str
+    end: str
+    properties: dict[str, Any]
+
+
+class FormerRow(TypedDict):
+    """A former key of a thing, and that of today."""
+
+    label: str
+    former: str
+    key: str
+
+
+class PlanUnit(UnitOfWork[Thing]):
+    """Things being changed in one transaction."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.things: dict[Key, Thing] = {}
+        self.edges: dict[Edge, dict[str, Any]] = {}
+        """The relations there are, as they are to be from now on."""
+        self.edge_writes: dict[Edge, EdgeWrite] = {}
+        self.renamed: dict[Key, str] = {}
+        """New keys of things that the graph holds, by label and former key."""
+        self.followed: dict[Key, str] = {}
+        """The keys of things that take over the gap records of others, by label and key of these."""
+        self.former: dict[Key, str] = {}
+        """The keys of what was called otherwise before, by label and former key."""
+        self.now = ""
+        """The instant of what this transaction changes, as text."""
+        self._changes: list[Change] = []
+        """What was changed since the last event."""
+
+    async def read_things(self, tx: Transaction, text: str, **parameters: object) -> None:
+        """Load the things that a statement returns, with their labels."""
+        for row in await tx.rows(text, ThingRow, **parameters):
+            properties = {name: native(value) for name, value in row["properties"].items()}
+            thing = Thing(row["label"], str(properties["id"]), properties, properties.copy())
+            self.things.setdefault(thing.ref, thing)
+
+    async def read_by_key(self, tx: Transaction, label: str, keys: Collection[str]) -> None:
+        """Load the things of a label by their keys."""
+        text = f"UNWIND $keys AS key MATCH ({node('n', label, 'key')}) RETURN '{label}' AS label, n{{.*}} AS properties"
+        await self.read_things(tx, text, keys=sorted(keys))
+
+    async def read_edges(self, tx: Transaction, text: str, **parameters: object) -> None:
+        """Load the relations that a statement returns, with their ends."""
+        for row in await tx.rows(text, EdgeRow, **parameters):
+            edge = Edge(row["kind"], Key(row["startLabel"], row["start"]), Key(row["endLabel"], row["end"]))
+            self.edges.setdefault(edge, {name: native(value) for name, value in row["properties"].items()})
+
+    async def read_former(self, tx: Transaction, text: str, **parameters: object) -> None:
+        """Load the former keys that a statement returns, with those of today."""
+        for row in await tx.rows(text, FormerRow, **parameters):
+            self.former[Key(row["label"], row["former"])] = row["key"]
+
+    def code_of(self, name: str) -> tuple[str, str] | None:
+        """The subject's code, which is one of the catalogue's own vocabulary."""
+        return self.label, name
+
+    def find(self, name: str) -> Thing | None:
+        """The thing of a code, or None."""
+        return self.thing(self.label, name)
+
+    def not_found(self, name: str) -> Message:
+        """That nothing has a code."""
+        return not_found(self.label, name)
+
+    def thing(self, label: str, key: str) -> Thing | None:
+        """A loaded thing, as this transaction has changed it so far; None where there is none."""
+        return self.things.get(self.present(Key(label, key)))
+
+    def present(self, key: Key) -> Key:
+        """A key as this transaction has changed it so far."""
+        return Key(key.label, self.renamed.get(key, key.key))
+
+    def has(self, label: str, key: str) -> bool:
+        """Whether a thing exists and is, or was, on the plan."""
+        thing = self.thing(label, key)
+        return thing is not None and thing.properties.get("retiredOn") != NEVER_ON_PLAN
+
+    def has_left(self, label: str, key: str, today: date) -> Message | None:
+        """That a thing is off the plan; None where it is on it."""
+        thing = self.thing(label, key)
+        return None if thing is None else off_the_plan(thing, today)
+
+    def refuse(self, subject: Thing, today: date) -> Outcome | None:
+        """What is off the plan takes no changes."""
+        left = off_the_plan(subject, today)
+        return None if left is None else Invalid((Problem(self.path, left),))
+
+    def edges_from(self, thing: Thing, *kinds: str) -> Iterator[tuple[Edge, Mapping[str, Any]]]:
+        """The relations of these types that lead from a thing."""
+        return (
+            (edge, held) for edge, held in list(self.edges.items()) if edge.start == thing.ref and edge.kind in kinds
+        )
+
+    def edges_to(self, thing: Thing, *kinds: str) -> Iterator[tuple[Edge, Mapping[str, Any]]]:
+        """The relations of these types that lead to a thing."""
+        return ((edge, held) for edge, held in list(self.edges.items()) if edge.end == thing.ref and edge.kind in kinds)
+
+    def create(self, label: str, key: str, properties: Mapping[str, Any]) -> Thing:
+        """A new thing. One whose creation was revoked comes back to the plan as the new one."""
+        thing = self.thing(label, key)
+        given = {name: value for name, value in properties.items() if value is not None}
+        if thing is None:
+            thing = self.things[Key(label, key)] = Thing(label, key, {"id": key, **given})
+            before: Mapping[str, Any] | None = None
+        else:
+            before = {name: thing.properties.get(name) for name in (*given, "retiredOn", "retiredAt")}
+            thing.properties |= {**given, "retiredOn": None, "retiredAt": None}
+            for edge, _ in self.edges_from(thing, *STRUCTURE):
+                self.relate(edge, None)
+        thing.properties |= searchable(label, thing.properties)
+        self._changes.append(ThingChange(thing.ref, before, given))
+        return thing
+
+    def change(self, thing: Thing, values: Mapping[str, Any], on: date | None = None) -> dict[str, tuple[Any, Any]]:
+        """Change properties of a thing, from a day on or, without one, as if they had never been others; those that do change, before
+        and after."""
+        differing = {name: value for name, value in values.items() if thing.properties.get(name) != value}
+        if not differing:
+            return {}
+        before = {name: thing.properties.get(name) for name in differing}
+        thing.properties.update(differing)
+        thing.properties |= searchable(thing.label, thing.properties)
+        thing.changed_on |= dict.fromkeys(differing, on)
+        self._changes.append(ThingChange(thing.ref, before, differing))
+        return {name: (before[name], value) for name, value in differing.items()}
+
+    def relate(
+        self,
+        edge: Edge,
+        properties: Mapping[str, Any] | None,
+        ended_on: date | None = None,
+        undoes: str | None = None,
+    ) -> None:
+        """Make, change or, without properties, remove a relation. ``ended_on``: the day on which it ended as it was; without one it was
+        an error. ``undoes``: the instant of the change that this takes back."""
+        before = self.edges.get(edge)
+        former = self.edge_writes.get(edge)
+        if properties is None:
+            self.edges.pop(edge, None)
+        else:
+            self.edges[edge] = {name: value for name, value in properties.items() if value is not None}
+        after = self.edges.get(edge)
+        ended = ended_on if former is None else former.ended_on
+        self.edge_writes[edge] = EdgeWrite(after, ended, undoes or (former.undoes if former is not None else None))
+        self._changes.append(EdgeChange(edge, before, after))
+
+    def rename(self, thing: Thing, key: str) -> None:
+        """Give a thing another key; it stays what it is, with its relations."""
+        was, now = thing.ref, Key(thing.label, key)
+        del self.things[was]
+        thing.key = key
+        thing.properties |= {"id": key, "code": key.partition("/")[2] if thing.label == "Subsystem" else key}
+        thing.properties |= searchable(thing.label, thing.properties)
+        self.things[now] = thing
+        self.edges = _with_key(self.edges, was, now)
+        self.edge_writes = _with_key(self.edge_writes, was, now)
+        if thing.exists:
+            self.renamed[was] = key
+        self.events[:] = [_renamed(event, was, key) for event in self.events]
+        self._changes.append(KeyChange(was, key))
+
+    def follow(self, thing: Key, key: str) -> None:
+        """Let the records of a thing's gaps go on as those of another."""
+        self.followed[thing] = key
+
+    def touch(self, thing: Thing) -> None:
+        """Let the revision of a subject grow."""
+        thing.properties["revision"] = thing.revision + 1
+
+    def record(self, subject: Thing, done: NewChange) -> Changed:
+        """The outcome of a change, with its event, which keeps what is needed to take it back. The subject's revision grows."""
+        self.touch(subject)
+        thing = done.thing
+        undo = ChangeRecord(done.action.name, subject.ref, tuple(self._changes)).text()
+        event = NewEvent(
+            thing.key,
+            done.kind,
+            effective_on=done.effective_on,
+            note=done.note,
+            before=None if done.before is None else json_of(done.before),
+            after=None if done.after is None else json_of(done.after),
+            revokes=done.revokes,
+            further={"undo": undo},
+            label=thing.label,
+        )
+        related = [one for one in self._changes if isinstance(one, EdgeChange) and one.edge.start.label == "Standard"]
+        self._changes = []
+        self.events.append(event)
+        place = len(self.events) - 1
+        self.events += [_relation_event(one, done) for one in related]
+        return Changed(thing.label, thing.key, done.effective_on, place, state=thing.state())
+
+    def unchanged(self, thing: Thing, on: date | None) -> Changed:
+        """The outcome of a command that asks for what is so already."""
+        return Changed(thing.label, thing.key, on, state=thing.state())
+
+    @property
+    def changed_systems(self) -> Collection[str]:
+        """The codes of the systems whose trees may be other ones."""
+        return {
+            thing.properties["system"]
+            for thing in self.things.values()
+            if thing.label == "Subsystem" and (not thing.exists or thing.differences() or self._is_placed_anew(thing))
+        }
+
+    def _is_placed_anew(self, thing: Thing) -> bool:
+        return any(edge.kind == "PART_OF" and edge.start == thing.ref for edge in self.edge_writes)
+
+    @abstractmethod
+    async def write_subjects(self, tx: Transaction) -> None:
+        """Write what was changed."""
+
+    async def write_things(self, tx: Transaction) -> None:
+        """Write things and relations."""
+        for (label, former), key in self.renamed.items():
+            await rename(tx, label, former, key)
+        await write_plan(tx, list(self.things.values()), self.edge_writes, self.changed_systems)
+        if self.followed:
+            await carry_records(tx, {(label, key): heir for (label, key), heir in self.followed.items()})
+
+
+E = TypeVar("E")
+
+
+def _with_key(edges: Mapping[Edge, E], was: Key, now: Key) -> dict[Edge, E]:
+    """Relations with another key at the ends that had a former one."""
+    return {
+        Edge(edge.kind, *(now if end == was else end for end in (edge.start, edge.end))): held
+        for edge, held in edges.items()
+    }
+
+
+def _renamed(event: NewEvent, was: Key, key: str) -> NewEvent:
+    return replace(event, subject=key) if (event.label, event.subject) == was else event
+
+
+def _relation_event(change: EdgeChange, done: NewChange) -> NewEvent:
+    """What the change of a plan means for a standard, as an event of that."""
+    edge = change.edge
+    named = {"relation": edge.kind, "target": edge.end.key}
+    sides = (change.before, change.after)
+    was, now = (None if side is None else json_of({**named, **_details(side)}) for side in sides)
+    away = change.after is None
+    return NewEvent(
+        edge.start.key,
+        EventKind.UNRELATED if away else EventKind.RELATED,
+        effective_on=done.effective_on,
+        note=done.note,
+        before=was,
+        after=now,
+        further={f"left{edge.end.label}": edge.end.key} if away else {},
+        label="Standard",
+    )
+
+
+def _details(properties: Mapping[str, Any]) -> dict[str, Any]:
+    """The details of a relation without the loader's mark and its times."""
+    return {name: value for name, value in properties.items() if name not in (SEEDED, *TIMES) and value is not None}
+
+
+def off_the_plan(thing: Thing, today: date) -> Message | None:
+    """That a thing is off the plan; None while it is on it."""
+    if not thing.left_by(today):
+        return None
+    term, since = LABEL_TERMS[thing.label], thing.properties["retiredOn"]
+    if since == NEVER_ON_PLAN:
+        return Message(f"{term.zh}“{thing.name}”的新增已撤销", f"the creation of {term.en} {thing.name!r} was revoked")
+    return Message(
+        f"{term.zh}“{thing.name}”自 {since} 起已退出体系", f"{term.en} {thing.name!r} is off the plan since {since}"
+    )

@@ -1,0 +1,233 @@
+"""The unit of work that takes changes back: each change with everything that it changed, as that is now."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Self, TypedDict
+
+from stdgraph.auth.policy import Action
+from stdgraph.commands.command import Command, Preload
+from stdgraph.commands.events import NODE_KEYS
+from stdgraph.commands.outcomes import Message, Outcome
+from stdgraph.commands.relation_times import node
+from stdgraph.stewardship.plan_unit import FormerRow
+from stdgraph.stewardship.system_unit import WITH_ENDS, SystemUnit
+from stdgraph.stewardship.things import ChangeRecord, EdgeChange, Key, KeyChange, Thing, ThingChange
+from stdgraph.store.session import Transaction
+from stdgraph.store.standard_names import alias_id
+
+EVENTS = (
+    "UNWIND $sequences AS sequence MATCH (e:Event {sequence: sequence})-[:CONCERNS]->(n) "
+    "RETURN sequence, labels(n)[0] AS label, coalesce(n.id, n.code) AS key, e.kind AS kind, e.undo AS undo, e.before AS before, "
+    "e.after AS after, toString(e.recordedAt) AS recorded, "
+    "COLLECT { MATCH (r:Event {revokes: sequence})-[:CONCERNS]->(n) RETURN r.sequence }[0] AS revoked"
+)
+LATER = (
+    "UNWIND $rows AS row MATCH (n:{label} {{{name}: row.key}})<-[:CONCERNS]-(e:Event) WHERE e.sequence > row.after "
+    "WITH row.key AS key, row.after AS after, max(e.sequence) AS sequence RETURN key, after, sequence"
+)
+FORMER = "UNWIND $rows AS row MATCH (:Alias {id: row.alias})-[:NAMES]->(n) RETURN row.label AS label, row.key AS former, n.id AS key"
+
+
+LEADING = (
+    *("PART_OF", "LISTED_IN", "MET_IN", "DEMANDS_FOR", "AIMS_AT", "WATCHES"),
+    *("KIND_OF", "DEPENDS_ON", "APPLIES_TO", "OWNED_BY", "SUBCOMMITTEE_OF"),
+)
+"""The relations by which other things rest on one."""
+
+
+class EventRow(TypedDict):
+    """An event with what it concerns, and the event that revoked it."""
+
+    sequence: int
+    label: str
+    key: str
+    kind: str
+    undo: str | None
+    before: str | None
+    after: str | None
+    recorded: str
+    revoked: int | None
+
+
+class LaterRow(TypedDict):
+    """The last event of a thing after a change."""
+
+    key: str
+    after: int
+    sequence: int
+
+
+@dataclass(slots=True)
+class RecordedChange:
+    """A change that is to be taken back, as the subject of the command that does it."""
+
+    sequence: int
+    thing: Key
+    kind: str
+    record: ChangeRecord | None
+    """What it changed; None for an event that no command of this kind made."""
+    recorded: str
+    revoked: int | None
+    before: str | None
+    after: str | None
+    guard: Thing | None = None
+    """The subject whose revision guards it."""
+
+    @property
+    def key(self) -> str:
+        """The key of the subject that guards it."""
+        return self.guard.key if self.guard is not None else self.thing.key
+
+    @property
+    def revision(self) -> int:
+        """The revision of that subject."""
+        return self.guard.revision if self.guard is not None else 0
+
+    @property
+    def exists(self) -> bool:
+        """It happened."""
+        return True
+
+    def state(self) -> Mapping[str, object]:
+        """Nothing of it is shown."""
+        return {}
+
+
+class RevocationUnit(SystemUnit):
+    """Changes being taken back in one transaction."""
+
+    label = "Event"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.recorded: dict[int, RecordedChange] = {}
+        self.later: dict[tuple[int, Key], int] = {}
+        """The last event of each thing of a change since that, by the sequence of the change."""
+
+    @classmethod
+    async def load(cls, tx: Transaction, wanted: Sequence[tuple[str, Preload]], today: date) -> Self:
+        """Load changes by their sequences, with all that they changed."""
+        sequences = sorted({int(name) for name, _ in wanted if name.isdigit()})
+        rows = await tx.rows(EVENTS, EventRow, sequences=sequences) if sequences else []
+        former = await _former(tx, {key for row in rows for key in _keys(_recorded(row))})
+        changes = [_with_keys(_recorded(row), former) for row in rows]
+        systems = sorted({code for one in changes for code in _systems(one)})
+        unit = await super().load(tx, [(code, Preload(listings=True)) for code in systems], today)
+        unit.recorded = {one.sequence: one for one in changes}
+        await unit.load_rest(tx)
+        return unit
+
+    async def load_rest(self, tx: Transaction) -> None:
+        """What changes name besides systems, and what happened since."""
+        named: dict[str, set[str]] = {}
+        for change in self.recorded.values():
+            for key in _keys(change):
+                named.setdefault(key.label, set()).add(key.key)
+        for label, keys in named.items():
+            await self.read_by_key(tx, label, keys)
+            rows = [
+                {"key": key, "after": change.sequence}
+                for change in self.recorded.values()
+                for key in {one.key for one in _keys(change) if one.label == label}
+            ]
+            text = LATER.format(label=label, name=NODE_KEYS.get(label, "id"))
+            for row in await tx.rows(text, LaterRow, rows=rows):
+                self.later[row["after"], Key(label, row["key"])] = row["sequence"]
+        await self._load_edges(tx)
+        for change in self.recorded.values():
+            if change.record is not None:
+                change.guard = self.thing(*change.record.subject)
+
+    async def _load_edges(self, tx: Transaction) -> None:
+        """The relations that changes made or removed, and all that lead to what they created."""
+        parts = [part for change in self.recorded.values() if change.record for part in change.record.changes]
+        groups: dict[tuple[str, str, str], list[dict[str, str]]] = {}
+        for part in parts:
+            if isinstance(part, EdgeChange):
+                kind, start, end = part.edge
+                row = {"start": start.key, "end": end.key}
+                groups.setdefault((kind, start.label, end.label), []).append(row)
+        for (kind, start_label, end_label), rows in groups.items():
+            ends = f"({node('a', start_label, 'row.start')})-[r:{kind}]->({node('b', end_label, 'row.end')})"
+            await self.read_edges(tx, f"UNWIND $rows AS row MATCH {ends} {WITH_ENDS}", rows=rows)
+        for thing in {part.thing for part in parts if isinstance(part, ThingChange) and part.before is None}:
+            pattern = f"(a)-[r]->({node('b', thing.label, '$key')})"
+            await self.read_edges(
+                tx, f"MATCH {pattern} WHERE type(r) IN $kinds {WITH_ENDS}", key=thing.key, kinds=LEADING
+            )
+
+    def find(self, name: str) -> Any:
+        """The change of a sequence, or None."""
+        return self.recorded.get(int(name)) if name.isdigit() else None
+
+    def code_of(self, name: str) -> tuple[str, str] | None:
+        """Sequences are no codes."""
+        return None
+
+    def not_found(self, name: str) -> Message:
+        """That no change has a sequence."""
+        return Message(f"没有序号为 {name} 的变更。", f"no such change: {name}")
+
+    def action(self, command: Command[Any, Any], subject: Any) -> Action:
+        """Taking back needs the right that doing needs."""
+        return Action[subject.record.action] if subject.record is not None else command.action
+
+    def refuse(self, subject: Any, today: date) -> Outcome | None:
+        """What has left the plan may come back to it by this."""
+        return None
+
+
+def _recorded(row: EventRow) -> RecordedChange:
+    record = None if row["undo"] is None else ChangeRecord.read(row["undo"])
+    return RecordedChange(
+        row["sequence"],
+        Key(row["label"], row["key"]),
+        row["kind"],
+        record,
+        row["recorded"],
+        row["revoked"],
+        row["before"],
+        row["after"],
+    )
+
+
+async def _former(tx: Transaction, keys: Collection[Key]) -> dict[Key, Key]:
+    """The keys of today of things that were called otherwise when they were changed."""
+    rows = [{"label": key.label, "key": key.key, "alias": alias_id(*key)} for key in sorted(keys)]
+    found = await tx.rows(FORMER, FormerRow, rows=rows) if rows else []
+    return {Key(row["label"], row["former"]): Key(row["label"], row["key"]) for row in found}
+
+
+def _with_keys(change: RecordedChange, former: Mapping[Key, Key]) -> RecordedChange:
+    """A change of things by the keys that they have today."""
+    if change.record is not None:
+        change.record = change.record.with_keys(former)
+    return change
+
+
+def _systems(change: RecordedChange) -> Iterator[str]:
+    """The systems of which a change needs the plan."""
+    for key in _keys(change):
+        if key.label == "StandardsSystem":
+            yield key.key
+        elif key.label == "Subsystem":
+            yield key.key.partition("/")[0]
+
+
+def _keys(change: RecordedChange) -> Iterator[Key]:
+    """All that a change is about."""
+    yield change.thing
+    if change.record is None:
+        return
+    yield change.record.subject
+    for one in change.record.changes:
+        match one:
+            case ThingChange(thing):
+                yield thing
+            case EdgeChange(edge):
+                yield from (edge.start, edge.end)
+            case KeyChange(_, key):
+                yield Key(change.thing.label, key)
