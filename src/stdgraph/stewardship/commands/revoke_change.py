@@ -57,7 +57,9 @@ class RevokeChange(DescribedCommand):
             yield Problem("sequence", _irrevocable(change))
         else:
             yield from (
-                _built_upon(unit, change, one) for one in change.record.changes if not _stands(unit, change.record, one)
+                _built_upon(unit, change, change.record, one)
+                for one in change.record.changes
+                if not _stands(unit, change.record, one)
             )
 
     def change(self, unit: RevocationUnit, change: RecordedChange, today: date) -> Outcome:
