@@ -1,0 +1,235 @@
+"""Every command that describes itself, by its example: request id, guard, dry run, bulk, event, feed, undo, days, and who may."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+import strawberry
+
+from stdgraph.domain.identity import ANONYMOUS, Identity, Role
+from stdgraph.domain.text import camel_case
+from stdgraph.graphql.command_fields import COMMANDS
+from stdgraph.settings import Settings
+from stdgraph.store.session import Graph
+from tests.graphql.actor import Actor
+from tests.graphql.conftest import schema, seeded
+from tests.stewardship.answers import answers
+from tests.stewardship.examples import ADMINISTRATOR, EXAMPLES, SECRETARIAT, STEWARD, Example
+from tests.stewardship.whole_graph import Kept, keep, restore
+
+__all__ = ["schema", "seeded"]
+
+OUTCOME = """
+  __typename
+  ... on InvalidInput { message(language: EN) problems { path message(language: ZH) } }
+  ... on NotFound { message(language: EN) }
+  ... on NotPermitted { message(language: EN) required }
+  ... on RevisionConflict { message(language: EN) currentRevision }
+"""
+CHANGE = "change { sequence kind at actor note requestId before after concerns { label key } }"
+REFUSALS = ("InvalidInput", "NotFound", "NotPermitted", "RevisionConflict", "TransitionRefused")
+
+
+@dataclass(frozen=True)
+class Steward:
+    """Somebody who sends commands one by one or together."""
+
+    actor: Actor
+    kept: Kept
+    changed_types: tuple[str, ...]
+
+    def being(self, who: Identity) -> Steward:
+        return Steward(self.actor.being(who), self.kept, self.changed_types)
+
+    async def send(
+        self, *commands: tuple[str, Mapping[str, Any]], dry_run: bool = False, request_id: str | None = None
+    ) -> Any:
+        """What ``applyChanges`` answers."""
+        changed = " ".join(f"... on {name} {{ {CHANGE} }}" for name in self.changed_types)
+        told = f"applied requestId outcomes {{ index outcome {{ {OUTCOME} {changed} }} }}"
+        document = (
+            "mutation ($items: [ChangeInput!]!, $dryRun: Boolean!, $requestId: String) "
+            f"{{ applyChanges(items: $items, dryRun: $dryRun, requestId: $requestId) {{ {told} }} }}"
+        )
+        items = [{name: given} for name, given in commands]
+        return (await self.actor.data(document, items=items, dryRun=dry_run, requestId=request_id))["applyChanges"]
+
+    async def single(self, name: str, given: Mapping[str, Any], *, dry_run: bool = False) -> Any:
+        """What the command's own mutation answers."""
+        kind = f"{name[0].upper()}{name[1:]}Input"
+        changed = " ".join(f"... on {one} {{ {CHANGE} }}" for one in self._own_types(name))
+        document = (
+            f"mutation ($input: {kind}!, $dryRun: Boolean!) "
+            f"{{ {name}(input: $input, dryRun: $dryRun) {{ {OUTCOME} {changed} }} }}"
+        )
+        return (await self.actor.data(document, input=given, dryRun=dry_run))[name]
+
+    def _own_types(self, name: str) -> tuple[str, ...]:
+        label = next(command for module, command in COMMANDS.items() if camel_case(module) == name).changes
+        return self.changed_types if label is None else (_TYPES[label],)
+
+
+_TYPES = {
+    "Subsystem": "SubsystemChanged",
+    "StandardsSystem": "SystemChanged",
+    "Demand": "DemandChanged",
+    "Target": "TargetChanged",
+    "ProductCategory": "ProductCategoryChanged",
+    "Committee": "CommitteeChanged",
+    "Source": "SourceChanged",
+    "Standard": "StandardAdvanced",
+}
+
+
+@pytest.fixture
+async def steward(kept: Kept, seeded: Graph, engine_settings: Settings, schema: strawberry.Schema) -> Any:
+    yield Steward(Actor(seeded, engine_settings, schema), kept, tuple(_TYPES.values()))
+    await restore(seeded, kept)
+
+
+@pytest.fixture(scope="module")
+async def kept(seeded: Graph) -> Kept:
+    return await keep(seeded)
+
+
+async def prepared(steward: Steward, example: Example) -> None:
+    """Carry out what must be so before."""
+    if example.before:
+        told = await steward.send(*example.before)
+        assert told["applied"], told
+
+
+def test_every_command_has_an_example() -> None:
+    assert set(EXAMPLES) | {"revokeChange"} == {camel_case(name) for name in COMMANDS}
+
+
+NAMES = sorted(EXAMPLES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_it_is_carried_out_once_under_a_request_id_and_tells_the_feed(steward: Steward, name: str) -> None:
+    example = EXAMPLES[name]
+    await prepared(steward, example)
+    start = (await steward.actor.state())[1]
+    given = {**example.input, "requestId": f"a request of {name}", "note": "第3次会议"}
+    first = await steward.single(name, given)
+    assert first["__typename"] not in REFUSALS, first
+    change = first["change"]
+    assert change["sequence"] == start + 1
+    assert (change["actor"], change["requestId"], change["note"]) == ("管理员", f"a request of {name}", "第3次会议")
+    assert change["concerns"]["label"] == example.changes
+    assert change["before"] or change["after"]
+    before = await steward.actor.state()
+    assert await steward.single(name, given) == first, "sent twice it changes things once"
+    assert await steward.actor.state() == before
+    other = await steward.single(name, {**given, "note": "另一请求"})
+    assert other["problems"][0]["path"] == "requestId", other
+    page = await steward.actor.data(
+        f'{{ changes(after: "{start}", first: 1) {{ edges {{ node {{ sequence kind before after }} }} }} }}'
+    )
+    (edge,) = page["changes"]["edges"]
+    assert edge["node"] == {key: change[key] for key in ("sequence", "kind", "before", "after")}
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_a_dry_run_answers_the_same_and_writes_nothing(steward: Steward, name: str) -> None:
+    example = EXAMPLES[name]
+    await prepared(steward, example)
+    before = await keep(steward.actor.graph)
+    told = await steward.single(name, example.input, dry_run=True)
+    assert told["__typename"] not in REFUSALS, told
+    assert told["change"] is None
+    assert await keep(steward.actor.graph) == before
+    assert (await steward.single(name, example.input))["__typename"] == told["__typename"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_a_wrong_field_or_revision_is_told_and_changes_nothing(steward: Steward, name: str) -> None:
+    example = EXAMPLES[name]
+    await prepared(steward, example)
+    before = await keep(steward.actor.graph)
+    wrong = await steward.single(name, {**example.input, **example.wrong})
+    assert wrong["__typename"] == "InvalidInput", wrong
+    assert example.path in {problem["path"] for problem in wrong["problems"]}
+    late = await steward.single(name, {**example.input, "expectedRevision": 999})
+    assert late["__typename"] == "RevisionConflict", late
+    both = await steward.send((name, example.input), (name, {**example.input, **example.wrong}))
+    assert both["applied"] is False
+    assert both["outcomes"][1]["outcome"]["__typename"] == "InvalidInput", both
+    assert await keep(steward.actor.graph) == before, "all or none"
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_it_is_taken_back(steward: Steward, name: str) -> None:
+    example = EXAMPLES[name]
+    await prepared(steward, example)
+    days = ("2026-02-28", "2026-03-01", "2026-11-23")
+    before = [await answers(steward.actor, day) for day in days]
+    told = await steward.send((name, example.input))
+    assert told["applied"], told
+    after = [await answers(steward.actor, day) for day in days]
+    if example.on is not None:
+        assert after[0] == before[0], "what was so before is so still"
+        assert after[1] != before[1]
+        assert after[2] != before[2]
+    sequence = told["outcomes"][0]["outcome"]["change"]["sequence"]
+    undone = await steward.send(("revokeChange", {"sequence": sequence, "reason": "误操作"}))
+    assert undone["applied"], undone
+    assert [await answers(steward.actor, day) for day in days] == before
+    again = await steward.single("revokeChange", {"sequence": sequence, "reason": "误操作"})
+    assert again["__typename"] == "InvalidInput", again
+
+
+def of(role: Role, committee: str | None = None, system: str | None = None) -> Identity:
+    committees = frozenset([committee] if committee else [])
+    return Identity("某人", role, committees, frozenset([system] if system else []))
+
+
+EVERYBODY = {
+    "administrator": of(Role.ADMINISTRATOR),
+    "steward of the system": of(Role.STEWARD, system="PV2024"),
+    "secretariat of the committee": of(Role.SECRETARIAT, "SAC/TC90"),
+    "steward elsewhere, secretariat of the committee": of(Role.STEWARD, "SAC/TC90", "NP2024"),
+    "steward of another system": of(Role.STEWARD, system="NP2024"),
+    "secretariat of another committee": of(Role.SECRETARIAT, "SAC/TC207"),
+    "secretariat of none": of(Role.SECRETARIAT),
+    "reader of the committee and the system": of(Role.READER, "SAC/TC90", "PV2024"),
+    "reader": of(Role.READER),
+    "anonymous": ANONYMOUS,
+}
+MAY = {
+    ADMINISTRATOR: {"administrator"},
+    STEWARD: {"administrator", "steward of the system"},
+    SECRETARIAT: {
+        "administrator",
+        "steward of the system",
+        "secretariat of the committee",
+        "steward elsewhere, secretariat of the committee",
+    },
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_who_may_do_it_and_who_may_take_it_back(steward: Steward, name: str) -> None:
+    example = EXAMPLES[name]
+    await prepared(steward, example)
+    before = await steward.actor.state()
+    for who, identity in EVERYBODY.items():
+        told = await steward.being(identity).single(name, {**example.input, "expectedRevision": 999})
+        expected = "RevisionConflict" if who in MAY[example.who] else "NotPermitted"
+        assert told["__typename"] == expected, (who, told)
+        if expected == "NotPermitted":
+            assert "ADMINISTRATOR" in told["required"]
+            assert ("STEWARD for PV2024" in told["required"]) is (example.who == STEWARD), json.dumps(told)
+    assert await steward.actor.state() == before
+    (outcome,) = (await steward.send((name, example.input)))["outcomes"]
+    sequence = outcome["outcome"]["change"]["sequence"]
+    for who, identity in EVERYBODY.items():
+        given = {"sequence": sequence, "reason": "误操作", "expectedRevision": 999}
+        told = await steward.being(identity).single("revokeChange", given)
+        expected = "RevisionConflict" if who in MAY[example.who] else "NotPermitted"
+        assert told["__typename"] == expected, (who, told)
