@@ -47,6 +47,8 @@ class NewEvent:
     """Properties beyond those that every event has."""
     label: str | None = None
     """The label of what it happened to, where that is another one than the others' of its transaction."""
+    part_of: int | None = None
+    """The place, among the events of its transaction, of the one of which this is a part."""
 
     def properties(self) -> dict[str, object]:
         """The event's own properties, as the graph holds them."""
@@ -110,7 +112,8 @@ async def record(
     common = {"actor": actor, "requestId": request_id}
     rows: dict[str, list[dict[str, object]]] = {}
     for sequence, event in enumerate(events, start=first):
-        properties = {"id": str(uuid4()), "sequence": sequence, **common, **event.properties()}
+        part_of = None if event.part_of is None else first + event.part_of
+        properties = {"id": str(uuid4()), "sequence": sequence, "partOfChange": part_of, **common, **event.properties()}
         rows.setdefault(event.label or label, []).append({"subject": event.subject, "properties": properties})
     zone.meet(native(row["day"]))
     now = row["recordedAt"]

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from stdgraph.commands.change_record import Key
 from stdgraph.commands.outcomes import Message, Problem
 from stdgraph.domain.terms import FIELD_TERMS, LABEL_TERMS
 from stdgraph.domain.text import is_one_line
 from stdgraph.stewardship.plan_unit import NEVER_ON_PLAN, PlanUnit
-from stdgraph.stewardship.things import Key
 
 
 def one_line(path: str, name: str, text: str | None) -> Iterator[Problem]:

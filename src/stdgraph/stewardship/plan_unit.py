@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any, TypedDict, TypeVar
 
-from stdgraph.auth.policy import Action
+from stdgraph.commands.change_record import Change, ChangeRecord, Edge, EdgeChange, Key, KeyChange, ThingChange
 from stdgraph.commands.command import UnitOfWork
-from stdgraph.commands.events import NewEvent, json_of
+from stdgraph.commands.events import NewEvent
 from stdgraph.commands.outcomes import Changed, Invalid, Message, Outcome, Problem, not_found
-from stdgraph.commands.relate import SEEDED
 from stdgraph.commands.relation_times import node
 from stdgraph.domain.stored_state import searchable
 from stdgraph.domain.terms import LABEL_TERMS
-from stdgraph.domain.vocabulary import EventKind
 from stdgraph.gap_records.renames import carry_records, rename
+from stdgraph.stewardship.change_events import NewChange, change_events
 from stdgraph.stewardship.plan_writing import EdgeWrite, write_plan
-from stdgraph.stewardship.things import Change, ChangeRecord, Edge, EdgeChange, Key, KeyChange, Thing, ThingChange
-from stdgraph.store.plan_cypher import TIMES
+from stdgraph.stewardship.things import Thing
 from stdgraph.store.session import Transaction, native
 
 STRUCTURE = ("PART_OF", "MET_IN", "DEMANDS_FOR", "KIND_OF", "SUBCOMMITTEE_OF")
@@ -28,21 +26,6 @@ STRUCTURE = ("PART_OF", "MET_IN", "DEMANDS_FOR", "KIND_OF", "SUBCOMMITTEE_OF")
 
 NEVER_ON_PLAN = date.min
 """The day on which something left the plan that never was on it: its creation was revoked."""
-
-
-@dataclass(frozen=True, slots=True)
-class NewChange:
-    """What a command did, for its event: on which thing, and when it takes effect."""
-
-    thing: Thing
-    kind: EventKind
-    action: Action
-    effective_on: date | None = None
-    note: str | None = None
-    before: Mapping[str, object] | None = None
-    after: Mapping[str, object] | None = None
-    revokes: int | None = None
-    """The sequence of the event that this one takes back."""
 
 
 class ThingRow(TypedDict):
@@ -235,23 +218,9 @@ class PlanUnit(UnitOfWork[Thing]):
         """The outcome of a change, with its event, which keeps what is needed to take it back. The subject's revision grows."""
         self.touch(subject)
         thing = done.thing
-        undo = ChangeRecord(done.action.name, subject.ref, tuple(self._changes)).text()
-        event = NewEvent(
-            thing.key,
-            done.kind,
-            effective_on=done.effective_on,
-            note=done.note,
-            before=None if done.before is None else json_of(done.before),
-            after=None if done.after is None else json_of(done.after),
-            revokes=done.revokes,
-            further={"undo": undo},
-            label=thing.label,
-        )
-        related = [one for one in self._changes if isinstance(one, EdgeChange) and one.edge.start.label == "Standard"]
+        place = len(self.events)
+        self.events += change_events(done, ChangeRecord(done.action.name, subject.ref, tuple(self._changes)), place)
         self._changes = []
-        self.events.append(event)
-        place = len(self.events) - 1
-        self.events += [_relation_event(one, done) for one in related]
         return Changed(thing.label, thing.key, done.effective_on, place, state=thing.state())
 
     def unchanged(self, thing: Thing, on: date | None) -> Changed:
@@ -296,30 +265,6 @@ def _with_key(edges: Mapping[Edge, E], was: Key, now: Key) -> dict[Edge, E]:
 
 def _renamed(event: NewEvent, was: Key, key: str) -> NewEvent:
     return replace(event, subject=key) if (event.label, event.subject) == was else event
-
-
-def _relation_event(change: EdgeChange, done: NewChange) -> NewEvent:
-    """What the change of a plan means for a standard, as an event of that."""
-    edge = change.edge
-    named = {"relation": edge.kind, "target": edge.end.key}
-    sides = (change.before, change.after)
-    was, now = (None if side is None else json_of({**named, **_details(side)}) for side in sides)
-    away = change.after is None
-    return NewEvent(
-        edge.start.key,
-        EventKind.UNRELATED if away else EventKind.RELATED,
-        effective_on=done.effective_on,
-        note=done.note,
-        before=was,
-        after=now,
-        further={f"left{edge.end.label}": edge.end.key} if away else {},
-        label="Standard",
-    )
-
-
-def _details(properties: Mapping[str, Any]) -> dict[str, Any]:
-    """The details of a relation without the loader's mark and its times."""
-    return {name: value for name, value in properties.items() if name not in (SEEDED, *TIMES) and value is not None}
 
 
 def off_the_plan(thing: Thing, today: date) -> Message | None:

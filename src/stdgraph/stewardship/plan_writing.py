@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from stdgraph.commands.change_record import Edge
 from stdgraph.commands.relation_times import RelationRow, node, write_relations
 from stdgraph.datasets.tree_order import place_subsystems
-from stdgraph.stewardship.things import Edge, Thing
+from stdgraph.stewardship.things import Thing
 from stdgraph.store.plan_cypher import TIMED, past
 from stdgraph.store.session import Transaction
 from stdgraph.store.transaction import mark_structure_changed

@@ -8,25 +8,26 @@ from datetime import date
 from typing import Any, Self, TypedDict
 
 from stdgraph.auth.policy import Action
+from stdgraph.commands.change_record import ChangeRecord, EdgeChange, Key, KeyChange, ThingChange
 from stdgraph.commands.command import Command, Preload
 from stdgraph.commands.events import NODE_KEYS
 from stdgraph.commands.outcomes import Message, Outcome
 from stdgraph.commands.relation_times import node
 from stdgraph.stewardship.plan_unit import FormerRow
 from stdgraph.stewardship.system_unit import WITH_ENDS, SystemUnit
-from stdgraph.stewardship.things import ChangeRecord, EdgeChange, Key, KeyChange, Thing, ThingChange
+from stdgraph.stewardship.things import Thing
 from stdgraph.store.session import Transaction
 from stdgraph.store.standard_names import alias_id
 
 EVENTS = (
     "UNWIND $sequences AS sequence MATCH (e:Event {sequence: sequence})-[:CONCERNS]->(n) "
-    "RETURN sequence, labels(n)[0] AS label, coalesce(n.id, n.code) AS key, e.kind AS kind, e.undo AS undo, e.before AS before, "
-    "e.after AS after, toString(e.recordedAt) AS recorded, "
+    "RETURN sequence, labels(n)[0] AS label, coalesce(n.id, n.code) AS key, e.kind AS kind, e.undo AS undo, "
+    "e.partOfChange AS partOf, e.before AS before, e.after AS after, toString(e.recordedAt) AS recorded, "
     "COLLECT { MATCH (r:Event {revokes: sequence})-[:CONCERNS]->(n) RETURN r.sequence }[0] AS revoked"
 )
 LATER = (
-    "UNWIND $rows AS row MATCH (n:{label} {{{name}: row.key}})<-[:CONCERNS]-(e:Event) WHERE e.sequence > row.after "
-    "WITH row.key AS key, row.after AS after, max(e.sequence) AS sequence RETURN key, after, sequence"
+    "UNWIND $rows AS row MATCH (n:{label} {{{name}: row.key}})<-[:CONCERNS]-(e:Event) WHERE coalesce(e.partOfChange, e.sequence) > row.after "
+    "WITH row.key AS key, row.after AS after, max(coalesce(e.partOfChange, e.sequence)) AS sequence RETURN key, after, sequence"
 )
 FORMER = "UNWIND $rows AS row MATCH (:Alias {id: row.alias})-[:NAMES]->(n) RETURN row.label AS label, row.key AS former, n.id AS key"
 
@@ -46,6 +47,7 @@ class EventRow(TypedDict):
     key: str
     kind: str
     undo: str | None
+    partOf: int | None
     before: str | None
     after: str | None
     recorded: str
@@ -73,6 +75,8 @@ class RecordedChange:
     revoked: int | None
     before: str | None
     after: str | None
+    part_of: int | None = None
+    """The sequence of the change of which it is a part, and with which alone it can be taken back."""
     guard: Thing | None = None
     """The subject whose revision guards it."""
 
@@ -191,6 +195,7 @@ def _recorded(row: EventRow) -> RecordedChange:
         row["revoked"],
         row["before"],
         row["after"],
+        row["partOf"],
     )
 
 

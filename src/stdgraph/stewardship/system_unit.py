@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any, Self
 from uuid import uuid4
 
+from stdgraph.commands.change_record import Edge, Key
 from stdgraph.commands.command import Preload
 from stdgraph.stewardship.plan_unit import PlanUnit
-from stdgraph.stewardship.things import Edge, Key, Thing
+from stdgraph.stewardship.things import Thing
 from stdgraph.store.session import Transaction
 
 SYSTEMS = (

@@ -1,27 +1,13 @@
-"""Things of the plan and relations between them, changed in memory; what was changed is kept so that it can be taken back."""
+"""Things of the plan and the vocabulary, loaded to be changed in memory."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any, NamedTuple
+from datetime import date
+from typing import Any
 
-
-class Key(NamedTuple):
-    """What identifies a thing: its label, and its id or code."""
-
-    label: str
-    key: str
-
-
-class Edge(NamedTuple):
-    """What identifies a relation: its type and its ends."""
-
-    kind: str
-    start: Key
-    end: Key
+from stdgraph.commands.change_record import Key
 
 
 @dataclass(slots=True)
@@ -74,105 +60,3 @@ HIDDEN = frozenset(
     {"searchText", "titleZhKey", "titleEnKey", "position", "order", "since", "retiredAt", "lastStatement"}
 )
 """Properties that no answer shows, or that another place decides."""
-
-
-@dataclass(frozen=True, slots=True)
-class ThingChange:
-    """Properties of a thing before and after a change; ``before`` is None for one that was created."""
-
-    thing: Key
-    before: Mapping[str, Any] | None
-    after: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class EdgeChange:
-    """The properties of a relation before and after a change; None where there was, or is, none."""
-
-    edge: Edge
-    before: Mapping[str, Any] | None
-    after: Mapping[str, Any] | None
-
-
-@dataclass(frozen=True, slots=True)
-class KeyChange:
-    """That a thing got another key."""
-
-    former: Key
-    key: str
-
-
-Change = ThingChange | EdgeChange | KeyChange
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeRecord:
-    """What an event keeps so that it can be taken back: the action, which decides who may, the subject that guards the change, and
-    all that was changed."""
-
-    action: str
-    subject: Key
-    changes: tuple[Change, ...]
-
-    def text(self) -> str:
-        """It as the event keeps it."""
-        rows = [_row(one) for one in self.changes]
-        told = {"action": self.action, "subject": self.subject, "changes": rows}
-        return json.dumps(told, ensure_ascii=False, default=_encode)
-
-    def with_keys(self, former: Mapping[Key, Key]) -> ChangeRecord:
-        """The same record of things by the keys that they have today."""
-
-        def now(key: Key) -> Key:
-            return former.get(key, key)
-
-        changes: list[Change] = []
-        for one in self.changes:
-            match one:
-                case ThingChange(thing, before, after):
-                    changes.append(ThingChange(now(thing), before, after))
-                case EdgeChange(Edge(kind, start, end), before, after):
-                    changes.append(EdgeChange(Edge(kind, now(start), now(end)), before, after))
-                case KeyChange():
-                    changes.append(one)
-        return ChangeRecord(self.action, now(self.subject), tuple(changes))
-
-    @classmethod
-    def read(cls, text: str) -> ChangeRecord:
-        """The record in a text."""
-        told = json.loads(text, object_hook=_decode)
-        return cls(told["action"], Key(*told["subject"]), tuple(map(_change, told["changes"])))
-
-
-def _row(change: Change) -> dict[str, Any]:
-    match change:
-        case ThingChange(thing, before, after):
-            return {"thing": thing, "before": before, "after": after}
-        case EdgeChange(edge, before, after):
-            return {"edge": edge, "before": before, "after": after}
-        case KeyChange(former, key):
-            return {"former": former, "key": key}
-
-
-def _change(row: Mapping[str, Any]) -> Change:
-    if "former" in row:
-        return KeyChange(Key(*row["former"]), row["key"])
-    if "thing" in row:
-        return ThingChange(Key(*row["thing"]), row["before"], row["after"])
-    kind, start, end = row["edge"]
-    return EdgeChange(Edge(kind, Key(*start), Key(*end)), row["before"], row["after"])
-
-
-def _encode(value: object) -> object:
-    if isinstance(value, datetime):
-        return {"$instant": value.isoformat()}
-    if isinstance(value, date):
-        return {"$date": value.isoformat()}
-    message = f"cannot keep {type(value).__name__}"
-    raise TypeError(message)
-
-
-def _decode(value: dict[str, Any]) -> object:
-    if value.keys() == {"$instant"}:
-        return datetime.fromisoformat(value["$instant"])
-    return date.fromisoformat(value["$date"]) if value.keys() == {"$date"} else value

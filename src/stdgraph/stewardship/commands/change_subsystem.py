@@ -11,8 +11,8 @@ from stdgraph.auth.policy import Action
 from stdgraph.commands.described import described
 from stdgraph.commands.outcomes import Outcome, Problem
 from stdgraph.domain.vocabulary import EventKind
+from stdgraph.stewardship.change_events import NewChange
 from stdgraph.stewardship.checks import no_title, one_line, stripped, taken_code, told, unfit_code
-from stdgraph.stewardship.plan_unit import NewChange
 from stdgraph.stewardship.system_command import SystemCommand
 from stdgraph.stewardship.system_unit import SystemUnit
 from stdgraph.stewardship.things import Thing

@@ -8,15 +8,16 @@ from datetime import date
 from typing import ClassVar
 
 from stdgraph.auth.policy import Action
+from stdgraph.commands.change_record import Edge
 from stdgraph.commands.described import described
 from stdgraph.commands.outcomes import Message, Outcome, Problem
 from stdgraph.domain.vocabulary import EventKind
+from stdgraph.stewardship.change_events import NewChange
 from stdgraph.stewardship.checks import told
 from stdgraph.stewardship.placement import misplaced
-from stdgraph.stewardship.plan_unit import NewChange
 from stdgraph.stewardship.system_command import SystemCommand
 from stdgraph.stewardship.system_unit import SystemUnit
-from stdgraph.stewardship.things import Edge, Thing
+from stdgraph.stewardship.things import Thing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,14 +8,15 @@ from datetime import date
 from typing import Any, ClassVar
 
 from stdgraph.auth.policy import Action, Subject
+from stdgraph.commands.change_record import Change, ChangeRecord, Edge, EdgeChange, Key, KeyChange, ThingChange
 from stdgraph.commands.correct import missing_reason
 from stdgraph.commands.described import DescribedCommand, described
 from stdgraph.commands.outcomes import Invalid, Message, Outcome, Problem
 from stdgraph.domain.timeline import fields
 from stdgraph.domain.vocabulary import EventKind
-from stdgraph.stewardship.plan_unit import NEVER_ON_PLAN, NewChange
+from stdgraph.stewardship.change_events import NewChange
+from stdgraph.stewardship.plan_unit import NEVER_ON_PLAN
 from stdgraph.stewardship.revocation_unit import RecordedChange, RevocationUnit
-from stdgraph.stewardship.things import Change, ChangeRecord, Edge, EdgeChange, Key, KeyChange, ThingChange
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +158,11 @@ def _built_upon(unit: RevocationUnit, change: RecordedChange, record: ChangeReco
 
 
 def _irrevocable(change: RecordedChange) -> Message:
+    if change.part_of is not None:
+        return Message(
+            f"该事件是变更 {change.part_of} 的一部分，请撤销后者",
+            f"event {change.sequence} is a part of change {change.part_of}: revoke that",
+        )
     if change.thing.label == "Standard":
         return Message(
             "该事件属于标准，请用 revokeEvent 撤销", f"event {change.sequence} is of a standard: use revokeEvent"
