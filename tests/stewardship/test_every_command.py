@@ -10,6 +10,9 @@ from typing import Any
 import pytest
 import strawberry
 
+from stdgraph.commands.audit import audit
+from stdgraph.commands.replay import differences
+from stdgraph.datasets.ownership import owner_differences
 from stdgraph.domain.identity import ANONYMOUS, Identity, Role
 from stdgraph.domain.text import camel_case
 from stdgraph.graphql.command_fields import COMMANDS
@@ -176,12 +179,20 @@ async def test_it_is_taken_back(steward: Steward, name: str) -> None:
         assert after[0] == before[0], "what was so before is so still"
         assert after[1] != before[1]
         assert after[2] != before[2]
+    assert await disorder(steward.actor.graph) == []
     sequence = told["outcomes"][0]["outcome"]["change"]["sequence"]
     undone = await steward.send(("revokeChange", {"sequence": sequence, "reason": "误操作"}))
     assert undone["applied"], undone
     assert [await answers(steward.actor, day) for day in days] == before
+    assert await disorder(steward.actor.graph) == []
     again = await steward.single("revokeChange", {"sequence": sequence, "reason": "误操作"})
     assert again["__typename"] == "InvalidInput", again
+
+
+async def disorder(graph: Graph) -> list[str]:
+    """What ``stdgraph doctor`` finds: among other things what the next load of a dataset would undo."""
+    found = await graph.read(audit)
+    return [str(one) for one in (*found, *await graph.read(differences), *await owner_differences(graph))]
 
 
 def of(role: Role, committee: str | None = None, system: str | None = None) -> Identity:

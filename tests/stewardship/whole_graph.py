@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from stdgraph.store.session import Graph, Transaction, native
 
@@ -51,6 +52,8 @@ async def restore(graph: Graph, kept: Kept) -> None:
             if now.nodes.get((label, key)) not in (None, row):
                 await tx.run(f"MATCH (n:{label}) WHERE {KEY.format('n')} = $key SET n = $row", key=key, row=row)
         await _relink(tx, kept.links)
+        # revisions are counted anew from here: nothing that was remembered under one of them may answer
+        await tx.run("MATCH (c:Catalogue) SET c.instance = $new, c.structureVersion = $new", new=str(uuid4()))
 
     await graph.write(work)
     graph.memory.clear()

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple, TypedDict
 
+from stdgraph.domain.vocabulary import EventKind
 from stdgraph.store.plan_cypher import TIMED, past
 from stdgraph.store.session import Transaction
 from stdgraph.store.transaction import CATALOGUE
@@ -46,7 +47,7 @@ class Check(StrEnum):
     SHARED_NUMBERS = "SHARED_NUMBERS"
     """Standards of which each is known by the same number, printed differently: to be merged, or one to be corrected."""
     UNSTATED = "UNSTATED"
-    """Things that only datasets state, and none states any more although they are not retired."""
+    """Things that nobody created and no dataset states any more although they are not retired."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +170,7 @@ async def audit(tx: Transaction) -> list[Finding]:
     found += await _lacking(tx, Check.SHARED_NUMBERS, SHARED)
     stated = " UNION ALL ".join(
         f"MATCH (n:{label}) WHERE n.seedHash IS NULL AND n.retiredOn IS NULL AND NOT EXISTS {{ (n)<-[:STATES]-() }} "
+        f"AND NOT EXISTS {{ (n)<-[:CONCERNS]-(:Event {{kind: '{EventKind.CREATED}'}}) }} "
         f"RETURN {_KEY} AS name"
         for label in _ONLY_STATED
     )

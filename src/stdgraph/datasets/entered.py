@@ -47,6 +47,8 @@ class Entered:
     moves: tuple[Move, ...] = ()
     denied: frozenset[Move] = frozenset()
     """The moves of datasets that people took back."""
+    retired: bool = False
+    """Whether people took it off the plan."""
     removed: frozenset[tuple[str, str]] = field(default=frozenset())
     """The relationships that people removed, by type and the name of the other end."""
 

@@ -113,7 +113,7 @@ def update_node(
     derived = _derived(label, {**now, **_identity(label, key), **differing})
     differing |= {name: value for name, value in derived.items() if now.get(name) != value}
     change.fields = _fields(differing, change, state)
-    if now.get("retiredOn") is not None:
+    if now.get("retiredOn") is not None and not state.entered.retired:
         differing["retiredOn"] = None
         change.events.append(NewEvent(key, EventKind.RESTORED, before=dump({"retiredOn": now["retiredOn"]})))
     change.properties = differing

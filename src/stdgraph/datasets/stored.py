@@ -7,7 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, NamedTuple, Protocol, TypedDict, TypeVar, cast
 
+from stdgraph.commands.change_record import Key
 from stdgraph.datasets.entered import NOTHING, Entered, StandardEvent, entered_of
+from stdgraph.datasets.entered_things import ThingEvent, entered_of_thing, keys_named
 from stdgraph.domain.numbers import number_key
 from stdgraph.store.session import Graph, Transaction, native
 
@@ -100,7 +102,7 @@ class StateRow(TypedDict):
     node: dict[str, Any]
     links: list[tuple[str, str, str, dict[str, Any]]]
     conflicts: list[tuple[str, str, bool]]
-    events: list[StandardEvent]
+    events: list[StandardEvent] | list[ThingEvent]
 
 
 class LabelledRow(TypedDict):
@@ -194,6 +196,10 @@ STATES = (
 _EVENTS = (
     "COLLECT { MATCH (n)<-[:CONCERNS]-(e:Event) RETURN e{.sequence, .kind, .stage, .effectiveOn, .effectiveIn, .before, .after, .revokes, "
     ".actor, .load} AS event ORDER BY e.sequence }"
+)
+_CHANGES = (
+    "COLLECT { MATCH (n)<-[:CONCERNS]-(e:Event) WHERE e.undo IS NOT NULL OR e.changed IS NOT NULL "
+    "RETURN {sequence: e.sequence, revokes: e.revokes, partOf: e.partOfChange, change: coalesce(e.undo, e.changed)} AS event ORDER BY e.sequence }"
 )
 
 
@@ -315,12 +321,20 @@ async def has_legacy(reader: Reader, label: str) -> bool:
 
 async def states(reader: Reader, label: str, ids: Iterable[str]) -> dict[str, NodeState]:
     """The nodes as they are stored, by id."""
-    text = STATES.replace("LABEL", label).replace("EVENTS", _EVENTS if label == "Standard" else "[]")
-    found: dict[str, NodeState] = {}
-    for batch in batches(ids, BATCH):
-        for row in await reader.rows(text, StateRow, ids=batch):
-            found[row["node"]["id"]] = _state(row)
-    return await _with_ids_removed(reader, found)
+    text = STATES.replace("LABEL", label).replace("EVENTS", _EVENTS if label == "Standard" else _CHANGES)
+    rows = [row for batch in batches(ids, BATCH) for row in await reader.rows(text, StateRow, ids=batch)]
+    if label == "Standard":
+        return await _with_ids_removed(reader, {row["node"]["id"]: _state(row, _entered(row)) for row in rows})
+    named = {key for row in rows for key in keys_named(_changes(row))}
+    present = {Key(*former): Key(former[0], key) for former, key in (await aliased(reader, named)).items()}
+    return {
+        row["node"]["id"]: _state(row, entered_of_thing(label, row["node"]["id"], _changes(row), present))
+        for row in rows
+    }
+
+
+def _changes(row: StateRow) -> list[ThingEvent]:
+    return cast("list[ThingEvent]", row["events"])
 
 
 async def _with_ids_removed(reader: Reader, found: dict[str, NodeState]) -> dict[str, NodeState]:
@@ -342,13 +356,19 @@ async def _with_ids_removed(reader: Reader, found: dict[str, NodeState]) -> dict
     }
 
 
-def _state(row: StateRow) -> NodeState:
-    events = [cast("StandardEvent", {**event, "effectiveOn": native(event["effectiveOn"])}) for event in row["events"]]
+def _entered(row: StateRow) -> Entered:
+    """What people entered of a standard."""
+    events = cast("list[StandardEvent]", row["events"])
+    native_events = [cast("StandardEvent", {**event, "effectiveOn": native(event["effectiveOn"])}) for event in events]
+    return entered_of(native_events) if native_events else NOTHING
+
+
+def _state(row: StateRow, entered: Entered) -> NodeState:
     return NodeState(
         {name: native(value) for name, value in row["node"].items()},
         tuple(StoredLink(kind, label, key, _native(values)) for kind, label, key, values in row["links"]),
         {key: (value, chosen) for key, value, chosen in row["conflicts"]},
-        entered_of(events) if events else NOTHING,
+        entered,
     )
 
 

@@ -204,7 +204,8 @@ class PlanUnit(UnitOfWork[Thing]):
         if thing.exists:
             self.renamed[was] = key
         self.events[:] = [_renamed(event, was, key) for event in self.events]
-        self._changes.append(KeyChange(was, key))
+        named = ChangeRecord("", thing.ref, tuple(self._changes)).with_keys({was: now})
+        self._changes = [*named.changes, KeyChange(was, key)]
 
     def follow(self, thing: Key, key: str) -> None:
         """Let the records of a thing's gaps go on as those of another."""
