@@ -42,14 +42,7 @@ def test_a_recipe_can_be_walked(title: str) -> None:
             path = ROOT / name
             assert path.is_file(), f"{title}: no such file: {name}"
             text = f"{name}\n{path.read_text(encoding='utf-8')}"
-            assert any(one in text for one in _spellings(example)) or _is_general(title, name), (
-                f"{title}: {name} does not mention {example}"
-            )
-
-
-def _is_general(title: str, name: str) -> bool:
-    """A command that is a move among stages is carried out by the module of all moves."""
-    return title.startswith("A command") and name == "src/stdgraph/commands/advance.py"
+            assert any(one in text for one in _spellings(example)), f"{title}: {name} does not mention {example}"
 
 
 def test_the_recipe_of_a_property_names_every_file_of_it() -> None:
