@@ -17,7 +17,7 @@ from tests.catalogue.conditions import Rows, holds, rows_of
 from tests.catalogue.drawn_conditions import wheres
 from tests.examples import examples
 from tests.graphql.client import Answer, Ask, key_of
-from tests.oracle.worlds import DAYS
+from tests.oracle.drawn_days import DAYS
 
 Asked = Callable[..., Answer]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from stdgraph.store.plan_cypher import STRUCTURE
 from stdgraph.store.session import Graph, Transaction, native
 
 HISTORY = frozenset(
@@ -38,6 +39,11 @@ async def owned_facts(graph: Graph) -> list[str]:
     return sorted(_line(row, names) for row in rows)
 
 
+def _times(kind: str) -> tuple[str, ...]:
+    """What tells how a relationship came about; of the structure no dataset states a day."""
+    return ("recorded", "from") if kind in STRUCTURE else ("recorded",)
+
+
 def _name(row: dict[str, Any]) -> str:
     node = row["node"]
     known = node.get("numberKey") or node.get("planNumber") or "+".join(row["owners"])
@@ -48,7 +54,11 @@ def _line(row: dict[str, Any], names: dict[tuple[str, str], str]) -> str:
     facts = {name: str(native(value)) for name, value in row["node"].items() if name not in HISTORY}
     links = sorted(
         json.dumps(
-            [kind, names.get((label, key), key), {k: str(native(v)) for k, v in values.items() if k != "recorded"}],
+            [
+                kind,
+                names.get((label, key), key),
+                {k: str(native(v)) for k, v in values.items() if k not in _times(kind)},
+            ],
             sort_keys=True,
         )
         for kind, label, key, values in row["links"]

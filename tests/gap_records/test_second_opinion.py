@@ -25,10 +25,11 @@ from tests.engines import wipe
 from tests.examples import examples
 from tests.oracle.answers import gaps
 from tests.oracle.day import Day
+from tests.oracle.drawn_days import DAYS
 from tests.oracle.records import World
 from tests.oracle.tracking import Record, look_at_all
-from tests.oracle.worlds import DAYS, worlds
-from tests.oracle.writing import retire_world, write_world
+from tests.oracle.worlds import worlds
+from tests.oracle.writing import move_world, retire_world, write_world
 
 WHO = Identity("管理员", Role.ADMINISTRATOR)
 WORDS = (None, "MOVING", "CLOSED", "WITHDRAWN", "OPEN")
@@ -53,6 +54,7 @@ async def check(graph: Graph) -> Check:
         with tempfile.TemporaryDirectory() as folder:
             write_world(world, Path(folder))
             await load_seed(graph, read_seed(Path(folder)))
+        await graph.write(lambda tx: move_world(tx, world))
         await graph.write(lambda tx: retire_world(tx, world))
         records: dict[str, Record] = {}
         for day in days:

@@ -24,8 +24,9 @@ from tests.examples import MORE, chance, examples
 from tests.gaps.needs import KINDS, Weighed, needs_of, worsened
 from tests.oracle.answers import gaps
 from tests.oracle.day import Day
+from tests.oracle.drawn_days import DAYS
 from tests.oracle.records import Listing, Standard, World
-from tests.oracle.worlds import DAYS, worlds
+from tests.oracle.worlds import worlds
 
 WORK = ("00.00", "10.20", "20.00", "30.60", "40.20", "50.00", "60.60", "60.60")
 """The stages of an item from its registration to the day it takes force: published it is upcoming first."""

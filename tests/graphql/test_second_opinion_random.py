@@ -41,11 +41,12 @@ from tests.graphql.second_opinion import (
 from tests.graphql.second_opinion_comparison import comparisons_agree
 from tests.graphql.second_opinion_time import SPANS, histories_agree, times_agree
 from tests.oracle.day import Day
+from tests.oracle.drawn_days import DAYS
 from tests.oracle.gap import Scope
 from tests.oracle.records import Replacement, World
 from tests.oracle.spans import last_day
-from tests.oracle.worlds import DAYS, worlds
-from tests.oracle.writing import circles, retire_world, write_world
+from tests.oracle.worlds import worlds
+from tests.oracle.writing import circles, move_world, retire_world, write_world
 
 Check = Callable[[World, list[Day]], None]
 
@@ -83,6 +84,7 @@ async def check(plans_are_kept: None, graph: Graph, engine_settings: Settings, s
             await load_seed(graph, read_seed(Path(folder)))
         await graph.write(lambda tx: _write_past_the_seed(tx, circles(world)))
         await store_all_states(graph, TODAY)
+        await graph.write(lambda tx: move_world(tx, world))
         await graph.write(lambda tx: retire_world(tx, world))
         demanded = sorted({demand.subsystem for demand in world.demands})
         scopes = scopes_of(world, 1)

@@ -24,9 +24,9 @@ from tests.graphql.second_opinion_comparison import comparisons_agree
 from tests.graphql.second_opinion_time import SPANS, histories_agree, times_agree
 from tests.oracle.data import read_world
 from tests.oracle.day import Day
+from tests.oracle.drawn_days import DAYS
 from tests.oracle.gap import Scope
 from tests.oracle.records import World
-from tests.oracle.worlds import DAYS
 
 
 @pytest.fixture(scope="module")

@@ -60,12 +60,9 @@ Counts = tuple[int, int, float | None]
 def subsystems_between(before: Day, after: Day, system: str) -> list[tuple[str, Counts | None, Counts | None]]:
     """The subsystems (by id) whose items, items met and completion differ, in order, those that have left the plan last; None on a day on
     which one is not on it."""
-    found = []
-    for key in subsystems_of(before.everything, system):
-        was, now = (_counts(day, key) for day in (before, after))
-        if was != now:
-            found.append((key, was, now))
-    return sorted(found, key=lambda row: row[2] is None)
+    order = dict.fromkeys((*subsystems_of(after.world, system), *subsystems_of(before.world, system)))
+    rows = ((key, _counts(before, key), _counts(after, key)) for key in order)
+    return [(key, was, now) for key, was, now in rows if was != now]
 
 
 def _counts(day: Day, key: str) -> Counts | None:

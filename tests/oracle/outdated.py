@@ -8,6 +8,7 @@ from datetime import date
 from tests.oracle.day import Day
 from tests.oracle.gap import Gap, standard_gap
 from tests.oracle.records import Standard
+from tests.oracle.spans import number_year
 from tests.oracle.stages import force_span
 from tests.oracle.supersession import superseded_since
 
@@ -63,9 +64,16 @@ def adopted_under_revision(day: Day) -> Iterator[Gap]:
         for adopted, degree in standard.adopts:
             if degree == "NEQ" or not listed or day.standing[standard.id] != "IN_FORCE":
                 continue
+            if is_undated(day.standards[adopted]):
+                continue
             if day.standing[adopted] == "IN_FORCE" and (day.stage[adopted] == "90.92" or _coming(day, adopted)):
                 key = f"{standard.id}:{adopted}"
                 yield standard_gap(day, "ADOPTED_UNDER_REVISION", standard, "INFO", None, key=key, unlocking=False)
+
+
+def is_undated(standard: Standard) -> bool:
+    """Whether its number names no edition: whatever adopts it means the one in force."""
+    return standard.number is not None and number_year(standard.number) is None
 
 
 def _coming(day: Day, standard: str) -> bool:

@@ -1,11 +1,12 @@
-"""The plan of a day: the catalogue without what has left it by then."""
+"""The plan of a day: the catalogue without what has left it by then, everything in the place that it has on the day."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
 
-from tests.oracle.records import Claim, Listing, System, World
+from tests.oracle.records import Claim, Listing, Subsystem, System, Tie, World
+from tests.oracle.scopes import subsystems_of
 from tests.oracle.spans import last_day
 
 
@@ -25,16 +26,62 @@ def begun(world: World, on: date) -> set[str]:
     return {s.code for s in world.systems if (day := own_day(s)) is None or day <= on}
 
 
-def stands(entry: Listing, on: date) -> bool:
-    """Whether a listing has begun by a day and has not ended."""
+def stands(entry: Listing | Tie, on: date) -> bool:
+    """Whether a listing, or what ties one thing to another, has begun by a day and has not ended."""
     return (entry.since is None or entry.since <= on) and (entry.until is None or on < entry.until)
+
+
+def tied(world: World, on: date, kind: str, key: str, stated: tuple[str | None, ...]) -> tuple[str | None, ...]:
+    """What a thing is tied to on a day: what its row states, where nothing else is known."""
+    ties = world.ties.get((kind, key))
+    if ties is None:
+        return stated
+    return tuple(dict.fromkeys(tie.end for tie in ties if not tie.wrong and stands(tie, on)))
+
+
+def all_tied(world: World, on: date, kind: str, key: str, stated: tuple[str, ...]) -> tuple[str, ...]:
+    """The same where the other one is always something."""
+    return tuple(one for one in tied(world, on, kind, key, stated) if one is not None)
+
+
+def parent_of(world: World, on: date, subsystem: Subsystem) -> str | None:
+    """The code of what a subsystem is part of on a day."""
+    return next(iter(tied(world, on, "PART_OF", subsystem.id, (subsystem.parent,))), None)
+
+
+def placed(world: World, on: date) -> World:
+    """The catalogue with everything in its place of a day; siblings stand in the order in which they stand now."""
+    now = [key for system in world.systems for key in subsystems_of(world, system.code)]
+    return replace(
+        world,
+        systems=tuple(
+            replace(
+                s,
+                watched=all_tied(world, on, "WATCHES", s.code, s.watched),
+                targets=tuple(
+                    t for t in s.targets if t.id in tied(world, on, "AIMS_AT", s.code, tuple(t.id for t in s.targets))
+                ),
+            )
+            for s in world.systems
+        ),
+        subsystems=tuple(
+            replace(s, parent=parent_of(world, on, s)) for s in sorted(world.subsystems, key=lambda s: now.index(s.id))
+        ),
+        categories={code: all_tied(world, on, "KIND_OF", code, parents) for code, parents in world.categories.items()},
+        committees={
+            code: next(iter(tied(world, on, "SUBCOMMITTEE_OF", code, (parent,))), None)
+            for code, parent in world.committees.items()
+        },
+    )
 
 
 def plan_of(world: World, on: date) -> World:
     """What counts on a day. Standards stay as documents, without the listings, and so do amendments; ``categories`` stay as kinds of each other."""
+    world = placed(world, on)
     amendments = {s.id for s in world.standards if s.amends}
     systems = begun(world, on)
-    subsystems = {s.id for s in world.subsystems if s.system in systems and stays(world, on, "Subsystem", s.id)}
+    made = {s.id for s in world.subsystems if s.system in systems and (s.created_on is None or s.created_on <= on)}
+    subsystems = {key for key in made if stays(world, on, "Subsystem", key)}
     categories = {code for code in world.categories if stays(world, on, "ProductCategory", code)}
     return replace(
         world,
@@ -69,12 +116,13 @@ def plan_of(world: World, on: date) -> World:
         claims=tuple(
             c
             for c in world.claims
-            if (systems or not world.systems) and stays(world, on, c.subject_type, c.subject) and _has_begun(c, systems)
+            if (systems or not world.systems)
+            and stays(world, on, c.subject_type, c.subject)
+            and _has_begun(c, systems | made)
         ),
     )
 
 
-def _has_begun(claim: Claim, systems: set[str]) -> bool:
-    """Whether the system that a claim is about, or about a subsystem of, is on the plan."""
-    of_system = claim.subject_type in ("StandardsSystem", "Subsystem")
-    return not of_system or claim.subject.partition("/")[0] in systems
+def _has_begun(claim: Claim, begun: set[str]) -> bool:
+    """Whether the system or subsystem that a claim is about is on the plan."""
+    return claim.subject_type not in ("StandardsSystem", "Subsystem") or claim.subject in begun

@@ -36,6 +36,8 @@ class Subsystem:
     title: str = ""
     derived: bool = False
     """Whether the compiler made it up, so that standards can be placed."""
+    created_on: date | None = None
+    """The first day on which it is on the plan, where that is not its system's own day."""
 
     @property
     def id(self) -> str:
@@ -133,6 +135,20 @@ class Demand:
 
 
 @dataclass(frozen=True)
+class Tie:
+    """What a thing is tied to for a while: what a subsystem or a committee is part of, a category a kind of, what a system watches or aims at."""
+
+    end: str | None
+    """The key of the other one; None: the system itself."""
+    since: date | None = None
+    """The first day on which it is; None: as long as anybody knows."""
+    until: date | None = None
+    """The first day on which it is not any more."""
+    wrong: bool = False
+    """Whether it was an error: then it never was so."""
+
+
+@dataclass(frozen=True)
 class Claim:
     subject_type: str
     subject: str
@@ -158,6 +174,8 @@ class World:
     committees: dict[str, str | None] = field(default_factory=dict)
     retired: dict[tuple[str, str], date] = field(default_factory=dict)
     """By label and key the day from which on something is off the plan."""
+    ties: dict[tuple[str, str], tuple[Tie, ...]] = field(default_factory=dict)
+    """By type of relationship and key all that a thing was, is and will be tied to, in place of what its row states."""
 
     @property
     def uses(self) -> tuple[Use, ...]:

@@ -18,13 +18,14 @@ from tests.oracle.cells import BEST_FIRST
 from tests.oracle.coverage import coverage
 from tests.oracle.data import read_world
 from tests.oracle.day import Day
+from tests.oracle.drawn_days import DAYS
 from tests.oracle.gap import WEIGHT, Scope, whole_years
 from tests.oracle.history import durations, points, publications
 from tests.oracle.progress import progress
 from tests.oracle.readiness import readiness
 from tests.oracle.records import Claim, Dependency, Listing, Replacement, Standard, Subsystem, System, World
 from tests.oracle.targets import standing
-from tests.oracle.worlds import DAYS, worlds
+from tests.oracle.worlds import worlds
 from tests.oracle.writing import circles, write_world
 
 SEED = Path(__file__).parents[2] / "seed"
@@ -230,7 +231,7 @@ def test_cells_get_no_worse_upwards_and_demands_add_up(world: World, on: date, d
     order = (*BEST_FIRST, "MISSING", "EMPTY")
     for system in world.systems:
         found = coverage(day, system.code, depth)
-        parents = {s.id: f"{s.system}/{s.parent}" for s in world.subsystems if s.parent}
+        parents = {s.id: f"{s.system}/{s.parent}" for s in day.world.subsystems if s.parent}
         for (row, column), cell in found.cells.items():
             above = found.cells.get((parents.get(row, ""), column))
             assert above is None or order.index(above.state) <= order.index(cell.state)

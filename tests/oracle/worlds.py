@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from hypothesis import strategies as st
 
 from tests.calendar_day import TODAY
+from tests.oracle.drawn_days import NEVER, days, known_days, terms
+from tests.oracle.drawn_moves import MAX_DEPTH, moved, places_of
 from tests.oracle.records import (
     Claim,
     Demand,
@@ -24,12 +26,6 @@ from tests.oracle.records import (
 from tests.oracle.spans import Stated, first_day, last_day
 from tests.oracle.stages import status_of
 
-DAYS = (date(2015, 6, 30), date(2024, 10, 1), date(2026, 3, 1), date(2026, 11, 23))
-"""The days that the answers are compared on."""
-
-NEVER = date.min
-"""What is retired from this day on never was on the plan."""
-
 NUMBERS = {
     "NATIONAL": (
         *("GB/T {serial}-{year}", "GB/T 30.{serial}-{year}", "GB/T 30.{serial}-{year}"),
@@ -44,21 +40,8 @@ NUMBERS = {
 }
 LEVELS = ("NATIONAL", "INDUSTRY", "LOCAL", "GROUP", "ENTERPRISE", "INTERNATIONAL", "OTHER")
 STAGES = ("00.00", "10.20", "20.00", "30.60", "40.20", "50.00", "20.98", *["60.60"] * 6, "90.92", *["95.99"] * 3)
-MAX_DEPTH = 4
 
 memberships = st.sampled_from(("STATED", "INFERRED", "INFERRED", None))
-known_days = st.sampled_from(
-    [
-        *(date(year, 2, 28) + timedelta(days=1) for year in (2004, 2016, 2021)),
-        *(day + timedelta(days=step) for day in DAYS for step in (-1, 0, 1)),
-        *(date(2010, 6, 29), date(2010, 6, 30), date(2019, 10, 1)),
-    ]
-)
-days = st.none() | known_days
-terms = st.just((None, None)) | st.tuples(days, days).map(
-    lambda one: one if None in one else (min(one), max(one) + timedelta(days=1))  # type: ignore[type-var, operator]
-)
-"""From when until when something stands somewhere."""
 
 
 @st.composite
@@ -96,6 +79,7 @@ def worlds(draw: st.DrawFn) -> World:
         claims=draw(claims_of(systems, subsystems, standards, sorted(categories), sorted(committees))),
         committees=committees,
     )
+    world = draw(moved(world))
     return replace(world, retired=draw(retirements(world)))
 
 
@@ -113,15 +97,17 @@ def retirements(draw: st.DrawFn, world: World) -> dict[tuple[str, str], date]:
     ]
     left = st.lists(st.tuples(st.sampled_from(things), st.just(NEVER) | known_days), max_size=8)
     retired = dict(draw(st.just([]) | left | left))
-    for subsystem in world.subsystems:  # a parent stands before its children
-        above = ("Subsystem", f"{subsystem.system}/{subsystem.parent}") if subsystem.parent else None
-        days = [
-            retired[one]
-            for one in (above, ("Subsystem", subsystem.id), ("StandardsSystem", subsystem.system))
-            if one is not None and one in retired
-        ]
-        if days:
-            retired["Subsystem", subsystem.id] = min(days)
+    before: dict[tuple[str, str], date] = {}
+    while before != retired:  # until nothing stands below anything that has left
+        before = dict(retired)
+        for subsystem in world.subsystems:
+            ends = [before[one] for one in (("StandardsSystem", subsystem.system),) if one in before]
+            for tie in places_of(world, subsystem):
+                left_on = before.get(("Subsystem", f"{subsystem.system}/{tie.end}"))
+                if left_on is not None and (tie.until is None or left_on < tie.until):
+                    ends.append(max(left_on, tie.since or NEVER))
+            if ends:
+                retired["Subsystem", subsystem.id] = min([*ends, retired.get(("Subsystem", subsystem.id), date.max)])
     return retired
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import yaml
 
+from stdgraph.store.plan_cypher import OWN_DAYS
 from stdgraph.store.session import Transaction
 from stdgraph.store.transaction import mark_structure_changed
 from tests.oracle.records import Replacement, Standard, System, Target, World
@@ -264,6 +265,49 @@ def _write(folder: Path, name: str, rows: Iterable[dict[str, str]]) -> None:
         writer = csv.DictWriter(file, COLUMNS[name].split(), lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
+
+
+LABELS = {
+    "PART_OF": ("Subsystem", "Subsystem"),
+    "KIND_OF": ("ProductCategory", "ProductCategory"),
+    "SUBCOMMITTEE_OF": ("Committee", "Committee"),
+    "WATCHES": ("StandardsSystem", "ProductCategory"),
+    "AIMS_AT": ("StandardsSystem", "Target"),
+}
+
+
+async def move_world(tx: Transaction, world: World) -> None:
+    """Write what things were, are and will be tied to, in place of what their rows state, and when subsystems were made: a seed folder
+    says nothing of these days."""
+    for subsystem in world.subsystems:
+        if subsystem.created_on is not None:
+            await tx.run(
+                "MATCH (x:Subsystem {id: $id}) SET x.createdOn = $on", id=subsystem.id, on=subsystem.created_on
+            )
+    await tx.run(OWN_DAYS)
+    for (kind, start), ties in world.ties.items():
+        label, end = LABELS[kind]
+        here = f"MATCH (a:{label} {{{KEYS.get(label, 'code')}: $start}})"
+        await tx.run(f"{here}-[r:{kind}]->() DELETE r", start=start)
+        for tie in ties:
+            system = start.partition("/")[0]
+            there = (
+                f"MATCH (b:{end} {{{KEYS.get(end, 'code')}: $end}})"
+                if tie.end
+                else "MATCH (b:StandardsSystem {code: $end})"
+            )
+            far = system if tie.end is None else f"{system}/{tie.end}" if kind == "PART_OF" else tie.end
+            past = "WAS_" if tie.wrong or tie.until is not None else ""
+            await tx.run(
+                f"{here} {there} CREATE (a)-[r:{past}{kind}]->(b) SET r.from = $since, r.until = $until, "
+                "r.retracted = CASE WHEN $wrong THEN datetime('2026-01-01T00:00:00Z') ELSE null END",
+                start=start,
+                end=far,
+                since=tie.since,
+                until=tie.until,
+                wrong=tie.wrong,
+            )
+    await mark_structure_changed(tx)
 
 
 async def retire_world(tx: Transaction, world: World) -> None:

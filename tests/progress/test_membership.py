@@ -7,19 +7,27 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stdgraph.domain.item_history import FIRST, NEVER
+from stdgraph.domain.network import adjacency, reachable
 from stdgraph.domain.relation_history import ToldEvent, relations_told
+from stdgraph.domain.spans import spans_along, united
 from stdgraph.progress.membership import Bounds, MemberRow, changes_of, spans_of
+from stdgraph.progress.scope_places import Places
 from tests.examples import examples
 
 START = date(2026, 1, 1)
 DAYS = [START + timedelta(days=n) for n in range(8)]
-texts = st.none() | st.sampled_from([day.isoformat() for day in DAYS])
-bounds = st.lists(st.lists(texts, min_size=4, max_size=4), max_size=3)
+days = st.sampled_from([day.isoformat() for day in DAYS])
+texts = st.none() | days
+keys = st.sampled_from("ab")
+bounds = st.lists(st.tuples(keys, st.lists(texts, min_size=4, max_size=4)), max_size=3)
 rows = st.builds(
     lambda left, kinds: MemberRow(id="S1", timeline=[], force=None, chain=None, left=left, kinds=kinds, listings=[]),
     texts,
-    st.lists(bounds, max_size=3),
+    st.lists(bounds, min_size=3, max_size=3),
 )
+spells = st.lists(st.tuples(days, days), max_size=3).map(united)
+places = st.lists(st.none() | st.dictionaries(keys, spells), min_size=3, max_size=3)
 
 
 def within(bound: Bounds, day: str) -> bool:
@@ -29,15 +37,22 @@ def within(bound: Bounds, day: str) -> bool:
     )
 
 
+def belongs(key: str, inside: Places | None, day: str) -> bool:
+    return inside is None or any(start <= day < end for start, end in inside.get(key, ()))
+
+
 @examples(200)
-@given(row=rows)
-def test_a_standard_is_in_a_scope_on_the_days_on_which_everything_holds(row: MemberRow) -> None:
+@given(row=rows, places=places)
+def test_a_standard_is_in_a_scope_on_the_days_on_which_everything_holds(
+    row: MemberRow, places: list[Places | None]
+) -> None:
     for on in DAYS:
         day = on.isoformat()
         expected = (row["left"] is None or day < row["left"]) and all(
-            any(within(one, day) for one in kind) for kind in row["kinds"]
+            any(within(bound, day) and belongs(key, inside, day) for key, bound in kind)
+            for kind, inside in zip(row["kinds"], places, strict=True)
         )
-        assert any(start <= day < end for start, end in spans_of(row)) == expected
+        assert any(start <= day < end for start, end in spans_of(row, places)) == expected
 
 
 timelines = st.lists(
@@ -48,11 +63,13 @@ timelines = st.lists(
 
 
 @examples(200)
-@given(row=rows, timeline=timelines)
-def test_changes_add_up_to_the_status_of_every_day(row: MemberRow, timeline: list[str]) -> None:
+@given(row=rows, places=places, timeline=timelines)
+def test_changes_add_up_to_the_status_of_every_day(
+    row: MemberRow, places: list[Places | None], timeline: list[str]
+) -> None:
     from stdgraph.domain.timeline import status_on
 
-    spans = spans_of(row)
+    spans = spans_of(row, places)
     changes = list(changes_of(spans, timeline, DAYS[-1]))
     for on in DAYS:
         held = ""
@@ -62,6 +79,25 @@ def test_changes_add_up_to_the_status_of_every_day(row: MemberRow, timeline: lis
                 held = now
         inside = any(start <= on.isoformat() < end for start, end in spans)
         assert held == (status_on(timeline, on).value if inside else "")
+
+
+links = st.lists(st.tuples(st.sampled_from("abcd"), st.sampled_from("abcd"), texts, texts), max_size=8)
+
+
+@examples(200)
+@given(links=links)
+def test_ways_hold_on_the_days_on_which_all_their_steps_do(
+    links: list[tuple[str, str, str | None, str | None]],
+) -> None:
+    following: dict[str, list[tuple[str, tuple[str, str]]]] = {}
+    for start, end, since, until in links:
+        following.setdefault(start, []).append((end, (since or FIRST, until or NEVER)))
+    found = spans_along("a", following)
+    for on in DAYS:
+        day = on.isoformat()
+        holding = [(a, b) for a, b, since, until in links if (since or FIRST) <= day < (until or NEVER)]
+        reached = reachable(["a"], adjacency(holding))
+        assert {key for key in "abcd" if belongs(key, found, day)} == reached
 
 
 @st.composite

@@ -21,7 +21,7 @@ from stdgraph.domain.numbers import (
 )
 from stdgraph.domain.text import fold, fold_part
 from stdgraph.errors import BadInput
-from stdgraph.store.plan_cypher import ever, holds, lists, on_plan
+from stdgraph.store.plan_cypher import ever, holds, lists, on_plan, upwards
 from stdgraph.store.status_cypher import standing, status, title_basis
 
 Where = Mapping[str, Any]
@@ -268,7 +268,7 @@ class Conditions:
 
     def _within(self, subtree: Mapping[str, str], var: str) -> str:
         key = self._bind(f"{subtree['system']}/{subtree['code']}")
-        return f"EXISTS {{ MATCH ({var})-[:PART_OF*0..]->(:Subsystem {{id: {key}}}) }}"
+        return f"EXISTS {{ MATCH ({var}){upwards('PART_OF', f'{var}u')}(:Subsystem {{id: {key}}}) }}"
 
     def _compare(self, expression: str, operators: Operators) -> str:
         terms = []

@@ -29,13 +29,18 @@ def _planned(match: str, var: str = "{t}") -> str:
     return f"{match} WHERE {on_plan(var, '$today')}"
 
 
+def _held(kind: str, match: str) -> str:
+    """A pattern of which the relationship, of a type, holds today."""
+    return f"{match.replace(f':{kind}]', f':{ever(kind)}]')} WHERE {holds('{r}', '$today')}"
+
+
 def _related(kind: str, match: str) -> str:
-    """A pattern of which the relationship, of a type, holds today, and whose far node is on the plan where that can leave it."""
+    """The same, and its far node is on the plan where that can leave it."""
     stays = f" AND {on_plan('{t}', '$today')}" if kind in _BETWEEN_PLANNED else ""
-    return f"{match.replace(f':{kind}]', f':{ever(kind)}]')} WHERE {holds('{r}', '$today')}{stays}"
+    return f"{_held(kind, match)}{stays}"
 
 
-_BETWEEN_PLANNED = ("LISTED_IN", "APPLIES_TO", "DEPENDS_ON")
+_BETWEEN_PLANNED = ("LISTED_IN", "APPLIES_TO", "DEPENDS_ON", "PART_OF", "KIND_OF", "SUBCOMMITTEE_OF")
 
 
 def _dated(span: str, stated: str) -> tuple[str, ...]:
@@ -75,7 +80,7 @@ SYSTEM = Entity(
         "title": TITLE,
         "sources": SOURCES,
         "claims": CLAIMS,
-        "subsystems": Edge(_planned("({n})<-[{r}:PART_OF]-({t}:Subsystem)"), "Subsystem", order="{t}.order"),
+        "subsystems": Edge(_related("PART_OF", "({n})<-[{r}:PART_OF]-({t}:Subsystem)"), "Subsystem", order="{t}.order"),
     },
 )
 
@@ -88,8 +93,8 @@ SUBSYSTEM = Entity(
         "sources": SOURCES,
         "claims": CLAIMS,
         "system": Edge("({t}:StandardsSystem {{code: {n}.system}})", "StandardsSystem", many=False),
-        "parent": Edge("({n})-[{r}:PART_OF]->({t}:Subsystem)", "Subsystem", many=False),
-        "children": Edge(_planned("({n})<-[{r}:PART_OF]-({t}:Subsystem)"), "Subsystem", order="{t}.order"),
+        "parent": Edge(_held("PART_OF", "({n})-[{r}:PART_OF]->({t}:Subsystem)"), "Subsystem", many=False),
+        "children": Edge(_related("PART_OF", "({n})<-[{r}:PART_OF]-({t}:Subsystem)"), "Subsystem", order="{t}.order"),
         "listings": Edge(
             _related("LISTED_IN", "({n})<-[{r}:LISTED_IN]-({t}:Standard)"),
             "ListedStandard",
@@ -187,8 +192,8 @@ CATEGORY = Entity(
         "title": TITLE,
         "sources": SOURCES,
         "claims": CLAIMS,
-        "parents": Edge(_planned("({n})-[{r}:KIND_OF]->({t}:ProductCategory)"), "ProductCategory"),
-        "kinds": Edge(_planned("({n})<-[{r}:KIND_OF]-({t}:ProductCategory)"), "ProductCategory"),
+        "parents": Edge(_related("KIND_OF", "({n})-[{r}:KIND_OF]->({t}:ProductCategory)"), "ProductCategory"),
+        "kinds": Edge(_related("KIND_OF", "({n})<-[{r}:KIND_OF]-({t}:ProductCategory)"), "ProductCategory"),
         "dependsOn": Edge(
             _related("DEPENDS_ON", "({n})-[{r}:DEPENDS_ON]->({t}:ProductCategory)"), "Dependency", of_relationship=True
         ),
@@ -212,8 +217,10 @@ COMMITTEE = Entity(
         "title": TITLE,
         "sources": SOURCES,
         "claims": CLAIMS,
-        "parent": Edge("({n})-[{r}:SUBCOMMITTEE_OF]->({t}:Committee)", "Committee", many=False),
-        "subcommittees": Edge(_planned("({n})<-[{r}:SUBCOMMITTEE_OF]-({t}:Committee)"), "Committee"),
+        "parent": Edge(
+            _held("SUBCOMMITTEE_OF", "({n})-[{r}:SUBCOMMITTEE_OF]->({t}:Committee)"), "Committee", many=False
+        ),
+        "subcommittees": Edge(_related("SUBCOMMITTEE_OF", "({n})<-[{r}:SUBCOMMITTEE_OF]-({t}:Committee)"), "Committee"),
     },
 )
 

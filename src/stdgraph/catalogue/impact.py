@@ -9,7 +9,7 @@ from typing import TypedDict
 
 from stdgraph.domain.answers import Answer, Ref
 from stdgraph.domain.network import adjacency, reachable, shortest_paths
-from stdgraph.store.plan_cypher import ever, holds, on_plan
+from stdgraph.store.plan_cypher import downwards, ever, holds, on_plan, upwards
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import day_parameters, in_force, status
 
@@ -43,7 +43,7 @@ RELATIONS = (
     f"COLLECT {{ MATCH (a:Standard)-[r:{ever('REFERENCES', 'ADOPTS')}]->(b:Standard) WHERE {holds('r')} "
     "RETURN DISTINCT [a.id, b.id, CASE WHEN type(r) ENDS WITH 'ADOPTS' THEN 'ADOPTS' ELSE 'REFERENCES' END] } AS relations, "
     f"COLLECT {{ UNWIND $standards AS id MATCH (:Standard {{id: id}})-[r:{ever('APPLIES_TO')}]->(:ProductCategory)"
-    f"<-[:KIND_OF*0..]-(c:ProductCategory) WHERE {holds('r')} AND {on_plan('c')} RETURN DISTINCT [id, c.code] }} AS applies"
+    f"{downwards('KIND_OF', 'kd')}(c:ProductCategory) WHERE {holds('r')} AND {on_plan('c')} RETURN DISTINCT [id, c.code] }} AS applies"
 )
 USERS = (
     f"MATCH (a:Standard)-[:{ever('REFERENCES', 'ADOPTS')}]->(:Standard) WITH DISTINCT a "
@@ -52,10 +52,10 @@ USERS = (
 """The standards that use others and are neither withdrawn nor abandoned on the day, with their place in the order of numbers."""
 
 LOSING = (
-    f"UNWIND $standards AS id MATCH (s:Standard {{id: id}})-[r:{ever('APPLIES_TO')}]->(:ProductCategory)<-[:KIND_OF*0..]-(c:ProductCategory) "
-    f"WHERE {holds('r')} AND {on_plan('c')} AND {in_force('s')} WITH DISTINCT id, c "
+    f"UNWIND $standards AS id MATCH (s:Standard {{id: id}})-[r:{ever('APPLIES_TO')}]->(:ProductCategory)"
+    f"{downwards('KIND_OF', 'kd')}(c:ProductCategory) WHERE {holds('r')} AND {on_plan('c')} AND {in_force('s')} WITH DISTINCT id, c "
     # stops at the first other one; for NOT EXISTS the embedded engine visits all of them
-    f"WITH id, c, COLLECT {{ MATCH (c)-[:KIND_OF*0..]->(:ProductCategory)<-[q:{ever('APPLIES_TO')}]-(o:Standard) "
+    f"WITH id, c, COLLECT {{ MATCH (c){upwards('KIND_OF', 'ku')}(:ProductCategory)<-[q:{ever('APPLIES_TO')}]-(o:Standard) "
     f"WHERE {holds('q')} AND o.id <> id AND {in_force('o')} RETURN o.id LIMIT 1 }} AS others WHERE size(others) = 0 RETURN id, c.code AS category"
 )
 """The categories for which a standard is the only one in force, directly or because they are kinds of what it names."""

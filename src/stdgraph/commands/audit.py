@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import NamedTuple, TypedDict
 
 from stdgraph.domain.vocabulary import EventKind
-from stdgraph.store.plan_cypher import TIMED, past
+from stdgraph.store.plan_cypher import TIMED, ever, past
 from stdgraph.store.session import Transaction
 from stdgraph.store.transaction import CATALOGUE
 
@@ -109,7 +109,7 @@ _DANGLING: Mapping[Check, tuple[str, str]] = {
     Check.DANGLING_CLAIMS: ("Claim", "(n)-[:ABOUT]->()"),
     Check.DANGLING_RECORDS: ("GapRecord", "(n)-[:ABOUT]->()"),
     Check.DANGLING_SUBSYSTEMS: ("Subsystem", "(n)-[:PART_OF]->()"),
-    Check.DANGLING_TARGETS: ("Target", "(n)<-[:AIMS_AT]-()"),
+    Check.DANGLING_TARGETS: ("Target", f"(n)<-[:{ever('AIMS_AT')}]-()"),
     Check.DANGLING_DEMANDS: ("Demand", "(n)-[:DEMANDS_FOR]->()"),
 }
 _ONLY_STATED = ("StandardsSystem", "Subsystem", "ProductCategory", "Target", "Demand")

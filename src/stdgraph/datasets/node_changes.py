@@ -18,7 +18,7 @@ from stdgraph.domain import stored_state
 from stdgraph.domain.dates import PartialDate, partial_date
 from stdgraph.domain.move_spans import PUBLICATION
 from stdgraph.domain.numbers import year_of
-from stdgraph.domain.relation_history import ENDING
+from stdgraph.domain.relation_history import ENDING, SINGLE
 from stdgraph.domain.stages import status_of
 from stdgraph.domain.stored_state import (
     findable,
@@ -31,6 +31,7 @@ from stdgraph.domain.stored_state import (
 )
 from stdgraph.domain.timeline import Move, fold, unfold
 from stdgraph.domain.vocabulary import EventKind, Status
+from stdgraph.store.plan_cypher import STRUCTURE
 
 DERIVED = frozenset({*stored_state.FOUND_BY, *stored_state.DERIVED, "amending", STATED_ON})
 """Properties that follow from others: they are written, and not reported as changes."""
@@ -228,17 +229,22 @@ def _step(current: Sequence[Move], fresh: Sequence[Move], last: Move, year: int 
 
 
 def _relate(change: NodeChange, links: Sequence[ResolvedLink], state: NodeState) -> None:
-    """Bring the relationships that datasets state into line; those of people, and those that people removed, stay as they are."""
+    """Bring the relationships that datasets state into line; those of people, and those that people removed, stay as they are.
+
+    Where people said what a thing is part of, no dataset says it.
+    """
     held: defaultdict[tuple[object, ...], list[StoredLink]] = defaultdict(list)
     for stored in state.links:
         held[ResolvedLink(*stored).identity].append(stored)
     by_people = {(link.type, link.key) for link in state.links if not link.seeded}
+    placed = SINGLE & {kind for kind, _ in by_people}
     wanted = {}
     for link in links:
-        if (link.type, link.key) not in by_people and not _is_removed(state.entered, link):
+        settled = link.type in placed or (link.type, link.key) in by_people
+        if not settled and not _is_removed(state.entered, link):
             wanted[link.identity] = link
     for identity, link in wanted.items():
-        same = [one for one in held[identity] if one.seeded and _details(one.properties) == dict(link.properties)]
+        same = [one for one in held[identity] if one.seeded and _details(one) == dict(link.properties)]
         change.unlinked += [one for one in held[identity] if one.seeded and one not in same[:1]]
         if not same:
             change.linked.append(link)
@@ -251,8 +257,10 @@ def _is_removed(entered: Entered, link: ResolvedLink) -> bool:
     return (link.type, link.key) in entered.removed
 
 
-def _details(properties: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in properties.items() if name not in MARKS}
+def _details(link: StoredLink | ResolvedLink) -> dict[str, Any]:
+    """What is stated of a relationship; of the structure no dataset states a day."""
+    marks = {*MARKS, "from"} if link.type in STRUCTURE else MARKS
+    return {name: value for name, value in link.properties.items() if name not in marks}
 
 
 def _fields(differing: Mapping[str, Any], change: NodeChange, state: NodeState) -> list[FieldChange]:
@@ -282,7 +290,7 @@ def _relations(change: NodeChange, state: NodeState) -> tuple[dict[str, list[Any
 
 
 def _ends(links: Sequence[StoredLink | ResolvedLink]) -> list[Any]:
-    found = [[link.label, link.key, known_values(_details(link.properties))] for link in links]
+    found = [[link.label, link.key, known_values(_details(link))] for link in links]
     return sorted(found, key=json.dumps)
 
 

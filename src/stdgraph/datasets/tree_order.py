@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypedDict
 
 from stdgraph.datasets.stored import batches
+from stdgraph.domain.tree import depth_first
 from stdgraph.store.session import Transaction
 
 TREE = (
@@ -49,29 +49,21 @@ def preorder(rows: Sequence[TreeRow]) -> Mapping[str, tuple[int, int]]:
 
     Those that are retired have no place; what stands below one stands below the nearest that is not.
     """
-    below: defaultdict[str | None, list[TreeRow]] = defaultdict(list)
-    parents = {row["id"]: row["parent"] for row in rows}
-    retired = {row["id"] for row in rows if row["retired"]}
+    by_id = {row["id"]: row for row in rows}
+    parents: dict[str, str | None] = {}
     for row in rows:
         parent = row["parent"]
-        while parent in retired:
-            parent = parents[parent]
+        while parent is not None and by_id[parent]["retired"]:
+            parent = by_id[parent]["parent"]
         if not row["retired"]:
-            below[parent].append(row)
-    places: dict[str, tuple[int, int]] = {}
-    waiting = [(row, 1) for row in _from_last(below[None])]
-    while waiting:
-        row, depth = waiting.pop()
-        places[row["id"]] = depth, len(places)
-        waiting += [(child, depth + 1) for child in _from_last(below[row["id"]])]
-    return places
+            parents[row["id"]] = parent
 
+    def rank(key: str) -> tuple[int, str]:
+        position, place = (
+            by_id[key]["position"],
+            by_id[key]["place"],
+        )  # one loaded before positions were kept has a place
+        return (place if position is None else position) or 0, by_id[key]["code"]
 
-def _from_last(rows: Iterable[TreeRow]) -> list[TreeRow]:
-    def place(row: TreeRow) -> tuple[int, str]:
-        position = (
-            row["place"] if row["position"] is None else row["position"]
-        )  # of one loaded before positions were kept
-        return position or 0, row["code"]
-
-    return sorted(rows, key=place, reverse=True)
+    depths = depth_first(parents, rank)
+    return {key: (depth, order) for order, (key, depth) in enumerate(depths.items())}

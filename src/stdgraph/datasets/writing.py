@@ -9,9 +9,10 @@ from stdgraph.commands.events import NewEvent
 from stdgraph.commands.relation_times import close, end
 from stdgraph.datasets.operations import Part, Row, Target, in_order
 from stdgraph.domain import calendar
+from stdgraph.domain.relation_history import SINGLE
 from stdgraph.domain.vocabulary import EventKind
 from stdgraph.store.amendments import link_amendments
-from stdgraph.store.plan_cypher import TIMED, is_past
+from stdgraph.store.plan_cypher import STRUCTURE, TIMED, is_past, past
 from stdgraph.store.session import Transaction
 from stdgraph.store.stored_states import store_states
 
@@ -32,6 +33,12 @@ _SEEDED = (
 )
 UNLINK = f"{_SEEDED} DELETE r"
 RETRACT = f"{_SEEDED} SET r.retracted = datetime($now), r.seeded = null"
+AGAIN = (
+    "UNWIND $rows AS row MATCH (a:<label> {id: row.a}) MATCH (b:<end> {id: row.b}) WITH row, a, b, "
+    "COLLECT { MATCH (a)-[w:<past>]->(<last>) WHERE w.retracted IS NULL RETURN w.until AS ended ORDER BY ended DESC LIMIT 1 }[0] AS ended "
+    "CREATE (a)-[r:<type>]->(b) SET r = row.properties, r.recorded = datetime($now), r.from = ended"
+)
+"""What is made again holds from the day on which it ended last; of what there is one at a time, from that on which the other one did."""
 LINK = (
     "UNWIND $rows AS row MATCH (a:<label> {id: row.a}) MATCH (b:<end> {id: row.b}) CREATE (a)-[r:<type>]->(b) "
     "SET r = row.properties"
@@ -90,12 +97,18 @@ async def _write(tx: Transaction, target: Target, rows: Sequence[Row]) -> None:
         await _claim(tx, target.label, rows)
     else:
         for template in _texts(target):
-            text = template.replace("<label>", target.label).replace("<type>", target.type)
+            text = (
+                template.replace("<label>", target.label)
+                .replace("<type>", target.type)
+                .replace("<past>", past(target.type))
+            )
             await tx.run(text.replace("<end>", target.end), rows=rows, now=tx.now())
 
 
 def _texts(target: Target) -> Sequence[str]:
     """The statements of a kind of operation; a relationship that has times is not deleted but goes on in the past."""
+    if target.kind == "link" and target.type in STRUCTURE:
+        return (AGAIN.replace("<last>", "" if target.type in SINGLE else "b"),)
     if target.kind == "link" and (target.type in TIMED or is_past(target.type)):
         return (f"{LINK}, r.recorded = datetime($now)",)
     if target.kind == "unlink" and is_past(target.type):

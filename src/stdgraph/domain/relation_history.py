@@ -23,7 +23,9 @@ LABELS: Mapping[str, str] = {
 """The label at the other end of each type of relation that events tell of."""
 REGISTERED = {"committees": "OWNED_BY", "listedIn": "LISTED_IN", "productCategories": "APPLIES_TO"}
 """The relations that a registration names."""
-ENDING = frozenset({"LISTED_IN", "OWNED_BY", "APPLIES_TO", "DEPENDS_ON"})
+SINGLE = frozenset({"PART_OF", "SUBCOMMITTEE_OF"})
+"""The types of relations of which a thing has one at a time: the next one holds from the day on which the last one ended."""
+ENDING = frozenset({"LISTED_IN", "OWNED_BY", "APPLIES_TO", "DEPENDS_ON", "KIND_OF", "AIMS_AT", "WATCHES", *SINGLE})
 """The types of relations that end where nothing else is said. The others are facts of a document's text: true, or an error."""
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple, TypedDict
 from stdgraph.gaps.coverage_index import GROUP_IN_FORCE, LEVEL
 from stdgraph.gaps.gap import DetectedGap
 from stdgraph.gaps.kind import owners_of
-from stdgraph.store.plan_cypher import ever, holds, is_item, lists, on_plan
+from stdgraph.store.plan_cypher import downwards, ever, holds, is_item, lists, on_plan, upwards
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import day_parameters, with_state
 
@@ -18,6 +18,8 @@ MOST_CANDIDATES = 20
 
 _APPLIES = f"<-[a:{ever('APPLIES_TO')}]-(s:Standard)"
 _LISTED = f"-[l:{ever('LISTED_IN')}]->(x:Subsystem)"
+_NAMED = f"{upwards('KIND_OF', 'ku')}(:ProductCategory)"
+_PLACED = f"{upwards('PART_OF', 'xu')}(:Subsystem {{id: item.subsystem}})"
 _COUNTS = f"{lists('l', 'x')} AND {on_plan('s')} AND {is_item('s')}"
 _STATED = f"WITH DISTINCT item, s {with_state('s', 'item')} WITH item, s, status, standing, {LEVEL} AS reached"
 _UNDER_WAY = f"reached IS NOT NULL AND NOT reached IN [0, {GROUP_IN_FORCE}]"
@@ -27,19 +29,19 @@ _RETURN = (
 )
 _ITSELF = f"MATCH (s:Standard {{id: item.subject}}) RETURN item.n AS n, s.id AS id, {owners_of('s')} AS owners"
 _OF_CELL = (
-    f"MATCH (:ProductCategory {{code: item.subject}})-[:KIND_OF*0..]->(:ProductCategory){_APPLIES}{_LISTED}"
-    f"-[:PART_OF*0..]->(:Subsystem {{id: item.subsystem}}) WHERE {_COUNTS} AND {holds('a')} {_STATED} WHERE {_UNDER_WAY}"
+    f"MATCH (:ProductCategory {{code: item.subject}}){_NAMED}{_APPLIES}{_LISTED}{_PLACED} "
+    f"WHERE {_COUNTS} AND {holds('a')} {_STATED} WHERE {_UNDER_WAY}"
 )
 _OF_CHAIN = (
-    f"UNWIND item.members AS member MATCH (:ProductCategory {{code: member}})-[:KIND_OF*0..]->(:ProductCategory){_APPLIES}{_LISTED}"
-    f"-[:PART_OF*0..]->(:Subsystem {{id: item.subsystem}}) WHERE {_COUNTS} AND {holds('a')} {_STATED} WHERE {_UNDER_WAY}"
+    f"UNWIND item.members AS member MATCH (:ProductCategory {{code: member}}){_NAMED}{_APPLIES}{_LISTED}{_PLACED} "
+    f"WHERE {_COUNTS} AND {holds('a')} {_STATED} WHERE {_UNDER_WAY}"
 )
 _OF_SYSTEM = (
-    f"MATCH (:ProductCategory {{code: item.subject}})-[:KIND_OF*0..]->(:ProductCategory){_APPLIES}{_LISTED} "
+    f"MATCH (:ProductCategory {{code: item.subject}}){_NAMED}{_APPLIES}{_LISTED} "
     f"WHERE x.system = item.system AND {_COUNTS} AND {holds('a')} {_STATED} WHERE {_UNDER_WAY}"
 )
 _OF_SUBTREE = (
-    f"MATCH (:Subsystem {{id: item.subject}})<-[:PART_OF*0..]-(x:Subsystem)<-[l:{ever('LISTED_IN')}]-(s:Standard) "
+    f"MATCH (:Subsystem {{id: item.subject}}){downwards('PART_OF', 'xd')}(x:Subsystem)<-[l:{ever('LISTED_IN')}]-(s:Standard) "
     f"WHERE {_COUNTS} {_STATED} WHERE {_UNDER_WAY}"
 )
 _SUCCESSORS = (

@@ -9,9 +9,10 @@ from typing import NamedTuple, TypedDict
 
 from stdgraph.domain.network import Network
 from stdgraph.domain.scope import ScopeFilter
+from stdgraph.domain.tree import depth_first
 from stdgraph.domain.vocabulary import CellState, Priority
 from stdgraph.gaps.plan_facts import Pair, PlanFacts
-from stdgraph.store.plan_cypher import demanded, ever, holds, is_item, lists, on_plan, planned
+from stdgraph.store.plan_cypher import demanded, downwards, ever, holds, is_item, lists, on_plan, parent_on, planned
 from stdgraph.store.scope_cypher import scope_parameters, subsystems
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import day_parameters, entry, with_state
@@ -41,22 +42,20 @@ LEVEL = (
 )
 """The level to which a standard ``s`` of a ``status`` and ``standing`` brings a cell; null for none."""
 _COVERAGE = (
-    "RETURN x.id AS id, x.depth AS depth, COLLECT { MATCH (x)-[:PART_OF]->(p:Subsystem) RETURN p.id LIMIT 1 }[0] AS parent, "
+    f"RETURN x.id AS id, {parent_on('x')} AS parent, "
     "COLLECT { MATCH (x)<-[:MET_IN]-(d:Demand)-[:DEMANDS_FOR]->(c:ProductCategory) "
     f"WHERE {planned('x')} AND {demanded('d')} AND {on_plan('c')} RETURN [c.code, d.priority, toString(d.on)] }} AS demands, "
     f"COLLECT {{ MATCH (x)<-[l:{ever('LISTED_IN')}]-(s:Standard) WHERE {lists('l', 'x')} AND {on_plan('s')} AND {is_item('s')} {with_state('s')} "
     f"WITH s, {LEVEL} AS readiness WHERE readiness IS NOT NULL "
     f"MATCH (s)-[a:{ever('APPLIES_TO')}]->(c:ProductCategory) WHERE {holds('a')} RETURN DISTINCT [c.code, readiness] }} AS listed"
 )
-_SUBTREES = (
-    f"UNWIND $roots AS root MATCH (:Subsystem {{id: root}})<-[:PART_OF*0..]-(x:Subsystem) WHERE {planned('x')} RETURN x"
-)
+_SUBTREES = f"UNWIND $roots AS root MATCH (:Subsystem {{id: root}}){downwards('PART_OF', 'below')}(x:Subsystem) WHERE {planned('x')} RETURN x"
 _BY_ID = "UNWIND $ids AS id MATCH (x:Subsystem {id: id})"
 _CONCERNED = (
-    f"MATCH (:ProductCategory {{code: scope.category}})<-[:KIND_OF*0..]-(c:ProductCategory) WHERE {on_plan('c')} CALL (c) {{ "
+    f"MATCH (:ProductCategory {{code: scope.category}}){downwards('KIND_OF', 'kd')}(c:ProductCategory) WHERE {on_plan('c')} CALL (c) {{ "
     "MATCH (c)<-[:DEMANDS_FOR]-(:Demand)-[:MET_IN]->(r:Subsystem) RETURN r "
     f"UNION MATCH (c)<-[:{ever('APPLIES_TO')}]-(:Standard)-[:{ever('LISTED_IN')}]->(r:Subsystem) RETURN r }} "
-    f"WITH DISTINCT r MATCH (r)<-[:PART_OF*0..]-(x:Subsystem) WHERE {planned('x')}"
+    f"WITH DISTINCT r MATCH (r){downwards('PART_OF', 'below')}(x:Subsystem) WHERE {planned('x')}"
 )
 """The subsystems in which a category, or a kind of it, is demanded, or in which a listed standard applies to it."""
 
@@ -65,7 +64,6 @@ class CoverageRow(TypedDict):
     """A subsystem with its own demands and listings."""
 
     id: str
-    depth: int
     parent: str | None
     demands: list[tuple[str, str | None, str | None]]
     """Category, priority and day of each demand."""
@@ -85,8 +83,8 @@ class DemandSummary(NamedTuple):
 class SubsystemCoverage(NamedTuple):
     """A subsystem by itself, without its subtree."""
 
-    depth: int
     parent: str | None
+    """The one above it on the day."""
     demands: Mapping[str, DemandSummary]
     """By category."""
     levels: Sequence[int]
@@ -133,7 +131,7 @@ def _coverage(row: CoverageRow, network: Network) -> SubsystemCoverage:
     levels = [0] * LEVELS
     for category, level in row["listed"]:
         levels[level] |= network.concerned(category)
-    return SubsystemCoverage(row["depth"], row["parent"], _summaries(row["demands"]), levels)
+    return SubsystemCoverage(row["parent"], _summaries(row["demands"]), levels)
 
 
 def _summaries(demands: Iterable[tuple[str, str | None, str | None]]) -> dict[str, DemandSummary]:
@@ -208,7 +206,9 @@ class CoverageIndex:
 def build_index(network: Network, plan: PlanFacts, coverage: Mapping[str, SubsystemCoverage]) -> CoverageIndex:
     """The index over some subsystems, accumulated from the leaves up."""
     index = CoverageIndex(network, plan, coverage)
-    for subsystem, own in sorted(coverage.items(), key=lambda item: -item[1].depth):
+    parents = {subsystem: own.parent for subsystem, own in coverage.items()}
+    for subsystem in reversed(depth_first(parents)):
+        own = coverage[subsystem]
         levels = index.levels.setdefault(subsystem, [0] * LEVELS)
         _add(levels, own.levels)
         index.demands.update((Pair(subsystem, category), demand) for category, demand in own.demands.items())

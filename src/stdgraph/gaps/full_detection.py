@@ -196,7 +196,7 @@ async def _run_detectors(
     )
     about_standards: list[DetectedGap] = []
     others: list[DetectedGap] = []
-    concerned: dict[tuple[str, ...], int] = {}
+    concerned: dict[tuple[bool, tuple[str, ...]], int] = {}
     for (code, detector), rows in zip(detectors, results, strict=True):
         gaps = _gaps_of_rows(code, detector, rows, network, concerned)
         (about_standards if detector.label == "Standard" else others).extend(gaps)
@@ -212,15 +212,16 @@ def _gaps_of_rows(
     detector: DetectorQuery,
     rows: Sequence[DetectorRow],
     network: Network,
-    concerned: dict[tuple[str, ...], int],
+    concerned: dict[tuple[bool, tuple[str, ...]], int],
 ) -> list[DetectedGap]:
-    """The gaps in the rows of a detector query. ``concerned`` caches the set of categories that a combination of codes stands for."""
+    """The gaps in the rows of a detector query. ``concerned`` caches the set of categories that a combination of codes stands for: what a
+    standard names it applies to with all kinds of it, what a gap is about is that category alone."""
     names = tuple(detector.facts)
     gaps = []
     for scope, subject, key, since, codes, places, owners, mandatory, facts in rows:
-        categories = tuple(codes)
+        categories = detector.label == "Standard", tuple(codes)
         if categories not in concerned:
-            concerned[categories] = network.concerned_by(categories)
+            concerned[categories] = (network.concerned_by if categories[0] else network.set_of)(categories[1])
         gaps.append(
             DetectedGap(
                 kind=code,

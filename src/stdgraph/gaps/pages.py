@@ -19,6 +19,7 @@ from stdgraph.errors import BadInput
 from stdgraph.gaps.detection import find_gaps
 from stdgraph.gaps.gap import DetectedGap
 from stdgraph.store.keyset import Page
+from stdgraph.store.plan_cypher import ever, holds
 from stdgraph.store.session import Transaction
 
 
@@ -79,18 +80,21 @@ def _decode(cursor: str, order: GapOrder) -> tuple[int | str, ...]:
 
 
 class ParentRow(TypedDict):
-    """A subsystem and the one directly above it, by id."""
+    """A subsystem and the one directly above it on the day, by id."""
 
     child: str
     parent: str
 
 
-PARENTS = "UNWIND $systems AS code MATCH (x:Subsystem {system: code})-[:PART_OF]->(p:Subsystem) RETURN x.id AS child, p.id AS parent"
+PARENTS = (
+    f"UNWIND $systems AS code MATCH (x:Subsystem {{system: code}})-[r:{ever('PART_OF')}]->(p:Subsystem) WHERE {holds('r')} "
+    "RETURN x.id AS child, p.id AS parent"
+)
 
 
 async def count_open_gaps(tx: Transaction, systems: Sequence[str], on: date) -> Counter[str]:
     """The number of gaps of all kinds on a day in the subtree of each subsystem of these systems, by the subsystem's id."""
-    rows = await tx.table(ParentRow, PARENTS, systems=list(systems))
+    rows = await tx.table(ParentRow, PARENTS, systems=list(systems), on=on)
     above = adjacency((row["child"], row["parent"]) for row in rows)
     counts: Counter[str] = Counter()
     for system, gaps in zip(

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, cast
 
-from stdgraph.store.plan_cypher import demanded, ever, holds, is_item, lists, on_plan, planned
+from stdgraph.store.plan_cypher import demanded, downwards, ever, holds, is_item, lists, on_plan, planned, upwards
 from stdgraph.store.status_cypher import with_state
 
 
@@ -34,11 +34,13 @@ def plan_facts_text(level: str) -> str:
     return (
         "RETURN [COLLECT { MATCH (c:ProductCategory)<-[:DEMANDS_FOR]-(d:Demand)-[:MET_IN]->(x:Subsystem) "
         f"WHERE {planned('x')} AND {demanded('d')} AND {on_plan('c')} "
-        "RETURN [x.id, c.code, coalesce(d.confidence = 'DERIVED', false), COLLECT { MATCH (x)<-[:PART_OF*0..]-(y:Subsystem) RETURN y.id }] }, "
-        f"COLLECT {{ MATCH (b:Subsystem)<-[:PART_OF*0..]-(y:Subsystem) WHERE b.titleZh STARTS WITH '{BASIC}' RETURN DISTINCT y.id }}, "
+        "RETURN [x.id, c.code, coalesce(d.confidence = 'DERIVED', false), "
+        f"COLLECT {{ MATCH (x){downwards('PART_OF', 'xd')}(y:Subsystem) RETURN DISTINCT y.id }}] }}, "
+        f"COLLECT {{ MATCH (b:Subsystem){downwards('PART_OF', 'bd')}(y:Subsystem) WHERE b.titleZh STARTS WITH '{BASIC}' RETURN DISTINCT y.id }}, "
         "COLLECT { MATCH (x:Subsystem) WHERE x.confidence = 'DERIVED' RETURN x.id }, "
-        f"COLLECT {{ MATCH (y:StandardsSystem)-[:WATCHES]->(c:ProductCategory) WHERE {planned('y')} AND {on_plan('c')} "
-        f"RETURN [y.code, c.code, COLLECT {{ MATCH (c)-[:KIND_OF*0..]->(:ProductCategory)<-[a:{ever('APPLIES_TO')}]-(s:Standard)"
+        f"COLLECT {{ MATCH (y:StandardsSystem)-[w:{ever('WATCHES')}]->(c:ProductCategory) "
+        f"WHERE {planned('y')} AND {holds('w')} AND {on_plan('c')} WITH DISTINCT y, c "
+        f"RETURN [y.code, c.code, COLLECT {{ MATCH (c){upwards('KIND_OF', 'ku')}(:ProductCategory)<-[a:{ever('APPLIES_TO')}]-(s:Standard)"
         f"-[l:{ever('LISTED_IN')}]->(x:Subsystem {{system: y.code}}) WHERE {holds('a')} AND {lists('l', 'x')} AND {on_plan('s')} "
         f"AND {is_item('s')} {with_state('s')} WITH {level} AS reached WHERE reached IS NOT NULL RETURN DISTINCT reached }}] }}]"
     )

@@ -11,17 +11,18 @@ from stdgraph.domain.calendar import TEXT
 from stdgraph.domain.item_history import FIRST, NEVER, ChainMember, DocumentHistory, Span, alone_changes, chain_changes
 from stdgraph.domain.network import adjacency, reachable
 from stdgraph.domain.scope import ScopeFilter
+from stdgraph.domain.tree import depth_first
 from stdgraph.domain.vocabulary import HistoryPlan, Interval
 from stdgraph.progress.history_points import Changes, history_points, running_counts
 from stdgraph.progress.history_rows import load_chain_members
 from stdgraph.progress.membership import changes_of
-from stdgraph.store.plan_cypher import ever, is_item, lists, on_plan, planned
+from stdgraph.store.plan_cypher import ever, is_item, lists, on_plan, parent_on, planned
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import day_parameters
 
 BRANCHES = (
     f"MATCH (u:Subsystem {{system: $system}}) WHERE {planned('u')} "
-    "RETURN u.id AS id, COLLECT { MATCH (u)-[:PART_OF]->(p:Subsystem) RETURN p.id LIMIT 1 }[0] AS parent ORDER BY u.order"
+    f"RETURN u.id AS id, u.order AS place, {parent_on('u')} AS parent"
 )
 LISTED = (
     f"MATCH (x:Subsystem {{system: $system}})<-[l:{ever('LISTED_IN')}]-(s:Standard) "
@@ -32,9 +33,10 @@ _ALWAYS: list[Span] = [(FIRST, NEVER)]
 
 
 class BranchRow(TypedDict):
-    """A subsystem and the one above it."""
+    """A subsystem, its place among its siblings, and the one above it on the last day."""
 
     id: str
+    place: int
     parent: str | None
 
 
@@ -57,35 +59,36 @@ async def compute_branch_histories(
     """
     points = history_points(first, last, interval)
     parameters = {"system": system, **day_parameters(last)}
-    branches = await tx.table(BranchRow, BRANCHES, **parameters)
+    branches = {row["id"]: row for row in await tx.table(BranchRow, BRANCHES, **parameters)}
     documents = await tx.table(ListedRow, LISTED, **parameters)
     chained = {row["id"]: _ALWAYS for row in documents if row["chain"] is not None}
     chains = {row["chain"] for row in documents if row["chain"] is not None}
     groups = await load_chain_members(tx, chained, chains, HistoryPlan.CURRENT, last, None)
-    above = adjacency((row["id"], row["parent"]) for row in branches if row["parent"] is not None)
-    inside: dict[str, list[ListedRow]] = {row["id"]: [] for row in branches}
+    parents = {key: row["parent"] for key, row in branches.items()}
+    above = adjacency((key, parent) for key, parent in parents.items() if parent is not None)
+    inside: dict[str, list[ListedRow]] = {key: [] for key in branches}
     for one in documents:
         for place in reachable(one["places"], above):
             inside.setdefault(place, []).append(one)
     return [
         {
-            "subsystem": Ref("Subsystem", row["id"]),
+            "subsystem": Ref("Subsystem", key),
             "points": [
                 {
                     **point,
-                    "scope": ScopeFilter(subsystem=(system, row["id"].partition("/")[2])),
+                    "scope": ScopeFilter(subsystem=(system, key.partition("/")[2])),
                     "knownAt": None,
                     "planOn": last,
                 }
                 for point in running_counts(
                     points,
                     TEXT[interval],
-                    _changes(inside[row["id"]], groups, system, last, interval),
+                    _changes(inside[key], groups, system, last, interval),
                     [None] * len(points),
                 )
             ],
         }
-        for row in branches
+        for key in depth_first(parents, lambda one: (branches[one]["place"], one))
     ]
 
 

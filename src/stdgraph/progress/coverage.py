@@ -10,9 +10,10 @@ from typing import TypedDict
 from stdgraph.domain.answers import Answer, Ref
 from stdgraph.domain.network import Network, adjacency, reachable
 from stdgraph.domain.standing import LIVE, best
+from stdgraph.domain.tree import depth_first
 from stdgraph.domain.vocabulary import CellState, Level
 from stdgraph.errors import LimitExceeded
-from stdgraph.store.plan_cypher import demanded, ever, holds, is_item, lists, on_plan, planned
+from stdgraph.store.plan_cypher import demanded, downwards, ever, holds, is_item, lists, on_plan, parent_on, planned
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import cell_rank, day_parameters, imprecise, with_state
 
@@ -24,48 +25,54 @@ class StructureRow(TypedDict):
     version: str | None
 
 
+BoundedPair = tuple[str, str, str | None, str | None]
+"""Two related codes, and the days from which on and until which they are."""
+
+
 class NetworkRow(TypedDict):
     """All product categories and their relationships, as pairs of codes."""
 
     codes: list[tuple[str, str | None]]
     """Each with the day from which on it is retired."""
-    dependencies: list[tuple[str, str, str | None, str | None]]
-    """Each with the days from which on and until which it holds."""
-    kinds: list[tuple[str, str]]
+    dependencies: list[BoundedPair]
+    kinds: list[BoundedPair]
 
 
 STRUCTURE = "MATCH (c:Catalogue {id: 'catalogue'}) RETURN c.instance AS instance, c.structureVersion AS version"
-NETWORK = (
-    "RETURN COLLECT { MATCH (c:ProductCategory) RETURN [c.code, toString(c.retiredOn)] } AS codes, "
-    f"COLLECT {{ MATCH (a:ProductCategory)-[r:{ever('DEPENDS_ON')}]->(b:ProductCategory) WHERE r.retracted IS NULL "
-    "RETURN [a.code, b.code, toString(r.from), toString(r.until)] } AS dependencies, "
-    "COLLECT { MATCH (c:ProductCategory)-[:KIND_OF]->(p:ProductCategory) RETURN [c.code, p.code] } AS kinds"
+NETWORK = "RETURN COLLECT { MATCH (c:ProductCategory) RETURN [c.code, toString(c.retiredOn)] } AS codes, " + ", ".join(
+    f"COLLECT {{ MATCH (a:ProductCategory)-[r:{ever(kind)}]->(b:ProductCategory) WHERE r.retracted IS NULL "
+    f"RETURN [a.code, b.code, toString(r.from), toString(r.until)] }} AS {name}"
+    for kind, name in (("DEPENDS_ON", "dependencies"), ("KIND_OF", "kinds"))
 )
 
 
 class _NetworksByDay:
-    """The networks of the categories that are on the plan, one for every set of retired ones."""
+    """The networks of the categories that are on the plan, one for every set of retired ones and of relationships that do not hold."""
 
     def __init__(self, row: NetworkRow) -> None:
         self._row = row
         self._retired = {code: date.fromisoformat(day) for code, day in row["codes"] if day is not None}
-        self._bounded = [place for place, one in enumerate(row["dependencies"]) if one[2] or one[3]]
-        self._networks: dict[tuple[frozenset[str], frozenset[int]], Network] = {}
+        self._bounded = [one for one in (*row["dependencies"], *row["kinds"]) if one[2] or one[3]]
+        self._networks: dict[tuple[frozenset[str], tuple[bool, ...]], Network] = {}
 
     def on(self, day: date) -> Network:
         retired = frozenset(code for code, left in self._retired.items() if left <= day)
-        resting = frozenset(place for place in self._bounded if not _holds(self._row["dependencies"][place], day))
-        if (retired, resting) not in self._networks:
+        holding = tuple(_holds(one, day) for one in self._bounded)
+        if (retired, holding) not in self._networks:
             codes = [code for code, _ in self._row["codes"]]
-            kept = [one for place, one in enumerate(self._row["dependencies"]) if place not in resting]
-            dependencies = list(dict.fromkeys((product, needed) for product, needed, _, _ in kept))
-            self._networks[retired, resting] = Network(codes, dependencies, self._row["kinds"], retired)
-        return self._networks[retired, resting]
+            dependencies, kinds = _pairs(self._row["dependencies"], day), _pairs(self._row["kinds"], day)
+            self._networks[retired, holding] = Network(codes, dependencies, kinds, retired)
+        return self._networks[retired, holding]
 
 
-def _holds(dependency: Sequence[str | None], day: date) -> bool:
-    """Whether a dependency holds on a day."""
-    _, _, since, until = dependency
+def _pairs(related: Iterable[BoundedPair], day: date) -> list[tuple[str, str]]:
+    """What is related on a day."""
+    return list(dict.fromkeys((one[0], one[1]) for one in related if _holds(one, day)))
+
+
+def _holds(related: BoundedPair, day: date) -> bool:
+    """Whether a relationship holds on a day."""
+    _, _, since, until = related
     return (since is None or since <= day.isoformat()) and (until is None or until > day.isoformat())
 
 
@@ -106,7 +113,7 @@ _PLACEMENT = (
 _LISTED = f"<-[l:{ever('LISTED_IN')}]-(s:Standard) WHERE {lists('l', 'x')} AND {on_plan('s')} AND {is_item('s')}"
 IN_SYSTEM = f"MATCH (x:Subsystem {{system: $system}}){_LISTED} {with_state('s', 'x')} WITH x, s, {_RANKED}{_PLACEMENT}"
 IN_SUBTREES = (
-    "UNWIND $subsystems AS root MATCH (:Subsystem {id: root})<-[:PART_OF*0..]-(x:Subsystem)"
+    f"UNWIND $subsystems AS root MATCH (:Subsystem {{id: root}}){downwards('PART_OF', 'below')}(x:Subsystem)"
     f"{_LISTED} {with_state('s', 'x', 'root')} WITH root, x, s, {_RANKED}{_PLACEMENT}, root"
 )
 
@@ -164,7 +171,7 @@ class FrameRow(TypedDict):
     """What the matrix of a system consists of."""
 
     subsystems: list[tuple[str, int, str | None]]
-    """Id, depth and parent."""
+    """Id, place among its siblings, and parent on the day."""
     watched: list[str]
     named: list[str]
     kinds: list[tuple[str, str]]
@@ -174,13 +181,14 @@ class FrameRow(TypedDict):
 
 FRAME = (
     "MATCH (y:StandardsSystem {code: $system}) RETURN "
-    f"COLLECT {{ MATCH (x:Subsystem {{system: $system}}) WHERE {planned('x')} RETURN [x.id, x.depth, "
-    "COLLECT { MATCH (x)-[:PART_OF]->(p:Subsystem) RETURN p.id LIMIT 1 }[0]] ORDER BY x.order } AS subsystems, "
-    f"COLLECT {{ MATCH (y)-[:WATCHES]->(c:ProductCategory) WHERE {planned('y')} AND {on_plan('c')} RETURN c.code ORDER BY c.code }} AS watched, "
+    f"COLLECT {{ MATCH (x:Subsystem {{system: $system}}) WHERE {planned('x')} RETURN [x.id, x.order, {parent_on('x')}] }} AS subsystems, "
+    f"COLLECT {{ MATCH (y)-[w:{ever('WATCHES')}]->(c:ProductCategory) WHERE {planned('y')} AND {holds('w')} AND {on_plan('c')} "
+    "RETURN DISTINCT c.code } AS watched, "
     f"COLLECT {{ MATCH (x:Subsystem {{system: $system}})<-[l:{ever('LISTED_IN')}]-(s:Standard)-[a:{ever('APPLIES_TO')}]->(c:ProductCategory) "
     f"WHERE {lists('l', 'x')} AND {on_plan('s')} AND {is_item('s')} AND {holds('a')} AND {on_plan('c')} "
     "RETURN DISTINCT c.code } AS named, "
-    "COLLECT { MATCH (c:ProductCategory)-[:KIND_OF]->(p:ProductCategory) RETURN [c.code, p.code] } AS kinds, "
+    f"COLLECT {{ MATCH (c:ProductCategory)-[k:{ever('KIND_OF')}]->(p:ProductCategory) WHERE {holds('k')} "
+    "RETURN DISTINCT [c.code, p.code] } AS kinds, "
     "COLLECT { MATCH (c:ProductCategory)<-[:DEMANDS_FOR]-(d:Demand)-[:MET_IN]->(x:Subsystem {system: $system}) "
     f"WHERE {on_plan('c')} AND {demanded('d')} AND {planned('x')} "
     "RETURN [x.id, c.code, COLLECT { MATCH (d)-[r:SOURCED_FROM]->(o:Source) RETURN [o.id, r.locator] ORDER BY o.id }] ORDER BY d.id } AS demands"
@@ -207,7 +215,7 @@ async def compute_coverage(tx: Transaction, system: str, depth: int, on: date) -
     placements = await load_placements(tx, system, on)
     ancestors = adjacency((child, parent) for child, _, parent in frame["subsystems"] if parent)
     kinds = adjacency((parent, child) for child, parent in frame["kinds"])
-    rows = [identifier for identifier, level, _ in frame["subsystems"] if level <= depth]
+    rows = [identifier for identifier, level in _in_order(frame).items() if level <= depth]
     demanded = {category for _, category, _ in frame["demands"]}
     columns = sorted(demanded | set(frame["named"]) | set(frame["watched"]))
     if len(rows) * len(columns) > MOST_CELLS:
@@ -224,6 +232,13 @@ async def compute_coverage(tx: Transaction, system: str, depth: int, on: date) -
         "cells": cells,
         "summary": _summary(frame, states, cells, imprecise_among(placements)),
     }
+
+
+def _in_order(frame: FrameRow) -> dict[str, int]:
+    """The subsystems depth first, each with its depth."""
+    places = {identifier: place for identifier, place, _ in frame["subsystems"]}
+    parents = {identifier: parent for identifier, _, parent in frame["subsystems"]}
+    return depth_first(parents, lambda one: (places[one], one))
 
 
 async def load_demand_states(tx: Transaction, system: str, on: date) -> dict[tuple[str, str], CellState]:

@@ -14,10 +14,11 @@ from stdgraph.domain.answers import Answer
 from stdgraph.domain.calendar import TEXT
 from stdgraph.domain.item_history import FIRST, NEVER, ChainMember, alone_changes, chain_changes
 from stdgraph.domain.scope import ScopeFilter
+from stdgraph.domain.spans import common
 from stdgraph.domain.vocabulary import HistoryPlan, Interval
 from stdgraph.progress.history_points import Changes, history_points, running_counts
 from stdgraph.progress.history_rows import ScopeMember, load_chain_members, load_members
-from stdgraph.progress.membership import IMPRECISE, changes_of, common
+from stdgraph.progress.membership import IMPRECISE, changes_of
 from stdgraph.progress.plan_items import LISTING_SYSTEMS, item_system
 from stdgraph.progress.tally import load_declared_counts
 from stdgraph.store.scope_cypher import scope_parameters, standards
@@ -94,7 +95,7 @@ async def compute_history(
     """The counts of a scope at the end of each interval from that of a day on to another, which is the last point itself.
 
     They equal ``compute_progress`` on that day, by the rows that are on the plan on the last one or, ``ON_DAY``, on the day itself.
-    With ``at`` only what was recorded by then counts, and a standard of which nothing was recorded is not listed. Five statements at
+    With ``at`` only what was recorded by then counts, and a standard of which nothing was recorded is not listed. Six statements at
     most. Raises BadInput where the days are the wrong way round, LimitExceeded for more than 1,000 points.
     """
     points = history_points(first, last, interval)
@@ -137,7 +138,7 @@ async def _follow(
     changes: Changes,
 ) -> list[list[ChainMember]]:
     """Follow every document as it comes into the scope, moves on and leaves it; the documents of replacement chains are returned."""
-    found = [one for one in await load_members(tx, scope.shape, parameters, plan, last, at) if one.in_scope]
+    found = [one for one in await load_members(tx, scope, parameters, plan, last, at) if one.in_scope]
     for one in found:
         changes.note_documents(changes_of(one.in_scope, one.history.timeline, last))
         if one.chain is None:

@@ -9,11 +9,13 @@ from typing import TypedDict
 
 from stdgraph.domain.item_history import FIRST, NEVER, ChainMember, DocumentHistory, Span
 from stdgraph.domain.items import Successor
+from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.stored_state import StandardProperties
 from stdgraph.domain.supersession import Succession, supersession
 from stdgraph.domain.vocabulary import HistoryPlan
 from stdgraph.progress.known_documents import EARLIER, documents_known
-from stdgraph.progress.membership import LISTINGS, Bounds, MemberRow, listed_spans, members, spans_of
+from stdgraph.progress.membership import LISTINGS, Bounds, MemberRow, kinds_of, listed_spans, members, spans_of
+from stdgraph.progress.scope_places import load_places
 from stdgraph.store.plan_cypher import as_known, ever, is_item
 from stdgraph.store.session import Transaction, native
 
@@ -60,24 +62,27 @@ class ScopeMember:
 
 async def load_members(
     tx: Transaction,
-    shape: frozenset[str],
+    scope: ScopeFilter,
     parameters: Mapping[str, object],
     plan: HistoryPlan,
     last: date,
     at: datetime | None,
 ) -> list[ScopeMember]:
-    """The documents that are or were in a scope; by ``plan: CURRENT`` those in it on the last day, on every day. One statement, two with
+    """The documents that are or were in a scope; by ``plan: CURRENT`` those in it on the last day, on every day. Two statements, three with
     ``at``: only what was recorded by then counts, and a standard of which nothing was recorded is not listed."""
+    places = await load_places(tx, scope, at)
+    parameters = {**parameters, **{name: sorted(inside) for name, inside in places.items()}}
     if at is None:
-        rows = await tx.table(MemberRow, members(shape), **parameters)
+        rows = await tx.table(MemberRow, members(scope.shape), **parameters)
         known: Mapping[str, StandardProperties] = {}
     else:
-        rows = await tx.table(MemberRow, as_known(members(shape, EARLIER)), **parameters, at=at.isoformat())
+        rows = await tx.table(MemberRow, as_known(members(scope.shape, EARLIER)), **parameters, at=at.isoformat())
         known = await documents_known(tx, (row["id"] for row in rows), at)
     found = []
+    inside = [places.get(name) for name in kinds_of(scope.shape)]
     for row in rows:
         told = known.get(row["id"])
-        spans, listed = spans_of(row), listed_spans(row["left"], row["listings"])
+        spans, listed = spans_of(row, inside), listed_spans(row["left"], row["listings"])
         if plan is HistoryPlan.CURRENT:
             spans, listed = always(spans, last), {code: always(one, last) for code, one in listed.items()}
         force = date.fromisoformat(row["force"]) if row["force"] else None

@@ -8,15 +8,17 @@ from typing import TypedDict
 
 from stdgraph.domain import timeline as timelines
 from stdgraph.domain.item_history import FIRST, NEVER, Span
+from stdgraph.domain.spans import common, united
 from stdgraph.domain.stages import status_of
+from stdgraph.progress.scope_places import Places
 from stdgraph.store.plan_cypher import ever, is_item
 
 Bounds = Sequence[str | None]
-"""Days from which on something holds, and the days before which it does; None: no bound. All must hold."""
+"""Days from which on something holds, and the days before which it does, in turn; None: no bound. All must hold."""
 
 
 class MemberRow(TypedDict):
-    """A standard that is or was in a scope, with what put it there: of each kind one ``Bounds`` a relationship, starts and ends in turn."""
+    """A standard that is or was in a scope, with what put it there."""
 
     id: str
     timeline: list[str] | None
@@ -25,50 +27,52 @@ class MemberRow(TypedDict):
     chain: str | None
     """Its replacement chain."""
     left: str | None
-    kinds: list[list[Bounds]]
+    kinds: list[list[tuple[str, Bounds]]]
+    """For each of ``kinds_of`` the keys of what it is related to, each with the bounds of that, starts and ends in turn."""
     listings: list[tuple[str, Bounds]]
     """The systems that list it and the bounds of each listing; empty where the scope names one."""
 
 
-_PART = "<-[:PART_OF*0..]-"
 _LISTED = f"[l:{ever('LISTED_IN')}]"
 _OWNED = f"[l:{ever('OWNED_BY')}]"
 _APPLIES = f"[l:{ever('APPLIES_TO')}]"
-_OF_CATEGORY = (
-    "(:ProductCategory {code: scope.category})<-[:KIND_OF*0..]-(x:ProductCategory) "
-    f"MATCH (x)-[:KIND_OF*0..]->(:ProductCategory)<-{_APPLIES}-"
-)
-"""In two steps: one pattern does not go up the edge that it came down, and what names a retired category counts through a kind of it."""
 _STARTS = {
-    "subsystem": f"MATCH (:Subsystem {{id: scope.subsystem}}){_PART}(:Subsystem)<-{_LISTED}-(s:Standard)",
+    "subsystem": f"UNWIND $subsystem AS place MATCH (:Subsystem {{id: place}})<-{_LISTED}-(s:Standard)",
     "system": f"MATCH (:Subsystem {{system: scope.system}})<-{_LISTED}-(s:Standard)",
-    "committee": f"MATCH (:Committee {{code: scope.committee}})<-[:SUBCOMMITTEE_OF*0..]-(:Committee)<-{_OWNED}-(s:Standard)",
-    "product_category": f"MATCH {_OF_CATEGORY}(s:Standard)",
+    "committee": f"UNWIND $committee AS place MATCH (:Committee {{code: place}})<-{_OWNED}-(s:Standard)",
+    "product_category": f"UNWIND $product_category AS place MATCH (:ProductCategory {{code: place}})<-{_APPLIES}-(s:Standard)",
 }
 _ANYWHERE = f"MATCH (:Subsystem)<-{_LISTED}-(s:Standard)"
+_BOUNDS = "toString(l.from), toString(l.until)"
+_PLANNED = f"[{_BOUNDS}, toString(x.since), toString(x.retiredOn)]"
+_ALONE = f"[{_BOUNDS}]"
+"""What a retired committee owns it still owns; whether a category is on the plan is a question of the scope."""
 _KINDS = {
-    "subsystem": f"(s)-{_LISTED}->(x:Subsystem)-[:PART_OF*0..]->(:Subsystem {{id: scope.subsystem}})",
-    "system": f"(s)-{_LISTED}->(x:Subsystem {{system: scope.system}})",
-    "committee": f"(s)-{_OWNED}->(x:Committee)-[:SUBCOMMITTEE_OF*0..]->(:Committee {{code: scope.committee}})",
-    "product_category": f"{_OF_CATEGORY}(s)",
+    "subsystem": (f"(s)-{_LISTED}->(x:Subsystem)", "x.id", _PLANNED),
+    "system": (f"(s)-{_LISTED}->(x:Subsystem {{system: scope.system}})", "x.id", _PLANNED),
+    "committee": (f"(s)-{_OWNED}->(x:Committee)", "x.code", _ALONE),
+    "product_category": (f"(s)-{_APPLIES}->(x:ProductCategory)", "x.code", _ALONE),
+    "listed": (f"(s)-{_LISTED}->(x:Subsystem)", "x.id", _PLANNED),
 }
-_SOMEWHERE = f"(s)-{_LISTED}->(x:Subsystem)"
-LISTINGS = (
-    f"COLLECT {{ MATCH (s)-{_LISTED}->(x:Subsystem) WHERE l.retracted IS NULL "
-    "RETURN [x.system, [toString(l.from), toString(l.until), toString(x.since), toString(x.retiredOn)]] }"
-)
+LISTINGS = f"COLLECT {{ MATCH (s)-{_LISTED}->(x:Subsystem) WHERE l.retracted IS NULL RETURN [x.system, {_PLANNED}] }}"
 """The systems that list ``s``, each with the bounds of a listing."""
-_WITHOUT_END = ("committee",)
-"""What a retired committee owns it still owns."""
+
+
+def kinds_of(shape: frozenset[str]) -> list[str]:
+    """What puts a standard into scopes of a shape, of which all is needed: where it is listed, who owns it, what it applies to."""
+    return [name for name in _KINDS if name in shape or (name == "listed" and not shape & {"system", "subsystem"})]
 
 
 def members(shape: frozenset[str], where: str = "") -> str:
-    """A statement for everything that is or was in scopes of a shape, of what a condition on ``s`` holds for; it returns ``MemberRow``s."""
+    """A statement for everything that is or was in scopes of a shape, of what a condition on ``s`` holds for; it returns ``MemberRow``s.
+
+    Its parameters are the keys of ``load_places``, under its names.
+    """
     start = next((text for name, text in _STARTS.items() if name in shape), _ANYWHERE)
-    wanted = {name: text for name, text in _KINDS.items() if name in shape}
-    if not shape & {"system", "subsystem"}:
-        wanted["listed"] = _SOMEWHERE
-    kinds = ", ".join(_bounds(name, pattern) for name, pattern in wanted.items())
+    kinds = ", ".join(
+        f"COLLECT {{ MATCH {pattern} WHERE l.retracted IS NULL RETURN [{key}, {bounds}] }}"
+        for pattern, key, bounds in map(_KINDS.__getitem__, kinds_of(shape))
+    )
     conditions = [is_item("s"), *([where] if where else [])]
     listings = "[]" if shape & {"system", "subsystem"} else LISTINGS
     return (
@@ -78,48 +82,31 @@ def members(shape: frozenset[str], where: str = "") -> str:
     )
 
 
-def _bounds(name: str, pattern: str) -> str:
-    left = "null" if name in _WITHOUT_END else "toString(x.retiredOn)"
-    return (
-        f"COLLECT {{ MATCH {pattern} WHERE l.retracted IS NULL "
-        f"RETURN [toString(l.from), toString(l.until), toString(x.since), {left}] }}"
-    )
+def spans_of(row: MemberRow, places: Sequence[Places | None]) -> list[Span]:
+    """The spans of days on which a standard is in the scope, in order, apart from each other.
 
-
-def spans_of(row: MemberRow) -> list[Span]:
-    """The spans of days on which a standard is in the scope, in order, apart from each other."""
+    ``places`` are those of each kind that belong to the scope, and when; None: all, always.
+    """
     found: list[Span] = [(FIRST, row["left"] or NEVER)]
-    for bounds in row["kinds"]:
-        found = common(found, _held(bounds))
+    for related, inside in zip(row["kinds"], places, strict=True):
+        found = common(found, united(span for one in related for span in _spans(*one, inside)))
     return found
 
 
 def listed_spans(left: str | None, listings: Iterable[tuple[str, Bounds]]) -> dict[str, list[Span]]:
     """For each system the spans of days on which it lists a standard that leaves the plan on a day, if it does."""
-    bounds: dict[str, list[Bounds]] = {}
-    for system, one in listings:
-        bounds.setdefault(system, []).append(one)
-    return {system: common([(FIRST, left or NEVER)], _held(several)) for system, several in bounds.items()}
+    spans: dict[str, list[Span]] = {}
+    for system, bounds in listings:
+        spans.setdefault(system, []).append(_span(bounds))
+    return {system: common([(FIRST, left or NEVER)], united(several)) for system, several in spans.items()}
 
 
-def _held(bounds: Iterable[Bounds]) -> list[Span]:
-    return _united((max(one[0] or FIRST, one[2] or FIRST), min(one[1] or NEVER, one[3] or NEVER)) for one in bounds)
+def _spans(key: str, bounds: Bounds, inside: Places | None) -> Sequence[Span]:
+    return [_span(bounds)] if inside is None else common([_span(bounds)], inside.get(key, ()))
 
 
-def _united(spans: Iterable[Span]) -> list[Span]:
-    found: list[Span] = []
-    for start, end in sorted(span for span in spans if span[0] < span[1]):
-        if found and start <= found[-1][1]:
-            found[-1] = (found[-1][0], max(end, found[-1][1]))
-        else:
-            found.append((start, end))
-    return found
-
-
-def common(some: Sequence[Span], others: Sequence[Span]) -> list[Span]:
-    """The spans that two lists of spans have in common."""
-    both = ((max(a[0], b[0]), min(a[1], b[1])) for a in some for b in others)
-    return sorted(span for span in both if span[0] < span[1])
+def _span(bounds: Bounds) -> Span:
+    return max(one or FIRST for one in bounds[::2]), min(one or NEVER for one in bounds[1::2])
 
 
 Change = tuple[str, str, str]

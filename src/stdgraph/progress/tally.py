@@ -9,9 +9,10 @@ from typing import TypedDict
 from stdgraph.domain.answers import Answer, Ref
 from stdgraph.domain.items import item_state
 from stdgraph.domain.scope import ScopeFilter
+from stdgraph.domain.tree import depth_first
 from stdgraph.domain.vocabulary import ItemState, Level, Standing, Status
 from stdgraph.progress.plan_items import LISTING_SYSTEMS, FilledItem, ItemFigures, count_items, item_system, load_chains
-from stdgraph.store.plan_cypher import ever, is_item, lists, on_plan, planned
+from stdgraph.store.plan_cypher import downwards, ever, is_item, lists, on_plan, parent_on, planned
 from stdgraph.store.scope_cypher import inferred, scope_parameters, standards
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import (
@@ -198,7 +199,9 @@ class TreeRow(TypedDict):
     code: str
     id: str
     place: int
+    """Its place among its siblings."""
     parent: str | None
+    """The id of the one above it on the day."""
     groups: list[tuple[int, str | None, str | None, list[int]]]
     """1 for what it lists itself, else 0; the id and the chain of a single standard; and the figures."""
 
@@ -206,9 +209,8 @@ class TreeRow(TypedDict):
 _ITEM = "CASE WHEN status = 'PLANNED' OR status = 'DRAFTING' OR standing = 'UPCOMING' THEN 1 ELSE 0 END"
 TREE = (
     "UNWIND $systems AS code MATCH (u:Subsystem {system: code}) "
-    f"WHERE {planned('u')} RETURN code, u.id AS id, u.order AS place, "
-    "COLLECT { MATCH (u)-[:PART_OF]->(p:Subsystem) RETURN p.code LIMIT 1 }[0] AS parent, "
-    f"COLLECT {{ MATCH (u)<-[:PART_OF*0..]-(x:Subsystem)<-[l:{ever('LISTED_IN')}]-(s:Standard) "
+    f"WHERE {planned('u')} RETURN code, u.id AS id, u.order AS place, {parent_on('u')} AS parent, "
+    f"COLLECT {{ MATCH (u){downwards('PART_OF', 'ud')}(x:Subsystem)<-[l:{ever('LISTED_IN')}]-(s:Standard) "
     f"WHERE {lists('l', 'x')} AND {on_plan('s')} AND {is_item('s')} "
     f"WITH s, max(CASE WHEN x = u THEN 1 ELSE 0 END) AS own, max({_SAID}) AS said, max(CASE WHEN x = u THEN {_SAID} ELSE 0 END) AS saidHere "
     f"WITH s, own, said, saidHere, {status('s')} AS status WITH s, own, said, saidHere, status, {standing('s', 'status')} AS standing, "
@@ -223,7 +225,7 @@ TREE = (
 
 
 async def load_trees(tx: Transaction, systems: Sequence[str], on: date) -> list[list[Answer]]:
-    """For each system its subsystems in order, depth first, with their own figures and those of their subtree. Two statements."""
+    """For each system its subsystems on a day in order, depth first, with their own figures and those of their subtree. Two statements."""
     nodes = await tx.table(TreeRow, TREE, systems=list(systems), **day_parameters(on))
     chains = await load_chains(
         tx,
@@ -231,13 +233,20 @@ async def load_trees(tx: Transaction, systems: Sequence[str], on: date) -> list[
         {**day_parameters(on), "planOn": on},
     )
     answer: dict[str, list[Answer]] = {code: [] for code in systems}
-    for node in sorted(nodes, key=lambda node: node["place"]):
+    by_id = {node["id"]: node for node in nodes}
+    for key in depth_first({key: one["parent"] for key, one in by_id.items()}, lambda key: (by_id[key]["place"], key)):
+        node = by_id[key]
         own, total = (
             _figures(groups, chains.of((one for _, one, _, _ in groups if one), node["code"]), own=own)
             for own, groups in ((True, [group for group in node["groups"] if group[0]]), (False, node["groups"]))
         )
         answer[node["code"]].append(
-            {"subsystem": Ref("Subsystem", node["id"]), "parentCode": node["parent"], "own": own, "total": total}
+            {
+                "subsystem": Ref("Subsystem", key),
+                "parentCode": node["parent"] and node["parent"].partition("/")[2],
+                "own": own,
+                "total": total,
+            }
         )
     return [answer[code] for code in systems]
 

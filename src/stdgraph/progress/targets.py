@@ -10,7 +10,7 @@ from stdgraph.domain.answers import Answer
 from stdgraph.domain.targets import Measured, TargetDefinition
 from stdgraph.domain.vocabulary import TargetCounts
 from stdgraph.progress.revisions import is_revision
-from stdgraph.store.plan_cypher import ever, is_item, lists, on_plan, planned
+from stdgraph.store.plan_cypher import ever, holds, is_item, lists, on_plan, planned
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import day_parameters, earliest_day, publication
 
@@ -43,7 +43,7 @@ class PublishedRow(TypedDict):
 
 
 TARGETS = (
-    "MATCH (y:StandardsSystem)-[:AIMS_AT]->(t:Target) WHERE {condition} AND {planned} RETURN t.id AS id, y.code AS system, "
+    "MATCH (y:StandardsSystem)-[r:{aims}]->(t:Target) WHERE {condition} AND {counts} WITH DISTINCT y, t RETURN t.id AS id, y.code AS system, "
     "t.counts AS counts, t.required AS required, toString(t.by) AS due, t.levels AS levels, toString(t.baseline) AS baseline, "
     "toString(y.issuedOn) AS issued, toString(y.announcedOn) AS announced, t.measure AS measure"
 )
@@ -67,7 +67,8 @@ async def measure_targets(
     A target that two systems set is returned twice. ``Measured.state`` goes by the pace, not by a forecast.
     """
     condition = "y.code IN $systems" if systems is not None else "t.id IN $ids" if ids is not None else "true"
-    text = TARGETS.format(condition=condition, planned=f"{planned('y')} AND {on_plan('t')}")
+    counts = f"{planned('y')} AND {holds('r')} AND {on_plan('t')}"
+    text = TARGETS.format(aims=ever("AIMS_AT"), condition=condition, counts=counts)
     rows = await tx.table(StatedTargetRow, text, systems=list(systems or ()), ids=list(ids or ()), on=on)
     targets = sorted((_target(row) for row in rows), key=lambda target: (target.system, target.id))
     counted = [

@@ -2,7 +2,7 @@
 
 Whatever carries ``retiredOn`` is off the plan from that day on. A retired subsystem has nothing below it that is on the plan, nor a
 retired system: so a listing counts while its standard and its subsystem do, and nobody looks further up. Systems and subsystems are
-on the plan from ``since`` on, the own day of the system, where it is known.
+on the plan from ``since`` on, the own day of the system, where it is known; a subsystem that was made later from that day on.
 
 A relationship that was ended or retracted goes on under the type of its past, ``WAS_LISTED_IN`` beside ``LISTED_IN``: what asks about
 days follows both, what asks what is related now only the one.
@@ -15,7 +15,10 @@ from datetime import date
 
 from stdgraph.domain import calendar
 
-TIMED = ("LISTED_IN", "OWNED_BY", "APPLIES_TO", "ADOPTS", "REFERENCES", "REPLACES", "DEPENDS_ON")
+STRUCTURE = ("PART_OF", "KIND_OF", "SUBCOMMITTEE_OF", "AIMS_AT", "WATCHES")
+"""What holds systems, subsystems, categories and committees together."""
+
+TIMED = ("LISTED_IN", "OWNED_BY", "APPLIES_TO", "ADOPTS", "REFERENCES", "REPLACES", "DEPENDS_ON", *STRUCTURE)
 """The types of relationships that carry ``from`` and ``until`` (days in the world), ``recorded`` and ``retracted`` (instants here)."""
 
 TIMES = ("from", "fromIn", "until", "untilIn", "recorded", "retracted")
@@ -24,9 +27,11 @@ TIMES = ("from", "fromIn", "until", "untilIn", "recorded", "retracted")
 OWN_DAYS = (
     "MATCH (y:StandardsSystem) WITH y, coalesce(y.issuedOn, y.announcedOn) AS own SET y.since = own "
     "WITH y, own MATCH (x:Subsystem {system: y.code}) "
-    "WHERE coalesce(toString(x.since), '') <> coalesce(toString(own), '') SET x.since = own"
+    "WITH x, CASE WHEN x.createdOn IS NULL OR x.createdOn <= own THEN own ELSE x.createdOn END AS begun "
+    "WHERE coalesce(toString(x.since), '') <> coalesce(toString(begun), '') SET x.since = begun"
 )
-"""Cypher that gives systems and their subsystems the day since which they are on the plan: that of the system's document."""
+"""Cypher that gives systems and their subsystems the day since which they are on the plan: that of the system's document, and of a
+subsystem that was made later its own."""
 
 _PAST = "WAS_"
 _BELIEVED = re.compile(r"\b(\w+)\.retracted IS NULL")
@@ -45,6 +50,26 @@ def is_past(kind: str) -> bool:
 def ever(*kinds: str) -> str:
     """The types of a pattern that matches relationships whether they were ended or not."""
     return "|".join(name for kind in kinds for name in (kind, past(kind)))
+
+
+def upwards(kind: str, var: str, day: str = "$on", *, least: int = 0) -> str:
+    """Pattern between two nodes: from the one to itself (``least`` 1: not to itself) and to everything that stands above it on a day.
+
+    The relationships of the way are ``var``, a name that nothing else in the statement has. Ways are left where a relationship does not
+    hold: what was moved often would otherwise lead through every place that anything ever had.
+    """
+    return f" (()-[{var}:{ever(kind)}]->() WHERE {holds(var, day)}){{{least},}} "
+
+
+def downwards(kind: str, var: str, day: str = "$on", *, least: int = 0) -> str:
+    """The same the other way: from a node to everything that stands below it on a day."""
+    return f" (()<-[{var}:{ever(kind)}]-() WHERE {holds(var, day)}){{{least},}} "
+
+
+def parent_on(var: str, key: str = "id", day: str = "$on") -> str:
+    """Expression: a property of the subsystem of which another one is part on a day; null at the top of its system."""
+    match = f"MATCH ({var})-[up:{ever('PART_OF')}]->(above:Subsystem) WHERE {holds('up', day)}"
+    return f"COLLECT {{ {match} RETURN above.{key} AS place ORDER BY place LIMIT 1 }}[0]"
 
 
 def on_plan(var: str, day: str = "$on") -> str:

@@ -9,17 +9,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from stdgraph.domain.scope import ScopeFilter
-from stdgraph.store.plan_cypher import ever, holds, is_item, lists, on_plan, planned
+from stdgraph.store.plan_cypher import downwards, ever, holds, is_item, lists, on_plan, planned, upwards
 
 _OF_CATEGORY = (
     "(:ProductCategory {code: scope.category})<-[:KIND_OF*0..]-(kc:ProductCategory)-[:KIND_OF*0..]->(:ProductCategory)"
 )
-"""From a category by way of a kind of it, ``kc``, to what that is a kind of."""
+"""From a category by way of a kind of it, ``kc``, to what that is a kind of, as it is now."""
 _LISTING = f"MATCH (x)<-[l:{ever('LISTED_IN')}]-({{}}:Standard)"
 
-_KINDS = f"MATCH (:ProductCategory {{code: scope.category}})<-[:KIND_OF*0..]-(kc:ProductCategory) WHERE {on_plan('kc')}"
-_NAMED_BY_KIND = "(kc)-[:KIND_OF*0..]->(:ProductCategory)"
-"""The same in two steps, of kinds on the plan alone: one pattern does not go up the edge that it came down, so what names a retired
+_KINDS = f"MATCH (:ProductCategory {{code: scope.category}}){downwards('KIND_OF', 'kd')}(kc:ProductCategory) WHERE {on_plan('kc')}"
+_NAMED_BY_KIND = f"(kc){upwards('KIND_OF', 'ku')}(:ProductCategory)"
+"""The same on a day, in two steps, of kinds on the plan alone: one pattern does not go up the edge that it came down, so what names a retired
 category would not be found through a kind of it."""
 
 
@@ -40,7 +40,7 @@ def scope_parameters(scopes: Sequence[ScopeFilter]) -> list[dict[str, object]]:
 def subsystems(shape: frozenset[str], var: str = "x") -> str:
     """MATCH clauses that bind every subsystem on the plan in the scope (committee and category do not narrow subsystems)."""
     if "subsystem" in shape:
-        text = f"MATCH (:Subsystem {{id: scope.subsystem}})<-[:PART_OF*0..]-({var}:Subsystem) WHERE {planned(var)}"
+        text = f"MATCH (:Subsystem {{id: scope.subsystem}}){downwards('PART_OF', 'below')}({var}:Subsystem) WHERE {planned(var)}"
         return f"{text} AND {var}.system = scope.system" if "system" in shape else text
     if "system" in shape:
         return f"MATCH ({var}:Subsystem {{system: scope.system}}) WHERE {planned(var)}"
@@ -49,10 +49,8 @@ def subsystems(shape: frozenset[str], var: str = "x") -> str:
 
 def owned(var: str = "s") -> str:
     """Condition: the standard is owned by the scope's committee or a subcommittee of it."""
-    return (
-        f"EXISTS {{ MATCH ({var})-[lo:{ever('OWNED_BY')}]->(:Committee)-[:SUBCOMMITTEE_OF*0..]->(:Committee {{code: scope.committee}}) "
-        f"WHERE {holds('lo')} }}"
-    )
+    above = f"{upwards('SUBCOMMITTEE_OF', 'lu')}(:Committee {{code: scope.committee}})"
+    return f"EXISTS {{ MATCH ({var})-[lo:{ever('OWNED_BY')}]->(:Committee){above} WHERE {holds('lo')} }}"
 
 
 def concerns(var: str = "s") -> str:
@@ -73,7 +71,7 @@ def listed(var: str = "s", *, system: bool = False) -> str:
 def inferred(shape: frozenset[str], var: str = "s") -> str:
     """Whether the standard stands in the scope on a compiler's judgement: some listing there is inferred, and none is stated."""
     if "subsystem" in shape:
-        place = "(mx:Subsystem)-[:PART_OF*0..]->(:Subsystem {id: scope.subsystem})"
+        place = f"(mx:Subsystem){upwards('PART_OF', 'mu')}(:Subsystem {{id: scope.subsystem}})"
     else:
         place = "(mx:Subsystem {system: scope.system})" if "system" in shape else "(mx:Subsystem)"
     match = f"MATCH ({var})-[ml:{ever('LISTED_IN')}]->{place} WHERE {lists('ml', 'mx')} AND ml.membership"
@@ -96,9 +94,9 @@ def standards(shape: frozenset[str], var: str = "s", where: str = "") -> str:
         conditions = []
     elif "committee" in shape:
         del tests["committee"]
+        below = downwards("SUBCOMMITTEE_OF", "below")
         start = (
-            "MATCH (:Committee {code: scope.committee})<-[:SUBCOMMITTEE_OF*0..]-(:Committee)"
-            f"<-[l:{ever('OWNED_BY')}]-({var}:Standard)"
+            f"MATCH (:Committee {{code: scope.committee}}){below}(:Committee)<-[l:{ever('OWNED_BY')}]-({var}:Standard)"
         )
         counts, conditions = holds("l"), [listed(var)]
     elif "product_category" in shape:
@@ -121,11 +119,11 @@ def among(shape: frozenset[str], var: str = "s", where: str = "") -> str:
 
 def within(shape: frozenset[str], var: str = "s") -> str:
     """Further conditions (each with its AND) that a bound standard is in the scope."""
+    above = f"{upwards('PART_OF', 'lu')}(:Subsystem {{id: scope.subsystem}})"
     tests = {
         "system": listed(var, system=True),
         "subsystem": (
-            f"EXISTS {{ MATCH ({var})-[ll:{ever('LISTED_IN')}]->(lx:Subsystem)-[:PART_OF*0..]->(:Subsystem {{id: scope.subsystem}}) "
-            f"WHERE {lists('ll', 'lx')} AND {is_item(var)} }}"
+            f"EXISTS {{ MATCH ({var})-[ll:{ever('LISTED_IN')}]->(lx:Subsystem){above} WHERE {lists('ll', 'lx')} AND {is_item(var)} }}"
         ),
         "committee": owned(var),
         "product_category": concerns(var),

@@ -12,10 +12,10 @@ from stdgraph.domain.vocabulary import Language, Level, Nature, Severity
 from stdgraph.gaps.coverage_index import CoverageIndex
 from stdgraph.gaps.gap import DetectedGap, Facts, Weight
 from stdgraph.gaps.kind import Cites, DetectorQuery, Kind, Reach, title_in
-from stdgraph.store.plan_cypher import on_plan, planned
+from stdgraph.store.plan_cypher import on_plan, planned, upwards
 from stdgraph.store.scope_cypher import subsystems
 
-_OF_CATEGORY = "EXISTS { MATCH (s)-[:KIND_OF*0..]->(:ProductCategory {code: scope.category}) }"
+_OF_CATEGORY = f"EXISTS {{ MATCH (s){upwards('KIND_OF', 'ku')}(:ProductCategory {{code: scope.category}}) }}"
 
 _STATED = "EXISTS { (k)-[:STATED_BY]->(:Source) }"
 """A claim without a source is the value before a correction: nobody disputes it, so it makes no conflict."""
@@ -91,6 +91,7 @@ def _about(label: str, start: str, subject: str, places: str = "[]") -> Detector
         subject=subject,
         key=f"'{label}:' + {subject} + ':' + field",
         places=places,
+        categories="[s.code]" if label == "ProductCategory" else "[]",
         facts={"field": "field", "stated": "stated", "followed": "followed"},
     )
 

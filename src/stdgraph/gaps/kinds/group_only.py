@@ -26,13 +26,14 @@ from stdgraph.gaps.kind import (
     unsourced,
 )
 from stdgraph.gaps.states import UNDER_WAY, UNDER_WAY_REMEDIES, lower
-from stdgraph.store.plan_cypher import ever, holds, is_item, lists, on_plan
+from stdgraph.store.plan_cypher import ever, holds, is_item, lists, on_plan, upwards
 from stdgraph.store.status_cypher import in_force
 
 _DETAILS = (
     "MATCH (c:ProductCategory {code: item.subject}) MATCH (u:Subsystem {id: item.subsystem}) RETURN item.n AS n, "
     "{zh: c.titleZh, en: c.titleEn, subsystemZh: u.titleZh, subsystemEn: u.titleEn, numbers: COLLECT { "
-    f"MATCH (c)-[:KIND_OF*0..]->(:ProductCategory)<-[a:{ever('APPLIES_TO')}]-(s:Standard)-[l:{ever('LISTED_IN')}]->(x:Subsystem)-[:PART_OF*0..]->(u) "
+    f"MATCH (c){upwards('KIND_OF', 'ku')}(:ProductCategory)<-[a:{ever('APPLIES_TO')}]-(s:Standard)"
+    f"-[l:{ever('LISTED_IN')}]->(x:Subsystem){upwards('PART_OF', 'xu')}(u) "
     f"WHERE {on_plan('s')} AND {is_item('s')} AND {lists('l', 'x')} AND {holds('a')} "
     f"AND s.level IN ['GROUP', 'ENTERPRISE'] AND {in_force('s')} RETURN DISTINCT coalesce(s.number, s.titleZh, s.id) }}}} AS facts"
 )

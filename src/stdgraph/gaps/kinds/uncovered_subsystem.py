@@ -16,12 +16,12 @@ from stdgraph.domain.vocabulary import Language, Severity
 from stdgraph.gaps.coverage_index import CoverageIndex
 from stdgraph.gaps.gap import UNSOURCED_POINTS, DetectedGap, Facts, Weight
 from stdgraph.gaps.kind import Candidate, Kind, title_in
-from stdgraph.store.plan_cypher import ever, is_item, lists, on_plan, planned
+from stdgraph.store.plan_cypher import downwards, ever, is_item, lists, on_plan, parent_on, planned, upwards
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import day_parameters, in_force
 
 _SUBTREE = (
-    f"MATCH (u)<-[:PART_OF*0..]-(x:Subsystem)<-[l:{ever('LISTED_IN')}]-(s:Standard) "
+    f"MATCH (u){downwards('PART_OF', 'ud')}(x:Subsystem)<-[l:{ever('LISTED_IN')}]-(s:Standard) "
     f"WHERE {lists('l', 'x')} AND {on_plan('s')} AND {is_item('s')}"
 )
 # stops at the first one; for NOT EXISTS the embedded engine visits all of them
@@ -29,8 +29,7 @@ UNCOVERED = (
     f"MATCH (u:Subsystem) WHERE ($systems IS NULL OR u.system IN $systems) AND {planned('u')} "
     f"WITH u, COLLECT {{ {_SUBTREE} AND {in_force('s')} RETURN s.id LIMIT 1 }} AS covered WHERE size(covered) = 0 "
     f"RETURN u.id AS id, COUNT {{ {_SUBTREE} RETURN DISTINCT s }} AS listed, u.confidence = 'DERIVED' AS arranged, "
-    "COLLECT { MATCH (u)-[:PART_OF]->(p:Subsystem) RETURN p.id LIMIT 1 }[0] AS parent, "
-    "COLLECT { MATCH (u)-[:PART_OF*1..]->(p:Subsystem) RETURN p.id } AS above"
+    f"{parent_on('u')} AS parent, COLLECT {{ MATCH (u){upwards('PART_OF', 'uu', least=1)}(p:Subsystem) RETURN p.id }} AS above"
 )
 
 
