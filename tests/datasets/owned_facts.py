@@ -40,8 +40,8 @@ async def owned_facts(graph: Graph) -> list[str]:
 
 
 def _times(kind: str) -> tuple[str, ...]:
-    """What tells how a relationship came about; of the structure no dataset states a day."""
-    return ("recorded", "from") if kind in STRUCTURE else ("recorded",)
+    """What tells how a relationship came about; of the structure no dataset states a day, and the place follows from the file."""
+    return ("recorded", "from", "place") if kind in STRUCTURE else ("recorded",)
 
 
 def _name(row: dict[str, Any]) -> str:

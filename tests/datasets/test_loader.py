@@ -85,7 +85,10 @@ async def relations(graph: Graph, key: str, kind: str) -> list[tuple[str, dict[s
         f"MATCH (n {{id: $key}})-[r:{kind}]->(m) RETURN coalesce(m.id, m.code) AS far, properties(r) AS r ORDER BY far",
         key=key,
     )
-    return [(row["far"], {k: str(v) for k, v in row["r"].items() if k not in ("seeded", "recorded")}) for row in found]
+    return [
+        (row["far"], {k: str(v) for k, v in row["r"].items() if k not in ("seeded", "recorded", "place")})
+        for row in found
+    ]
 
 
 async def test_the_first_load_makes_the_graph(empty: Graph, folder: Path) -> None:

@@ -57,7 +57,10 @@ def places(draw: st.DrawFn, ends: list[str | None], last: str | None) -> tuple[T
     """One place after the other, on every day one, and one in which it never was."""
     turns = sorted(draw(st.lists(known_days, max_size=3, unique=True)))
     held = [*(draw(st.sampled_from(ends)) for _ in turns), last]
-    found = [Tie(end, since, until) for end, since, until in zip(held, [None, *turns], [*turns, None], strict=True)]
+    found = [
+        Tie(end, since, until, place=draw(st.integers(0, 2)))
+        for end, since, until in zip(held, [None, *turns], [*turns, None], strict=True)
+    ]
     return (*found, *(Tie(end, wrong=True) for end in draw(st.lists(st.sampled_from(ends), max_size=1))))
 
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date
 
 from tests.oracle.records import Claim, Listing, Subsystem, System, Tie, World
-from tests.oracle.scopes import subsystems_of
 from tests.oracle.spans import last_day
 
 
@@ -44,14 +43,17 @@ def all_tied(world: World, on: date, kind: str, key: str, stated: tuple[str, ...
     return tuple(one for one in tied(world, on, kind, key, stated) if one is not None)
 
 
-def parent_of(world: World, on: date, subsystem: Subsystem) -> str | None:
-    """The code of what a subsystem is part of on a day."""
-    return next(iter(tied(world, on, "PART_OF", subsystem.id, (subsystem.parent,))), None)
+def place_of(world: World, on: date, subsystem: Subsystem) -> Tie:
+    """What a subsystem is part of on a day: what its row states, where nothing else is known, in the place that it has in the file."""
+    siblings = [s for s in world.subsystems if (s.system, s.parent) == (subsystem.system, subsystem.parent)]
+    stated = Tie(subsystem.parent, place=siblings.index(subsystem))
+    ties = world.ties.get(("PART_OF", subsystem.id), (stated,))
+    return next(tie for tie in ties if not tie.wrong and stands(tie, on))
 
 
 def placed(world: World, on: date) -> World:
-    """The catalogue with everything in its place of a day; siblings stand in the order in which they stand now."""
-    now = [key for system in world.systems for key in subsystems_of(world, system.code)]
+    """The catalogue with everything in its place of a day. Of siblings in the same place the one that left it first comes first."""
+    places = {s.id: place_of(world, on, s) for s in world.subsystems}
     return replace(
         world,
         systems=tuple(
@@ -65,7 +67,10 @@ def placed(world: World, on: date) -> World:
             for s in world.systems
         ),
         subsystems=tuple(
-            replace(s, parent=parent_of(world, on, s)) for s in sorted(world.subsystems, key=lambda s: now.index(s.id))
+            replace(s, parent=places[s.id].end)
+            for s in sorted(
+                world.subsystems, key=lambda s: (places[s.id].place, places[s.id].until or date.max, s.code)
+            )
         ),
         categories={code: all_tied(world, on, "KIND_OF", code, parents) for code, parents in world.categories.items()},
         committees={

@@ -146,6 +146,8 @@ class Tie:
     """The first day on which it is not any more."""
     wrong: bool = False
     """Whether it was an error: then it never was so."""
+    place: int = 0
+    """Of a subsystem the place among its siblings."""
 
 
 @dataclass(frozen=True)

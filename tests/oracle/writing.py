@@ -299,13 +299,14 @@ async def move_world(tx: Transaction, world: World) -> None:
             far = system if tie.end is None else f"{system}/{tie.end}" if kind == "PART_OF" else tie.end
             past = "WAS_" if tie.wrong or tie.until is not None else ""
             await tx.run(
-                f"{here} {there} CREATE (a)-[r:{past}{kind}]->(b) SET r.from = $since, r.until = $until, "
+                f"{here} {there} CREATE (a)-[r:{past}{kind}]->(b) SET r.from = $since, r.until = $until, r.place = $place, "
                 "r.retracted = CASE WHEN $wrong THEN datetime('2026-01-01T00:00:00Z') ELSE null END",
                 start=start,
                 end=far,
                 since=tie.since,
                 until=tie.until,
                 wrong=tie.wrong,
+                place=tie.place if kind == "PART_OF" else None,
             )
     await mark_structure_changed(tx)
 

@@ -258,8 +258,8 @@ def _is_removed(entered: Entered, link: ResolvedLink) -> bool:
 
 
 def _details(link: StoredLink | ResolvedLink) -> dict[str, Any]:
-    """What is stated of a relationship; of the structure no dataset states a day."""
-    marks = {*MARKS, "from"} if link.type in STRUCTURE else MARKS
+    """What is stated of a relationship; of the structure no dataset states a day, and the place follows from the file."""
+    marks = {*MARKS, "from", "place"} if link.type in STRUCTURE else MARKS
     return {name: value for name, value in link.properties.items() if name not in marks}
 
 

@@ -12,9 +12,14 @@ from stdgraph.store.session import Transaction
 TREE = (
     "MATCH (n:Subsystem {system: $system}) "
     "RETURN n.id AS id, COLLECT { MATCH (n)-[:PART_OF]->(p:Subsystem) RETURN p.id ORDER BY p.id LIMIT 1 }[0] AS parent, "
-    "n.position AS position, n.code AS code, n.depth AS depth, n.order AS place, n.retiredOn IS NOT NULL AS retired"
+    "n.position AS position, n.code AS code, n.depth AS depth, n.order AS order, n.retiredOn IS NOT NULL AS retired, "
+    "COLLECT { MATCH (n)-[r:PART_OF]->() RETURN r.place LIMIT 1 }[0] AS place"
 )
-PLACE = "UNWIND $rows AS row MATCH (n:Subsystem {id: row.id}) SET n.depth = row.depth, n.order = row.order"
+PLACE = (
+    "UNWIND $rows AS row MATCH (n:Subsystem {id: row.id}) SET n.depth = row.depth, n.order = row.order "
+    "WITH n, row MATCH (n)-[r:PART_OF]->() SET r.place = row.place"
+)
+"""The place among siblings stands on the relationship: what is moved keeps the one that it had, for the days before."""
 
 
 class TreeRow(TypedDict):
@@ -25,20 +30,22 @@ class TreeRow(TypedDict):
     position: int | None
     code: str
     depth: int | None
-    place: int | None
+    order: int | None
     retired: bool
+    place: int | None
+    """Its place among its siblings as it was written last."""
 
 
 async def place_subsystems(tx: Transaction, systems: Iterable[str]) -> None:
-    """Write the depth and the order of the subsystems of systems, where they are other ones."""
+    """Write the depth, the order and the place among their siblings of the subsystems of systems, where they are other ones."""
     for system in sorted(systems):
         rows = await tx.rows(TREE, TreeRow, system=system)
-        held = {row["id"]: (row["depth"], row["place"]) for row in rows}
-        places = preorder(rows)
+        held = {row["id"]: (row["depth"], row["order"], row["place"]) for row in rows}
+        places = {row["id"]: _place(row) for row in rows}
         differing = [
-            {"id": key, "depth": depth, "order": order}
-            for key, (depth, order) in places.items()
-            if held[key] != (depth, order)
+            {"id": key, "depth": depth, "order": order, "place": places[key]}
+            for key, (depth, order) in preorder(rows).items()
+            if held[key] != (depth, order, places[key])
         ]
         for batch in batches(differing):
             await tx.run(PLACE, rows=batch)
@@ -58,12 +65,10 @@ def preorder(rows: Sequence[TreeRow]) -> Mapping[str, tuple[int, int]]:
         if not row["retired"]:
             parents[row["id"]] = parent
 
-    def rank(key: str) -> tuple[int, str]:
-        position, place = (
-            by_id[key]["position"],
-            by_id[key]["place"],
-        )  # one loaded before positions were kept has a place
-        return (place if position is None else position) or 0, by_id[key]["code"]
-
-    depths = depth_first(parents, rank)
+    depths = depth_first(parents, lambda key: (_place(by_id[key]), "", by_id[key]["code"]))
     return {key: (depth, order) for order, (key, depth) in enumerate(depths.items())}
+
+
+def _place(row: TreeRow) -> int:
+    """The place of a subsystem in its file; of one that was loaded before these were kept, that in the tree."""
+    return (row["order"] if row["position"] is None else row["position"]) or 0

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 
-Rank = tuple[int, str]
-"""What siblings are ordered by."""
+Rank = tuple[int, str, str]
+"""What siblings are ordered by: the place of each, the day on which it left that, and its key. What left a place comes before what has
+taken it since."""
 
 
 def by_key(node: str) -> Rank:
     """The rank of a node where nothing is said of its place."""
-    return 0, node
+    return 0, "", node
 
 
 def depth_first(parents: Mapping[str, str | None], rank: Callable[[str], Rank] = by_key) -> dict[str, int]:

@@ -11,19 +11,16 @@ from stdgraph.domain.calendar import TEXT
 from stdgraph.domain.item_history import FIRST, NEVER, ChainMember, DocumentHistory, Span, alone_changes, chain_changes
 from stdgraph.domain.network import adjacency, reachable
 from stdgraph.domain.scope import ScopeFilter
-from stdgraph.domain.tree import depth_first
 from stdgraph.domain.vocabulary import HistoryPlan, Interval
 from stdgraph.progress.history_points import Changes, history_points, running_counts
 from stdgraph.progress.history_rows import load_chain_members
 from stdgraph.progress.membership import changes_of
-from stdgraph.store.plan_cypher import ever, is_item, lists, on_plan, parent_on, planned
+from stdgraph.progress.places import StoodPlace, in_order, parent_of
+from stdgraph.store.plan_cypher import ever, is_item, lists, on_plan, place_on, planned
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import day_parameters
 
-BRANCHES = (
-    f"MATCH (u:Subsystem {{system: $system}}) WHERE {planned('u')} "
-    f"RETURN u.id AS id, u.order AS place, {parent_on('u')} AS parent"
-)
+BRANCHES = f"MATCH (u:Subsystem {{system: $system}}) WHERE {planned('u')} RETURN u.id AS id, {place_on('u')} AS place"
 LISTED = (
     f"MATCH (x:Subsystem {{system: $system}})<-[l:{ever('LISTED_IN')}]-(s:Standard) "
     f"WHERE {lists('l', 'x')} AND {on_plan('s')} AND {is_item('s')} WITH s, collect(DISTINCT x.id) AS places "
@@ -33,11 +30,10 @@ _ALWAYS: list[Span] = [(FIRST, NEVER)]
 
 
 class BranchRow(TypedDict):
-    """A subsystem, its place among its siblings, and the one above it on the last day."""
+    """A subsystem, and where it stands on the last day."""
 
     id: str
-    place: int
-    parent: str | None
+    place: StoodPlace | None
 
 
 class ListedRow(TypedDict):
@@ -59,13 +55,12 @@ async def compute_branch_histories(
     """
     points = history_points(first, last, interval)
     parameters = {"system": system, **day_parameters(last)}
-    branches = {row["id"]: row for row in await tx.table(BranchRow, BRANCHES, **parameters)}
+    branches = {row["id"]: row["place"] for row in await tx.table(BranchRow, BRANCHES, **parameters)}
     documents = await tx.table(ListedRow, LISTED, **parameters)
     chained = {row["id"]: _ALWAYS for row in documents if row["chain"] is not None}
     chains = {row["chain"] for row in documents if row["chain"] is not None}
     groups = await load_chain_members(tx, chained, chains, HistoryPlan.CURRENT, last, None)
-    parents = {key: row["parent"] for key, row in branches.items()}
-    above = adjacency((key, parent) for key, parent in parents.items() if parent is not None)
+    above = adjacency((key, parent) for key, place in branches.items() if (parent := parent_of(place)))
     inside: dict[str, list[ListedRow]] = {key: [] for key in branches}
     for one in documents:
         for place in reachable(one["places"], above):
@@ -88,7 +83,7 @@ async def compute_branch_histories(
                 )
             ],
         }
-        for key in depth_first(parents, lambda one: (branches[one]["place"], one))
+        for key in in_order(branches)
     ]
 
 

@@ -10,10 +10,10 @@ from typing import TypedDict
 from stdgraph.domain.answers import Answer, Ref
 from stdgraph.domain.network import Network, adjacency, reachable
 from stdgraph.domain.standing import LIVE, best
-from stdgraph.domain.tree import depth_first
 from stdgraph.domain.vocabulary import CellState, Level
 from stdgraph.errors import LimitExceeded
-from stdgraph.store.plan_cypher import demanded, downwards, ever, holds, is_item, lists, on_plan, parent_on, planned
+from stdgraph.progress.places import StoodPlace, in_order, parent_of
+from stdgraph.store.plan_cypher import demanded, downwards, ever, holds, is_item, lists, on_plan, place_on, planned
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import cell_rank, day_parameters, imprecise, with_state
 
@@ -170,8 +170,8 @@ def states_by_category(
 class FrameRow(TypedDict):
     """What the matrix of a system consists of."""
 
-    subsystems: list[tuple[str, int, str | None]]
-    """Id, place among its siblings, and parent on the day."""
+    subsystems: list[tuple[str, StoodPlace | None]]
+    """Each with where it stands on the day."""
     watched: list[str]
     named: list[str]
     kinds: list[tuple[str, str]]
@@ -181,7 +181,7 @@ class FrameRow(TypedDict):
 
 FRAME = (
     "MATCH (y:StandardsSystem {code: $system}) RETURN "
-    f"COLLECT {{ MATCH (x:Subsystem {{system: $system}}) WHERE {planned('x')} RETURN [x.id, x.order, {parent_on('x')}] }} AS subsystems, "
+    f"COLLECT {{ MATCH (x:Subsystem {{system: $system}}) WHERE {planned('x')} RETURN [x.id, {place_on('x')}] }} AS subsystems, "
     f"COLLECT {{ MATCH (y)-[w:{ever('WATCHES')}]->(c:ProductCategory) WHERE {planned('y')} AND {holds('w')} AND {on_plan('c')} "
     "RETURN DISTINCT c.code } AS watched, "
     f"COLLECT {{ MATCH (x:Subsystem {{system: $system}})<-[l:{ever('LISTED_IN')}]-(s:Standard)-[a:{ever('APPLIES_TO')}]->(c:ProductCategory) "
@@ -213,9 +213,9 @@ async def compute_coverage(tx: Transaction, system: str, depth: int, on: date) -
     if frame is None:
         return None
     placements = await load_placements(tx, system, on)
-    ancestors = adjacency((child, parent) for child, _, parent in frame["subsystems"] if parent)
+    ancestors = _ancestors(frame)
     kinds = adjacency((parent, child) for child, parent in frame["kinds"])
-    rows = [identifier for identifier, level in _in_order(frame).items() if level <= depth]
+    rows = [identifier for identifier, level in in_order(dict(frame["subsystems"])).items() if level <= depth]
     demanded = {category for _, category, _ in frame["demands"]}
     columns = sorted(demanded | set(frame["named"]) | set(frame["watched"]))
     if len(rows) * len(columns) > MOST_CELLS:
@@ -234,11 +234,8 @@ async def compute_coverage(tx: Transaction, system: str, depth: int, on: date) -
     }
 
 
-def _in_order(frame: FrameRow) -> dict[str, int]:
-    """The subsystems depth first, each with its depth."""
-    places = {identifier: place for identifier, place, _ in frame["subsystems"]}
-    parents = {identifier: parent for identifier, _, parent in frame["subsystems"]}
-    return depth_first(parents, lambda one: (places[one], one))
+def _ancestors(frame: FrameRow) -> dict[str, list[str]]:
+    return adjacency((child, parent) for child, place in frame["subsystems"] if (parent := parent_of(place)))
 
 
 async def load_demand_states(tx: Transaction, system: str, on: date) -> dict[tuple[str, str], CellState]:
@@ -247,7 +244,7 @@ async def load_demand_states(tx: Transaction, system: str, on: date) -> dict[tup
     frame = await tx.row(FRAME, FrameRow, system=system, **day_parameters(on))
     if frame is None:
         return {}
-    ancestors = adjacency((child, parent) for child, _, parent in frame["subsystems"] if parent)
+    ancestors = _ancestors(frame)
     kinds = adjacency((parent, child) for child, parent in frame["kinds"])
     return _demand_states(frame, _cell_states(await load_placements(tx, system, on), ancestors, kinds))
 

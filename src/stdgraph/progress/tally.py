@@ -9,10 +9,10 @@ from typing import TypedDict
 from stdgraph.domain.answers import Answer, Ref
 from stdgraph.domain.items import item_state
 from stdgraph.domain.scope import ScopeFilter
-from stdgraph.domain.tree import depth_first
 from stdgraph.domain.vocabulary import ItemState, Level, Standing, Status
+from stdgraph.progress.places import StoodPlace, in_order, parent_of
 from stdgraph.progress.plan_items import LISTING_SYSTEMS, FilledItem, ItemFigures, count_items, item_system, load_chains
-from stdgraph.store.plan_cypher import downwards, ever, is_item, lists, on_plan, parent_on, planned
+from stdgraph.store.plan_cypher import downwards, ever, is_item, lists, on_plan, place_on, planned
 from stdgraph.store.scope_cypher import inferred, scope_parameters, standards
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import (
@@ -198,10 +198,7 @@ class TreeRow(TypedDict):
 
     code: str
     id: str
-    place: int
-    """Its place among its siblings."""
-    parent: str | None
-    """The id of the one above it on the day."""
+    place: StoodPlace | None
     groups: list[tuple[int, str | None, str | None, list[int]]]
     """1 for what it lists itself, else 0; the id and the chain of a single standard; and the figures."""
 
@@ -209,7 +206,7 @@ class TreeRow(TypedDict):
 _ITEM = "CASE WHEN status = 'PLANNED' OR status = 'DRAFTING' OR standing = 'UPCOMING' THEN 1 ELSE 0 END"
 TREE = (
     "UNWIND $systems AS code MATCH (u:Subsystem {system: code}) "
-    f"WHERE {planned('u')} RETURN code, u.id AS id, u.order AS place, {parent_on('u')} AS parent, "
+    f"WHERE {planned('u')} RETURN code, u.id AS id, {place_on('u')} AS place, "
     f"COLLECT {{ MATCH (u){downwards('PART_OF', 'ud')}(x:Subsystem)<-[l:{ever('LISTED_IN')}]-(s:Standard) "
     f"WHERE {lists('l', 'x')} AND {on_plan('s')} AND {is_item('s')} "
     f"WITH s, max(CASE WHEN x = u THEN 1 ELSE 0 END) AS own, max({_SAID}) AS said, max(CASE WHEN x = u THEN {_SAID} ELSE 0 END) AS saidHere "
@@ -234,8 +231,9 @@ async def load_trees(tx: Transaction, systems: Sequence[str], on: date) -> list[
     )
     answer: dict[str, list[Answer]] = {code: [] for code in systems}
     by_id = {node["id"]: node for node in nodes}
-    for key in depth_first({key: one["parent"] for key, one in by_id.items()}, lambda key: (by_id[key]["place"], key)):
-        node = by_id[key]
+    places = {key: node["place"] for key, node in by_id.items()}
+    for key in in_order(places):
+        node, parent = by_id[key], parent_of(places[key])
         own, total = (
             _figures(groups, chains.of((one for _, one, _, _ in groups if one), node["code"]), own=own)
             for own, groups in ((True, [group for group in node["groups"] if group[0]]), (False, node["groups"]))
@@ -243,7 +241,7 @@ async def load_trees(tx: Transaction, systems: Sequence[str], on: date) -> list[
         answer[node["code"]].append(
             {
                 "subsystem": Ref("Subsystem", key),
-                "parentCode": node["parent"] and node["parent"].partition("/")[2],
+                "parentCode": None if parent is None else parent.partition("/")[2],
                 "own": own,
                 "total": total,
             }

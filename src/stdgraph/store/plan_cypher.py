@@ -66,10 +66,19 @@ def downwards(kind: str, var: str, day: str = "$on", *, least: int = 0) -> str:
     return f" (()<-[{var}:{ever(kind)}]-() WHERE {holds(var, day)}){{{least},}} "
 
 
-def parent_on(var: str, key: str = "id", day: str = "$on") -> str:
-    """Expression: a property of the subsystem of which another one is part on a day; null at the top of its system."""
+def parent_on(var: str, day: str = "$on") -> str:
+    """Expression: the id of the subsystem of which another one is part on a day; null at the top of its system."""
     match = f"MATCH ({var})-[up:{ever('PART_OF')}]->(above:Subsystem) WHERE {holds('up', day)}"
-    return f"COLLECT {{ {match} RETURN above.{key} AS place ORDER BY place LIMIT 1 }}[0]"
+    return f"COLLECT {{ {match} RETURN above.id AS whole ORDER BY whole LIMIT 1 }}[0]"
+
+
+def place_on(var: str, day: str = "$on") -> str:
+    """Expression: where a subsystem stands on a day, as a list: what it is part of, by id (null: the system), its place among its siblings,
+    and the day on which it left that (null: not yet)."""
+    match = f"MATCH ({var})-[up:{ever('PART_OF')}]->(above) WHERE {holds('up', day)}"
+    whole = "CASE WHEN above.system IS NULL THEN null ELSE above.id END"
+    stands = f"[{whole}, coalesce(up.place, {var}.order), toString(up.until)]"
+    return f"COLLECT {{ {match} RETURN {stands} AS stands ORDER BY above.id LIMIT 1 }}[0]"
 
 
 def on_plan(var: str, day: str = "$on") -> str:
