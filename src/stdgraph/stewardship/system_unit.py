@@ -108,6 +108,15 @@ class SystemUnit(PlanUnit):
         for position, one in enumerate(siblings):
             one.properties["position"] = position
 
+    def put_back(self, part: Thing, place: int) -> None:
+        """Let a part have again the place that it had among its siblings; what has taken it since stands behind it."""
+        edge, _ = self.place_of(part)
+        held = [(one, _place(one)[0]) for one in self.parts_of(self.things[edge.end]) if one.ref != part.ref]
+        part.properties["position"] = place
+        if place in (taken for _, taken in held):
+            for one, taken in held:
+                one.properties["position"] = taken + 1 if taken >= place else taken
+
     def demands_of(self, system: Thing) -> list[Thing]:
         """The demands that a system makes, those of the past too."""
         return [one for one in self.things.values() if one.label == "Demand" and self.system_of(one) == system.key]

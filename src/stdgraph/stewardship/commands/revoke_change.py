@@ -95,6 +95,8 @@ def _restore(unit: RevocationUnit, change: Change, recorded: str, created: set[K
         case EdgeChange(edge, before) if edge.start not in created:
             present = Edge(edge.kind, unit.present(edge.start), unit.present(edge.end))
             unit.relate(present, _without_instant(before), undoes=recorded)
+            if edge.kind == "PART_OF" and before is not None and "place" in before:
+                unit.put_back(unit.things[present.start], before["place"])
         case KeyChange(former, key):
             unit.rename(unit.things[Key(former.label, key)], former.key)
 
@@ -117,7 +119,7 @@ def _stands(unit: RevocationUnit, record: ChangeRecord, change: Change) -> bool:
             held = unit.edges.get(edge)
             if after is None or held is None:
                 return after is held
-            return all(held.get(name) == value for name, value in after.items() if name != "recorded")
+            return all(held.get(name) == value for name, value in after.items() if name not in ("recorded", "place"))
         case KeyChange(former, key):
             return Key(former.label, key) in unit.things
 
