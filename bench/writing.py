@@ -20,8 +20,10 @@ from bench.report import Row, Section
 from bench.sampling import Effort, in_turns, percentile
 from bench.scale import SYSTEM, enlarge
 from bench.service import service
-from stdgraph.auth.tokens import issue
-from stdgraph.domain.identity import Role
+from stdgraph.commands.command_handler import apply_commands
+from stdgraph.commands.issue_token import IssueToken
+from stdgraph.domain import calendar
+from stdgraph.domain.identity import Identity, Role
 from stdgraph.graphql.types.fields import from_global_id
 from stdgraph.store.session import Graph
 
@@ -111,7 +113,9 @@ async def measure_writing(where: Place, effort: Effort, standards: int) -> list[
     ):
         if standards:
             await enlarge(graph, standards, [])
-        token = await issue(graph, "bench", Role.ADMINISTRATOR)
+        issued = IssueToken("bench", Role.ADMINISTRATOR)
+        await apply_commands(graph, Identity("bench", Role.ADMINISTRATOR), [issued], today=calendar.today())
+        token = issued.secret
         clients = [await stack.enter_async_context(Client(running.port)) for _ in range(CLIENTS + READERS)]
         drafts = [await _registered(clients[0], token, standards) for _ in range(CLIENTS + 1)]
         document = (DOCUMENTS / "10-advance.graphql").read_text(encoding="utf-8")

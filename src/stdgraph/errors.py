@@ -45,6 +45,13 @@ class Unauthenticated(StdgraphError):
     exit_code = 2
 
 
+class Forbidden(StdgraphError):
+    """The caller is known and lacks the role that this requires."""
+
+    code = "FORBIDDEN"
+    exit_code = 2
+
+
 class LimitExceeded(StdgraphError):
     """The request is well formed and exceeds a limit of this service."""
 

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from stdgraph.auth.bearer import LONGEST, identity_of
-from stdgraph.auth.tokens import issue
 from stdgraph.domain.identity import ANONYMOUS, Role
 from stdgraph.errors import Unauthenticated
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph, count_statements
 from tests.auth.issuer import jwks, publishing, rsa_signer
 from tests.auth.test_oidc import oidc_settings
+from tests.tokens import issue
 
 
 def now() -> datetime:

@@ -13,13 +13,14 @@ import pytest
 
 from stdgraph.auth import token_cache as remembering
 from stdgraph.auth import tokens
-from stdgraph.auth.token_cache import TTL, TokenState, token_cache
-from stdgraph.auth.tokens import drain, identify, issue, listed, revoke
+from stdgraph.auth.token_cache import TTL, token_cache
+from stdgraph.auth.token_facts import TokenState
+from stdgraph.auth.tokens import drain, identify
 from stdgraph.domain.identity import Identity, Role
-from stdgraph.errors import BadInput, Unauthenticated, Unavailable
+from stdgraph.errors import Unauthenticated, Unavailable
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph, Transaction, count_statements
-from tests.waiting import eventually
+from tests.tokens import issue, listed, revoke
 
 SECOND = timedelta(seconds=1)
 
@@ -65,35 +66,6 @@ async def test_the_graph_holds_the_hash_and_nothing_else_of_the_secret(catalogue
 async def test_a_list_shows_no_hash(catalogue: Graph) -> None:
     token = await issue(catalogue, "Alice", Role.ADMINISTRATOR)
     assert hashlib.sha256(token.encode()).hexdigest() not in repr(await listed(catalogue))
-
-
-@pytest.mark.parametrize(
-    ("name", "role", "committees", "systems", "told"),
-    [
-        ("x", Role.SECRETARIAT, ["SAC/TC1", "SAC/TC0"], [], "the catalogue has no committee SAC/TC0"),
-        ("x", Role.STEWARD, [], ["X2024", "Y1999"], "the catalogue has no standards system Y1999"),
-        ("x", Role.SECRETARIAT, [], [], "role SECRETARIAT requires --committee"),
-        ("x", Role.STEWARD, ["SAC/TC1"], [], "role STEWARD requires --system"),
-        ("x", Role.SECRETARIAT, ["SAC/TC1"], ["X2024"], "role SECRETARIAT takes no --system: expected STEWARD"),
-        ("x", Role.READER, ["SAC/TC1"], [], "role READER takes no --committee: expected SECRETARIAT or STEWARD"),
-        ("x", Role.ADMINISTRATOR, [], ["X2024"], "role ADMINISTRATOR takes no --system: expected STEWARD"),
-        (" ", Role.READER, [], [], "1 to 100 printable characters"),
-        ("x" * 101, Role.READER, [], [], "1 to 100 printable characters"),
-        ("a\nb", Role.READER, [], [], "1 to 100 printable characters"),
-    ],
-)
-async def test_what_cannot_be_issued_is_told_and_nothing_is_written(
-    catalogue: Graph, name: str, role: Role, committees: list[str], systems: list[str], told: str
-) -> None:
-    with pytest.raises(BadInput, match=re.escape(told)):
-        await issue(catalogue, name, role, committees, systems)
-    assert await listed(catalogue) == []
-
-
-@pytest.mark.parametrize("expires", [timedelta(), -SECOND, timedelta(days=9999), timedelta.max])
-async def test_a_token_lasts_a_while_and_not_for_ages(catalogue: Graph, expires: timedelta) -> None:
-    with pytest.raises(BadInput, match="expires must be positive and at most 3653 days"):
-        await issue(catalogue, "x", Role.READER, expires=expires)
 
 
 async def test_a_token_expires(catalogue: Graph) -> None:
@@ -269,29 +241,3 @@ async def test_a_use_that_cannot_be_noted_fails_nobody(
         await drain(catalogue)
     assert "the last use of the token 'Ida' was not recorded: another process" in caplog.text
     assert token not in caplog.text
-
-
-async def test_of_many_who_issue_one_name_at_once_one_succeeds(catalogue: Graph) -> None:
-    told = await asyncio.gather(*(issue(catalogue, "Jo", Role.READER) for _ in range(8)), return_exceptions=True)
-    assert sorted(type(one).__name__ for one in told) == ["BadInput"] * 7 + ["str"]
-    assert len(await listed(catalogue)) == 1
-
-
-async def test_a_name_is_free_again_once_its_token_is_revoked_or_expired(catalogue: Graph) -> None:
-    await issue(catalogue, "Kim", Role.READER)
-    with pytest.raises(BadInput, match="a live token named 'Kim' exists"):
-        await issue(catalogue, " Kim ", Role.READER)
-    await revoke(catalogue, "Kim")
-    await issue(catalogue, "Kim", Role.READER, expires=timedelta(milliseconds=5))
-
-    async def is_expired() -> bool:
-        return [facts.state(now()) for facts in await listed(catalogue)][-1] is TokenState.EXPIRED
-
-    await eventually(is_expired)
-    token = await issue(catalogue, "Kim", Role.READER)
-    assert [facts.state(now()) for facts in await listed(catalogue)] == [
-        TokenState.REVOKED,
-        TokenState.EXPIRED,
-        TokenState.LIVE,
-    ]
-    assert (await identify(catalogue, token, now())).name == "Kim"

@@ -62,6 +62,8 @@ METAVARS = {
 }
 CHOICES = {"zh", "table", "json", "csv", "markdown", "xlsx", "list", *(kind.lower() for kind in GapKind)}
 ROLES = {"reader", "secretariat", "steward", "administrator"}
+VALUES = {"never"}
+"""What an option takes beside its choices."""
 NAMED = {"code", "number", "planNumber", "title", "statement", "parentCode", "system"}
 """The fields of an answer whose values are names and codes."""
 
@@ -125,7 +127,7 @@ def test_help_is_wholly_in_one_language(
         assert main([*path.split(), "--help"]) == 0
         shown[language] = capsys.readouterr().out
     names = {word for one in _paths() for word in one.split()}
-    allowed = METAVARS | CHOICES | ROLES | names
+    allowed = METAVARS | CHOICES | ROLES | VALUES | names
     assert {word for word in _words(shown["zh"].replace("_", "")) if word not in allowed} <= {
         kind.lower().replace("_", "") for kind in GapKind
     }

@@ -81,7 +81,10 @@ def test_a_token_is_revoked_by_name_or_id_and_only_once(service: Service, capsys
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [
-        (("--role", "secretariat", "--committee", "SAC/TC0"), "the catalogue has no committee SAC/TC0"),
+        (
+            ("--role", "secretariat", "--committee", "SAC/TC0"),
+            "the catalogue has no committee SAC/TC0; nearest: SAC/TC20, SAC/TC90, SAC/TC203",
+        ),
         (("--role", "steward", "--system", "PV1999"), "the catalogue has no standards system PV1999"),
         (("--role", "secretariat"), "role SECRETARIAT requires --committee"),
         (("--role", "steward", "--committee", "SAC/TC90"), "role STEWARD requires --system"),

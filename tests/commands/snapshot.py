@@ -8,7 +8,7 @@ from typing import Any
 
 from stdgraph.store.session import Graph, Transaction
 
-CHANGED = ("Standard", "Claim", "Source", "Event", "Request", "Alias", "Dataset", "Load", "LoadPart")
+CHANGED = ("Standard", "Claim", "Source", "Event", "Request", "Alias", "Dataset", "Load", "LoadPart", "AccessToken")
 """Labels of which nodes come or change when standards are changed."""
 
 Links = dict[tuple[str, str, str, str], dict[str, Any]]

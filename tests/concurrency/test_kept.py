@@ -13,7 +13,6 @@ from pathlib import Path
 import orjson
 import pytest
 
-from stdgraph.auth.tokens import issue
 from stdgraph.datasets.backup.archive import Archive
 from stdgraph.datasets.backup.backup import backup, catalogue_digest
 from stdgraph.datasets.backup.restore import restore
@@ -31,6 +30,7 @@ from tests.concurrency.test_kills import lull
 from tests.datasets.backup.copies import copy_into
 from tests.engines import wipe
 from tests.examples import KILLS, chance
+from tests.tokens import issue
 
 TURNS = max(2, KILLS // 6)
 

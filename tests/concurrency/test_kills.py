@@ -15,7 +15,6 @@ from pathlib import Path
 
 import pytest
 
-from stdgraph.auth.tokens import issue
 from stdgraph.domain.identity import Role
 from stdgraph.errors import Unavailable
 from stdgraph.settings import Settings
@@ -29,6 +28,7 @@ from tests.engines import embedded_settings
 from tests.examples import KILLS, chance
 from tests.graphql.client import key_of
 from tests.store.processes import kill
+from tests.tokens import issue
 from tests.waiting import eventually
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from stdgraph.auth.tokens import issue
 from stdgraph.commands.events import NewEvent, record
 from stdgraph.domain.identity import Role
 from stdgraph.errors import BadInput
@@ -15,6 +14,7 @@ from stdgraph.gap_records.renames import rename, renamed_gap_id
 from stdgraph.store.session import Transaction
 from stdgraph.store.transaction import acquire_write_lock
 from tests.gap_records.tracker import Tracker
+from tests.tokens import issue
 
 GAPS = "query ($after: String) { gaps(first: 200, after: $after) { edges { node { id } } pageInfo { hasNextPage endCursor } } }"
 RENAMES = [

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import strawberry
+from strawberry.types import ExecutionResult
 
 from stdgraph.domain.identity import Identity, Role
 from stdgraph.graphql.context import Context
@@ -50,9 +51,16 @@ class Actor:
 
     async def sent(self, document: str, **variables: Any) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
         """Data and errors of a document."""
-        context = Context(self.graph, self.settings, PlanCache(), who=self.who)
-        result = await self.schema.execute(document, variables, context_value=context)
+        result = await self._result(document, variables)
         return result.data, [dict(error.formatted) for error in result.errors or ()]
+
+    async def extensions(self, document: str, **variables: Any) -> dict[str, Any]:
+        """The extensions of the answer to a document."""
+        return dict((await self._result(document, variables)).extensions or {})
+
+    async def _result(self, document: str, variables: dict[str, Any]) -> ExecutionResult:
+        context = Context(self.graph, self.settings, PlanCache(), who=self.who)
+        return await self.schema.execute(document, variables, context_value=context)
 
     async def data(self, document: str, **variables: Any) -> dict[str, Any]:
         data, errors = await self.sent(document, **variables)

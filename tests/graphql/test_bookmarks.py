@@ -7,10 +7,10 @@ from typing import Any
 import httpx
 import pytest
 
-from stdgraph.auth import tokens
 from stdgraph.domain.identity import Role
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph
+from tests import tokens
 from tests.graphql.live_service import live
 
 REGISTER = (

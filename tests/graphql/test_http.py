@@ -10,10 +10,12 @@ import httpx
 import pytest
 import pytest_asyncio
 
+from stdgraph.domain.identity import Role
 from stdgraph.settings import Settings
-from stdgraph.store.session import Graph
+from stdgraph.store.session import Graph, count_statements
 from stdgraph.web.app import create_app
 from tests.graphql.error_shape import told
+from tests.tokens import issue
 
 QUERY = "{ systems { code } }"
 SYSTEMS = {"systems": [{"code": "ICN2024"}, {"code": "NP2024"}, {"code": "PV2024"}]}
@@ -29,6 +31,11 @@ async def client(seeded: Graph, engine_settings: Settings) -> AsyncIterator[http
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url="http://stdgraph.test") as opened:
         yield opened
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def administrator(seeded: Graph) -> str:
+    return await issue(seeded, "over http", Role.ADMINISTRATOR)
 
 
 async def post(client: httpx.AsyncClient, accept: str = JSON, **body: Any) -> httpx.Response:
@@ -89,13 +96,16 @@ URQL = f"{RESPONSE}, application/graphql+json, {JSON}, {EVENT_STREAM}, multipart
     "accept", [URQL, f"{EVENT_STREAM}, {JSON};q=0.1", f"{JSON}, {EVENT_STREAM};q=0", f"{EVENT_STREAM}, */*;q=0.1"]
 )
 async def test_queries_and_mutations_are_json_where_the_client_also_accepts_streams(
-    client: httpx.AsyncClient, accept: str
+    client: httpx.AsyncClient, administrator: str, accept: str
 ) -> None:
-    mutation = 'mutation { registerStandard(input: {title: "x"}) { __typename } }'
+    mutation = 'mutation { registerStandard(input: {title: ""}) { __typename } }'
     for response in (await post(client, accept, query=QUERY), await get(client, accept, query=QUERY)):
         assert "json" in response.headers["content-type"]
         assert response.json() == {"data": SYSTEMS}
-    assert "registerStandard" in (await post(client, accept, query=mutation)).json()["data"]
+    headers = {"accept": accept, "authorization": f"Bearer {administrator}"}
+    response = await client.post("/graphql", json={"query": mutation}, headers=headers)
+    assert "json" in response.headers["content-type"]
+    assert response.json()["data"] == {"registerStandard": {"__typename": "InvalidInput"}}
 
 
 async def test_a_query_is_one_event_for_a_client_that_accepts_only_streams(client: httpx.AsyncClient) -> None:
@@ -272,6 +282,59 @@ async def test_a_subscription_that_is_not_asked_for_as_a_stream_is_406(client: h
             ((code, message),) = told(response.json())
             assert code == "BAD_USER_INPUT"
             assert "text/event-stream" in message
+
+
+@pytest.mark.parametrize("accept", [JSON, RESPONSE, "*/*", URQL])
+@pytest.mark.parametrize(
+    "mutation",
+    [
+        'registerStandard(input: {title: "x"}) { __typename }',
+        'issueToken(input: {name: "x", role: ADMINISTRATOR}) { __typename }',
+        "__typename",
+    ],
+)
+async def test_without_a_token_a_mutation_is_401_and_nothing_is_read(
+    client: httpx.AsyncClient, accept: str, mutation: str
+) -> None:
+    with count_statements() as counter:
+        response = await post(client, accept, query=f"mutation {{ {mutation} }}")
+    assert response.status_code == 401
+    assert response.headers["www-authenticate"] == "Bearer"
+    assert "json" in response.headers["content-type"]
+    assert "data" not in response.json()
+    assert [code for code, _ in told(response.json())] == ["UNAUTHENTICATED"]
+    assert counter.texts == []
+    with count_statements() as counter:
+        await post(client, accept, query=QUERY)
+    assert len(counter.texts) == 1
+
+
+async def test_for_a_client_that_accepts_only_streams_it_is_401_as_well(client: httpx.AsyncClient) -> None:
+    response = await post(client, EVENT_STREAM, query="mutation { __typename }")
+    assert response.status_code == 401
+    event = json.loads(response.text.split("\n")[1].removeprefix("data: "))
+    assert [code for code, _ in told(event)] == ["UNAUTHENTICATED"]
+
+
+@pytest.mark.parametrize("header", ["", "Bearer", "Basic eDp5", "Bearer sg_short", f"Bearer sg_{'A' * 43}"])
+async def test_with_a_token_that_is_none_a_mutation_is_401(client: httpx.AsyncClient, header: str) -> None:
+    body = {"query": 'mutation { registerStandard(input: {title: "x"}) { __typename } }'}
+    response = await client.post("/graphql", json=body, headers={"accept": JSON, "authorization": header})
+    assert response.status_code == 401
+    assert [code for code, _ in told(response.json())] == ["UNAUTHENTICATED"]
+
+
+async def test_a_mutation_that_does_not_fit_the_schema_is_told_so_whoever_sends_it(client: httpx.AsyncClient) -> None:
+    for accept, status in ((JSON, 200), (RESPONSE, 400)):
+        response = await post(client, accept, query="mutation { nope }")
+        assert response.status_code == status
+        assert [code for code, _ in told(response.json())] == ["GRAPHQL_VALIDATION_FAILED"]
+
+
+async def test_only_the_named_operation_needs_a_token(client: httpx.AsyncClient) -> None:
+    both = 'query Read { systems { code } } mutation Write { registerStandard(input: {title: "x"}) { __typename } }'
+    assert (await post(client, query=both, operationName="Read")).json() == {"data": SYSTEMS}
+    assert (await post(client, query=both, operationName="Write")).status_code == 401
 
 
 async def test_the_case_of_a_media_type_means_nothing(client: httpx.AsyncClient) -> None:

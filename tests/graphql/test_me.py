@@ -12,7 +12,6 @@ import pytest
 import pytest_asyncio
 import strawberry
 
-from stdgraph.auth.tokens import issue, revoke
 from stdgraph.domain.identity import ANONYMOUS, Identity, Role
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph
@@ -20,6 +19,7 @@ from stdgraph.web.app import create_app
 from tests.contract.operations import document
 from tests.graphql.actor import Actor
 from tests.graphql.error_shape import told
+from tests.tokens import issue, revoke
 
 ME = document("20-me")
 UNTIL = datetime(2027, 1, 1, 8, tzinfo=UTC)

@@ -15,9 +15,11 @@ import strawberry
 from graphql import GraphQLObjectType, build_schema
 
 from stdgraph.domain.identity import ANONYMOUS, Identity, Role
+from stdgraph.domain.text import camel_case
 from stdgraph.graphql import sdl
+from stdgraph.graphql.command_fields import COMMANDS
 from stdgraph.settings import Settings
-from stdgraph.store.session import Graph
+from stdgraph.store.session import Graph, count_statements
 from tests.contract.operations import document
 from tests.graphql.actor import EXTENSION, OUTCOME, Actor
 
@@ -37,7 +39,6 @@ OF_THE_STANDARD = {
     "steward elsewhere, secretariat of the owner": of(Role.STEWARD, OWNED, "NP2024"),
 }
 NOWHERE = {
-    "anonymous": ANONYMOUS,
     "reader": of(Role.READER),
     "reader of the committee and the system": of(Role.READER, OWNED, LISTING),
     "secretariat of another committee": of(Role.SECRETARIAT, "SAC/TC90"),
@@ -49,24 +50,45 @@ NOWHERE = {
 EVERYBODY = {**EVERYWHERE, **OF_THE_STANDARD, **NOWHERE}
 
 
+TOKENS = ("issueToken", "revokeToken")
+TOKEN = "__typename ... on NotPermitted { required message(language: EN) }"
+"""The outcomes of these."""
+
+
 @dataclass(frozen=True)
 class Row:
-    """A mutation: what is sent, what whoever may is told, and whether the secretariat of an owner may."""
+    """A mutation: what is sent, what whoever may is told, and whether the secretariat of an owner and the system's steward may."""
 
     mutation: str
     given: dict[str, Any] = field(default_factory=dict)
     told: str = "RevisionConflict"
     secretariat: bool = True
+    steward: bool = True
 
     @property
     def input(self) -> dict[str, Any]:
-        if self.mutation in ("registerStandard", "trackGap"):
+        if self.mutation in ("registerStandard", "trackGap", *TOKENS):
             return self.given
         return {"standard": "GB/T 25074-2017", "expectedRevision": 999, **self.given}
 
     @property
     def title(self) -> str:
         return f"{self.mutation} {self.given.get('relation', '')}".strip()
+
+    def may(self, who: str) -> bool:
+        """Whether somebody of the table may."""
+        return (
+            who == "administrator"
+            or (self.steward and who in EVERYWHERE)
+            or (self.secretariat and who in OF_THE_STANDARD)
+        )
+
+    @property
+    def required(self) -> str:
+        """What whoever may not is told to need."""
+        secretariat = f"SECRETARIAT for {ABOVE} or {OWNED}; or " if self.secretariat else ""
+        steward = f"STEWARD for {LISTING}; or " if self.steward else ""
+        return f"{secretariat}{steward}ADMINISTRATOR"
 
 
 def _relations(mutation: str) -> list[Row]:
@@ -104,6 +126,8 @@ TABLE = [
     Row("trackGap", {"gapId": "REVIEW_OVERDUE:S021", "expectedRevision": 999}),
     *_relations("relateStandard"),
     *_relations("unrelateStandard"),
+    Row("issueToken", {"name": "", "role": "READER"}, "InvalidInput", secretariat=False, steward=False),
+    Row("revokeToken", {"token": "nobody"}, "NotFound", secretariat=False, steward=False),
 ]
 
 
@@ -125,23 +149,35 @@ BULK = {
 """Mutations of many at once, with their input and their outcomes."""
 
 
-async def _sent(actor: Actor, row: Row) -> dict[str, Any]:
+def _request(row: Row) -> tuple[str, dict[str, Any]]:
+    """The document that carries a row out, and its variables."""
     if row.mutation == "trackGap":
-        tracked: dict[str, Any] = (await actor.data(document("12-track-gap"), input=row.input))["trackGap"]
-        return tracked
-    if row.mutation not in BULK:
-        return await actor.change(row.mutation, **row.input)
-    kind, outcome_of = BULK[row.mutation]
-    outcomes = f"applied outcomes {{ outcome {{ {outcome_of} }} }}"
-    several = f"mutation ($items: [{kind}!]!) {{ {row.mutation}(items: $items) {{ {outcomes} }} }}"
-    told = (await actor.data(several, items=[row.input]))[row.mutation]
-    assert told["applied"] is False
-    outcome: dict[str, Any] = told["outcomes"][0]["outcome"]
-    return outcome
+        return document("12-track-gap"), {"input": row.input}
+    if row.mutation in BULK:
+        kind, outcome_of = BULK[row.mutation]
+        outcomes = f"applied outcomes {{ outcome {{ {outcome_of} }} }}"
+        several = f"mutation ($items: [{kind}!]!) {{ {row.mutation}(items: $items) {{ {outcomes} }} }}"
+        return several, {"items": [row.input]}
+    kind = f"{row.mutation[0].upper()}{row.mutation[1:]}Input"
+    outcome_of = TOKEN if row.mutation in TOKENS else EXTENSION if row.mutation == "extendProject" else OUTCOME
+    one = f"mutation ($input: {kind}!) {{ {row.mutation}(input: $input) {{ {outcome_of} }} }}"
+    return one, {"input": row.input}
+
+
+async def _sent(actor: Actor, row: Row) -> dict[str, Any]:
+    text, variables = _request(row)
+    told: dict[str, Any] = (await actor.data(text, **variables))[row.mutation]
+    if row.mutation in BULK:
+        assert told["applied"] is False
+        (item,) = told["outcomes"]
+        return dict(item["outcome"])
+    return told
 
 
 def test_every_mutation_of_the_schema_has_its_row() -> None:
-    assert {row.mutation for row in TABLE} == set(_mutations())
+    """Those that are made of their commands are walked by ``tests/stewardship/test_every_command.py``."""
+    described = {camel_case(name) for name in COMMANDS} | {"applyChanges"}
+    assert {row.mutation for row in TABLE} == set(_mutations()) - described
 
 
 def test_every_relation_has_its_row() -> None:
@@ -153,14 +189,22 @@ def test_every_relation_has_its_row() -> None:
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row.title)
 async def test_who_may_do_what(actor: Actor, row: Row) -> None:
     before = await actor.state()
-    may = {who for who in EVERYBODY if who in EVERYWHERE or (row.secretariat and who in OF_THE_STANDARD)}
     for who, identity in EVERYBODY.items():
         told = await _sent(actor.being(identity), row)
-        assert told["__typename"] == (row.told if who in may else "NotPermitted"), (who, told)
-        if who not in may:
-            secretariat = f"SECRETARIAT for {ABOVE} or {OWNED}; or " if row.secretariat else ""
-            assert told["required"] == f"{secretariat}STEWARD for {LISTING}; or ADMINISTRATOR", told
+        assert told["__typename"] == (row.told if row.may(who) else "NotPermitted"), (who, told)
+        if not row.may(who):
+            assert told["required"] == row.required, told
     assert await actor.state() == before
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: row.title)
+async def test_without_a_token_nothing_is_read(actor: Actor, row: Row) -> None:
+    text, variables = _request(row)
+    with count_statements() as counter:
+        data, errors = await actor.being(ANONYMOUS).sent(text, **variables)
+    assert data is None
+    assert [error["extensions"]["code"] for error in errors] == ["UNAUTHENTICATED"]
+    assert counter.texts == []
 
 
 async def test_a_subcommittee_does_not_write_for_the_committee_above_it(actor: Actor) -> None:

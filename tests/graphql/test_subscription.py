@@ -14,14 +14,15 @@ import httpx
 import pytest
 import websockets
 
-from stdgraph.auth import tokens
 from stdgraph.commands import feed
 from stdgraph.commands.command_handler import apply_commands
 from stdgraph.commands.register import Register
 from stdgraph.domain.identity import Identity, Role
+from stdgraph.gap_records.reconciler import IDLE, Reconciler
 from stdgraph.graphql import http
 from stdgraph.settings import Settings
-from stdgraph.store.session import Graph, Transaction
+from stdgraph.store.session import Graph, Transaction, count_statements
+from tests import tokens
 from tests.graphql.live_service import live
 from tests.waiting import PATIENT
 
@@ -242,8 +243,8 @@ async def test_a_revoked_token_ends_what_is_followed_with_it(
     seeded: Graph, engine_settings: Settings, waits_for_changes: Callable[[], Awaitable[object]]
 ) -> None:
     closed = engine_settings.model_copy(update={"public_reads": False})
-    start = (await seeded.read(feed.position)).sequence
     bearer = {"Authorization": f"Bearer {await tokens.issue(seeded, 'follower', Role.READER)}"}
+    start = (await seeded.read(feed.position)).sequence
     async with live(seeded, closed) as address, _socket(address, {"after": str(start)}, bearer) as socket:
         await _register(seeded, "之前")
         assert (await _next(socket))["payload"]["data"]["changed"]["subject"]["title"] == "之前"
@@ -264,14 +265,29 @@ async def test_a_revoked_token_changes_nothing_over_a_connection_that_it_opened(
         live(seeded, engine_settings) as address,
         _socket(address, {"scope": {"system": "PV2024"}}, bearer) as socket,
     ):
-        told = []
-        for n in (2, 3):
-            await socket.send(json.dumps({"id": str(n), "type": "subscribe", "payload": {"query": register}}))
-            told.append((await _next(socket))["payload"])
-            assert (await _next(socket))["type"] == "complete"
-            await tokens.revoke(seeded, "writer")
-    assert told[0]["data"] == {"registerStandard": {"__typename": "StandardAdvanced"}}
-    assert told[1]["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+        done, _ = await _operation(socket, 2, query=register)
+        await tokens.revoke(seeded, "writer")
+        (refused,) = await _operation(socket, 3, query=register)
+    assert done["payload"]["data"] == {"registerStandard": {"__typename": "StandardAdvanced"}}
+    assert (refused["type"], refused["payload"][0]["extensions"]["code"]) == ("error", "UNAUTHENTICATED")
+
+
+async def test_without_a_token_a_mutation_over_a_websocket_is_an_error_of_that_operation_and_reads_nothing(
+    seeded: Graph, engine_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def rest(_: Reconciler) -> float:
+        return IDLE
+
+    monkeypatch.setattr(Reconciler, "_reconcile", rest)
+    register = 'mutation { registerStandard(input: {title: "x"}) { __typename } }'
+    with count_statements() as counter:  # of the service's tasks as well
+        async with live(seeded, engine_settings) as address, _connection(address) as socket:
+            (refused,) = await _operation(socket, 1, query=register)
+            read = list(counter.texts)
+            answered, _ = await _operation(socket, 2, query="{ systems { code } }")
+    assert (refused["type"], refused["payload"][0]["extensions"]["code"]) == ("error", "UNAUTHENTICATED")
+    assert (read, len(counter.texts)) == ([], 1)
+    assert len(answered["payload"]["data"]["systems"]) == 3
 
 
 async def _operation(socket: Any, number: int, **payload: Any) -> list[dict[str, Any]]:

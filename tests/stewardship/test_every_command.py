@@ -17,7 +17,7 @@ from stdgraph.domain.identity import ANONYMOUS, Identity, Role
 from stdgraph.domain.text import camel_case
 from stdgraph.graphql.command_fields import COMMANDS
 from stdgraph.settings import Settings
-from stdgraph.store.session import Graph
+from stdgraph.store.session import Graph, count_statements
 from tests.graphql.actor import Actor
 from tests.graphql.conftest import schema, seeded
 from tests.stewardship.answers import answers
@@ -63,13 +63,16 @@ class Steward:
 
     async def single(self, name: str, given: Mapping[str, Any], *, dry_run: bool = False) -> Any:
         """What the command's own mutation answers."""
+        return (await self.actor.data(self.document(name), input=given, dryRun=dry_run))[name]
+
+    def document(self, name: str) -> str:
+        """The command's own mutation."""
         kind = f"{name[0].upper()}{name[1:]}Input"
         changed = " ".join(f"... on {one} {{ {CHANGE} }}" for one in self._own_types(name))
-        document = (
-            f"mutation ($input: {kind}!, $dryRun: Boolean!) "
+        return (
+            f"mutation ($input: {kind}!, $dryRun: Boolean! = false) "
             f"{{ {name}(input: $input, dryRun: $dryRun) {{ {OUTCOME} {changed} }} }}"
         )
-        return (await self.actor.data(document, input=given, dryRun=dry_run))[name]
 
     def _own_types(self, name: str) -> tuple[str, ...]:
         label = next(command for module, command in COMMANDS.items() if camel_case(module) == name).changes
@@ -210,7 +213,6 @@ EVERYBODY = {
     "secretariat of none": of(Role.SECRETARIAT),
     "reader of the committee and the system": of(Role.READER, "SAC/TC90", "PV2024"),
     "reader": of(Role.READER),
-    "anonymous": ANONYMOUS,
 }
 MAY = {
     ADMINISTRATOR: {"administrator"},
@@ -222,6 +224,16 @@ MAY = {
         "steward elsewhere, secretariat of the committee",
     },
 }
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_without_a_token_nothing_is_read(steward: Steward, name: str) -> None:
+    nobody = steward.being(ANONYMOUS)
+    with count_statements() as counter:
+        data, errors = await nobody.actor.sent(nobody.document(name), input=EXAMPLES[name].input)
+    assert data is None
+    assert [error["extensions"]["code"] for error in errors] == ["UNAUTHENTICATED"]
+    assert counter.texts == []
 
 
 @pytest.mark.parametrize("name", NAMES)

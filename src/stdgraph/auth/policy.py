@@ -1,7 +1,7 @@
 """Who may do what: the only place that decides, from its arguments alone.
 
-``Action`` has a row per mutation. A secretariat acts for its committees, a steward for its systems, an administrator
-for all; a reader, and a caller without a token, changes nothing.
+``Action`` has a row per mutation, and one per question that not everybody may ask. A secretariat acts for its committees, a steward
+for its systems, an administrator for all; a reader, and a caller without a token, changes nothing.
 """
 
 from __future__ import annotations
@@ -34,9 +34,10 @@ def _administrator(zh: str, en: str) -> Rule:
 
 
 class Action(Enum):
-    """Every mutation, with its rule: the policy table.
+    """Every mutation, and every question that not everybody may ask, with its rule: the policy table.
 
-    Listing is decided by the system's steward, independently of the standard's owner. Whether two standards are one concerns all.
+    Listing is decided by the system's steward, independently of the standard's owner. Whether two standards are one concerns all,
+    and so does who may change what.
     """
 
     REGISTER_STANDARD = Rule("登记标准", "register the standard")
@@ -74,6 +75,9 @@ class Action(Enum):
 
     MERGE_STANDARDS = _administrator("合并标准", "merge the standards")
     CREATE_SYSTEM = _administrator("新增标准体系", "create a system")
+    ISSUE_TOKEN = _administrator("签发令牌", "issue access tokens")
+    REVOKE_TOKEN = _administrator("撤销令牌", "revoke access tokens")
+    LIST_TOKENS = _administrator("查看令牌", "list access tokens")
 
     @property
     def rule(self) -> Rule:

@@ -1,4 +1,4 @@
-"""The facts of access tokens, and a short-lived cache of them: most requests with a token cost no round trip."""
+"""A short-lived cache of access tokens: most requests with a token cost no round trip."""
 
 from __future__ import annotations
 
@@ -6,100 +6,14 @@ import asyncio
 import time
 from collections.abc import Coroutine
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from enum import StrEnum
-from typing import NotRequired, TypedDict
+from datetime import datetime, timedelta
+from typing import TypedDict
 from weakref import WeakKeyDictionary
 
 from cachetools import FIFOCache
-from neo4j.time import DateTime
 
-from stdgraph.domain.identity import Identity, Role
+from stdgraph.auth.token_facts import TokenFacts
 from stdgraph.store.session import Graph, Transaction
-
-
-class TokenState(StrEnum):
-    """Whether a token is valid."""
-
-    LIVE = "LIVE"
-    EXPIRED = "EXPIRED"
-    REVOKED = "REVOKED"
-
-
-@dataclass(frozen=True, slots=True)
-class TokenFacts:
-    """An access token without its secret. Instants are in UTC."""
-
-    id: str
-    name: str
-    role: Role
-    committees: tuple[str, ...]
-    systems: tuple[str, ...]
-    issued_at: datetime
-    expires_at: datetime | None
-    """None: it does not expire."""
-    last_used_at: datetime | None
-    """Within an hour; None: never used."""
-    revoked_at: datetime | None
-
-    def state(self, now: datetime) -> TokenState:
-        """Whether the token is valid at an instant."""
-        if self.revoked_at is not None:
-            return TokenState.REVOKED
-        return TokenState.EXPIRED if self.expires_at is not None and self.expires_at <= now else TokenState.LIVE
-
-    @property
-    def identity(self) -> Identity:
-        """The identity of its holder."""
-        return Identity(
-            self.name, self.role, frozenset(self.committees), frozenset(self.systems), self.id, self.expires_at
-        )
-
-
-class TokenNode(TypedDict):
-    """The properties of an AccessToken that are read, as the driver decodes them."""
-
-    id: str
-    name: str
-    role: str
-    committees: NotRequired[list[str] | None]
-    systems: NotRequired[list[str] | None]
-    issuedAt: DateTime
-    expiresAt: NotRequired[DateTime | None]
-    lastUsedAt: NotRequired[DateTime | None]
-    revokedAt: NotRequired[DateTime | None]
-
-
-class TokenRow(TypedDict):
-    """A row with one token."""
-
-    t: TokenNode
-
-
-def facts_of(node: TokenNode) -> TokenFacts:
-    """The facts in the properties of an AccessToken."""
-    return TokenFacts(
-        id=node["id"],
-        name=node["name"],
-        role=Role(node["role"]),
-        committees=tuple(node.get("committees") or ()),
-        systems=tuple(node.get("systems") or ()),
-        issued_at=instant(node["issuedAt"]),
-        expires_at=_maybe(node.get("expiresAt")),
-        last_used_at=_maybe(node.get("lastUsedAt")),
-        revoked_at=_maybe(node.get("revokedAt")),
-    )
-
-
-def instant(value: DateTime) -> datetime:
-    """An instant of the graph; the embedded engine omits the offset of UTC."""
-    native: datetime = value.to_native()
-    return native.replace(tzinfo=UTC) if native.tzinfo is None else native.astimezone(UTC)
-
-
-def _maybe(value: DateTime | None) -> datetime | None:
-    return None if value is None else instant(value)
-
 
 TTL = timedelta(seconds=30)
 """How long an entry is valid: a revocation in another process takes effect here within this time."""

@@ -301,7 +301,7 @@ CHANGED_THING = Entity(
     {
         "label": Expression("labels({n})[0]"),
         "key": Expression("coalesce({n}.id, {n}.gapId, {n}.code, {n}.name)"),
-        "title": props("titleZh", "titleEn", "messageZh", "messageEn", "statement", "title"),
+        "title": props("titleZh", "titleEn", "messageZh", "messageEn", "statement", "title", "name"),
     },
 )
 

@@ -105,8 +105,8 @@ COMMANDS: Mapping[str, Phrase] = {
         "List every token that was issued, with its state and last use; never the token itself.",
     ),
     "token revoke": Phrase(
-        "永久撤销令牌。运行中的服务在半分钟内拒绝它。",
-        "Revoke a token for good. A running service refuses it within half a minute.",
+        "永久撤销令牌，最后一个系统管理员令牌也可撤销。运行中的服务在半分钟内拒绝它。",
+        "Revoke a token for good, the last one of an administrator too. A running service refuses it within half a minute.",
     ),
 }
 """By command, as people type it."""
@@ -219,7 +219,7 @@ PARAMETERS: Mapping[str, Phrase] = {
     ),
     "token issue --system": Phrase("令牌所管理的体系，可重复。", "A system it is steward of; may be repeated."),
     "token issue --expires": Phrase(
-        "有效期：12h、90d、8w；未给出时长期有效。", "How long it is valid: 12h, 90d, 8w; until revoked by default."
+        "有效期：12h、90d、8w，或 never（直至撤销）。", "How long it is valid: 12h, 90d, 8w, or never: until revoked."
     ),
     "token revoke NAME|ID": Phrase("list 所列的令牌名称或标识。", "Name or id of the token, as list shows it."),
 }

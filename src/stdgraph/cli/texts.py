@@ -334,14 +334,13 @@ NO_SUCH_TOKEN = Phrase(
     "no token {token} to revoke: stdgraph token list shows them",
 )
 INVALID_DURATION = Phrase(
-    "--expires {text} 无效：应为数字加 h、d 或 w，如 90d",
-    "invalid --expires {text}: expected a number and h, d or w, such as 90d",
+    "--expires {text} 无效：应为数字加 h、d 或 w，如 90d，或 never",
+    "invalid --expires {text}: expected a number and h, d or w, such as 90d, or never",
 )
 DURATION_NOT_POSITIVE = Phrase("--expires 须大于零", "--expires must be positive")
 DURATION_TOO_LONG = Phrase("--expires 不得超过 {days} 天", "--expires must be at most {days} days")
 ROLE_REQUIRES = Phrase("角色 {role} 须给出 {option}", "role {role} requires {option}")
 ROLE_EXCLUDES = Phrase("角色 {role} 不能给出 {option}", "role {role} does not take {option}")
-INVALID_NAME = Phrase("令牌名称应为 1 至 100 个可见字符", "a token name is 1 to 100 printable characters")
 
 # reports
 REPORT_TITLE = Phrase("标准化缺口报告", "Standardisation gaps")

@@ -13,13 +13,14 @@ import typer
 from stdgraph.cli import texts
 from stdgraph.cli.help import LocalisedGroup
 from stdgraph.cli.options import Config, DataDir, Debug, Format, FormatOption, Given, given, settings_for
+from stdgraph.domain import calendar
 from stdgraph.domain.identity import Role
 from stdgraph.domain.terms import TERMS, Term, term
 from stdgraph.domain.vocabulary import Language
 from stdgraph.errors import BadInput
 
 if TYPE_CHECKING:
-    from stdgraph.auth.token_cache import TokenFacts
+    from stdgraph.auth.token_facts import TokenFacts
     from stdgraph.cli.output import Row
     from stdgraph.settings import Settings
 
@@ -36,6 +37,8 @@ HEADINGS = {
 }
 """The columns of the table."""
 _LIVE, _EXPIRED, _REVOKED = Term("有效", "live"), Term("已过期", "expired"), Term("已撤销", "revoked")
+NEVER = "never"
+"""As ``--expires``: valid until it is revoked."""
 _DURATION = re.compile(r"(\d{1,5})([hdw])", re.IGNORECASE)
 _UNITS = {"h": "hours", "d": "days", "w": "weeks"}
 
@@ -59,16 +62,16 @@ def issue(
     ] = None,
     system: Annotated[list[str] | None, typer.Option("--system", metavar="CODE")] = None,
     expires: Annotated[
-        str | None,
+        str,
         typer.Option("--expires", metavar="DURATION"),
-    ] = None,
+    ] = "90d",
     data_dir: DataDir = None,
     config: Config = None,
     debug: Debug = False,
 ) -> None:
     """Issue a token and write it, and nothing else, to stdout."""
     settings = settings_for(context, data_dir, config)
-    lasting = duration(expires) if expires is not None else None
+    lasting = duration(expires)
     _check_scope(role, committee=bool(committee), system=bool(system))
     token = asyncio.run(_issue(settings, name, role, committee or [], system or [], lasting))
     print(token)
@@ -102,10 +105,14 @@ def revoke(
     print(texts.REVOKED(token=token))
 
 
-def duration(text: str) -> timedelta:
-    """A duration such as 12h, 90d or 8w. Raises BadInput for another form, for none at all and for more than a token may last."""
-    from stdgraph.auth.tokens import LONGEST
+def duration(text: str) -> timedelta | None:
+    """A duration such as 12h, 90d or 8w; None for ``never``. Raises BadInput for another form, for none at all and for more than a
+    token may last.
+    """
+    from stdgraph.auth.token_life import LONGEST
 
+    if text.strip().lower() == NEVER:
+        return None
     form = _DURATION.fullmatch(text.strip())
     if form is None:
         raise BadInput(texts.INVALID_DURATION(text=repr(text)))
@@ -133,27 +140,40 @@ def _check_scope(role: Role, *, committee: bool, system: bool) -> None:
 async def _issue(
     settings: Settings, name: str, role: Role, committees: list[str], systems: list[str], expires: timedelta | None
 ) -> str:
-    from stdgraph.auth import tokens
     from stdgraph.cli.client import opened
+    from stdgraph.cli.merge import operator
+    from stdgraph.commands.command_handler import apply_commands
+    from stdgraph.commands.issue_token import IssueToken
+    from stdgraph.commands.outcomes import Changed
 
+    command = IssueToken(name, role, committees, systems, valid_for=expires, never_expires=expires is None)
     async with opened(settings, creates=True) as graph:
-        return await tokens.issue(graph, name, role, committees, systems, expires)
+        result = await apply_commands(graph, operator(), [command], today=calendar.today())
+    outcome = result.outcomes[0]
+    if not isinstance(outcome, Changed):
+        raise BadInput(outcome.message.text(texts.language()))
+    return command.secret
 
 
 async def _listed(settings: Settings) -> list[TokenFacts]:
-    from stdgraph.auth import tokens
+    from stdgraph.auth.tokens import load_tokens
     from stdgraph.cli.client import opened
 
     async with opened(settings) as graph:
-        return await tokens.listed(graph)
+        return await graph.read(load_tokens)
 
 
 async def _revoke(settings: Settings, token: str) -> bool:
-    from stdgraph.auth import tokens
     from stdgraph.cli.client import opened
+    from stdgraph.cli.merge import operator
+    from stdgraph.commands.command_handler import apply_commands
+    from stdgraph.commands.outcomes import Changed
+    from stdgraph.commands.revoke_token import RevokeToken
 
+    command = RevokeToken(token, keep_administrator=False)
     async with opened(settings) as graph:
-        return await tokens.revoke(graph, token)
+        result = await apply_commands(graph, operator(), [command], today=calendar.today())
+    return isinstance(result.outcomes[0], Changed)
 
 
 def _row(token: TokenFacts, now: datetime) -> Row:
@@ -178,7 +198,7 @@ def _instant(value: datetime | None) -> str | None:
 def _write(rows: list[Row], format_: Format) -> None:
     from operator import itemgetter
 
-    from stdgraph.auth.token_cache import TokenState
+    from stdgraph.auth.token_facts import TokenState
     from stdgraph.cli.output import Column, answers, in_words, table, write_csv, write_json
 
     states: dict[str, Term] = {TokenState.LIVE: _LIVE, TokenState.EXPIRED: _EXPIRED, TokenState.REVOKED: _REVOKED}

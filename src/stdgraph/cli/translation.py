@@ -68,8 +68,6 @@ _BELOW: tuple[tuple[str, str], ...] = (
     ),
     (r"another restore into this catalogue has begun.*", "已开始另一次恢复，本次恢复终止"),
     (r"the backup folder cannot be used: (?P<a>.+)", "备份文件夹不可用：{a}"),
-    (r"a live token .*(?P<a>'.*').*", "已有名为 {a} 的有效令牌：请先撤销，或改用其他名称"),
-    (r".*(?:name of a token|token name) is 1 to 100 printable characters", texts.INVALID_NAME.zh),
     (r"(?:STDGRAPH_CONFIG names|no such file:) (?P<a>[^,]+).*", "没有文件 {a}"),
     (r"settings file (?P<a>[^:]+): (?P<b>\S+) is .*", "设置文件 {a}：没有设置项 {b}"),
     (r"settings file (?P<a>[^:]+): .*", "设置文件 {a} 不是有效的 TOML"),

@@ -75,7 +75,7 @@ _STATED = "StandardsSystem Subsystem Standard ProductCategory Committee Target D
 _PRESENT: Mapping[str, Ends] = {
     "STATES": _ends("Statement", _STATED),
     "NAMES": _ends("Alias", "Standard Subsystem StandardsSystem ProductCategory Committee"),
-    "CONCERNS": _ends("Event", f"{_STATED} GapRecord Dataset"),
+    "CONCERNS": _ends("Event", f"{_STATED} GapRecord Dataset AccessToken"),
     "CAUSED_BY": _ends("Event", "Event"),
     "PART_OF": _ends("Subsystem", "Subsystem StandardsSystem"),
     "LISTED_IN": _ends("Standard", "Subsystem"),

@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Generic, Protocol, Self, TypeVar
 from stdgraph.auth.policy import Action, Subject
 from stdgraph.commands.events import NewEvent
 from stdgraph.commands.outcomes import Changed, Message, Outcome
-from stdgraph.store.session import Transaction
+from stdgraph.store.session import Graph, Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +105,10 @@ class UnitOfWork(ABC, Generic[S]):
     def refuse(self, subject: S, today: date) -> Outcome | None:
         """Why nothing at all may be changed of a subject; None where that is up to the commands."""
         return None
+
+    @classmethod
+    def forget(cls, graph: Graph) -> None:
+        """Drop what this process remembers of such subjects. Called after the transaction, also where its answer was lost."""
 
     @abstractmethod
     async def write_subjects(self, tx: Transaction) -> None:

@@ -84,6 +84,9 @@ async def apply_commands(
         return await applied(given, final=False)
     except _RenamedError as renamed:
         return await applied(renamed.commands, final=True)
+    finally:
+        for kind in {command.unit_of_work for command in given}:
+            kind.forget(graph)
 
 
 @dataclass(frozen=True, slots=True)

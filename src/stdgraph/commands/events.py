@@ -1,4 +1,4 @@
-"""Events: what happened to standards and records of gaps, in gapless sequence, and the catalogue's revision that grows with them."""
+"""Events: what happened to standards, records of gaps and other things, in gapless sequence, and the catalogue's revision that grows with them."""
 
 from __future__ import annotations
 

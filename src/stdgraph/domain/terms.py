@@ -167,6 +167,8 @@ TERMS: Mapping[type[StrEnum], Mapping[str, Term]] = {
         TRACKED=("跟踪", "tracked"),
         CLOSED=("关闭", "closed"),
         REOPENED=("重新打开", "reopened"),
+        TOKEN_ISSUED=("签发令牌", "token issued"),
+        TOKEN_REVOKED=("撤销令牌", "token revoked"),
     ),
     Interval: _terms(
         Interval,
@@ -260,6 +262,7 @@ FIELD_TERMS: Mapping[str, Term] = {
 """Properties of a standard by the name that the API gives them."""
 
 LABEL_TERMS: Mapping[str, Term] = {
+    "AccessToken": Term("访问令牌", "access token"),
     "Standard": Term("标准", "standard"),
     "Committee": Term("技术委员会", "committee"),
     "ProductCategory": Term("产品类别", "product category"),

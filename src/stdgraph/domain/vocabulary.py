@@ -206,6 +206,8 @@ class EventKind(StrEnum):
     TRACKED = "TRACKED"
     CLOSED = "CLOSED"
     REOPENED = "REOPENED"
+    TOKEN_ISSUED = "TOKEN_ISSUED"  # noqa: S105  no secret
+    TOKEN_REVOKED = "TOKEN_REVOKED"  # noqa: S105
 
 
 class HistoryPlan(StrEnum):

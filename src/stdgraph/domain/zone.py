@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -52,7 +52,17 @@ def name() -> str:
 
 def day(instant: datetime) -> date:
     """The calendar day of an instant in the zone in force; never one before the latest that the catalogue has seen."""
-    return max(instant.astimezone(ZoneInfo(name())).date(), _turn.latest)
+    return max(local(instant).date(), _turn.latest)
+
+
+def local(instant: datetime) -> datetime:
+    """An instant as clocks show it in the zone in force."""
+    return instant.astimezone(ZoneInfo(name()))
+
+
+def end_of_day(day: date) -> datetime:
+    """The instant at which a calendar day ends in the zone in force, in UTC. Raises OverflowError for the last day of all."""
+    return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(name())).astimezone(UTC)
 
 
 _UTC = ("Etc/UTC", "Etc/UCT", "Etc/Universal", "Etc/Zulu", "UCT", "Universal", "Zulu")

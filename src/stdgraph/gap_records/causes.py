@@ -21,7 +21,7 @@ MAX_CHANGES = 5000
 
 SINCE = (
     "UNWIND range($after + 1, $until) AS sequence MATCH (e:Event {sequence: sequence})-[:CONCERNS]->(s) "
-    "WITH e, s, labels(s)[0] AS label WHERE label <> 'GapRecord' "
+    "WITH e, s, labels(s)[0] AS label WHERE NOT label IN ['GapRecord', 'AccessToken'] "
     "RETURN e.sequence AS sequence, e.kind AS kind, e.effectiveOn AS on, e.before AS before, label, coalesce(s.id, s.name) AS key, "
     "CASE label WHEN 'Standard' THEN coalesce(s.number, s.planNumber) WHEN 'Subsystem' THEN s.id ELSE s.code END AS number, "
     "coalesce(s.titleZh, s.statement) AS zh, s.titleEn AS en, "

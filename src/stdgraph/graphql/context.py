@@ -125,6 +125,12 @@ class Context:
         with suppress(StdgraphError):
             await reconcile_records(self.graph, calendar.today())
 
+    def forbid_storing(self) -> None:
+        """Tell everything on the way of the response to keep no copy: it holds a secret."""
+        headers = getattr(self.response, "headers", None)
+        if isinstance(headers, MutableHeaders):
+            headers["Cache-Control"] = "no-store"
+
     def forget_identity(self) -> None:
         """Check the token again at the next use: a connection may outlive it."""
         if self.request is not None:
@@ -136,3 +142,10 @@ class Context:
             return  # a program in this process
         if not (await self.identity()).known and not self.settings.public_reads:
             raise Unauthenticated("reading requires a token: send the header Authorization: Bearer <token>")
+
+    async def admit_change(self) -> None:
+        """Check that the sender may change anything at all; without a token nothing is read. Raises Unauthenticated."""
+        if self.request is None and self.who is None:
+            return  # a program in this process, about which the policy decides
+        if not (await self.identity()).known:
+            raise Unauthenticated("a mutation requires a token: send the header Authorization: Bearer <token>")

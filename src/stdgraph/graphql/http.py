@@ -26,7 +26,7 @@ from strawberry.types import ExecutionResult, SubscriptionExecutionResult
 from strawberry.types.graphql import OperationType
 
 from stdgraph.commands.feed import Watch
-from stdgraph.errors import BadInput, LimitExceeded
+from stdgraph.errors import BadInput, LimitExceeded, Unauthenticated
 from stdgraph.gap_records.reconciler import Reconciler
 from stdgraph.graphql.context import Context
 from stdgraph.graphql.negotiation import EVENT_STREAM, JSON, RESPONSE, Accept
@@ -206,12 +206,14 @@ class GraphQLEndpoint(GraphQL[Context, None]):
         root_value: None,
         sub_response: Response,
     ) -> ExecutionResult | list[ExecutionResult] | SubscriptionExecutionResult:
-        """The result, or the stream of a subscription. Raises HTTPException where the client accepts nothing that is served."""
+        """The result, or the stream of a subscription; 401 where nothing ran for want of a valid token. Raises HTTPException where the
+        client accepts nothing that is served.
+        """
         accept = accept_of(request)
         if accept.preferred() is None:
             raise HTTPException(406, NOT_ACCEPTABLE)
         try:
-            return await super().execute_operation(
+            result = await super().execute_operation(
                 request, request_adapter, request_data, context, root_value, sub_response
             )
         except HTTPException as error:
@@ -224,6 +226,11 @@ class GraphQLEndpoint(GraphQL[Context, None]):
             ):
                 raise
             request_data.protocol = "sse"
+        else:
+            if isinstance(result, ExecutionResult) and lacks_identity(result):
+                sub_response.status_code = 401
+                sub_response.headers["WWW-Authenticate"] = "Bearer"
+            return result
         return await super().execute_operation(
             request, request_adapter, request_data, context, root_value, sub_response
         )
@@ -267,6 +274,12 @@ class GraphQLEndpoint(GraphQL[Context, None]):
             response = json_response(body, status, media_type)
         response.headers.raw.extend(sub_response.headers.raw)
         return response
+
+
+def lacks_identity(result: ExecutionResult) -> bool:
+    """Whether nothing ran because the sender is unknown."""
+    codes = [(error.extensions or {}).get("code") for error in result.errors or () if not error.path]
+    return result.data is None and Unauthenticated.code in codes
 
 
 def accept_of(request: Request | WebSocket) -> Accept:

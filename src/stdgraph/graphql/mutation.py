@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import strawberry
 
+from stdgraph.commands.outcomes import Changed, Outcome
+from stdgraph.commands.token_unit import facts_told
+from stdgraph.domain import calendar
+from stdgraph.domain.answers import Answer, Ref
 from stdgraph.graphql.carrying_out import Info, answer_one, answer_several, apply, outcome_row
 from stdgraph.graphql.command_inputs import (
     AbandonStandardInput,
@@ -22,9 +26,11 @@ from stdgraph.graphql.command_inputs import (
     WithdrawStandardInput,
 )
 from stdgraph.graphql.resolvers import answer_with
+from stdgraph.graphql.token_inputs import IssueTokenInput, RevokeTokenInput
 from stdgraph.graphql.types.inputs import DryRun, Given, GivenAll, RequestId
 from stdgraph.graphql.types.outcomes import BulkExtension, BulkOutcome, ExtensionOutcome, StandardOutcome
 from stdgraph.graphql.types.records import TrackGapOutcome
+from stdgraph.graphql.types.tokens import TokenOutcome, token_row
 
 EXTENDED = "ProjectExtended"
 """What ``extendProject`` answers where it is done."""
@@ -179,3 +185,36 @@ class Mutation:
         await info.context.reconcile()
         answer: TrackGapOutcome = await answer_with(info, outcome_row(result.outcomes[0]))
         return answer
+
+    @strawberry.field(description="Issue an access token. The answer holds it, and nothing else ever does.")
+    async def issue_token(
+        self, info: Info, input: Given[IssueTokenInput], dry_run: DryRun = False
+    ) -> TokenOutcome | None:
+        """One token."""
+        command = input.command()
+        result = await apply(info, [command], dry_run=dry_run)
+        row = _token_outcome(result.outcomes[0], "TokenIssued")
+        if result.applied and row["__typename"] == "TokenIssued" and row["token"]["id"] == command.token_id:
+            row["secret"] = command.secret
+            info.context.forbid_storing()
+        answer: TokenOutcome = await answer_with(info, row)
+        return answer
+
+    @strawberry.field(
+        description="Revoke an access token for good. The last valid one of an administrator stays: that is revoked on the server."
+    )
+    async def revoke_token(
+        self, info: Info, input: Given[RevokeTokenInput], dry_run: DryRun = False
+    ) -> TokenOutcome | None:
+        """One token less."""
+        result = await apply(info, [input.command()], dry_run=dry_run)
+        answer: TokenOutcome = await answer_with(info, _token_outcome(result.outcomes[0], "TokenRevoked"))
+        return answer
+
+
+def _token_outcome(outcome: Outcome, done: str) -> Answer:
+    """An outcome as a row of the union; a token is no node, and so its row is made here."""
+    if not isinstance(outcome, Changed):
+        return outcome_row(outcome)
+    change = None if outcome.sequence is None else Ref("Change", outcome.sequence)
+    return {"__typename": done, "token": token_row(facts_told(outcome.state), calendar.now()), "change": change}

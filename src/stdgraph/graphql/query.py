@@ -76,6 +76,7 @@ from stdgraph.graphql.types.records import GapRecordConnection
 from stdgraph.graphql.types.relay import Node, mentioned
 from stdgraph.graphql.types.standard import Standard
 from stdgraph.graphql.types.systems import StandardsSystem, Subsystem
+from stdgraph.graphql.types.tokens import AccessTokenConnection, States, answer_tokens
 from stdgraph.progress.adoption import compute_adoption_share
 from stdgraph.progress.coverage import compute_coverage
 from stdgraph.progress.history import compute_history
@@ -113,6 +114,14 @@ class Query:
     async def me(self, field: FieldContext) -> Answer | None:
         """The identity behind the request."""
         return await told(field.tx, field.who)
+
+    @root_field(
+        AccessTokenConnection | None,
+        "The access tokens, expired and revoked ones too, in the order in which they were issued; for administrators only.",
+    )
+    async def tokens(self, field: FieldContext, state: States = None, first: First = 20, after: After = None) -> Answer:
+        """A page of tokens. Raises Unauthenticated or Forbidden."""
+        return await answer_tokens(field, state, first, after)
 
     @root_field(Node | None, "A node by its global id.")
     async def node(self, field: FieldContext, id: GlobalId) -> Answer | None:

@@ -19,6 +19,7 @@ from strawberry.types.graphql import OperationType
 
 from stdgraph.errors import BadInput
 from stdgraph.gaps.limits import set_movement_months
+from stdgraph.graphql.authentication import Authenticated
 from stdgraph.graphql.command_fields import CommandFields
 from stdgraph.graphql.context import Bookmarked, Context
 from stdgraph.graphql.errors import as_graphql_error, client_error
@@ -155,6 +156,7 @@ def build_schema(settings: Settings, *, fast: bool = True) -> strawberry.Schema:
             lambda: ValidationCache(maxsize=KEPT_DOCUMENTS),
             OneOperation,
             Bookmarked,
+            Authenticated,
             *([FastPath] if fast else []),
         ],
         config=StrawberryConfig(

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from stdgraph.auth.tokens import identify, issue
+from stdgraph.auth.tokens import identify
 from stdgraph.datasets.backup.backup import catalogue_digest
 from stdgraph.datasets.loader import load_seed
 from stdgraph.datasets.reader import bundled_seed, read_seed
@@ -22,6 +22,7 @@ from tests.datasets.backup.copies import back_up, copy_into, names, write_others
 from tests.engines import Engines, Graphs, wipe
 from tests.gap_records.tracker import Tracker
 from tests.graphql.client import asker
+from tests.tokens import issue
 from tests.waiting import instant_between
 
 KNOWN = "query ($number: String!, $at: DateTime!) { standard(number: $number) { title known(at: $at) { number publishedOn status } } }"

@@ -8,8 +8,10 @@ from typing import Any, TypeVar
 
 import strawberry
 
+from stdgraph.auth.token_facts import TokenState
 from stdgraph.commands.relate import Relation
 from stdgraph.domain import vocabulary
+from stdgraph.domain.identity import Role
 from stdgraph.gaps.groups import GapGroup
 from stdgraph.gaps.kinds import GapKind, definition
 from stdgraph.gaps.pages import GapOrder
@@ -122,6 +124,11 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "LOW": "To be put in order; weighs 20.",
         "INFO": "To be known; weighs 5.",
     },
+    "TokenState": {
+        "LIVE": "It is valid.",
+        "EXPIRED": "Its time is over.",
+        "REVOKED": "An administrator ended it.",
+    },
     "Language": {"ZH": "Chinese.", "EN": "English."},
     "EventKind": {
         "REGISTERED": "It was put on the plan.",
@@ -148,6 +155,8 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "TRACKED": "A committee decided what to do about a gap.",
         "CLOSED": "A gap is gone: its record was closed by the system.",
         "REOPENED": "A gap is back: its record was opened again by the system.",
+        "TOKEN_ISSUED": "An access token was issued.",
+        "TOKEN_REVOKED": "An access token was revoked.",
     },
     "GapOrder": {
         "SCORE": "The highest score first.",
@@ -288,5 +297,7 @@ for _enum in (
     Relation,
     StandardSort,
     Direction,
+    TokenState,
 ):
     exposed(_enum)
+exposed(Role, "What a token allows; each role includes the rights of those before it, within its own scope.")

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import strawberry
 
+from stdgraph.auth.token_life import ending_of
+from stdgraph.domain import calendar
 from stdgraph.domain.answers import Answer, Ref
 from stdgraph.domain.identity import Identity, Role
+from stdgraph.domain.vocabulary import Language
 from stdgraph.graphql.scalars import Instant
 from stdgraph.graphql.types.committees import Committee
-from stdgraph.graphql.types.enums import exposed
-from stdgraph.graphql.types.fields import linked, plain
+from stdgraph.graphql.types.fields import linked, plain, row_of
+from stdgraph.graphql.types.inputs import In
 from stdgraph.graphql.types.systems import StandardsSystem
 from stdgraph.store.session import Transaction
-
-exposed(Role, "What a token allows; each role includes the rights of those before it, within its own scope.")
 
 
 @strawberry.type(description="Who asks: the holder of the token that the request carries.")
@@ -25,6 +26,15 @@ class Me:
     committees: list[Committee] = linked("The committees whose secretariat it is; their subcommittees are included.")
     systems: list[StandardsSystem] = linked("The systems whose steward it is.")
     expires_at: Instant | None = plain("When its token expires; null for one that is valid until it is revoked.")
+    expires_soon: bool = plain(
+        "Whether that is within two weeks; never of a token of the OIDC issuer, whose holder gets another one by itself."
+    )
+
+    @strawberry.field(description="That its token expires soon, in a sentence; null while it does not.")
+    def warning(self, language: In = Language.ZH) -> str | None:
+        """The warning in a language."""
+        ending = row_of(self)["ending"]
+        return None if ending is None else str(ending.message(language))
 
 
 async def told(tx: Transaction, who: Identity) -> Answer | None:
@@ -33,18 +43,21 @@ async def told(tx: Transaction, who: Identity) -> Answer | None:
     """
     if not who.known:
         return None
+    ending = ending_of(who, calendar.now())
     committees = who.committees if who.role.reaches(Role.SECRETARIAT) else ()
     systems = who.systems if who.role.reaches(Role.STEWARD) else ()
     return {
         "name": who.name,
         "role": who.role,
-        "committees": await _present(tx, "Committee", sorted(committees)),
-        "systems": await _present(tx, "StandardsSystem", sorted(systems)),
+        "committees": await present_nodes(tx, "Committee", sorted(committees)),
+        "systems": await present_nodes(tx, "StandardsSystem", sorted(systems)),
         "expiresAt": who.expires_at,
+        "expiresSoon": ending is not None,
+        "ending": ending,
     }
 
 
-async def _present(tx: Transaction, label: str, codes: list[str]) -> list[Ref]:
+async def present_nodes(tx: Transaction, label: str, codes: list[str]) -> list[Ref]:
     """The nodes of a label that have one of these codes, by code."""
     if not codes:
         return []

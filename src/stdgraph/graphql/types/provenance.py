@@ -116,13 +116,13 @@ class ChangedThing:
     label: str = plain("What it is, as the graph has it: `Standard`, `Subsystem`, `Dataset`, `GapRecord` …")
     key: str = plain("Its id, or its code where it has one.")
 
-    @strawberry.field(description="Its title, or what it says of itself; null where it has none.")
+    @strawberry.field(description="Its title or name, or what it says of itself; null where it has none.")
     def title(self, language: In = Language.ZH) -> str | None:
         """The title in a language, or in the other; a record's message, a target's statement."""
         row = row_of(self)
         first, second = ("Zh", "En") if language is Language.ZH else ("En", "Zh")
         names = [f"{what}{side}" for what in ("title", "message") for side in (first, second)]
-        return next((row[name] for name in (*names, "statement", "title") if row.get(name)), None)
+        return next((row[name] for name in (*names, "statement", "title", "name") if row.get(name)), None)
 
 
 @strawberry.type(description="A committed change. Sequence numbers only grow and none is skipped.")
