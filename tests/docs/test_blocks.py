@@ -40,6 +40,7 @@ RUN_BY = {
     ("docs/seed-format.md", "csv"): "tests/docs/test_seed_format.py",
     ("docs/seed-format.md", "yaml"): "tests/docs/test_seed_format.py",
     ("docs/settings.md", "toml"): HERE,
+    ("docs/stewards.md", "graphql"): "tests/graphql/test_mutations_page.py",
     ("docs/tracking.md", "graphql"): "tests/gap_records/test_page.py",
 }
 """By page and language, the test that runs its blocks. Two blocks without a language are shown only, beside others that are run:

@@ -34,7 +34,8 @@ def test_every_mutation_stands_on_the_page_with_its_example() -> None:
     assert mutation is not None
     lifecycle, stewards = (re.findall(r"^### (\w+)$", page, re.MULTILINE) for page in (PAGE, STEWARDS))
     assert sorted([*lifecycle, *stewards]) == sorted(mutation.fields)
-    assert [_root(one) for one in EXAMPLES] == [*lifecycle, "changes", *stewards]
+    questions = ("changes", "editionComparison")
+    assert [root for one in EXAMPLES if (root := _root(one)) not in questions] == [*lifecycle, *stewards]
 
 
 def test_every_outcome_stands_on_the_page() -> None:

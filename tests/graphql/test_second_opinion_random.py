@@ -6,7 +6,7 @@ import asyncio
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date
-from itertools import count
+from itertools import count, permutations
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,7 @@ from tests.graphql.second_opinion import (
     what_if_agrees,
 )
 from tests.graphql.second_opinion_comparison import comparisons_agree
+from tests.graphql.second_opinion_editions import editions_agree
 from tests.graphql.second_opinion_time import SPANS, histories_agree, times_agree
 from tests.oracle.day import Day
 from tests.oracle.drawn_days import DAYS
@@ -105,6 +106,8 @@ async def check(plans_are_kept: None, graph: Graph, engine_settings: Settings, s
         first, last = sorted(days, key=lambda day: day.on)[:: len(days) - 1]
         systems = [Scope(system=system.code) for system in world.systems]
         await comparisons_agree(ask, first, last, [*systems, *scopes[::6]])
+        for before, after in permutations([system.code for system in world.systems], 2):
+            await editions_agree(ask, days[0], before, after)
         span = len(world.standards) % len(SPANS)
         await histories_agree(ask, world, [Scope(system=world.systems[0].code), *scopes[:2]], [span])
 

@@ -21,6 +21,7 @@ from tests.graphql.second_opinion import (
     what_if_agrees,
 )
 from tests.graphql.second_opinion_comparison import comparisons_agree
+from tests.graphql.second_opinion_editions import editions_agree
 from tests.graphql.second_opinion_time import SPANS, histories_agree, times_agree
 from tests.oracle.data import read_world
 from tests.oracle.day import Day
@@ -84,6 +85,11 @@ async def test_what_changed_between_two_days(ask: Ask, world: World, day: Day) -
     scopes = [Scope(), Scope(system="PV2024"), Scope(system="ICN2024"), *scopes_of(world, 1)[::5]]
     first, last = sorted((before, day), key=lambda one: one.on)
     await comparisons_agree(ask, first, last, scopes)
+
+
+async def test_what_of_one_system_is_in_another(ask: Ask, day: Day) -> None:
+    for before, after in (("ICN2024", "PV2024"), ("PV2024", "NP2024"), ("NP2024", "NP2024")):
+        await editions_agree(ask, day, before, after)
 
 
 async def test_standings(ask: Ask, day: Day) -> None:

@@ -24,6 +24,8 @@ class Row:
     state: str
     shown: str
     """The document in force, else the one furthest on."""
+    able: frozenset[str]
+    """All documents that can fill it."""
 
 
 def rows_of(day: Day, system: str) -> list[Row]:
@@ -45,8 +47,15 @@ def _row(day: Day, system: str, group: set[str], own: set[str], onward: list[tup
     able = set(group)
     while more := {after for before, after in onward if before in able and after not in own} - able:
         able |= more
-    shown = min(able, key=lambda one: (ORDER.index(does(day, one)), one not in own, _backwards(day.stage[one]), one))
-    return Row(system, frozenset(group), min((does(day, one) for one in able), key=ORDER.index), shown)
+    shown = furthest(day, able, own)
+    return Row(system, frozenset(group), min((does(day, one) for one in able), key=ORDER.index), shown, frozenset(able))
+
+
+def furthest(day: Day, documents: Collection[str], own: Collection[str]) -> str:
+    """The document in force, else the one that is still open, of equal ones what the system lists itself, then the one furthest on."""
+    return min(
+        documents, key=lambda one: (ORDER.index(does(day, one)), one not in own, _backwards(day.stage[one]), one)
+    )
 
 
 def does(day: Day, standard: str) -> str:

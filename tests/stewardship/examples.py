@@ -35,6 +35,8 @@ class Example:
     """Whether its subject exists before, so that an expected revision may be wrong."""
 
 
+CELL = {"system": "PV2024", "subsystem": "CA", "productCategory": "LI_CATHODE"}
+
 EXAMPLES: Mapping[str, Example] = {
     "createSubsystem": Example(
         {"system": "PV2024", "code": "Z1", "parent": "C", "titleZh": "新材料", "effectiveOn": "2026-03-01"},
@@ -56,6 +58,126 @@ EXAMPLES: Mapping[str, Example] = {
         {"system": "PV2024", "code": "CA", "into": "CB", "effectiveOn": "2026-03-01"},
         {"into": "CA"},
         "into",
+    ),
+    "addDemand": Example(
+        {
+            "system": "PV2024",
+            "subsystem": "CA",
+            "productCategory": "PV_POLYSILICON",
+            "priority": "HIGH",
+            "until": "2027",
+            "source": "https://example.org/demands",
+            "locator": "表 2",
+            "effectiveOn": "2026-03-01",
+        },
+        {"until": "2026-02"},
+        "until",
+        changes="Demand",
+    ),
+    "changeDemand": Example(
+        {**CELL, "priority": "LOW", "effectiveOn": "2026-03-01"},
+        {"clear": ["priority"]},
+        "clear[0]",
+        changes="Demand",
+        before=(("addDemand", {**CELL, "priority": "HIGH", "effectiveOn": "2025-01-01"}),),
+    ),
+    "withdrawDemand": Example(
+        {**CELL, "effectiveOn": "2026-03-01"},
+        {"effectiveOn": "2025-01-01"},
+        "effectiveOn",
+        changes="Demand",
+        before=(("addDemand", {**CELL, "effectiveOn": "2025-01-01"}),),
+    ),
+    "addTarget": Example(
+        {
+            "system": "PV2024",
+            "statement": "到2027年发布国家标准30项以上",
+            "counts": "PUBLISHED",
+            "operator": ">=",
+            "required": 30,
+            "by": "2027",
+            "levels": ["NATIONAL"],
+            "effectiveOn": "2026-03-01",
+        },
+        {"operator": "<"},
+        "operator",
+        changes="Target",
+    ),
+    "changeTarget": Example(
+        {"system": "PV2024", "target": "PV2024-T1", "required": 80, "by": "2027-06", "effectiveOn": "2026-03-01"},
+        {"clear": ["required"]},
+        "clear[0]",
+        changes="Target",
+    ),
+    "withdrawTarget": Example(
+        {"system": "PV2024", "target": "PV2024-T1", "effectiveOn": "2026-03-01"},
+        {"target": "ICN2024-T1"},
+        "target",
+        changes="Target",
+    ),
+    "addCoverageColumn": Example(
+        {"system": "PV2024", "productCategory": "LI_CATHODE", "effectiveOn": "2026-03-01"},
+        {"effectiveOn": "2099-01-01"},
+        "effectiveOn",
+        changes="StandardsSystem",
+    ),
+    "removeCoverageColumn": Example(
+        {"system": "PV2024", "productCategory": "LI_CATHODE", "effectiveOn": "2026-03-01"},
+        {"correction": True},
+        "effectiveOn",
+        changes="StandardsSystem",
+        before=(
+            ("addCoverageColumn", {"system": "PV2024", "productCategory": "LI_CATHODE", "effectiveOn": "2025-01-01"}),
+        ),
+    ),
+    "createSystem": Example(
+        {
+            "code": "H2025",
+            "titleZh": "氢能产业标准体系建设指南（2025版）",
+            "documentNumber": "某部科〔2025〕12号",
+            "issuedOn": "2025-06-30",
+            "declared": 120,
+            "source": "https://example.org/h2025",
+            "effectiveOn": "2026-03-01",
+        },
+        {"code": "NP2024"},
+        "code",
+        who=ADMINISTRATOR,
+        changes="StandardsSystem",
+        on=None,
+    ),
+    "changeSystem": Example(
+        {
+            "system": "PV2024",
+            "titleEn": "Photovoltaic industry standards system",
+            "declared": 300,
+            "effectiveOn": "2026-03-01",
+        },
+        {"newCode": "NP2024"},
+        "newCode",
+        changes="StandardsSystem",
+    ),
+    "closeSystem": Example(
+        {"system": "PV2024", "effectiveOn": "2026-03-01"},
+        {"effectiveOn": "2024-08-24"},
+        "effectiveOn",
+        changes="StandardsSystem",
+        on=None,
+    ),
+    "reviseSystem": Example(
+        {
+            "system": "PV2024",
+            "code": "PV2026",
+            "titleZh": "光伏产业标准体系建设指南（2026版）",
+            "issuedOn": "2026-03-01",
+            "carryOver": "CHOSEN",
+            "subsystems": ["CA", "D"],
+            "items": ["GB/T 25074-2017"],
+        },
+        {"items": ["S001", "GB/T 1"]},
+        "items[1]",
+        changes="StandardsSystem",
+        on=None,
     ),
 }
 """By mutation."""

@@ -80,6 +80,8 @@ SYSTEM = Entity(
         "title": TITLE,
         "sources": SOURCES,
         "claims": CLAIMS,
+        "revises": Edge("({n})-[{r}:REVISES]->({t}:StandardsSystem)", "StandardsSystem", many=False),
+        "revisedBy": Edge(_planned("({n})<-[{r}:REVISES]-({t}:StandardsSystem)"), "StandardsSystem"),
         "subsystems": Edge(_related("PART_OF", "({n})<-[{r}:PART_OF]-({t}:Subsystem)"), "Subsystem", order="{t}.order"),
     },
 )

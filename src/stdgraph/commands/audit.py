@@ -90,6 +90,7 @@ _PRESENT: Mapping[str, Ends] = {
     "SUBCOMMITTEE_OF": _ends("Committee", "Committee"),
     "AIMS_AT": _ends("StandardsSystem", "Target"),
     "WATCHES": _ends("StandardsSystem", "ProductCategory"),
+    "REVISES": _ends("StandardsSystem", "StandardsSystem"),
     "DEMANDS_FOR": _ends("Demand", "ProductCategory"),
     "MET_IN": _ends("Demand", "Subsystem"),
     "ABOUT": _ends(

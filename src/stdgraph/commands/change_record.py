@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, NamedTuple
 
 
@@ -53,7 +54,7 @@ class KeyChange:
 Change = ThingChange | EdgeChange | KeyChange
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ChangeRecord:
     """What an event keeps so that it can be taken back: the action, which decides who may, the subject that guards the change, and
     all that was changed."""
@@ -61,6 +62,29 @@ class ChangeRecord:
     action: str
     subject: Key
     changes: tuple[Change, ...]
+
+    @cached_property
+    def edges(self) -> frozenset[Edge]:
+        """The relations that were made, changed or removed."""
+        return frozenset(one.edge for one in self.changes if isinstance(one, EdgeChange))
+
+    @cached_property
+    def net(self) -> tuple[Change, ...]:
+        """The same with one change of each thing and of each relation: as it was before all of them, and as it was after."""
+        things: dict[Key, ThingChange] = {}
+        edges: dict[Edge, EdgeChange] = {}
+        keys: list[Change] = []
+        for one in self.changes:
+            match one:
+                case ThingChange(thing, before, after):
+                    first = things.get(thing, ThingChange(thing, before, {}))
+                    kept = None if first.before is None else {**(before or {}), **first.before}
+                    things[thing] = ThingChange(thing, kept, {**first.after, **after})
+                case EdgeChange(edge, before, after):
+                    edges[edge] = EdgeChange(edge, edges[edge].before if edge in edges else before, after)
+                case KeyChange():
+                    keys.append(one)
+        return (*things.values(), *edges.values(), *keys)
 
     def text(self) -> str:
         """It as the event keeps it."""

@@ -41,6 +41,8 @@ class Preload:
     """Further standards systems, by code, of which it needs the whole plan."""
     listings: bool = False
     """Whether it needs what its system lists."""
+    sources: Sequence[str] = ()
+    """Sources, by id or address, which may be unknown."""
 
 
 class LoadedSubject(Protocol):

@@ -15,17 +15,24 @@ from stdgraph.auth.policy import Action
 from stdgraph.commands.command import Preload
 from stdgraph.commands.outcomes import Invalid, Outcome, Problem, not_found
 from stdgraph.domain.text import camel_case
+from stdgraph.store.known_codes import CODED
 
-DESCRIPTION, NAMES, WITHIN = "description", "names", "within"
-"""What the metadata of a described field hold: its description, the label of what it names, and whether a month or a year will do."""
+DESCRIPTION, NAMES, MAY_NAME, WITHIN = "description", "names", "may name", "within"
+"""What the metadata of a described field hold: its description, the label of what it names, that of what it may name, and whether a month or
+a year will do."""
 
 
 def described(
-    description: str, default: Any = dataclasses.MISSING, *, names: str | None = None, less_exact: bool = False
+    description: str,
+    default: Any = dataclasses.MISSING,
+    *,
+    names: str | None = None,
+    may_name: str | None = None,
+    less_exact: bool = False,
 ) -> Any:
     """A field of a command, with what the API says of it. ``names``: the label of what its code names; a subsystem's code is one of the
-    command's system."""
-    metadata = {DESCRIPTION: description, NAMES: names, WITHIN: less_exact}
+    command's system. ``may_name``: that of what it names where it is a global id, while another text may name nothing yet."""
+    metadata = {DESCRIPTION: description, NAMES: names, MAY_NAME: may_name, WITHIN: less_exact}
     return dataclasses.field(default=default, metadata=metadata)
 
 
@@ -101,7 +108,7 @@ class DescribedCommand(ABC):
         """The codes that name nothing, or what is off the plan."""
         for path, label, key in self.codes():
             if not unit.has(label, key):
-                yield Problem(path, not_found(label, key), (label, key))
+                yield Problem(path, not_found(label, key), (label, key) if label in CODED else None)
             elif (left := unit.has_left(label, key, today)) is not None:
                 yield Problem(path, left)
 

@@ -6,9 +6,10 @@ import dataclasses
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar, cast
 
+from stdgraph.commands.described import NAMES, DescribedCommand
 from stdgraph.commands.outcomes import Invalid, Message, Problem
-from stdgraph.domain.terms import FIELD_TERMS, Term
-from stdgraph.domain.text import composed
+from stdgraph.domain.terms import ENTERED_TERMS, FIELD_TERMS, Term
+from stdgraph.domain.text import camel_case, composed
 from stdgraph.domain.text_limits import limit_of
 
 C = TypeVar("C")
@@ -71,6 +72,9 @@ def too_long(command: object) -> Invalid | None:
 
 def _texts(command: object) -> Iterator[tuple[str, Term, int, str]]:
     """Path, term, limit and text of everything that people entered; what surrounds it in blanks does not count."""
+    if isinstance(command, DescribedCommand):
+        yield from _described(command)
+        return
     for name, (path, term) in _ENTERED.items():
         value = getattr(command, name, None)
         if isinstance(value, str):
@@ -87,3 +91,15 @@ def _texts(command: object) -> Iterator[tuple[str, Term, int, str]]:
     if isinstance(value, str) and isinstance(corrected, str) and corrected in FIELD_TERMS:
         for one in value.split("|") if corrected == "draftingBodies" else (value,):
             yield "value", FIELD_TERMS[corrected], limit_of(corrected), one.strip()
+
+
+def _described(command: DescribedCommand) -> Iterator[tuple[str, Term, int, str]]:
+    """The same of a command that describes its fields. What names a thing is looked up instead."""
+    for field in dataclasses.fields(command):
+        name, value = camel_case(field.name), getattr(command, field.name)
+        if name not in ENTERED_TERMS or field.metadata.get(NAMES) is not None:
+            continue
+        several = isinstance(value, list | tuple)
+        for place, text in enumerate(value if several else (value,)):
+            if isinstance(text, str):
+                yield f"{name}[{place}]" if several else name, ENTERED_TERMS[name], limit_of(name), text.strip()

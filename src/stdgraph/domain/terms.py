@@ -11,16 +11,19 @@ from typing import NamedTuple
 
 from stdgraph.domain.identity import Role
 from stdgraph.domain.vocabulary import (
+    CarryOver,
     CategoryKind,
     CellState,
     Confidence,
     Degree,
+    EditionDifference,
     EventKind,
     Extent,
     ForecastMethod,
     GapStatus,
     HistoryPlan,
     Interval,
+    ItemState,
     Language,
     Level,
     Membership,
@@ -181,6 +184,14 @@ TERMS: Mapping[type[StrEnum], Mapping[str, Term]] = {
     HistoryPlan: _terms(
         HistoryPlan, CURRENT=("末日明细", "rows of the last day"), ON_DAY=("当日明细", "rows of the day")
     ),
+    CarryOver: _terms(CarryOver, ALL=("全部", "all"), CHOSEN=("选定", "chosen"), NONE=("不沿用", "none")),
+    EditionDifference: _terms(
+        EditionDifference,
+        TITLE=("名称", "title"),
+        ITEM_NUMBER=("条目编号", "item number"),
+        SUBSYSTEM=("子体系", "subsystem"),
+    ),
+    ItemState: _terms(ItemState, MET=("已满足", "met"), OPEN=("未满足", "open"), LEFT=("已退出", "left")),
     TargetCounts: _terms(TargetCounts, PUBLISHED=("发布数", "published"), NEW=("新制定数", "new")),
     TargetState: _terms(
         TargetState,
@@ -260,6 +271,24 @@ FIELD_TERMS: Mapping[str, Term] = {
     "note": Term("备注", "note"),
 }
 """Properties of a standard by the name that the API gives them."""
+
+ENTERED_TERMS: Mapping[str, Term] = {
+    **FIELD_TERMS,
+    "code": Term("代码", "code"),
+    "newCode": Term("新代码", "new code"),
+    "reason": Term("理由", "reason"),
+    "remark": Term("备注", "remark"),
+    "source": Term("来源", "source"),
+    "locator": Term("出处", "locator"),
+    "itemNumber": Term("条目编号", "item number"),
+    "statement": Term("目标表述", "statement"),
+    "measure": Term("计量内容", "measure"),
+    "issuer": Term("发布机关", "issuer"),
+    "documentNumber": Term("文号", "document number"),
+    "horizonText": Term("规划期", "horizon"),
+    "related": Term("相关体系", "related system"),
+}
+"""What people enter with commands, by the name that the API gives it."""
 
 LABEL_TERMS: Mapping[str, Term] = {
     "AccessToken": Term("访问令牌", "access token"),

@@ -15,6 +15,7 @@ ADDRESS = 2_100
 
 LONG: Mapping[str, int] = {
     "note": NOTE,
+    "remark": NOTE,
     "reason": NOTE,
     "recommendation": NOTE,
     "statement": NOTE,

@@ -223,7 +223,12 @@ def fields(text: str | None) -> dict[str, Any]:
     return dict(json.loads(text)) if text else {}
 
 
+DAYS = ("on", "until", "by", "baseline")
+"""The fields of demands and targets that hold a day, beside those that end so."""
+
+
 def typed(name: str, value: Any) -> Any:
     """A field that an event keeps, as the catalogue holds it: days as days, a month or a year as text."""
-    is_day = value is not None and name.endswith(("On", "Earliest", "Latest")) and len(value) == EXACT
+    of_day = name in DAYS or name.endswith(("On", "Earliest", "Latest"))
+    is_day = value is not None and of_day and len(value) == EXACT
     return date.fromisoformat(value) if is_day else value

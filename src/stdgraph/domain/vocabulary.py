@@ -210,6 +210,22 @@ class EventKind(StrEnum):
     TOKEN_REVOKED = "TOKEN_REVOKED"  # noqa: S105
 
 
+class CarryOver(StrEnum):
+    """What of a system goes over to its new edition."""
+
+    ALL = "ALL"
+    CHOSEN = "CHOSEN"
+    NONE = "NONE"
+
+
+class EditionDifference(StrEnum):
+    """What differs of an item that is in two systems."""
+
+    TITLE = "TITLE"
+    ITEM_NUMBER = "ITEM_NUMBER"
+    SUBSYSTEM = "SUBSYSTEM"
+
+
 class HistoryPlan(StrEnum):
     """Whose rows a history counts: those of its last day on every day, or on each day those that are listed on it."""
 

@@ -12,11 +12,12 @@ from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
 import strawberry
 
-from stdgraph.commands.described import DESCRIPTION, NAMES, WITHIN
+from stdgraph.commands.described import DESCRIPTION, MAY_NAME, NAMES, WITHIN
 from stdgraph.domain.dates import PartialDate, partial_date
 from stdgraph.domain.text import camel_case
 from stdgraph.graphql.scalars import Day, require_days
 from stdgraph.graphql.types.fields import key_named
+from stdgraph.graphql.types.relay import mentioned
 
 LESS_EXACT = "Also a month or a year: `2005-03`, `2005`."
 DAYS = (date, PartialDate)
@@ -74,7 +75,8 @@ def command_of(command: Any, given: Any) -> Any:
             value = getattr(given, field.name)
             if not field.metadata.get(WITHIN):
                 require_days({camel_case(field.name): value})
-            values[field.name] = _value(hints[field.name], value, field.metadata.get(NAMES))
+            names = field.metadata.get(NAMES) or field.metadata.get(MAY_NAME)
+            values[field.name] = _value(hints[field.name], value, names)
     return command(**values)
 
 
@@ -95,7 +97,9 @@ def _value(hint: Any, value: Any, names: str | None) -> Any:
 def _named(text: str, label: str) -> str:
     """The code in a global id, of a subsystem that within its system; any other text as it is."""
     key = key_named(text, label)
-    return key.partition("/")[2] if label == "Subsystem" and key != text else key
+    if key == text:
+        return text
+    return key.partition("/")[2] if label == "Subsystem" else mentioned(label, key)[0]
 
 
 def _without_none(hint: Any) -> Any:

@@ -26,6 +26,7 @@ from stdgraph.graphql.types.committees import Committee
 from stdgraph.graphql.types.comparison import Comparison, answer_comparison
 from stdgraph.graphql.types.connections import SearchConnection, StandardConnection
 from stdgraph.graphql.types.coverage import Coverage
+from stdgraph.graphql.types.editions import EditionComparison, FromSystem, ToSystem, answer_editions
 from stdgraph.graphql.types.enums import Direction
 from stdgraph.graphql.types.fields import from_global_id, key_named, plain
 from stdgraph.graphql.types.gaps import Gap, GapConnection, GapFilter, answer_gap, gap_pages
@@ -234,6 +235,16 @@ class Query:
     async def comparison(self, field: FieldContext, scope: WholePart, from_: SinceDay, to: UntilDay) -> Answer:
         """Two days compared. Raises BadInput."""
         return await answer_comparison(field, scope_of(scope), from_, to)
+
+    @root_field(
+        EditionComparison | None,
+        "What of one system is in another on a day (today if none is given): two editions of one compared, item by item.",
+    )
+    async def edition_comparison(
+        self, field: FieldContext, from_: FromSystem, to: ToSystem, as_of: AsOf = None
+    ) -> Answer:
+        """Two systems compared. Raises UnknownCode."""
+        return await answer_editions(field, (from_, to), field.day(as_of))
 
     @root_field(
         list[StageDuration] | None,

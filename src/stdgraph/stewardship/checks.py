@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from stdgraph.commands.change_record import Key
 from stdgraph.commands.outcomes import Message, Problem
-from stdgraph.domain.terms import FIELD_TERMS, LABEL_TERMS
+from stdgraph.domain.terms import ENTERED_TERMS, LABEL_TERMS
 from stdgraph.domain.text import is_one_line
 from stdgraph.stewardship.plan_unit import NEVER_ON_PLAN, PlanUnit
 
@@ -16,7 +16,7 @@ from stdgraph.stewardship.plan_unit import NEVER_ON_PLAN, PlanUnit
 def one_line(path: str, name: str, text: str | None) -> Iterator[Problem]:
     """That a text holds line breaks or other control characters."""
     if text is not None and not is_one_line(text):
-        term = FIELD_TERMS[name]
+        term = ENTERED_TERMS[name]
         zh = f"{term.zh}含换行或其他控制字符"
         en = f"{term.en} must not contain line breaks or other control characters"
         yield Problem(path, Message(zh, en))
@@ -59,6 +59,18 @@ def taken_code(unit: PlanUnit, path: str, label: str, key: str, code: str) -> It
     elif (now := unit.former.get(Key(label, key), key)) != key:
         zh = f"代码“{code}”曾属{term.zh}“{now}”，凭它仍可查到后者"
         yield Problem(path, Message(zh, f"code {code!r} was that of {term.en} {now!r}, which is still found by it"))
+
+
+def not_cleared(names: Sequence[str], allowed: Sequence[str], given: Mapping[str, object]) -> Iterator[Problem]:
+    """That a field cannot be without a value, or is given one at the same time."""
+    for place, name in enumerate(names):
+        if name not in allowed:
+            zh = f"“{name}”不能清空，可清空：{'、'.join(allowed)}"
+            en = f"{name!r} cannot be cleared: expected some of {', '.join(allowed)}"
+            yield Problem(f"clear[{place}]", Message(zh, en))
+        elif given.get(name) is not None:
+            zh, en = f"“{name}”不能既清空又赋值", f"{name!r} is both cleared and given: expected one of them"
+            yield Problem(f"clear[{place}]", Message(zh, en))
 
 
 def told(values: dict[str, Any]) -> dict[str, Any]:

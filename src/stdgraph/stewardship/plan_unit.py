@@ -6,7 +6,7 @@ from abc import abstractmethod
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any, TypedDict, TypeVar
+from typing import Any, TypedDict
 
 from stdgraph.commands.change_record import Change, ChangeRecord, Edge, EdgeChange, Key, KeyChange, ThingChange
 from stdgraph.commands.command import UnitOfWork
@@ -18,11 +18,12 @@ from stdgraph.domain.terms import LABEL_TERMS
 from stdgraph.gap_records.renames import carry_records, rename
 from stdgraph.stewardship.change_events import NewChange, change_events
 from stdgraph.stewardship.plan_writing import EdgeWrite, write_plan
+from stdgraph.stewardship.relations import Relations, with_keys
 from stdgraph.stewardship.things import Thing
 from stdgraph.store.session import Transaction, native
 
-STRUCTURE = ("PART_OF", "MET_IN", "DEMANDS_FOR", "KIND_OF", "SUBCOMMITTEE_OF")
-"""The relations that lead from a thing to that without which it means nothing."""
+STRUCTURE = ("PART_OF", "MET_IN", "DEMANDS_FOR", "KIND_OF", "SUBCOMMITTEE_OF", "AIMS_AT", "WATCHES", "REVISES")
+"""The relations that lead from a thing to that without which it means nothing, and from a system to what it sets."""
 
 NEVER_ON_PLAN = date.min
 """The day on which something left the plan that never was on it: its creation was revoked."""
@@ -60,11 +61,13 @@ class PlanUnit(UnitOfWork[Thing]):
     def __init__(self) -> None:
         super().__init__()
         self.things: dict[Key, Thing] = {}
-        self.edges: dict[Edge, dict[str, Any]] = {}
+        self.edges = Relations()
         """The relations there are, as they are to be from now on."""
         self.edge_writes: dict[Edge, EdgeWrite] = {}
-        self.renamed: dict[Key, str] = {}
-        """New keys of things that the graph holds, by label and former key."""
+        self.renamed: dict[Key, Key] = {}
+        """What things of other keys were called before, as they are called now: those that the graph holds."""
+        self.renamings: list[tuple[Key, str]] = []
+        """The renamings of these in their order; of a system its subsystems follow."""
         self.followed: dict[Key, str] = {}
         """The keys of things that take over the gap records of others, by label and key of these."""
         self.former: dict[Key, str] = {}
@@ -73,6 +76,7 @@ class PlanUnit(UnitOfWork[Thing]):
         """The instant of what this transaction changes, as text."""
         self._changes: list[Change] = []
         """What was changed since the last event."""
+        self._outcomes: list[Changed] = []
 
     async def read_things(self, tx: Transaction, text: str, **parameters: object) -> None:
         """Load the things that a statement returns, with their labels."""
@@ -90,7 +94,8 @@ class PlanUnit(UnitOfWork[Thing]):
         """Load the relations that a statement returns, with their ends."""
         for row in await tx.rows(text, EdgeRow, **parameters):
             edge = Edge(row["kind"], Key(row["startLabel"], row["start"]), Key(row["endLabel"], row["end"]))
-            self.edges.setdefault(edge, {name: native(value) for name, value in row["properties"].items()})
+            if edge not in self.edges:
+                self.edges.put(edge, {name: native(value) for name, value in row["properties"].items()})
 
     async def read_former(self, tx: Transaction, text: str, **parameters: object) -> None:
         """Load the former keys that a statement returns, with those of today."""
@@ -115,7 +120,7 @@ class PlanUnit(UnitOfWork[Thing]):
 
     def present(self, key: Key) -> Key:
         """A key as this transaction has changed it so far."""
-        return Key(key.label, self.renamed.get(key, key.key))
+        return self.renamed.get(key, key)
 
     def has(self, label: str, key: str) -> bool:
         """Whether a thing exists and is, or was, on the plan."""
@@ -134,13 +139,11 @@ class PlanUnit(UnitOfWork[Thing]):
 
     def edges_from(self, thing: Thing, *kinds: str) -> Iterator[tuple[Edge, Mapping[str, Any]]]:
         """The relations of these types that lead from a thing."""
-        return (
-            (edge, held) for edge, held in list(self.edges.items()) if edge.start == thing.ref and edge.kind in kinds
-        )
+        return iter(self.edges.leading(thing.ref, kinds))
 
     def edges_to(self, thing: Thing, *kinds: str) -> Iterator[tuple[Edge, Mapping[str, Any]]]:
         """The relations of these types that lead to a thing."""
-        return ((edge, held) for edge, held in list(self.edges.items()) if edge.end == thing.ref and edge.kind in kinds)
+        return iter(self.edges.arriving(thing.ref, kinds))
 
     def create(self, label: str, key: str, properties: Mapping[str, Any]) -> Thing:
         """A new thing. One whose creation was revoked comes back to the plan as the new one."""
@@ -150,8 +153,9 @@ class PlanUnit(UnitOfWork[Thing]):
             thing = self.things[Key(label, key)] = Thing(label, key, {"id": key, **given})
             before: Mapping[str, Any] | None = None
         else:
-            before = {name: thing.properties.get(name) for name in (*given, "retiredOn", "retiredAt")}
-            thing.properties |= {**given, "retiredOn": None, "retiredAt": None}
+            given = {**properties, "retiredOn": None, "retiredAt": None}
+            before = {name: thing.properties.get(name) for name in given}
+            thing.properties |= given
             for edge, _ in self.edges_from(thing, *STRUCTURE):
                 self.relate(edge, None)
         thing.properties |= searchable(label, thing.properties)
@@ -183,29 +187,46 @@ class PlanUnit(UnitOfWork[Thing]):
         before = self.edges.get(edge)
         former = self.edge_writes.get(edge)
         if properties is None:
-            self.edges.pop(edge, None)
+            self.edges.drop(edge)
         else:
-            self.edges[edge] = {name: value for name, value in properties.items() if value is not None}
+            self.edges.put(edge, {name: value for name, value in properties.items() if value is not None})
         after = self.edges.get(edge)
         ended = ended_on if former is None else former.ended_on
         self.edge_writes[edge] = EdgeWrite(after, ended, undoes or (former.undoes if former is not None else None))
         self._changes.append(EdgeChange(edge, before, after))
 
     def rename(self, thing: Thing, key: str) -> None:
-        """Give a thing another key; it stays what it is, with its relations."""
-        was, now = thing.ref, Key(thing.label, key)
-        del self.things[was]
-        thing.key = key
-        thing.properties |= {"id": key, "code": key.partition("/")[2] if thing.label == "Subsystem" else key}
+        """Give a thing another key; it stays what it is, with its relations. The subsystems of a system follow it."""
+        was = thing.ref
+        keys = {was: Key(thing.label, key)}
+        if thing.label == "StandardsSystem":
+            parts = [one for one in self.things if one.label == "Subsystem" and one.key.partition("/")[0] == was.key]
+            keys |= {one: Key("Subsystem", f"{key}/{one.key.partition('/')[2]}") for one in parts}
+        if thing.exists:
+            self.renamings.append((was, key))
+        for former, now in keys.items():
+            self._rekey(former, now)
+        self.renamed |= {former: keys[now] for former, now in self.renamed.items() if now in keys}
+        self.edges = self.edges.with_keys(keys)
+        self.edge_writes = with_keys(self.edge_writes, keys)
+        self.events[:] = [_renamed(event, keys) for event in self.events]
+        for one in self._outcomes:
+            one.key = keys.get(Key(one.label, one.key), Key(one.label, one.key)).key
+        named = ChangeRecord("", thing.ref, tuple(self._changes)).with_keys(keys)
+        self._changes = [*named.changes, KeyChange(was, key)]
+
+    def _rekey(self, was: Key, now: Key) -> None:
+        thing = self.things.pop(was)
+        thing.key = now.key
+        if now.label == "Subsystem":
+            system, _, code = now.key.partition("/")
+            thing.properties |= {"id": now.key, "system": system, "code": code}
+        else:
+            thing.properties |= {"id": now.key, "code": now.key}
         thing.properties |= searchable(thing.label, thing.properties)
         self.things[now] = thing
-        self.edges = _with_key(self.edges, was, now)
-        self.edge_writes = _with_key(self.edge_writes, was, now)
         if thing.exists:
-            self.renamed[was] = key
-        self.events[:] = [_renamed(event, was, key) for event in self.events]
-        named = ChangeRecord("", thing.ref, tuple(self._changes)).with_keys({was: now})
-        self._changes = [*named.changes, KeyChange(was, key)]
+            self.renamed[was] = now
 
     def follow(self, thing: Key, key: str) -> None:
         """Let the records of a thing's gaps go on as those of another."""
@@ -222,11 +243,16 @@ class PlanUnit(UnitOfWork[Thing]):
         place = len(self.events)
         self.events += change_events(done, ChangeRecord(done.action.name, subject.ref, tuple(self._changes)), place)
         self._changes = []
-        return Changed(thing.label, thing.key, done.effective_on, place, state=thing.state())
+        return self._told(Changed(thing.label, thing.key, done.effective_on, place, state=thing.state()))
 
     def unchanged(self, thing: Thing, on: date | None) -> Changed:
         """The outcome of a command that asks for what is so already."""
-        return Changed(thing.label, thing.key, on, state=thing.state())
+        return self._told(Changed(thing.label, thing.key, on, state=thing.state()))
+
+    def _told(self, outcome: Changed) -> Changed:
+        """An outcome, which follows what a later command of the transaction renames."""
+        self._outcomes.append(outcome)
+        return outcome
 
     @property
     def changed_systems(self) -> Collection[str]:
@@ -246,26 +272,16 @@ class PlanUnit(UnitOfWork[Thing]):
 
     async def write_things(self, tx: Transaction) -> None:
         """Write things and relations."""
-        for (label, former), key in self.renamed.items():
+        for (label, former), key in self.renamings:
             await rename(tx, label, former, key)
         await write_plan(tx, list(self.things.values()), self.edge_writes, self.changed_systems)
         if self.followed:
             await carry_records(tx, {(label, key): heir for (label, key), heir in self.followed.items()})
 
 
-E = TypeVar("E")
-
-
-def _with_key(edges: Mapping[Edge, E], was: Key, now: Key) -> dict[Edge, E]:
-    """Relations with another key at the ends that had a former one."""
-    return {
-        Edge(edge.kind, *(now if end == was else end for end in (edge.start, edge.end))): held
-        for edge, held in edges.items()
-    }
-
-
-def _renamed(event: NewEvent, was: Key, key: str) -> NewEvent:
-    return replace(event, subject=key) if (event.label, event.subject) == was else event
+def _renamed(event: NewEvent, keys: Mapping[Key, Key]) -> NewEvent:
+    now = None if event.label is None else keys.get(Key(event.label, event.subject))
+    return event if now is None else replace(event, subject=now.key)
 
 
 def off_the_plan(thing: Thing, today: date) -> Message | None:

@@ -157,11 +157,14 @@ class RevocationUnit(SystemUnit):
         for (kind, start_label, end_label), rows in groups.items():
             ends = f"({node('a', start_label, 'row.start')})-[r:{kind}]->({node('b', end_label, 'row.end')})"
             await self.read_edges(tx, f"UNWIND $rows AS row MATCH {ends} {WITH_ENDS}", rows=rows)
-        for thing in {part.thing for part in parts if isinstance(part, ThingChange) and part.before is None}:
-            pattern = f"(a)-[r]->({node('b', thing.label, '$key')})"
-            await self.read_edges(
-                tx, f"MATCH {pattern} WHERE type(r) IN $kinds {WITH_ENDS}", key=thing.key, kinds=LEADING
-            )
+        created: dict[str, set[str]] = {}
+        for part in parts:
+            if isinstance(part, ThingChange) and part.before is None:
+                created.setdefault(part.thing.label, set()).add(part.thing.key)
+        for label, keys in created.items():
+            pattern = f"(a)-[r]->({node('b', label, 'key')})"
+            text = f"UNWIND $keys AS key MATCH {pattern} WHERE type(r) IN $kinds {WITH_ENDS}"
+            await self.read_edges(tx, text, keys=sorted(keys), kinds=LEADING)
 
     def find(self, name: str) -> Any:
         """The change of a sequence, or None."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from stdgraph.auth.policy import Subject
@@ -17,11 +17,25 @@ from stdgraph.stewardship.things import Thing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SystemCommand(DescribedCommand):
-    """A command on the plan of a system."""
+class DatedCommand(DescribedCommand):
+    """A command that takes effect on a day."""
 
-    system: str = described("Code of the system.")
     effective_on: date | None = described("The day in the world from which on it is so; absent: today.", None)
+
+    def on(self, today: date) -> date:
+        """The day from which on it is so."""
+        return self.effective_on or today
+
+    def ahead(self, today: date) -> Iterator[Problem]:
+        """That the day lies ahead: a plan is what it is, and what it was."""
+        yield from lies_ahead("effectiveOn", self.effective_on, today)
+
+
+class OfSystem:
+    """What commands that name a system have in common."""
+
+    __slots__ = ()
+    system: str
 
     @property
     def unit_of_work(self) -> type[SystemUnit]:
@@ -45,22 +59,21 @@ class SystemCommand(DescribedCommand):
         """The system: its steward decides."""
         return Subject(systems=frozenset({system.key}))
 
-    def on(self, today: date) -> date:
-        """The day from which on it is so."""
-        return self.effective_on or today
 
-    def ahead(self, today: date) -> Iterator[Problem]:
-        """That the day lies ahead: a plan is what it is, and what it was."""
-        if self.effective_on is not None and self.effective_on > today:
-            yield Problem(
-                "effectiveOn",
-                Message(
-                    f"{self.effective_on} 晚于今天（{said(today, Language.ZH)}）",
-                    f"effectiveOn {self.effective_on} is after today ({said(today)})",
-                ),
-            )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SystemCommand(OfSystem, DatedCommand):
+    """A command on the plan of a system."""
+
+    system: str = described("Code of the system.")
+
+
+def lies_ahead(path: str, day: date | None, today: date) -> Iterator[Problem]:
+    """That a day lies ahead."""
+    if day is not None and day > today:
+        zh = f"{day} 晚于今天（{said(today, Language.ZH)}）"
+        yield Problem(path, Message(zh, f"{path} {day} is after today ({said(today)})"))
 
 
 def preload_listings(preload: Preload) -> Preload:
     """The same with what the system lists."""
-    return Preload(nodes=preload.nodes, systems=preload.systems, listings=True)
+    return replace(preload, listings=True)

@@ -9,7 +9,9 @@ from uuid import uuid4
 
 from stdgraph.commands.change_record import Edge, Key
 from stdgraph.commands.command import Preload
+from stdgraph.commands.preload import load_standards
 from stdgraph.stewardship.plan_unit import PlanUnit
+from stdgraph.stewardship.sources import read_sources
 from stdgraph.stewardship.things import Thing
 from stdgraph.store.session import Transaction
 
@@ -35,6 +37,14 @@ FORMER = (
     "UNION ALL UNWIND $codes AS code MATCH (a:Alias {id: 'StandardsSystem:' + code})-[:NAMES]->(y:StandardsSystem) "
     "RETURN a.label AS label, a.key AS former, y.code AS key"
 )
+GRANT = (
+    "UNWIND $rows AS row MATCH (a:AccessToken) WHERE row.old IN a.systems AND NOT row.new IN a.systems "
+    "SET a.systems = a.systems + [row.new]"
+)
+TAKE_AWAY = (
+    "UNWIND $rows AS row MATCH (a:AccessToken) WHERE row.old IN a.systems AND row.new IN a.systems "
+    "SET a.systems = [x IN a.systems WHERE x <> row.new]"
+)
 LISTINGS = f"UNWIND $codes AS code MATCH (b:Subsystem {{system: code}})<-[r:LISTED_IN]-(a:Standard) {WITH_ENDS}"
 
 
@@ -43,6 +53,17 @@ class SystemUnit(PlanUnit):
 
     label = "StandardsSystem"
     path = "system"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.standards: dict[str, str] = {}
+        """The ids of the standards that commands name, by these names."""
+        self.ambiguous: dict[str, tuple[str, ...]] = {}
+        """The editions of which a number without its year may mean each, by the number."""
+        self.editions: dict[str, str] = {}
+        """Codes of new editions, each with that of the system which it revises: whoever is steward of this one is steward of both."""
+        self.editions_revoked: dict[str, str] = {}
+        """The same of editions that there are not, after all."""
 
     @classmethod
     async def load(cls, tx: Transaction, wanted: Sequence[tuple[str, Preload]], today: date) -> Self:
@@ -58,16 +79,23 @@ class SystemUnit(PlanUnit):
         await unit.read_things(tx, SYSTEMS, codes=codes)
         for label, keys in others.items():
             await unit.read_by_key(tx, label, keys)
+        await read_sources(unit, tx, {name for _, one in wanted for name in one.sources})
         await unit.read_edges(tx, RELATIONS, codes=codes)
         await unit.read_former(tx, FORMER, codes=codes)
         listing = sorted({name for name, one in wanted if one.listings})
         if listing:
             await unit.read_edges(tx, LISTINGS, codes=listing)
+        named = sorted({name for _, one in wanted for name in one.standards})
+        found = await load_standards(tx, named, ambiguous=unit.ambiguous)
+        unit.standards = {name: standard.id for name, standard in found.items()}
         return unit
 
     async def write_subjects(self, tx: Transaction) -> None:
         """Write the systems with their plans."""
         await self.write_things(tx)
+        for text, editions in ((GRANT, self.editions), (TAKE_AWAY, self.editions_revoked)):
+            if editions:
+                await tx.run(text, rows=[{"old": old, "new": new} for new, old in editions.items()])
 
     def subsystem(self, system: Thing, code: str) -> Thing | None:
         """A subsystem of a system by its code; None where there is none."""
@@ -117,26 +145,29 @@ class SystemUnit(PlanUnit):
             for one, taken in held:
                 one.properties["position"] = taken + 1 if taken >= place else taken
 
+    def listings_of(self, system: Thing) -> list[Edge]:
+        """What a system lists now, where that was loaded."""
+        return [edge for part in self.subsystems(system) for edge, _ in self.edges_to(part, "LISTED_IN")]
+
     def demands_of(self, system: Thing) -> list[Thing]:
         """The demands that a system makes, those of the past too."""
-        return [one for one in self.things.values() if one.label == "Demand" and self.system_of(one) == system.key]
-
-    def system_of(self, demand: Thing) -> str:
-        """The code of the system that makes a demand."""
-        return self.cell_of(demand)[0].partition("/")[0]
+        parts = self.subsystems(system)
+        return [self.things[edge.start] for part in parts for edge, _ in self.edges_to(part, "MET_IN")]
 
     def cell_of(self, demand: Thing) -> tuple[str, str]:
         """The keys of the subsystem and of the category of a demand."""
         ends = {edge.kind: edge.end.key for edge, _ in self.edges_from(demand, "MET_IN", "DEMANDS_FOR")}
         return ends["MET_IN"], ends["DEMANDS_FOR"]
 
+    def demands_in(self, subsystem: str, category: str) -> list[Thing]:
+        """The demands that a subsystem makes for a category, by key, those of the past too; none for an unknown subsystem."""
+        end = Key("ProductCategory", category)
+        starts = (edge.start for edge, _ in self.edges.arriving(Key("Subsystem", subsystem), ("MET_IN",)))
+        return [self.things[start] for start in starts if Edge("DEMANDS_FOR", start, end) in self.edges]
+
     def demand_for(self, subsystem: str, category: str, on: date) -> Thing | None:
         """The demand that a subsystem makes for a category on a day; None where it makes none."""
-        for edge, _ in self.edges_to(self.things[Key("Subsystem", subsystem)], "MET_IN"):
-            demand = self.things[edge.start]
-            if self.cell_of(demand)[1] == category and holds_on(demand, on):
-                return demand
-        return None
+        return next((one for one in self.demands_in(subsystem, category) if holds_on(one, on)), None)
 
     def add_demand(self, subsystem: str, category: str, properties: Mapping[str, Any]) -> Thing:
         """A new demand of a subsystem for a category."""
@@ -152,12 +183,16 @@ class SystemUnit(PlanUnit):
             if not holds_on(demand, on):
                 continue
             category = self.cell_of(demand)[1]
+            kept = {name: demand.properties.get(name) for name in CARRIED}
             self.change(demand, {"until": on, "untilIn": None})
             if heir is not None and self.demand_for(heir.key, category, on) is None:
-                kept = {name: demand.properties.get(name) for name in ("priority", "confidence", "note")}
                 successor = self.add_demand(heir.key, category, {**kept, "on": on})
                 for source, details in self.edges_from(demand, "SOURCED_FROM"):
                     self.relate(Edge("SOURCED_FROM", successor.ref, source.end), details)
+
+
+CARRIED = ("priority", "until", "untilIn", "confidence", "note")
+"""What a demand that goes on elsewhere keeps."""
 
 
 def holds_on(demand: Thing, day: date) -> bool:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from stdgraph.commands.change_record import Key
+from stdgraph.domain.dates import within_name
 
 
 @dataclass(slots=True)
@@ -43,8 +44,12 @@ class Thing:
         return str(self.properties.get("code") or self.key)
 
     def state(self) -> dict[str, object]:
-        """What answers show of it right after a change."""
-        return {name: value for name, value in self.properties.items() if name not in HIDDEN}
+        """What answers show of it right after a change: a day only where it is known to the day."""
+        return {
+            SHOWN_AS.get(name, name): None if self.properties.get(_within(name)) is not None else value
+            for name, value in self.properties.items()
+            if name not in HIDDEN
+        }
 
     def differences(self) -> dict[str, Any]:
         """The properties that differ from what the graph holds; None takes one away."""
@@ -60,3 +65,11 @@ HIDDEN = frozenset(
     {"searchText", "titleZhKey", "titleEnKey", "position", "order", "since", "retiredAt", "lastStatement"}
 )
 """Properties that no answer shows, or that another place decides."""
+
+SHOWN_AS = {"horizon": "horizonText"}
+"""Properties that answers show under another name."""
+
+
+def _within(name: str) -> str:
+    """The property that keeps the month or year of a day, where no more is known."""
+    return "" if name.endswith("In") else within_name(name)

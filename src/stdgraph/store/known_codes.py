@@ -21,6 +21,8 @@ ANY_SYSTEM = ""
 """Stands for the system of a subsystem's code that was given without one."""
 
 _KEYED = ("StandardsSystem", "Committee", "ProductCategory")
+CODED = (*_KEYED, "Subsystem")
+"""The labels of what is named by a code of the catalogue's own vocabulary."""
 _FOUND = "RETURN '{0}' AS label, one.key AS written, n.{1} AS key, {2} AS way"
 _BY_KEY = "UNWIND $asked AS one WITH one WHERE one.label = '{0}' MATCH (n:{0} {{{1}: one.key}}) " + _FOUND.replace(
     "{2}", "0"

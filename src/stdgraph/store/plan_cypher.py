@@ -25,13 +25,14 @@ TIMES = ("from", "fromIn", "until", "untilIn", "recorded", "retracted")
 """What they carry; ``fromIn`` and ``untilIn`` are the month or year where no more is stated, the day then being its last one."""
 
 OWN_DAYS = (
-    "MATCH (y:StandardsSystem) WITH y, coalesce(y.issuedOn, y.announcedOn) AS own SET y.since = own "
+    "MATCH (y:StandardsSystem) WITH y, coalesce(y.issuedOn, y.announcedOn) AS day "
+    "WITH y, CASE WHEN y.createdOn IS NULL OR y.createdOn <= day THEN day ELSE y.createdOn END AS own SET y.since = own "
     "WITH y, own MATCH (x:Subsystem {system: y.code}) "
     "WITH x, CASE WHEN x.createdOn IS NULL OR x.createdOn <= own THEN own ELSE x.createdOn END AS begun "
     "WHERE coalesce(toString(x.since), '') <> coalesce(toString(begun), '') SET x.since = begun"
 )
-"""Cypher that gives systems and their subsystems the day since which they are on the plan: that of the system's document, and of a
-subsystem that was made later its own."""
+"""Cypher that gives systems and their subsystems the day since which they are on the plan: that of the system's document, and of what
+was made later its own."""
 
 _PAST = "WAS_"
 _BELIEVED = re.compile(r"\b(\w+)\.retracted IS NULL")

@@ -183,6 +183,21 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "CURRENT": "On every day the rows that are listed on the last one.",
         "ON_DAY": "On each day the rows that are listed on it.",
     },
+    "EditionDifference": {
+        "TITLE": "Either lists a document of another title.",
+        "ITEM_NUMBER": "It has another item number (体系编号).",
+        "SUBSYSTEM": "It stands in a subsystem that is not the same one.",
+    },
+    "ItemState": {
+        "MET": "A document of it is in force.",
+        "OPEN": "None is, and one is planned, being drafted or about to take force.",
+        "LEFT": "It has left the plan: abandoned, withdrawn without successor, or split.",
+    },
+    "CarryOver": {
+        "ALL": "Every subsystem, with all that it lists.",
+        "CHOSEN": "The subsystems that are named, with all that is below them and all that they list, and the items that are named.",
+        "NONE": "Nothing: the new edition begins empty.",
+    },
     "TargetCounts": {
         "PUBLISHED": "Standards published after the baseline day, new ones and revisions.",
         "NEW": "新制定: the same without revisions, which replace another document or of which an earlier edition is in the catalogue.",
@@ -291,6 +306,9 @@ for _enum in (
     GapGroup,
     vocabulary.Interval,
     vocabulary.HistoryPlan,
+    vocabulary.CarryOver,
+    vocabulary.EditionDifference,
+    vocabulary.ItemState,
     vocabulary.TargetCounts,
     vocabulary.TargetState,
     vocabulary.ForecastMethod,

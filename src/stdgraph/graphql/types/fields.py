@@ -73,14 +73,14 @@ def linked(description: str) -> Declared:
     return strawberry.field(resolver=resolver, description=description)
 
 
-def linked_one(description: str) -> Declared:
-    """A single node that was fetched with its parent, or null."""
+def linked_one(description: str, name: str | None = None) -> Declared:
+    """A single node that was fetched with its parent, or null; ``name``: that of the field where it is no Python name."""
 
     def resolver(root, info: strawberry.Info):  # type: ignore[no-untyped-def]
         return first_of(root[f"{EDGE}{info.path.key}"])
 
     resolver.reads = "one"  # type: ignore[attr-defined]
-    return strawberry.field(resolver=resolver, description=description)
+    return strawberry.field(resolver=resolver, description=description, name=name)
 
 
 def loaded(load: Loader, description: str) -> Declared:

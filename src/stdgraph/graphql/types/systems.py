@@ -123,6 +123,8 @@ class StandardsSystem(Node):
     related: list[str] | None = plain("Codes or names of related systems, as sources have them.")
     note: str | None = plain("What is to be kept in mind: above all what could not be read.")
     confidence: Confidence | None = plain("How sure its facts are.")
+    revises: LazySystem | None = linked_one("The system of which it is a new edition; null where it is none.")
+    revised_by: list[LazySystem] = linked("Its new editions, by code.")
     subsystems: list[Subsystem] = linked("Its top level, in order.")
     sources: list[Source] = linked("Where it comes from.")
     claims: list[Claim] = linked("What sources say of its fields where they were compared.")

@@ -16,7 +16,7 @@ from stdgraph.domain.timeline import fields
 from stdgraph.domain.vocabulary import EventKind
 from stdgraph.stewardship.change_events import NewChange
 from stdgraph.stewardship.plan_unit import NEVER_ON_PLAN
-from stdgraph.stewardship.revocation_unit import RecordedChange, RevocationUnit
+from stdgraph.stewardship.revocation_unit import LEADING, RecordedChange, RevocationUnit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +59,7 @@ class RevokeChange(DescribedCommand):
         else:
             yield from (
                 _built_upon(unit, change, change.record, one)
-                for one in change.record.changes
+                for one in change.record.net
                 if not _stands(unit, change.record, one)
             )
 
@@ -71,6 +71,9 @@ class RevokeChange(DescribedCommand):
         created = {one.thing for one in record.changes if isinstance(one, ThingChange) and one.before is None}
         for one in reversed(record.changes):
             _restore(unit, one, change.recorded, created)
+        for edge in record.edges:
+            if edge.kind == "REVISES" and edge.start in created:
+                unit.editions_revoked[edge.start.key] = edge.end.key
         thing = unit.thing(*change.thing) or change.guard
         done = NewChange(
             thing,
@@ -126,8 +129,8 @@ def _stands(unit: RevocationUnit, record: ChangeRecord, change: Change) -> bool:
 
 def _resting_on(unit: RevocationUnit, record: ChangeRecord, thing: Key) -> list[Key]:
     """What has come to lead to a thing that a change created, and is on the plan."""
-    made = {one.edge for one in record.changes if isinstance(one, EdgeChange)}
-    starts = {edge.start for edge in unit.edges if edge.end == thing and edge not in made}
+    arriving = (edge for edge, _ in unit.edges.arriving(thing, LEADING))
+    starts = {edge.start for edge in arriving if edge not in record.edges}
     return sorted(
         start for start in starts if start not in unit.things or unit.things[start].properties.get("retiredOn") is None
     )

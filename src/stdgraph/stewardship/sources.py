@@ -1,0 +1,52 @@
+"""The sources that stewards name for what they say: one that the catalogue knows, or an address that it then keeps as one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+from stdgraph.commands.change_record import Edge
+from stdgraph.commands.outcomes import Message, Problem
+from stdgraph.stewardship.plan_unit import PlanUnit
+from stdgraph.stewardship.things import Thing
+from stdgraph.store.session import Transaction
+
+_ADDRESS = re.compile(r"https?://\S{1,2000}")
+_FOUND = "RETURN 'Source' AS label, n{.*} AS properties"
+NAMED = (
+    f"UNWIND $names AS name MATCH (n:Source {{id: name}}) {_FOUND} "
+    f"UNION ALL UNWIND $names AS name MATCH (n:Source) WHERE n.url = name {_FOUND}"
+)
+
+
+async def read_sources(unit: PlanUnit, tx: Transaction, names: Collection[str]) -> None:
+    """Load the sources of these ids or addresses, as far as there are any. One statement, or none."""
+    if names:
+        await unit.read_things(tx, NAMED, names=sorted(names))
+
+
+def unknown_source(unit: PlanUnit, path: str, name: str | None) -> Iterator[Problem]:
+    """That a text is neither a source's id nor an address."""
+    if name is not None and _known(unit, name) is None and not _ADDRESS.fullmatch(name):
+        zh = f"没有来源“{name}”，应为来源标识或 http(s) 网址"
+        yield Problem(path, Message(zh, f"no such source: {name!r}, expected the id of a source or an http(s) address"))
+
+
+def cite(unit: PlanUnit, thing: Thing, name: str | None, locator: str | None) -> None:
+    """Say where a thing comes from; without a name nothing is said. An address that no source has becomes one, which stays whatever
+    becomes of the change."""
+    if name is None:
+        return
+    source = _known(unit, name)
+    if source is None:
+        source = Thing("Source", name, {"id": name, "url": name})
+        unit.things[source.ref] = source
+    unit.relate(Edge("SOURCED_FROM", thing.ref, source.ref), {"locator": locator})
+
+
+def _known(unit: PlanUnit, name: str) -> Thing | None:
+    """The source of an id or, of several the first by id, of an address."""
+    by_address = (
+        one for _, one in sorted(unit.things.items()) if one.label == "Source" and one.properties.get("url") == name
+    )
+    return unit.thing("Source", name) or next(by_address, None)
