@@ -114,8 +114,7 @@ async def test_it_can_be_moved_on_by_its_plan_number(workspace: Workspace) -> No
         ({"title_zh": "", "title_en": " "}, "title", "a title in at least one language is required"),
         ({"title_zh": "一\n项"}, "title", "Chinese title must not contain line breaks"),
         ({"title_en": "\x1b[31mred"}, "titleEn", "English title must not contain line breaks"),
-        ({"stage": "60.60"}, "stage", "only planned items and drafts can be registered"),
-        ({"stage": "20.98"}, "stage", "only planned items and drafts can be registered"),
+        ({"stage": "20.98"}, "stage", "an abandoned project cannot be registered"),
         ({"stage": "7"}, "stage", "invalid stage '7'"),
         (
             {"effective_on": TOMORROW},

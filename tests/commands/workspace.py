@@ -9,8 +9,7 @@ from datetime import date
 from typing import Any
 
 from stdgraph.commands.advance import Advance
-from stdgraph.commands.command import Command
-from stdgraph.commands.command_handler import BulkResult, apply_commands
+from stdgraph.commands.command_handler import AnyCommand, BulkResult, apply_commands
 from stdgraph.commands.outcomes import Changed, Invalid, Outcome, Refused
 from stdgraph.commands.register import Register
 from stdgraph.commands.replay import differences
@@ -38,7 +37,7 @@ class Workspace:
 
     async def wish(
         self,
-        *wishes: Command[Any, Any],
+        *wishes: AnyCommand,
         who: Identity = ADMINISTRATOR,
         today: date = TODAY,
         dry_run: bool = False,
@@ -49,36 +48,36 @@ class Workspace:
             check_languages(outcome)
         return bulk
 
-    async def outcome(self, wish: Command[Any, Any], who: Identity = ADMINISTRATOR, today: date = TODAY) -> Outcome:
+    async def outcome(self, wish: AnyCommand, who: Identity = ADMINISTRATOR, today: date = TODAY) -> Outcome:
         (outcome,) = (await self.wish(wish, who=who, today=today)).outcomes
         return outcome
 
-    async def done(self, wish: Command[Any, Any], who: Identity = ADMINISTRATOR, today: date = TODAY) -> Changed:
+    async def done(self, wish: AnyCommand, who: Identity = ADMINISTRATOR, today: date = TODAY) -> Changed:
         outcome = await self.outcome(wish, who, today)
         assert isinstance(outcome, Changed), outcome
         return outcome
 
-    async def sequence(self, wish: Command[Any, Any]) -> int:
+    async def sequence(self, wish: AnyCommand) -> int:
         """Carry out a wish; the sequence of the event that tells it."""
         outcome = await self.done(wish)
         assert outcome.sequence is not None
         return outcome.sequence
 
-    async def refused(self, wish: Command[Any, Any]) -> Refused:
+    async def refused(self, wish: AnyCommand) -> Refused:
         """A refusal of the transition that changed nothing."""
         outcome = await self._unchanged(wish)
         assert isinstance(outcome, Refused), outcome
         assert outcome.message.zh
         return outcome
 
-    async def problems(self, wish: Command[Any, Any]) -> dict[str, str]:
+    async def problems(self, wish: AnyCommand) -> dict[str, str]:
         """What is wrong with an input, by path; nothing was changed."""
         outcome = await self._unchanged(wish)
         assert isinstance(outcome, Invalid), outcome
         assert all(problem.message.zh for problem in outcome.problems)
         return {problem.path: problem.message.en for problem in outcome.problems}
 
-    async def _unchanged(self, wish: Command[Any, Any]) -> Outcome:
+    async def _unchanged(self, wish: AnyCommand) -> Outcome:
         before = await self.everything()
         bulk = await self.wish(wish)
         assert not bulk.applied

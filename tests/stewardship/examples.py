@@ -36,6 +36,7 @@ class Example:
 
 
 CELL = {"system": "PV2024", "subsystem": "CA", "productCategory": "LI_CATHODE"}
+ITEM = {"standard": "GB/T 25074-2017", "system": "PV2024"}
 
 EXAMPLES: Mapping[str, Example] = {
     "createSubsystem": Example(
@@ -177,6 +178,30 @@ EXAMPLES: Mapping[str, Example] = {
         {"items": ["S001", "GB/T 1"]},
         "items[1]",
         changes="StandardsSystem",
+    ),
+    "listStandard": Example(
+        {**ITEM, "subsystem": "BA", "itemNumber": "999", "effectiveOn": "2026-03-01"},
+        {"effectiveOn": "2099-01-01"},
+        "effectiveOn",
+        changes="Standard",
+    ),
+    "unlistStandard": Example(
+        {**ITEM, "subsystem": "CA", "effectiveOn": "2026-03-01"},
+        {"effectiveOn": "2099-01-01"},
+        "effectiveOn",
+        changes="Standard",
+    ),
+    "moveItem": Example(
+        {**ITEM, "subsystem": "CA", "into": "BA", "effectiveOn": "2026-03-01"},
+        {"effectiveOn": "2099-01-01"},
+        "effectiveOn",
+        changes="Standard",
+    ),
+    "numberItem": Example(
+        {**ITEM, "subsystem": "CA", "itemNumber": "999", "effectiveOn": "2026-03-01"},
+        {"subsystem": "BA"},
+        "subsystem",
+        changes="Standard",
         on=None,
     ),
 }

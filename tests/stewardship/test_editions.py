@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from stdgraph.auth.tokens import issue, listed
 from stdgraph.domain.identity import Identity, Role
 from tests.graphql.client import key_of
 from tests.graphql.conftest import schema, seeded
 from tests.stewardship.desk import Desk, desk, kept
+from tests.tokens import issue, listed
 
 __all__ = ["desk", "kept", "schema", "seeded"]
 

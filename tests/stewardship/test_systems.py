@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from stdgraph.auth.tokens import issue, listed
 from stdgraph.domain.identity import Role
 from stdgraph.store.plan_cypher import OWN_DAYS
 from tests.graphql.conftest import schema, seeded
 from tests.stewardship.desk import Desk, desk, kept
+from tests.tokens import issue, listed
 
 __all__ = ["desk", "kept", "schema", "seeded"]
 

@@ -54,9 +54,13 @@ class Action(Enum):
     RELATE_STANDARD = Rule("添加标准的关系", "relate the standard")
     UNRELATE_STANDARD = Rule("移除标准的关系", "remove a relation of the standard")
     TRACK_GAP = Rule("跟踪缺口", "track the gap")
+    MERGE_ITEMS = Rule("合并计划项目", "merge the items")
+    SPLIT_ITEM = Rule("拆分计划项目", "split the item")
 
     LIST_STANDARD = _steward("将标准列入体系", "list the standard in the system")
     UNLIST_STANDARD = _steward("将标准移出体系", "take the standard out of the system")
+    MOVE_ITEM = _steward("移动条目", "move an item of the system")
+    NUMBER_ITEM = _steward("更改条目编号", "number an item of the system")
     CREATE_SUBSYSTEM = _steward("新增子体系", "create a subsystem of the system")
     CHANGE_SUBSYSTEM = _steward("修改子体系", "change a subsystem of the system")
     MOVE_SUBSYSTEM = _steward("移动子体系", "move a subsystem of the system")
@@ -101,6 +105,8 @@ class Subject:
     TRACK_GAP those to which the gap belongs."""
     listing: frozenset[str] = frozenset()
     """Codes of further systems that would list the standard: each requires the right to LIST_STANDARD."""
+    others: tuple[Subject, ...] = ()
+    """Further subjects of the same action: each requires the right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +129,14 @@ ROLE_TERMS: Mapping[Role, str] = {
 
 
 def decide(action: Action, identity: Identity, subject: Subject) -> Denial | None:
-    """None when the identity may do it, otherwise the reason; systems that are to list the standard are decided first."""
+    """None when the identity may do it, otherwise the reason; systems that are to list the standard, and other subjects, are decided
+    first."""
     for system in sorted(subject.listing):
         denial = decide(Action.LIST_STANDARD, identity, Subject(systems=frozenset({system})))
+        if denial is not None:
+            return denial
+    for other in subject.others:
+        denial = decide(action, identity, other)
         if denial is not None:
             return denial
     rule = action.rule

@@ -176,6 +176,8 @@ STANDARD = Entity(
         "editions": Edge("({t}:Standard {{seriesKey: {n}.seriesKey}})", "Standard", order=OLDEST_FIRST),
         "amends": Edge("({n})-[{r}:AMENDS]->({t}:Standard)", "Standard", many=False, order="{t}.number, {t}.id"),
         "amendments": Edge("({n})<-[{r}:AMENDS]-({t}:Standard)", "Standard", order=OLDEST_FIRST),
+        "splitFrom": Edge("({n})-[{r}:SPLIT_FROM]->({t}:Standard)", "Standard", many=False, order="{t}.id"),
+        "splitInto": Edge("({n})<-[{r}:SPLIT_FROM]-({t}:Standard)", "Standard", order="{t}.planNumber, {t}.id"),
         "sources": SOURCES,
         "claims": CLAIMS,
         "history": Edge("({n})<-[{r}:CONCERNS]-({t}:Event)", "Event", order="{t}.sequence"),

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import NamedTuple, TypedDict
 
 from stdgraph.domain.vocabulary import EventKind
-from stdgraph.store.plan_cypher import TIMED, ever, past
+from stdgraph.store.plan_cypher import KEPT, ever, past
 from stdgraph.store.session import Transaction
 from stdgraph.store.transaction import CATALOGUE
 
@@ -83,6 +83,8 @@ _PRESENT: Mapping[str, Ends] = {
     "OWNED_BY": _ends("Standard", "Committee"),
     "REPLACES": _ends("Standard", "Standard"),
     "AMENDS": _ends("Standard", "Standard"),
+    "SPLIT_FROM": _ends("Standard", "Standard"),
+    "OFFERED_TO": _ends("Standard", "Committee"),
     "ADOPTS": _ends("Standard", "Standard"),
     "REFERENCES": _ends("Standard", "Standard"),
     "KIND_OF": _ends("ProductCategory", "ProductCategory"),
@@ -101,7 +103,7 @@ _PRESENT: Mapping[str, Ends] = {
     "ASSIGNED_TO": _ends("GapRecord", "Committee"),
     "STANDS_IN": _ends("GapRecord", "Subsystem"),
 }
-RELATIONS: Mapping[str, Ends] = {**_PRESENT, **{past(kind): _PRESENT[kind] for kind in TIMED}}
+RELATIONS: Mapping[str, Ends] = {**_PRESENT, **{past(kind): _PRESENT[kind] for kind in KEPT}}
 """The graph model: which labels each type of relationship may connect."""
 
 _DANGLING: Mapping[Check, tuple[str, str]] = {

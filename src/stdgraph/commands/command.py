@@ -9,7 +9,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, ClassVar, Generic, Protocol, Self, TypeVar
+from typing import Any, ClassVar, Generic, Protocol, Self, TypeVar, runtime_checkable
 
 from stdgraph.auth.policy import Action, Subject
 from stdgraph.commands.events import NewEvent
@@ -29,6 +29,8 @@ class Preload:
     """Other nodes by label and key, which must exist."""
     relations: Sequence[tuple[str, str]] = ()
     """Relations of the standard by type and target, which may exist."""
+    related: Sequence[str] = ()
+    """Types of which it needs all relations of the standard."""
     relations_to: Sequence[tuple[str, str]] = ()
     """Relations to the standard by type and the standard that they start from, likewise."""
     replaced: Sequence[str] = ()
@@ -37,6 +39,8 @@ class Preload:
     """Whether the command creates its subject."""
     events: bool = False
     """Whether it needs the events of its subject."""
+    revokes: int | None = None
+    """The sequence of the event that it takes back: it needs the relations that this touched."""
     systems: Sequence[str] = ()
     """Further standards systems, by code, of which it needs the whole plan."""
     listings: bool = False
@@ -174,4 +178,13 @@ class Command(Protocol[U, S_contra]):
 
     def apply(self, unit: U, subject: S_contra, today: date) -> Outcome:
         """Change the subject in memory, or say why not; anything but ``Changed`` leaves it as it was."""
+        ...
+
+
+@runtime_checkable
+class DecidedByFinding(Protocol):
+    """A command of which the policy decides by what it finds of its subject."""
+
+    def action_on(self, unit: Any, subject: Any) -> Action:
+        """The mutation, for the policy."""
         ...

@@ -182,10 +182,10 @@ class Correct(StandardCommand):
             moves = published_anew(moves_of(standard.events), was, now)
         standard.change(given, moves)
         if old is not None:
-            unit.claim(NewClaim(standard.id, self.field, _told(old), source=None, note=self.reason))
+            unit.claim(NewClaim(standard.id, self.field, told_value(old), source=None, note=self.reason))
         if value is not None:
-            unit.claim(NewClaim(standard.id, self.field, _told(value), source=self.source, note=self.reason))
-        unit.follow(standard.id, self.field, None if value is None else _told(value))
+            unit.claim(NewClaim(standard.id, self.field, told_value(value), source=self.source, note=self.reason))
+        unit.follow(standard.id, self.field, None if value is None else told_value(value))
         if "nature" in given and self.field == "number":
             unit.follow(standard.id, "nature", str(given["nature"]))
         if self.field == "number" and isinstance(old, str) and isinstance(value, str) and converts(old, value):
@@ -212,7 +212,7 @@ def _contradiction(corrected: StandardProperties, field: str) -> Invalid | None:
     return Invalid(problems) if problems else None
 
 
-def _told(value: object) -> str:
+def told_value(value: object) -> str:
     """A value as claims tell it."""
     return "|".join(map(str, value)) if isinstance(value, list) else str(value)
 

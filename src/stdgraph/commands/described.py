@@ -30,8 +30,9 @@ def described(
     may_name: str | None = None,
     less_exact: bool = False,
 ) -> Any:
-    """A field of a command, with what the API says of it. ``names``: the label of what its code names; a subsystem's code is one of the
-    command's system. ``may_name``: that of what it names where it is a global id, while another text may name nothing yet."""
+    """A field of a command, with what the API says of it. ``names``: the label of what it names; a subsystem's code is one of the
+    command's system. Standards are found by their names, everything else by its code. ``may_name``: that of what it names where it is a
+    global id, while another text may name nothing yet."""
     metadata = {DESCRIPTION: description, NAMES: names, MAY_NAME: may_name, WITHIN: less_exact}
     return dataclasses.field(default=default, metadata=metadata)
 
@@ -67,7 +68,7 @@ class DescribedCommand(ABC):
         for field in dataclasses.fields(self):
             label = field.metadata.get(NAMES)
             value = getattr(self, field.name)
-            if label is None or value is None:
+            if label in (None, "Standard") or value is None:
                 continue
             for one in value if isinstance(value, tuple | list) else (value,):
                 yield NamedCode(camel_case(field.name), label, self.key_of(label, one))

@@ -15,7 +15,7 @@ from stdgraph.auth.policy import Action, Subject
 from stdgraph.commands.command import Preload
 from stdgraph.commands.events import NewEvent, json_of
 from stdgraph.commands.merge_unit import MergeUnit
-from stdgraph.commands.outcomes import Outcome, Unknown, invalid
+from stdgraph.commands.outcomes import Invalid, Outcome, Unknown, invalid
 from stdgraph.commands.preload import LoadedStandard
 from stdgraph.commands.standard_unit import NewClaim
 from stdgraph.domain.merged_timeline import merged_timeline
@@ -74,7 +74,7 @@ class Merge:
         lost = unit.find(self.lost)
         if lost is None:
             return Unknown(unit.not_found(self.lost))
-        problem = self._problem(unit, lost, kept)
+        problem = self.problem(unit, lost, kept)
         if problem is not None:
             return problem
         timeline = merged_timeline(kept.properties.get("timeline") or [], lost.properties.get("timeline") or [])
@@ -96,7 +96,8 @@ class Merge:
         unit.merge(lost, kept)
         return unit.changed(kept, None, event)
 
-    def _problem(self, unit: MergeUnit, lost: LoadedStandard, kept: LoadedStandard) -> Outcome | None:
+    def problem(self, unit: MergeUnit, lost: LoadedStandard, kept: LoadedStandard) -> Invalid | None:
+        """Why they cannot be one; None where they can."""
         if lost.id == kept.id:
             return invalid(
                 "lost",
@@ -126,7 +127,7 @@ class Merge:
             unit.follow(kept.id, name, str(now))
 
 
-def _different_documents(lost: LoadedStandard, kept: LoadedStandard) -> Outcome | None:
+def _different_documents(lost: LoadedStandard, kept: LoadedStandard) -> Invalid | None:
     """That both were published, on different days, under numbers of different families."""
     ours, theirs = kept.properties, lost.properties
     mine, other = ours.get("number"), theirs.get("number")

@@ -26,7 +26,8 @@ _STANDARD = (
 STANDARDS = f"{NAMED} RETURN way, name, {_STANDARD} AS row"
 EVENTS = (
     "MATCH (n:Standard)<-[:CONCERNS]-(e:Event) WHERE n.id IN $ids WITH n.id AS id, e ORDER BY e.sequence "
-    "RETURN id, e{.sequence, .kind, .stage, .fromStage, .effectiveOn, .effectiveIn, .before, .after, .revokes, .mergedFrom} AS event"
+    "RETURN id, e{.sequence, .kind, .stage, .fromStage, .effectiveOn, .effectiveIn, .before, .after, .revokes, .mergedFrom, "
+    ".partOfChange, recorded: toString(e.recordedAt)} AS event"
 )
 ASSIGNED = (
     "UNWIND $keys AS key MATCH (:Alias {numberKey: key})-[:NAMES]->(n:Standard) RETURN key, n.id AS id "
@@ -38,6 +39,11 @@ ASSIGNED = (
 RELATIONS = (
     "UNWIND $rows AS row MATCH (s:Standard {id: row.start})-[r]->(t) WHERE type(r) = row.kind AND coalesce(t.id, t.code) = row.end "
     "RETURN row.kind AS kind, row.start AS start, row.end AS end, properties(r) AS properties"
+)
+
+RELATED = (
+    "UNWIND $rows AS row MATCH (s:Standard {id: row.start})-[r]->(t) WHERE type(r) IN row.kinds "
+    "RETURN type(r) AS kind, row.start AS start, coalesce(t.id, t.code) AS end, properties(r) AS properties, t.retiredOn AS retired"
 )
 
 
@@ -64,11 +70,18 @@ class EventProperties(TypedDict):
     mergedFrom: str | None
 
 
+class RecordedEvent(EventProperties):
+    """An event with the change of which it is a part, if it is one, and the instant at which it was recorded."""
+
+    partOfChange: int | None
+    recorded: str
+
+
 class PreloadedEventRow(TypedDict):
     """An event of a standard."""
 
     id: str
-    event: EventProperties
+    event: RecordedEvent
 
 
 class AssignedNumberRow(TypedDict):
@@ -96,6 +109,12 @@ class PreloadedRelationRow(TypedDict):
     properties: dict[str, object]
 
 
+class RelatedRow(PreloadedRelationRow):
+    """A relation of a standard, and when what it leads to left the plan."""
+
+    retired: date | None
+
+
 @dataclass(frozen=True, slots=True)
 class PreloadedNode:
     """A node that exists."""
@@ -120,7 +139,7 @@ class LoadedStandard:
     moves: tuple[Move, ...] = ()
     stored: StandardProperties = field(default_factory=lambda: StandardProperties())
     """Its properties as the graph holds them; none for one that is to be created."""
-    events: list[EventProperties] = field(default_factory=list)
+    events: list[RecordedEvent] = field(default_factory=list)
     """Its events, where a command needs them."""
 
     @property
@@ -295,6 +314,19 @@ async def load_relations(
     return {
         (row["kind"], row["start"], row["end"]): {name: native(value) for name, value in row["properties"].items()}
         for row in found
+    }
+
+
+async def load_related(
+    tx: Transaction, kinds: Mapping[str, Sequence[str]]
+) -> dict[tuple[str, str, str], Mapping[str, object]]:
+    """All relations of some types of standards, given by id, to what is on the plan: their properties, by type, start and end."""
+    rows = [{"start": standard, "kinds": list(several)} for standard, several in kinds.items()]
+    found = await tx.rows(RELATED, RelatedRow, rows=rows) if rows else []
+    return {
+        (row["kind"], row["start"], row["end"]): {name: native(value) for name, value in row["properties"].items()}
+        for row in found
+        if row["retired"] is None
     }
 
 

@@ -1,34 +1,37 @@
-"""Registering a planned item: it enters the plan with what is known of it."""
+"""Registering a planned item, or a standard that is published already: it enters the plan with what is known of it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import pairwise
 from typing import Self
 from uuid import uuid4
 
 from stdgraph.auth.policy import Action, Subject
 from stdgraph.commands.command import Preload
 from stdgraph.commands.events import NewEvent, json_of
-from stdgraph.commands.numbering import assign, assigned_elsewhere, contradicted, invalid_number
-from stdgraph.commands.outcomes import Invalid, Message, Outcome, Problem, not_found
-from stdgraph.commands.preload import LoadedStandard
+from stdgraph.commands.numbering import assign, assigned_elsewhere, contradicted, invalid_number, kept_text
+from stdgraph.commands.outcomes import Changed, Invalid, Message, Outcome, Problem, not_found
+from stdgraph.commands.preload import LoadedStandard, NumberName
+from stdgraph.commands.registered_course import RegisteredCourse, required
 from stdgraph.commands.standard_unit import NewRelation, StandardCommand, StandardUnit
-from stdgraph.domain.calendar import said
-from stdgraph.domain.numbers import plan_number_text, said_level, said_nature
-from stdgraph.domain.stages import parse_stage, status_of
-from stdgraph.domain.stored_state import StandardProperties
+from stdgraph.domain.dates import PartialDate
+from stdgraph.domain.move_spans import ISSUED
+from stdgraph.domain.numbers import said_level, said_nature
+from stdgraph.domain.stages import status_of
+from stdgraph.domain.stored_state import StandardProperties, kind_of, stated_fields
 from stdgraph.domain.terms import FIELD_TERMS
 from stdgraph.domain.text import is_one_line
 from stdgraph.domain.timeline import Move
 from stdgraph.domain.transitions import Project, missing
-from stdgraph.domain.vocabulary import EventKind, Language, Level, Nature, Status, TitleBasis
+from stdgraph.domain.vocabulary import EventKind, Level, Nature, Status, TitleBasis
 
 
 @dataclass(frozen=True, slots=True)
 class Register(StandardCommand):
-    """A command to put an item on the plan."""
+    """A command to put an item on the plan, or to register a standard that is published already."""
 
     title_zh: str | None = None
     title_en: str | None = None
@@ -38,7 +41,11 @@ class Register(StandardCommand):
     level: Level | None = None
     nature: Nature | None = None
     plan_number: str | None = None
-    stage: str = "00"
+    number: str | None = None
+    published_on: PartialDate | None = None
+    in_force_on: PartialDate | None = None
+    withdrawn_on: PartialDate | None = None
+    stage: str | None = None
     effective_on: date | None = None
     project_due_on: date | None = None
     committees: Sequence[str] = ()
@@ -56,11 +63,13 @@ class Register(StandardCommand):
         return Action.REGISTER_STANDARD
 
     def preload(self) -> Preload:
-        """Whether everything it names exists, and its plan number is free."""
+        """Whether everything it names exists, and its numbers are free."""
         nodes = [("Committee", code) for code in self.committees]
         nodes += [("ProductCategory", code) for code in self.product_categories]
         nodes += [("Subsystem", f"{system}/{code}") for system, code, _ in self.listings]
-        return Preload(numbers=[self.plan_number] if self.plan_number is not None else [], nodes=nodes, new=True)
+        return Preload(
+            numbers=[one for one in (self.number, self.plan_number) if one is not None], nodes=nodes, new=True
+        )
 
     def with_codes(self, present: Mapping[tuple[str, str], str]) -> Self:
         """The same item at the committees, categories and subsystems that these keys stand for now."""
@@ -87,21 +96,44 @@ class Register(StandardCommand):
         problems = [*self._problems(unit, today), *self._unknown(unit, today)]
         if problems:
             return Invalid(tuple(problems))
-        properties = self._properties()
-        move = Move(parse_stage(self.stage), self.effective_on or today)
-        lacking = missing(
-            None, move.stage, Project(level=self.level or said_level(self.plan_number), plan_number=self.plan_number)
-        )
+        course = self._course()
+        moves = course.moves(today)
+        lacking = self._lacking(moves[0].stage)
         if lacking:
-            return Invalid(tuple(_required(name, move.stage) for name in lacking))
+            return Invalid(lacking)
+        properties: StandardProperties = {**self._properties(), **course.properties(today)}
         assign(unit, standard.id, properties)
-        standard.change(properties, [move])
-        relations = self._relations(move.on)
+        standard.change(properties, moves)
+        published = status_of(moves[0].stage) in ISSUED
+        relations = self._relations(today if published else moves[0].on)
         for relation in relations:
             unit.relate(relation)
-        after = json_of({**properties, **_ends(relations), "stage": move.stage})
-        event = NewEvent(standard.id, EventKind.REGISTERED, move.stage, None, move.on, self.note, None, after)
-        return unit.changed(standard, move.on, event)
+        apart = ("statedOn", "withdrawnOn")  # the one follows, the other is told by an event of its own
+        stated = {name: value for name, value in stated_fields(properties).items() if name not in apart}
+        after = json_of({**stated, **_ends(relations), "stage": moves[0].stage})
+        return self._registered(unit, standard, moves, after)
+
+    def _registered(self, unit: StandardUnit, standard: LoadedStandard, moves: Sequence[Move], after: str) -> Changed:
+        """The outcome with an event for each of the moves: what is withdrawn already was published before."""
+        first = moves[0]
+        event = NewEvent(standard.id, EventKind.REGISTERED, first.stage, None, first.on, self.note, None, after)
+        done = unit.changed(standard, first.on, _within(event, first))
+        for before, move in pairwise(moves):
+            unit.changed(standard, move.on, opening_event(standard, before, move))
+        return done
+
+    def _course(self) -> RegisteredCourse:
+        return RegisteredCourse(
+            self.stage, self.effective_on, self.number, self.published_on, self.in_force_on, self.withdrawn_on
+        )
+
+    def _lacking(self, stage: str) -> tuple[Problem, ...]:
+        """What a project lacks that has come to a stage; what is published is told by its own rules."""
+        if status_of(stage) in ISSUED:
+            return ()
+        level = self.level or said_level(self.number or self.plan_number)
+        lacking = missing(None, stage, Project(level=level, plan_number=self.plan_number))
+        return tuple(required(name, stage) for name in lacking)
 
     def _properties(self) -> StandardProperties:
         given: StandardProperties = {}
@@ -116,33 +148,37 @@ class Register(StandardCommand):
             given["department"] = department
         if bodies := [body for one in self.drafting_bodies if (body := _stripped(one))]:
             given["draftingBodies"] = list(dict.fromkeys(bodies))
-        level, nature = self.level or said_level(self.plan_number), self.nature or said_nature(self.plan_number)
+        said = self.number or self.plan_number
+        level, nature = self.level or said_level(said), self.nature or said_nature(said)
         if level is not None:
             given["level"] = level
         if nature is not None:
             given["nature"] = nature
+        if self.number is not None:
+            given["number"] = kept_text("number", self.number)
         if self.plan_number is not None:
-            given["planNumber"] = plan_number_text(self.plan_number)
+            given["planNumber"] = kept_text("planNumber", self.plan_number)
         if self.project_due_on is not None:
             given["projectDueOn"] = self.project_due_on
         return given
 
     def _problems(self, unit: StandardUnit, today: date) -> list[Problem]:
-        found = [*self._title_problems(), *self._line_problems(), *self._stage_problems()]
-        if self.effective_on is not None and self.effective_on > today:
-            zh = f"{self.effective_on} 晚于今天（{said(today, Language.ZH)}）"
-            found.append(
-                Problem("effectiveOn", Message(zh, f"effectiveOn {self.effective_on} is after today ({said(today)})"))
-            )
-        if self.plan_number is not None:
-            wrong = invalid_number("planNumber", self.plan_number, self.level) or assigned_elsewhere(
-                unit, self.standard, "planNumber", self.plan_number
-            )
-            if wrong is not None:
-                found.append(Problem("planNumber", wrong))
-            else:
-                found += contradicted(self.plan_number, self.level, self.nature)
-        return found
+        found = [*self._title_problems(), *self._line_problems(), *self._number_problems(unit)]
+        return [*found, *self._course().problems(today)]
+
+    def _number_problems(self, unit: StandardUnit) -> list[Problem]:
+        """What is wrong with its numbers; of two the document's own says its level and nature."""
+        found = []
+        numbers: tuple[tuple[NumberName, str | None], ...] = (
+            ("number", self.number),
+            ("planNumber", self.plan_number),
+        )
+        for name, text in numbers:
+            if text is not None:
+                level = self.level or said_level(self.number)
+                wrong = invalid_number(name, text, level) or assigned_elsewhere(unit, self.standard, name, text)
+                found += [] if wrong is None else [Problem(name, wrong)]
+        return found or list(contradicted(self.number or self.plan_number, self.level, self.nature))
 
     def _title_problems(self) -> list[Problem]:
         found = []
@@ -164,16 +200,6 @@ class Register(StandardCommand):
             if name == "draftingBodies" and "|" in (text or ""):
                 found.append(Problem(path, Message(f"{term.zh}名称中不能有“|”", f"{term.en} must not contain '|'")))
         return found
-
-    def _stage_problems(self) -> list[Problem]:
-        try:
-            if status_of(parse_stage(self.stage)) in (Status.PLANNED, Status.DRAFTING):
-                return []
-        except ValueError as error:
-            return [Problem("stage", Message(f"阶段代码有误：“{self.stage}”", str(error)))]
-        return [
-            Problem("stage", Message("只能登记拟制订或在研项目", "only planned items and drafts can be registered"))
-        ]
 
     def _unknown(self, unit: StandardUnit, today: date) -> list[Problem]:
         paths: Mapping[str, str] = {
@@ -207,9 +233,25 @@ class Register(StandardCommand):
         return [*owned, *applied, *listed]
 
 
-def _required(name: str, stage: str) -> Problem:
-    term = FIELD_TERMS[name]
-    return Problem(name, Message(f"进入该阶段需要{term.zh}", f"stage {stage} requires {term.en}"))
+def opening_event(standard: LoadedStandard, before: Move, move: Move) -> NewEvent:
+    """The event of a move that was made before a standard was registered."""
+    withdrawn = status_of(move.stage) is Status.WITHDRAWN and move.stated is not None
+    told = {"withdrawnOn": str(move.stated)} if withdrawn else {}
+    event = NewEvent(
+        standard.id,
+        kind_of(move, before.stage),
+        move.stage,
+        before.stage,
+        move.on,
+        before=json_of({"stage": before.stage, **dict.fromkeys(told)}),
+        after=json_of({"stage": move.stage, **told}),
+    )
+    return _within(event, move)
+
+
+def _within(event: NewEvent, move: Move) -> NewEvent:
+    """The event of a move that is known to a month or a year."""
+    return event if move.within is None else replace(event, further={**event.further, "effectiveIn": move.within})
 
 
 def _stripped(title: str | None) -> str | None:

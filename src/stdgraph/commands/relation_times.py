@@ -14,6 +14,9 @@ from stdgraph.domain.relation_history import ENDING
 from stdgraph.store.plan_cypher import past
 from stdgraph.store.session import Transaction
 
+WAS_SEEDED = "wasSeeded"
+"""Says of a relationship of the past that datasets stated it until then."""
+
 
 class RelationRow(TypedDict):
     """A relation as it is to be from now on, None for none, and the day on which it ended as it was, None for an error."""
@@ -28,7 +31,7 @@ def close(kind: str) -> str:
     """Cypher that moves the bound relation ``r`` from ``a`` to ``b`` into the past, retracted at ``$now``; it ended on ``row.ended``,
     unless that is null or it had not begun by then."""
     return (
-        f"CREATE (a)-[w:{past(kind)}]->(b) SET w = properties(r), w.retracted = datetime($now), w.seeded = null "
+        f"CREATE (a)-[w:{past(kind)}]->(b) SET w = properties(r), w.retracted = datetime($now), w.{WAS_SEEDED} = r.seeded, w.seeded = null "
         f"WITH row, a, b, r WHERE row.ended IS NULL OR r.from >= row.ended DELETE r"
     )
 
@@ -38,6 +41,17 @@ def end(kind: str) -> str:
     return (
         f"CREATE (a)-[w:{past(kind)}]->(b) SET w = properties(r), w.recorded = datetime($now), w.until = row.ended, w.seeded = null "
         "DELETE r"
+    )
+
+
+async def retract_past(tx: Transaction, kind: str, start: str, end: str, rows: Sequence[Mapping[str, object]]) -> None:
+    """What changes that are taken back said of the past of relations between things of two labels is believed no longer. Each row has
+    the keys ``start`` and ``end`` and, as ``at``, the instant of the change."""
+    await tx.run(
+        f"UNWIND $rows AS row MATCH ({node('a', start, 'row.start')})-[w:{past(kind)}]->({node('b', end, 'row.end')}) "
+        "WHERE w.retracted IS NULL AND w.recorded = datetime(row.at) SET w.retracted = datetime($now)",
+        rows=rows,
+        now=tx.now(),
     )
 
 

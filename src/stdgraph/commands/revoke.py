@@ -7,21 +7,25 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
-from stdgraph.auth.policy import Action
+from stdgraph.auth.policy import Action, Subject
 from stdgraph.commands.command import Preload
-from stdgraph.commands.correct import missing_reason
+from stdgraph.commands.correct import missing_reason, told_value
 from stdgraph.commands.events import NewEvent, json_of
 from stdgraph.commands.lineage import REPLACED_BY
 from stdgraph.commands.numbering import assigned_elsewhere
 from stdgraph.commands.outcomes import Changed, Invalid, Message, Outcome, Problem, Unknown, invalid
-from stdgraph.commands.preload import NUMBER_NAMES, EventProperties, LoadedStandard
+from stdgraph.commands.preload import NUMBER_NAMES, LoadedStandard, RecordedEvent
+from stdgraph.commands.registration_revocation import opening_of, registration_problems, take_off
 from stdgraph.commands.relate import Relation, known_details, stated_details
+from stdgraph.commands.relation_revocation import relation_problems, restore_relations, touched_by
+from stdgraph.commands.split_revocation import split_problems, take_parts_off
 from stdgraph.commands.standard_unit import NewRelation, StandardCommand, StandardUnit
+from stdgraph.domain.relation_history import relations_named
 from stdgraph.domain.stored_state import StandardProperties, kept_properties
 from stdgraph.domain.timeline import Move, fields, moves_of, revoked, typed
 from stdgraph.domain.vocabulary import EventKind
 
-REVOCABLE = (
+FACTS = (
     EventKind.STARTED,
     EventKind.ADVANCED,
     EventKind.PUBLISHED,
@@ -29,11 +33,14 @@ REVOCABLE = (
     EventKind.ABANDONED,
     EventKind.CORRECTED,
     EventKind.EXTENDED,
+    EventKind.SPLIT,
 )
-"""Moves, corrections and extensions; a registration is abandoned instead, a relation removed. A replacement by a successor is revoked, too."""
+"""Events whose before and after say all that they changed of the standard: moves, corrections, extensions, that it was split."""
+RELATIONS = (EventKind.RELATED, EventKind.UNRELATED)
+"""Events of relations. That a successor replaces a standard is told by such an event as well, and stands at the successor."""
 
-DERIVED = ("stage", "timeline")
-"""Fields of events that follow from the moves."""
+NO_FACTS = ("stage", "timeline", "parts")
+"""Fields of events that are no facts of a standard: what follows from the moves, and the parts into which it was split."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,36 +58,54 @@ class Revoke(StandardCommand):
         """The mutation."""
         return Action.REVOKE_EVENT
 
+    def action_on(self, unit: StandardUnit, standard: LoadedStandard) -> Action:
+        """The mutation whose event is taken back, where that needs another right: who may do something may take it back."""
+        event = self._event(standard)
+        if event is None or not _is_of_listing(event):
+            return self.action
+        return Action.LIST_STANDARD if event["kind"] == EventKind.RELATED else Action.UNLIST_STANDARD
+
+    def policy_subject(self, unit: StandardUnit, standard: LoadedStandard) -> Subject:
+        """The standard; of a listing the system, and of a registration those that it was listed in, too."""
+        event = self._event(standard)
+        if event is None:
+            return Subject(standard.owners, standard.systems)
+        listed = {one.end for one in touched_by(unit, event) if one.kind == Relation.LISTED_IN}
+        listed |= {name for kind, name in relations_named(event) if kind == Relation.LISTED_IN and not listed}
+        systems = frozenset(place.partition("/")[0] for place in listed)
+        if _is_of_listing(event):
+            return Subject(standard.owners, systems)
+        return Subject(standard.owners, standard.systems, listing=systems)
+
     def preload(self) -> Preload:
-        """The standard's events."""
-        return Preload(events=True)
+        """The standard's events, and what this one touched."""
+        return Preload(events=True, revokes=self.sequence)
+
+    def _event(self, standard: LoadedStandard) -> RecordedEvent | None:
+        return next((one for one in standard.events if one["sequence"] == self.sequence), None)
 
     def apply(self, unit: StandardUnit, standard: LoadedStandard, today: date) -> Outcome:
         """Revoke the event, or say why not."""
-        event = next((one for one in standard.events if one["sequence"] == self.sequence), None)
+        event = self._event(standard)
         if event is None:
             return Unknown(Message(f"该标准没有事件 {self.sequence}。", f"the standard has no event {self.sequence}"))
-        superseded = fields(event["after"]).get("relation") == REPLACED_BY
-        problem = self._problem(standard, event, superseded=superseded)
+        problem = self._problem(standard, event)
         if problem is not None:
             return problem
-        if superseded:
+        if fields(event["after"]).get("relation") == REPLACED_BY:
             return self._replacement_restored(unit, standard, event)
-        moves = moves_of(standard.events, also_revoked=[self.sequence])
-        if not moves:
-            return invalid(
-                "sequence",
-                "撤销后该标准没有任何登记，请改为终止项目",
-                "the standard has no other recorded move: abandon it instead",
-            )
-        return self._restored(unit, standard, event, moves)
+        if event["kind"] in RELATIONS:
+            return self._relations_restored(unit, standard, event, today)
+        if event["kind"] == EventKind.REGISTERED:
+            return self._never_registered(unit, standard, event)
+        if event["kind"] in FACTS:
+            return self._facts_restored(unit, standard, event)
+        return invalid("sequence", "此类事件不能撤销", f"an event {event['kind']} cannot be revoked")
 
-    def _problem(self, standard: LoadedStandard, event: EventProperties, *, superseded: bool) -> Outcome | None:
-        """Why an event cannot be revoked, as far as the events tell."""
+    def _problem(self, standard: LoadedStandard, event: RecordedEvent) -> Outcome | None:
+        """Why an event cannot be revoked, whatever it is."""
         if not self.reason.strip():
             return missing_reason()
-        if event["kind"] not in REVOCABLE and not superseded:
-            return invalid("sequence", "此类事件不能撤销", f"an event {event['kind']} cannot be revoked")
         if event["mergedFrom"] is not None:
             return invalid(
                 "sequence",
@@ -89,10 +114,40 @@ class Revoke(StandardCommand):
             )
         if self.sequence in revoked(standard.events):
             return invalid("sequence", "该事件已被撤销", f"event {self.sequence} was already revoked")
-        if superseded:
-            return None
-        before, after = fields(event["before"]), fields(event["after"])
-        relations = sorted(name for name in before | after if name.isupper())
+        whole = event["partOfChange"]
+        if whole is not None:
+            zh = f"该事件是变更 {whole} 的一部分，请撤销后者"
+            return invalid("sequence", zh, f"event {self.sequence} is a part of change {whole}: revoke that")
+        return None
+
+    def _relations_restored(
+        self, unit: StandardUnit, standard: LoadedStandard, event: RecordedEvent, today: date
+    ) -> Outcome:
+        """The relations as they were before the event."""
+        problems = tuple(relation_problems(unit, standard, event, today))
+        if problems:
+            return Invalid(problems)
+        given, left = restore_relations(unit, standard, event)
+        standard.change(given)
+        return self._taken_back(unit, standard, event, fields(event["before"]), left)
+
+    def _never_registered(self, unit: StandardUnit, standard: LoadedStandard, event: RecordedEvent) -> Outcome:
+        """The standard as if it never had been on the plan."""
+        problems = tuple(registration_problems(unit, standard, event))
+        if problems:
+            return Invalid(problems)
+        take_off(unit, standard, event)
+        done = self._taken_back(unit, standard, event, {"retiredOn": standard.properties["retiredOn"]})
+        for one in opening_of(standard.events, event):
+            revocation = NewEvent(
+                standard.id, EventKind.REVOKED, note=self.reason, revokes=one["sequence"], part_of=done.place
+            )
+            unit.changed(standard, None, revocation)
+        return done
+
+    def _facts_restored(self, unit: StandardUnit, standard: LoadedStandard, event: RecordedEvent) -> Outcome:
+        """The facts and moves of the standard as they were before the event."""
+        relations = sorted(name for name in fields(event["before"]) | fields(event["after"]) if name.isupper())
         if relations:
             return invalid(
                 "sequence",
@@ -106,14 +161,24 @@ class Revoke(StandardCommand):
                 f"事件 {later} 以该事件为依据，请先撤销",
                 f"event {later} builds on event {self.sequence}: revoke that first",
             )
-        return None
+        parts = tuple(split_problems(unit, event))
+        if parts:
+            return Invalid(parts)
+        moves = moves_of(standard.events, also_revoked=[self.sequence])
+        if not moves:
+            return invalid(
+                "sequence",
+                "撤销后该标准没有任何登记，请改为终止项目",
+                "the standard has no other recorded move: abandon it instead",
+            )
+        return self._restored(unit, standard, event, moves)
 
     def _restored(
-        self, unit: StandardUnit, standard: LoadedStandard, event: EventProperties, moves: Sequence[Move]
+        self, unit: StandardUnit, standard: LoadedStandard, event: RecordedEvent, moves: Sequence[Move]
     ) -> Outcome:
         """The standard as it was before the event."""
         before, after = fields(event["before"]), fields(event["after"])
-        restored = {name: typed(name, before.get(name)) for name in before | after if name not in DERIVED}
+        restored = {name: typed(name, before.get(name)) for name in before | after if name not in NO_FACTS}
         if event["kind"] == EventKind.WITHDRAWN:
             restored.setdefault("withdrawnOn", None)  # the seed's own events do not say what they set
         given = cast("StandardProperties", kept_properties(restored))
@@ -122,12 +187,13 @@ class Revoke(StandardCommand):
             return assigned
         if event["kind"] == EventKind.CORRECTED:
             for name, value in restored.items():
-                unit.follow(standard.id, name, None if value is None else str(value))
+                unit.follow(standard.id, name, None if value is None else told_value(value))
         standard.change(given, moves)
-        named = {"sequence": event["sequence"], "kind": event["kind"], "stage": event["stage"]}
-        return self._revoked(unit, standard, named | after, {**restored, "timeline": standard.properties["timeline"]})
+        done = self._taken_back(unit, standard, event, {**restored, "timeline": standard.properties["timeline"]})
+        take_parts_off(unit, event, self.reason, done.place)
+        return done
 
-    def _replacement_restored(self, unit: StandardUnit, standard: LoadedStandard, event: EventProperties) -> Outcome:
+    def _replacement_restored(self, unit: StandardUnit, standard: LoadedStandard, event: RecordedEvent) -> Outcome:
         """The replacement as it was before the event, if nobody has changed it since."""
         before, after = fields(event["before"]), fields(event["after"])
         successor = unit.find(after["target"])
@@ -142,24 +208,34 @@ class Revoke(StandardCommand):
         restored = {name: _typed_detail(name, value) for name, value in _details(before).items()} or None
         unit.relate(NewRelation(Relation.REPLACES.value, successor.id, "Standard", standard.id, restored))
         standard.change({})
-        return self._revoked(unit, standard, {"sequence": event["sequence"], "kind": event["kind"]} | after, before)
+        return self._taken_back(unit, standard, event, before)
 
-    def _revoked(
+    def _taken_back(
         self,
         unit: StandardUnit,
         standard: LoadedStandard,
-        before: Mapping[str, object],
+        event: RecordedEvent,
         after: Mapping[str, object],
+        further: Mapping[str, object] | None = None,
     ) -> Changed:
-        event = NewEvent(
+        """The outcome, with the event that says what was taken back."""
+        stage = {} if event["kind"] in RELATIONS else {"stage": event["stage"]}
+        named = {"sequence": event["sequence"], "kind": event["kind"], **stage}
+        revocation = NewEvent(
             standard.id,
             EventKind.REVOKED,
             note=self.reason,
-            before=json_of(before),
+            before=json_of(named | fields(event["after"])),
             after=json_of(after),
             revokes=self.sequence,
+            further=further or {},
         )
-        return unit.changed(standard, None, event)
+        return unit.changed(standard, None, revocation)
+
+
+def _is_of_listing(event: RecordedEvent) -> bool:
+    """Whether an event listed a standard in a system, moved it there or took it out."""
+    return event["kind"] in RELATIONS and {kind for kind, _ in relations_named(event)} == {Relation.LISTED_IN.value}
 
 
 def _details(relation: Mapping[str, object]) -> dict[str, object]:
@@ -167,7 +243,7 @@ def _details(relation: Mapping[str, object]) -> dict[str, object]:
     return {name: value for name, value in relation.items() if name not in ("relation", "target")}
 
 
-def _dependent_event(event: EventProperties, events: Sequence[EventProperties]) -> int | None:
+def _dependent_event(event: RecordedEvent, events: Sequence[RecordedEvent]) -> int | None:
     """The last event, not itself revoked, that changes the same fields again or follows a publication; None if there is none."""
     gone = revoked(events)
     names = (fields(event["before"]) | fields(event["after"])).keys() - {"stage"}

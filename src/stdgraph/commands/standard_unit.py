@@ -6,33 +6,41 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
-from typing import Self
+from typing import Any, Self
 from uuid import uuid4
 
 from stdgraph.auth.policy import Action, Subject
-from stdgraph.commands.command import Preload, UnitOfWork
+from stdgraph.commands.command import Command, DecidedByFinding, Preload, UnitOfWork
 from stdgraph.commands.lineage import Lineage
 from stdgraph.commands.outcomes import Invalid, Message, Outcome, Problem, not_found
 from stdgraph.commands.preload import (
     LoadedStandard,
     PreloadedNode,
+    RecordedEvent,
     RelationKey,
     former_numbers,
     load_assigned_numbers,
     load_events,
     load_nodes,
+    load_related,
     load_relations,
     load_standards,
     successors_of,
 )
-from stdgraph.commands.relation_times import RelationRow, write_relations
+from stdgraph.commands.relation_times import RelationRow, retract_past, write_relations
+from stdgraph.commands.touched_relations import TouchedRelation, load_resting, load_touched
 from stdgraph.domain import calendar
+from stdgraph.domain.numbers import number_key, plan_number_text
 from stdgraph.domain.terms import LABEL_TERMS
+from stdgraph.domain.timeline import fields
+from stdgraph.domain.vocabulary import EventKind
 from stdgraph.store.amendments import link_amendments
 from stdgraph.store.session import Transaction
 from stdgraph.store.standard_names import alias_id
 from stdgraph.store.stored_states import store_states
 
+CREATING = (EventKind.REGISTERED,)
+"""The kinds of events by which standards come to be."""
 CREATE = "UNWIND $rows AS row CREATE (n:Standard) SET n = row"
 UPDATE = "UNWIND $rows AS row MATCH (n:Standard {id: row.id}) SET n += row.properties"
 CLAIM = (
@@ -65,6 +73,8 @@ class NewRelation:
     properties: Mapping[str, object] | None
     ended_on: date | None = None
     """The day in the world on which it ended as it was before; None: it never was so, and is retracted."""
+    undoes: str | None = None
+    """The instant of the change that this takes back: what that said of the past is retracted, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +114,12 @@ class StandardUnit(UnitOfWork[LoadedStandard]):
         self._claims: list[NewClaim] = []
         self._former: dict[str, str] = {}
         self._followed: dict[tuple[str, str], str | None] = {}
+        self.now = ""
+        """The instant of what this transaction changes, as text."""
+        self.resting: dict[str, list[str]] = {}
+        """What rests on standards whose registration commands take back, by the id of the standard."""
+        self.touched: dict[int, list[TouchedRelation]] = {}
+        """The relations that events touched which commands take back, by the sequences of the events."""
         self.lineage = Lineage()
         """The predecessors of the standards of which a command needs them."""
 
@@ -118,12 +134,14 @@ class StandardUnit(UnitOfWork[LoadedStandard]):
         assigned = await load_assigned_numbers(tx, [number for preload in preloads for number in preload.numbers])
         nodes = await load_nodes(tx, {node for preload in preloads for node in preload.nodes})
         unit = cls(standards, assigned, nodes)
+        unit.now = tx.now()
         unit._ambiguous = ambiguous
         for name, preload in wanted:
             if preload.new:
-                unit._create(name)
+                unit.create(name)
         await unit._load_history(tx, wanted)
         replaced = {standards[name].id for preload in preloads for name in preload.replaced if name in standards}
+        replaced |= {one.end for several in unit.touched.values() for one in several if one.kind == "REPLACES"}
         unit.lineage = await Lineage.read(tx, replaced)
         return unit
 
@@ -140,6 +158,34 @@ class StandardUnit(UnitOfWork[LoadedStandard]):
             self._standards[name] = by_id.setdefault(one.id, one)  # one object per standard, whatever names it has
         rows = [row for name, preload in wanted for row in self._relations_of(name, preload, successors)]
         self._relations.update(await load_relations(tx, rows))
+        related = [(self.find(name), preload.related) for name, preload in wanted if preload.related]
+        kinds = {standard.id: several for standard, several in related if standard is not None}
+        self._relations.update(await load_related(tx, kinds))
+        taken_back = self._revoked_events(wanted)
+        taken_back += await self._load_parts(tx, [event for _, event in taken_back])
+        self.touched = await load_touched(tx, taken_back)
+        self.resting = await load_resting(tx, [one for one, event in taken_back if event["kind"] in CREATING])
+
+    async def _load_parts(self, tx: Transaction, events: Sequence[RecordedEvent]) -> list[tuple[str, RecordedEvent]]:
+        """The events that registered the parts of items that were split by these events, with the ids of the parts."""
+        splits = {
+            event["sequence"]: fields(event["after"])["parts"] for event in events if event["kind"] == EventKind.SPLIT
+        }
+        names = [name for several in splits.values() for name in several]
+        parts = await load_standards(tx, names)
+        await load_events(tx, list(parts.values()))
+        self._standards.update(parts)
+        return [(part.id, event) for part in parts.values() for event in part.events if event["partOfChange"] in splits]
+
+    def _revoked_events(self, wanted: Sequence[tuple[str, Preload]]) -> list[tuple[str, RecordedEvent]]:
+        """The events that commands take back, each with the id of its standard."""
+        named = [
+            (self._standards.get(name), preload.revokes) for name, preload in wanted if preload.revokes is not None
+        ]
+        found = [
+            (one.id, event) for one, sequence in named if one for event in one.events if event["sequence"] == sequence
+        ]
+        return list({event["sequence"]: (standard, event) for standard, event in found}.values())
 
     def _relations_of(self, name: str, preload: Preload, successors: Mapping[str, Sequence[str]]) -> list[RelationKey]:
         """The relations of a command's standard that it may change."""
@@ -183,7 +229,11 @@ class StandardUnit(UnitOfWork[LoadedStandard]):
         term = LABEL_TERMS[label]
         return _off_the_plan(f"{term.zh}“{key}”", f"{term.en} {key!r}", node.retired_on)
 
-    def refuse(self, subject: LoadedStandard, today: date) -> Outcome | None:
+    def action(self, command: Command[Any, Any], subject: LoadedStandard) -> Action:
+        """What the policy decides about a command on a standard: some depend on what they find of it."""
+        return command.action_on(self, subject) if isinstance(command, DecidedByFinding) else command.action
+
+    def refuse(self, subject: LoadedStandard, today: date) -> Invalid | None:
         """What is off the plan takes no changes."""
         left = subject.properties.get("retiredOn")
         if left is None or left > today:
@@ -197,22 +247,30 @@ class StandardUnit(UnitOfWork[LoadedStandard]):
         node = self._nodes.get(("Committee", committee))
         return frozenset() if node is None else node.above
 
-    def _create(self, identifier: str) -> None:
+    def create(self, identifier: str) -> LoadedStandard:
         """A new standard, of which nothing is known yet."""
         new = LoadedStandard(identifier, {"id": identifier})
         self._created.append(new)
         self._standards[identifier] = new
+        return new
 
     def relation(self, kind: str, start: str, end: str) -> Mapping[str, object] | None:
         """The properties of a preloaded relation; None where it does not exist."""
         return self._relations.get((kind, start, end))
+
+    def relations_of(self, standard: str, kind: str) -> dict[str, Mapping[str, object]]:
+        """The preloaded relations of a type of a standard, by what they lead to."""
+        return {
+            end: held for (one, start, end), held in sorted(self._relations.items()) if (one, start) == (kind, standard)
+        }
 
     def relate(self, relation: NewRelation) -> None:
         """Make, change or remove a relation; of several changes of one relation the last holds."""
         key = relation.kind, relation.start, relation.end
         former = self._changed_relations.get(key)
         ended_on = relation.ended_on if former is None else former.ended_on
-        self._changed_relations[key] = replace(relation, ended_on=ended_on)
+        undoes = relation.undoes or (None if former is None else former.undoes)
+        self._changed_relations[key] = replace(relation, ended_on=ended_on, undoes=undoes)
         self._relations.pop(key, None)
         if relation.properties is not None:
             self._relations[key] = _without_null(relation.properties)
@@ -226,6 +284,12 @@ class StandardUnit(UnitOfWork[LoadedStandard]):
     def follow(self, standard: str, field: str, value: str | None) -> None:
         """Follow the claims of a field that state this value, and no others."""
         self._followed[standard, field] = value
+
+    def release(self, number: str | None) -> None:
+        """A number belongs to no standard any more."""
+        if number is not None:
+            self.assigned.pop(number_key(number), None)
+            self.assigned.pop(plan_number_text(number), None)
 
     def keep_number(self, standard: str, key: str) -> None:
         """A standard is found for ever by a number that it had, given by its comparison form."""
@@ -261,8 +325,19 @@ class StandardUnit(UnitOfWork[LoadedStandard]):
             properties = None if one.properties is None else _without_null(one.properties)
             row: RelationRow = {"start": one.start, "end": one.end, "properties": properties, "ended": one.ended_on}
             groups.setdefault((one.kind, one.label), []).append(row)
+        await self._retract_past(tx)
         for (kind, label), found in groups.items():
             await write_relations(tx, kind, label, found)
+
+    async def _retract_past(self, tx: Transaction) -> None:
+        """What changes that are taken back said of the past is believed no longer."""
+        groups: dict[tuple[str, str], list[Mapping[str, object]]] = {}
+        for one in self._changed_relations.values():
+            if one.undoes is not None:
+                row = {"start": one.start, "end": one.end, "at": one.undoes}
+                groups.setdefault((one.kind, one.label), []).append(row)
+        for (kind, label), rows in groups.items():
+            await retract_past(tx, kind, self.label, label, rows)
 
     async def _write_claims(self, tx: Transaction) -> None:
         if self._claims:
@@ -324,6 +399,8 @@ def _renumbered(standard: LoadedStandard) -> bool:
 
 
 def _off_the_plan(zh: str, en: str, since: date) -> Message:
+    if since == date.min:
+        return Message(f"{zh}的登记已撤销", f"the registration of {en} was revoked")
     return Message(
         f"{zh}自 {since} 起已退出体系，须先恢复：重新装入列有它的数据集",
         f"{en} has been off the plan since {since}: bring it back first by loading a dataset that states it",

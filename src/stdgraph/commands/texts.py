@@ -14,8 +14,10 @@ from stdgraph.domain.text_limits import limit_of
 
 C = TypeVar("C")
 
+ITEM_NUMBER = Term("条目编号", "item number")
 _ENTERED: Mapping[str, tuple[str, Term]] = {
     "title_zh": ("title", FIELD_TERMS["titleZh"]),
+    "title": ("title", FIELD_TERMS["titleZh"]),
     "title_en": ("titleEn", FIELD_TERMS["titleEn"]),
     "number": ("number", FIELD_TERMS["number"]),
     "plan_number": ("planNumber", FIELD_TERMS["planNumber"]),
@@ -26,8 +28,9 @@ _ENTERED: Mapping[str, tuple[str, Term]] = {
     "recommendation": ("recommendation", Term("建议", "recommendation")),
     "department": ("department", FIELD_TERMS["department"]),
     "drafting_bodies": ("draftingBodies", Term("起草单位", "drafting body")),
-    "itemNumber": ("itemNumber", Term("条目编号", "item number")),
-    "listings": ("listedIn", Term("条目编号", "item number")),
+    "itemNumber": ("itemNumber", ITEM_NUMBER),
+    "item_number": ("itemNumber", ITEM_NUMBER),
+    "listings": ("listedIn", ITEM_NUMBER),
 }
 """The fields of commands that hold what people entered, with the names that the API gives them and their terms."""
 
@@ -47,6 +50,8 @@ def tidied(command: C) -> C:
 def _composed(value: Any) -> Any:
     if type(value) is str:  # not the codes of vocabularies, which are texts too
         return composed(value)
+    if dataclasses.is_dataclass(value):
+        return tidied(value)
     if isinstance(value, list | tuple):
         return type(value)(_composed(one) for one in value)
     if isinstance(value, Mapping):
@@ -84,6 +89,9 @@ def _texts(command: object) -> Iterator[tuple[str, Term, int, str]]:
             yield *_ENTERED["listings"], limit_of("itemNumber"), item.strip()
     for body in getattr(command, "drafting_bodies", ()):
         yield *_ENTERED["drafting_bodies"], limit_of("draftingBodies"), body.strip()
+    for place, part in enumerate(getattr(command, "parts", ())):
+        for path, term, limit, text in _texts(part):
+            yield f"parts.{place}.{path}", term, limit, text
     item = getattr(command, "details", {}).get("itemNumber")
     if isinstance(item, str):
         yield *_ENTERED["itemNumber"], limit_of("itemNumber"), item.strip()

@@ -102,7 +102,10 @@ def _note_relation(event: StandardEvent, after: Mapping[str, object], relations:
     present = event["kind"] == EventKind.RELATED
     if not present and event["kind"] != EventKind.UNRELATED:
         return
-    named = after if present else fields(event["before"])
+    before = fields(event["before"])
+    named = after if present else before
+    if present and before.get("target") not in (None, named.get("target")):  # it was moved
+        relations[str(before.get("relation")), str(before["target"])] = False
     relations[str(named.get("relation")), str(named.get("target"))] = present
 
 

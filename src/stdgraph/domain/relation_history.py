@@ -60,6 +60,17 @@ class ToldRelation:
         return self.until is None and self.retracted is None
 
 
+def relations_named(event: Mapping[str, Any]) -> set[tuple[str, str]]:
+    """The relations of which an event tells, by type and what it calls the other end."""
+    before, after = fields(event["before"]), fields(event["after"])
+    named = {(str(side["relation"]), str(side["target"])) for side in (before, after) if "relation" in side}
+    for name, kind in REGISTERED.items():
+        named |= {(kind, target) for side in (before, after) for target in side.get(name) or ()}
+    for kind in LABELS:
+        named |= {(kind, str(end[1])) for side in (before, after) for end in side.get(kind) or ()}
+    return named
+
+
 def relations_told(events: Iterable[ToldEvent]) -> list[ToldRelation]:
     """All that the events, in their order, tell of relations, those that are open last."""
     history = _History()
@@ -84,14 +95,15 @@ class _History:
         self.past: list[ToldRelation] = []
 
     def changed(self, event: ToldEvent, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
-        """A relation that somebody made, changed or took away."""
+        """A relation that somebody made, changed, took away or, of a listing, moved to another subsystem."""
         kind = str((after or before)["relation"])
         target = str((after or before)["target"])
-        was = self.open.pop((kind, target), None)
+        former = str((before or after)["target"])
+        was = self.open.pop((kind, former), None)
         day = None if kind == "REPLACES" else event.effective_on
         if before:
-            was = was or ToldRelation(kind, target)
-            was = replace(was, details=_details(before), target=event.left or target)
+            was = was or ToldRelation(kind, former)
+            was = replace(was, details=_details(before), target=event.left or former)
             ends = day or (event.recorded.date() if not after and kind in ENDING else None)
             self._close(was, event, ends)
         if after:

@@ -74,6 +74,7 @@ class StandardProperties(TypedDict, total=False):
     withdrawalLatest: date | None
     withdrawalBasis: str | None
     retiredOn: date | None
+    retiredAt: str | None
 
 
 DATED: Mapping[str, str] = {"publishedOn": "publishedIn", "inForceOn": "inForceIn", "withdrawnOn": "withdrawnIn"}

@@ -161,6 +161,7 @@ TERMS: Mapping[type[StrEnum], Mapping[str, Term]] = {
         RESTORED=("恢复", "restored"),
         RENAMED=("更名", "renamed"),
         MERGED=("合并", "merged"),
+        SPLIT=("拆分", "split"),
         CREATED=("新增", "created"),
         CHANGED=("变更", "changed"),
         MOVED=("移动", "moved"),

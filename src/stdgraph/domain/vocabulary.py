@@ -197,6 +197,7 @@ class EventKind(StrEnum):
     RESTORED = "RESTORED"
     RENAMED = "RENAMED"
     MERGED = "MERGED"
+    SPLIT = "SPLIT"
     CREATED = "CREATED"
     CHANGED = "CHANGED"
     MOVED = "MOVED"

@@ -154,6 +154,7 @@ VERBS: Mapping[str, Term] = {
     EventKind.RELATED: Term("关系变更", "related"),
     EventKind.UNRELATED: Term("关系移除", "unrelated"),
     EventKind.MERGED: Term("与另一项标准合并", "merged with another"),
+    EventKind.SPLIT: Term("拆分为多个项目", "was split into several"),
     EventKind.REVOKED: Term("的一项登记被撤销", "had an event revoked"),
     EventKind.RETIRED: Term("退出体系", "left the plan"),
     EventKind.RESTORED: Term("恢复列入体系", "came back to the plan"),

@@ -44,7 +44,7 @@ def _values(given: object) -> dict[str, Any]:
     return {name: _value(name, value) for name, value in vars(given).items()}
 
 
-_DATES = ("published_on", "in_force_on", "effective_on", "since")
+_DATES = ("published_on", "in_force_on", "withdrawn_on", "effective_on", "since")
 """Dates that may be known less exactly than to the day."""
 
 
@@ -229,7 +229,7 @@ class ListingInput:
     item_number: str | None = _optional("Its number in the table of items.")
 
 
-@strawberry.input(description="A planned item.")
+@strawberry.input(description="A planned item, or a standard that is published already.")
 class RegisterStandardInput:
     """A new standard."""
 
@@ -243,8 +243,22 @@ class RegisterStandardInput:
     level: Level | None = _optional("Its level, if that is decided.")
     nature: Nature | None = _optional("Whether it is to bind, if that is decided.")
     plan_number: str | None = _optional("Its plan number, if it has one.")
-    stage: str = strawberry.field(default="00", description="The stage it enters: planned, or in drafting.")
-    effective_on: Day | None = _optional(ON)
+    number: str | None = _optional(
+        "Its number, of one that is published; level and nature follow from it. That of a 修改单 says what it amends."
+    )
+    published_on: Day | None = _optional(
+        f"The day of publication, of one that is published; absent: within the year of its number. {LESS_EXACT}"
+    )
+    in_force_on: Day | None = _optional(f"The day it takes force, of one that is published. {LESS_EXACT}")
+    withdrawn_on: Day | None = _optional(
+        f"The day of its withdrawal, which may lie ahead, of one that is withdrawn. {LESS_EXACT}"
+    )
+    stage: str | None = _optional(
+        "The stage it is in; absent: 60.60 where a number or a publication is given, 95.99 where a withdrawal is, else 00."
+    )
+    effective_on: Day | None = _optional(
+        "The day in the world on which it entered the stage; absent: of a publication or a withdrawal its own day, else today."
+    )
     project_due_on: Day | None = _optional("The day by which its project is due (项目周期).")
     committees: list[str] | None = _optional("Codes of the committees that will answer for it.")
     listed_in: list[ListingInput] | None = _optional("Where it stands in standards systems.")
@@ -254,7 +268,9 @@ class RegisterStandardInput:
 
     def command(self) -> Register:
         """The command."""
-        require_days(vars(self))
+        require_days(
+            {name: value for name, value in vars(self).items() if name not in _DATES or name == "effective_on"}
+        )
         return Register(
             title_zh=self.title,
             title_en=self.title_en,
@@ -264,6 +280,10 @@ class RegisterStandardInput:
             level=self.level,
             nature=self.nature,
             plan_number=self.plan_number,
+            number=self.number,
+            published_on=partial_date(self.published_on),
+            in_force_on=partial_date(self.in_force_on),
+            withdrawn_on=partial_date(self.withdrawn_on),
             stage=self.stage,
             effective_on=self.effective_on,
             project_due_on=self.project_due_on,

@@ -61,7 +61,9 @@ class Mutation:
         answer: BulkOutcome = await answer_several(info, commands, dry_run=dry_run, request_id=request_id)
         return answer
 
-    @strawberry.field(description="Put an item on the plan.")
+    @strawberry.field(
+        description="Put an item on the plan, or register a standard that is published, or withdrawn, already."
+    )
     async def register_standard(
         self, info: Info, input: Given[RegisterStandardInput], dry_run: DryRun = False
     ) -> StandardOutcome | None:

@@ -9,10 +9,10 @@ from datetime import date
 from typing import Any
 
 from stdgraph.commands.change_record import Edge
-from stdgraph.commands.relation_times import RelationRow, node, write_relations
+from stdgraph.commands.relation_times import RelationRow, node, retract_past, write_relations
 from stdgraph.datasets.tree_order import place_subsystems
 from stdgraph.stewardship.things import Thing
-from stdgraph.store.plan_cypher import TIMED, past
+from stdgraph.store.plan_cypher import TIMED
 from stdgraph.store.session import Transaction
 from stdgraph.store.transaction import mark_structure_changed
 
@@ -78,12 +78,7 @@ async def _retract(tx: Transaction, kind: str, start: str, end: str, found: Sequ
     """What a change that is taken back said of the past is believed no longer."""
     rows = [{"start": edge.start.key, "end": edge.end.key, "at": write.undoes} for edge, write in found if write.undoes]
     if rows:
-        await tx.run(
-            f"UNWIND $rows AS row MATCH ({node('a', start, 'row.start')})-[w:{past(kind)}]->({node('b', end, 'row.end')}) "
-            "WHERE w.retracted IS NULL AND w.recorded = datetime(row.at) SET w.retracted = datetime($now)",
-            rows=rows,
-            now=tx.now(),
-        )
+        await retract_past(tx, kind, start, end, rows)
 
 
 async def _write_untimed(tx: Transaction, kind: str, start: str, end: str, rows: Sequence[RelationRow]) -> None:

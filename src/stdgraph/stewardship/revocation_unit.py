@@ -9,10 +9,12 @@ from typing import Any, Self, TypedDict
 
 from stdgraph.auth.policy import Action
 from stdgraph.commands.change_record import ChangeRecord, EdgeChange, Key, KeyChange, ThingChange
-from stdgraph.commands.command import Command, Preload
+from stdgraph.commands.command import Command, DecidedByFinding, Preload
 from stdgraph.commands.events import NODE_KEYS
 from stdgraph.commands.outcomes import Message, Outcome
+from stdgraph.commands.preload import LoadedStandard
 from stdgraph.commands.relation_times import node
+from stdgraph.commands.standard_unit import StandardUnit
 from stdgraph.stewardship.plan_unit import FormerRow
 from stdgraph.stewardship.system_unit import WITH_ENDS, SystemUnit
 from stdgraph.stewardship.things import Thing
@@ -77,8 +79,8 @@ class RecordedChange:
     after: str | None
     part_of: int | None = None
     """The sequence of the change of which it is a part, and with which alone it can be taken back."""
-    guard: Thing | None = None
-    """The subject whose revision guards it."""
+    guard: Thing | LoadedStandard | None = None
+    """The subject whose revision guards it: of an event of a standard that."""
 
     @property
     def key(self) -> str:
@@ -89,6 +91,11 @@ class RecordedChange:
     def revision(self) -> int:
         """The revision of that subject."""
         return self.guard.revision if self.guard is not None else 0
+
+    @property
+    def of_standard(self) -> bool:
+        """Whether a command on a standard made it."""
+        return self.thing.label == "Standard" and self.record is None
 
     @property
     def exists(self) -> bool:
@@ -108,6 +115,8 @@ class RevocationUnit(SystemUnit):
     def __init__(self) -> None:
         super().__init__()
         self.recorded: dict[int, RecordedChange] = {}
+        self.standards = StandardUnit({}, {}, {})
+        """The standards whose events are taken back."""
         self.later: dict[tuple[int, Key], int] = {}
         """The last event of each thing of a change since that, by the sequence of the change."""
 
@@ -122,7 +131,16 @@ class RevocationUnit(SystemUnit):
         unit = await super().load(tx, [(code, Preload(listings=True)) for code in systems], today)
         unit.recorded = {one.sequence: one for one in changes}
         await unit.load_rest(tx)
+        await unit.load_standards(tx, today)
         return unit
+
+    async def load_standards(self, tx: Transaction, today: date) -> None:
+        """The standards whose own events are to be taken back."""
+        changes = [change for change in self.recorded.values() if change.of_standard]
+        wanted = [(one.thing.key, Preload(events=True, revokes=one.sequence)) for one in changes]
+        self.standards = await StandardUnit.load(tx, wanted, today)
+        for change in changes:
+            change.guard = self.standards.find(change.thing.key)
 
     async def load_rest(self, tx: Transaction) -> None:
         """What changes name besides systems, and what happened since."""
@@ -180,7 +198,15 @@ class RevocationUnit(SystemUnit):
 
     def action(self, command: Command[Any, Any], subject: Any) -> Action:
         """Taking back needs the right that doing needs."""
+        if isinstance(subject.guard, LoadedStandard) and isinstance(command, DecidedByFinding):
+            return command.action_on(self, subject)
         return Action[subject.record.action] if subject.record is not None else command.action
+
+    async def write_subjects(self, tx: Transaction) -> None:
+        """Write the plan, where it changed, and the standards."""
+        if not all(change.of_standard for change in self.recorded.values()):
+            await super().write_subjects(tx)
+        await self.standards.write_subjects(tx)
 
     def refuse(self, subject: Any, today: date) -> Outcome | None:
         """What has left the plan may come back to it by this."""

@@ -21,6 +21,9 @@ STRUCTURE = ("PART_OF", "KIND_OF", "SUBCOMMITTEE_OF", "AIMS_AT", "WATCHES")
 TIMED = ("LISTED_IN", "OWNED_BY", "APPLIES_TO", "ADOPTS", "REFERENCES", "REPLACES", "DEPENDS_ON", *STRUCTURE)
 """The types of relationships that carry ``from`` and ``until`` (days in the world), ``recorded`` and ``retracted`` (instants here)."""
 
+KEPT = (*TIMED, "AMENDS", "SPLIT_FROM", "OFFERED_TO")
+"""The types whose past is kept: those, and further ones of standards, of which nothing asks about a day."""
+
 TIMES = ("from", "fromIn", "until", "untilIn", "recorded", "retracted")
 """What they carry; ``fromIn`` and ``untilIn`` are the month or year where no more is stated, the day then being its last one."""
 
@@ -34,18 +37,20 @@ OWN_DAYS = (
 """Cypher that gives systems and their subsystems the day since which they are on the plan: that of the system's document, and of what
 was made later its own."""
 
-_PAST = "WAS_"
+PAST = "WAS_"
+"""What the types of the past begin with."""
 _BELIEVED = re.compile(r"\b(\w+)\.retracted IS NULL")
+_LEFT = re.compile(r"\b(\w+)\.retiredOn\b")
 
 
 def past(kind: str) -> str:
     """The type under which relationships of a type go on that were ended or retracted."""
-    return f"{_PAST}{kind}"
+    return f"{PAST}{kind}"
 
 
 def is_past(kind: str) -> bool:
     """Whether a type is one of the past."""
-    return kind.startswith(_PAST)
+    return kind.startswith(PAST)
 
 
 def ever(*kinds: str) -> str:
@@ -108,11 +113,13 @@ def demanded(var: str, day: str = "$on") -> str:
 
 
 def as_known(text: str) -> str:
-    """A statement that follows the relationships that were believed at the instant ``$at`` instead of those that are."""
-    return _BELIEVED.sub(
+    """A statement that follows what was believed at the instant ``$at`` instead of what is: of relationships, and of what left the
+    plan since by a command."""
+    believed = _BELIEVED.sub(
         r"(\1.recorded IS NULL OR \1.recorded <= datetime($at)) AND (\1.retracted IS NULL OR \1.retracted > datetime($at))",
         text,
     )
+    return _LEFT.sub(r"(CASE WHEN datetime(\1.retiredAt) > datetime($at) THEN null ELSE \1.retiredOn END)", believed)
 
 
 def by_plan_day(text: str) -> str:

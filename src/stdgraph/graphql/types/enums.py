@@ -146,6 +146,7 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "RESTORED": "It had been retired and is back.",
         "RENAMED": "It has another code.",
         "MERGED": "Another standard turned out to be the same one and was merged into it.",
+        "SPLIT": "It was split into several items: it ended with that, or went on as the first of them.",
         "CREATED": "It was created.",
         "CHANGED": "A fact of it changed: from the day `at` on, or, without one, it was recorded wrongly before.",
         "MOVED": "It stands in another place of its system.",

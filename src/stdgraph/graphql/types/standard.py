@@ -150,6 +150,8 @@ class Standard(Node):
         "The document that it amends (修改单, Amd, Cor); null for what amends none."
     )
     amendments: list[LazyStandard] = linked("What amends it, oldest first.")
+    split_from: LazyStandard | None = linked_one("The plan item of which it was split off; null where it was not.")
+    split_into: list[LazyStandard] = linked("The items that were split off it, by plan number.")
     sources: list[Source] = linked("Where its facts come from.")
     claims: list[Claim] = linked("What sources say of its fields where they were compared.")
     history: list[Event] = linked("What happened to it, in the order in which it was recorded.")

@@ -12,6 +12,8 @@ from stdgraph.commands.change_record import Change, ChangeRecord, Edge, EdgeChan
 from stdgraph.commands.correct import missing_reason
 from stdgraph.commands.described import DescribedCommand, described
 from stdgraph.commands.outcomes import Invalid, Message, Outcome, Problem
+from stdgraph.commands.preload import LoadedStandard
+from stdgraph.commands.revoke import Revoke
 from stdgraph.domain.timeline import fields
 from stdgraph.domain.vocabulary import EventKind
 from stdgraph.stewardship.change_events import NewChange
@@ -21,8 +23,8 @@ from stdgraph.stewardship.revocation_unit import LEADING, RecordedChange, Revoca
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RevokeChange(DescribedCommand):
-    """Take back a change of a system, a subsystem, a demand, a target, a category, a committee or a source that was wrong: everything that
-    it changed is as before, for every day. Nothing is deleted."""
+    """Take back a change that was wrong, whatever it is of: everything that it changed is as before, for every day. Nothing is deleted.
+    Of an event of a standard it does what `revokeEvent` does."""
 
     action: ClassVar[Action] = Action.REVOKE_EVENT
     changes: ClassVar[str | None] = None
@@ -41,11 +43,25 @@ class RevokeChange(DescribedCommand):
 
     def policy_subject(self, unit: RevocationUnit, change: RecordedChange) -> Subject:
         """Whoever may make a change may take it back."""
+        if isinstance(change.guard, LoadedStandard):
+            return self._of_standard(change).policy_subject(unit.standards, change.guard)
         guard = change.record.subject if change.record is not None else change.thing
         return Subject(systems=frozenset({guard.key} if guard.label == "StandardsSystem" else ()))
 
+    def action_on(self, unit: RevocationUnit, change: RecordedChange) -> Action:
+        """The mutation that taking back an event of a standard is, for the policy."""
+        if isinstance(change.guard, LoadedStandard):
+            return self._of_standard(change).action_on(unit.standards, change.guard)
+        return self.action
+
+    def _of_standard(self, change: RecordedChange) -> Revoke:
+        """The command that takes an event of a standard back."""
+        return Revoke(change.key, self.sequence, self.reason)
+
     def problems(self, unit: RevocationUnit, change: RecordedChange, today: date) -> Iterator[Problem]:
-        """Why a change cannot be taken back."""
+        """Why a change cannot be taken back; of an event of a standard that command knows."""
+        if isinstance(change.guard, LoadedStandard):
+            return
         if not self.reason.strip():
             yield from missing_reason().problems
         if change.revoked is not None:
@@ -66,6 +82,9 @@ class RevokeChange(DescribedCommand):
     def change(self, unit: RevocationUnit, change: RecordedChange, today: date) -> Outcome:
         """Take it back."""
         record = change.record
+        if isinstance(change.guard, LoadedStandard):
+            unit.standards.events = unit.events
+            return self._of_standard(change).apply(unit.standards, change.guard, today)
         if record is None or change.guard is None:
             return Invalid((Problem("sequence", _irrevocable(change)),))
         created = {one.thing for one in record.changes if isinstance(one, ThingChange) and one.before is None}
@@ -167,10 +186,6 @@ def _irrevocable(change: RecordedChange) -> Message:
         return Message(
             f"该事件是变更 {change.part_of} 的一部分，请撤销后者",
             f"event {change.sequence} is a part of change {change.part_of}: revoke that",
-        )
-    if change.thing.label == "Standard":
-        return Message(
-            "该事件属于标准，请用 revokeEvent 撤销", f"event {change.sequence} is of a standard: use revokeEvent"
         )
     return Message("该事件不能撤销", f"event {change.sequence} ({change.kind}) cannot be revoked")
 

@@ -1,0 +1,116 @@
+"""Taking back that a relation of a standard was made, changed or taken away: it is as it was before, with the days that it had then.
+
+What was believed of it in between stays what was known then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from stdgraph.commands.outcomes import Message, Problem
+from stdgraph.commands.preload import LoadedStandard, RecordedEvent
+from stdgraph.commands.relate import Relation, known_details, stated_details
+from stdgraph.commands.standard_unit import NewRelation, StandardUnit
+from stdgraph.commands.touched_relations import TouchedRelation
+from stdgraph.domain.relation_history import relations_named
+from stdgraph.domain.stored_state import StandardProperties
+from stdgraph.domain.terms import LABEL_TERMS
+from stdgraph.domain.timeline import fields, revoked
+from stdgraph.domain.vocabulary import EventKind
+
+
+def touched_by(unit: StandardUnit, event: RecordedEvent) -> list[TouchedRelation]:
+    """The relations that an event says it touched, of those that were touched at its instant."""
+    named = relations_named(event)
+    found = [one for one in unit.touched.get(event["sequence"], ()) if one.kind in {kind for kind, _ in named}]
+    called = [one for one in found if any(kind == one.kind and one.is_called(name) for kind, name in named)]
+    return called if called or len(found) != 1 else found  # what is called otherwise now is the only one there is
+
+
+def relation_problems(
+    unit: StandardUnit, standard: LoadedStandard, event: RecordedEvent, today: date
+) -> Iterator[Problem]:
+    """Why relations cannot be as they were before an event; nothing where they can."""
+    later = later_change(standard.events, event)
+    if later is not None:
+        zh, en = (
+            f"事件 {later} 以该事件为依据，请先撤销",
+            f"event {later} builds on event {event['sequence']}: revoke that first",
+        )
+        yield Problem("sequence", Message(zh, en))
+        return
+    found = touched_by(unit, event)
+    if not _stands(found, event):
+        zh = "该关系此后已更改，请改为更改该关系"
+        yield Problem("sequence", Message(zh, "the relation was changed since: change that instead"))
+        return
+    for one in found:
+        if one.was is not None:
+            yield from _cannot_be_again(unit, standard, one, today)
+
+
+def restore_relations(
+    unit: StandardUnit, standard: LoadedStandard, event: RecordedEvent
+) -> tuple[StandardProperties, dict[str, object]]:
+    """Bring the relations of an event back to what they were; what changes of the standard itself, and what its event says of where
+    it led."""
+    given: StandardProperties = {}
+    left: dict[str, object] = {}
+    for one in touched_by(unit, event):
+        unit.relate(NewRelation(one.kind, standard.id, one.label, one.end, one.was, undoes=event["recorded"]))
+        if one.kind == Relation.AMENDS and standard.properties.get("amendsKey") is None:
+            given["amending"] = None if one.was is None else True
+        if one.was is None and one.label != "Standard":
+            left[f"left{one.label}"] = one.end
+    return given, left
+
+
+def later_change(events: Sequence[RecordedEvent], event: RecordedEvent) -> int | None:
+    """The last event since that changed the same relations and stands, or the change of which it is a part; None if there is none."""
+    named, gone = relations_named(event), revoked(events)
+    for later in reversed(events):
+        if later["sequence"] <= event["sequence"]:
+            return None
+        if later["sequence"] not in gone and later["kind"] != EventKind.REVOKED and named & relations_named(later):
+            return later["partOfChange"] or later["sequence"]
+    return None
+
+
+def _stands(found: Sequence[TouchedRelation], event: RecordedEvent) -> bool:
+    """Whether what an event made is as it made it, and what it took away is known."""
+    before, after = fields(event["before"]), fields(event["after"])
+    if any(one.made for one in found) != bool(after) or any(one.was is not None for one in found) != bool(before):
+        return False
+    return all(
+        one.now is not None and _told(one.kind, one.now) == _details(after) if one.made else one.now is None
+        for one in found
+    )
+
+
+def _told(kind: str, properties: Mapping[str, object]) -> dict[str, object]:
+    """The details of a relation as events tell them."""
+    return {name: _text(value) for name, value in known_details(stated_details(kind, properties)).items()}
+
+
+def _details(told: Mapping[str, object]) -> dict[str, object]:
+    return {name: value for name, value in told.items() if name not in ("relation", "target")}
+
+
+def _text(value: object) -> object:
+    return str(value) if isinstance(value, date) else value
+
+
+def _cannot_be_again(
+    unit: StandardUnit, standard: LoadedStandard, relation: TouchedRelation, today: date
+) -> Iterator[Problem]:
+    """That a relation cannot be made again."""
+    left, name = relation.retired_on, relation.number or relation.end
+    if left is not None and left <= today:
+        term = LABEL_TERMS[relation.label]
+        zh = f"{term.zh}“{name}”自 {left} 起已退出体系，不能恢复该关系"
+        en = f"{term.en} {name!r} is off the plan since {left}: the relation cannot be restored"
+        yield Problem("sequence", Message(zh, en))
+    if relation.kind == Relation.REPLACES and unit.lineage.is_circle(standard.id, relation.end):
+        zh = f"“{name}”已（间接）代替本标准"
+        yield Problem("sequence", Message(zh, f"{name} already replaces this standard, directly or through others"))
