@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[2]
 BLOCK = re.compile(r"^```graphql\n(?P<query>(?:.*\n)+?)```\n(?:\n```json\n(?P<answer>(?:.*\n)+?)```\n)?", re.MULTILINE)
 
 
-OF_THEIR_OWN = {ROOT / "docs" / "lifecycle.md", ROOT / "docs" / "tracking.md"}
+OF_THEIR_OWN = {ROOT / "docs" / name for name in ("lifecycle.md", "stewards.md", "tracking.md")}
 """Pages whose examples build on each other: ``tests/graphql/test_mutations_page.py`` and ``tests/gap_records/test_page.py`` carry them out."""
 
 PAGES = [

@@ -56,7 +56,7 @@ class SystemUnit(PlanUnit):
 
     def __init__(self) -> None:
         super().__init__()
-        self.standards: dict[str, str] = {}
+        self.named_standards: dict[str, str] = {}
         """The ids of the standards that commands name, by these names."""
         self.ambiguous: dict[str, tuple[str, ...]] = {}
         """The editions of which a number without its year may mean each, by the number."""
@@ -87,7 +87,7 @@ class SystemUnit(PlanUnit):
             await unit.read_edges(tx, LISTINGS, codes=listing)
         named = sorted({name for _, one in wanted for name in one.standards})
         found = await load_standards(tx, named, ambiguous=unit.ambiguous)
-        unit.standards = {name: standard.id for name, standard in found.items()}
+        unit.named_standards = {name: standard.id for name, standard in found.items()}
         return unit
 
     async def write_subjects(self, tx: Transaction) -> None:

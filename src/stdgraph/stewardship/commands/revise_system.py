@@ -81,7 +81,7 @@ class ReviseSystem(OfSystem, NewSystemCommand):
         """The chosen items that there are not, or that the system does not list."""
         listed = {edge.start.key for edge in unit.listings_of(system)}
         for place, name in enumerate(self.items):
-            path, standard = f"items[{place}]", unit.standards.get(name)
+            path, standard = f"items[{place}]", unit.named_standards.get(name)
             if name in unit.ambiguous:
                 several = unit.ambiguous[name]
                 zh = f"“{name}”有多个版本：{'、'.join(several)}，请写明年份"
@@ -110,7 +110,7 @@ class ReviseSystem(OfSystem, NewSystemCommand):
         """Let go over what is to."""
         unit, old = edition.unit, edition.old
         every = {one.ref for one in unit.subsystems(old) if not one.left_by(today)}
-        items = {unit.standards[name] for name in self.items}
+        items = {unit.named_standards[name] for name in self.items}
         match self.carry_over:
             case CarryOver.ALL:
                 full = every
