@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from stdgraph.commands.advance import Advance
-from stdgraph.commands.correct import CORRECTABLE, Correct
+from stdgraph.commands.correct import Correct
+from stdgraph.commands.correctable import CORRECTABLE
 from stdgraph.commands.register import Register
 from stdgraph.domain.vocabulary import Level
 from tests.commands.workspace import START, TODAY, Workspace

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 STEWARD, ADMINISTRATOR, SECRETARIAT = "steward", "administrator", "secretariat"
+OWNER, RECEIVER, ANYBODY = "owner", "receiver", "anybody"
 
 Input = Mapping[str, Any]
 
@@ -24,18 +25,33 @@ class Example:
     path: str
     """The field that is wrong then."""
     who: str = STEWARD
-    """Who may do it besides administrators: the steward of PV2024, or the secretariat of SAC/TC90."""
+    """Who may do it besides administrators: the steward of PV2024; the secretariat of SAC/TC90 as well; that alone; the secretariat of
+    SAC/TC207 alone; or every secretariat and steward."""
     changes: str = "Subsystem"
     """The label of what the event is about."""
     before: tuple[tuple[str, Input], ...] = ()
     """Commands that must have been carried out."""
     on: str | None = "2026-03-01"
     """The day from which on answers are other ones; None where none are."""
+    taken_back_by: str | None = ""
+    """Who may take it back, where that is somebody else; None where nobody can."""
     guarded: bool = True
     """Whether its subject exists before, so that an expected revision may be wrong."""
 
 
 CELL = {"system": "PV2024", "subsystem": "CA", "productCategory": "LI_CATHODE"}
+PROJECT = {"standard": "20256274-Z-339"}
+EDITION = {"language": "en", "title": "Photovoltaic devices", "publishedOn": "2026-02"}
+PARTS = [{"title": "甲部分", "planNumber": "20269001-Z-339"}, {"title": "乙部分", "planNumber": "20269002-Z-339"}]
+OTHER = {
+    "title": "同一项目",
+    "planNumber": "20269003-Z-339",
+    "stage": "20",
+    "effectiveOn": "2025-12-01",
+    "committees": ["SAC/TC90"],
+    "listedIn": [{"subsystem": {"system": "PV2024", "code": "CA"}}],
+}
+OFFER = {**PROJECT, "toCommittee": "SAC/TC207", "effectiveOn": "2026-02-01"}
 ITEM = {"standard": "GB/T 25074-2017", "system": "PV2024"}
 
 EXAMPLES: Mapping[str, Example] = {
@@ -202,6 +218,90 @@ EXAMPLES: Mapping[str, Example] = {
         {"subsystem": "BA"},
         "subsystem",
         changes="Standard",
+        on=None,
+    ),
+    "mergeItems": Example(
+        {**PROJECT, "items": ["20269003-Z-339"]},
+        {"items": []},
+        "items",
+        who=SECRETARIAT,
+        changes="Standard",
+        before=(("registerStandard", OTHER),),
+        on=None,
+        taken_back_by=None,
+    ),
+    "splitItem": Example(
+        {**PROJECT, "parts": PARTS, "effectiveOn": "2026-03-01"},
+        {"effectiveOn": "2099-01-01"},
+        "effectiveOn",
+        who=SECRETARIAT,
+        changes="Standard",
+    ),
+    "commentOnStandard": Example(
+        {**PROJECT, "note": "建议明确测试温度"},
+        {"note": " "},
+        "note",
+        who=ANYBODY,
+        changes="Standard",
+        on=None,
+        taken_back_by=SECRETARIAT,
+    ),
+    "linkDocument": Example(
+        {**PROJECT, "url": "https://a.example/draft.pdf", "title": "征求意见稿", "language": "zh"},
+        {"url": "draft.pdf"},
+        "url",
+        who=SECRETARIAT,
+        changes="Standard",
+        on=None,
+    ),
+    "unlinkDocument": Example(
+        {**PROJECT, "url": "https://a.example/draft.pdf"},
+        {"url": "https://a.example/other.pdf"},
+        "url",
+        who=SECRETARIAT,
+        changes="Standard",
+        before=(("linkDocument", {**PROJECT, "url": "https://a.example/draft.pdf"}),),
+        on=None,
+    ),
+    "addForeignEdition": Example(
+        {**PROJECT, **EDITION}, {"language": "zh"}, "language", who=SECRETARIAT, changes="Standard", on=None
+    ),
+    "removeForeignEdition": Example(
+        {**PROJECT, "language": "en"},
+        {"language": "fr"},
+        "language",
+        who=SECRETARIAT,
+        changes="Standard",
+        before=(("addForeignEdition", {**PROJECT, **EDITION}),),
+        on=None,
+    ),
+    "transferStandard": Example(
+        OFFER, {"effectiveOn": "2099-01-01"}, "effectiveOn", who=OWNER, changes="Standard", on=None
+    ),
+    "acceptTransfer": Example(
+        {**PROJECT, "effectiveOn": "2026-03-01"},
+        {"effectiveOn": "2099-01-01"},
+        "effectiveOn",
+        who=RECEIVER,
+        changes="Standard",
+        before=(("transferStandard", OFFER),),
+    ),
+    "declineTransfer": Example(
+        PROJECT,
+        {"standard": "GB/T 25074-2017"},
+        "standard",
+        who=RECEIVER,
+        changes="Standard",
+        before=(("transferStandard", OFFER),),
+        on=None,
+    ),
+    "withdrawTransfer": Example(
+        PROJECT,
+        {"standard": "GB/T 25074-2017"},
+        "standard",
+        who=OWNER,
+        changes="Standard",
+        before=(("transferStandard", OFFER),),
         on=None,
     ),
 }

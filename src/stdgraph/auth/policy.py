@@ -21,6 +21,13 @@ class Rule:
     en: str
     secretariat: bool = True
     steward: bool = True
+    anywhere: bool = False
+    """Whether secretariats and stewards of anything else may do it, too."""
+
+
+def _secretariat(zh: str, en: str) -> Rule:
+    """The rule of what secretariats settle among themselves."""
+    return Rule(zh, en, steward=False)
 
 
 def _steward(zh: str, en: str) -> Rule:
@@ -56,6 +63,17 @@ class Action(Enum):
     TRACK_GAP = Rule("跟踪缺口", "track the gap")
     MERGE_ITEMS = Rule("合并计划项目", "merge the items")
     SPLIT_ITEM = Rule("拆分计划项目", "split the item")
+    COMMENT_ON_STANDARD = Rule("评论标准", "comment on the standard", anywhere=True)
+    STATE_CLAIM = Rule("提出对标准的说法", "state a claim about the standard", anywhere=True)
+    LINK_DOCUMENT = Rule("添加标准的文件链接", "link a document of the standard")
+    UNLINK_DOCUMENT = Rule("移除标准的文件链接", "remove the link to a document of the standard")
+    ADD_FOREIGN_EDITION = Rule("登记标准的外文版", "add a foreign edition of the standard")
+    REMOVE_FOREIGN_EDITION = Rule("移除标准的外文版", "remove a foreign edition of the standard")
+
+    TRANSFER_STANDARD = _secretariat("提出移交标准", "offer the standard to another committee")
+    WITHDRAW_TRANSFER = _secretariat("撤回移交", "withdraw the offer of the standard")
+    ACCEPT_TRANSFER = _secretariat("接收移交的标准", "accept the standard")
+    DECLINE_TRANSFER = _secretariat("拒绝接收移交的标准", "decline the standard")
 
     LIST_STANDARD = _steward("将标准列入体系", "list the standard in the system")
     UNLIST_STANDARD = _steward("将标准移出体系", "take the standard out of the system")
@@ -107,6 +125,8 @@ class Subject:
     """Codes of further systems that would list the standard: each requires the right to LIST_STANDARD."""
     others: tuple[Subject, ...] = ()
     """Further subjects of the same action: each requires the right."""
+    author: str | None = None
+    """Who made what is to be taken back, where its author may take it back too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +162,10 @@ def decide(action: Action, identity: Identity, subject: Subject) -> Denial | Non
     rule = action.rule
     if identity.role is Role.ADMINISTRATOR:
         return None
+    if subject.author == identity.name and identity.role.reaches(Role.SECRETARIAT):
+        return None
+    if rule.anywhere and identity.role.reaches(Role.SECRETARIAT):
+        return None
     if rule.steward and identity.role.reaches(Role.STEWARD) and identity.systems & subject.systems:
         return None
     if rule.secretariat and identity.role.reaches(Role.SECRETARIAT) and identity.committees & subject.owners:
@@ -150,13 +174,7 @@ def decide(action: Action, identity: Identity, subject: Subject) -> Denial | Non
 
 
 def _denial(rule: Rule, identity: Identity, subject: Subject) -> Denial:
-    wanted = [
-        (Role.SECRETARIAT, sorted(subject.owners) if rule.secretariat else []),
-        (Role.STEWARD, sorted(subject.systems) if rule.steward else []),
-    ]
-    roles = [f"{role} for {' or '.join(codes)}" for role, codes in wanted if codes] + [Role.ADMINISTRATOR.value]
-    zh_roles = [f"{' 或 '.join(codes)} 的{ROLE_TERMS[role]}" for role, codes in wanted if codes]
-    zh_roles.append(ROLE_TERMS[Role.ADMINISTRATOR])
+    roles, zh_roles = _sufficient(rule, subject)
     required = "; or ".join(roles)
     zh_required = "，或".join(zh_roles)
     if not identity.known:
@@ -170,6 +188,20 @@ def _denial(rule: Rule, identity: Identity, subject: Subject) -> Denial:
         f"“{identity.name}”（{_scope(identity, ROLE_TERMS[identity.role], '、')}）不能{rule.zh}；需要 {zh_required}",
         f"{identity.name!r} ({_scope(identity, identity.role, ', ')}) may not {rule.en}: requires {required}",
     )
+
+
+def _sufficient(rule: Rule, subject: Subject) -> tuple[list[str], list[str]]:
+    """The roles that are sufficient, each with its committees or systems, as texts in English and in Chinese."""
+    if rule.anywhere:
+        some = [Role.SECRETARIAT, Role.STEWARD, Role.ADMINISTRATOR]
+        return [role.value for role in some], [ROLE_TERMS[role] for role in some]
+    wanted = [
+        (Role.SECRETARIAT, sorted(subject.owners) if rule.secretariat else []),
+        (Role.STEWARD, sorted(subject.systems) if rule.steward else []),
+    ]
+    roles = [f"{role} for {' or '.join(codes)}" for role, codes in wanted if codes] + [Role.ADMINISTRATOR.value]
+    zh_roles = [f"{' 或 '.join(codes)} 的{ROLE_TERMS[role]}" for role, codes in wanted if codes]
+    return roles, [*zh_roles, ROLE_TERMS[Role.ADMINISTRATOR]]
 
 
 def _scope(identity: Identity, role: str, comma: str) -> str:

@@ -115,7 +115,7 @@ STANDARD = Entity(
             "id", "number", "printedNumber", "planNumber", "level", "nature", "publishedOn", "inForceOn", "withdrawnOn"
         ),
         **_plain("reviewDueOn", "projectDueOn", "dueOn", "ics", "ccs", "revision", "confidence", "note", "retiredOn"),
-        **_plain("department", "draftingBodies"),
+        **_plain("department", "draftingBodies", "documents", "foreignEditions"),
         "titleBasis": Expression(title_basis("{n}")),
         "title": TITLE,
         "status": props("timeline"),
@@ -255,6 +255,7 @@ CLAIM = Entity(
     ("id",),
     {
         **_plain("field", "value", "chosen", "confidence", "note"),
+        "recordedBy": Expression("{n}.by"),
         **_known_to("on", "on"),
         "source": Edge("({n})-[{r}:STATED_BY]->({t}:Source)", "Source", many=False, order="{t}.id"),
     },

@@ -79,6 +79,8 @@ class StandardFields(_Titled, total=False):
     referencesRecorded: bool
     department: str | None
     draftingBodies: list[str] | None
+    documents: list[str] | None
+    foreignEditions: list[str] | None
     ics: list[str] | None
     ccs: list[str] | None
     revision: int
@@ -153,6 +155,7 @@ class ClaimFields(TypedDict, total=False):
     field: str
     value: str
     chosen: bool
+    recordedBy: str | None
     on: date | None
     onIn: str | None
     confidence: str | None

@@ -85,6 +85,7 @@ _PRESENT: Mapping[str, Ends] = {
     "AMENDS": _ends("Standard", "Standard"),
     "SPLIT_FROM": _ends("Standard", "Standard"),
     "OFFERED_TO": _ends("Standard", "Committee"),
+    "OFFERED_BY": _ends("Standard", "Committee"),
     "ADOPTS": _ends("Standard", "Standard"),
     "REFERENCES": _ends("Standard", "Standard"),
     "KIND_OF": _ends("ProductCategory", "ProductCategory"),

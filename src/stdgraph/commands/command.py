@@ -31,8 +31,12 @@ class Preload:
     """Relations of the standard by type and target, which may exist."""
     related: Sequence[str] = ()
     """Types of which it needs all relations of the standard."""
+    transfer: bool = False
+    """Whether it needs who answers for the standard, and to whom it is offered."""
     relations_to: Sequence[tuple[str, str]] = ()
     """Relations to the standard by type and the standard that they start from, likewise."""
+    claims: str | None = None
+    """The field of which it needs the claims."""
     replaced: Sequence[str] = ()
     """Standards whose predecessors, direct and indirect, it needs."""
     new: bool = False
@@ -84,6 +88,8 @@ class UnitOfWork(ABC, Generic[S]):
     """The field by which inputs name a subject whose name is a code."""
 
     def __init__(self) -> None:
+        self.actor = ""
+        """Who asks for the changes, as the history names them."""
         self.events: list[NewEvent] = []
         """The events of the transaction so far, those of other units among them."""
 
@@ -187,4 +193,13 @@ class DecidedByFinding(Protocol):
 
     def action_on(self, unit: Any, subject: Any) -> Action:
         """The mutation, for the policy."""
+        ...
+
+
+@runtime_checkable
+class Substituted(Protocol):
+    """A command in whose place whoever may not carry it out carries out another one, which anybody may."""
+
+    def otherwise(self) -> Any:
+        """The other command, on the same subject."""
         ...

@@ -14,7 +14,7 @@ from itertools import groupby
 from typing import Any
 
 from stdgraph.auth.policy import decide
-from stdgraph.commands.command import Command, UnitOfWork
+from stdgraph.commands.command import Command, Substituted, UnitOfWork
 from stdgraph.commands.events import NewEvent, record
 from stdgraph.commands.outcomes import Changed, Conflict, Denied, Message, Outcome, Unknown, invalid, unknown_codes
 from stdgraph.commands.requests import MAX_LENGTH, StoredRequest, digest, load_requests, store_requests
@@ -147,7 +147,7 @@ class _Batch:
     async def _apply_to(self, kind: type[UnitOfWork[Any]], several: list[tuple[AnyCommand, str]]) -> list[Outcome]:
         wanted = [(one.key, one.preload()) for one, _ in several if one.request_id not in self.known]
         unit = await kind.load(self.tx, wanted, self.today)
-        unit.events = self.events
+        unit.events, unit.actor = self.events, self.identity.name
         self.units.append(unit)
         return [self._apply_once(unit, command, own) for command, own in several]
 
@@ -205,9 +205,13 @@ class _Batch:
         subject = unit.find(command.key)
         if subject is None:
             return Unknown(unit.not_found(command.key), unit.code_of(command.key), unit.path)
-        denial = decide(unit.action(command, subject), self.identity, command.policy_subject(unit, subject))
+        denial = self._denial(unit, command, subject)
         if denial is not None:
-            return Denied(denial.required, Message(denial.zh, denial.en))
+            if not isinstance(command, Substituted):
+                return denial
+            command = command.otherwise()
+            if self._denial(unit, command, subject) is not None:
+                return denial
         problems = too_long(command)
         if problems is not None:
             return problems
@@ -217,6 +221,11 @@ class _Batch:
             return Conflict(unit.label, key, message, subject.revision)
         refused = unit.refuse(subject, self.today)
         return refused or command.apply(unit, subject, self.today)
+
+    def _denial(self, unit: UnitOfWork[Any], command: AnyCommand, subject: Any) -> Denied | None:
+        """Why whoever asks may not have a command carried out; None where they may."""
+        found = decide(unit.action(command, subject), self.identity, command.policy_subject(unit, subject))
+        return None if found is None else Denied(found.required, Message(found.zh, found.en))
 
     async def _store(self, applied: Sequence[Changed]) -> None:
         requests = {name: StoredRequest(self.known[name].digest, (outcome,)) for name, outcome in self.fresh.items()}

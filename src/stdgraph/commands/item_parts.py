@@ -15,7 +15,8 @@ from stdgraph.commands.outcomes import Message, Problem
 from stdgraph.commands.preload import LoadedStandard
 from stdgraph.commands.registered_course import required
 from stdgraph.commands.relate import TARGETS, Relation, stated_details
-from stdgraph.commands.standard_unit import NewRelation, StandardUnit
+from stdgraph.commands.standard_unit import StandardUnit
+from stdgraph.commands.standard_writing import NewRelation
 from stdgraph.commands.texts import ITEM_NUMBER
 from stdgraph.domain.numbers import plan_number_text, said_level, said_nature
 from stdgraph.domain.stored_state import StandardProperties

@@ -17,10 +17,19 @@ from stdgraph.commands.events import NewEvent, json_of
 from stdgraph.commands.merge_unit import MergeUnit
 from stdgraph.commands.outcomes import Invalid, Outcome, Unknown, invalid
 from stdgraph.commands.preload import LoadedStandard
-from stdgraph.commands.standard_unit import NewClaim
+from stdgraph.commands.standard_writing import NewClaim
 from stdgraph.domain.merged_timeline import merged_timeline
 from stdgraph.domain.numbers import Unparsed, read_number
-from stdgraph.domain.stored_state import FOUND_BY, StandardProperties, kept_properties, stated_date, stated_fields
+from stdgraph.domain.stored_state import (
+    ENTRIES,
+    FOUND_BY,
+    StandardProperties,
+    entries_of,
+    kept_entries,
+    kept_properties,
+    stated_date,
+    stated_fields,
+)
 from stdgraph.domain.timeline import Move, entry_stage, fold, published_anew, unfold
 from stdgraph.domain.vocabulary import EventKind
 
@@ -153,6 +162,10 @@ def _taken(lost: StandardProperties, kept: StandardProperties) -> StandardProper
     """What the kept standard takes over: what it has no value of. Plans that one of them is still on are not left."""
     theirs, ours = stated_fields(lost), stated_fields(kept)
     taken = kept_properties({name: theirs[name] for name in TAKEN if theirs.get(name) and not ours.get(name)})
+    for name, key in ENTRIES.items():
+        entries = {one[key]: one for one in (*entries_of(lost, name), *entries_of(kept, name))}
+        if len(entries) > len(entries_of(kept, name)):
+            taken[name] = kept_entries(entries.values())
     if "number" in taken and theirs.get("printedNumber"):
         taken["printedNumber"] = theirs["printedNumber"]
     if not taken.keys().isdisjoint(("titleZh", "titleEn")) and theirs.get("titleBasis"):

@@ -47,6 +47,8 @@ class Changed:
     """The sequence of its event, once that is recorded."""
     state: Mapping[str, object] = field(default_factory=dict)
     """The properties of the subject right after the change, as far as answers show them."""
+    claim: str | None = None
+    """The id of the claim that was recorded instead of the change that was asked for."""
 
 
 @dataclass(frozen=True, slots=True)

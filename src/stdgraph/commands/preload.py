@@ -27,7 +27,7 @@ STANDARDS = f"{NAMED} RETURN way, name, {_STANDARD} AS row"
 EVENTS = (
     "MATCH (n:Standard)<-[:CONCERNS]-(e:Event) WHERE n.id IN $ids WITH n.id AS id, e ORDER BY e.sequence "
     "RETURN id, e{.sequence, .kind, .stage, .fromStage, .effectiveOn, .effectiveIn, .before, .after, .revokes, .mergedFrom, "
-    ".partOfChange, recorded: toString(e.recordedAt)} AS event"
+    ".partOfChange, .actor, recorded: toString(e.recordedAt)} AS event"
 )
 ASSIGNED = (
     "UNWIND $keys AS key MATCH (:Alias {numberKey: key})-[:NAMES]->(n:Standard) RETURN key, n.id AS id "
@@ -44,6 +44,11 @@ RELATIONS = (
 RELATED = (
     "UNWIND $rows AS row MATCH (s:Standard {id: row.start})-[r]->(t) WHERE type(r) IN row.kinds "
     "RETURN type(r) AS kind, row.start AS start, coalesce(t.id, t.code) AS end, properties(r) AS properties, t.retiredOn AS retired"
+)
+
+CLAIMS = (
+    "UNWIND $rows AS row MATCH (:Standard {id: row.standard})<-[:ABOUT]-(k:Claim {field: row.field})-[:STATED_BY]->(o:Source) "
+    "RETURN k.id AS id, row.standard AS standard, k.field AS field, k.value AS value, o.id AS source ORDER BY id"
 )
 
 
@@ -71,9 +76,10 @@ class EventProperties(TypedDict):
 
 
 class RecordedEvent(EventProperties):
-    """An event with the change of which it is a part, if it is one, and the instant at which it was recorded."""
+    """An event with the change of which it is a part, if it is one, the instant at which it was recorded, and by whom."""
 
     partOfChange: int | None
+    actor: str
     recorded: str
 
 
@@ -107,6 +113,16 @@ class PreloadedRelationRow(TypedDict):
     start: str
     end: str
     properties: dict[str, object]
+
+
+class ClaimRow(TypedDict):
+    """What a source claims of a field of a standard."""
+
+    id: str
+    standard: str
+    field: str
+    value: str
+    source: str
 
 
 class RelatedRow(PreloadedRelationRow):
@@ -328,6 +344,13 @@ async def load_related(
         for row in found
         if row["retired"] is None
     }
+
+
+async def load_claims(tx: Transaction, named: Iterable[tuple[str, str]]) -> dict[tuple[str, str, str, str], str]:
+    """The ids of the claims about fields of standards, by standard, field, value and source."""
+    rows = [{"standard": standard, "field": field} for standard, field in sorted(set(named))]
+    found = await tx.rows(CLAIMS, ClaimRow, rows=rows) if rows else []
+    return {(row["standard"], row["field"], row["value"], row["source"]): row["id"] for row in reversed(found)}
 
 
 def successors_of(standard: LoadedStandard) -> list[str]:

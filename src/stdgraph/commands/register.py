@@ -16,7 +16,8 @@ from stdgraph.commands.numbering import assign, assigned_elsewhere, contradicted
 from stdgraph.commands.outcomes import Changed, Invalid, Message, Outcome, Problem, not_found
 from stdgraph.commands.preload import LoadedStandard, NumberName
 from stdgraph.commands.registered_course import RegisteredCourse, required
-from stdgraph.commands.standard_unit import NewRelation, StandardCommand, StandardUnit
+from stdgraph.commands.standard_unit import StandardCommand, StandardUnit
+from stdgraph.commands.standard_writing import NewRelation
 from stdgraph.domain.dates import PartialDate
 from stdgraph.domain.move_spans import ISSUED
 from stdgraph.domain.numbers import said_level, said_nature

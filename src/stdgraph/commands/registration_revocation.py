@@ -12,7 +12,8 @@ from typing import cast
 
 from stdgraph.commands.outcomes import Message, Problem
 from stdgraph.commands.preload import NUMBER_NAMES, LoadedStandard, RecordedEvent
-from stdgraph.commands.standard_unit import NewRelation, StandardUnit
+from stdgraph.commands.standard_unit import StandardUnit
+from stdgraph.commands.standard_writing import NewRelation
 from stdgraph.domain.stored_state import DERIVED, StandardProperties
 from stdgraph.domain.timeline import revoked
 from stdgraph.domain.vocabulary import EventKind
@@ -63,6 +64,9 @@ def _later_event(events: Sequence[RecordedEvent], event: RecordedEvent) -> int |
     """The last event that stands besides a registration with its opening moves; None if there is none."""
     gone, own = revoked(events), {event["sequence"], *(one["sequence"] for one in opening_of(events, event))}
     others = [
-        one["sequence"] for one in events if one["sequence"] not in gone | own and one["kind"] != EventKind.REVOKED
+        one["sequence"]
+        for one in events
+        if one["sequence"] not in gone | own
+        and one["kind"] not in (EventKind.REVOKED, EventKind.COMMENTED, EventKind.CLAIMED)
     ]
     return max(others, default=None)

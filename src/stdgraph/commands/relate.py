@@ -13,7 +13,8 @@ from stdgraph.commands.command import Preload
 from stdgraph.commands.events import NewEvent, json_of
 from stdgraph.commands.outcomes import Invalid, Message, Outcome, Problem, Unknown, invalid, not_found
 from stdgraph.commands.preload import LoadedStandard
-from stdgraph.commands.standard_unit import NewRelation, StandardCommand, StandardUnit
+from stdgraph.commands.standard_unit import StandardCommand, StandardUnit
+from stdgraph.commands.standard_writing import NewRelation
 from stdgraph.domain.relation_history import ENDING
 from stdgraph.domain.series import undated_keys
 from stdgraph.domain.terms import RELATION_TERMS

@@ -6,12 +6,14 @@ What was believed of it in between stays what was known then.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from stdgraph.commands.outcomes import Message, Problem
 from stdgraph.commands.preload import LoadedStandard, RecordedEvent
 from stdgraph.commands.relate import Relation, known_details, stated_details
-from stdgraph.commands.standard_unit import NewRelation, StandardUnit
+from stdgraph.commands.standard_unit import StandardUnit
+from stdgraph.commands.standard_writing import NewRelation
 from stdgraph.commands.touched_relations import TouchedRelation
 from stdgraph.domain.relation_history import relations_named
 from stdgraph.domain.stored_state import StandardProperties
@@ -19,11 +21,23 @@ from stdgraph.domain.terms import LABEL_TERMS
 from stdgraph.domain.timeline import fields, revoked
 from stdgraph.domain.vocabulary import EventKind
 
+RELATIONS = (EventKind.RELATED, EventKind.UNRELATED)
+"""Events of relations. That a successor replaces a standard is told by such an event as well, and stands at the successor."""
+TRANSFERS = (
+    EventKind.TRANSFER_OFFERED,
+    EventKind.TRANSFERRED,
+    EventKind.TRANSFER_DECLINED,
+    EventKind.TRANSFER_WITHDRAWN,
+)
+"""The events by which a standard comes to be another committee's, or might have."""
+
 
 def touched_by(unit: StandardUnit, event: RecordedEvent) -> list[TouchedRelation]:
     """The relations that an event says it touched, of those that were touched at its instant."""
     named = relations_named(event)
     found = [one for one in unit.touched.get(event["sequence"], ()) if one.kind in {kind for kind, _ in named}]
+    if event["kind"] in TRANSFERS:
+        return found
     called = [one for one in found if any(kind == one.kind and one.is_called(name) for kind, name in named)]
     return called if called or len(found) != 1 else found  # what is called otherwise now is the only one there is
 
@@ -79,26 +93,32 @@ def later_change(events: Sequence[RecordedEvent], event: RecordedEvent) -> int |
 
 def _stands(found: Sequence[TouchedRelation], event: RecordedEvent) -> bool:
     """Whether what an event made is as it made it, and what it took away is known."""
+    if event["kind"] in TRANSFERS:
+        return bool(found) and all(_as_left(one) for one in found)
     before, after = fields(event["before"]), fields(event["after"])
-    if any(one.made for one in found) != bool(after) or any(one.was is not None for one in found) != bool(before):
+    made = [one for one in found if one.made is not None]
+    former = [one for one in found if one.was is not None]
+    if bool(made) != bool(after) or bool(former) != bool(before):
         return False
-    return all(
-        one.now is not None and _told(one.kind, one.now) == _details(after) if one.made else one.now is None
-        for one in found
-    )
+    return all(_as_left(one) for one in found) and all(_details(one) == _stated(after) for one in made)
 
 
-def _told(kind: str, properties: Mapping[str, object]) -> dict[str, object]:
+def _as_left(relation: TouchedRelation) -> bool:
+    """Whether a relation is as an event left it."""
+    made, now = relation.made, relation.now
+    if made is None or now is None:
+        return made is now
+    return made.get("from") == now.get("from") and _details(relation) == _details(replace(relation, now=made))
+
+
+def _details(relation: TouchedRelation) -> dict[str, object]:
     """The details of a relation as events tell them."""
-    return {name: _text(value) for name, value in known_details(stated_details(kind, properties)).items()}
+    found = known_details(stated_details(relation.kind, relation.now or {}))
+    return {name: str(value) if isinstance(value, date) else value for name, value in found.items()}
 
 
-def _details(told: Mapping[str, object]) -> dict[str, object]:
+def _stated(told: Mapping[str, object]) -> dict[str, object]:
     return {name: value for name, value in told.items() if name not in ("relation", "target")}
-
-
-def _text(value: object) -> object:
-    return str(value) if isinstance(value, date) else value
 
 
 def _cannot_be_again(

@@ -88,6 +88,7 @@ def _outcomes(row: RequestRow, key: str) -> list[Changed]:
             place=one["place"],
             sequence=one["sequence"],
             state={name: typed(name, value) for name, value in one["state"].items()},
+            claim=one.get("claim"),
         )
         for one in json.loads(row["outcome"])
     ]

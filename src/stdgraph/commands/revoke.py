@@ -9,7 +9,7 @@ from typing import cast
 
 from stdgraph.auth.policy import Action, Subject
 from stdgraph.commands.command import Preload
-from stdgraph.commands.correct import missing_reason, told_value
+from stdgraph.commands.correctable import missing_reason, told_value
 from stdgraph.commands.events import NewEvent, json_of
 from stdgraph.commands.lineage import REPLACED_BY
 from stdgraph.commands.numbering import assigned_elsewhere
@@ -17,10 +17,11 @@ from stdgraph.commands.outcomes import Changed, Invalid, Message, Outcome, Probl
 from stdgraph.commands.preload import NUMBER_NAMES, LoadedStandard, RecordedEvent
 from stdgraph.commands.registration_revocation import opening_of, registration_problems, take_off
 from stdgraph.commands.relate import Relation, known_details, stated_details
-from stdgraph.commands.relation_revocation import relation_problems, restore_relations, touched_by
+from stdgraph.commands.relation_revocation import RELATIONS, TRANSFERS, relation_problems, restore_relations
+from stdgraph.commands.revocation_rights import action_of, subject_of
 from stdgraph.commands.split_revocation import split_problems, take_parts_off
-from stdgraph.commands.standard_unit import NewRelation, StandardCommand, StandardUnit
-from stdgraph.domain.relation_history import relations_named
+from stdgraph.commands.standard_unit import StandardCommand, StandardUnit
+from stdgraph.commands.standard_writing import NewRelation
 from stdgraph.domain.stored_state import StandardProperties, kept_properties
 from stdgraph.domain.timeline import Move, fields, moves_of, revoked, typed
 from stdgraph.domain.vocabulary import EventKind
@@ -33,12 +34,11 @@ FACTS = (
     EventKind.ABANDONED,
     EventKind.CORRECTED,
     EventKind.EXTENDED,
+    EventKind.CHANGED,
     EventKind.SPLIT,
 )
-"""Events whose before and after say all that they changed of the standard: moves, corrections, extensions, that it was split."""
-RELATIONS = (EventKind.RELATED, EventKind.UNRELATED)
-"""Events of relations. That a successor replaces a standard is told by such an event as well, and stands at the successor."""
-
+"""Events whose before and after say all that they changed of the standard: moves, corrections, extensions, links and editions,
+that it was split."""
 NO_FACTS = ("stage", "timeline", "parts")
 """Fields of events that are no facts of a standard: what follows from the moves, and the parts into which it was split."""
 
@@ -61,21 +61,12 @@ class Revoke(StandardCommand):
     def action_on(self, unit: StandardUnit, standard: LoadedStandard) -> Action:
         """The mutation whose event is taken back, where that needs another right: who may do something may take it back."""
         event = self._event(standard)
-        if event is None or not _is_of_listing(event):
-            return self.action
-        return Action.LIST_STANDARD if event["kind"] == EventKind.RELATED else Action.UNLIST_STANDARD
+        return self.action if event is None else action_of(event)
 
     def policy_subject(self, unit: StandardUnit, standard: LoadedStandard) -> Subject:
-        """The standard; of a listing the system, and of a registration those that it was listed in, too."""
+        """Whom the event concerns."""
         event = self._event(standard)
-        if event is None:
-            return Subject(standard.owners, standard.systems)
-        listed = {one.end for one in touched_by(unit, event) if one.kind == Relation.LISTED_IN}
-        listed |= {name for kind, name in relations_named(event) if kind == Relation.LISTED_IN and not listed}
-        systems = frozenset(place.partition("/")[0] for place in listed)
-        if _is_of_listing(event):
-            return Subject(standard.owners, systems)
-        return Subject(standard.owners, standard.systems, listing=systems)
+        return Subject(standard.owners, standard.systems) if event is None else subject_of(unit, standard, event)
 
     def preload(self) -> Preload:
         """The standard's events, and what this one touched."""
@@ -94,10 +85,15 @@ class Revoke(StandardCommand):
             return problem
         if fields(event["after"]).get("relation") == REPLACED_BY:
             return self._replacement_restored(unit, standard, event)
-        if event["kind"] in RELATIONS:
+        if event["kind"] in (*RELATIONS, *TRANSFERS):
             return self._relations_restored(unit, standard, event, today)
         if event["kind"] == EventKind.REGISTERED:
             return self._never_registered(unit, standard, event)
+        if event["kind"] in (EventKind.COMMENTED, EventKind.CLAIMED):
+            if event["kind"] == EventKind.CLAIMED:
+                unit.retract_claim(fields(event["after"])["claim"])
+            standard.change({})
+            return self._taken_back(unit, standard, event, {})
         if event["kind"] in FACTS:
             return self._facts_restored(unit, standard, event)
         return invalid("sequence", "此类事件不能撤销", f"an event {event['kind']} cannot be revoked")
@@ -219,7 +215,7 @@ class Revoke(StandardCommand):
         further: Mapping[str, object] | None = None,
     ) -> Changed:
         """The outcome, with the event that says what was taken back."""
-        stage = {} if event["kind"] in RELATIONS else {"stage": event["stage"]}
+        stage = {} if event["kind"] in (*RELATIONS, *TRANSFERS) else {"stage": event["stage"]}
         named = {"sequence": event["sequence"], "kind": event["kind"], **stage}
         revocation = NewEvent(
             standard.id,
@@ -231,11 +227,6 @@ class Revoke(StandardCommand):
             further=further or {},
         )
         return unit.changed(standard, None, revocation)
-
-
-def _is_of_listing(event: RecordedEvent) -> bool:
-    """Whether an event listed a standard in a system, moved it there or took it out."""
-    return event["kind"] in RELATIONS and {kind for kind, _ in relations_named(event)} == {Relation.LISTED_IN.value}
 
 
 def _details(relation: Mapping[str, object]) -> dict[str, object]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any, Self
-from uuid import uuid4
 
 from stdgraph.auth.policy import Action, Subject
 from stdgraph.commands.command import Command, DecidedByFinding, Preload, UnitOfWork
@@ -20,6 +19,7 @@ from stdgraph.commands.preload import (
     RelationKey,
     former_numbers,
     load_assigned_numbers,
+    load_claims,
     load_events,
     load_nodes,
     load_related,
@@ -27,8 +27,18 @@ from stdgraph.commands.preload import (
     load_standards,
     successors_of,
 )
-from stdgraph.commands.relation_times import RelationRow, retract_past, write_relations
+from stdgraph.commands.standard_writing import (
+    NewClaim,
+    NewRelation,
+    keep_former_numbers,
+    retract_claims,
+    without_null,
+    write_claims,
+    write_properties,
+    write_relations_of,
+)
 from stdgraph.commands.touched_relations import TouchedRelation, load_resting, load_touched
+from stdgraph.commands.transfers import LoadedTransfer, load_transfers
 from stdgraph.domain import calendar
 from stdgraph.domain.numbers import number_key, plan_number_text
 from stdgraph.domain.terms import LABEL_TERMS
@@ -36,57 +46,10 @@ from stdgraph.domain.timeline import fields
 from stdgraph.domain.vocabulary import EventKind
 from stdgraph.store.amendments import link_amendments
 from stdgraph.store.session import Transaction
-from stdgraph.store.standard_names import alias_id
 from stdgraph.store.stored_states import store_states
 
 CREATING = (EventKind.REGISTERED,)
 """The kinds of events by which standards come to be."""
-CREATE = "UNWIND $rows AS row CREATE (n:Standard) SET n = row"
-UPDATE = "UNWIND $rows AS row MATCH (n:Standard {id: row.id}) SET n += row.properties"
-CLAIM = (
-    "UNWIND $rows AS row MATCH (n:Standard {id: row.standard}) WITH row, n "
-    "WHERE row.source IS NOT NULL OR NOT EXISTS { MATCH (n)<-[:ABOUT]-(o:Claim {field: row.field}) WHERE o.value = row.value } "
-    "CREATE (k:Claim {id: row.id, field: row.field, value: row.value, chosen: false, note: row.note})-[:ABOUT]->(n)"
-)
-CITE = (
-    "UNWIND $rows AS row MATCH (k:Claim {id: row.id}) MERGE (o:Source {id: row.source}) "
-    "ON CREATE SET o.url = row.source MERGE (k)-[:STATED_BY]->(o)"
-)
-FORMER = (
-    "UNWIND $rows AS row MATCH (n:Standard {id: row.standard}) MERGE (a:Alias {id: row.alias}) "
-    "SET a.label = 'Standard', a.key = row.key, a.numberKey = row.key MERGE (a)-[:NAMES]->(n)"
-)
-FOLLOW = (
-    "UNWIND $rows AS row MATCH (:Standard {id: row.standard})<-[:ABOUT]-(k:Claim {field: row.field}) "
-    "SET k.chosen = coalesce(k.value = row.value, false)"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class NewRelation:
-    """A relation of a standard to be made or changed or, without properties, removed."""
-
-    kind: str
-    start: str
-    label: str
-    end: str
-    properties: Mapping[str, object] | None
-    ended_on: date | None = None
-    """The day in the world on which it ended as it was before; None: it never was so, and is retracted."""
-    undoes: str | None = None
-    """The instant of the change that this takes back: what that said of the past is retracted, too."""
-
-
-@dataclass(frozen=True, slots=True)
-class NewClaim:
-    """A source's value for a field of a standard; ``source`` is an id or an address. Without one it is only made where no claim
-    states that value yet."""
-
-    standard: str
-    field: str
-    value: str
-    source: str | None
-    note: str | None
 
 
 class StandardUnit(UnitOfWork[LoadedStandard]):
@@ -112,8 +75,13 @@ class StandardUnit(UnitOfWork[LoadedStandard]):
         self._relations: dict[tuple[str, str, str], Mapping[str, object]] = {}
         self._changed_relations: dict[tuple[str, str, str], NewRelation] = {}
         self._claims: list[NewClaim] = []
+        self._retracted: list[str] = []
+        self.claims: dict[tuple[str, str, str, str], str] = {}
+        """The ids of claims that there are, by standard, field, value and source."""
         self._former: dict[str, str] = {}
         self._followed: dict[tuple[str, str], str | None] = {}
+        self.transfers: dict[str, LoadedTransfer] = {}
+        """Who answers for standards, and to whom they are offered, by the id of the standard."""
         self.now = ""
         """The instant of what this transaction changes, as text."""
         self.resting: dict[str, list[str]] = {}
@@ -161,6 +129,10 @@ class StandardUnit(UnitOfWork[LoadedStandard]):
         related = [(self.find(name), preload.related) for name, preload in wanted if preload.related]
         kinds = {standard.id: several for standard, several in related if standard is not None}
         self._relations.update(await load_related(tx, kinds))
+        claimed = [(self.find(name), preload.claims) for name, preload in wanted if preload.claims is not None]
+        self.claims = await load_claims(tx, [(one.id, field) for one, field in claimed if one is not None and field])
+        offered = [standard.id for name, preload in wanted if preload.transfer and (standard := self.find(name))]
+        self.transfers = await load_transfers(tx, offered)
         taken_back = self._revoked_events(wanted)
         taken_back += await self._load_parts(tx, [event for _, event in taken_back])
         self.touched = await load_touched(tx, taken_back)
@@ -273,13 +245,19 @@ class StandardUnit(UnitOfWork[LoadedStandard]):
         self._changed_relations[key] = replace(relation, ended_on=ended_on, undoes=undoes)
         self._relations.pop(key, None)
         if relation.properties is not None:
-            self._relations[key] = _without_null(relation.properties)
+            self._relations[key] = without_null(relation.properties)
         if relation.kind == "REPLACES":
             self.lineage.note(relation.start, relation.end, away=relation.properties is None)
 
     def claim(self, claim: NewClaim) -> None:
         """Keep a claim."""
         self._claims.append(claim)
+        if claim.source is not None:
+            self.claims.setdefault((claim.standard, claim.field, claim.value, claim.source), claim.id)
+
+    def retract_claim(self, claim: str) -> None:
+        """Take a claim away, by its id."""
+        self._retracted.append(claim)
 
     def follow(self, standard: str, field: str, value: str | None) -> None:
         """Follow the claims of a field that state this value, and no others."""
@@ -297,59 +275,19 @@ class StandardUnit(UnitOfWork[LoadedStandard]):
 
     async def write_subjects(self, tx: Transaction) -> None:
         """Write standards, relations and claims."""
-        if self._created:
-            await tx.run(CREATE, rows=[_without_null(one.properties) for one in self._created])
         changed = {one.id: one.differences() for one in self._standards.values() if one.exists}
-        rows = [{"id": key, "properties": differing} for key, differing in changed.items() if differing]
-        if rows:
-            await tx.run(UPDATE, rows=rows)
-        await self._write_relations(tx)
+        await write_properties(tx, [one.properties for one in self._created], changed)
+        await write_relations_of(tx, list(self._changed_relations.values()))
         await link_amendments(tx, [one.id for one in self._standards.values() if _renumbered(one)])
-        await self._write_claims(tx)
-        if self._former:
-            rows = [
-                {"alias": alias_id("Standard", key), "key": key, "standard": standard}
-                for key, standard in self._former.items()
-            ]
-            await tx.run(FORMER, rows=rows)
+        await write_claims(tx, self._claims, self._followed)
+        await retract_claims(tx, self._retracted)
+        await keep_former_numbers(tx, self._former)
         await store_states(tx, self._with_states(), calendar.today())
 
     def _with_states(self) -> set[str]:
         """The standards whose state may be another one: those that change, and those that are replaced or no longer are."""
         changed = {one.id for one in self._standards.values() if not one.exists or one.differences()}
         return changed | {one.end for one in self._changed_relations.values() if one.kind == "REPLACES"}
-
-    async def _write_relations(self, tx: Transaction) -> None:
-        groups: dict[tuple[str, str], list[RelationRow]] = {}
-        for one in self._changed_relations.values():
-            properties = None if one.properties is None else _without_null(one.properties)
-            row: RelationRow = {"start": one.start, "end": one.end, "properties": properties, "ended": one.ended_on}
-            groups.setdefault((one.kind, one.label), []).append(row)
-        await self._retract_past(tx)
-        for (kind, label), found in groups.items():
-            await write_relations(tx, kind, label, found)
-
-    async def _retract_past(self, tx: Transaction) -> None:
-        """What changes that are taken back said of the past is believed no longer."""
-        groups: dict[tuple[str, str], list[Mapping[str, object]]] = {}
-        for one in self._changed_relations.values():
-            if one.undoes is not None:
-                row = {"start": one.start, "end": one.end, "at": one.undoes}
-                groups.setdefault((one.kind, one.label), []).append(row)
-        for (kind, label), rows in groups.items():
-            await retract_past(tx, kind, self.label, label, rows)
-
-    async def _write_claims(self, tx: Transaction) -> None:
-        if self._claims:
-            rows = [{"id": str(uuid4()), **asdict(one)} for one in self._claims]
-            await tx.run(CLAIM, rows=rows)
-            await tx.run(CITE, rows=[row for row in rows if row["source"] is not None])
-        if self._followed:
-            followed = [
-                {"standard": standard, "field": name, "value": value}
-                for (standard, name), value in self._followed.items()
-            ]
-            await tx.run(FOLLOW, rows=followed)
 
 
 class StandardCommand(ABC):
@@ -405,7 +343,3 @@ def _off_the_plan(zh: str, en: str, since: date) -> Message:
         f"{zh}自 {since} 起已退出体系，须先恢复：重新装入列有它的数据集",
         f"{en} has been off the plan since {since}: bring it back first by loading a dataset that states it",
     )
-
-
-def _without_null(properties: Mapping[str, object]) -> dict[str, object]:
-    return {name: value for name, value in properties.items() if value is not None}

@@ -17,7 +17,8 @@ from stdgraph.commands.lineage import REPLACED_BY
 from stdgraph.commands.outcomes import Changed, Invalid, Outcome, Problem, Unknown, invalid
 from stdgraph.commands.preload import LoadedStandard
 from stdgraph.commands.relate import Relation, known_details, relation_event, stated_details
-from stdgraph.commands.standard_unit import NewRelation, StandardCommand, StandardUnit
+from stdgraph.commands.standard_unit import StandardCommand, StandardUnit
+from stdgraph.commands.standard_writing import NewRelation
 from stdgraph.domain.dates import PartialDate, by_the_latest, partial_date
 from stdgraph.domain.move_spans import ISSUED
 from stdgraph.domain.stages import status_of

@@ -28,6 +28,7 @@ _ENTERED: Mapping[str, tuple[str, Term]] = {
     "recommendation": ("recommendation", Term("建议", "recommendation")),
     "department": ("department", FIELD_TERMS["department"]),
     "drafting_bodies": ("draftingBodies", Term("起草单位", "drafting body")),
+    "url": ("url", Term("网址", "address")),
     "itemNumber": ("itemNumber", ITEM_NUMBER),
     "item_number": ("itemNumber", ITEM_NUMBER),
     "listings": ("listedIn", ITEM_NUMBER),

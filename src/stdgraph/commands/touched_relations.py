@@ -21,7 +21,8 @@ TOUCHED = (
     "WHERE r.recorded = datetime(row.at) OR r.retracted = datetime(row.at) "
     f"WITH row, s, r, t, CASE WHEN type(r) STARTS WITH '{PAST}' THEN substring(type(r), {len(PAST)}) ELSE type(r) END AS kind "
     "RETURN row.sequence AS sequence, kind, labels(t)[0] AS label, coalesce(t.id, t.code) AS end, t.number AS number, "
-    "t.retiredOn AS retired, coalesce(r.retracted = datetime(row.at), false) AS former, properties(r) AS properties, "
+    "t.retiredOn AS retired, COLLECT { MATCH (t)-[:SUBCOMMITTEE_OF*0..]->(a:Committee) RETURN DISTINCT a.code } AS above, "
+    "coalesce(r.retracted = datetime(row.at), false) AS former, properties(r) AS properties, "
     "COLLECT { MATCH (s)-[c]->(t) WHERE type(c) = kind RETURN properties(c) }[0] AS now"
 )
 RESTING = (
@@ -48,6 +49,7 @@ class TouchedRow(TypedDict):
     end: str
     number: str | None
     retired: date | None
+    above: list[str]
     former: bool
     properties: dict[str, Any]
     now: dict[str, Any] | None
@@ -64,10 +66,12 @@ class TouchedRelation:
     """The number of a standard at its end."""
     retired_on: date | None
     """The day on which what it leads to left the plan."""
+    above: frozenset[str] = frozenset()
+    """Of a committee, it and all above it, by code."""
     was: Mapping[str, Any] | None = None
     """What was believed of it until the event; None where there was none."""
-    made: bool = False
-    """Whether the event made it, or changed it."""
+    made: Mapping[str, Any] | None = None
+    """What the event made of it; None where it took it away."""
     now: Mapping[str, Any] | None = None
     """What is believed of it now; None where there is none."""
 
@@ -87,7 +91,9 @@ async def load_touched(
     for row in await tx.rows(TOUCHED, TouchedRow, rows=rows) if rows else []:
         one = found.setdefault(
             (row["sequence"], row["kind"], row["end"]),
-            TouchedRelation(row["kind"], row["label"], row["end"], row["number"], native(row["retired"])),
+            TouchedRelation(
+                row["kind"], row["label"], row["end"], row["number"], native(row["retired"]), frozenset(row["above"])
+            ),
         )
         one.now = None if row["now"] is None else _native(row["now"])
         properties = _native(row["properties"])
@@ -96,7 +102,7 @@ async def load_touched(
         if row["former"]:
             one.was = _until_then(properties)
         else:
-            one.made = True
+            one.made = properties
     touched: dict[int, list[TouchedRelation]] = {}
     for (sequence, _, _), one in sorted(found.items(), key=lambda pair: pair[0]):
         touched.setdefault(sequence, []).append(one)

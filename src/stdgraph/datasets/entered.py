@@ -99,10 +99,12 @@ def is_of_load(event: Mapping[str, object]) -> bool:
 
 
 def _note_relation(event: StandardEvent, after: Mapping[str, object], relations: dict[tuple[str, str], bool]) -> None:
-    present = event["kind"] == EventKind.RELATED
+    present, before = event["kind"] == EventKind.RELATED, fields(event["before"])
+    if event["kind"] == EventKind.TRANSFERRED:
+        relations |= {("OWNED_BY", str(code)): False for code in before["committees"]}
+        relations |= {("OWNED_BY", str(code)): True for code in fields(event["after"])["committees"]}
     if not present and event["kind"] != EventKind.UNRELATED:
         return
-    before = fields(event["before"])
     named = after if present else before
     if present and before.get("target") not in (None, named.get("target")):  # it was moved
         relations[str(before.get("relation")), str(before["target"])] = False

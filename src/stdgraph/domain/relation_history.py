@@ -23,6 +23,8 @@ LABELS: Mapping[str, str] = {
 """The label at the other end of each type of relation that events tell of."""
 REGISTERED = {"committees": "OWNED_BY", "listedIn": "LISTED_IN", "productCategories": "APPLIES_TO"}
 """The relations that a registration names."""
+OFFERED = {"offeredTo": "OFFERED_TO", "offeredBy": "OFFERED_BY"}
+"""The relations that a transfer names, besides committees."""
 SINGLE = frozenset({"PART_OF", "SUBCOMMITTEE_OF"})
 """The types of relations of which a thing has one at a time: the next one holds from the day on which the last one ended."""
 ENDING = frozenset({"LISTED_IN", "OWNED_BY", "APPLIES_TO", "DEPENDS_ON", "KIND_OF", "AIMS_AT", "WATCHES", *SINGLE})
@@ -66,6 +68,7 @@ def relations_named(event: Mapping[str, Any]) -> set[tuple[str, str]]:
     named = {(str(side["relation"]), str(side["target"])) for side in (before, after) if "relation" in side}
     for name, kind in REGISTERED.items():
         named |= {(kind, target) for side in (before, after) for target in side.get(name) or ()}
+    named |= {(kind, side[name]) for name, kind in OFFERED.items() for side in (before, after) if side.get(name)}
     for kind in LABELS:
         named |= {(kind, str(end[1])) for side in (before, after) for end in side.get(kind) or ()}
     return named

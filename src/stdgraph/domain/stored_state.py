@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -75,10 +76,27 @@ class StandardProperties(TypedDict, total=False):
     withdrawalBasis: str | None
     retiredOn: date | None
     retiredAt: str | None
+    documents: list[str] | None
+    foreignEditions: list[str] | None
 
 
 DATED: Mapping[str, str] = {"publishedOn": "publishedIn", "inForceOn": "inForceIn", "withdrawnOn": "withdrawnIn"}
 """Dates of a document that a source may know less exactly: the property of a day, and that of a month or a year (text)."""
+
+
+ENTRIES: Mapping[str, str] = {"documents": "url", "foreignEditions": "language"}
+"""Lists of which each entry is kept as a JSON text: links to documents, editions in other languages; and by what an entry is known."""
+
+
+def entries_of(standard: Mapping[str, object], name: str) -> list[dict[str, Any]]:
+    """The entries of one of these lists, in their order."""
+    return [json.loads(text) for text in cast("Sequence[str]", standard.get(name) or ())]
+
+
+def kept_entries(entries: Iterable[Mapping[str, Any]]) -> list[str] | None:
+    """The property that keeps entries, without what is not known of them; None for none."""
+    known = ({name: value for name, value in one.items() if value is not None} for one in entries)
+    return [json.dumps(one, ensure_ascii=False, sort_keys=True) for one in known] or None
 
 
 def stated_date(standard: Mapping[str, object], name: str) -> PartialDate | None:
@@ -100,16 +118,17 @@ def stated_fields(values: Mapping[str, object]) -> dict[str, object]:
         if name in values or within in values:
             day = values.get(name)
             shown[name] = day if day is not None else values.get(within)
-    return shown
+    return shown | {name: entries_of(values, name) for name in ENTRIES if values.get(name) is not None}
 
 
 def kept_properties(values: Mapping[str, object]) -> dict[str, object]:
-    """Fields as they are stated, as properties: of each of the ``DATED`` two."""
+    """Fields as they are stated, as properties: of each of the ``DATED`` two, entries as texts."""
     kept = {name: value for name, value in values.items() if name not in DATED}
     for name in DATED:
         if name in values:
             kept |= dated(name, partial_date(values[name]))
-    return kept
+    lists = {name: cast("Iterable[Mapping[str, Any]]", values[name] or ()) for name in ENTRIES if name in values}
+    return kept | {name: kept_entries(entries) for name, entries in lists.items()}
 
 
 _KINDS = {

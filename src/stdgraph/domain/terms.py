@@ -162,6 +162,12 @@ TERMS: Mapping[type[StrEnum], Mapping[str, Term]] = {
         RENAMED=("更名", "renamed"),
         MERGED=("合并", "merged"),
         SPLIT=("拆分", "split"),
+        COMMENTED=("评论", "commented"),
+        CLAIMED=("提出说法", "claimed"),
+        TRANSFER_OFFERED=("提出移交", "transfer offered"),
+        TRANSFERRED=("移交", "transferred"),
+        TRANSFER_DECLINED=("拒绝接收", "transfer declined"),
+        TRANSFER_WITHDRAWN=("撤回移交", "transfer withdrawn"),
         CREATED=("新增", "created"),
         CHANGED=("变更", "changed"),
         MOVED=("移动", "moved"),
@@ -269,6 +275,8 @@ FIELD_TERMS: Mapping[str, Term] = {
     "department": Term("主管部门", "competent department"),
     "draftingBodies": Term("起草单位", "drafting bodies"),
     "titleBasis": Term("名称依据", "basis of the title"),
+    "documents": Term("文件链接", "links to documents"),
+    "foreignEditions": Term("外文版", "foreign editions"),
     "note": Term("备注", "note"),
 }
 """Properties of a standard by the name that the API gives them."""

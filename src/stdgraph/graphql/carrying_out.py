@@ -9,7 +9,7 @@ from uuid import uuid4
 import strawberry
 
 from stdgraph.commands.command_handler import AnyCommand, BulkResult, apply_commands
-from stdgraph.commands.outcomes import Changed, Conflict, Denied, Invalid, Outcome, Refused, Unknown
+from stdgraph.commands.outcomes import Changed, Conflict, Denied, Invalid, Message, Outcome, Refused, Unknown
 from stdgraph.commands.requests import MAX_LENGTH
 from stdgraph.domain import calendar
 from stdgraph.domain.answers import Answer, Ref
@@ -33,6 +33,12 @@ DONE = {
     "Source": ("SourceChanged", "source"),
 }
 """The type of what is answered where a thing of a label was changed, and its field for the thing."""
+
+
+CLAIM_RECORDED = Message(
+    "您无权更正该标准：所述内容已作为来源说法记录，未被采用。",
+    "you may not correct the standard: what you state is recorded as a claim of its source and is not followed",
+)
 
 
 def outcome_row(outcome: Outcome, done: str | None = None) -> Answer:
@@ -65,6 +71,14 @@ def outcome_row(outcome: Outcome, done: str | None = None) -> Answer:
 def _changed_row(outcome: Changed, done: str | None) -> Answer:
     kind, field = DONE[outcome.label]
     change = None if outcome.sequence is None else Ref("Change", outcome.sequence)
+    if outcome.claim is not None:
+        recorded = {"claim": Ref("Claim", outcome.claim), "message": CLAIM_RECORDED}
+        return {
+            "__typename": "ClaimRecorded",
+            field: Ref(outcome.label, outcome.key, dict(outcome.state)),
+            "change": change,
+            **recorded,
+        }
     return {"__typename": done or kind, field: Ref(outcome.label, outcome.key, dict(outcome.state)), "change": change}
 
 

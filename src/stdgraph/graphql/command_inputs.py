@@ -9,7 +9,8 @@ import strawberry
 
 from stdgraph.auth.policy import Action
 from stdgraph.commands.advance import Advance
-from stdgraph.commands.correct import CORRECTABLE, Correct
+from stdgraph.commands.correct import Correct
+from stdgraph.commands.correctable import CORRECTABLE
 from stdgraph.commands.extend import Extend
 from stdgraph.commands.register import Register
 from stdgraph.commands.relate import Relate, Relation

@@ -115,7 +115,7 @@ class RevocationUnit(SystemUnit):
     def __init__(self) -> None:
         super().__init__()
         self.recorded: dict[int, RecordedChange] = {}
-        self.standards = StandardUnit({}, {}, {})
+        self.of_standards = StandardUnit({}, {}, {})
         """The standards whose events are taken back."""
         self.later: dict[tuple[int, Key], int] = {}
         """The last event of each thing of a change since that, by the sequence of the change."""
@@ -138,9 +138,9 @@ class RevocationUnit(SystemUnit):
         """The standards whose own events are to be taken back."""
         changes = [change for change in self.recorded.values() if change.of_standard]
         wanted = [(one.thing.key, Preload(events=True, revokes=one.sequence)) for one in changes]
-        self.standards = await StandardUnit.load(tx, wanted, today)
+        self.of_standards = await StandardUnit.load(tx, wanted, today)
         for change in changes:
-            change.guard = self.standards.find(change.thing.key)
+            change.guard = self.of_standards.find(change.thing.key)
 
     async def load_rest(self, tx: Transaction) -> None:
         """What changes name besides systems, and what happened since."""
@@ -206,7 +206,7 @@ class RevocationUnit(SystemUnit):
         """Write the plan, where it changed, and the standards."""
         if not all(change.of_standard for change in self.recorded.values()):
             await super().write_subjects(tx)
-        await self.standards.write_subjects(tx)
+        await self.of_standards.write_subjects(tx)
 
     def refuse(self, subject: Any, today: date) -> Outcome | None:
         """What has left the plan may come back to it by this."""

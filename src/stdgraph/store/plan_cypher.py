@@ -21,7 +21,7 @@ STRUCTURE = ("PART_OF", "KIND_OF", "SUBCOMMITTEE_OF", "AIMS_AT", "WATCHES")
 TIMED = ("LISTED_IN", "OWNED_BY", "APPLIES_TO", "ADOPTS", "REFERENCES", "REPLACES", "DEPENDS_ON", *STRUCTURE)
 """The types of relationships that carry ``from`` and ``until`` (days in the world), ``recorded`` and ``retracted`` (instants here)."""
 
-KEPT = (*TIMED, "AMENDS", "SPLIT_FROM", "OFFERED_TO")
+KEPT = (*TIMED, "AMENDS", "SPLIT_FROM", "OFFERED_TO", "OFFERED_BY")
 """The types whose past is kept: those, and further ones of standards, of which nothing asks about a day."""
 
 TIMES = ("from", "fromIn", "until", "untilIn", "recorded", "retracted")

@@ -15,7 +15,8 @@ from stdgraph.commands.events import NewEvent, json_of
 from stdgraph.commands.outcomes import Message, Outcome, Problem
 from stdgraph.commands.preload import LoadedStandard
 from stdgraph.commands.relate import Relation, known_details, stated_details
-from stdgraph.commands.standard_unit import NewRelation, StandardUnit
+from stdgraph.commands.standard_unit import StandardUnit
+from stdgraph.commands.standard_writing import NewRelation
 from stdgraph.commands.texts import ITEM_NUMBER
 from stdgraph.domain.vocabulary import EventKind
 

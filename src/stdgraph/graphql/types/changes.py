@@ -12,6 +12,7 @@ from stdgraph.graphql.types.committees import Committee
 from stdgraph.graphql.types.fields import is_row_of, linked, linked_one, plain
 from stdgraph.graphql.types.history import Target
 from stdgraph.graphql.types.outcomes import (
+    ClaimRecorded,
     InvalidInput,
     NotFound,
     NotPermitted,
@@ -112,6 +113,7 @@ ChangeOutcome = Annotated[
     | CommitteeChanged
     | SourceChanged
     | StandardAdvanced
+    | ClaimRecorded
     | ProjectExtended
     | GapTracked
     | RevisionConflict

@@ -14,6 +14,7 @@ from stdgraph.graphql.types.inputs import In
 from stdgraph.graphql.types.progress import Progress, load_progress
 from stdgraph.graphql.types.provenance import Claim, Source
 from stdgraph.graphql.types.relay import LazyCommittee, Node, node_id
+from stdgraph.graphql.types.transfers import CommitteeTransfers, load_transfers
 
 
 @strawberry.type(description="A technical committee, association or ministry that answers for standards.")
@@ -49,6 +50,9 @@ class Committee(Node):
     )
     due: list[Due] | None = loaded(
         load_due, "Its open items that are past due or fall due within an interval, the most urgent first."
+    )
+    transfers: CommitteeTransfers = loaded(
+        load_transfers, "Transfers of standards to and from it, or a subcommittee of it, that are pending."
     )
     gaps: GapConnection | None = loaded(load_gaps, "Gaps whose standards it or a subcommittee owns, worst first.")
 

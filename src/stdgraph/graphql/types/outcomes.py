@@ -9,7 +9,7 @@ import strawberry
 from stdgraph.domain.vocabulary import Language
 from stdgraph.graphql.types.fields import is_row_of, linked, linked_one, plain
 from stdgraph.graphql.types.inputs import In
-from stdgraph.graphql.types.provenance import Change, Stage
+from stdgraph.graphql.types.provenance import Change, Claim, Stage
 from stdgraph.graphql.types.relay import LazyGapRecord
 from stdgraph.graphql.types.standard import Standard
 
@@ -32,6 +32,22 @@ class StandardAdvanced:
     is_type_of = staticmethod(is_row_of("StandardAdvanced"))
     standard: Standard = linked_one("The standard as it was right after.")
     change: Change | None = linked_one("The change that was recorded; null in a dry run.")
+
+
+@strawberry.type(
+    description="The standard is another's to correct: what was stated of it is a claim, which is not followed until whoever answers for the "
+    "standard does. No fact was changed."
+)
+class ClaimRecorded:
+    """Noted."""
+
+    is_type_of = staticmethod(is_row_of("ClaimRecorded"))
+    message: str = _message()
+    standard: Standard = linked_one("The standard, with its claims.")
+    claim: Claim | None = linked_one("The claim; null in a dry run.")
+    change: Change | None = linked_one(
+        "The change that was recorded; null in a dry run, and where the source's claim was recorded already."
+    )
 
 
 @strawberry.type(description="The project was extended.")
@@ -108,7 +124,7 @@ class NotPermitted:
 
 
 StandardOutcome = Annotated[
-    StandardAdvanced | RevisionConflict | TransitionRefused | InvalidInput | NotFound | NotPermitted,
+    StandardAdvanced | ClaimRecorded | RevisionConflict | TransitionRefused | InvalidInput | NotFound | NotPermitted,
     strawberry.union("StandardOutcome", description="The outcome of a request to change a standard."),
 ]
 

@@ -39,6 +39,7 @@ class Claim:
     on_in: str | None = plain(WITHIN)
     confidence: Confidence | None = plain("How sure it is that the source says so.")
     note: str | None = plain("A remark of the compiler.")
+    recorded_by: str | None = plain("Who entered it here; null where a dataset states it.")
     source: Source | None = linked_one("The source that states it.")
 
 

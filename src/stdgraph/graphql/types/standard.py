@@ -9,7 +9,9 @@ import strawberry
 
 from stdgraph.domain import timeline
 from stdgraph.domain.calendar import stage_due_on
+from stdgraph.domain.dates import partial_date
 from stdgraph.domain.standing import standing
+from stdgraph.domain.stored_state import entries_of
 from stdgraph.domain.vocabulary import (
     Confidence,
     Degree,
@@ -29,6 +31,7 @@ from stdgraph.graphql.types.impact import Impact, KnownState, load_impacts, load
 from stdgraph.graphql.types.inputs import AsOf, In
 from stdgraph.graphql.types.provenance import Claim, Event, Extension, Source, Stage
 from stdgraph.graphql.types.relay import LazyCategory, LazyCommittee, LazyStandard, LazySubsystem, Node, node_id
+from stdgraph.graphql.types.transfers import Transfer, load_transfer
 from stdgraph.store.session import native
 
 
@@ -83,6 +86,26 @@ class Ownership:
     committee: LazyCommittee = linked_one("The committee.")
     role: str = plain("OWNER, or PERFORMING for a subcommittee that does the work.")
     basis: str | None = plain("STATED where a source says so, INFERRED otherwise.")
+
+
+@strawberry.type(description="A link to a document of a standard: its text, a draft for comment, an announcement.")
+class DocumentLink:
+    """One link."""
+
+    url: str = plain("Its address.")
+    title: str | None = plain("What it is called.")
+    language: str | None = plain("Its language, as a tag (BCP 47).")
+
+
+@strawberry.type(description="The edition of a standard in another language (外文版).")
+class ForeignEdition:
+    """One edition."""
+
+    language: str = plain("Its language, as a tag (BCP 47).")
+    title: str | None = plain("Its title in that language.")
+    number: str | None = plain("The number that it prints, where that differs from the standard's.")
+    published_on: Day | None = plain("The day of its publication, where it is known.")
+    published_in: str | None = plain(WITHIN)
 
 
 @strawberry.type(description="A document that is, or is to become, a standard.")
@@ -158,6 +181,9 @@ class Standard(Node):
     extensions: list[Extension] = linked(
         "The extensions of its project that stand, in the order in which they were recorded."
     )
+    transfer: Transfer | None = loaded(
+        load_transfer, "Its transfer to another committee that is pending; null where none is."
+    )
     known: KnownState | None = loaded(
         load_known, "What was known of it at an instant, from the events recorded by then; null where none was."
     )
@@ -170,6 +196,17 @@ class Standard(Node):
     def title(self, language: In = Language.ZH) -> str | None:
         """The title in a language, or in the other."""
         return titled(self, language)
+
+    @strawberry.field(description="Links to its documents, in the order in which they were added.")
+    def documents(self) -> list[DocumentLink]:
+        """The links as rows."""
+        known = {"title": None, "language": None}
+        return [{**known, **one} for one in entries_of(row_of(self), "documents")]  # type: ignore[misc]
+
+    @strawberry.field(description="Its editions in other languages, in the order in which they were added.")
+    def foreign_editions(self) -> list[ForeignEdition]:
+        """The editions as rows."""
+        return [_edition(one) for one in entries_of(row_of(self), "foreignEditions")]  # type: ignore[misc]
 
     @strawberry.field(
         description="How far it has come on a day (today if none is given); null where nothing is known to have happened by then: "
@@ -224,6 +261,17 @@ class Standard(Node):
     def withdrawal(self) -> KnownDate | None:
         """The span of its withdrawal."""
         return known_date(row_of(self), "withdrawal", "withdrawn")
+
+
+def _edition(entry: dict[str, str]) -> dict[str, object]:
+    published = partial_date(entry.get("publishedOn"))
+    day = None if published is None else published.day
+    return {
+        **dict.fromkeys(("title", "number")),
+        **entry,
+        "publishedOn": day,
+        "publishedIn": None if published is None or day is not None else str(published),
+    }
 
 
 def _day(value: object) -> date | None:

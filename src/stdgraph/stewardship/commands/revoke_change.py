@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from stdgraph.auth.policy import Action, Subject
 from stdgraph.commands.change_record import Change, ChangeRecord, Edge, EdgeChange, Key, KeyChange, ThingChange
-from stdgraph.commands.correct import missing_reason
+from stdgraph.commands.correctable import missing_reason
 from stdgraph.commands.described import DescribedCommand, described
 from stdgraph.commands.outcomes import Invalid, Message, Outcome, Problem
 from stdgraph.commands.preload import LoadedStandard
@@ -44,14 +44,14 @@ class RevokeChange(DescribedCommand):
     def policy_subject(self, unit: RevocationUnit, change: RecordedChange) -> Subject:
         """Whoever may make a change may take it back."""
         if isinstance(change.guard, LoadedStandard):
-            return self._of_standard(change).policy_subject(unit.standards, change.guard)
+            return self._of_standard(change).policy_subject(unit.of_standards, change.guard)
         guard = change.record.subject if change.record is not None else change.thing
         return Subject(systems=frozenset({guard.key} if guard.label == "StandardsSystem" else ()))
 
     def action_on(self, unit: RevocationUnit, change: RecordedChange) -> Action:
         """The mutation that taking back an event of a standard is, for the policy."""
         if isinstance(change.guard, LoadedStandard):
-            return self._of_standard(change).action_on(unit.standards, change.guard)
+            return self._of_standard(change).action_on(unit.of_standards, change.guard)
         return self.action
 
     def _of_standard(self, change: RecordedChange) -> Revoke:
@@ -83,8 +83,8 @@ class RevokeChange(DescribedCommand):
         """Take it back."""
         record = change.record
         if isinstance(change.guard, LoadedStandard):
-            unit.standards.events = unit.events
-            return self._of_standard(change).apply(unit.standards, change.guard, today)
+            unit.of_standards.events = unit.events
+            return self._of_standard(change).apply(unit.of_standards, change.guard, today)
         if record is None or change.guard is None:
             return Invalid((Problem("sequence", _irrevocable(change)),))
         created = {one.thing for one in record.changes if isinstance(one, ThingChange) and one.before is None}
