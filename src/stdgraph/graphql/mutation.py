@@ -9,6 +9,7 @@ from stdgraph.commands.token_unit import facts_told
 from stdgraph.domain import calendar
 from stdgraph.domain.answers import Answer, Ref
 from stdgraph.graphql.carrying_out import Info, answer_one, answer_several, apply, outcome_row
+from stdgraph.graphql.command_fields import CommandFields
 from stdgraph.graphql.command_inputs import (
     AbandonStandardInput,
     AdvanceStandardInput,
@@ -39,8 +40,8 @@ EXTENDED = "ProjectExtended"
 @strawberry.type(
     description="Everything that can be changed. Outcomes are named types; `errors` are for the request itself."
 )
-class Mutation:
-    """Root fields; each is one write transaction."""
+class Mutation(CommandFields):  # type: ignore[misc]  # its fields are made at run time
+    """Root fields; each is one write transaction. Those of described commands are made of them."""
 
     @strawberry.field(description="Move a standard to another stage.")
     async def advance_standard(

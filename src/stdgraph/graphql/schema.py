@@ -11,7 +11,6 @@ from graphql import GraphQLError, GraphQLObjectType, GraphQLSchema, get_operatio
 from strawberry.extensions import AddValidationRules, MaxTokensLimiter, ParserCache, SchemaExtension, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.schema import StreamResult
-from strawberry.tools import merge_types
 from strawberry.types import ExecutionContext, ExecutionResult
 from strawberry.types.execution import PreExecutionError
 from strawberry.types.field import StrawberryField
@@ -20,7 +19,6 @@ from strawberry.types.graphql import OperationType
 from stdgraph.errors import BadInput
 from stdgraph.gaps.limits import set_movement_months
 from stdgraph.graphql.authentication import Authenticated
-from stdgraph.graphql.command_fields import CommandFields
 from stdgraph.graphql.context import Bookmarked, Context
 from stdgraph.graphql.errors import as_graphql_error, client_error
 from stdgraph.graphql.fast_path import FastPath
@@ -146,7 +144,7 @@ def build_schema(settings: Settings, *, fast: bool = True) -> strawberry.Schema:
     set_movement_months(settings.no_movement_months)
     schema = Schema(
         Query,
-        merge_types("Mutation", (Mutation, CommandFields)),
+        Mutation,
         Subscription,
         types=[Demand, Target],
         extensions=[
