@@ -194,6 +194,7 @@ EXAMPLES: Mapping[str, Example] = {
         {"items": ["S001", "GB/T 1"]},
         "items[1]",
         changes="StandardsSystem",
+        on=None,
     ),
     "listStandard": Example(
         {**ITEM, "subsystem": "BA", "itemNumber": "999", "effectiveOn": "2026-03-01"},
