@@ -115,6 +115,20 @@ SPOILT: list[tuple[Check, int, tuple[str, ...], str, str]] = [
         "CREATE (:ProductCategory {code: 'NOBODYS', id: 'NOBODYS'})",
         "MATCH (a:ProductCategory {code: 'NOBODYS'}) DETACH DELETE a",
     ),
+    (
+        Check.BROKEN_PAST,
+        1,
+        ("D001",),
+        "MATCH (d:Demand {id: 'D001'}) CREATE (d)-[:WAS {until: date('2026-01-01')}]->(d) SET d.statedFrom = date('2026-02-01')",
+        "MATCH (d:Demand {id: 'D001'})-[w:WAS]->(d) DELETE w SET d.statedFrom = null",
+    ),
+    (
+        Check.BROKEN_PAST,
+        1,
+        ("D001",),
+        "MATCH (d:Demand {id: 'D001'}) MATCH (o:Demand {id: 'D002'}) CREATE (d)-[:WAS]->(o)",
+        "MATCH (:Demand)-[w:WAS]->() DELETE w",
+    ),
 ]
 
 

@@ -29,7 +29,7 @@ from tests.oracle.drawn_days import DAYS
 from tests.oracle.records import World
 from tests.oracle.tracking import Record, look_at_all
 from tests.oracle.worlds import worlds
-from tests.oracle.writing import move_world, retire_world, write_world
+from tests.oracle.writing import move_world, retire_world, write_pasts, write_world
 
 WHO = Identity("管理员", Role.ADMINISTRATOR)
 WORDS = (None, "MOVING", "CLOSED", "WITHDRAWN", "OPEN")
@@ -55,6 +55,7 @@ async def check(graph: Graph) -> Check:
             write_world(world, Path(folder))
             await load_seed(graph, read_seed(Path(folder)))
         await graph.write(lambda tx: move_world(tx, world))
+        await graph.write(lambda tx: write_pasts(tx, world))
         await graph.write(lambda tx: retire_world(tx, world))
         records: dict[str, Record] = {}
         for day in days:

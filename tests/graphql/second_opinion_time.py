@@ -11,7 +11,7 @@ from tests.graphql.client import Answer, Ask, key_of
 from tests.oracle.day import Day
 from tests.oracle.gap import Scope
 from tests.oracle.history import durations, history, publications
-from tests.oracle.records import World
+from tests.oracle.records import Target, World
 from tests.oracle.scopes import listed, subtree
 from tests.oracle.targets import standing
 
@@ -36,7 +36,7 @@ query($system: String!, $on: Date!) {
   system(code: $system) {
     durations(asOf: $on) { stage medianDays observations }
     publicationRate(asOf: $on) { standards undated years { year published } }
-    targets(asOf: $on) { id achieved imprecise remaining pace requiredPace state forecast {
+    targets(asOf: $on) { id statement required by counts levels baseline achieved imprecise remaining pace requiredPace state forecast {
       probability p10 p50 p90 reachedOnP50 pace requiredPace method assumptions(language: EN)
     } }
   }
@@ -76,12 +76,20 @@ async def times_agree(ask: Ask, day: Day) -> None:
         told = {key_of(one["id"]).removesuffix(day_of): one for one in answer["targets"]}
         for target in system.targets:
             expected, found = standing(day, system, target), told[target.id]
+            _says(found, target)
             figures = (expected.achieved, expected.imprecise, expected.remaining)
             assert (found["achieved"], found["imprecise"], found["remaining"]) == figures, target
             assert found["pace"] == pytest.approx(expected.pace), target
             assert found["requiredPace"] == pytest.approx(expected.required_pace), target
             assert found["state"] == expected.state, target
             _makes_sense(found, target.required, target.by, day.on)
+
+
+def _says(found: Answer, target: Target) -> None:
+    """What a target aimed at on the day."""
+    assert (found["required"], found["counts"]) == (target.required, target.counts)
+    assert (found["by"], found["baseline"]) == tuple(day and day.isoformat() for day in (target.by, target.baseline))
+    assert sorted(found["levels"] or ()) == sorted(target.levels)
 
 
 def _makes_sense(found: Answer, required: int | None, by: date | None, on: date) -> None:

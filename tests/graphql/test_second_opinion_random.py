@@ -47,7 +47,7 @@ from tests.oracle.gap import Scope
 from tests.oracle.records import Replacement, World
 from tests.oracle.spans import last_day
 from tests.oracle.worlds import worlds
-from tests.oracle.writing import circles, move_world, retire_world, write_world
+from tests.oracle.writing import circles, move_world, retire_world, write_pasts, write_world
 
 Check = Callable[[World, list[Day]], None]
 
@@ -86,6 +86,7 @@ async def check(plans_are_kept: None, graph: Graph, engine_settings: Settings, s
         await graph.write(lambda tx: _write_past_the_seed(tx, circles(world)))
         await store_all_states(graph, TODAY)
         await graph.write(lambda tx: move_world(tx, world))
+        await graph.write(lambda tx: write_pasts(tx, world))
         await graph.write(lambda tx: retire_world(tx, world))
         demanded = sorted({demand.subsystem for demand in world.demands})
         scopes = scopes_of(world, 1)

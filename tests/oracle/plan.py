@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import TypeVar
 
-from tests.oracle.records import Claim, Listing, Subsystem, System, Tie, World
+from tests.oracle.records import Claim, Demand, Listing, Subsystem, System, Target, Tie, World
 from tests.oracle.spans import last_day
 
 
@@ -15,14 +16,39 @@ def stays(world: World, on: date, label: str, key: str) -> bool:
     return left is None or on < left
 
 
-def own_day(system: System) -> date | None:
-    """The day of a system's document, before which nothing of it is on the plan."""
-    return system.issued_on or system.announced_on
+T = TypeVar("T", System, Target, Demand)
+
+
+def as_it_was(world: World, thing: T, on: date) -> T:
+    """What a thing was on a day."""
+    key = thing.code if isinstance(thing, System) else thing.id
+    label = {System: "StandardsSystem", Target: "Target", Demand: "Demand"}[type(thing)]
+    found = next((was for until, was in world.earlier.get((label, key), ()) if on < until), thing)
+    assert isinstance(found, type(thing))
+    return found
+
+
+def told(world: World, on: date) -> World:
+    """The catalogue with what was said on a day of systems, targets and demands."""
+    return replace(
+        world,
+        systems=tuple(
+            replace(as_it_was(world, s, on), targets=tuple(as_it_was(world, t, on) for t in s.targets))
+            for s in world.systems
+        ),
+        demands=tuple(as_it_was(world, d, on) for d in world.demands),
+    )
+
+
+def own_day(world: World, system: System) -> date | None:
+    """The day of a system's document, before which nothing of it is on the plan: the one that it bore first."""
+    first = as_it_was(world, system, date.min)
+    return first.issued_on or first.announced_on
 
 
 def begun(world: World, on: date) -> set[str]:
     """The codes of the systems whose day has come, or is unknown."""
-    return {s.code for s in world.systems if (day := own_day(s)) is None or day <= on}
+    return {s.code for s in world.systems if (day := own_day(world, s)) is None or day <= on}
 
 
 def stands(entry: Listing | Tie, on: date) -> bool:
@@ -82,7 +108,7 @@ def placed(world: World, on: date) -> World:
 
 def plan_of(world: World, on: date) -> World:
     """What counts on a day. Standards stay as documents, without the listings, and so do amendments; ``categories`` stay as kinds of each other."""
-    world = placed(world, on)
+    world = placed(told(world, on), on)
     amendments = {s.id for s in world.standards if s.amends}
     systems = begun(world, on)
     made = {s.id for s in world.subsystems if s.system in systems and (s.created_on is None or s.created_on <= on)}

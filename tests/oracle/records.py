@@ -134,6 +134,10 @@ class Demand:
     """Whether the compiler placed it there."""
 
 
+Dated = System | Target | Demand
+"""What people say something else of from a day on."""
+
+
 @dataclass(frozen=True)
 class Tie:
     """What a thing is tied to for a while: what a subsystem or a committee is part of, a category a kind of, what a system watches or aims at."""
@@ -178,6 +182,9 @@ class World:
     """By label and key the day from which on something is off the plan."""
     ties: dict[tuple[str, str], tuple[Tie, ...]] = field(default_factory=dict)
     """By type of relationship and key all that a thing was, is and will be tied to, in place of what its row states."""
+    earlier: dict[tuple[str, str], tuple[tuple[date, Dated], ...]] = field(default_factory=dict)
+    """By label and key what a system declared and what day it bore before, what a target was, how urgent a demand: the first first, each
+    with the first day on which it was that no longer."""
 
     @property
     def uses(self) -> tuple[Use, ...]:

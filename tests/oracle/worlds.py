@@ -12,6 +12,7 @@ from tests.oracle.drawn_days import NEVER, days, known_days, terms
 from tests.oracle.drawn_moves import MAX_DEPTH, moved, places_of
 from tests.oracle.records import (
     Claim,
+    Dated,
     Demand,
     Dependency,
     Listing,
@@ -41,6 +42,8 @@ NUMBERS = {
 LEVELS = ("NATIONAL", "INDUSTRY", "LOCAL", "GROUP", "ENTERPRISE", "INTERNATIONAL", "OTHER")
 STAGES = ("00.00", "10.20", "20.00", "30.60", "40.20", "50.00", "20.98", *["60.60"] * 6, "90.92", *["95.99"] * 3)
 
+declared = st.none() | st.integers(1, 30)
+priorities = st.sampled_from((None, "HIGH", "MEDIUM", "LOW"))
 memberships = st.sampled_from(("STATED", "INFERRED", "INFERRED", None))
 
 
@@ -80,7 +83,31 @@ def worlds(draw: st.DrawFn) -> World:
         committees=committees,
     )
     world = draw(moved(world))
-    return replace(world, retired=draw(retirements(world)))
+    return replace(world, retired=draw(retirements(world)), earlier=draw(pasts(world)))
+
+
+@st.composite
+def pasts(draw: st.DrawFn, world: World) -> dict[tuple[str, str], tuple[tuple[date, Dated], ...]]:
+    """What systems, targets and demands were before, and until which days: of many nothing is known."""
+    kept: dict[tuple[str, str], Dated] = {
+        **{("StandardsSystem", system.code): system for system in world.systems},
+        **{("Target", target.id): target for system in world.systems for target in system.targets},
+        **{("Demand", demand.id): demand for demand in world.demands},
+    }
+    until: st.SearchStrategy[list[date]] = st.just([]) | st.lists(known_days, min_size=1, max_size=2, unique=True)
+    found = {key: [(day, draw(others(one))) for day in sorted(draw(until))] for key, one in kept.items()}
+    return {key: tuple(were) for key, were in found.items() if were}
+
+
+def others(thing: Dated) -> st.SearchStrategy[Dated]:
+    """The same thing of which something else is said."""
+    if isinstance(thing, Target):
+        return targets_named(thing.id)
+    if isinstance(thing, Demand):
+        return priorities.map(lambda priority: replace(thing, priority=priority))
+    return st.tuples(declared, days, days).map(
+        lambda said: replace(thing, declared=said[0], issued_on=said[1], announced_on=said[2])
+    )
 
 
 @st.composite
@@ -138,25 +165,19 @@ def kinds(draw: st.DrawFn, prefix: str, most: int) -> dict[str, tuple[str, ...]]
 
 def systems_of(code: str, categories: list[str]) -> st.SearchStrategy[System]:
     watched = st.lists(st.sampled_from(categories), max_size=2, unique=True).map(tuple)
-    declared = st.none() | st.integers(1, 30)
     return st.builds(System, st.just(code), declared, days, watched, days, targets_of(code))
 
 
 @st.composite
 def targets_of(draw: st.DrawFn, code: str) -> tuple[Target, ...]:
     """Targets of which some can be counted, some are reached, and some say nothing that can be compared."""
+    return tuple(draw(targets_named(f"{code}-T{n}")) for n in range(draw(st.integers(0, 3))))
+
+
+def targets_named(key: str) -> st.SearchStrategy[Target]:
     levels = st.lists(st.sampled_from(LEVELS), max_size=3, unique=True).map(tuple)
-    return tuple(
-        Target(
-            f"{code}-T{n}",
-            draw(st.sampled_from((None, "PUBLISHED", "PUBLISHED", "NEW", "NEW"))),
-            draw(st.none() | st.integers(0, 6)),
-            draw(days),
-            draw(levels),
-            draw(days),
-        )
-        for n in range(draw(st.integers(0, 3)))
-    )
+    counts = st.sampled_from((None, "PUBLISHED", "PUBLISHED", "NEW", "NEW"))
+    return st.builds(Target, st.just(key), counts, st.none() | st.integers(0, 6), days, levels, days)
 
 
 @st.composite
@@ -283,7 +304,6 @@ def references_of(draw: st.DrawFn, standards: list[str], named: list[str]) -> tu
 def demands_of(draw: st.DrawFn, places: list[str], categories: list[str]) -> tuple[Demand, ...]:
     """Demands, of which several may name one cell."""
     cells = draw(st.lists(st.tuples(st.sampled_from(places), st.sampled_from(categories)), max_size=10))
-    priorities = st.sampled_from((None, "HIGH", "MEDIUM", "LOW"))
     return tuple(
         Demand(f"D{n:03}", *found, draw(priorities), *draw(spells()), draw(st.booleans()))
         for n, found in enumerate(cells)

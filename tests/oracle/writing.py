@@ -11,7 +11,7 @@ import yaml
 from stdgraph.store.plan_cypher import OWN_DAYS
 from stdgraph.store.session import Transaction
 from stdgraph.store.transaction import mark_structure_changed
-from tests.oracle.records import Replacement, Standard, System, Target, World
+from tests.oracle.records import Dated, Demand, Replacement, Standard, System, Target, World
 from tests.oracle.spans import Stated
 
 KEYS = {"Standard": "id", "Subsystem": "id", "Demand": "id", "Target": "id"}
@@ -309,6 +309,34 @@ async def move_world(tx: Transaction, world: World) -> None:
                 place=tie.place if kind == "PART_OF" else None,
             )
     await mark_structure_changed(tx)
+
+
+async def write_pasts(tx: Transaction, world: World) -> None:
+    """Write what systems, targets and demands were before, and something else that is believed no longer: a seed folder tells neither."""
+    for (label, key), were in world.earlier.items():
+        thing = f"MATCH (n:{label} {{{KEYS.get(label, 'code')}: $key}})"
+        since = None
+        for until, was in were:
+            wrong = "CREATE (n)-[v:WAS]->(n) SET v.retracted = datetime('2026-01-01T00:00:00Z'), v.until = $until, v.declared = 77"
+            said = "CREATE (n)-[w:WAS]->(n) SET w = $said, w.from = $since, w.until = $until SET n.statedFrom = $until"
+            await tx.run(f"{thing} {wrong} {said}", key=key, said=_said(was), since=since, until=until)
+            since = until
+    await tx.run(OWN_DAYS)
+    await mark_structure_changed(tx)
+
+
+def _said(thing: Dated) -> dict[str, object]:
+    """The properties of which the past is kept."""
+    if isinstance(thing, System):
+        return {"declared": thing.declared, "issuedOn": thing.issued_on, "announcedOn": thing.announced_on}
+    if isinstance(thing, Demand):
+        return {"priority": thing.priority}
+    stated = {**_target(thing), "counts": thing.counts, "required": thing.required, "levels": list(thing.levels)}
+    return {
+        **{name: value for name, value in stated.items() if name != "id"},
+        "by": thing.by,
+        "baseline": thing.baseline,
+    }
 
 
 async def retire_world(tx: Transaction, world: World) -> None:

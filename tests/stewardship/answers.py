@@ -10,8 +10,8 @@ FIGURES = "listed items itemsMet itemsOpen planned drafting published withdrawn 
 DOCUMENT = f"""
 query ($on: Date!) {{
   systems {{
-    code title declared retiredOn
-    progress(asOf: $on) {{ {FIGURES} itemsLeft abandoned }}
+    code title retiredOn
+    progress(asOf: $on) {{ {FIGURES} declared unitemised itemsLeft abandoned }}
     tree(asOf: $on) {{ subsystem {{ code title }} parentCode own {{ {FIGURES} }} total {{ {FIGURES} }} }}
     targets(asOf: $on) {{ id statement required by achieved state }}
   }}
@@ -27,5 +27,6 @@ query ($on: Date!) {{
 
 
 async def answers(actor: Actor, on: str) -> Any:
-    """The answers for a day."""
-    return await actor.data(DOCUMENT, on=on)
+    """The answers for a day. Systems are listed as of today: one that is not on the plan by then is left out."""
+    told = await actor.data(DOCUMENT, on=on)
+    return {**told, "systems": [one for one in told["systems"] if one["tree"]]}

@@ -72,6 +72,36 @@ async def test_what_was_aimed_at_on_a_day_stays_answerable(desk: Desk) -> None:
     assert (await targets(desk))["PV2024-T1"] == first
 
 
+DAYS = ("2026-02-28", "2026-03-01", "2026-05-01")
+
+
+async def required(desk: Desk, target: str = "PV2024-T1") -> list[int]:
+    """What a target requires on each of the days."""
+    return [(await targets(desk, on))[target]["required"] for on in DAYS]
+
+
+async def test_changes_of_one_request_are_taken_back_one_by_one(desk: Desk) -> None:
+    own = {"system": "PV2024", "target": "PV2024-T1"}
+    changes = [{**own, "required": 80, "effectiveOn": DAYS[1]}, {**own, "required": 90, "effectiveOn": DAYS[2]}]
+    first, second = await desk.together(*(("changeTarget", given) for given in changes))
+    assert await required(desk) == [60, 80, 90]
+    early = await desk.refused("changeTarget", {**own, "required": 70, "effectiveOn": DAYS[1]})
+    assert set(early) == {"effectiveOn"}
+    await desk.take_back(second)
+    assert await required(desk) == [60, 80, 80]
+    await desk.take_back(first)
+    assert await required(desk) == [60, 60, 60]
+
+
+async def test_a_correction_to_what_was_said_before_is_taken_back(desk: Desk) -> None:
+    own = {"system": "PV2024", "target": "PV2024-T1"}
+    await desk.done("changeTarget", {**own, "required": 80, "effectiveOn": DAYS[1]})
+    never = await desk.done("changeTarget", {**own, "required": 60, "correction": True})
+    assert await required(desk) == [60, 60, 60]
+    await desk.take_back(never)
+    assert await required(desk) == [60, 80, 80]
+
+
 async def test_what_cannot_be_changed(desk: Desk) -> None:
     own = {"system": "PV2024", "target": "PV2024-T1"}
     assert await desk.refused("changeTarget", {**own, "clear": ["statement", "by"], "by": "2027"}) == {

@@ -323,6 +323,10 @@ UNSTATED = Phrase(
     "{count} 个对象没有数据集陈述，也未退出体系：{named}。请重新导入其数据集",
     "no dataset states {count} thing(s) that are not retired: {named}. Load their dataset again",
 )
+BROKEN_PAST = Phrase(
+    "{count} 个对象的历史版本首尾不相接：{named}。请从备份恢复",
+    "of {count} thing(s) the former versions do not follow each other day by day: {named}. Restore a backup",
+)
 AND_MORE = Phrase("{named} 等", "{named} and more")
 INVALID_SEED = Phrase("种子数据无效：{reason}", "the seed is not valid: {reason}")
 

@@ -12,9 +12,10 @@ from enum import StrEnum
 from typing import NamedTuple, TypedDict
 
 from stdgraph.domain.vocabulary import EventKind
-from stdgraph.store.plan_cypher import KEPT, ever, past
+from stdgraph.store.plan_cypher import KEPT, WAS, ever, past
 from stdgraph.store.session import Transaction
 from stdgraph.store.transaction import CATALOGUE
+from stdgraph.store.versions_cypher import VERSIONED
 
 NAMED = 10
 """How many of what is wrong a finding names."""
@@ -48,6 +49,8 @@ class Check(StrEnum):
     """Standards of which each is known by the same number, printed differently: to be merged, or one to be corrected."""
     UNSTATED = "UNSTATED"
     """Things that nobody created and no dataset states any more although they are not retired."""
+    BROKEN_PAST = "BROKEN_PAST"
+    """Things of which what is said leaves out days, or says of some two things at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,7 @@ _PRESENT: Mapping[str, Ends] = {
     "SOURCED_FROM": _ends(f"{_STATED} Dataset", "Source"),
     "ASSIGNED_TO": _ends("GapRecord", "Committee"),
     "STANDS_IN": _ends("GapRecord", "Subsystem"),
+    WAS: Ends(frozenset(VERSIONED), frozenset(VERSIONED)),
 }
 RELATIONS: Mapping[str, Ends] = {**_PRESENT, **{past(kind): _PRESENT[kind] for kind in KEPT}}
 """The graph model: which labels each type of relationship may connect."""
@@ -131,6 +135,12 @@ RELATED = (
 )
 SHARED = "MATCH (n:Standard) WHERE n.numberKey IS NOT NULL WITH n.numberKey AS name, count(n) AS several WHERE several > 1 RETURN name"
 _KEY = "coalesce(n.id, n.gapId, n.code)"
+DATED = " UNION ALL ".join(
+    f"MATCH (n:{label}) WHERE EXISTS {{ (n)-[:{WAS}]->() }} RETURN {_KEY} AS name, toString(n.statedFrom) AS since, "
+    f"EXISTS {{ MATCH (n)-[:{WAS}]->(m) WHERE m <> n }} AS astray, COLLECT {{ MATCH (n)-[w:{WAS}]->(n) WHERE w.retracted IS NULL "
+    "RETURN [toString(w.from), toString(w.until)] ORDER BY w.until } AS former"
+    for label in VERSIONED
+)
 
 
 class CatalogueStateRow(TypedDict):
@@ -156,6 +166,15 @@ class RelatedRow(TypedDict):
     count: int
 
 
+class DatedRow(TypedDict):
+    """A thing with the day from which on it is as it is, whether its past leads elsewhere, and from when until when it was otherwise."""
+
+    name: str
+    since: str | None
+    astray: bool
+    former: list[tuple[str | None, str | None]]
+
+
 class NameRow(TypedDict):
     """The key of a node."""
 
@@ -178,7 +197,15 @@ async def audit(tx: Transaction) -> list[Finding]:
         f"RETURN {_KEY} AS name"
         for label in _ONLY_STATED
     )
-    return found + await _lacking(tx, Check.UNSTATED, stated)
+    found += await _lacking(tx, Check.UNSTATED, stated)
+    broken = [row["name"] for row in await tx.rows(DATED, DatedRow) if not _is_gapless(row)]
+    return [*found, _finding(Check.BROKEN_PAST, broken)] if broken else found
+
+
+def _is_gapless(row: DatedRow) -> bool:
+    """Whether each version begins on the day on which the one before it ended."""
+    starts = [*(since for since, _ in row["former"]), row["since"]]
+    return not row["astray"] and (not row["former"] or starts[1:] == [until for _, until in row["former"]])
 
 
 async def _audit_feed(tx: Transaction, last: int) -> list[Finding]:

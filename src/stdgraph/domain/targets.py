@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from stdgraph.domain.vocabulary import TargetCounts, TargetState
@@ -31,6 +31,8 @@ class TargetDefinition:
     stated: bool = False
     """Whether the target itself states the baseline."""
     measure: str | None = None
+    facts: Mapping[str, object] = field(default_factory=dict)
+    """All that is said of it, under the names of the graph."""
 
     @property
     def countable(self) -> bool:

@@ -16,6 +16,7 @@ from stdgraph.store.plan_cypher import demanded, downwards, ever, holds, is_item
 from stdgraph.store.scope_cypher import scope_parameters, subsystems
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import day_parameters, entry, with_state
+from stdgraph.store.versions_cypher import said, version
 
 UNDERWAY: tuple[tuple[CellState, int], ...] = (
     (CellState.UPCOMING, 6),
@@ -44,7 +45,8 @@ LEVEL = (
 _COVERAGE = (
     f"RETURN x.id AS id, {parent_on('x')} AS parent, "
     "COLLECT { MATCH (x)<-[:MET_IN]-(d:Demand)-[:DEMANDS_FOR]->(c:ProductCategory) "
-    f"WHERE {planned('x')} AND {demanded('d')} AND {on_plan('c')} RETURN [c.code, d.priority, toString(d.on)] }} AS demands, "
+    f"WHERE {planned('x')} AND {demanded('d')} AND {on_plan('c')} {version('d', 'w')} "
+    f"RETURN [c.code, {said('d', 'w', 'priority')}, toString(d.on)] }} AS demands, "
     f"COLLECT {{ MATCH (x)<-[l:{ever('LISTED_IN')}]-(s:Standard) WHERE {lists('l', 'x')} AND {on_plan('s')} AND {is_item('s')} {with_state('s')} "
     f"WITH s, {LEVEL} AS readiness WHERE readiness IS NOT NULL "
     f"MATCH (s)-[a:{ever('APPLIES_TO')}]->(c:ProductCategory) WHERE {holds('a')} RETURN DISTINCT [c.code, readiness] }} AS listed"

@@ -13,6 +13,7 @@ from stdgraph.gaps.kinds import kinds
 from stdgraph.store.plan_cypher import demanded
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import day_parameters
+from stdgraph.store.versions_cypher import said, version
 
 SUBJECT_KEYS = {
     "Standard": "id",
@@ -53,7 +54,10 @@ async def load_gap_facts(tx: Transaction, gaps: Sequence[DetectedGap], on: date)
     return list(facts)
 
 
-_TITLES = {"Target": ("x.statement", "null"), "Source": ("coalesce(x.title, x.url, x.id)", "null")}
+_TITLES = {
+    "Target": (said("x", "w", "statement"), "null"),
+    "Source": ("coalesce(x.title, x.url, x.id)", "null"),
+}
 """Where the titles of what has no ``titleZh`` and ``titleEn`` stand."""
 
 
@@ -62,8 +66,9 @@ def _titles_of(label: str) -> str:
     number = "coalesce(x.number, x.planNumber)" if label == "Standard" else "null"
     code = "null" if label in ("Standard", "Target", "Source") else "x.code"
     title = _TITLES.get(label, ("x.titleZh", "x.titleEn"))
+    on_day = version("x", "w") if label == "Target" else ""
     return (
-        f"MATCH (x:{label} {{{SUBJECT_KEYS[label]}: item.subject}}) RETURN item.n AS n, "
+        f"MATCH (x:{label} {{{SUBJECT_KEYS[label]}: item.subject}}) {on_day} RETURN item.n AS n, "
         f"{{zh: {title[0]}, en: {title[1]}, number: {number}, code: {code}}} AS facts"
     )
 

@@ -83,6 +83,8 @@ from stdgraph.progress.coverage import compute_coverage
 from stdgraph.progress.history import compute_history
 from stdgraph.progress.stage_durations import compute_publication_rates, compute_stage_durations
 from stdgraph.progress.tally import compute_progress
+from stdgraph.progress.targets import load_target_facts
+from stdgraph.store.session import Transaction
 
 Rows = Sequence[Answer | None]
 
@@ -383,7 +385,8 @@ async def _nodes(field: FieldContext, identifiers: Sequence[str]) -> Rows:
             field.tx, READER, [Wanted("GapRecord", below["GapRecord"], tuple(gaps.values()))]
         )
         rows["GapRecord"] |= {gap: found_now[now] for gap, now in gaps.items() if now in found_now}
-    return [None if one is None or one[0] not in rows else _mention(*one, rows[one[0]]) for one in named]
+    found = [None if one is None or one[0] not in rows else _mention(*one, rows[one[0]]) for one in named]
+    return await _as_asked(field.tx, found)
 
 
 def _mention(label: str, key: str, rows: Mapping[str, Answer]) -> Answer | None:
@@ -391,3 +394,9 @@ def _mention(label: str, key: str, rows: Mapping[str, Answer]) -> Answer | None:
     name, own = mentioned(label, key)
     row = rows.get(name)
     return row and {**row, **own, "__typename": label}
+
+
+async def _as_asked(tx: Transaction, rows: Rows) -> Rows:
+    """The same rows, those of targets whose id bears a day with what was said of them on it."""
+    told = await load_target_facts(tx, {(row["id"], row["askedOn"]) for row in rows if row and "askedOn" in row})
+    return [{**row, **told[row["id"], row["askedOn"]]} if row and "askedOn" in row else row for row in rows]

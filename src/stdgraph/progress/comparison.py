@@ -125,11 +125,11 @@ async def compare_targets(tx: Transaction, system: str, first: date, last: date)
     was, now = [{one.target.id: one for one in await measure_targets(tx, on, systems=[system])} for on in (first, last)]
     return [
         {
-            "target": Ref("Target", key, {MEASURED: now.get(key) or was.get(key)}),
+            "target": Ref("Target", key, {**one.target.facts, MEASURED: one}),
             "before": _reached(was.get(key)),
             "after": _reached(now.get(key)),
         }
-        for key in sorted({*was, *now})
+        for key, one in sorted({**was, **now}.items())
     ]
 
 

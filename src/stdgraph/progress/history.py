@@ -20,7 +20,7 @@ from stdgraph.progress.history_points import Changes, history_points, running_co
 from stdgraph.progress.history_rows import ScopeMember, load_chain_members, load_members
 from stdgraph.progress.membership import IMPRECISE, changes_of
 from stdgraph.progress.plan_items import LISTING_SYSTEMS, item_system
-from stdgraph.progress.tally import load_declared_counts
+from stdgraph.store.plan_cypher import WAS, as_known, own_day
 from stdgraph.store.scope_cypher import scope_parameters, standards
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import day_parameters, status_of_entry
@@ -52,18 +52,24 @@ _STATUS_CHANGES = (
 begins and ceases to be imprecise; and from when until when what is published is upcoming."""
 _CHAINED = "RETURN s.id AS id, s.replacementChain AS chain"
 
-DECLARED_SPAN = (
-    "MATCH (y:StandardsSystem {code: $system}) "
-    "RETURN y.declared AS declared, toString(y.since) AS since, toString(y.retiredOn) AS left"
+_DECLARED = (
+    "MATCH (y:StandardsSystem {code: $system}) RETURN %s AS declared, toString(%s) AS since, toString(y.retiredOn) AS left, "
+    f"COLLECT {{ MATCH (y)-[w:{WAS}]->(y) WHERE w.retracted IS NULL "
+    "RETURN [toString(w.from), toString(w.until), w.declared] } AS former"
+)
+DECLARED = _DECLARED % ("y.declared", "y.since")
+DECLARED_KNOWN = as_known(
+    _DECLARED % ("CASE WHEN y.statedAt > datetime($at) THEN null ELSE y.declared END", own_day("y"))
 )
 
 
-class DeclaredSpanRow(TypedDict):
-    """What a system declares, the day from which on it is on the plan, and the one on which it left."""
+class DeclaredRow(TypedDict):
+    """What a system declares and what it declared from which day until which; since when it is on the plan, and when it left."""
 
     declared: int | None
     since: str | None
     left: str | None
+    former: list[tuple[str | None, str | None, int | None]]
 
 
 class StatusChangeRow(TypedDict):
@@ -107,7 +113,7 @@ async def compute_history(
         chains = await _follow(tx, scope, parameters, last, at, plan, changes)
     for group in chains:
         changes.note_items(chain_changes(group, item_system(scope), last.isoformat()))
-    declared = await _declared(tx, scope, points, plan)
+    declared = await _declared(tx, scope, [last] * len(points) if plan is HistoryPlan.CURRENT else points, at)
     asked = {"scope": scope, "knownAt": at, "planOn": last if plan is HistoryPlan.CURRENT else None}
     return [{**point, **asked} for point in running_counts(points, TEXT[interval], changes, declared)]
 
@@ -156,14 +162,19 @@ def _item_spans(one: ScopeMember) -> Iterator[Sequence[tuple[str, str]]]:
         yield common(one.in_scope, spans)
 
 
-async def _declared(tx: Transaction, scope: ScopeFilter, points: Sequence[date], plan: HistoryPlan) -> list[int | None]:
-    """What the scope's system declares, at each point."""
+async def _declared(tx: Transaction, scope: ScopeFilter, days: Sequence[date], at: datetime | None) -> list[int | None]:
+    """What the scope's system declares on each day, as known at an instant if one is given."""
     if scope.shape != {"system"}:
-        return [None] * len(points)
-    if plan is HistoryPlan.CURRENT:
-        return [(await load_declared_counts(tx, points[-1])).get(scope)] * len(points)
-    row = await tx.row(DECLARED_SPAN, DeclaredSpanRow, system=scope.system)
-    if row is None:
-        return [None] * len(points)
-    span = (row["since"] or FIRST, row["left"] or NEVER)
-    return [row["declared"] if span[0] <= point.isoformat() < span[1] else None for point in points]
+        return [None] * len(days)
+    if at is None:
+        row = await tx.row(DECLARED, DeclaredRow, system=scope.system)
+    else:
+        row = await tx.row(DECLARED_KNOWN, DeclaredRow, system=scope.system, at=at.isoformat())
+    return [None if row is None else _declared_on(row, day.isoformat()) for day in days]
+
+
+def _declared_on(row: DeclaredRow, day: str) -> int | None:
+    if not (row["since"] or FIRST) <= day < (row["left"] or NEVER):
+        return None
+    former = (declared for since, until, declared in row["former"] if (since or FIRST) <= day < (until or NEVER))
+    return next(former, row["declared"])

@@ -18,6 +18,7 @@ from stdgraph.progress.membership import LISTINGS, Bounds, MemberRow, kinds_of, 
 from stdgraph.progress.scope_places import load_places
 from stdgraph.store.plan_cypher import as_known, ever, is_item
 from stdgraph.store.session import Transaction, native
+from stdgraph.store.versions_cypher import with_known_days
 
 _CHAIN = (
     "RETURN s.replacementChain AS chain, s.id AS id, s.timeline AS timeline, s.forceEarliest AS forceEarliest, s.forceLatest AS forceLatest, "
@@ -27,7 +28,7 @@ _CHAIN = (
 )
 CHAINS = f"UNWIND $chains AS chain MATCH (s:Standard {{replacementChain: chain}}) {_CHAIN}"
 CHAINS_KNOWN = as_known(
-    f"UNWIND $chains AS chain MATCH (s:Standard {{replacementChain: chain}}) WHERE {EARLIER} {_CHAIN}"
+    with_known_days(f"UNWIND $chains AS chain MATCH (s:Standard {{replacementChain: chain}}) WHERE {EARLIER} {_CHAIN}")
 )
 
 
@@ -76,7 +77,8 @@ async def load_members(
         rows = await tx.table(MemberRow, members(scope.shape), **parameters)
         known: Mapping[str, StandardProperties] = {}
     else:
-        rows = await tx.table(MemberRow, as_known(members(scope.shape, EARLIER)), **parameters, at=at.isoformat())
+        text = as_known(with_known_days(members(scope.shape, EARLIER)))
+        rows = await tx.table(MemberRow, text, **parameters, at=at.isoformat())
         known = await documents_known(tx, (row["id"] for row in rows), at)
     found = []
     inside = [places.get(name) for name in kinds_of(scope.shape)]

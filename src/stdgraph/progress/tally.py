@@ -25,6 +25,7 @@ from stdgraph.store.status_cypher import (
     undated,
     with_state,
 )
+from stdgraph.store.versions_cypher import said, version
 
 
 class TallyRow(TypedDict):
@@ -53,7 +54,10 @@ class DeclaredRow(TypedDict):
     declared: int
 
 
-DECLARED = f"MATCH (y:StandardsSystem) WHERE y.declared IS NOT NULL AND {planned('y')} RETURN y.code AS code, y.declared AS declared"
+DECLARED = (
+    f"MATCH (y:StandardsSystem) WHERE {planned('y')} {version('y', 'w')} "
+    f"WITH y.code AS code, {said('y', 'w', 'declared')} AS declared WHERE declared IS NOT NULL RETURN code, declared"
+)
 
 
 def _tallied(shape: frozenset[str]) -> str:

@@ -2,35 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from stdgraph.domain.answers import Answer
 from stdgraph.domain.targets import Measured, TargetDefinition
 from stdgraph.domain.vocabulary import TargetCounts
 from stdgraph.progress.revisions import is_revision
 from stdgraph.store.plan_cypher import ever, holds, is_item, lists, on_plan, planned
-from stdgraph.store.session import Transaction
+from stdgraph.store.session import Transaction, native
 from stdgraph.store.status_cypher import day_parameters, earliest_day, publication
+from stdgraph.store.versions_cypher import VERSIONED, facts, said, version
 
 MEASURED = "measured"
 """The key under which a mention of a target carries its measurement on the day asked about."""
 
 
 class StatedTargetRow(TypedDict):
-    """A target with the days of its system's document."""
+    """What is said of a target on a day, with the days of its system's document."""
 
     id: str
     system: str
-    counts: str | None
-    required: int | None
-    due: str | None
-    levels: list[str] | None
-    baseline: str | None
-    issued: str | None
-    announced: str | None
-    measure: str | None
+    facts: list[Any]
+    issued: date | None
+    announced: date | None
 
 
 class PublishedRow(TypedDict):
@@ -43,9 +39,13 @@ class PublishedRow(TypedDict):
 
 
 TARGETS = (
-    "MATCH (y:StandardsSystem)-[r:{aims}]->(t:Target) WHERE {condition} AND {counts} WITH DISTINCT y, t RETURN t.id AS id, y.code AS system, "
-    "t.counts AS counts, t.required AS required, toString(t.by) AS due, t.levels AS levels, toString(t.baseline) AS baseline, "
-    "toString(y.issuedOn) AS issued, toString(y.announcedOn) AS announced, t.measure AS measure"
+    "MATCH (y:StandardsSystem)-[r:{aims}]->(t:Target) WHERE {condition} AND {counts} WITH DISTINCT y, t "
+    f"{version('y', 'yw')} {version('t', 'tw')} RETURN t.id AS id, y.code AS system, {facts('Target', 't', 'tw')} AS facts, "
+    f"{said('y', 'yw', 'issuedOn')} AS issued, {said('y', 'yw', 'announcedOn')} AS announced"
+)
+ASKED = (
+    f"UNWIND $asked AS one MATCH (t:Target {{id: one.id}}) {version('t', 'w', 'one.on')} "
+    f"RETURN one.n AS n, {facts('Target', 't', 'w')} AS facts"
 )
 PUBLISHED = (
     f"UNWIND $targets AS target MATCH (x:Subsystem {{system: target.system}})<-[l:{ever('LISTED_IN')}]-(s:Standard) "
@@ -93,6 +93,22 @@ async def measure_targets(
     return [Measured(target, on, days[n], possible.get(n, 0)) for n, target in enumerate(targets)]
 
 
+class AskedRow(TypedDict):
+    """What is said of the target asked for at place ``n``."""
+
+    n: int
+    facts: list[Any]
+
+
+async def load_target_facts(tx: Transaction, asked: Iterable[tuple[str, date]]) -> dict[tuple[str, date], Answer]:
+    """What is said of targets, by id, on a day each; an unknown one is not in it. One statement, or none for none."""
+    wanted = list(asked)
+    if not wanted:
+        return {}
+    rows = [{"n": n, "id": key, "on": on} for n, (key, on) in enumerate(wanted)]
+    return {wanted[row["n"]]: _facts(row["facts"]) for row in await tx.table(AskedRow, ASKED, asked=rows)}
+
+
 def target_figures(one: Measured) -> Answer:
     """The figures of a target on a day, under the names of the API's fields."""
     return {
@@ -105,20 +121,21 @@ def target_figures(one: Measured) -> Answer:
     }
 
 
+def _facts(values: Sequence[Any]) -> Answer:
+    return dict(zip(VERSIONED["Target"], map(native, values), strict=True))
+
+
 def _target(row: StatedTargetRow) -> TargetDefinition:
-    baseline, issued, announced = _day(row["baseline"]), _day(row["issued"]), _day(row["announced"])
+    told = _facts(row["facts"])
     return TargetDefinition(
         id=row["id"],
         system=row["system"],
-        counts=TargetCounts(row["counts"]) if row["counts"] else None,
-        required=row["required"],
-        by=_day(row["due"]),
-        levels=tuple(sorted(row["levels"] or ())),
-        baseline=baseline or issued or announced,
-        stated=baseline is not None,
-        measure=row["measure"],
+        counts=TargetCounts(told["counts"]) if told["counts"] else None,
+        required=told["required"],
+        by=told["by"],
+        levels=tuple(sorted(told["levels"] or ())),
+        baseline=told["baseline"] or native(row["issued"]) or native(row["announced"]),
+        stated=told["baseline"] is not None,
+        measure=told["measure"],
+        facts=told,
     )
-
-
-def _day(value: str | None) -> date | None:
-    return None if value is None else date.fromisoformat(value)

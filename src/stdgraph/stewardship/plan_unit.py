@@ -156,22 +156,25 @@ class PlanUnit(UnitOfWork[Thing]):
             given = {**properties, "retiredOn": None, "retiredAt": None}
             before = {name: thing.properties.get(name) for name in given}
             thing.properties |= given
+            thing.restate(before, given, date.min, None)
             for edge, _ in self.edges_from(thing, *STRUCTURE):
                 self.relate(edge, None)
         thing.properties |= searchable(label, thing.properties)
         self._changes.append(ThingChange(thing.ref, before, given))
         return thing
 
-    def change(self, thing: Thing, values: Mapping[str, Any], on: date | None = None) -> dict[str, tuple[Any, Any]]:
+    def change(
+        self, thing: Thing, values: Mapping[str, Any], on: date | None = None, undoes: str | None = None
+    ) -> dict[str, tuple[Any, Any]]:
         """Change properties of a thing, from a day on or, without one, as if they had never been others; those that do change, before
-        and after."""
+        and after. ``undoes``: the instant of the change that this takes back."""
         differing = {name: value for name, value in values.items() if thing.properties.get(name) != value}
         if not differing:
             return {}
         before = {name: thing.properties.get(name) for name in differing}
         thing.properties.update(differing)
         thing.properties |= searchable(thing.label, thing.properties)
-        thing.changed_on |= dict.fromkeys(differing, on)
+        thing.restate(before, differing, on, undoes)
         self._changes.append(ThingChange(thing.ref, before, differing))
         return {name: (before[name], value) for name, value in differing.items()}
 

@@ -10,11 +10,13 @@ from typing import Any
 
 from stdgraph.commands.change_record import Edge
 from stdgraph.commands.relation_times import RelationRow, node, retract_past, write_relations
+from stdgraph.commands.versions import FactChange, change_facts
 from stdgraph.datasets.tree_order import place_subsystems
 from stdgraph.stewardship.things import Thing
 from stdgraph.store.plan_cypher import TIMED
 from stdgraph.store.session import Transaction
 from stdgraph.store.transaction import mark_structure_changed
+from stdgraph.store.versions_cypher import VERSIONED
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +32,10 @@ class EdgeWrite:
 async def write_plan(
     tx: Transaction, things: Sequence[Thing], edges: Mapping[Edge, EdgeWrite], systems: Collection[str]
 ) -> None:
-    """Write new and changed things, then relations, then the places of the subsystems of these systems."""
+    """Write new and changed things with what their facts were, then relations, then the places of the subsystems of these systems."""
     await _create(tx, [thing for thing in things if not thing.exists])
-    await _update(tx, [thing for thing in things if thing.exists and thing.differences()])
+    await _update(tx, [thing for thing in things if thing.exists and thing.plain_differences()])
+    await _restate(tx, [thing for thing in things if thing.restated])
     await _write_edges(tx, edges)
     await _raise_revisions(tx, edges)
     await place_subsystems(tx, systems)
@@ -41,14 +44,21 @@ async def write_plan(
 
 async def _create(tx: Transaction, things: Sequence[Thing]) -> None:
     for label, several in _by_label(things).items():
-        rows = [{name: value for name, value in thing.properties.items() if value is not None} for thing in several]
-        await tx.run(f"UNWIND $rows AS row CREATE (n:{label}) SET n = row", rows=rows)
+        dated = ", n.statedAt = datetime($now)" if label in VERSIONED else ""
+        text = f"UNWIND $rows AS row CREATE (n:{label}) SET n = row{dated}"
+        await tx.run(text, rows=[thing.created() for thing in several], now=tx.now())
 
 
 async def _update(tx: Transaction, things: Sequence[Thing]) -> None:
     for label, several in _by_label(things).items():
-        rows = [{"key": thing.key, "properties": thing.differences()} for thing in several]
+        rows = [{"key": thing.key, "properties": thing.plain_differences()} for thing in several]
         await tx.run(f"UNWIND $rows AS row MATCH ({node('n', label, 'row.key')}) SET n += row.properties", rows=rows)
+
+
+async def _restate(tx: Transaction, things: Sequence[Thing]) -> None:
+    for label, several in _by_label(things).items():
+        changes = [FactChange(thing.key, one.values, one.on, one.undoes) for thing in several for one in thing.restated]
+        await change_facts(tx, label, changes)
 
 
 def _by_label(things: Sequence[Thing]) -> dict[str, list[Thing]]:

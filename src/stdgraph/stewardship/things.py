@@ -5,10 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from stdgraph.commands.change_record import Key
 from stdgraph.domain.dates import within_name
+from stdgraph.store.versions_cypher import VERSIONED
+
+
+class Restatement(NamedTuple):
+    """Facts that are said anew, of which the past is kept."""
+
+    before: Mapping[str, Any]
+    values: Mapping[str, Any]
+    on: date | None
+    """The day from which on they hold; None: they always did."""
+    undoes: str | None
+    """The instant of the change that this takes back."""
 
 
 @dataclass(slots=True)
@@ -20,8 +32,8 @@ class Thing:
     properties: dict[str, Any]
     stored: Mapping[str, Any] = field(default_factory=dict)
     """Its properties as the graph holds them; none for one that is to be created."""
-    changed_on: dict[str, date | None] = field(default_factory=dict)
-    """The day from which on each changed property has its new value; None: it always had it."""
+    restated: list[Restatement] = field(default_factory=list)
+    """What was said anew of its facts of which the past is kept, in order."""
 
     @property
     def ref(self) -> Key:
@@ -51,9 +63,36 @@ class Thing:
             if name not in HIDDEN
         }
 
+    def restate(
+        self, before: Mapping[str, Any], values: Mapping[str, Any], on: date | None, undoes: str | None
+    ) -> None:
+        """Note what is said anew, as far as the past of it is kept."""
+        names = [name for name in VERSIONED.get(self.label, ()) if name in values]
+        if names:
+            was, now = ({name: side.get(name) for name in names} for side in (before, values))
+            self.restated.append(Restatement(was, now, on, undoes))
+            if on is not None:
+                self.properties["statedFrom"] = on
+
+    def created(self) -> dict[str, Any]:
+        """The properties of a new one, before anything was said anew of it."""
+        first = {**self.properties}
+        for one in reversed(self.restated):
+            first |= one.before
+        return {name: value for name, value in first.items() if value is not None and name not in STATED}
+
     def differences(self) -> dict[str, Any]:
         """The properties that differ from what the graph holds; None takes one away."""
-        return {name: value for name, value in self.properties.items() if value != self.stored.get(name)}
+        return {
+            name: value
+            for name, value in self.properties.items()
+            if name not in STATED and value != self.stored.get(name)
+        }
+
+    def plain_differences(self) -> dict[str, Any]:
+        """Those of them of which no past is kept."""
+        told = {name for one in self.restated for name in one.values}
+        return {name: value for name, value in self.differences().items() if name not in told}
 
     def left_by(self, day: date) -> bool:
         """Whether it is off the plan on a day."""
@@ -61,8 +100,10 @@ class Thing:
         return retired is not None and retired <= day
 
 
+STATED = frozenset({"statedFrom", "statedAt"})
+"""Since when the facts of which the past is kept are as they are: that is written with their past."""
 HIDDEN = frozenset(
-    {"searchText", "titleZhKey", "titleEnKey", "position", "order", "since", "retiredAt", "lastStatement"}
+    {"searchText", "titleZhKey", "titleEnKey", "position", "order", "since", "retiredAt", "lastStatement", *STATED}
 )
 """Properties that no answer shows, or that another place decides."""
 

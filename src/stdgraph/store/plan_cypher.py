@@ -27,11 +27,31 @@ KEPT = (*TIMED, "AMENDS", "SPLIT_FROM", "OFFERED_TO", "OFFERED_BY")
 TIMES = ("from", "fromIn", "until", "untilIn", "recorded", "retracted")
 """What they carry; ``fromIn`` and ``untilIn`` are the month or year where no more is stated, the day then being its last one."""
 
+WAS = "WAS"
+"""The type of the loops that carry what was said of a thing before (``versions_cypher``)."""
+
+
+FIRST_DAY, FIRST_VERSION = "coalesce(ow.issuedOn, ow.announcedOn)", "coalesce(ow.until, date('9999-12-31'))"
+"""Of a loop ``ow`` of a system the day of its document, and what puts the first version first."""
+
+
+def begun(thing: str, day: str) -> str:
+    """Expression: the day since which a thing is on the plan, given that of its system or of its document."""
+    made = f"{thing}.createdOn"
+    return f"CASE WHEN {made} IS NULL OR {made} <= {day} THEN {day} ELSE {made} END"
+
+
+def own_day(system: str) -> str:
+    """Expression: the day since which a system is on the plan: by that of its document as it was said first, since a later one takes
+    nothing off the plan that was on it."""
+    former = f"MATCH ({system})-[ow:{WAS}]->({system}) WHERE ow.retracted IS NULL"
+    first = f"COLLECT {{ {former} RETURN [{begun(system, FIRST_DAY)}] ORDER BY {FIRST_VERSION} LIMIT 1 }}"
+    return f"head(head({first} + [[{begun(system, f'coalesce({system}.issuedOn, {system}.announcedOn)')}]]))"
+
+
 OWN_DAYS = (
-    "MATCH (y:StandardsSystem) WITH y, coalesce(y.issuedOn, y.announcedOn) AS day "
-    "WITH y, CASE WHEN y.createdOn IS NULL OR y.createdOn <= day THEN day ELSE y.createdOn END AS own SET y.since = own "
-    "WITH y, own MATCH (x:Subsystem {system: y.code}) "
-    "WITH x, CASE WHEN x.createdOn IS NULL OR x.createdOn <= own THEN own ELSE x.createdOn END AS begun "
+    f"MATCH (y:StandardsSystem) WITH y, {own_day('y')} AS own SET y.since = own "
+    f"WITH y, own MATCH (x:Subsystem {{system: y.code}}) WITH x, {begun('x', 'own')} AS begun "
     "WHERE coalesce(toString(x.since), '') <> coalesce(toString(begun), '') SET x.since = begun"
 )
 """Cypher that gives systems and their subsystems the day since which they are on the plan: that of the system's document, and of what

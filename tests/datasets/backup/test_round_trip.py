@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import stat
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from stdgraph.auth.tokens import identify
+from stdgraph.commands.versions import FactChange, change_facts
 from stdgraph.datasets.backup.backup import catalogue_digest
 from stdgraph.datasets.loader import load_seed
 from stdgraph.datasets.reader import bundled_seed, read_seed
@@ -27,6 +28,9 @@ from tests.waiting import instant_between
 
 KNOWN = "query ($number: String!, $at: DateTime!) { standard(number: $number) { title known(at: $at) { number publishedOn status } } }"
 RECORDS = "{ gapRecords(first: 20) { edges { node { gapId status history { sequence kind at recordedAt actor } } } } }"
+TARGETS = """
+{ system(code: "PV2024") { before: targets(asOf: "2026-02-28") { id required } after: targets(asOf: "2026-03-01") { id required } } }
+"""
 NUMBER = "GB/T 24067-2024"
 
 
@@ -38,6 +42,8 @@ async def test_a_catalogue_goes_to_the_other_engine_and_back(engines: Engines, g
     token = await issue(first, "秘书处", Role.SECRETARIAT, ["SAC/TC90"])
     at = (await instant_between()).isoformat()
     asked = await change(Tracker(first, embedded, build_schema(embedded)))
+    higher = FactChange("PV2024-T1", {"required": 500}, date(2026, 3, 1))
+    await first.write(lambda tx: change_facts(tx, "Target", [higher]))
     await write_others(first)
     answers = await answered(first, embedded, at)
 
@@ -86,6 +92,7 @@ async def answered(graph: Graph, settings: Settings, at: str) -> str:
         *((document("13-changes").partition("subscription")[0], variables) for variables in VARIABLES["13-changes"]),
         (KNOWN, {"number": NUMBER, "at": at}),
         (RECORDS, {}),
+        (TARGETS, {}),
     ]
     return json.dumps([await ask(text, **variables) for text, variables in sent], ensure_ascii=False)
 

@@ -17,10 +17,12 @@ from stdgraph.gaps.kind import Candidate, Kind, title_in
 from stdgraph.progress.tally import compute_progress
 from stdgraph.store.plan_cypher import planned
 from stdgraph.store.session import Transaction
+from stdgraph.store.versions_cypher import said, version
 
 DECLARING = (
-    "MATCH (y:StandardsSystem) WHERE y.declared IS NOT NULL AND ($systems IS NULL OR y.code IN $systems) "
-    f"AND {planned('y')} RETURN y.code AS code, y.declared AS declared, toString(y.issuedOn) AS day"
+    f"MATCH (y:StandardsSystem) WHERE ($systems IS NULL OR y.code IN $systems) AND {planned('y')} {version('y', 'w')} "
+    f"WITH y.code AS code, {said('y', 'w', 'declared')} AS declared, {said('y', 'w', 'issuedOn')} AS issued WHERE declared IS NOT NULL "
+    "RETURN code, declared, toString(issued) AS day"
 )
 
 

@@ -150,7 +150,8 @@ async def load_targets(field: FieldContext, rows: Sequence[Answer], as_of: AsOf 
     """The targets of each system by id, as they stand on a day."""
     found: dict[str, list[Ref]] = {row["code"]: [] for row in rows}
     for one in await measure_targets(field.tx, field.day(as_of), systems=list(found)):
-        found[one.target.system].append(Ref("Target", one.target.id, {MEASURED: one, "askedOn": as_of}))
+        mention = {**one.target.facts, MEASURED: one, "askedOn": as_of}
+        found[one.target.system].append(Ref("Target", one.target.id, mention))
     return [found[row["code"]] for row in rows]
 
 

@@ -113,7 +113,7 @@ def _restore(unit: RevocationUnit, change: Change, recorded: str, created: set[K
         case ThingChange(thing, None):
             unit.change(unit.things[unit.present(thing)], {"retiredOn": NEVER_ON_PLAN, "retiredAt": unit.now})
         case ThingChange(thing, before) if before is not None:
-            unit.change(unit.things[unit.present(thing)], before)
+            unit.change(unit.things[unit.present(thing)], before, undoes=recorded)
         case EdgeChange(edge, before) if edge.start not in created:
             present = Edge(edge.kind, unit.present(edge.start), unit.present(edge.end))
             unit.relate(present, _without_instant(before), undoes=recorded)
