@@ -20,7 +20,7 @@ WISH = Correct("S001", "inForceOn", "2020-08-01", PAGE, "实施公告如此")
 
 async def said(workspace: Workspace, field: str = "inForceOn") -> list[tuple[object, ...]]:
     rows = await workspace.rows(
-        "MATCH (:Standard {id: 'S001'})<-[:ABOUT]-(k:Claim {field: $field}) OPTIONAL MATCH (k)-[:STATED_BY]->(o:Source) "
+        "MATCH (:Standard {id: 'S001'})<-[:ABOUT]-(k:Claim {field: $field}) WHERE k.retiredOn IS NULL OPTIONAL MATCH (k)-[:STATED_BY]->(o:Source) "
         "RETURN k.value AS value, k.chosen AS chosen, k.note AS note, k.by AS by, o.id AS source ORDER BY value",
         field=field,
     )

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from hypothesis import strategies as st
 
-from stdgraph.datasets.fields import CommitteeLevel, SourceRef
+from stdgraph.datasets.fields import SourceRef
 from stdgraph.datasets.rows import (
     CategoryRow,
     CommitteeRow,
@@ -22,7 +22,16 @@ from stdgraph.datasets.rows import (
     SystemRow,
     SystemSeed,
 )
-from stdgraph.domain.vocabulary import CategoryKind, Confidence, Extent, Level, Membership, Nature, Priority
+from stdgraph.domain.vocabulary import (
+    CategoryKind,
+    CommitteeLevel,
+    Confidence,
+    Extent,
+    Level,
+    Membership,
+    Nature,
+    Priority,
+)
 
 NUMBERS = ("GB/T 1-2001", "GB/T 2-2002", "GB/T 3-2003", "GB/T 4-2004")
 PLANS = ("20240001-T-339", "20240002-T-339")

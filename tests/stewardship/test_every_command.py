@@ -96,6 +96,7 @@ _TYPES = {
     "ProductCategory": "ProductCategoryChanged",
     "Committee": "CommitteeChanged",
     "Source": "SourceChanged",
+    "Claim": "ClaimChanged",
     "Standard": "StandardAdvanced",
 }
 

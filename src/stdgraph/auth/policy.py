@@ -100,6 +100,20 @@ class Action(Enum):
     ISSUE_TOKEN = _administrator("签发令牌", "issue access tokens")
     REVOKE_TOKEN = _administrator("撤销令牌", "revoke access tokens")
     LIST_TOKENS = _administrator("查看令牌", "list access tokens")
+    CREATE_PRODUCT_CATEGORY = _administrator("新增产品类别", "create a product category")
+    CHANGE_PRODUCT_CATEGORY = _administrator("修改产品类别", "change a product category")
+    RETIRE_PRODUCT_CATEGORY = _administrator("撤销产品类别", "retire a product category")
+    ADD_DEPENDENCY = _administrator("添加产品类别的依赖关系", "add a dependency of a product category")
+    REMOVE_DEPENDENCY = _administrator("移除产品类别的依赖关系", "remove a dependency of a product category")
+    CREATE_COMMITTEE = _administrator("新增技术委员会", "create a committee")
+    CHANGE_COMMITTEE = _administrator("修改技术委员会", "change a committee")
+    MERGE_COMMITTEES = _administrator("合并技术委员会", "merge the committees")
+    SUCCEED_COMMITTEE = _administrator("由其他技术委员会接替", "let another committee succeed the committee")
+    ADD_SOURCE = _administrator("新增来源", "add a source")
+    CHANGE_SOURCE = _administrator("修改来源", "change a source")
+    ADD_CLAIM = _administrator("登记来源说法", "add a claim")
+    CHOOSE_CLAIM = _administrator("采用来源说法", "choose a claim")
+    WITHDRAW_CLAIM = _administrator("撤回来源说法", "withdraw a claim")
 
     @property
     def rule(self) -> Rule:

@@ -11,7 +11,9 @@ from stdgraph.store.status_cypher import title_basis
 
 TITLE = props("titleZh", "titleEn")
 SOURCES = Edge("({n})-[{r}:SOURCED_FROM]->({t}:Source)", "Source", order="{t}.id, {r}.locator")
-CLAIMS = Edge("({n})<-[{r}:ABOUT]-({t}:Claim)", "Claim", order="{t}.field, {t}.id")
+CLAIMS = Edge(
+    f"({{n}})<-[{{r}}:ABOUT]-({{t}}:Claim) WHERE {on_plan('{t}', '$today')}", "Claim", order="{t}.field, {t}.id"
+)
 
 OLDEST_FIRST = f"coalesce({{t}}.seriesOrder, '{UNDATED_ORDER}'), {{t}}.numberSort, {{t}}.id"
 """The order of editions and amendments: by the year in their number, what has none last."""
@@ -248,15 +250,21 @@ DEMAND = Entity(
     },
 )
 
-SOURCE = Entity("Source", ("id",), {**_plain("id", "title", "url", "note"), "locator": Expression("{r}.locator")})
+SOURCE = Entity(
+    "Source",
+    ("id",),
+    {**_plain("id", "title", "url", "note"), "revision": REVISION, "locator": Expression("{r}.locator")},
+)
 
 CLAIM = Entity(
     "Claim",
     ("id",),
     {
-        **_plain("field", "value", "chosen", "confidence", "note"),
+        **_plain("id", "field", "value", "chosen", "confidence", "note", "retiredOn"),
         "recordedBy": Expression("{n}.by"),
         **_known_to("on", "on"),
+        "revision": REVISION,
+        "about": Edge("({n})-[{r}:ABOUT]->({t})", "ChangedThing", many=False, order="{t}.id"),
         "source": Edge("({n})-[{r}:STATED_BY]->({t}:Source)", "Source", many=False, order="{t}.id"),
     },
 )
@@ -305,7 +313,7 @@ CHANGED_THING = Entity(
     (),
     {
         "label": Expression("labels({n})[0]"),
-        "key": Expression("coalesce({n}.id, {n}.gapId, {n}.code, {n}.name)"),
+        "key": Expression("coalesce({n}.formerCode, {n}.id, {n}.gapId, {n}.code, {n}.name)"),
         "title": props("titleZh", "titleEn", "messageZh", "messageEn", "statement", "title", "name"),
     },
 )
@@ -360,7 +368,15 @@ READER = Reader(
         ),
         Entity("Adoption", (), {"standard": TargetNode("Standard"), "degree": props("degree")}),
         Entity("Reference", (), {"standard": TargetNode("Standard"), "normative": props("normative")}),
-        Entity("Dependency", (), {"category": TargetNode("ProductCategory"), **_plain("role", "confidence")}),
+        Entity(
+            "Dependency",
+            (),
+            {
+                "category": TargetNode("ProductCategory"),
+                **_plain("role", "confidence"),
+                **_known_to("since", "from"),
+            },
+        ),
     )
 )
 """Every entity, by the name of its GraphQL type."""

@@ -142,6 +142,7 @@ class SourceFields(TypedDict, total=False):
     """A source, with the place in it where something was read."""
 
     id: Required[str]
+    revision: int
     title: str | None
     url: str | None
     note: str | None
@@ -152,6 +153,7 @@ class ClaimFields(TypedDict, total=False):
     """What a source states of one field."""
 
     id: Required[str]
+    revision: int
     field: str
     value: str
     chosen: bool
@@ -160,6 +162,7 @@ class ClaimFields(TypedDict, total=False):
     onIn: str | None
     confidence: str | None
     note: str | None
+    retiredOn: date | None
 
 
 class _Recorded(TypedDict, total=False):
@@ -292,6 +295,8 @@ class DependencyFields(TypedDict, total=False):
 
     role: str | None
     confidence: str | None
+    since: date | None
+    sinceIn: str | None
 
 
 FIELDS: Mapping[str, type] = {

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -33,6 +33,13 @@ class ThingChange:
     before: Mapping[str, Any] | None
     after: Mapping[str, Any]
 
+    @property
+    def creates(self) -> bool:
+        """Whether the thing was not there before, or its creation had been taken back."""
+        if self.before is None:
+            return True
+        return self.before.get("retiredOn") == date.min and self.after.get("retiredOn", date.min) is None
+
 
 @dataclass(frozen=True, slots=True)
 class EdgeChange:
@@ -51,7 +58,53 @@ class KeyChange:
     key: str
 
 
-Change = ThingChange | EdgeChange | KeyChange
+@dataclass(frozen=True, slots=True)
+class PastChange:
+    """That what had led to a thing is what had led to another one, from a day on or, without one, at all times."""
+
+    former: Key
+    heir: Key
+    on: date | None
+    back: bool = False
+    """That this was taken back."""
+
+
+@dataclass(frozen=True, slots=True)
+class MergeChange:
+    """That a thing became part of another one: it has another key, ``aside``, and by its own the other one is found."""
+
+    lost: Key
+    aside: str
+    kept: Key
+    tokens: Sequence[str] = ()
+    """The ids of the tokens that named it."""
+    tokens_of_both: Sequence[str] = ()
+    """The ids of those that named both."""
+    back: bool = False
+    """That they are two again."""
+
+
+@dataclass(frozen=True, slots=True)
+class CarryChange:
+    """That what leads to a thing, and is no part of the plan, leads to another one."""
+
+    former: Key
+    heir: Key
+    carried: Mapping[str, Sequence[str]]
+    """The keys of what leads there, by the type of relation."""
+
+
+@dataclass(frozen=True, slots=True)
+class FollowChange:
+    """That the records of a thing's gaps go on as those of another one."""
+
+    former: Key
+    heir: Key
+    back: bool = False
+    """That they are those of the former one again."""
+
+
+Change = ThingChange | EdgeChange | KeyChange | PastChange | MergeChange | CarryChange | FollowChange
 
 
 @dataclass(frozen=True)
@@ -105,6 +158,10 @@ class ChangeRecord:
                     changes.append(ThingChange(now(thing), before, after))
                 case EdgeChange(Edge(kind, start, end), before, after):
                     changes.append(EdgeChange(Edge(kind, now(start), now(end)), before, after))
+                case PastChange() | CarryChange() | FollowChange():
+                    changes.append(replace(one, former=now(one.former), heir=now(one.heir)))
+                case MergeChange(kept=kept):
+                    changes.append(replace(one, kept=now(kept)))
                 case KeyChange():
                     changes.append(one)
         return ChangeRecord(self.action, now(self.subject), tuple(changes))
@@ -124,11 +181,27 @@ def _row(change: Change) -> dict[str, Any]:
             return {"edge": edge, "before": before, "after": after}
         case KeyChange(former, key):
             return {"former": former, "key": key}
+        case PastChange(former, heir, on, back):
+            return {"past": former, "heir": heir, "on": on, "back": back}
+        case CarryChange(former, heir, carried):
+            return {"carried": carried, "from": former, "to": heir}
+        case FollowChange(former, heir, back):
+            return {"followed": former, "by": heir, "back": back}
+        case MergeChange():
+            return asdict(change)
 
 
 def _change(row: Mapping[str, Any]) -> Change:
     if "former" in row:
         return KeyChange(Key(*row["former"]), row["key"])
+    if "past" in row:
+        return PastChange(Key(*row["past"]), Key(*row["heir"]), row["on"], row["back"])
+    if "followed" in row:
+        return FollowChange(Key(*row["followed"]), Key(*row["by"]), row["back"])
+    if "lost" in row:
+        return MergeChange(**{**row, "lost": Key(*row["lost"]), "kept": Key(*row["kept"])})
+    if "carried" in row:
+        return CarryChange(Key(*row["from"]), Key(*row["to"]), row["carried"])
     if "thing" in row:
         return ThingChange(Key(*row["thing"]), row["before"], row["after"])
     kind, start, end = row["edge"]

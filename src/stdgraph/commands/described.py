@@ -17,9 +17,9 @@ from stdgraph.commands.outcomes import Invalid, Outcome, Problem, not_found
 from stdgraph.domain.text import camel_case
 from stdgraph.store.known_codes import CODED
 
-DESCRIPTION, NAMES, MAY_NAME, WITHIN = "description", "names", "may name", "within"
-"""What the metadata of a described field hold: its description, the label of what it names, that of what it may name, and whether a month or
-a year will do."""
+DESCRIPTION, NAMES, MAY_NAME, WITHIN, OFF_PLAN = "description", "names", "may name", "within", "off the plan"
+"""What the metadata of a described field hold: its description, the label of what it names, that of what it may name, whether a month or a
+year will do, and whether it may name what has left the plan."""
 
 
 def described(
@@ -29,11 +29,18 @@ def described(
     names: str | None = None,
     may_name: str | None = None,
     less_exact: bool = False,
+    off_plan: bool = False,
 ) -> Any:
     """A field of a command, with what the API says of it. ``names``: the label of what it names; a subsystem's code is one of the
     command's system. Standards are found by their names, everything else by its code. ``may_name``: that of what it names where it is a
-    global id, while another text may name nothing yet."""
-    metadata = {DESCRIPTION: description, NAMES: names, MAY_NAME: may_name, WITHIN: less_exact}
+    global id, while another text may name nothing yet. ``off_plan``: it may name what has left the plan."""
+    metadata = {
+        DESCRIPTION: description,
+        NAMES: names,
+        MAY_NAME: may_name,
+        WITHIN: less_exact,
+        OFF_PLAN: off_plan,
+    }
     return dataclasses.field(default=default, metadata=metadata)
 
 
@@ -43,6 +50,8 @@ class NamedCode(NamedTuple):
     path: str
     label: str
     key: str
+    off_plan: bool = False
+    """Whether it may name what has left the plan."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +80,7 @@ class DescribedCommand(ABC):
             if label in (None, "Standard") or value is None:
                 continue
             for one in value if isinstance(value, tuple | list) else (value,):
-                yield NamedCode(camel_case(field.name), label, self.key_of(label, one))
+                yield NamedCode(camel_case(field.name), label, self.key_of(label, one), field.metadata[OFF_PLAN])
 
     def key_of(self, label: str, code: str) -> str:
         """The key that a code of a label stands for in this command."""
@@ -107,10 +116,10 @@ class DescribedCommand(ABC):
 
     def _unknown(self, unit: Any, today: date) -> Iterator[Problem]:
         """The codes that name nothing, or what is off the plan."""
-        for path, label, key in self.codes():
+        for path, label, key, off_plan in self.codes():
             if not unit.has(label, key):
                 yield Problem(path, not_found(label, key), (label, key) if label in CODED else None)
-            elif (left := unit.has_left(label, key, today)) is not None:
+            elif not off_plan and (left := unit.has_left(label, key, today)) is not None:
                 yield Problem(path, left)
 
     def problems(self, unit: Any, subject: Any, today: date) -> Iterator[Problem]:

@@ -48,7 +48,7 @@ RELATED = (
 
 CLAIMS = (
     "UNWIND $rows AS row MATCH (:Standard {id: row.standard})<-[:ABOUT]-(k:Claim {field: row.field})-[:STATED_BY]->(o:Source) "
-    "RETURN k.id AS id, row.standard AS standard, k.field AS field, k.value AS value, o.id AS source ORDER BY id"
+    "WHERE k.retiredOn IS NULL RETURN k.id AS id, row.standard AS standard, k.field AS field, k.value AS value, o.id AS source ORDER BY id"
 )
 
 

@@ -86,7 +86,8 @@ def later_change(events: Sequence[RecordedEvent], event: RecordedEvent) -> int |
     for later in reversed(events):
         if later["sequence"] <= event["sequence"]:
             return None
-        if later["sequence"] not in gone and later["kind"] != EventKind.REVOKED and named & relations_named(later):
+        stands = later["revokes"] is None and not {later["sequence"], later["partOfChange"]} & gone
+        if stands and named & relations_named(later):
             return later["partOfChange"] or later["sequence"]
     return None
 

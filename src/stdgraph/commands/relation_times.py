@@ -49,10 +49,17 @@ async def retract_past(tx: Transaction, kind: str, start: str, end: str, rows: S
     the keys ``start`` and ``end`` and, as ``at``, the instant of the change."""
     await tx.run(
         f"UNWIND $rows AS row MATCH ({node('a', start, 'row.start')})-[w:{past(kind)}]->({node('b', end, 'row.end')}) "
-        "WHERE w.retracted IS NULL AND w.recorded = datetime(row.at) SET w.retracted = datetime($now)",
+        f"WHERE w.retracted IS NULL AND {said_at(kind, 'row.at')} SET w.retracted = datetime($now)",
         rows=rows,
         now=tx.now(),
     )
+
+
+def said_at(kind: str, at: str) -> str:
+    """Condition: what is believed of the past of a relation ``w`` from ``a`` to ``b`` was said at an instant; what was believed otherwise
+    meanwhile, and is believed again, was said then as well."""
+    again = f"MATCH (a)-[o:{past(kind)}]->(b) WHERE o.recorded = datetime({at}) AND o.until = w.until"
+    return f"(w.recorded = datetime({at}) OR EXISTS {{ {again} }})"
 
 
 def node(var: str, label: str, key: str) -> str:

@@ -16,7 +16,8 @@ CREATE = "UNWIND $rows AS row CREATE (n:Standard) SET n = row"
 UPDATE = "UNWIND $rows AS row MATCH (n:Standard {id: row.id}) SET n += row.properties"
 CLAIM = (
     "UNWIND $rows AS row MATCH (n:Standard {id: row.standard}) WITH row, n "
-    "WHERE row.source IS NOT NULL OR NOT EXISTS { MATCH (n)<-[:ABOUT]-(o:Claim {field: row.field}) WHERE o.value = row.value } "
+    "WHERE row.source IS NOT NULL OR NOT EXISTS { MATCH (n)<-[:ABOUT]-(o:Claim {field: row.field}) "
+    "WHERE o.value = row.value AND o.retiredOn IS NULL } "
     "CREATE (k:Claim {id: row.id, field: row.field, value: row.value, chosen: false, note: row.note, by: row.by})-[:ABOUT]->(n)"
 )
 CITE = (
@@ -27,7 +28,7 @@ FORMER = (
     "UNWIND $rows AS row MATCH (n:Standard {id: row.standard}) MERGE (a:Alias {id: row.alias}) "
     "SET a.label = 'Standard', a.key = row.key, a.numberKey = row.key MERGE (a)-[:NAMES]->(n)"
 )
-RETRACT = "UNWIND $ids AS id MATCH (k:Claim {id: id}) DETACH DELETE k"
+RETRACT = "UNWIND $ids AS id MATCH (k:Claim {id: id}) SET k.retiredOn = $never"
 FOLLOW = (
     "UNWIND $rows AS row MATCH (:Standard {id: row.standard})<-[:ABOUT]-(k:Claim {field: row.field}) "
     "SET k.chosen = coalesce(k.value = row.value, false)"
@@ -106,9 +107,9 @@ async def write_claims(
 
 
 async def retract_claims(tx: Transaction, claims: Sequence[str]) -> None:
-    """Take claims away, by id: what they said stands in the events that made them."""
+    """Take claims back, by id: they never stood."""
     if claims:
-        await tx.run(RETRACT, ids=claims)
+        await tx.run(RETRACT, ids=claims, never=date.min)
 
 
 async def keep_former_numbers(tx: Transaction, former: Mapping[str, str]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 
 from stdgraph.datasets.cycles import closing_edges, parent_cycles
-from stdgraph.datasets.fields import SubjectType
 from stdgraph.datasets.names import Names
 from stdgraph.datasets.places import ExternalReference, Place
 from stdgraph.datasets.problems import Problems
@@ -23,6 +22,7 @@ from stdgraph.datasets.rows import (
 )
 from stdgraph.datasets.standard_checks import check_standard
 from stdgraph.domain.numbers import Number, Unparsed, parse_number, plan_number_text, read_number
+from stdgraph.domain.vocabulary import SubjectType
 
 COMMITTEE, CATEGORY = SubjectType.COMMITTEE, SubjectType.PRODUCT_CATEGORY
 STANDARD, SYSTEM = SubjectType.STANDARD, SubjectType.STANDARDS_SYSTEM

@@ -19,13 +19,16 @@ from stdgraph.domain.dates import PartialDate, parse_partial_date
 from stdgraph.domain.stages import parse_stage
 from stdgraph.domain.vocabulary import (
     CategoryKind,
+    CommitteeLevel,
     Confidence,
     Degree,
+    DependencyRole,
     Extent,
     Level,
     Membership,
     Nature,
     Priority,
+    SubjectType,
     TargetCounts,
     TitleBasis,
 )
@@ -43,43 +46,11 @@ class SourceRef(NamedTuple):
     locator: str | None = None
 
 
-class CommitteeLevel(StrEnum):
-    """The kind of a body that owns or issues standards."""
-
-    NATIONAL = "NATIONAL"
-    PROVINCIAL = "PROVINCIAL"
-    INTERNATIONAL = "INTERNATIONAL"
-    GROUP = "GROUP"
-    MINISTRY = "MINISTRY"
-
-
-class DependencyRole(StrEnum):
-    """How a product depends on another."""
-
-    PART = "PART"
-    PROCESS = "PROCESS"
-    MATERIAL = "MATERIAL"
-    INPUT = "INPUT"
-
-
 class Operator(StrEnum):
     """How a target compares the achieved number with the required one."""
 
     AT_LEAST = ">="
     EQUAL = "="
-
-
-class SubjectType(StrEnum):
-    """The labels that a claim can be about."""
-
-    STANDARDS_SYSTEM = "StandardsSystem"
-    SUBSYSTEM = "Subsystem"
-    STANDARD = "Standard"
-    PRODUCT_CATEGORY = "ProductCategory"
-    COMMITTEE = "Committee"
-    TARGET = "Target"
-    DEMAND = "Demand"
-    SOURCE = "Source"
 
 
 def _day(value: object) -> object:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from stdgraph.datasets.fields import SubjectType
 from stdgraph.datasets.places import ExternalReference, Place
 from stdgraph.datasets.problems import Problems
 from stdgraph.domain.numbers import number_key
+from stdgraph.domain.vocabulary import SubjectType
 
 EXPECTED = {
     SubjectType.SOURCE: "a source",

@@ -100,6 +100,8 @@ class LoadPlanner:
         """What may leave the plan once everything is written: systems and subsystems stay while they hold something."""
         self._former: dict[tuple[str, str], str] = dict(renames or {})
         """The nodes of codes that things had before they were renamed."""
+        self._asked: set[tuple[str, str]] = set()
+        """The codes at the ends of relationships that were looked up, by label."""
         self.systems: set[str] = set()
         """The systems whose tree may be another one."""
         self.inverse: list[tuple[str, str | None]] = []
@@ -252,6 +254,8 @@ class LoadPlanner:
 
     async def _link_targets(self, rows: Iterable[ResolvedStatement]) -> dict[tuple[str, str, str], str]:
         """The nodes to which relationships lead, by dataset, label and name."""
+        rows = list(rows)
+        await self._find_former_ends(rows)
         found: dict[tuple[str, str, str], str] = {}
         waiting: dict[str, tuple[str, str, str]] = {}
         external: dict[tuple[str, str, str], str] = {}
@@ -275,6 +279,17 @@ class LoadPlanner:
             moved = await aliased(self._reader, {(key[1], node) for key, node in external.items()})
             found |= {key: moved.get((key[1], node), node) for key, node in external.items()}
         return found
+
+    async def _find_former_ends(self, rows: Iterable[ResolvedStatement]) -> None:
+        """Note which codes at the ends of relationships are former ones; each code is looked up once."""
+        named: defaultdict[str, set[str]] = defaultdict(set)
+        for row in rows:
+            for link in row.facts_of.links:
+                if link.label in CODED and (link.label, link.name) not in self._asked:
+                    named[link.label].add(link.name)
+        for label, codes in named.items():
+            self._asked |= {(label, code) for code in codes}
+            await self._find_former(label, codes)
 
     def _plan_node(
         self,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import stdgraph
 from stdgraph.datasets.checks import Lineage, SeedChecks
-from stdgraph.datasets.fields import SubjectType, dataset_name
+from stdgraph.datasets.fields import dataset_name
 from stdgraph.datasets.folders import DATASET_FILE, SYSTEM_FILE, system_folders
 from stdgraph.datasets.names import Names
 from stdgraph.datasets.places import Place
@@ -35,6 +35,7 @@ from stdgraph.datasets.rows import (
 from stdgraph.datasets.system_checks import SystemChecks
 from stdgraph.datasets.tables import R, Table, read_rows, read_table
 from stdgraph.datasets.yaml_files import read_yaml
+from stdgraph.domain.vocabulary import SubjectType
 from stdgraph.errors import BadInput
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from sys import intern
 
 from stdgraph.datasets.checks import Lineage, SeedChecks, UniqueKeys
-from stdgraph.datasets.fields import SubjectType
 from stdgraph.datasets.places import Place
 from stdgraph.datasets.rows import DemandRow, ListingRow, ReferenceRow, ReplacementRow, SubsystemRow
+from stdgraph.domain.vocabulary import SubjectType
 
 
 class SystemChecks:

@@ -296,6 +296,13 @@ ENTERED_TERMS: Mapping[str, Term] = {
     "documentNumber": Term("文号", "document number"),
     "horizonText": Term("规划期", "horizon"),
     "related": Term("相关体系", "related system"),
+    "aliases": Term("别名", "alias"),
+    "secretariat": Term("秘书处承担单位", "secretariat"),
+    "members": Term("委员人数", "number of members"),
+    "title": Term("名称", "title"),
+    "url": Term("网址", "address"),
+    "field": Term("字段", "field"),
+    "value": Term("值", "value"),
 }
 """What people enter with commands, by the name that the API gives it."""
 
@@ -309,6 +316,7 @@ LABEL_TERMS: Mapping[str, Term] = {
     "Demand": Term("标准需求", "demand"),
     "Target": Term("目标", "target"),
     "Source": Term("来源", "source"),
+    "Claim": Term("来源说法", "claim"),
 }
 """What one node is called, by label."""
 

@@ -85,6 +85,38 @@ class CategoryKind(StrEnum):
     SECTOR = "SECTOR"
 
 
+class CommitteeLevel(StrEnum):
+    """The kind of a body that owns or issues standards."""
+
+    NATIONAL = "NATIONAL"
+    PROVINCIAL = "PROVINCIAL"
+    INTERNATIONAL = "INTERNATIONAL"
+    GROUP = "GROUP"
+    MINISTRY = "MINISTRY"
+
+
+class DependencyRole(StrEnum):
+    """How a product depends on another."""
+
+    PART = "PART"
+    PROCESS = "PROCESS"
+    MATERIAL = "MATERIAL"
+    INPUT = "INPUT"
+
+
+class SubjectType(StrEnum):
+    """What a claim can be about."""
+
+    STANDARDS_SYSTEM = "StandardsSystem"
+    SUBSYSTEM = "Subsystem"
+    STANDARD = "Standard"
+    PRODUCT_CATEGORY = "ProductCategory"
+    COMMITTEE = "Committee"
+    TARGET = "Target"
+    DEMAND = "Demand"
+    SOURCE = "Source"
+
+
 class Extent(StrEnum):
     """Whether a successor replaces a document as a whole (全部代替) or in part (部分代替)."""
 

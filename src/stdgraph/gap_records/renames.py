@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TypedDict
 
 from stdgraph.commands.events import BATCH, NewEvent
 from stdgraph.commands.rename import rename as rename_node
+from stdgraph.gap_records.record_moves import UNLINK
+from stdgraph.gap_records.repository import load_records, write_subjects
 from stdgraph.gaps.kinds import kinds
 from stdgraph.gaps.messages import SUBJECT_KEYS
 from stdgraph.store.session import Transaction
@@ -15,8 +17,13 @@ from stdgraph.store.session import Transaction
 Keys = Mapping[tuple[str, str], str]
 """New keys by label and old key."""
 
-MENTIONS = "MATCH (g:GapRecord) RETURN g.gapId AS gap, g.kind AS kind, g.subjectLabel AS label, g.subjectKey AS key, g.places AS places"
+MENTIONS = (
+    "MATCH (g:GapRecord) RETURN g.gapId AS gap, g.kind AS kind, g.subjectLabel AS label, g.subjectKey AS key, g.places AS places, "
+    "g.formerGapIds AS former"
+)
 REWRITE = "UNWIND $rows AS row MATCH (g:GapRecord {gapId: row.old}) SET g.gapId = row.gap, g.subjectKey = row.key, g.places = row.places"
+TAKE_OVER = f"{REWRITE}, g.formerGapIds = coalesce(g.formerGapIds, []) + row.old"
+GIVE_BACK = f"{REWRITE}, g.formerGapIds = [x IN g.formerGapIds WHERE x <> row.gap]"
 
 
 class MentionRow(TypedDict):
@@ -27,6 +34,16 @@ class MentionRow(TypedDict):
     label: str
     key: str
     places: list[str] | None
+    former: list[str] | None
+
+
+class RewrittenRow(TypedDict):
+    """A record by its old id, with what of it names things by their new keys."""
+
+    old: str
+    gap: str
+    key: str
+    places: list[str]
 
 
 async def rename(
@@ -46,22 +63,59 @@ async def carry_records(tx: Transaction, keys: Keys) -> int:
 
     A record whose new id another one has stays what it is: that one has a history of its own.
     """
-    rows = []
-    mentions = await tx.rows(MENTIONS, MentionRow)
+    rows = _rewritten(await tx.rows(MENTIONS, MentionRow), keys)
+    await _write(tx, REWRITE, rows)
+    return len(rows)
+
+
+async def take_over_records(tx: Transaction, keys: Keys) -> None:
+    """Let the records that name any of these things go on as those of the things that take over, by label and the former one's key.
+
+    Unlike a renaming this is about two things: the records lead to the other one, and keep the id that they had.
+    """
+    rows = _rewritten(await tx.rows(MENTIONS, MentionRow), keys)
+    await _write(tx, TAKE_OVER, rows)
+    await _relate(tx, [row["gap"] for row in rows])
+
+
+async def give_back_records(tx: Transaction, keys: Keys) -> None:
+    """Let records that were taken over go on as those of the former things again; by label and the key of what took over."""
+    mentions = [row for row in await tx.rows(MENTIONS, MentionRow) if row["former"]]
+    former = {row["gap"]: row["former"] or [] for row in mentions}
+    rows = [row for row in _rewritten(mentions, keys) if row["gap"] in former[row["old"]]]
+    await _write(tx, GIVE_BACK, rows)
+    await _relate(tx, [row["gap"] for row in rows])
+
+
+def _rewritten(mentions: Sequence[MentionRow], keys: Keys) -> list[RewrittenRow]:
+    """The records that name things by old keys, as they are to be."""
+    rows: list[RewrittenRow] = []
     taken = {row["gap"] for row in mentions}
     for row in mentions:
-        renamed = {
+        places = row["places"] or []
+        renamed: RewrittenRow = {
+            "old": row["gap"],
             "gap": renamed_gap_id(row["gap"], row["label"], keys),
             "key": keys.get((row["label"], row["key"]), row["key"]),
-            "places": [keys.get(("Subsystem", place), place) for place in row["places"] or ()],
+            "places": [keys.get(("Subsystem", place), place) for place in places],
         }
         if renamed["gap"] != row["gap"] and renamed["gap"] in taken:
             continue
-        if renamed != {"gap": row["gap"], "key": row["key"], "places": row["places"] or []}:
-            rows.append({"old": row["gap"], **renamed})
+        if (renamed["gap"], renamed["key"], renamed["places"]) != (row["gap"], row["key"], places):
+            rows.append(renamed)
+    return rows
+
+
+async def _write(tx: Transaction, text: str, rows: Sequence[RewrittenRow]) -> None:
     for start in range(0, len(rows), BATCH):
-        await tx.run(REWRITE, rows=rows[start : start + BATCH])
-    return len(rows)
+        await tx.run(text, rows=rows[start : start + BATCH])
+
+
+async def _relate(tx: Transaction, gaps: Sequence[str]) -> None:
+    """Relate records anew to what they are about, and to the subsystems in which that stands."""
+    if gaps:
+        await tx.run(UNLINK, gaps=gaps)
+        await write_subjects(tx, list((await load_records(tx, gaps)).values()))
 
 
 def renamed_gap_id(gap: str, label: str, keys: Keys) -> str:

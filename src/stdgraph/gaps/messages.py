@@ -10,7 +10,7 @@ from stdgraph.domain.answers import Answer, Ref
 from stdgraph.gaps.gap import DetectedGap, Facts
 from stdgraph.gaps.kind import Cites
 from stdgraph.gaps.kinds import kinds
-from stdgraph.store.plan_cypher import demanded
+from stdgraph.store.plan_cypher import claimed, demanded
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import day_parameters
 from stdgraph.store.versions_cypher import said, version
@@ -110,7 +110,7 @@ def _evidence_query(group: str) -> str:
     elif group.startswith("claims"):
         label = group.removeprefix("claims")
         match = (
-            f"MATCH (:{label} {{{SUBJECT_KEYS[label]}: item.key}})<-[:ABOUT]-(k:Claim {{field: item.field}}) "
+            f"MATCH (:{label} {{{SUBJECT_KEYS[label]}: item.key}})<-[:ABOUT]-(k:Claim {{field: item.field}}) WHERE {claimed('k')} "
             "OPTIONAL MATCH (k)-[r:STATED_BY]->(o:Source)"
         )
         columns = "k.id AS statement, k.value AS value"

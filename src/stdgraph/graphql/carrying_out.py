@@ -31,6 +31,7 @@ DONE = {
     "ProductCategory": ("ProductCategoryChanged", "productCategory"),
     "Committee": ("CommitteeChanged", "committee"),
     "Source": ("SourceChanged", "source"),
+    "Claim": ("ClaimChanged", "claim"),
 }
 """The type of what is answered where a thing of a label was changed, and its field for the thing."""
 

@@ -89,6 +89,7 @@ _WORDS = {
     "ProductCategory": "product category",
     "Committee": "committee",
     "Source": "source",
+    "Claim": "claim",
 }
 _OUTCOMES = {label: _union(_WORDS[label], changed) for label, changed in CHANGED_TYPES.items()}
 

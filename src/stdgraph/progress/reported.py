@@ -7,6 +7,7 @@ from datetime import date
 from typing import TypedDict
 
 from stdgraph.domain.answers import Answer, Ref
+from stdgraph.store.plan_cypher import on_plan, today_parameters
 from stdgraph.store.session import Transaction, native
 
 REPORTED_PROGRESS = "reportedProgress"
@@ -14,6 +15,7 @@ REPORTED_PROGRESS = "reportedProgress"
 
 REPORTED = (
     "UNWIND $systems AS code MATCH (y:StandardsSystem {code: code})<-[:ABOUT]-(k:Claim {field: $field}) "
+    f"WHERE {on_plan('k', '$today')} "
     "RETURN code, k.value AS statement, k.on AS day, k.onIn AS within, k.confidence AS confidence, "
     "COLLECT { MATCH (k)-[r:STATED_BY]->(o:Source) RETURN [o.id, r.locator] ORDER BY o.id LIMIT 1 }[0] AS source ORDER BY code, k.id"
 )
@@ -35,7 +37,9 @@ async def reported_progress(tx: Transaction, systems: Sequence[str]) -> dict[str
     found: dict[str, list[Answer]] = {code: [] for code in systems}
     if not systems:
         return found
-    for row in await tx.rows(REPORTED, ReportedRow, systems=sorted(set(systems)), field=REPORTED_PROGRESS):
+    for row in await tx.rows(
+        REPORTED, ReportedRow, systems=sorted(set(systems)), field=REPORTED_PROGRESS, **today_parameters()
+    ):
         source = row["source"]
         found[row["code"]].append(
             {

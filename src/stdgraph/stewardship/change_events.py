@@ -73,7 +73,8 @@ def _thing_of(change: Change) -> Key | None:
 def _of_relation(change: EdgeChange, done: NewChange, place: int) -> NewEvent:
     """What the change of a plan means for a standard, as an event of that."""
     edge = change.edge
-    named = {"relation": edge.kind, "target": edge.end.key}
+    target = _written(edge.end)
+    named = {"relation": edge.kind, "target": target}
     sides = (change.before, change.after)
     was, now = (None if side is None else json_of({**named, **_details(side)}) for side in sides)
     away = change.after is None
@@ -84,9 +85,10 @@ def _of_relation(change: EdgeChange, done: NewChange, place: int) -> NewEvent:
         note=done.note,
         before=was,
         after=now,
-        further={f"left{edge.end.label}": edge.end.key} if away else {},
+        further={f"left{edge.end.label}": target} if away else {},
         label="Standard",
         part_of=place,
+        revokes=done.revokes,
     )
 
 
@@ -120,8 +122,8 @@ def _sides(changes: Sequence[Change]) -> tuple[dict[str, object], dict[str, obje
                 after |= {name: value for name, value in now.items() if name not in HIDDEN}
             case EdgeChange(edge, was, now):
                 name = camel_case(edge.kind.lower())
-                before |= {} if was is None else {name: edge.end.key}
-                after |= {} if now is None else {name: edge.end.key}
+                before |= {} if was is None else {name: _written(edge.end)}
+                after |= {} if now is None else {name: _written(edge.end)}
     return before, after
 
 
@@ -136,3 +138,8 @@ def _kind(changes: Sequence[Change], after: Mapping[str, object]) -> EventKind:
 def _details(properties: Mapping[str, Any]) -> dict[str, Any]:
     """The details of a relation without the loader's mark and its times."""
     return {name: value for name, value in properties.items() if name not in (SEEDED, *TIMES) and value is not None}
+
+
+def _written(key: Key) -> str:
+    """A key as people write it: of what was merged into another one the code that it had, for codes hold no colon."""
+    return key.key.partition(":")[0] if key.label == "Committee" else key.key

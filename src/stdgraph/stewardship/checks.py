@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ from stdgraph.commands.outcomes import Message, Problem
 from stdgraph.domain.terms import ENTERED_TERMS, LABEL_TERMS
 from stdgraph.domain.text import is_one_line
 from stdgraph.stewardship.plan_unit import NEVER_ON_PLAN, PlanUnit
+from stdgraph.stewardship.things import Thing
 
 
 def one_line(path: str, name: str, text: str | None) -> Iterator[Problem]:
@@ -20,6 +21,16 @@ def one_line(path: str, name: str, text: str | None) -> Iterator[Problem]:
         zh = f"{term.zh}含换行或其他控制字符"
         en = f"{term.en} must not contain line breaks or other control characters"
         yield Problem(path, Message(zh, en))
+
+
+def names(path: str, name: str, texts: Iterable[str]) -> Iterator[Problem]:
+    """That one of several names is empty, or no line of text."""
+    for place, text in enumerate(texts):
+        if text.strip():
+            yield from one_line(f"{path}[{place}]", name, text)
+        else:
+            term = ENTERED_TERMS[name]
+            yield Problem(f"{path}[{place}]", Message(f"{term.zh}不能为空", f"{term.en} must not be empty"))
 
 
 def no_title(*titles: str | None) -> Iterator[Problem]:
@@ -71,6 +82,18 @@ def not_cleared(names: Sequence[str], allowed: Sequence[str], given: Mapping[str
         elif given.get(name) is not None:
             zh, en = f"“{name}”不能既清空又赋值", f"{name!r} is both cleared and given: expected one of them"
             yield Problem(f"clear[{place}]", Message(zh, en))
+
+
+def new_code(unit: PlanUnit, label: str, thing: Thing, code: str | None) -> Iterator[Problem]:
+    """That a thing cannot have another code."""
+    if code is not None and code != thing.key:
+        yield from unfit_code("newCode", label, code)
+        yield from taken_code(unit, "newCode", label, code, code)
+
+
+def changed_text(thing: Thing, name: str, given: str | None) -> str | None:
+    """A text of a thing as it is to be: absent as it is, empty none."""
+    return thing.properties.get(name) if given is None else stripped(given)
 
 
 def told(values: dict[str, Any]) -> dict[str, Any]:

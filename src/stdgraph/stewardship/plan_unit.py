@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any, TypedDict
 
-from stdgraph.commands.change_record import Change, ChangeRecord, Edge, EdgeChange, Key, KeyChange, ThingChange
+from stdgraph.commands.change_record import (
+    Change,
+    ChangeRecord,
+    Edge,
+    EdgeChange,
+    FollowChange,
+    Key,
+    KeyChange,
+    ThingChange,
+)
 from stdgraph.commands.command import UnitOfWork
-from stdgraph.commands.events import NewEvent
+from stdgraph.commands.events import NODE_KEYS, NewEvent
 from stdgraph.commands.outcomes import Changed, Invalid, Message, Outcome, Problem, not_found
 from stdgraph.commands.relation_times import node
 from stdgraph.domain.stored_state import searchable
 from stdgraph.domain.terms import LABEL_TERMS
-from stdgraph.gap_records.renames import carry_records, rename
+from stdgraph.gap_records.renames import give_back_records, rename, take_over_records
 from stdgraph.stewardship.change_events import NewChange, change_events
 from stdgraph.stewardship.plan_writing import EdgeWrite, write_plan
 from stdgraph.stewardship.relations import Relations, with_keys
@@ -68,10 +77,12 @@ class PlanUnit(UnitOfWork[Thing]):
         """What things of other keys were called before, as they are called now: those that the graph holds."""
         self.renamings: list[tuple[Key, str]] = []
         """The renamings of these in their order; of a system its subsystems follow."""
-        self.followed: dict[Key, str] = {}
-        """The keys of things that take over the gap records of others, by label and key of these."""
+        self.followed: list[FollowChange] = []
+        """The things that take over the gap records of others, or give them back, in order."""
         self.former: dict[Key, str] = {}
         """The keys of what was called otherwise before, by label and former key."""
+        self.further: list[Callable[[Transaction], Awaitable[None]]] = []
+        """What else is to be written, before things and relations."""
         self.now = ""
         """The instant of what this transaction changes, as text."""
         self._changes: list[Change] = []
@@ -82,7 +93,8 @@ class PlanUnit(UnitOfWork[Thing]):
         """Load the things that a statement returns, with their labels."""
         for row in await tx.rows(text, ThingRow, **parameters):
             properties = {name: native(value) for name, value in row["properties"].items()}
-            thing = Thing(row["label"], str(properties["id"]), properties, properties.copy())
+            key = properties[NODE_KEYS.get(row["label"], "id")]
+            thing = Thing(row["label"], str(key), properties, properties.copy())
             self.things.setdefault(thing.ref, thing)
 
     async def read_by_key(self, tx: Transaction, label: str, keys: Collection[str]) -> None:
@@ -178,6 +190,13 @@ class PlanUnit(UnitOfWork[Thing]):
         self._changes.append(ThingChange(thing.ref, before, differing))
         return {name: (before[name], value) for name, value in differing.items()}
 
+    def state_facts(self, thing: Thing, values: Mapping[str, Any]) -> None:
+        """Say properties of a thing, those that do not change too: datasets are followed only where people said nothing."""
+        before = {name: thing.properties.get(name) for name in values}
+        thing.properties |= values
+        thing.properties |= searchable(thing.label, thing.properties)
+        self._changes.append(ThingChange(thing.ref, before, values))
+
     def relate(
         self,
         edge: Edge,
@@ -207,6 +226,15 @@ class PlanUnit(UnitOfWork[Thing]):
             keys |= {one: Key("Subsystem", f"{key}/{one.key.partition('/')[2]}") for one in parts}
         if thing.exists:
             self.renamings.append((was, key))
+        self.rekey(keys)
+        self.followed = [
+            replace(one, former=keys.get(one.former, one.former), heir=keys.get(one.heir, one.heir))
+            for one in self.followed
+        ]
+        self._changes.append(KeyChange(was, key))
+
+    def rekey(self, keys: Mapping[Key, Key]) -> None:
+        """Let things, with their relations, and the changes, outcomes and events of this transaction, be known here by other keys."""
         for former, now in keys.items():
             self._rekey(former, now)
         self.renamed |= {former: keys[now] for former, now in self.renamed.items() if now in keys}
@@ -215,8 +243,8 @@ class PlanUnit(UnitOfWork[Thing]):
         self.events[:] = [_renamed(event, keys) for event in self.events]
         for one in self._outcomes:
             one.key = keys.get(Key(one.label, one.key), Key(one.label, one.key)).key
-        named = ChangeRecord("", thing.ref, tuple(self._changes)).with_keys(keys)
-        self._changes = [*named.changes, KeyChange(was, key)]
+        named = ChangeRecord("", next(iter(keys)), tuple(self._changes)).with_keys(keys)
+        self._changes = [*named.changes]
 
     def _rekey(self, was: Key, now: Key) -> None:
         thing = self.things.pop(was)
@@ -231,9 +259,16 @@ class PlanUnit(UnitOfWork[Thing]):
         if thing.exists:
             self.renamed[was] = now
 
-    def follow(self, thing: Key, key: str) -> None:
-        """Let the records of a thing's gaps go on as those of another."""
-        self.followed[thing] = key
+    def also(self, change: Change, write: Callable[[Transaction], Awaitable[None]]) -> None:
+        """Change what is not loaded here: what is changed, and what writes it."""
+        self.further.append(write)
+        self._changes.append(change)
+
+    def follow(self, thing: Key, heir: Key, *, back: bool = False) -> None:
+        """Let the records of a thing's gaps go on as those of another or, ``back``, be its own again."""
+        change = FollowChange(thing, heir, back)
+        self.followed.append(change)
+        self._changes.append(change)
 
     def touch(self, thing: Thing) -> None:
         """Let the revision of a subject grow."""
@@ -275,11 +310,16 @@ class PlanUnit(UnitOfWork[Thing]):
 
     async def write_things(self, tx: Transaction) -> None:
         """Write things and relations."""
+        for write in self.further:
+            await write(tx)
         for (label, former), key in self.renamings:
             await rename(tx, label, former, key)
         await write_plan(tx, list(self.things.values()), self.edge_writes, self.changed_systems)
-        if self.followed:
-            await carry_records(tx, {(label, key): heir for (label, key), heir in self.followed.items()})
+        for one in self.followed:
+            if one.back:
+                await give_back_records(tx, {one.heir: one.former.key})
+            else:
+                await take_over_records(tx, {one.former: one.heir.key})
 
 
 def _renamed(event: NewEvent, keys: Mapping[Key, Key]) -> NewEvent:

@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import Any, Self, TypedDict
 
 from stdgraph.auth.policy import Action
-from stdgraph.commands.change_record import ChangeRecord, EdgeChange, Key, KeyChange, ThingChange
+from stdgraph.commands.change_record import (
+    CarryChange,
+    ChangeRecord,
+    EdgeChange,
+    Key,
+    KeyChange,
+    MergeChange,
+    PastChange,
+    ThingChange,
+)
 from stdgraph.commands.command import Command, DecidedByFinding, Preload
 from stdgraph.commands.events import NODE_KEYS
 from stdgraph.commands.outcomes import Message, Outcome
@@ -23,7 +33,7 @@ from stdgraph.store.standard_names import alias_id
 
 EVENTS = (
     "UNWIND $sequences AS sequence MATCH (e:Event {sequence: sequence})-[:CONCERNS]->(n) "
-    "RETURN sequence, labels(n)[0] AS label, coalesce(n.id, n.code) AS key, e.kind AS kind, e.undo AS undo, "
+    "RETURN sequence, labels(n)[0] AS label, coalesce(n.id, n.code) AS key, n.formerCode AS merged, e.kind AS kind, e.undo AS undo, "
     "e.partOfChange AS partOf, e.before AS before, e.after AS after, toString(e.recordedAt) AS recorded, "
     "COLLECT { MATCH (r:Event {revokes: sequence})-[:CONCERNS]->(n) RETURN r.sequence }[0] AS revoked"
 )
@@ -36,7 +46,7 @@ FORMER = "UNWIND $rows AS row MATCH (:Alias {id: row.alias})-[:NAMES]->(n) RETUR
 
 LEADING = (
     *("PART_OF", "LISTED_IN", "MET_IN", "DEMANDS_FOR", "AIMS_AT", "WATCHES"),
-    *("KIND_OF", "DEPENDS_ON", "APPLIES_TO", "OWNED_BY", "SUBCOMMITTEE_OF"),
+    *("KIND_OF", "DEPENDS_ON", "APPLIES_TO", "OWNED_BY", "SUBCOMMITTEE_OF", "STATED_BY", "SOURCED_FROM"),
 )
 """The relations by which other things rest on one."""
 
@@ -47,6 +57,7 @@ class EventRow(TypedDict):
     sequence: int
     label: str
     key: str
+    merged: str | None
     kind: str
     undo: str | None
     partOf: int | None
@@ -79,6 +90,8 @@ class RecordedChange:
     after: str | None
     part_of: int | None = None
     """The sequence of the change of which it is a part, and with which alone it can be taken back."""
+    merged: str | None = None
+    """The code that the thing had before it was merged into another one."""
     guard: Thing | LoadedStandard | None = None
     """The subject whose revision guards it: of an event of a standard that."""
 
@@ -177,12 +190,15 @@ class RevocationUnit(SystemUnit):
             await self.read_edges(tx, f"UNWIND $rows AS row MATCH {ends} {WITH_ENDS}", rows=rows)
         created: dict[str, set[str]] = {}
         for part in parts:
-            if isinstance(part, ThingChange) and part.before is None:
+            if isinstance(part, ThingChange) and part.creates:
                 created.setdefault(part.thing.label, set()).add(part.thing.key)
         for label, keys in created.items():
             pattern = f"(a)-[r]->({node('b', label, 'key')})"
             text = f"UNWIND $keys AS key MATCH {pattern} WHERE type(r) IN $kinds {WITH_ENDS}"
             await self.read_edges(tx, text, keys=sorted(keys), kinds=LEADING)
+            starts = (edge.start for key in keys for edge, _ in self.edges.arriving(Key(label, key), LEADING))
+            for start, several in groupby(sorted(set(starts)), key=lambda one: one.label):
+                await self.read_by_key(tx, start, [one.key for one in several])
 
     def find(self, name: str) -> Any:
         """The change of a sequence, or None."""
@@ -225,6 +241,7 @@ def _recorded(row: EventRow) -> RecordedChange:
         row["before"],
         row["after"],
         row["partOf"],
+        row["merged"],
     )
 
 
@@ -265,3 +282,7 @@ def _keys(change: RecordedChange) -> Iterator[Key]:
                 yield from (edge.start, edge.end)
             case KeyChange(_, key):
                 yield Key(change.thing.label, key)
+            case PastChange(former, heir) | CarryChange(former, heir):
+                yield from (former, heir)
+            case MergeChange(lost, aside, kept, back=back):
+                yield from (lost if back else Key(lost.label, aside), kept)

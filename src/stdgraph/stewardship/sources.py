@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 
 from stdgraph.commands.change_record import Edge
+from stdgraph.commands.field_values import is_address
 from stdgraph.commands.outcomes import Message, Problem
 from stdgraph.stewardship.plan_unit import PlanUnit
 from stdgraph.stewardship.things import Thing
 from stdgraph.store.session import Transaction
 
-_ADDRESS = re.compile(r"https?://\S{1,2000}")
 _FOUND = "RETURN 'Source' AS label, n{.*} AS properties"
 NAMED = (
     f"UNWIND $names AS name MATCH (n:Source {{id: name}}) {_FOUND} "
@@ -27,25 +26,29 @@ async def read_sources(unit: PlanUnit, tx: Transaction, names: Collection[str]) 
 
 def unknown_source(unit: PlanUnit, path: str, name: str | None) -> Iterator[Problem]:
     """That a text is neither a source's id nor an address."""
-    if name is not None and _known(unit, name) is None and not _ADDRESS.fullmatch(name):
+    if name is not None and known_source(unit, name) is None and not is_address(name):
         zh = f"没有来源“{name}”，应为来源标识或 http(s) 网址"
         yield Problem(path, Message(zh, f"no such source: {name!r}, expected the id of a source or an http(s) address"))
 
 
 def cite(unit: PlanUnit, thing: Thing, name: str | None, locator: str | None) -> None:
-    """Say where a thing comes from; without a name nothing is said. An address that no source has becomes one, which stays whatever
-    becomes of the change."""
+    """Say where a thing comes from; without a name nothing is said."""
     if name is None:
         return
-    source = _known(unit, name)
+    unit.relate(Edge("SOURCED_FROM", thing.ref, source_of(unit, name).ref), {"locator": locator})
+
+
+def source_of(unit: PlanUnit, name: str) -> Thing:
+    """The source of an id or an address. An address that no source has becomes one, which stays whatever becomes of the change."""
+    source = known_source(unit, name)
     if source is None:
         source = Thing("Source", name, {"id": name, "url": name})
         unit.things[source.ref] = source
-    unit.relate(Edge("SOURCED_FROM", thing.ref, source.ref), {"locator": locator})
+    return source
 
 
-def _known(unit: PlanUnit, name: str) -> Thing | None:
-    """The source of an id or, of several the first by id, of an address."""
+def known_source(unit: PlanUnit, name: str) -> Thing | None:
+    """The source of an id or, of several the first by id, of an address; None where there is none."""
     by_address = (
         one for _, one in sorted(unit.things.items()) if one.label == "Source" and one.properties.get("url") == name
     )

@@ -23,7 +23,10 @@ SYSTEMS = (
     "UNION ALL UNWIND $codes AS code MATCH (:StandardsSystem {code: code})-[:AIMS_AT]->(t:Target) "
     "WITH DISTINCT t RETURN 'Target' AS label, t{.*} AS properties"
 )
-_ENDS = "type(r) AS kind, labels(a)[0] AS startLabel, coalesce(a.id, a.code) AS start, labels(b)[0] AS endLabel, coalesce(b.id, b.code) AS end"
+_ENDS = (
+    "type(r) AS kind, labels(a)[0] AS startLabel, coalesce(a.id, a.gapId, a.code) AS start, "
+    "labels(b)[0] AS endLabel, coalesce(b.id, b.code) AS end"
+)
 WITH_ENDS = f"RETURN {_ENDS}, properties(r) AS properties"
 RELATIONS = (
     f"UNWIND $codes AS code MATCH (a:Subsystem {{system: code}})-[r:PART_OF]->(b) {WITH_ENDS} "

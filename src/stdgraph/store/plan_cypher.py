@@ -132,6 +132,11 @@ def demanded(var: str, day: str = "$on") -> str:
     return f"{on_plan(var, day)} AND ({var}.on IS NULL OR {var}.on <= {day}) AND ({var}.until IS NULL OR {var}.until > {day})"
 
 
+def claimed(var: str, day: str = "$on") -> str:
+    """Condition: a claim stands on a day: somebody had stated it by then, and had not withdrawn it."""
+    return f"{on_plan(var, day)} AND ({var}.createdOn IS NULL OR {var}.createdOn <= {day})"
+
+
 def as_known(text: str) -> str:
     """A statement that follows what was believed at the instant ``$at`` instead of what is: of relationships, and of what left the
     plan since by a command."""

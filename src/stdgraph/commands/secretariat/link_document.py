@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any, ClassVar
 
 from stdgraph.auth.policy import Action
-from stdgraph.commands.correctable import ADDRESS
 from stdgraph.commands.described import described
 from stdgraph.commands.described_standard import DescribedStandardCommand, one_line
+from stdgraph.commands.field_values import is_address
 from stdgraph.commands.listed_entries import change_entries, too_many, with_entry, wrong_language
 from stdgraph.commands.outcomes import Message, Outcome, Problem
 from stdgraph.commands.preload import LoadedStandard
@@ -36,7 +36,7 @@ class LinkDocument(DescribedStandardCommand):
 
     def problems(self, unit: StandardUnit, standard: LoadedStandard, today: date) -> Iterator[Problem]:
         """What is wrong with the address, the title or the language."""
-        if not ADDRESS.fullmatch(self.url.strip()):
+        if not is_address(self.url.strip()):
             zh = f"“{self.url}”不是有效的网址，应以“http”或“https”开头"
             yield Problem("url", Message(zh, f"invalid address {self.url!r}: expected http://… or https://…"))
         yield from one_line("title", Term("名称", "title"), self.title)

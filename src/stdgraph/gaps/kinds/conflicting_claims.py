@@ -12,7 +12,7 @@ from stdgraph.domain.vocabulary import Language, Level, Nature, Severity
 from stdgraph.gaps.coverage_index import CoverageIndex
 from stdgraph.gaps.gap import DetectedGap, Facts, Weight
 from stdgraph.gaps.kind import Cites, DetectorQuery, Kind, Reach, title_in
-from stdgraph.store.plan_cypher import on_plan, planned, upwards
+from stdgraph.store.plan_cypher import claimed, on_plan, planned, upwards
 from stdgraph.store.scope_cypher import subsystems
 
 _OF_CATEGORY = f"EXISTS {{ MATCH (s){upwards('KIND_OF', 'ku')}(:ProductCategory {{code: scope.category}}) }}"
@@ -84,7 +84,8 @@ def _of_others(shape: frozenset[str]) -> tuple[DetectorQuery, ...]:
 
 def _about(label: str, start: str, subject: str, places: str = "[]") -> DetectorQuery:
     return DetectorQuery(
-        match=f"{start} MATCH (s)<-[:ABOUT]-(k:Claim) WHERE {_STATED} WITH scope, s, k.field AS field, collect(DISTINCT k.value) AS stated, "
+        match=f"{start} MATCH (s)<-[:ABOUT]-(k:Claim) WHERE {_STATED} AND {claimed('k')} "
+        "WITH scope, s, k.field AS field, collect(DISTINCT k.value) AS stated, "
         "collect(DISTINCT CASE WHEN k.chosen THEN k.value ELSE null END) AS followed "
         "WITH scope, s, field, stated, followed WHERE size(stated) > 1 AND size(followed) < size(stated)",
         label=label,

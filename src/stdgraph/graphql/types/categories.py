@@ -7,7 +7,7 @@ import strawberry
 from stdgraph.domain.vocabulary import CategoryKind, Confidence, Language
 from stdgraph.graphql.scalars import Day
 from stdgraph.graphql.types.coverage import Readiness, load_readiness
-from stdgraph.graphql.types.fields import RETIRED, is_row_of, linked, linked_one, loaded, plain, titled
+from stdgraph.graphql.types.fields import RETIRED, WITHIN, is_row_of, linked, linked_one, loaded, plain, titled
 from stdgraph.graphql.types.gaps import GapConnection, load_gaps
 from stdgraph.graphql.types.inputs import In
 from stdgraph.graphql.types.provenance import Claim, Source
@@ -22,6 +22,8 @@ class Dependency:
     category: LazyCategory = linked_one("The category at the other end.")
     role: str | None = plain("What it is to the product: part, material, input, process.")
     confidence: Confidence | None = plain("How sure it is.")
+    since: Day | None = plain("The day from which on it depends on it, where it is known.")
+    since_in: str | None = plain(WITHIN)
 
 
 @strawberry.type(description="A product, material, process, sector or pollutant that standards apply to.")

@@ -21,7 +21,7 @@ from stdgraph.graphql.types.outcomes import (
     StandardAdvanced,
     TransitionRefused,
 )
-from stdgraph.graphql.types.provenance import Change, Source
+from stdgraph.graphql.types.provenance import Change, Claim, Source
 from stdgraph.graphql.types.records import GapTracked
 from stdgraph.graphql.types.systems import Demand, StandardsSystem, Subsystem
 
@@ -93,6 +93,15 @@ class SourceChanged:
     change: Change | None = linked_one(CHANGE)
 
 
+@strawberry.type(description="A claim was changed.")
+class ClaimChanged:
+    """Done."""
+
+    is_type_of = staticmethod(is_row_of("ClaimChanged"))
+    claim: Claim = linked_one("The claim as it was right after.")
+    change: Change | None = linked_one(CHANGE)
+
+
 CHANGED_TYPES: Mapping[str, type] = {
     "Subsystem": SubsystemChanged,
     "StandardsSystem": SystemChanged,
@@ -101,6 +110,7 @@ CHANGED_TYPES: Mapping[str, type] = {
     "ProductCategory": ProductCategoryChanged,
     "Committee": CommitteeChanged,
     "Source": SourceChanged,
+    "Claim": ClaimChanged,
 }
 """The type of what is answered where a thing of a label was changed."""
 
@@ -112,6 +122,7 @@ ChangeOutcome = Annotated[
     | ProductCategoryChanged
     | CommitteeChanged
     | SourceChanged
+    | ClaimChanged
     | StandardAdvanced
     | ClaimRecorded
     | ProjectExtended

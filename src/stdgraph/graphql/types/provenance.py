@@ -11,7 +11,9 @@ from stdgraph.domain.vocabulary import Confidence, EventKind, Language
 from stdgraph.graphql.scalars import Day, Instant
 from stdgraph.graphql.types.fields import WITHIN, is_row_of, linked, linked_one, plain, row_of
 from stdgraph.graphql.types.inputs import In
-from stdgraph.graphql.types.relay import PLACE_MARK, LazyGapRecord, LazySubject, Node, PageInfo, mention_id
+from stdgraph.graphql.types.relay import PLACE_MARK, LazyGapRecord, LazySubject, Node, PageInfo, mention_id, node_id
+
+REVISION = "Grows by one with every change that a command makes of it; 0 before the first."
 
 
 @strawberry.type(description="A document, page or register that states facts.")
@@ -20,27 +22,11 @@ class Source(Node):
 
     is_type_of = staticmethod(is_row_of("Source"))
     id: strawberry.ID = mention_id("Source", PLACE_MARK, "locator")
+    revision: int = plain(REVISION)
     title: str | None = plain("Its title, as far as it is known.")
     url: str | None = plain("Its address; null where it has none.")
     note: str | None = plain("What is known of its reliability.")
     locator: str | None = plain("Where in the source, for this mention: a section, a page.")
-
-
-@strawberry.type(
-    description="What one source says of one field. Where sources disagree, `chosen` marks what the catalogue follows."
-)
-class Claim:
-    """One source's value for one field."""
-
-    field: str = plain("The field it is about, as this API names it.")
-    value: str = plain("The value as the source states it.")
-    chosen: bool = plain("Whether the catalogue follows it.")
-    on: Day | None = plain("The day of which it speaks, where that is stated.")
-    on_in: str | None = plain(WITHIN)
-    confidence: Confidence | None = plain("How sure it is that the source says so.")
-    note: str | None = plain("A remark of the compiler.")
-    recorded_by: str | None = plain("Who entered it here; null where a dataset states it.")
-    source: Source | None = linked_one("The source that states it.")
 
 
 @strawberry.type(
@@ -124,6 +110,28 @@ class ChangedThing:
         first, second = ("Zh", "En") if language is Language.ZH else ("En", "Zh")
         names = [f"{what}{side}" for what in ("title", "message") for side in (first, second)]
         return next((row[name] for name in (*names, "statement", "title", "name") if row.get(name)), None)
+
+
+@strawberry.type(
+    description="What one source says of one field. Where sources disagree, `chosen` marks what the catalogue follows."
+)
+class Claim(Node):
+    """One source's value for one field."""
+
+    is_type_of = staticmethod(is_row_of("Claim"))
+    id: strawberry.ID = node_id("Claim", "id")
+    revision: int = plain(REVISION)
+    about: ChangedThing | None = linked_one("What it is about.")
+    field: str = plain("The field it is about, as this API names it.")
+    value: str = plain("The value as the source states it.")
+    chosen: bool = plain("Whether the catalogue follows it.")
+    on: Day | None = plain("The day of which it speaks, where that is stated.")
+    on_in: str | None = plain(WITHIN)
+    confidence: Confidence | None = plain("How sure it is that the source says so.")
+    note: str | None = plain("A remark of the compiler.")
+    recorded_by: str | None = plain("Who entered it here; null where a dataset states it.")
+    retired_on: Day | None = plain("The day on which it was withdrawn; null while it stands.")
+    source: Source | None = linked_one("The source that states it.")
 
 
 @strawberry.type(description="A committed change. Sequence numbers only grow and none is skipped.")

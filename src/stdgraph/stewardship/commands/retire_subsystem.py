@@ -63,7 +63,7 @@ class RetireSubsystem(SystemCommand):
         items = [self._leave(unit, one, heir, on) for one in leaving]
         if heir is not None:
             self._hand_over_parts(unit, part, heir, on)
-            unit.follow(part.ref, heir.key)
+            unit.follow(part.ref, heir.ref)
         for one in leaving:
             unit.change(one, {"retiredOn": on, "retiredAt": unit.now})
         before = {

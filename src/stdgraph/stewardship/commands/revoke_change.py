@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any, ClassVar
 
 from stdgraph.auth.policy import Action, Subject
-from stdgraph.commands.change_record import Change, ChangeRecord, Edge, EdgeChange, Key, KeyChange, ThingChange
+from stdgraph.commands.change_record import (
+    CarryChange,
+    Change,
+    ChangeRecord,
+    Edge,
+    EdgeChange,
+    FollowChange,
+    Key,
+    KeyChange,
+    MergeChange,
+    PastChange,
+    ThingChange,
+)
 from stdgraph.commands.correctable import missing_reason
 from stdgraph.commands.described import DescribedCommand, described
 from stdgraph.commands.outcomes import Invalid, Message, Outcome, Problem
@@ -16,7 +29,10 @@ from stdgraph.commands.preload import LoadedStandard
 from stdgraph.commands.revoke import Revoke
 from stdgraph.domain.timeline import fields
 from stdgraph.domain.vocabulary import EventKind
+from stdgraph.stewardship.carrying_over import carry_over
 from stdgraph.stewardship.change_events import NewChange
+from stdgraph.stewardship.handing_over import hand_over_past, take_past_back
+from stdgraph.stewardship.merging import set_apart, set_aside
 from stdgraph.stewardship.plan_unit import NEVER_ON_PLAN
 from stdgraph.stewardship.revocation_unit import LEADING, RecordedChange, RevocationUnit
 
@@ -70,7 +86,7 @@ class RevokeChange(DescribedCommand):
                 f"change {change.sequence} was already revoked by {change.revoked}",
             )
             yield Problem("sequence", Message(zh, en))
-        elif change.record is None:
+        elif change.record is None or change.merged is not None:
             yield Problem("sequence", _irrevocable(change))
         else:
             yield from (
@@ -121,6 +137,19 @@ def _restore(unit: RevocationUnit, change: Change, recorded: str, created: set[K
                 unit.put_back(unit.things[present.start], before["place"])
         case KeyChange(former, key):
             unit.rename(unit.things[Key(former.label, key)], former.key)
+        case CarryChange(former, heir, carried):
+            carry_over(unit, CarryChange(unit.present(heir), unit.present(former), carried))
+        case FollowChange(former, heir, back):
+            unit.follow(former, heir, back=not back)
+        case PastChange(former, heir, on, back):
+            ends = unit.present(former), unit.present(heir)
+            write = partial(hand_over_past, on=on) if back else partial(take_past_back, recorded=recorded)
+            unit.also(PastChange(*ends, on, not back), partial(write, former=ends[0], heir=ends[1]))
+        case MergeChange(lost, back=back):
+            if back:
+                set_aside(unit, unit.things[lost], replace(change, back=False))
+            else:
+                set_apart(unit, change)
 
 
 def _without_instant(properties: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
@@ -131,12 +160,12 @@ def _without_instant(properties: Mapping[str, Any] | None) -> Mapping[str, Any] 
 def _stands(unit: RevocationUnit, record: ChangeRecord, change: Change) -> bool:
     """Whether what a change made is still as it made it."""
     match change:
-        case ThingChange(thing, before, after):
+        case ThingChange(thing, _, after):
             found = unit.things.get(thing)
             if found is None:
                 return False
             same = all(found.properties.get(name) == value for name, value in after.items())
-            return same and (before is not None or not _resting_on(unit, record, thing))
+            return same and not (change.creates and _resting_on(unit, record, thing))
         case EdgeChange(edge, _, after):
             held = unit.edges.get(edge)
             if after is None or held is None:
@@ -144,6 +173,12 @@ def _stands(unit: RevocationUnit, record: ChangeRecord, change: Change) -> bool:
             return all(held.get(name) == value for name, value in after.items() if name not in ("recorded", "place"))
         case KeyChange(former, key):
             return Key(former.label, key) in unit.things
+        case PastChange(former, heir) | CarryChange(former, heir):
+            return former in unit.things and heir in unit.things
+        case FollowChange():
+            return True
+        case MergeChange(lost, aside, kept, back=back):
+            return kept in unit.things and (lost if back else Key(lost.label, aside)) in unit.things
 
 
 def _resting_on(unit: RevocationUnit, record: ChangeRecord, thing: Key) -> list[Key]:
@@ -158,7 +193,7 @@ def _resting_on(unit: RevocationUnit, record: ChangeRecord, thing: Key) -> list[
 def _built_upon(unit: RevocationUnit, change: RecordedChange, record: ChangeRecord, part: Change) -> Problem:
     """That something was changed again since."""
     match part:
-        case ThingChange(thing, None) if resting := _resting_on(unit, record, thing):
+        case ThingChange(thing) if part.creates and (resting := _resting_on(unit, record, thing)):
             names = [one.key for one in resting[:3]]
             zh, en = "、".join(f"“{name}”" for name in names), ", ".join(names)
             return Problem(
@@ -169,7 +204,9 @@ def _built_upon(unit: RevocationUnit, change: RecordedChange, record: ChangeReco
             keys: tuple[Key, ...] = (thing,)
         case EdgeChange(edge):
             keys = (edge.start, edge.end)
-        case KeyChange():
+        case PastChange(former, heir) | CarryChange(former, heir):
+            keys = (former, heir)
+        case KeyChange() | MergeChange() | FollowChange():
             keys = (change.thing,)
     later = max((unit.later.get((change.sequence, key), 0) for key in keys), default=0)
     zh, en = "该变更之后又有更改，不能撤销", f"change {change.sequence} was changed again since and cannot be revoked"
@@ -187,6 +224,12 @@ def _irrevocable(change: RecordedChange) -> Message:
             f"该事件是变更 {change.part_of} 的一部分，请撤销后者",
             f"event {change.sequence} is a part of change {change.part_of}: revoke that",
         )
+    if change.merged is not None:
+        zh = f"该事件属于已并入其他对象的“{change.merged}”，不能撤销"
+        en = (
+            f"event {change.sequence} is of {change.merged!r}, which was merged into another one, and cannot be revoked"
+        )
+        return Message(zh, en)
     return Message("该事件不能撤销", f"event {change.sequence} ({change.kind}) cannot be revoked")
 
 
