@@ -64,7 +64,7 @@ class Actor:
 
     async def data(self, document: str, **variables: Any) -> dict[str, Any]:
         data, errors = await self.sent(document, **variables)
-        assert errors == []
+        assert errors == [], errors
         assert data is not None
         return data
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 import pytest_asyncio
 import strawberry
+from neo4j import AsyncManagedTransaction, AsyncResult
 
 from stdgraph.datasets.loader import load_seed
 from stdgraph.datasets.reader import bundled_seed, read_seed
@@ -30,3 +34,19 @@ def schema(engine_settings: Settings) -> strawberry.Schema:
 def ask(seeded: Graph, engine_settings: Settings, schema: strawberry.Schema) -> Ask:
     """Runs a document against the seeded graph; errors fail the test."""
     return asker(seeded, engine_settings, schema)
+
+
+@pytest.fixture(scope="module")
+def plans_are_kept(engine_settings: Settings) -> Iterator[None]:
+    """Let Neo4j answer for one catalogue by the plans that it made for another: planning anew takes it far longer."""
+    run = AsyncManagedTransaction.run
+
+    async def run_as_planned(
+        transaction: AsyncManagedTransaction, text: str, parameters: dict[str, Any]
+    ) -> AsyncResult:
+        return await run(transaction, f"CYPHER replan=skip {text}", parameters)
+
+    with pytest.MonkeyPatch.context() as patch:
+        if engine_settings.graph_uri is not None:
+            patch.setattr(AsyncManagedTransaction, "run", run_as_planned)
+        yield

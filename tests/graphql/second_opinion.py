@@ -8,7 +8,7 @@ from dataclasses import asdict
 from itertools import pairwise, product
 from typing import Any, TypeVar
 
-from tests.calendar_day import TODAY
+from stdgraph.domain import calendar
 from tests.graphql import documents
 from tests.graphql.answer_shapes import (
     gap_rows,
@@ -40,7 +40,7 @@ STANDINGS = ("UPCOMING", "IN_FORCE", "SUPERSEDED", "WITHDRAWN", None)
 async def systems_agree(ask: Ask, day: Day) -> None:
     """Of every system and every subsystem its progress, its place in the tree, and its gaps."""
     found = gaps(day)
-    drawn = [s for s in day.everything.subsystems if stays(day.everything, TODAY, "Subsystem", s.id)]
+    drawn = [s for s in day.everything.subsystems if stays(day.everything, calendar.today(), "Subsystem", s.id)]
     for system in day.everything.systems:
         answer = (await ask(documents.SYSTEM, system=system.code, on=day.on.isoformat()))["system"]
         assert answer["progress"] == told_progress(day, progress(day, system.code))
@@ -88,7 +88,7 @@ async def readiness_agrees(ask: Ask, day: Day, subsystems: Iterable[str]) -> Non
         system, code = subsystem.split("/", 1)
         answer = await ask(documents.READINESS, subsystem={"system": system, "code": code}, on=day.on.isoformat())
         chains = {category["code"]: category for category in answer["productCategories"]}
-        assert set(chains) == Day(day.everything, TODAY).categories
+        assert set(chains) == Day(day.everything, calendar.today()).categories
         for category, found in chains.items():
             whole, near = readiness(day, category, subsystem), readiness(day, category, subsystem, 1)
             assert shown_chain(found["whole"]) == told_chain(day, whole), (subsystem, category)
@@ -157,7 +157,7 @@ async def committees_and_categories_agree(ask: Ask, day: Day) -> None:
     found = gaps(day)
     answer = await ask(documents.OWNERS_AND_CATEGORIES, on=day.on.isoformat())
     assert {one["code"] for one in answer["committees"]} == {
-        code for code in day.world.committees if stays(day.everything, TODAY, "Committee", code)
+        code for code in day.world.committees if stays(day.everything, calendar.today(), "Committee", code)
     }
     for one in answer["committees"]:
         scope = Scope(committee=one["code"])

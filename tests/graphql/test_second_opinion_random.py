@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from itertools import count, permutations
 from pathlib import Path
-from typing import Any
 
-import pytest
 import pytest_asyncio
 import strawberry
 from hypothesis import given, note
 from hypothesis import strategies as st
-from neo4j import AsyncManagedTransaction, AsyncResult
 
 from stdgraph.datasets.loader import load_seed
 from stdgraph.datasets.reader import read_seed
@@ -53,22 +50,6 @@ Check = Callable[[World, list[Day]], None]
 
 ON_NEO4J = 5 * MORE
 """Of the catalogues the first that Neo4j answers for, too: planning takes it ten times as long, and the statements are the same."""
-
-
-@pytest.fixture(scope="module")
-def plans_are_kept(engine_settings: Settings) -> Iterator[None]:
-    """Let Neo4j answer for one catalogue by the plans that it made for another: planning anew takes it far longer."""
-    run = AsyncManagedTransaction.run
-
-    async def run_as_planned(
-        transaction: AsyncManagedTransaction, text: str, parameters: dict[str, Any]
-    ) -> AsyncResult:
-        return await run(transaction, f"CYPHER replan=skip {text}", parameters)
-
-    with pytest.MonkeyPatch.context() as patch:
-        if engine_settings.graph_uri is not None:
-            patch.setattr(AsyncManagedTransaction, "run", run_as_planned)
-        yield
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")

@@ -43,11 +43,11 @@ class Ledger:
         self.facts: list[Fact] = []
         self._done: dict[int, tuple[list[Fact], list[Fact]]] = {}
         """By change the facts that it retracted, and those that it added."""
-        self._change = 0
+        self.change = 0
 
     def begin(self, change: int) -> None:
         """What follows is one change."""
-        self._change = change
+        self.change = change
         self._done[change] = ([], [])
 
     def say(
@@ -69,6 +69,10 @@ class Ledger:
         """What is believed never was so."""
         for fact in self._believed(kind, key):
             self._retract(fact, at)
+
+    def correct_one(self, fact: Fact, at: datetime) -> None:
+        """One of the facts that are believed never was so."""
+        self._retract(fact, at)
 
     def take_back(self, change: int, at: datetime, by: int) -> None:
         """Everything is believed again as before a change, from now on."""
@@ -95,12 +99,12 @@ class Ledger:
 
     def _add(self, fact: Fact) -> None:
         self.facts.append(fact)
-        self._done[self._change][1].append(fact)
+        self._done[self.change][1].append(fact)
 
     def _retract(self, fact: Fact, at: datetime) -> None:
         place = self.facts.index(fact)
         self.facts[place] = replace(fact, retracted=at)
-        retracted, added = self._done[self._change]
+        retracted, added = self._done[self.change]
         if fact in added:
             added.remove(fact)
         else:

@@ -50,6 +50,8 @@ class Standard:
     stage: str
     level: str | None = None
     stage_on: Stated | None = None
+    passed: tuple[tuple[str, date], ...] = ()
+    """The stages that it went through before, each with its day."""
     published_on: Stated | None = None
     in_force_on: Stated | None = None
     withdrawn_on: Stated | None = None

@@ -61,6 +61,7 @@ def events(standard: Standard) -> list[Event]:
         case _:
             stage = standard.stage if "." in standard.stage else f"{standard.stage}.00"
             told = [(stage, standard.stage_on)]
+    told = [*standard.passed, *told]
     kinds = [("REVIEWED" if stage.startswith("90") else status_of(stage), said) for stage, said in told]
     found = spans(kinds, standard.number, standard.told_on)
     return [Event(stage, span) for (stage, _), span in zip(told, found, strict=True)]

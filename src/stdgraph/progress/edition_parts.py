@@ -8,7 +8,8 @@ from datetime import date
 from typing import TypedDict
 
 from stdgraph.domain.text import fold
-from stdgraph.store.plan_cypher import parent_on, planned
+from stdgraph.progress.places import StoodPlace, in_order, parent_of
+from stdgraph.store.plan_cypher import place_on, planned
 from stdgraph.store.session import Transaction
 
 
@@ -62,22 +63,21 @@ class PartComparison:
 
 
 class PartRow(TypedDict):
-    """A subsystem on the plan of a side, whose place is ``n``; ``former``: the keys that it had before."""
+    """A subsystem on the plan of the ``n``-th side, where it stood on that side's day, and the keys that it had before."""
 
     n: int
     id: str
     code: str
     titleZh: str | None
     titleEn: str | None
-    place: int | None
-    parent: str | None
+    place: StoodPlace | None
     former: list[str]
 
 
 PARTS = (
     f"UNWIND $sides AS side MATCH (x:Subsystem {{system: side.system}}) WHERE {planned('x', 'side.on')} "
-    "RETURN side.n AS n, x.id AS id, x.code AS code, x.titleZh AS titleZh, x.titleEn AS titleEn, x.order AS place, "
-    f"{parent_on('x', day='side.on')} AS parent, "
+    "RETURN side.n AS n, x.id AS id, x.code AS code, x.titleZh AS titleZh, x.titleEn AS titleEn, "
+    f"{place_on('x', day='side.on')} AS place, "
     "COLLECT { MATCH (a:Alias)-[:NAMES]->(x) RETURN a.key ORDER BY a.key } AS former"
 )
 
@@ -90,8 +90,7 @@ def side_parameters(sides: Sequence[Side]) -> list[dict[str, object]]:
 async def compare_parts(tx: Transaction, sides: Sequence[Side]) -> PartComparison:
     """The subsystems of two systems, each as its plan stood on the day that counts. One statement."""
     rows = await tx.rows(PARTS, PartRow, sides=side_parameters(sides))
-    rows.sort(key=lambda row: (row["place"] is None, row["place"] or 0, row["id"]))
-    before, after = ([_part(row) for row in rows if row["n"] == n] for n in (0, 1))
+    before, after = (_in_order(row for row in rows if row["n"] == n) for n in (0, 1))
     pairs = dict(_pairs(before, after))
     others = {now.id: was for was, now in pairs.items()}
     counterparts = {was.id: now.id for was, now in pairs.items()}
@@ -103,10 +102,15 @@ async def compare_parts(tx: Transaction, sides: Sequence[Side]) -> PartCompariso
     return PartComparison([*found, *(ComparedPart(was, None) for was in before if was not in pairs)], counterparts)
 
 
+def _in_order(rows: Iterable[PartRow]) -> list[Part]:
+    by_id = {row["id"]: row for row in rows}
+    return [_part(by_id[key]) for key in in_order({key: row["place"] for key, row in by_id.items()})]
+
+
 def _part(row: PartRow) -> Part:
     former = (key.partition("/")[2] for key in row["former"])
     titles = (row["titleZh"], row["titleEn"])
-    return Part(row["id"], row["code"], titles, row["parent"], frozenset({row["code"], *former}))
+    return Part(row["id"], row["code"], titles, parent_of(row["place"]), frozenset({row["code"], *former}))
 
 
 def _pairs(before: Iterable[Part], after: Iterable[Part]) -> Iterable[tuple[Part, Part]]:
