@@ -28,6 +28,7 @@ assert QUERY is not None
 LOOKED_UP = {
     *("node.id", "nodes.ids", "system.code", "subsystem.system", "subsystem.code", "standard.number"),
     *("productCategory.code", "committee.code", "coverage.system", "gap.id", "search.text", "whatIf.withdraw"),
+    *("editionComparison.from", "editionComparison.to", "tokens.after"),
     *("standards.after", "standards.before", "gaps.after", "gapRecords.after", "search.after", "changes.after"),
 }
 """Texts that name one thing, which is null where there is none, or are no codes."""

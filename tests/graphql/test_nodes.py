@@ -18,7 +18,7 @@ EVERY_TYPE = """
   systems { id __typename targets { id __typename } subsystems { id __typename demands { id __typename } }
     sources { id __typename } }
   subsystem(system: "ICN2024", code: "BAB") { id __typename demands { id __typename } }
-  standard(number: "GB/T 24067-2024") { id __typename sources { id __typename } }
+  standard(number: "GB/T 24067-2024") { id __typename sources { id __typename } claims { id __typename } }
   productCategories { id __typename }
   committees { id __typename }
   gapRecords { edges { node { id __typename } } }
@@ -86,7 +86,7 @@ def encoded(text: str) -> str:
         encoded("standard:S159"),
         encoded("Nothing:S159"),
         encoded("Committee:S159"),
-        encoded("Claim:C001"),
+        encoded("Claim:C999"),
         encoded("Listing:S159"),
         encoded("Catalogue:catalogue"),
         base64.urlsafe_b64encode(b"\xff\xfe:\x00").decode(),

@@ -64,6 +64,8 @@ class Row:
     told: str = "RevisionConflict"
     secretariat: bool = True
     steward: bool = True
+    anywhere: bool = False
+    """Whether every secretariat and every steward may do it, or something of its kind."""
 
     @property
     def input(self) -> dict[str, Any]:
@@ -81,6 +83,7 @@ class Row:
             who == "administrator"
             or (self.steward and who in EVERYWHERE)
             or (self.secretariat and who in OF_THE_STANDARD)
+            or (self.anywhere and not who.startswith("reader"))
         )
 
     @property
@@ -115,7 +118,9 @@ TABLE = [
     Row("withdrawStandard"),
     Row("supersedeStandard", {"successor": "GB/T 24067-2024"}),
     Row("abandonStandard"),
-    Row("correctStandard", {"field": "note", "value": "x", "source": "https://a.example", "reason": "x"}),
+    Row(
+        "correctStandard", {"field": "note", "value": "x", "source": "https://a.example", "reason": "x"}, anywhere=True
+    ),
     Row("revokeEvent", {"sequence": 1, "reason": "x"}),
     Row(
         "registerStandard",

@@ -223,6 +223,7 @@ class ChangedThingFields(TypedDict, total=False):
     messageEn: str | None
     statement: str | None
     title: str | None
+    name: str | None
 
 
 class GapRecordFields(TypedDict, total=False):

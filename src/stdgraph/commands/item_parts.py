@@ -50,7 +50,7 @@ def part_problems(
 ) -> Iterator[Problem]:
     """What is wrong with parts, each at its place; the first may be the item itself."""
     for place, part in enumerate(parts):
-        path, itself = f"parts.{place}", first_goes_on and place == 0
+        path, itself = f"parts[{place}]", first_goes_on and place == 0
         if not part.titles:
             yield Problem(f"{path}.title", Message("缺少标准名称", "a title in at least one language is required"))
         yield from one_line(f"{path}.title", FIELD_TERMS["titleZh"], part.title)

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar, cast
 
-from stdgraph.commands.described import NAMES, DescribedCommand
+from stdgraph.commands.described import DESCRIPTION, NAMES, DescribedCommand
 from stdgraph.commands.outcomes import Invalid, Message, Problem
 from stdgraph.domain.terms import ENTERED_TERMS, FIELD_TERMS, Term
 from stdgraph.domain.text import camel_case, composed
@@ -90,9 +90,6 @@ def _texts(command: object) -> Iterator[tuple[str, Term, int, str]]:
             yield *_ENTERED["listings"], limit_of("itemNumber"), item.strip()
     for body in getattr(command, "drafting_bodies", ()):
         yield *_ENTERED["drafting_bodies"], limit_of("draftingBodies"), body.strip()
-    for place, part in enumerate(getattr(command, "parts", ())):
-        for path, term, limit, text in _texts(part):
-            yield f"parts.{place}.{path}", term, limit, text
     item = getattr(command, "details", {}).get("itemNumber")
     if isinstance(item, str):
         yield *_ENTERED["itemNumber"], limit_of("itemNumber"), item.strip()
@@ -102,13 +99,16 @@ def _texts(command: object) -> Iterator[tuple[str, Term, int, str]]:
             yield "value", FIELD_TERMS[corrected], limit_of(corrected), one.strip()
 
 
-def _described(command: DescribedCommand) -> Iterator[tuple[str, Term, int, str]]:
-    """The same of a command that describes its fields. What names a thing is looked up instead."""
+def _described(command: Any, within: str = "") -> Iterator[tuple[str, Term, int, str]]:
+    """The same of a command that describes its fields, and of what it holds that does. What names a thing is looked up instead."""
     for field in dataclasses.fields(command):
         name, value = camel_case(field.name), getattr(command, field.name)
-        if name not in ENTERED_TERMS or field.metadata.get(NAMES) is not None:
-            continue
         several = isinstance(value, list | tuple)
-        for place, text in enumerate(value if several else (value,)):
-            if isinstance(text, str):
-                yield f"{name}[{place}]" if several else name, ENTERED_TERMS[name], limit_of(name), text.strip()
+        for place, one in enumerate(value if several else (value,)):
+            path = f"{within}{name}[{place}]" if several else f"{within}{name}"
+            if DESCRIPTION not in field.metadata or field.metadata.get(NAMES) is not None:
+                continue
+            if isinstance(one, str) and name in ENTERED_TERMS:
+                yield path, ENTERED_TERMS[name], limit_of(name), one.strip()
+            elif dataclasses.is_dataclass(one):
+                yield from _described(one, f"{path}.")

@@ -57,7 +57,7 @@ class SplitItem(DescribedStandardCommand):
             yield Problem("parts", Message("至少需要两个部分", "expected at least two parts"))
         if self.goes_on and self.parts and self.parts[0].item_number is not None:
             zh = "该项目继续进行，请改为更改条目编号"
-            yield Problem("parts.0.itemNumber", Message(zh, "the item goes on: change its number by numberItem"))
+            yield Problem("parts[0].itemNumber", Message(zh, "the item goes on: change its number by numberItem"))
         yield from part_problems(unit, standard, self.parts, first_goes_on=self.goes_on)
 
     def change(self, unit: StandardUnit, standard: LoadedStandard, today: date) -> Outcome:
