@@ -24,15 +24,14 @@ from stdgraph.graphql.command_inputs import (
     PublishStandardInput,
     RecordReviewInput,
     RegisterStandardInput,
-    RelateStandardInput,
     RevokeEventInput,
     StartProjectInput,
     SupersedeStandardInput,
     TrackGapInput,
-    UnrelateStandardInput,
     WithdrawStandardInput,
 )
 from stdgraph.graphql.command_types import command_of, input_of, summary
+from stdgraph.graphql.relation_inputs import RelateStandardInput, UnrelateStandardInput
 from stdgraph.graphql.types.changes import CHANGED_TYPES, BulkChange, ChangeOutcome
 from stdgraph.graphql.types.inputs import DryRun, GivenAll, RequestId
 from stdgraph.graphql.types.outcomes import InvalidInput, NotFound, NotPermitted, RevisionConflict, StandardOutcome

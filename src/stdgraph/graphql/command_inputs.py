@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any
 
 import strawberry
 
@@ -13,61 +12,17 @@ from stdgraph.commands.correct import Correct
 from stdgraph.commands.correctable import CORRECTABLE
 from stdgraph.commands.extend import Extend
 from stdgraph.commands.register import Register
-from stdgraph.commands.relate import Relate, Relation
 from stdgraph.commands.revoke import Revoke
 from stdgraph.commands.supersede import Supersede
-from stdgraph.domain.dates import by_the_latest, partial_date
-from stdgraph.domain.vocabulary import Degree, Extent, GapStatus, Level, Nature, Priority, TitleBasis
+from stdgraph.domain.dates import partial_date
+from stdgraph.domain.vocabulary import GapStatus, Level, Nature, Priority, TitleBasis
 from stdgraph.gap_records.track_gap import Track
 from stdgraph.gaps.gap import split_gap_id
+from stdgraph.graphql.input_fields import DATES, GUARD, LESS_EXACT, NAMED, NOTE, ON, REQUEST, optional, required, values
 from stdgraph.graphql.scalars import Day, require_days
 from stdgraph.graphql.types.enums import exposed
 from stdgraph.graphql.types.fields import from_global_id
 from stdgraph.graphql.types.inputs import SubsystemRef
-
-NAMED = "Id, or a number or plan number in any printed form."
-GUARD = "The revision it must still have; absent: no guard."
-ON = "The day in the world; absent: today."
-LESS_EXACT = "Also a month or a year: `2005-03`, `2005`."
-NOTE = "The reason, or a remark."
-REQUEST = "The client's id of this request: sent twice, it changes things once and answers the same."
-
-
-def _named(text: str) -> str:
-    """The key in a global id; any other name as it is."""
-    named = from_global_id(text)
-    return named[1] if named else text
-
-
-def _values(given: object) -> dict[str, Any]:
-    """The values of an input, with the nodes that it names by global id named by their keys."""
-    require_days({name: value for name, value in vars(given).items() if name not in _DATES})
-    return {name: _value(name, value) for name, value in vars(given).items()}
-
-
-_DATES = ("published_on", "in_force_on", "withdrawn_on", "effective_on", "since")
-"""Dates that may be known less exactly than to the day."""
-
-
-def _value(name: str, value: Any) -> Any:
-    if name in ("standard", "target", "successor"):
-        return _named(value)
-    return partial_date(value) if name in _DATES else value
-
-
-def _to_the_day(values: dict[str, Any]) -> dict[str, Any]:
-    """The values of an input whose day in the world must be known exactly."""
-    on = values.get("effective_on")
-    require_days({"effectiveOn": on} if on is not None and on.day is None else {})
-    return {**values, "effective_on": on and on.day}
-
-
-def _required(description: str) -> Any:
-    return strawberry.field(description=description)
-
-
-def _optional(description: str) -> Any:
-    return strawberry.field(default=None, description=description)
 
 
 class ReviewOutcome(StrEnum):
@@ -85,69 +40,69 @@ exposed(ReviewOutcome, "The outcome of a review (复审结论).")
 class AdvanceStandardInput:
     """A move."""
 
-    standard: str = _required(NAMED)
-    to: str = _required('Stage code: "40.20", or "40" for its start.')
-    expected_revision: int | None = _optional(GUARD)
-    effective_on: Day | None = _optional("The day in the world; absent: the publication day, or today.")
-    number: str | None = _optional("Its number, where the stage demands one.")
-    plan_number: str | None = _optional("Its plan number, where the stage demands one.")
-    published_on: Day | None = _optional(f"The day of publication, where the stage demands it. {LESS_EXACT}")
-    in_force_on: Day | None = _optional(f"The day it takes force. {LESS_EXACT}")
-    note: str | None = _optional(NOTE)
-    request_id: str | None = _optional(REQUEST)
+    standard: str = required(NAMED)
+    to: str = required('Stage code: "40.20", or "40" for its start.')
+    expected_revision: int | None = optional(GUARD)
+    effective_on: Day | None = optional("The day in the world; absent: the publication day, or today.")
+    number: str | None = optional("Its number, where the stage demands one.")
+    plan_number: str | None = optional("Its plan number, where the stage demands one.")
+    published_on: Day | None = optional(f"The day of publication, where the stage demands it. {LESS_EXACT}")
+    in_force_on: Day | None = optional(f"The day it takes force. {LESS_EXACT}")
+    note: str | None = optional(NOTE)
+    request_id: str | None = optional(REQUEST)
 
     def command(self) -> Advance:
         """The command."""
-        return Advance(**_values(self))
+        return Advance(**values(self))
 
 
 @strawberry.input(description="A project that begins.")
 class StartProjectInput:
     """Stage 20."""
 
-    standard: str = _required(NAMED)
-    plan_number: str | None = _optional("Its plan number (计划号); a national project needs one.")
-    expected_revision: int | None = _optional(GUARD)
-    effective_on: Day | None = _optional(ON)
-    note: str | None = _optional(NOTE)
-    request_id: str | None = _optional(REQUEST)
+    standard: str = required(NAMED)
+    plan_number: str | None = optional("Its plan number (计划号); a national project needs one.")
+    expected_revision: int | None = optional(GUARD)
+    effective_on: Day | None = optional(ON)
+    note: str | None = optional(NOTE)
+    request_id: str | None = optional(REQUEST)
 
     def command(self) -> Advance:
         """The command."""
-        return Advance(**_values(self), to="20.00", action=Action.START_PROJECT)
+        return Advance(**values(self), to="20.00", action=Action.START_PROJECT)
 
 
 @strawberry.input(description="A publication.")
 class PublishStandardInput:
     """Stage 60.60."""
 
-    standard: str = _required(NAMED)
-    number: str = _required("Its number.")
-    published_on: Day = _required(f"The day of publication, which may lie ahead. {LESS_EXACT}")
-    in_force_on: Day | None = _optional(f"The day it takes force; guidance documents may have none. {LESS_EXACT}")
-    expected_revision: int | None = _optional(GUARD)
-    note: str | None = _optional(NOTE)
-    request_id: str | None = _optional(REQUEST)
+    standard: str = required(NAMED)
+    number: str = required("Its number.")
+    published_on: Day = required(f"The day of publication, which may lie ahead. {LESS_EXACT}")
+    in_force_on: Day | None = optional(f"The day it takes force; guidance documents may have none. {LESS_EXACT}")
+    expected_revision: int | None = optional(GUARD)
+    note: str | None = optional(NOTE)
+    request_id: str | None = optional(REQUEST)
 
     def command(self) -> Advance:
         """The command."""
-        return Advance(**_values(self), to="60.60", action=Action.PUBLISH_STANDARD)
+        return Advance(**values(self), to="60.60", action=Action.PUBLISH_STANDARD)
 
 
 @strawberry.input(description="The outcome of a review.")
 class RecordReviewInput:
     """Stage 90."""
 
-    standard: str = _required(NAMED)
-    outcome: ReviewOutcome = _required("What the review concluded.")
-    expected_revision: int | None = _optional(GUARD)
-    effective_on: Day | None = _optional(ON)
-    note: str | None = _optional(NOTE)
-    request_id: str | None = _optional(REQUEST)
+    standard: str = required(NAMED)
+    outcome: ReviewOutcome = required("What the review concluded.")
+    expected_revision: int | None = optional(GUARD)
+    effective_on: Day | None = optional(ON)
+    note: str | None = optional(NOTE)
+    request_id: str | None = optional(REQUEST)
 
     def command(self) -> Advance:
         """The command."""
-        given = {name: value for name, value in _values(self).items() if name != "outcome"}
+        given = {name: value for name, value in values(self).items() if name != "outcome"}
         return Advance(**given, to=self.outcome.value, action=Action.RECORD_REVIEW)
 
 
@@ -155,123 +110,121 @@ class RecordReviewInput:
 class WithdrawStandardInput:
     """Stage 95.99."""
 
-    standard: str = _required(NAMED)
-    expected_revision: int | None = _optional(GUARD)
-    effective_on: Day | None = _optional(f"The day of the withdrawal, which may lie ahead; absent: today. {LESS_EXACT}")
-    note: str | None = _optional(NOTE)
-    request_id: str | None = _optional(REQUEST)
+    standard: str = required(NAMED)
+    expected_revision: int | None = optional(GUARD)
+    effective_on: Day | None = optional(f"The day of the withdrawal, which may lie ahead; absent: today. {LESS_EXACT}")
+    note: str | None = optional(NOTE)
+    request_id: str | None = optional(REQUEST)
 
     def command(self) -> Advance:
         """The command."""
-        return Advance(**_values(self), to="95.99", action=Action.WITHDRAW_STANDARD)
+        return Advance(**values(self), to="95.99", action=Action.WITHDRAW_STANDARD)
 
 
 @strawberry.input(description="That a successor replaces a standard as a whole (全部代替).")
 class SupersedeStandardInput:
     """A succession, seen from the standard that goes."""
 
-    standard: str = _required(f"What is replaced. {NAMED}")
-    successor: str = _required(f"What replaces it, which need not be published yet. {NAMED}")
-    since: Day | None = _optional(
+    standard: str = required(f"What is replaced. {NAMED}")
+    successor: str = required(f"What replaces it, which need not be published yet. {NAMED}")
+    since: Day | None = optional(
         "The day of the change, which may lie ahead; absent: the successor's in-force day, else its publication, also while "
         f"these are still to be decided. {LESS_EXACT}"
     )
     withdraw: bool = strawberry.field(
         default=False, description="Whether the standard is withdrawn on that day (废止), too."
     )
-    expected_revision: int | None = _optional(GUARD)
-    note: str | None = _optional(NOTE)
-    request_id: str | None = _optional(REQUEST)
+    expected_revision: int | None = optional(GUARD)
+    note: str | None = optional(NOTE)
+    request_id: str | None = optional(REQUEST)
 
     def command(self) -> Supersede:
         """The command."""
-        return Supersede(**_values(self))
+        return Supersede(**values(self))
 
 
 @strawberry.input(description="The end of an item before its publication.")
 class AbandonStandardInput:
     """Sub-stage 98."""
 
-    standard: str = _required(NAMED)
-    expected_revision: int | None = _optional(GUARD)
-    effective_on: Day | None = _optional(ON)
-    note: str | None = _optional(NOTE)
-    request_id: str | None = _optional(REQUEST)
+    standard: str = required(NAMED)
+    expected_revision: int | None = optional(GUARD)
+    effective_on: Day | None = optional(ON)
+    note: str | None = optional(NOTE)
+    request_id: str | None = optional(REQUEST)
 
     def command(self) -> Advance:
         """The command."""
-        return Advance(**_values(self), action=Action.ABANDON_STANDARD)
+        return Advance(**values(self), action=Action.ABANDON_STANDARD)
 
 
 @strawberry.input(description="A later day by which a project is due (延期).")
 class ExtendProjectInput:
     """An extension."""
 
-    standard: str = _required(NAMED)
-    due_on: Day = _required("The new day by which it is due, later than the present one.")
-    approval: str = _required("The document or decision that it rests on.")
-    approved_on: Day | None = _optional(
+    standard: str = required(NAMED)
+    due_on: Day = required("The new day by which it is due, later than the present one.")
+    approval: str = required("The document or decision that it rests on.")
+    approved_on: Day | None = optional(
         "The day of that decision; the event is of this day, of today where it is absent."
     )
-    expected_revision: int | None = _optional(GUARD)
-    note: str | None = _optional(NOTE)
-    request_id: str | None = _optional(REQUEST)
+    expected_revision: int | None = optional(GUARD)
+    note: str | None = optional(NOTE)
+    request_id: str | None = optional(REQUEST)
 
     def command(self) -> Extend:
         """The command."""
-        return Extend(**_values(self))
+        return Extend(**values(self))
 
 
 @strawberry.input(description="A place in a system.")
 class ListingInput:
     """A listing."""
 
-    subsystem: SubsystemRef = _required("The subsystem.")
-    item_number: str | None = _optional("Its number in the table of items.")
+    subsystem: SubsystemRef = required("The subsystem.")
+    item_number: str | None = optional("Its number in the table of items.")
 
 
 @strawberry.input(description="A planned item, or a standard that is published already.")
 class RegisterStandardInput:
     """A new standard."""
 
-    title: str | None = _optional("Its Chinese title; a title in one language is needed.")
-    title_en: str | None = _optional("Its English title.")
-    title_basis: TitleBasis | None = _optional(
+    title: str | None = optional("Its Chinese title; a title in one language is needed.")
+    title_en: str | None = optional("Its English title.")
+    title_basis: TitleBasis | None = optional(
         "Whether the title is one that a document or a plan bears; absent: it is."
     )
-    department: str | None = _optional("The department in charge (主管部门).")
-    drafting_bodies: list[str] | None = _optional("The bodies that draft it (起草单位), as they are called.")
-    level: Level | None = _optional("Its level, if that is decided.")
-    nature: Nature | None = _optional("Whether it is to bind, if that is decided.")
-    plan_number: str | None = _optional("Its plan number, if it has one.")
-    number: str | None = _optional(
+    department: str | None = optional("The department in charge (主管部门).")
+    drafting_bodies: list[str] | None = optional("The bodies that draft it (起草单位), as they are called.")
+    level: Level | None = optional("Its level, if that is decided.")
+    nature: Nature | None = optional("Whether it is to bind, if that is decided.")
+    plan_number: str | None = optional("Its plan number, if it has one.")
+    number: str | None = optional(
         "Its number, of one that is published; level and nature follow from it. That of a 修改单 says what it amends."
     )
-    published_on: Day | None = _optional(
+    published_on: Day | None = optional(
         f"The day of publication, of one that is published; absent: within the year of its number. {LESS_EXACT}"
     )
-    in_force_on: Day | None = _optional(f"The day it takes force, of one that is published. {LESS_EXACT}")
-    withdrawn_on: Day | None = _optional(
+    in_force_on: Day | None = optional(f"The day it takes force, of one that is published. {LESS_EXACT}")
+    withdrawn_on: Day | None = optional(
         f"The day of its withdrawal, which may lie ahead, of one that is withdrawn. {LESS_EXACT}"
     )
-    stage: str | None = _optional(
+    stage: str | None = optional(
         "The stage it is in; absent: 60.60 where a number or a publication is given, 95.99 where a withdrawal is, else 00."
     )
-    effective_on: Day | None = _optional(
+    effective_on: Day | None = optional(
         "The day in the world on which it entered the stage; absent: of a publication or a withdrawal its own day, else today."
     )
-    project_due_on: Day | None = _optional("The day by which its project is due (项目周期).")
-    committees: list[str] | None = _optional("Codes of the committees that will answer for it.")
-    listed_in: list[ListingInput] | None = _optional("Where it stands in standards systems.")
-    product_categories: list[str] | None = _optional("Codes of the product categories it will apply to.")
-    note: str | None = _optional(NOTE)
-    request_id: str | None = _optional(REQUEST)
+    project_due_on: Day | None = optional("The day by which its project is due (项目周期).")
+    committees: list[str] | None = optional("Codes of the committees that will answer for it.")
+    listed_in: list[ListingInput] | None = optional("Where it stands in standards systems.")
+    product_categories: list[str] | None = optional("Codes of the product categories it will apply to.")
+    note: str | None = optional(NOTE)
+    request_id: str | None = optional(REQUEST)
 
     def command(self) -> Register:
         """The command."""
-        require_days(
-            {name: value for name, value in vars(self).items() if name not in _DATES or name == "effective_on"}
-        )
+        require_days({name: value for name, value in vars(self).items() if name not in DATES or name == "effective_on"})
         return Register(
             title_zh=self.title,
             title_en=self.title_en,
@@ -300,97 +253,32 @@ class RegisterStandardInput:
 class CorrectStandardInput:
     """A corrected fact."""
 
-    standard: str = _required(NAMED)
-    field: str = _required(f"The field as this API names it: {', '.join(CORRECTABLE)}.")
-    value: str | None = _optional("The right value, of a list its parts separated by `|`; absent: it is unknown.")
-    source: str = _required("Who states it: the id of a source, or an address.")
-    reason: str = _required("Why it is corrected.")
-    expected_revision: int | None = _optional(GUARD)
-    request_id: str | None = _optional(REQUEST)
+    standard: str = required(NAMED)
+    field: str = required(f"The field as this API names it: {', '.join(CORRECTABLE)}.")
+    value: str | None = optional("The right value, of a list its parts separated by `|`; absent: it is unknown.")
+    source: str = required("Who states it: the id of a source, or an address.")
+    reason: str = required("Why it is corrected.")
+    expected_revision: int | None = optional(GUARD)
+    request_id: str | None = optional(REQUEST)
 
     def command(self) -> Correct:
         """The command."""
-        return Correct(**_values(self))
+        return Correct(**values(self))
 
 
 @strawberry.input(description="An event that was wrong.")
 class RevokeEventInput:
     """A revocation."""
 
-    standard: str = _required(NAMED)
-    sequence: int = _required("The event's sequence.")
-    reason: str = _required("Why it is revoked.")
-    expected_revision: int | None = _optional(GUARD)
-    request_id: str | None = _optional(REQUEST)
+    standard: str = required(NAMED)
+    sequence: int = required("The event's sequence.")
+    reason: str = required("Why it is revoked.")
+    expected_revision: int | None = optional(GUARD)
+    request_id: str | None = optional(REQUEST)
 
     def command(self) -> Revoke:
         """The command."""
-        return Revoke(**_values(self))
-
-
-@strawberry.input(description="A relation of a standard.")
-class RelateStandardInput:
-    """A relation."""
-
-    standard: str = _required(NAMED)
-    relation: Relation = _required("What it is to the target.")
-    target: str = _required(
-        'A standard by any name, the code of a category or committee, or a subsystem as "PV2024/AA".'
-    )
-    extent: Extent | None = _optional("REPLACES: whole (the default) or part.")
-    since: Day | None = _optional(
-        f"REPLACES: the day of the change; absent: the successor's in-force day. {LESS_EXACT}"
-    )
-    degree: Degree | None = _optional("ADOPTS: degree of correspondence.")
-    normative: bool | None = _optional("REFERENCES: whether the reference is normative.")
-    role: str | None = _optional("OWNED_BY: OWNER (the default) or PERFORMING.")
-    item_number: str | None = _optional("LISTED_IN: its number in the table of items.")
-    expected_revision: int | None = _optional(GUARD)
-    effective_on: Day | None = _optional(f"The day in the world, if it is known. {LESS_EXACT}")
-    note: str | None = _optional(NOTE)
-    request_id: str | None = _optional(REQUEST)
-
-    def command(self) -> Relate:
-        """The command."""
-        since, on = partial_date(self.since), partial_date(self.effective_on)
-        given = {
-            "extent": self.extent,
-            "degree": self.degree,
-            "normative": self.normative,
-            "role": self.role,
-            "itemNumber": self.item_number,
-        }
-        return Relate(
-            standard=_named(self.standard),
-            relation=self.relation,
-            target=_named(self.target),
-            details={
-                **{name: value for name, value in given.items() if value is not None},
-                **(by_the_latest("from", since) if since else {}),
-            },
-            effective_on=None if on is None else on.latest,
-            effective_in=str(on) if on is not None and on.day is None else None,
-            note=self.note,
-            expected_revision=self.expected_revision,
-            request_id=self.request_id,
-        )
-
-
-@strawberry.input(description="A relation of a standard that is to go.")
-class UnrelateStandardInput:
-    """A relation less."""
-
-    standard: str = _required(NAMED)
-    relation: Relation = _required("What it is to the target.")
-    target: str = _required("The target, as `relateStandard` takes it.")
-    expected_revision: int | None = _optional(GUARD)
-    effective_on: Day | None = _optional("The day in the world, if it is known.")
-    note: str | None = _optional(NOTE)
-    request_id: str | None = _optional(REQUEST)
-
-    def command(self) -> Relate:
-        """The command."""
-        return Relate(**_to_the_day(_values(self)), details={}, away=True)
+        return Revoke(**values(self))
 
 
 @strawberry.input(description="What a committee decides about a gap. What is left out, or null, stays as it is.")
@@ -398,14 +286,14 @@ class TrackGapInput:
     """A decision about a gap."""
 
     gap_id: strawberry.ID = strawberry.field(description="The id or key of the gap, or the id of its record.")
-    status: GapStatus | None = _optional("What the committee says of it; for a new record absent: OPEN.")
-    priority: Priority | None = _optional("How urgent it is to the committee.")
-    needs_research: bool | None = _optional("Whether research must come first.")
-    owner: str | None = _optional("Code of the committee that is to close it; an empty text: nobody.")
-    recommendation: str | None = _optional("What the committee recommends; an empty text takes it away.")
-    expected_revision: int | None = _optional(f"{GUARD} A record that is to be made has revision 0.")
-    note: str | None = _optional(NOTE)
-    request_id: str | None = _optional(REQUEST)
+    status: GapStatus | None = optional("What the committee says of it; for a new record absent: OPEN.")
+    priority: Priority | None = optional("How urgent it is to the committee.")
+    needs_research: bool | None = optional("Whether research must come first.")
+    owner: str | None = optional("Code of the committee that is to close it; an empty text: nobody.")
+    recommendation: str | None = optional("What the committee recommends; an empty text takes it away.")
+    expected_revision: int | None = optional(f"{GUARD} A record that is to be made has revision 0.")
+    note: str | None = optional(NOTE)
+    request_id: str | None = optional(REQUEST)
 
     def command(self) -> Track:
         """The command."""

@@ -18,14 +18,13 @@ from stdgraph.graphql.command_inputs import (
     PublishStandardInput,
     RecordReviewInput,
     RegisterStandardInput,
-    RelateStandardInput,
     RevokeEventInput,
     StartProjectInput,
     SupersedeStandardInput,
     TrackGapInput,
-    UnrelateStandardInput,
     WithdrawStandardInput,
 )
+from stdgraph.graphql.relation_inputs import RelateStandardInput, UnrelateStandardInput
 from stdgraph.graphql.resolvers import answer_with
 from stdgraph.graphql.token_inputs import IssueTokenInput, RevokeTokenInput
 from stdgraph.graphql.types.inputs import DryRun, Given, GivenAll, RequestId

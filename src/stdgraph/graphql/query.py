@@ -21,6 +21,7 @@ from stdgraph.gaps.gap_history import compute_gap_history
 from stdgraph.gaps.pages import GapOrder
 from stdgraph.graphql.field_context import FieldContext, bounded
 from stdgraph.graphql.resolvers import root_field
+from stdgraph.graphql.types.catalogue import Catalogue
 from stdgraph.graphql.types.categories import ProductCategory
 from stdgraph.graphql.types.committees import Committee
 from stdgraph.graphql.types.comparison import Comparison, answer_comparison
@@ -28,7 +29,7 @@ from stdgraph.graphql.types.connections import SearchConnection, StandardConnect
 from stdgraph.graphql.types.coverage import Coverage
 from stdgraph.graphql.types.editions import EditionComparison, FromSystem, ToSystem, answer_editions
 from stdgraph.graphql.types.enums import Direction
-from stdgraph.graphql.types.fields import from_global_id, key_named, plain
+from stdgraph.graphql.types.fields import from_global_id, key_named
 from stdgraph.graphql.types.gaps import Gap, GapConnection, GapFilter, answer_gap, gap_pages
 from stdgraph.graphql.types.history import HistoryPoint, PublicationRate, StageDuration
 from stdgraph.graphql.types.impact import WhatIf, answer_what_if
@@ -87,15 +88,6 @@ from stdgraph.progress.targets import load_target_facts
 from stdgraph.store.session import Transaction
 
 Rows = Sequence[Answer | None]
-
-
-@strawberry.type(description="The catalogue as a whole.")
-class Catalogue:
-    """What state the catalogue is in."""
-
-    revision: int = plain("Grows by one with every committed change.")
-    sequence: int = plain("Sequence of the last event.")
-    schema_version: int = plain("Version of the graph's schema.")
 
 
 @strawberry.type(
