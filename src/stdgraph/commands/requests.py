@@ -79,7 +79,7 @@ async def store_requests(
 def _outcomes(row: RequestRow, key: str) -> list[Changed]:
     """The outcomes as stored; earlier versions named a standard ``standard``, and a record by its state alone."""
     if row["record"] is not None:
-        return [Changed("GapRecord", key, state=json.loads(row["record"]))]
+        return [Changed("GapRecord", key, state=json.loads(row["record"]), replayed=True)]
     return [
         Changed(
             label=one.get("label", "Standard"),
@@ -89,6 +89,7 @@ def _outcomes(row: RequestRow, key: str) -> list[Changed]:
             sequence=one["sequence"],
             state={name: typed(name, value) for name, value in one["state"].items()},
             claim=one.get("claim"),
+            replayed=True,
         )
         for one in json.loads(row["outcome"])
     ]

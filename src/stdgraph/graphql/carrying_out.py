@@ -15,6 +15,7 @@ from stdgraph.domain import calendar
 from stdgraph.domain.answers import Answer, Ref
 from stdgraph.errors import BadInput, LimitExceeded
 from stdgraph.graphql.context import Context
+from stdgraph.graphql.replayed import with_present_keys
 from stdgraph.graphql.resolvers import answer_with
 
 Info = strawberry.Info[Context, None]
@@ -126,4 +127,6 @@ async def apply(
         request_id=request_id,
     )
     await context.wrote()
+    if any(isinstance(one, Changed) and one.replayed for one in result.outcomes):
+        await context.read(lambda tx: with_present_keys(tx, result.outcomes))
     return result
