@@ -7,11 +7,11 @@ and each unit sees what the units before it wrote.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import groupby
-from typing import Any
+from typing import Any, NoReturn
 
 from stdgraph.auth.policy import decide
 from stdgraph.commands.command import Command, Substituted, UnitOfWork
@@ -20,12 +20,15 @@ from stdgraph.commands.outcomes import Changed, Conflict, Denied, Message, Outco
 from stdgraph.commands.requests import MAX_LENGTH, StoredRequest, digest, load_requests, store_requests
 from stdgraph.commands.texts import tidied, too_long
 from stdgraph.domain.identity import Identity
-from stdgraph.store.known_codes import check_codes
+from stdgraph.store.known_codes import CODED, check_codes, present_keys
 from stdgraph.store.session import Graph, Transaction
 from stdgraph.store.transaction import acquire_write_lock
 
 AnyCommand = Command[Any, Any]
 """A command on a subject of any kind."""
+
+MOST_RENAMINGS = 2
+"""How often commands begin anew because they name things by former codes: of a system, and then of what it has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +84,12 @@ async def apply_commands(
             return BulkResult(False, rollback.outcomes)
 
     try:
-        return await applied(given, final=False)
-    except _RenamedError as renamed:
-        return await applied(renamed.commands, final=True)
+        for _ in range(MOST_RENAMINGS):
+            try:
+                return await applied(given, final=False)
+            except _RenamedError as renamed:
+                given = renamed.commands
+        return await applied(given, final=True)
     finally:
         for kind in {command.unit_of_work for command in given}:
             kind.forget(graph)
@@ -134,13 +140,14 @@ class _Batch:
         """The outcomes of all commands; those of one kind that follow each other are loaded together."""
         outcomes: list[Outcome] = []
         each = zip(self.commands, self.request.digests, strict=True)
-        for kind, several in groupby(each, key=lambda one: one[0].unit_of_work):
+        for kind, grouped in groupby(each, key=lambda one: one[0].unit_of_work):
+            several = list(grouped)
             if self.units:
                 await self.units[-1].write_subjects(self.tx)
             failed = any(not isinstance(outcome, Changed) for outcome in outcomes)
-            found = await self._apply_to(kind, list(several))
+            found = await self._apply_to(kind, several)
             if not failed and not self.request.final:
-                await self._check_codes(found)
+                await self._check_codes(several, found)
             outcomes += found
         return outcomes
 
@@ -151,12 +158,22 @@ class _Batch:
         self.units.append(unit)
         return [self._apply_once(unit, command, own) for command, own in several]
 
-    async def _check_codes(self, outcomes: Sequence[Outcome]) -> None:
-        """Raises UnknownCode for codes that name nothing, and starts anew where they name something from before a renaming."""
+    async def _check_codes(self, asked: Sequence[tuple[AnyCommand, str]], outcomes: Sequence[Outcome]) -> None:
+        """Raises UnknownCode for codes that name nothing, and starts anew where they name something from before a renaming.
+
+        What is not permitted by the codes that were given may be permitted by those of today.
+        """
         unknown = unknown_codes(outcomes)
         if unknown:
-            present = await check_codes(self.tx, unknown)
-            raise _RenamedError([command.with_codes(present) for command in self.commands])
+            self._renamed(await check_codes(self.tx, unknown))
+        denied = [one for (one, _), outcome in zip(asked, outcomes, strict=True) if isinstance(outcome, Denied)]
+        named = {(label, key) for one in denied for label, key in one.preload().nodes if label in CODED}
+        present = await present_keys(self.tx, named) if named else {}
+        if any(key != now for (_, key), now in present.items()):
+            self._renamed(present)
+
+    def _renamed(self, present: Mapping[tuple[str, str], str]) -> NoReturn:
+        raise _RenamedError([command.with_codes(present) for command in self.commands])
 
     async def _write(self, applied: Sequence[Changed]) -> None:
         if not self.events:

@@ -111,15 +111,19 @@ class DescribedCommand(ABC):
 
     def apply(self, unit: Any, subject: Any, today: date) -> Outcome:
         """Change the subject in memory, or say why not."""
-        problems = [*self._unknown(unit, today), *self.problems(unit, subject, today)]
+        problems = [*self._unknown(unit)] or [*self._left(unit, today), *self.problems(unit, subject, today)]
         return Invalid(tuple(problems)) if problems else self.change(unit, subject, today)
 
-    def _unknown(self, unit: Any, today: date) -> Iterator[Problem]:
-        """The codes that name nothing, or what is off the plan."""
-        for path, label, key, off_plan in self.codes():
+    def _unknown(self, unit: Any) -> Iterator[Problem]:
+        """The codes that name nothing. What else is wrong can be told of things that there are."""
+        for path, label, key, _ in self.codes():
             if not unit.has(label, key):
                 yield Problem(path, not_found(label, key), (label, key) if label in CODED else None)
-            elif not off_plan and (left := unit.has_left(label, key, today)) is not None:
+
+    def _left(self, unit: Any, today: date) -> Iterator[Problem]:
+        """The codes that name what is off the plan."""
+        for path, label, key, off_plan in self.codes():
+            if not off_plan and (left := unit.has_left(label, key, today)) is not None:
                 yield Problem(path, left)
 
     def problems(self, unit: Any, subject: Any, today: date) -> Iterator[Problem]:

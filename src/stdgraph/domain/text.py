@@ -8,11 +8,11 @@ import re
 from functools import lru_cache
 from unicodedata import normalize
 
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
 def is_one_line(text: str) -> bool:
-    """Whether a text holds neither line breaks nor other control characters, such as those that steer a terminal."""
+    """Whether a text holds neither line breaks nor other control characters, such as those that steer a terminal or turn the direction."""
     return _CONTROL.search(text) is None
 
 
@@ -23,6 +23,11 @@ _IGNORABLE = re.compile(
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 """What is not shown: Default_Ignorable_Code_Point of Unicode's DerivedCoreProperties.txt (zero-width, soft hyphen, variation selectors)."""
+
+def is_visible(text: str) -> bool:
+    """Whether all of a text is shown, in one line: two codes that read the same are the same."""
+    return is_one_line(text) and _IGNORABLE.search(text) is None
+
 
 _RADICALS = str.maketrans(
     "⺝⺜⺟⺠⺡⺧⺩⺫⺬⺮⺶⺼⺾⻁⻄⻅⻆⻉⻋⻌⻏⻑⻓⻔⻖⻗⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳",

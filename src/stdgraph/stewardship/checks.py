@@ -8,8 +8,9 @@ from typing import Any
 
 from stdgraph.commands.change_record import Key
 from stdgraph.commands.outcomes import Message, Problem
+from stdgraph.domain.nearness import shown
 from stdgraph.domain.terms import ENTERED_TERMS, LABEL_TERMS
-from stdgraph.domain.text import is_one_line
+from stdgraph.domain.text import is_one_line, is_visible
 from stdgraph.stewardship.plan_unit import NEVER_ON_PLAN, PlanUnit
 from stdgraph.stewardship.things import Thing
 
@@ -43,11 +44,11 @@ def unfit_code(path: str, label: str, code: str) -> Iterator[Problem]:
     """That a text cannot be the code of a thing: codes stand in ids beside others and in scopes."""
     term = LABEL_TERMS[label]
     slashes = label in ("StandardsSystem", "Subsystem")  # they stand in ids beside each other: SYSTEM/SUBSYSTEM
-    fits = code == code.strip() and is_one_line(code) and ":" not in code and not (slashes and "/" in code)
+    fits = code == code.strip() and is_visible(code) and ":" not in code and not (slashes and "/" in code)
     if not code.strip() or not fits:
         without_zh, without_en = ("冒号、斜线", "colons, slashes") if slashes else ("冒号", "colons")
-        zh = f"“{code}”不能作为{term.zh}代码：不得为空，不得含{without_zh}、换行或首尾空格"
-        en = f"invalid code {code!r} of a {term.en}: expected a text without {without_en}, line breaks and surrounding blanks"
+        zh = f"{code!a} 不能作为{term.zh}代码：不得为空，不得含{without_zh}、换行、不可见字符或首尾空格"
+        en = f"invalid code {shown(code)!r} of a {term.en}: expected a text without {without_en}, line breaks, invisible characters and surrounding blanks"
         yield Problem(path, Message(zh, en))
 
 

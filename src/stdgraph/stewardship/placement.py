@@ -1,8 +1,9 @@
-"""Where a subsystem may stand among others."""
+"""Where a subsystem may stand among others, and since when."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from stdgraph.commands.outcomes import Message, Problem
 from stdgraph.stewardship.system_unit import SystemUnit
@@ -18,3 +19,13 @@ def misplaced(unit: SystemUnit, system: Thing, parent: str | None, after: str | 
     where_zh = "顶层" if parent is None else f"“{parent}”之下"
     where_en = "at the top" if parent is None else f"below {parent!r}"
     yield Problem("after", Message(f"“{after}”不在{where_zh}", f"{after!r} is not {where_en}"))
+
+
+def before_whole(unit: SystemUnit, system: Thing, code: str | None, on: date) -> Iterator[Problem]:
+    """That something would stand in a subsystem or, without a code, in a system before that is on the plan."""
+    whole = system if code is None else unit.subsystem(system, code)
+    since = None if whole is None else whole.properties.get("since")
+    if whole is not None and since is not None and on < since:
+        zh = f"“{whole.name}”自 {since} 起才在体系中，不能早于该日"
+        en = f"{whole.name!r} is on the plan only since {since}: expected no earlier day"
+        yield Problem("effectiveOn", Message(zh, en))

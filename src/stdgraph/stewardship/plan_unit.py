@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, TypedDict
 
+from stdgraph.auth.token_cache import token_cache
 from stdgraph.commands.change_record import (
     Change,
     ChangeRecord,
@@ -29,7 +30,7 @@ from stdgraph.stewardship.change_events import NewChange, change_events
 from stdgraph.stewardship.plan_writing import EdgeWrite, write_plan
 from stdgraph.stewardship.relations import Relations, with_keys
 from stdgraph.stewardship.things import Thing
-from stdgraph.store.session import Transaction, native
+from stdgraph.store.session import Graph, Transaction, native
 
 STRUCTURE = ("PART_OF", "MET_IN", "DEMANDS_FOR", "KIND_OF", "SUBCOMMITTEE_OF", "AIMS_AT", "WATCHES", "REVISES")
 """The relations that lead from a thing to that without which it means nothing, and from a system to what it sets."""
@@ -88,6 +89,11 @@ class PlanUnit(UnitOfWork[Thing]):
         self._changes: list[Change] = []
         """What was changed since the last event."""
         self._outcomes: list[Changed] = []
+
+    @classmethod
+    def forget(cls, graph: Graph) -> None:
+        """Drop the tokens that this process remembers: what they are for may be called otherwise now, or be more."""
+        token_cache(graph).clear()
 
     async def read_things(self, tx: Transaction, text: str, **parameters: object) -> None:
         """Load the things that a statement returns, with their labels."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any, Self, cast
 
 from stdgraph.auth.policy import Subject
 from stdgraph.commands.command import Preload
@@ -54,6 +55,12 @@ class OfSystem:
     def code_of(self, label: str, key: str) -> str:
         """A subsystem's code without that of the system."""
         return key.partition("/")[2] if label == "Subsystem" else key
+
+    def with_codes(self, present: Mapping[tuple[str, str], str]) -> Self:
+        """The same command on the system that its code stands for now, with the codes of today in the place of former ones."""
+        command = cast("Any", self)  # every command is a dataclass
+        system = present.get(("StandardsSystem", self.system), self.system)
+        return cast("Self", replace(DescribedCommand.with_codes(command, present), system=system))
 
     def policy_subject(self, unit: SystemUnit, system: Thing) -> Subject:
         """The system: its steward decides."""

@@ -13,6 +13,7 @@ from stdgraph.commands.described import described
 from stdgraph.commands.outcomes import Outcome, Problem
 from stdgraph.domain.vocabulary import EventKind
 from stdgraph.stewardship.change_events import NewChange
+from stdgraph.stewardship.placement import before_whole
 from stdgraph.stewardship.system_command import SystemCommand
 from stdgraph.stewardship.system_unit import SystemUnit
 from stdgraph.stewardship.things import Thing
@@ -29,6 +30,7 @@ class AddCoverageColumn(SystemCommand):
     def problems(self, unit: SystemUnit, system: Thing, today: date) -> Iterator[Problem]:
         """What is wrong with the day."""
         yield from self.ahead(today)
+        yield from before_whole(unit, system, None, self.on(today))
 
     def change(self, unit: SystemUnit, system: Thing, today: date) -> Outcome:
         """Add it."""

@@ -16,6 +16,7 @@ from stdgraph.domain.vocabulary import EventKind, Priority
 from stdgraph.stewardship.change_events import NewChange
 from stdgraph.stewardship.checks import one_line, stripped, told
 from stdgraph.stewardship.demands import backwards, conflicting
+from stdgraph.stewardship.placement import before_whole
 from stdgraph.stewardship.sources import cite, unknown_source
 from stdgraph.stewardship.system_command import SystemCommand
 from stdgraph.stewardship.system_unit import SystemUnit
@@ -48,6 +49,7 @@ class AddDemand(SystemCommand):
         yield from one_line("locator", "locator", self.locator)
         yield from self.ahead(today)
         on, until = self.on(today), None if self.until is None else self.until.latest
+        yield from before_whole(unit, system, self.subsystem, on)
         yield from backwards(on, until)
         cell = (self.key_of("Subsystem", self.subsystem), self.product_category)
         yield from conflicting(unit, "productCategory", cell, (on, until))

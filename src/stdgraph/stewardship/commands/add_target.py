@@ -16,6 +16,7 @@ from stdgraph.domain.dates import PartialDate
 from stdgraph.domain.vocabulary import EventKind, Level, TargetCounts
 from stdgraph.stewardship.change_events import NewChange
 from stdgraph.stewardship.checks import stripped, told
+from stdgraph.stewardship.placement import before_whole
 from stdgraph.stewardship.system_command import SystemCommand
 from stdgraph.stewardship.system_unit import SystemUnit
 from stdgraph.stewardship.targets import unfit_values
@@ -47,6 +48,7 @@ class AddTarget(SystemCommand):
         """What is wrong with what it says, or the day."""
         yield from unfit_values(self._values())
         yield from self.ahead(today)
+        yield from before_whole(unit, system, None, self.on(today))
 
     def _values(self) -> dict[str, Any]:
         """What it says, by property."""

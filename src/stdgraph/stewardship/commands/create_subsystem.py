@@ -14,7 +14,7 @@ from stdgraph.commands.outcomes import Outcome, Problem
 from stdgraph.domain.vocabulary import EventKind
 from stdgraph.stewardship.change_events import NewChange
 from stdgraph.stewardship.checks import later, no_title, one_line, stripped, taken_code, told, unfit_code
-from stdgraph.stewardship.placement import misplaced
+from stdgraph.stewardship.placement import before_whole, misplaced
 from stdgraph.stewardship.system_command import SystemCommand
 from stdgraph.stewardship.system_unit import SystemUnit
 from stdgraph.stewardship.things import Thing
@@ -43,6 +43,7 @@ class CreateSubsystem(SystemCommand):
         yield from one_line("titleEn", "titleEn", self.title_en)
         yield from self.ahead(today)
         yield from misplaced(unit, system, self.parent, self.after)
+        yield from before_whole(unit, system, self.parent, self.on(today))
 
     def change(self, unit: SystemUnit, system: Thing, today: date) -> Outcome:
         """Add it."""

@@ -14,7 +14,7 @@ from stdgraph.commands.outcomes import Message, Outcome, Problem
 from stdgraph.domain.vocabulary import EventKind
 from stdgraph.stewardship.change_events import NewChange
 from stdgraph.stewardship.checks import told
-from stdgraph.stewardship.placement import misplaced
+from stdgraph.stewardship.placement import before_whole, misplaced
 from stdgraph.stewardship.system_command import SystemCommand
 from stdgraph.stewardship.system_unit import SystemUnit
 from stdgraph.stewardship.things import Thing
@@ -38,6 +38,7 @@ class MoveSubsystem(SystemCommand):
         """What is wrong with the place or the day."""
         yield from self.ahead(today)
         yield from misplaced(unit, system, self.parent, self.after)
+        yield from before_whole(unit, system, self.parent, self.on(today))
         part = unit.subsystem(system, self.code)
         if part is None:
             return

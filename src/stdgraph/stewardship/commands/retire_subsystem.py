@@ -15,6 +15,7 @@ from stdgraph.commands.outcomes import Message, Outcome, Problem
 from stdgraph.domain.vocabulary import EventKind
 from stdgraph.stewardship.change_events import NewChange
 from stdgraph.stewardship.checks import told
+from stdgraph.stewardship.placement import before_whole
 from stdgraph.stewardship.system_command import SystemCommand, preload_listings
 from stdgraph.stewardship.system_unit import SystemUnit
 from stdgraph.stewardship.things import Thing
@@ -47,6 +48,7 @@ class RetireSubsystem(SystemCommand):
         if self.into is not None and unit.whole(system, self.into) in list(unit.branch(part)):
             zh = f"“{self.into}”就是该子体系或在其之下"
             yield Problem("into", Message(zh, f"{self.into!r} is the subsystem itself or below it"))
+        yield from before_whole(unit, system, self.into, self.on(today))
         since = part.properties.get("since")
         if since is not None and self.on(today) <= since:
             zh = f"“{self.code}”自 {since} 起才在体系中，不能不晚于该日退出"
