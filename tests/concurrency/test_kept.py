@@ -69,8 +69,8 @@ def agrees_with_itself(file: Path) -> int:
         archive.check()
         (catalogue,) = rows("nodes/Catalogue.jsonl")
         events = rows("nodes/Event.jsonl")
-        ends = [row["to"] for row in rows("relationships/CONCERNS.jsonl")]
-        subjects = Counter(key for label, key in ends if label == "Standard")  # type: ignore[misc,attr-defined]
+        ends: list[list[str]] = [row["to"] for row in rows("relationships/CONCERNS.jsonl")]  # type: ignore[misc]
+        subjects = Counter(end[1] for end in ends if end[0] == "Standard")
         tokens = len(ends) - subjects.total()
         assert sorted(row["sequence"] for row in events) == list(range(1, len(events) + 1))  # type: ignore[type-var]
         assert catalogue["sequence"] == len(events), "neither more nor less than was committed"

@@ -7,7 +7,7 @@ and each unit sees what the units before it wrote.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import groupby
@@ -23,6 +23,7 @@ from stdgraph.domain.identity import Identity
 from stdgraph.store.known_codes import CODED, check_codes, present_keys
 from stdgraph.store.session import Graph, Transaction
 from stdgraph.store.transaction import acquire_write_lock
+from stdgraph.store.versioned_cache import VersionedCache
 
 AnyCommand = Command[Any, Any]
 """A command on a subject of any kind."""
@@ -37,14 +38,20 @@ class BulkResult:
 
     applied: bool
     outcomes: list[Outcome]
+    seen: Any = None
+    """What was read of the outcomes before they were taken back; None where nothing was."""
+
+
+Look = Callable[[Transaction, Sequence[Outcome]], Awaitable[Any]]
+"""Reads what outcomes led to, in the transaction that keeps nothing of it."""
 
 
 class _RollbackError(Exception):
-    """Leaves a transaction that must keep nothing."""
+    """Leaves a transaction that must keep nothing; what was read of it before."""
 
-    def __init__(self, outcomes: list[Outcome]) -> None:
+    def __init__(self, outcomes: list[Outcome], seen: Any = None) -> None:
         super().__init__()
-        self.outcomes = outcomes
+        self.outcomes, self.seen = outcomes, seen
 
 
 class _RenamedError(Exception):
@@ -63,8 +70,10 @@ async def apply_commands(
     today: date,
     dry_run: bool = False,
     request_id: str | None = None,
+    look: Look | None = None,
 ) -> BulkResult:
-    """Apply commands, all or none; with ``dry_run`` the answer is the same and nothing is kept.
+    """Apply commands, all or none; with ``dry_run`` the answer is the same and nothing is kept. ``look`` reads what there is only until
+    it is taken back.
 
     ``request_id`` names the batch; each command may have a request id of its own. What was applied under an id before is not
     applied again and has the outcome that it had. Raises UnknownCode for a code of the catalogue's own vocabulary that names nothing.
@@ -75,13 +84,13 @@ async def apply_commands(
 
     async def applied(present: Sequence[AnyCommand], *, final: bool) -> BulkResult:
         async def work(tx: Transaction) -> list[Outcome]:
-            request = _BatchRequest(request_id, whole, digests, today, final)
+            request = _BatchRequest(request_id, whole, digests, today, final, look)
             return await _Batch(tx, identity, present, request).run(dry_run=dry_run)
 
         try:
             return BulkResult(not dry_run, await graph.write(work))
         except _RollbackError as rollback:
-            return BulkResult(False, rollback.outcomes)
+            return BulkResult(False, rollback.outcomes, rollback.seen)
 
     try:
         for _ in range(MOST_RENAMINGS):
@@ -106,6 +115,7 @@ class _BatchRequest:
     today: date
     final: bool
     """Whether former codes were replaced already."""
+    look: Look | None
 
 
 class _Batch:
@@ -132,9 +142,17 @@ class _Batch:
         outcomes = await self._apply_all()
         applied = [outcome for outcome in outcomes if isinstance(outcome, Changed)]
         if dry_run or len(applied) < len(outcomes):
-            raise _RollbackError(outcomes)
+            raise _RollbackError(outcomes, await self._look(outcomes) if applied else None)
         await self._write(applied)
         return outcomes
+
+    async def _look(self, outcomes: list[Outcome]) -> Any:
+        """What is read of outcomes that are to be taken back: by what is written so far, and remembered by nobody."""
+        if self.request.look is None:
+            return None
+        await self.units[-1].write_subjects(self.tx)
+        self.tx.memory = VersionedCache()
+        return await self.request.look(self.tx, outcomes)
 
     async def _apply_all(self) -> list[Outcome]:
         """The outcomes of all commands; those of one kind that follow each other are loaded together."""

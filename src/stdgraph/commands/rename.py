@@ -49,6 +49,16 @@ class SubsystemKeyRow(TypedDict):
     code: str
 
 
+class FormerCodeRow(TypedDict):
+    """A former key of a subsystem, and its own."""
+
+    former: str
+    key: str
+
+
+_FORMER_CODES = (
+    "MATCH (a:Alias {label: 'Subsystem'})-[:NAMES]->(x:Subsystem {system: $system}) RETURN a.key AS former, x.id AS key"
+)
 _HOLDERS = "COLLECT {{ MATCH (m:{label} {{{key}: $new}}) RETURN m.{key} }}[0] AS holder"
 _FORMER = "COLLECT {{ MATCH (a:Alias {{id: $alias}})-[:NAMES]->(m) WHERE m.{key} <> $old RETURN m.{key} }}[0] AS former"
 _ALIASES = (
@@ -87,6 +97,8 @@ async def rename(
         keys |= await _move_subsystems(tx, old, new)
     for name in {label for label, _ in keys}:
         await _leave_aliases(tx, name, {was: now for (of, was), now in keys.items() if of == name})
+    if label == "StandardsSystem":
+        await _carry_aliases(tx, new)
     if label in _TOKEN_FIELDS:
         await tx.run(_GRANTED.format(name=_TOKEN_FIELDS[label]), old=old, new=new)
     await mark_structure_changed(tx)
@@ -154,6 +166,15 @@ async def _move_subsystems(tx: Transaction, old: str, new: str) -> dict[tuple[st
         system=new,
     )
     return {("Subsystem", was): now for was, now in moved.items()}
+
+
+async def _carry_aliases(tx: Transaction, system: str) -> None:
+    """Let the subsystems of a renamed system be found by their former codes in it, too."""
+    found = await tx.rows(_FORMER_CODES, FormerCodeRow, system=system)
+    keys = {f"{system}/{row['former'].partition('/')[2]}": row["key"] for row in found}
+    rows = [{"old": was, "new": now, "alias": f"Subsystem:{was}"} for was, now in keys.items() if was != now]
+    if rows:
+        await tx.run(_ALIASES.format(label="Subsystem", key="id"), rows=rows, label="Subsystem")
 
 
 async def _leave_aliases(tx: Transaction, label: str, keys: Mapping[str, str]) -> None:

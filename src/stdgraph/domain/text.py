@@ -24,6 +24,7 @@ _IGNORABLE = re.compile(
 )
 """What is not shown: Default_Ignorable_Code_Point of Unicode's DerivedCoreProperties.txt (zero-width, soft hyphen, variation selectors)."""
 
+
 def is_visible(text: str) -> bool:
     """Whether all of a text is shown, in one line: two codes that read the same are the same."""
     return is_one_line(text) and _IGNORABLE.search(text) is None

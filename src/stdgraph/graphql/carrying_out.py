@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import uuid4
 
 import strawberry
 
-from stdgraph.commands.command_handler import AnyCommand, BulkResult, apply_commands
+from stdgraph.commands.command_handler import AnyCommand, BulkResult, Look, apply_commands
 from stdgraph.commands.outcomes import Changed, Conflict, Denied, Invalid, Message, Outcome, Refused, Unknown
 from stdgraph.commands.requests import MAX_LENGTH
 from stdgraph.domain import calendar
@@ -16,7 +16,8 @@ from stdgraph.domain.answers import Answer, Ref
 from stdgraph.errors import BadInput, LimitExceeded
 from stdgraph.graphql.context import Context
 from stdgraph.graphql.replayed import with_present_keys
-from stdgraph.graphql.resolvers import answer_with
+from stdgraph.graphql.resolvers import answer_with, answer_within
+from stdgraph.store.session import Transaction
 
 Info = strawberry.Info[Context, None]
 
@@ -93,8 +94,11 @@ def _conflict_row(outcome: Conflict) -> Answer:
 
 async def answer_one(info: Info, command: AnyCommand, *, done: str | None = None, dry_run: bool = False) -> Any:
     """Apply one command, and answer with its outcome."""
-    result = await apply(info, [command], dry_run=dry_run)
-    return await answer_with(info, outcome_row(result.outcomes[0], done))
+
+    def row(applied: bool, outcomes: Sequence[Outcome]) -> Answer:
+        return outcome_row(outcomes[0], done)
+
+    return await _answer(info, [command], row, dry_run=dry_run)
 
 
 async def answer_several(
@@ -108,13 +112,38 @@ async def answer_several(
     if request_id is not None and len(request_id) > MAX_LENGTH:
         raise BadInput(f"requestId must not exceed {MAX_LENGTH} characters, got {len(request_id)}")
     name = request_id or str(uuid4())
-    result = await apply(info, commands, dry_run=dry_run, request_id=name)
-    outcomes = [{"index": n, "outcome": outcome_row(outcome, done)} for n, outcome in enumerate(result.outcomes)]
-    return await answer_with(info, {"applied": result.applied, "requestId": name, "outcomes": outcomes})
+
+    def row(applied: bool, outcomes: Sequence[Outcome]) -> Answer:
+        rows = [{"index": n, "outcome": outcome_row(outcome, done)} for n, outcome in enumerate(outcomes)]
+        return {"applied": applied, "requestId": name, "outcomes": rows}
+
+    return await _answer(info, commands, row, dry_run=dry_run, request_id=name)
+
+
+async def _answer(
+    info: Info,
+    commands: Sequence[AnyCommand],
+    row: Callable[[bool, Sequence[Outcome]], Answer],
+    *,
+    dry_run: bool,
+    request_id: str | None = None,
+) -> Any:
+    """Apply commands, and answer with the row of their outcomes. What is taken back again is read before that."""
+
+    async def look(tx: Transaction, outcomes: Sequence[Outcome]) -> object:
+        return await answer_within(tx, info, row(False, outcomes))
+
+    result = await apply(info, commands, dry_run=dry_run, request_id=request_id, look=look)
+    return result.seen or await answer_with(info, row(result.applied, result.outcomes))
 
 
 async def apply(
-    info: Info, commands: Sequence[AnyCommand], *, dry_run: bool = False, request_id: str | None = None
+    info: Info,
+    commands: Sequence[AnyCommand],
+    *,
+    dry_run: bool = False,
+    request_id: str | None = None,
+    look: Look | None = None,
 ) -> BulkResult:
     """Apply commands as whoever sent the request, on the calendar day of the server, and keep the bookmark of the write."""
     context: Context = info.context
@@ -125,6 +154,7 @@ async def apply(
         today=calendar.today(),
         dry_run=dry_run,
         request_id=request_id,
+        look=look,
     )
     await context.wrote()
     if any(isinstance(one, Changed) and one.replayed for one in result.outcomes):

@@ -183,9 +183,13 @@ class Mutation(CommandFields):  # type: ignore[misc]  # its fields are made at r
         self, info: Info, input: Given[TrackGapInput], dry_run: DryRun = False
     ) -> TrackGapOutcome | None:
         """One record."""
-        result = await apply(info, [input.command()], dry_run=dry_run)
+        answer: TrackGapOutcome
+        if dry_run:
+            answer = await answer_one(info, input.command(), dry_run=True)
+            return answer
+        result = await apply(info, [input.command()])
         await info.context.reconcile()
-        answer: TrackGapOutcome = await answer_with(info, outcome_row(result.outcomes[0]))
+        answer = await answer_with(info, outcome_row(result.outcomes[0]))
         return answer
 
     @strawberry.field(description="Issue an access token. The answer holds it, and nothing else ever does.")

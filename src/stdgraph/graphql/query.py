@@ -85,6 +85,7 @@ from stdgraph.progress.history import compute_history
 from stdgraph.progress.stage_durations import compute_publication_rates, compute_stage_durations
 from stdgraph.progress.tally import compute_progress
 from stdgraph.progress.targets import load_target_facts
+from stdgraph.store.known_codes import present_keys
 from stdgraph.store.session import Transaction
 
 Rows = Sequence[Answer | None]
@@ -331,7 +332,12 @@ class Query:
         self, field: FieldContext, system: SystemCode, depth: Depth = 2, as_of: AsOf = None
     ) -> Answer | None:
         """The matrix. Raises BadInput."""
-        return await compute_coverage(field.tx, system, bounded("depth", depth, 1, 100), field.day(as_of))
+        asked = (bounded("depth", depth, 1, 100), field.day(as_of))
+        found = await compute_coverage(field.tx, system, *asked)
+        if found is not None:
+            return found
+        now = (await present_keys(field.tx, [("StandardsSystem", system)])).get(("StandardsSystem", system))
+        return None if now is None else await compute_coverage(field.tx, now, *asked)
 
     @root_field(
         WhatIf | None,

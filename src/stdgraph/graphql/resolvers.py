@@ -265,10 +265,10 @@ async def answer_root(
 
 async def answer_with(info: strawberry.Info[Context, None], answer: object) -> Any:
     """Answer the root field that the executor is resolving with the outcome of a write; its nodes are read as they are now."""
+    return await info.context.read(lambda tx: answer_within(tx, info, answer))
+
+
+async def answer_within(tx: Transaction, info: strawberry.Info[Context, None], answer: object) -> object:
+    """The same by what a transaction sees."""
     document, pick = plan_of(info._raw_info)  # noqa: SLF001
-    context = info.context
-
-    async def work(tx: Transaction) -> object:
-        return await Hydrator(FieldContext(tx, document, context.settings, pick)).hydrate(answer)
-
-    return await context.read(work)
+    return await Hydrator(FieldContext(tx, document, info.context.settings, pick)).hydrate(answer)

@@ -48,7 +48,10 @@ def unfit_code(path: str, label: str, code: str) -> Iterator[Problem]:
     if not code.strip() or not fits:
         without_zh, without_en = ("冒号、斜线", "colons, slashes") if slashes else ("冒号", "colons")
         zh = f"{code!a} 不能作为{term.zh}代码：不得为空，不得含{without_zh}、换行、不可见字符或首尾空格"
-        en = f"invalid code {shown(code)!r} of a {term.en}: expected a text without {without_en}, line breaks, invisible characters and surrounding blanks"
+        en = (
+            f"invalid code {shown(code)!r} of a {term.en}: expected a text without {without_en}, line breaks, invisible characters "
+            "and surrounding blanks"
+        )
         yield Problem(path, Message(zh, en))
 
 
