@@ -210,6 +210,9 @@ async def live(year: Year) -> None:
     await year.create_subsystems("H2027", [("F", None)], day("2027-01-08"))
     await year.register("secretariat", [{**drafts()[1], "planNumber": "20279904-T-901", "effectiveOn": "2027-01-07"}])
     await year.list_items([("20279904-T-901", "H2027/F")], day("2027-01-08"))
+    wrong = await year.close_system("H2026", on("2027-01-11"))
+    on("2027-01-13")
+    await year.take_back("steward", wrong)
     await year.close_system("H2026", on("2027-01-15"))
     await work("2027-01", range(0, 40, 5))
     await year.rename_system("H2027", "HYD2027")
@@ -292,6 +295,8 @@ async def test_every_figure_of_every_day(year: Year, ask: Ask, on: date) -> None
         "2026-08-10",
         "2026-10-20",
         "2027-01-10",
+        "2027-01-12",
+        "2027-01-14",
         None,
     ],
 )

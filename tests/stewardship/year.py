@@ -172,12 +172,14 @@ class Year:
         await self.send("steward", "changeSystem", {"system": self._system(code), "newCode": now})
         self.present.rename(code, now)
 
-    async def close_system(self, code: str, on: date) -> None:
-        await self.send("steward", "closeSystem", {"system": self._system(code), "effectiveOn": on.isoformat()})
+    async def close_system(self, code: str, on: date) -> int:
+        given = {"system": self._system(code), "effectiveOn": on.isoformat()}
+        told = await self.send("steward", "closeSystem", given)
         self._say("retired", ("StandardsSystem", code), None, on)
         for fact in self._open("subsystem"):
             if fact.key[0].startswith(f"{code}/") and not self._is_retired(fact.key[0]):
                 self._say("retired", ("Subsystem", fact.key[0]), None, on)
+        return int(told["change"]["sequence"])
 
     def _restate(self, kind: str, key: str, on: date | None, **values: Any) -> None:
         """A thing says something else from a day on; without one it did so ever since it says what it says now."""

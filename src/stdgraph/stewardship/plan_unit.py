@@ -173,7 +173,7 @@ class PlanUnit(UnitOfWork[Thing]):
         else:
             given = {**properties, "retiredOn": None, "retiredAt": None}
             before = {name: thing.properties.get(name) for name in given}
-            thing.properties |= given
+            thing.said(given, self.now)
             thing.restate(before, given, date.min, None)
             for edge, _ in self.edges_from(thing, *STRUCTURE):
                 self.relate(edge, None)
@@ -190,7 +190,7 @@ class PlanUnit(UnitOfWork[Thing]):
         if not differing:
             return {}
         before = {name: thing.properties.get(name) for name in differing}
-        thing.properties.update(differing)
+        thing.said(differing, self.now)
         thing.properties |= searchable(thing.label, thing.properties)
         thing.restate(before, differing, on, undoes)
         self._changes.append(ThingChange(thing.ref, before, differing))

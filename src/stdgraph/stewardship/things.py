@@ -74,6 +74,13 @@ class Thing:
             if on is not None:
                 self.properties["statedFrom"] = on
 
+    def said(self, values: Mapping[str, Any], now: str) -> None:
+        """Take these values. What a command said until now of its leaving the plan stays known (``as_known``)."""
+        left, at = (self.properties.get(name) for name in ("retiredOn", "retiredAt"))
+        self.properties |= values
+        if left is not None and at is not None and self.properties.get("retiredOn") != left:
+            self.properties["wasRetired"] = [*(self.properties.get("wasRetired") or ()), f"{at} {now} {left}"]
+
     def created(self) -> dict[str, Any]:
         """The properties of a new one, before anything was said anew of it."""
         first = {**self.properties}
@@ -103,7 +110,18 @@ class Thing:
 STATED = frozenset({"statedFrom", "statedAt"})
 """Since when the facts of which the past is kept are as they are: that is written with their past."""
 HIDDEN = frozenset(
-    {"searchText", "titleZhKey", "titleEnKey", "position", "order", "since", "retiredAt", "lastStatement", *STATED}
+    {
+        "searchText",
+        "titleZhKey",
+        "titleEnKey",
+        "position",
+        "order",
+        "since",
+        "retiredAt",
+        "wasRetired",
+        "lastStatement",
+        *STATED,
+    }
 )
 """Properties that no answer shows, or that another place decides."""
 

@@ -61,6 +61,12 @@ PAST = "WAS_"
 """What the types of the past begin with."""
 _BELIEVED = re.compile(r"\b(\w+)\.retracted IS NULL")
 _LEFT = re.compile(r"\b(\w+)\.retiredOn\b")
+_LEFT_AS_KNOWN = (
+    r"coalesce([was IN coalesce(\1.wasRetired, []) WHERE datetime(split(was, ' ')[0]) <= datetime($at) "
+    r"AND datetime(split(was, ' ')[1]) > datetime($at) | date(split(was, ' ')[2])][0], "
+    r"CASE WHEN datetime(\1.retiredAt) > datetime($at) THEN null ELSE \1.retiredOn END)"
+)
+"""``wasRetired``: from when until when it was believed that something had left the plan, and the day, as text."""
 
 
 def past(kind: str) -> str:
@@ -144,7 +150,7 @@ def as_known(text: str) -> str:
         r"(\1.recorded IS NULL OR \1.recorded <= datetime($at)) AND (\1.retracted IS NULL OR \1.retracted > datetime($at))",
         text,
     )
-    return _LEFT.sub(r"(CASE WHEN datetime(\1.retiredAt) > datetime($at) THEN null ELSE \1.retiredOn END)", believed)
+    return _LEFT.sub(_LEFT_AS_KNOWN, believed)
 
 
 def by_plan_day(text: str) -> str:
