@@ -14,6 +14,7 @@ from stdgraph.commands.outcomes import Unknown
 from stdgraph.commands.register import Register
 from stdgraph.commands.relate import Relate, Relation
 from stdgraph.commands.revoke import Revoke
+from stdgraph.commands.secretariat.list_standard import ListStandard
 from stdgraph.commands.secretariat.merge_items import MergeItems
 from stdgraph.commands.secretariat.split_item import SplitItem
 from stdgraph.domain.answers import Answer
@@ -100,6 +101,19 @@ async def test_it_becomes_several_and_ends(workspace: Workspace) -> None:
         (listed + 2, items + 1, drafting + 1, abandoned + 1, left + 1),
     ], "of the day before nothing is another"
     assert await workspace.graph.read(audit) == []
+
+
+async def test_its_parts_are_listed_no_earlier_than_it_was(workspace: Workspace) -> None:
+    wish = Register(
+        title_zh="一项", plan_number="20261000-T-339", stage="20", effective_on=START, committees=("SAC/TC1",)
+    )
+    item = (await workspace.done(wish)).key
+    await workspace.done(ListStandard(standard=item, system="X2024", subsystem="B", effective_on=JUNE))
+    days = (date(2026, 4, 1), JUNE - timedelta(days=1), JUNE)
+    before = [listed for listed, *_ in await progress(workspace, *days)]
+    await workspace.done(SplitItem(standard=item, parts=PARTS, effective_on=date(2026, 4, 1)))
+    after = [listed for listed, *_ in await progress(workspace, *days)]
+    assert [now - was for was, now in zip(before, after, strict=True)] == [0, 0, 2]
 
 
 async def test_each_standard_has_its_event(workspace: Workspace) -> None:

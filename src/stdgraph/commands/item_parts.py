@@ -82,7 +82,7 @@ def _wrong_plan_number(
 
 
 def create_part(unit: StandardUnit, item: LoadedStandard, part: ItemPart, on: date) -> LoadedStandard:
-    """A new standard in the stage that the item is in, with what it takes over from a day on."""
+    """A new standard in the stage that the item is in, with what it takes over from a day on, or from when that began, if later."""
     given: dict[str, object] = {
         name: value for name in _FACTS if (value := cast("Mapping[str, object]", item.properties).get(name)) is not None
     }
@@ -101,7 +101,9 @@ def create_part(unit: StandardUnit, item: LoadedStandard, part: ItemPart, on: da
     unit.relate(NewRelation(SPLIT_FROM, new.id, "Standard", item.id, {"from": on}))
     for kind in TAKEN_OVER:
         for end, held in unit.relations_of(item.id, kind).items():
-            details = {**stated_details(kind, held), "from": on}
+            begun = held.get("from")
+            since = max(on, begun) if isinstance(begun, date) else on
+            details = {**stated_details(kind, held), "from": since}
             if kind is Relation.LISTED_IN and part.item_number is not None:
                 details["itemNumber"] = part.item_number.strip()
             unit.relate(NewRelation(kind.value, new.id, TARGETS[kind], end, details))
