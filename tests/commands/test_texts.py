@@ -15,7 +15,7 @@ from stdgraph.commands.register import Register
 from stdgraph.commands.relate import Relate, Relation
 from stdgraph.commands.revoke import Revoke
 from stdgraph.commands.standard_unit import StandardCommand
-from stdgraph.commands.texts import tidied, too_long
+from stdgraph.commands.texts import tidied, unfit
 from stdgraph.domain.text_limits import ADDRESS, NOTE, TITLE
 from stdgraph.domain.vocabulary import Level
 from stdgraph.gap_records.track_gap import Track
@@ -52,6 +52,11 @@ TEXTS = st.text(st.sampled_from("e\u0301a\u0300가각\u1100\u1161光Å\u212b"), 
             Correct("S001", "note", "x", "https://a/" + "b" * ADDRESS, "why"),
             {"source": f"source of {ADDRESS + 10} characters: expected at most {ADDRESS}"},
         ),
+        (
+            Advance("S003", "30", note="第1行\n\t第2行\r\n\x07"),
+            {"note": "note must not contain control characters"},
+        ),
+        (Revoke("S001", 1, "\u202e"), {"reason": "reason must not contain control characters"}),
         (Revoke("S001", 1, LONGER), {"reason": "reason of 10001 characters: expected at most 10000"}),
         (
             Relate("S001", Relation.LISTED_IN, "X2024/A", {"itemNumber": LONG}, note=LONGER),
@@ -67,11 +72,11 @@ async def test_a_text_that_is_too_long(workspace: Workspace, wish: StandardComma
 
 
 def test_a_decision_about_a_gap_has_limits_too() -> None:
-    found = too_long(Track("X", recommendation=LONGER))
+    found = unfit(Track("X", recommendation=LONGER))
     assert found is not None
     check_languages(found)
     assert [one.path for one in found.problems] == ["recommendation"]
-    assert too_long(Track("X", recommendation="长" * NOTE, note="长" * NOTE)) is None
+    assert unfit(Track("X", recommendation="长" * NOTE, note="长\n\t\r\n" * 2500)) is None
 
 
 async def test_what_just_fits_is_stored(workspace: Workspace) -> None:

@@ -157,7 +157,9 @@ async def test_a_column_comes_and_goes(desk: Desk) -> None:
     assert [await columns(desk, on) for on in ("2026-01-31", "2026-02-28")] == [False, True]
     removed = await desk.done("removeCoverageColumn", {**COLUMN, "effectiveOn": "2026-05-01"})
     assert [await columns(desk, on) for on in ("2026-02-28", "2026-04-30", "2026-05-01")] == [True, True, False]
-    assert (await desk.done("removeCoverageColumn", COLUMN))["change"] is None
+    assert await desk.refused("removeCoverageColumn", COLUMN) == {
+        "productCategory": "'PV2024' does not watch 'LI_CATHODE'"
+    }
     await desk.take_back(removed)
     assert await columns(desk, "2026-05-01")
     never = await desk.done("removeCoverageColumn", {**COLUMN, "correction": True})

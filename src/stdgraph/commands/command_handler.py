@@ -18,7 +18,7 @@ from stdgraph.commands.command import Command, Substituted, UnitOfWork
 from stdgraph.commands.events import NewEvent, record
 from stdgraph.commands.outcomes import Changed, Conflict, Denied, Message, Outcome, Unknown, invalid, unknown_codes
 from stdgraph.commands.requests import MAX_LENGTH, StoredRequest, digest, load_requests, store_requests
-from stdgraph.commands.texts import tidied, too_long
+from stdgraph.commands.texts import tidied, unfit
 from stdgraph.domain.identity import Identity
 from stdgraph.store.known_codes import CODED, check_codes, present_keys
 from stdgraph.store.session import Graph, Transaction
@@ -247,7 +247,7 @@ class _Batch:
             command = command.otherwise()
             if self._denial(unit, command, subject) is not None:
                 return denial
-        problems = too_long(command)
+        problems = unfit(command)
         if problems is not None:
             return problems
         if command.expected_revision is not None and command.expected_revision != subject.revision:

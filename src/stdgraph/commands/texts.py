@@ -1,4 +1,4 @@
-"""The texts of commands: stored in Unicode's composed form, and refused where they are too long."""
+"""The texts of commands: stored in Unicode's composed form, and refused where they are too long or hold control characters."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast
 from stdgraph.commands.described import DESCRIPTION, NAMES, DescribedCommand
 from stdgraph.commands.outcomes import Invalid, Message, Problem
 from stdgraph.domain.terms import ENTERED_TERMS, FIELD_TERMS, Term
-from stdgraph.domain.text import camel_case, composed
+from stdgraph.domain.text import camel_case, composed, is_plain
 from stdgraph.domain.text_limits import limit_of
 
 C = TypeVar("C")
@@ -60,20 +60,22 @@ def _composed(value: Any) -> Any:
     return value
 
 
-def too_long(command: object) -> Invalid | None:
-    """That texts of a command are too long, each with its field, its length and the limit; None where none is."""
-    problems = [
-        Problem(
-            path,
-            Message(
-                f"{term.zh}有 {length} 个字符，最多 {limit} 个",
-                f"{term.en} of {length} characters: expected at most {limit}",
-            ),
-        )
-        for path, term, limit, text in _texts(command)
-        if (length := len(text)) > limit
-    ]
+def unfit(command: object) -> Invalid | None:
+    """That texts of a command are too long, or that those of several lines hold control characters, each with its field; None where none
+    is. Texts of one line are checked with what else is wrong with them."""
+    problems: list[Problem] = []
+    for path, term, limit, text in _texts(command):
+        length = len(text)
+        if length > limit:
+            zh = f"{term.zh}有 {length} 个字符，最多 {limit} 个"
+            problems.append(Problem(path, Message(zh, f"{term.en} of {length} characters: expected at most {limit}")))
+        if path in _OF_SEVERAL_LINES and not is_plain(text):
+            zh = f"{term.zh}含控制字符"
+            problems.append(Problem(path, Message(zh, f"{term.en} must not contain control characters")))
     return Invalid(tuple(problems)) if problems else None
+
+
+_OF_SEVERAL_LINES = ("note", "reason", "remark", "recommendation", "approval")
 
 
 def _texts(command: object) -> Iterator[tuple[str, Term, int, str]]:

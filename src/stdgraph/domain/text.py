@@ -16,6 +16,11 @@ def is_one_line(text: str) -> bool:
     return _CONTROL.search(text) is None
 
 
+def is_plain(text: str) -> bool:
+    """Whether a text of several lines holds no control characters but line breaks and tabs."""
+    return is_one_line(re.sub("[\n\r\t]", "", text))
+
+
 _BLANKS = re.compile(r"\s+")
 
 _IGNORABLE = re.compile(

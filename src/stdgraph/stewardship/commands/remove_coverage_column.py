@@ -10,7 +10,7 @@ from typing import ClassVar
 from stdgraph.auth.policy import Action
 from stdgraph.commands.change_record import Edge, Key
 from stdgraph.commands.described import described
-from stdgraph.commands.outcomes import Outcome, Problem
+from stdgraph.commands.outcomes import Message, Outcome, Problem
 from stdgraph.domain.vocabulary import EventKind
 from stdgraph.stewardship.change_events import NewChange
 from stdgraph.stewardship.fact_command import FactCommand
@@ -28,15 +28,19 @@ class RemoveCoverageColumn(FactCommand):
     product_category: str = described("The code of the product category.", names="ProductCategory")
 
     def problems(self, unit: SystemUnit, system: Thing, today: date) -> Iterator[Problem]:
-        """What is wrong with the day."""
+        """What is wrong with the day, or that it watches no such category."""
         yield from self.misdated(system, None, today)
+        if self._watched(system) not in unit.edges:
+            name = self.product_category
+            zh = f"“{name}”不是“{system.key}”自行设定的覆盖矩阵列"
+            yield Problem("productCategory", Message(zh, f"{system.key!r} does not watch {name!r}"))
+
+    def _watched(self, system: Thing) -> Edge:
+        return Edge("WATCHES", system.ref, Key("ProductCategory", self.product_category))
 
     def change(self, unit: SystemUnit, system: Thing, today: date) -> Outcome:
         """Remove it."""
-        watched = Edge("WATCHES", system.ref, Key("ProductCategory", self.product_category))
-        if watched not in unit.edges:
-            return unit.unchanged(system, self.effective_on)
-        on = self.since(today)
+        watched, on = self._watched(system), self.since(today)
         unit.relate(watched, None, ended_on=on)
         before = {"relation": watched.kind, "target": self.product_category}
         return unit.record(system, NewChange(system, EventKind.UNRELATED, self.action, on, self.note, before=before))
