@@ -83,12 +83,14 @@ async def _visible_until(tx: Transaction, after: int, until: int, visible: int) 
 
 async def _sequences(tx: Transaction, after: int, until: int, size: int, scope: ScopeFilter) -> list[int]:
     """The first sequences in a range whose change is in the scope. By equality, since the embedded engine finds no range by index;
-    the records of gaps are few, so theirs are found from them."""
+    the records of gaps are few, so theirs are found from them. Of standards the changes are bound before the condition is asked, for
+    that is an alternative, of which the embedded engine would otherwise look for each event anew."""
     if not scope.shape:
         return list(range(after + 1, min(until, after + size) + 1))
     rows = await tx.rows(
         "CALL () { UNWIND $scopes AS scope UNWIND range($after + 1, $until) AS sequence "
-        f"MATCH (e:Event {{sequence: sequence}})-[:CONCERNS]->(s:Standard) WHERE true{within_or_left(scope.shape)} RETURN sequence "
+        "MATCH (e:Event {sequence: sequence})-[:CONCERNS]->(s:Standard) WITH scope, sequence, e, s "
+        f"WHERE true{within_or_left(scope.shape)} RETURN sequence "
         "UNION UNWIND $scopes AS scope UNWIND range($after + 1, $until) AS sequence "
         f"MATCH (e:Event {{sequence: sequence}})-[:CONCERNS]->(t) WHERE NOT labels(t)[0] IN $apart{thing_within(scope.shape)} RETURN sequence "
         "UNION UNWIND $scopes AS scope MATCH (g:GapRecord)<-[:CONCERNS]-(e:Event) "
