@@ -8,6 +8,7 @@ from functools import partial
 from typing import TypedDict
 
 from stdgraph.commands.change_record import CarryChange, Edge, Key, PastChange
+from stdgraph.commands.transfers import OFFERED_BY, OFFERED_TO
 from stdgraph.stewardship.carrying_over import carry_over
 from stdgraph.stewardship.handing_over import hand_over_past
 from stdgraph.stewardship.merging import merge_into
@@ -19,7 +20,9 @@ from stdgraph.store.session import Transaction
 from stdgraph.store.standard_names import alias_id
 
 COMMITTEE = "Committee"
-OWNED = f"UNWIND $codes AS code MATCH (b:Committee {{code: code}})<-[r:OWNED_BY]-(a:Standard) {WITH_ENDS}"
+OFFERS = (OFFERED_TO, OFFERED_BY)
+"""The relations of standards of which a transfer is pending."""
+OWNED = f"UNWIND $codes AS code MATCH (b:Committee {{code: code}})<-[r:OWNED_BY|{'|'.join(OFFERS)}]-(a:Standard) {WITH_ENDS}"
 CLAIMED = (
     f"UNWIND $codes AS code MATCH (b:Committee {{code: code}})<-[r:ABOUT]-(a:Claim) {WITH_ENDS} "
     f"UNION ALL UNWIND $codes AS code MATCH (a:Committee {{code: code}})-[r:SOURCED_FROM]->(b:Source) {WITH_ENDS}"
@@ -107,7 +110,8 @@ class CommitteeUnit(VocabularyUnit):
         """Let everything that is a committee's be the other one's from a day on or, without one, at all times."""
         above = self.parent(committee)
         takes_place = self._takes_place(committee, heir, on)
-        for edge, held in [*self.edges_to(committee, "OWNED_BY", "SUBCOMMITTEE_OF")]:
+        self._end_offers_between(committee, heir, on)
+        for edge, held in [*self.edges_to(committee, "OWNED_BY", "SUBCOMMITTEE_OF", *OFFERS)]:
             self.relate(edge, None, ended_on=on)
             if edge.start != heir.ref:
                 self.take_over(Edge(edge.kind, edge.start, heir.ref), held, on)
@@ -118,6 +122,14 @@ class CommitteeUnit(VocabularyUnit):
                 self.take_over(Edge(above.kind, heir.ref, above.end), held, on)
         write = partial(hand_over_past, former=committee.ref, heir=heir.ref, on=on)
         self.also(PastChange(committee.ref, heir.ref, on), write)
+
+    def _end_offers_between(self, committee: Thing, heir: Thing, on: date | None) -> None:
+        """Let what one of two committees offers to the other be offered no longer: none gives a standard to itself."""
+        ends = [edge for one in (committee, heir) for edge, _ in self.edges_to(one, *OFFERS)]
+        to, by = ({edge.start for edge in ends if edge.kind == kind} for kind in OFFERS)
+        for edge in ends:
+            if edge.start in to & by:
+                self.relate(edge, None, ended_on=on)
 
     def merge(self, lost: Thing, kept: Thing) -> None:
         """Let a committee be part of another one, at all times."""

@@ -13,7 +13,7 @@ from stdgraph.commands.relation_times import RelationRow, node, retract_past, wr
 from stdgraph.commands.versions import FactChange, change_facts
 from stdgraph.datasets.tree_order import place_subsystems
 from stdgraph.stewardship.things import Thing
-from stdgraph.store.plan_cypher import TIMED
+from stdgraph.store.plan_cypher import KEPT
 from stdgraph.store.session import Transaction
 from stdgraph.store.transaction import mark_structure_changed
 from stdgraph.store.versions_cypher import VERSIONED
@@ -77,7 +77,7 @@ async def _write_edges(tx: Transaction, edges: Mapping[Edge, EdgeWrite]) -> None
             {"start": edge.start.key, "end": edge.end.key, "properties": write.properties, "ended": write.ended_on}
             for edge, write in found
         ]
-        if kind in TIMED:
+        if kind in KEPT:
             await _retract(tx, kind, start, end, found)
             await write_relations(tx, kind, end, rows, start)
         else:

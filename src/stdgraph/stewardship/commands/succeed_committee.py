@@ -22,8 +22,8 @@ from stdgraph.stewardship.vocabulary_command import circle
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SucceedCommittee(CommitteeCommand):
-    """Dissolve a committee on a day: from then on its standards, its subcommittees and the records assigned to it are its successor's.
-    Before that day they were its own. Tokens stay as they are."""
+    """Dissolve a committee on a day: from then on its standards, its subcommittees, pending transfers and the records assigned to it are its
+    successor's. Before that day they were its own. Tokens stay as they are."""
 
     action: ClassVar[Action] = Action.SUCCEED_COMMITTEE
     code: str = described("Its code.", names=COMMITTEE)
