@@ -225,3 +225,16 @@ def test_roles_rise() -> None:
 def test_a_token_named_anonymous_is_somebody() -> None:
     assert not ANONYMOUS.known
     assert Identity("anonymous", Role.READER).known
+
+
+def test_any_secretariat_of_a_committee_is_told_that_nothing_is_to_be_decided() -> None:
+    subject = Subject(SUBJECT.owners, nothing_to_do=True)
+    assert decide(Action.ACCEPT_TRANSFER, of(Role.SECRETARIAT, "SAC/TC9"), subject) is None
+    for who in (
+        ANONYMOUS,
+        of(Role.READER, "SAC/TC9"),
+        Identity("一委", Role.SECRETARIAT),
+        of(Role.STEWARD, system="X2024"),
+    ):
+        assert decide(Action.ACCEPT_TRANSFER, who, subject) is not None
+    assert decide(Action.MERGE_COMMITTEES, of(Role.SECRETARIAT, "SAC/TC9"), subject) is not None

@@ -129,6 +129,13 @@ SPOILT: list[tuple[Check, int, tuple[str, ...], str, str]] = [
         "MATCH (d:Demand {id: 'D001'}) MATCH (o:Demand {id: 'D002'}) CREATE (d)-[:WAS]->(o)",
         "MATCH (:Demand)-[w:WAS]->() DELETE w",
     ),
+    (
+        Check.VOID_OFFERS,
+        1,
+        ("S003",),
+        "MATCH (s:Standard {id: 'S003'}) MATCH (c:Committee {code: 'SAC/TC1/SC2'}) CREATE (s)-[:OFFERED_TO]->(c) CREATE (s)-[:OFFERED_BY]->(c)",
+        "MATCH (:Standard)-[r:OFFERED_TO|OFFERED_BY]->() DELETE r",
+    ),
 ]
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from stdgraph.commands.audit import audit
+from stdgraph.commands.audit import Check, audit
 from stdgraph.commands.command_handler import AnyCommand
-from stdgraph.commands.outcomes import Denied
+from stdgraph.commands.outcomes import Changed, Denied, Invalid
 from stdgraph.commands.relate import Relate, Relation
 from stdgraph.commands.revoke import Revoke
 from stdgraph.commands.secretariat.accept_transfer import AcceptTransfer
@@ -30,6 +30,7 @@ from tests.datasets.small_seed import write_small
 
 APRIL, MAY, JUNE = date(2026, 4, 1), date(2026, 5, 1), date(2026, 6, 1)
 NEW = "SAC/TC2"
+FURTHER = [NEW, "SAC/TC3"]
 OLD_SIDE = Identity("一委秘书处", Role.SECRETARIAT, frozenset({"SAC/TC1"}))
 SUB_SIDE = Identity("二分委秘书处", Role.SECRETARIAT, frozenset({"SAC/TC1/SC2"}))
 NEW_SIDE = Identity("新委秘书处", Role.SECRETARIAT, frozenset({NEW}))
@@ -38,11 +39,14 @@ STEWARD = Identity("体系管理者", Role.STEWARD, frozenset(), frozenset({"X20
 
 @pytest.fixture
 async def desk(workspace: Workspace) -> Any:
-    """A workspace with a further committee."""
-    create = "MERGE (c:Committee {code: $code}) SET c.id = $code, c.titleZh = '新委'"
-    await workspace.graph.write(lambda tx: tx.run(create, code=NEW))
+    """A workspace with two further committees."""
+    create = (
+        "UNWIND $codes AS code MERGE (c:Committee {code: code}) SET c.id = code, c.titleZh = '新委', c.retiredOn = null"
+    )
+    await workspace.graph.write(lambda tx: tx.run(create, codes=FURTHER))
     yield workspace
-    await workspace.graph.write(lambda tx: tx.run("MATCH (c:Committee {code: $code}) DETACH DELETE c", code=NEW))
+    delete = "UNWIND $codes AS code MATCH (c:Committee {code: code}) DETACH DELETE c"
+    await workspace.graph.write(lambda tx: tx.run(delete, codes=FURTHER))
 
 
 def offer(standard: str = "S001", **given: Any) -> TransferStandard:
@@ -209,6 +213,71 @@ async def test_whose_it_is(desk: Workspace, wish: AnyCommand, may: set[Identity]
         (outcome,) = (await desk.wish(Revoke("S001", sequence, "x"), who=who, dry_run=True)).outcomes
         assert isinstance(outcome, Denied) is (who not in may), who
         assert getattr(outcome, "required", required) == required
+
+
+async def test_who_has_a_standard_no_more_gives_it_to_nobody(desk: Workspace) -> None:
+    other = Identity("三委秘书处", Role.SECRETARIAT, frozenset({"SAC/TC3"}))
+    await desk.done(offer("S003", effective_on=APRIL))
+    assert await desk.graph.read(audit) == []
+    for committee, away in (("SAC/TC1", True), ("SAC/TC3", False)):
+        await desk.done(Relate("S003", Relation.OWNED_BY, committee, {}, away=away, effective_on=MAY))
+    before = await owners(desk, "S003")
+    void = "'SAC/TC1' does not answer for the standard any more, its offer is void"
+    problems = await desk.problems(AcceptTransfer(standard="S003"))
+    assert list(problems) == ["standard"]
+    assert problems["standard"].startswith(void)
+    assert await owners(desk, "S003") == before
+    found = {one.check: one.named for one in await desk.graph.read(audit)}
+    assert found == {Check.VOID_OFFERS: ("S003",)}
+    withdraw = WithdrawTransfer(standard="S003")
+    for who in (OLD_SIDE, NEW_SIDE, STEWARD):
+        (denied,) = (await desk.wish(withdraw, who=who, dry_run=True)).outcomes
+        assert isinstance(denied, Denied)
+        assert denied.required == "SECRETARIAT for SAC/TC3; or ADMINISTRATOR"
+    (declined,) = (await desk.wish(DeclineTransfer(standard="S003"), who=NEW_SIDE, dry_run=True)).outcomes
+    assert isinstance(declined, Changed)
+    await desk.done(withdraw, who=other)
+    sequence = (await desk.events("S003"))[-1]["sequence"]
+    assert await desk.related("S003", "OFFERED_TO") == {}
+    assert await desk.graph.read(audit) == []
+    for who in (OLD_SIDE, other):
+        (outcome,) = (await desk.wish(Revoke("S003", sequence, "x"), who=who, dry_run=True)).outcomes
+        assert isinstance(outcome, Denied) is (who is OLD_SIDE)
+    await desk.done(TransferStandard(standard="S003", to_committee=NEW), who=other)
+
+
+async def test_what_has_no_owner_is_withdrawn_by_who_offered_it(desk: Workspace) -> None:
+    gone = Relate("S003", Relation.OWNED_BY, "SAC/TC1", {}, away=True)
+    bulk = await desk.wish(offer("S003"), gone, AcceptTransfer(standard="S003"))
+    assert not bulk.applied, "in one request too"
+    for step in (offer("S003"), gone):
+        await desk.done(step)
+    await desk.done(WithdrawTransfer(standard="S003"), who=OLD_SIDE)
+
+
+async def test_who_has_left_the_plan_accepts_nothing(desk: Workspace) -> None:
+    await desk.done(offer("S003"))
+    leave = "MATCH (c:Committee {code: $code}) SET c.retiredOn = date($on)"
+    await desk.graph.write(lambda tx: tx.run(leave, code=NEW, on=str(JUNE)))
+    problems = await desk.problems(AcceptTransfer(standard="S003"))
+    assert problems["standard"].startswith("'SAC/TC2' is off the plan since 2026-06-01")
+    assert {one.check for one in await desk.graph.read(audit)} == {Check.VOID_OFFERS}
+    await desk.done(DeclineTransfer(standard="S003"))
+
+
+@pytest.mark.parametrize("command", [AcceptTransfer, DeclineTransfer, WithdrawTransfer])
+async def test_any_secretariat_is_told_that_nothing_is_pending(desk: Workspace, command: Any) -> None:
+    for who in (NEW_SIDE, OLD_SIDE):
+        (outcome,) = (await desk.wish(command(standard="S001"), who=who)).outcomes
+        assert isinstance(outcome, Invalid)
+        assert [one.message.en for one in outcome.problems] == ["no transfer of the standard is pending"]
+    for who in (STEWARD, Identity("读者", Role.READER), Identity("无委员会", Role.SECRETARIAT)):
+        (outcome,) = (await desk.wish(command(standard="S001"), who=who)).outcomes
+        assert isinstance(outcome, Denied)
+    await desk.done(offer())
+    other = Identity("三委秘书处", Role.SECRETARIAT, frozenset({"SAC/TC3"}))
+    (outcome,) = (await desk.wish(command(standard="S001"), who=other)).outcomes
+    assert isinstance(outcome, Denied), "what is pending is for those whom it concerns"
 
 
 async def test_each_step_is_taken_back(desk: Workspace) -> None:

@@ -141,6 +141,8 @@ class Subject:
     """Further subjects of the same action: each requires the right."""
     author: str | None = None
     """Who made what is to be taken back, where its author may take it back too."""
+    nothing_to_do: bool = False
+    """Whether nothing is there to be decided: any secretariat of a committee comes as far as being told so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +185,8 @@ def decide(action: Action, identity: Identity, subject: Subject) -> Denial | Non
     if rule.steward and identity.role.reaches(Role.STEWARD) and identity.systems & subject.systems:
         return None
     if rule.secretariat and identity.role.reaches(Role.SECRETARIAT) and identity.committees & subject.owners:
+        return None
+    if subject.nothing_to_do and rule.secretariat and identity.role.reaches(Role.SECRETARIAT) and identity.committees:
         return None
     return _denial(rule, identity, subject)
 

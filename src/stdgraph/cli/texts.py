@@ -327,6 +327,11 @@ BROKEN_PAST = Phrase(
     "{count} 个对象的历史版本首尾不相接：{named}。请从备份恢复",
     "of {count} thing(s) the former versions do not follow each other day by day: {named}. Restore a backup",
 )
+VOID_OFFERS = Phrase(
+    "{count} 项标准的移交已失效，无人可接收：{named}。请现归口单位以 withdrawTransfer 撤回，或由接收方以 declineTransfer 拒绝",
+    "the transfers of {count} standard(s) are void, nobody can accept them: {named}. "
+    "Let whoever answers for them withdraw these by withdrawTransfer, or the other side decline them by declineTransfer",
+)
 AND_MORE = Phrase("{named} 等", "{named} and more")
 INVALID_SEED = Phrase("种子数据无效：{reason}", "the seed is not valid: {reason}")
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple, TypedDict
 
+from stdgraph.domain import calendar
 from stdgraph.domain.vocabulary import EventKind
 from stdgraph.store.plan_cypher import KEPT, WAS, ever, past
 from stdgraph.store.session import Transaction
@@ -51,6 +52,9 @@ class Check(StrEnum):
     """Things that nobody created and no dataset states any more although they are not retired."""
     BROKEN_PAST = "BROKEN_PAST"
     """Things of which what is said leaves out days, or says of some two things at once."""
+    VOID_OFFERS = "VOID_OFFERS"
+    """Standards of which a transfer is pending that nobody can accept: who offers them has them no more, or who is to have them has left
+    the plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +138,11 @@ RELATED = (
     "RETURN start, kind, end, count"
 )
 SHARED = "MATCH (n:Standard) WHERE n.numberKey IS NOT NULL WITH n.numberKey AS name, count(n) AS several WHERE several > 1 RETURN name"
+VOID = (
+    "MATCH (n:Standard)-[:OFFERED_TO]->(c:Committee) MATCH (n)-[:OFFERED_BY]->(g:Committee) WITH n, c, g "
+    "WHERE c.retiredOn <= $today OR NOT EXISTS { MATCH (n)-[:OWNED_BY]->(:Committee)-[:SUBCOMMITTEE_OF*0..]->(o) WHERE o = g } "
+    "RETURN n.id AS name"
+)
 _KEY = "coalesce(n.id, n.gapId, n.code)"
 DATED = " UNION ALL ".join(
     f"MATCH (n:{label}) WHERE EXISTS {{ (n)-[:{WAS}]->() }} RETURN {_KEY} AS name, toString(n.statedFrom) AS since, "
@@ -191,6 +200,7 @@ async def audit(tx: Transaction) -> list[Finding]:
     for check, (label, pattern) in _DANGLING.items():
         found += await _lacking(tx, check, f"MATCH (n:{label}) WHERE NOT EXISTS {{ {pattern} }} RETURN {_KEY} AS name")
     found += await _lacking(tx, Check.SHARED_NUMBERS, SHARED)
+    found += await _lacking(tx, Check.VOID_OFFERS, VOID, today=calendar.today())
     stated = " UNION ALL ".join(
         f"MATCH (n:{label}) WHERE n.seedHash IS NULL AND n.retiredOn IS NULL AND NOT EXISTS {{ (n)<-[:STATES]-() }} "
         f"AND NOT EXISTS {{ (n)<-[:CONCERNS]-(:Event {{kind: '{EventKind.CREATED}'}}) }} "

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
 
 from stdgraph.auth.policy import Subject
 from stdgraph.commands.command import Preload
@@ -23,17 +22,20 @@ from stdgraph.domain.vocabulary import EventKind
 class TransferCommand(DescribedStandardCommand):
     """A command on the transfer of a standard that is pending."""
 
-    side: ClassVar[str] = "receiver"
-    """Whose secretariat decides: the receiver's or the giver's."""
-
     def preload(self) -> Preload:
         """Who answers for it, and to whom it is offered."""
         return Preload(transfer=True)
 
     def policy_subject(self, unit: StandardUnit, standard: LoadedStandard) -> Subject:
-        """The committee that decides; where nothing is pending whoever answers for the standard is told so."""
-        decides = getattr(transfer_of(unit, standard), self.side)
-        return Subject(standard.owners if decides is None else decides.above)
+        """The committee that decides; where nothing is pending any secretariat is told so."""
+        transfer = transfer_of(unit, standard)
+        if transfer.receiver is None:
+            return Subject(standard.owners, nothing_to_do=True)
+        return Subject(self.deciding(transfer))
+
+    def deciding(self, transfer: LoadedTransfer) -> frozenset[str]:
+        """The committee whose secretariat decides about a pending transfer, and all above it: the receiver."""
+        return frozenset() if transfer.receiver is None else transfer.receiver.above
 
     def problems(self, unit: StandardUnit, standard: LoadedStandard, today: date) -> Iterator[Problem]:
         """That nothing is pending."""

@@ -32,11 +32,13 @@ def action_of(event: RecordedEvent) -> Action:
 
 def subject_of(unit: StandardUnit, standard: LoadedStandard, event: RecordedEvent) -> Subject:
     """The standard; of a listing the system, of a registration those that it was listed in as well, of a transfer the committee that
-    decided; of what somebody said of it that, too."""
+    decided, or whoever answers for the standard where the one that offered it does not any more; of what somebody said of it that, too."""
     touched = touched_by(unit, event)
     if event["kind"] in _TRANSFERS:
         decided = _decided_by(touched, _TRANSFERS[event["kind"]][1])
-        return Subject(standard.owners if decided is None else decided.above)
+        if decided is None or (event["kind"] == EventKind.TRANSFER_WITHDRAWN and decided.end not in standard.owners):
+            return Subject(standard.owners or frozenset(() if decided is None else decided.above))
+        return Subject(decided.above)
     listed = {one.end for one in touched if one.kind == Relation.LISTED_IN}
     listed |= {name for kind, name in relations_named(event) if kind == Relation.LISTED_IN and not listed}
     systems = frozenset(place.partition("/")[0] for place in listed)

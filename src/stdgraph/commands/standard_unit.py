@@ -248,6 +248,11 @@ class StandardUnit(UnitOfWork[LoadedStandard]):
             self._relations[key] = without_null(relation.properties)
         if relation.kind == "REPLACES":
             self.lineage.note(relation.start, relation.end, away=relation.properties is None)
+        if relation.kind == "OWNED_BY" and relation.start in self.transfers:
+            above = self.committee_and_above(relation.end)
+            self.transfers[relation.start] = self.transfers[relation.start].owned(
+                relation.end, above, relation.properties
+            )
 
     def claim(self, claim: NewClaim) -> None:
         """Keep a claim."""

@@ -7,21 +7,23 @@ with its subcommittees.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from stdgraph.store.session import Transaction
 
 OFFERED_TO, OFFERED_BY = "OFFERED_TO", "OFFERED_BY"
 _ABOVE = "COLLECT { MATCH (c)-[:SUBCOMMITTEE_OF*0..]->(a:Committee) RETURN DISTINCT a.code }"
 TRANSFERS = "UNWIND $ids AS id MATCH (n:Standard {id: id}) RETURN id, " + ", ".join(
-    f"COLLECT {{ MATCH (n)-[r:{kind}]->(c:Committee) RETURN [c.code, {_ABOVE}, toString(r.from), r.role] }} AS {name}"
+    f"COLLECT {{ MATCH (n)-[r:{kind}]->(c:Committee) "
+    f"RETURN [c.code, {_ABOVE}, toString(r.from), r.role, toString(c.retiredOn)] }} AS {name}"
     for kind, name in (("OWNED_BY", "owners"), (OFFERED_TO, "receivers"), (OFFERED_BY, "givers"))
 )
 
-CommitteeRow = tuple[str, list[str], str | None, str | None]
-"""A committee, it and all above it, since when it is what it is to the standard, and in which role; codes and text."""
+CommitteeRow = tuple[str, list[str], str | None, str | None, str | None]
+"""A committee, it and all above it, since when it is what it is to the standard, in which role, and the day on which it left the plan;
+codes and text."""
 
 
 class TransferRow(TypedDict):
@@ -44,6 +46,8 @@ class LinkedCommittee:
     """The day since which it is what it is to the standard."""
     role: str | None = None
     """Of an owner OWNER, or PERFORMING for one that does the work."""
+    retired_on: date | None = None
+    """The day on which it left the plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +66,26 @@ class LoadedTransfer:
         """The owners of which none is a subcommittee of another owner."""
         return [one for one in self.owners.values() if not (one.above - {one.code}) & self.owners.keys()]
 
+    @property
+    def answering(self) -> frozenset[str]:
+        """The codes of the owners and of all above them."""
+        return frozenset[str]().union(*(one.above for one in self.owners.values()))
+
+    @property
+    def is_void(self) -> bool:
+        """Whether the committee that offers the standard does not answer for it any more: it has nothing to give."""
+        return self.giver is not None and self.giver.code not in self.answering
+
     def given_up(self, giver: str) -> list[LinkedCommittee]:
         """The owners that a committee gives up: itself and its subcommittees."""
         return [one for one in self.owners.values() if giver in one.above]
+
+    def owned(self, code: str, above: frozenset[str], properties: Mapping[str, Any] | None) -> LoadedTransfer:
+        """The same once a committee answers for the standard as a relation of these properties says, or, without any, does not."""
+        owners = {key: one for key, one in self.owners.items() if key != code}
+        if properties is not None:
+            owners[code] = LinkedCommittee(code, above, properties.get("from"), properties.get("role"))
+        return replace(self, owners=dict(sorted(owners.items())))
 
 
 NOBODY = LoadedTransfer({})
@@ -86,5 +107,6 @@ def _loaded(row: TransferRow) -> LoadedTransfer:
 
 
 def _committee(row: CommitteeRow) -> LinkedCommittee:
-    code, above, since, role = row
-    return LinkedCommittee(code, frozenset(above), None if since is None else date.fromisoformat(since), role)
+    code, above, since, role, retired = row
+    began, left = (None if day is None else date.fromisoformat(day) for day in (since, retired))
+    return LinkedCommittee(code, frozenset(above), began, role, left)

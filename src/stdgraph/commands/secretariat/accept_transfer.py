@@ -37,6 +37,10 @@ class AcceptTransfer(TransferCommand):
         transfer, on = transfer_of(unit, standard), self.effective_on or today
         if transfer.receiver is None or transfer.giver is None:
             return
+        if transfer.is_void:
+            yield _void(transfer.giver)
+            return
+        yield from _off_plan(transfer.receiver, today)
         if transfer.receiver.since is not None and on < transfer.receiver.since:
             zh = f"{on} 早于提出移交的日期（{transfer.receiver.since}）"
             yield Problem(
@@ -77,6 +81,22 @@ class AcceptTransfer(TransferCommand):
         return unit.changed(standard, on, event)
 
 
+def _void(giver: LinkedCommittee) -> Problem:
+    """That the committee that offers the standard has it no more."""
+    zh = f"“{giver.code}”已不再归口该标准，其提出的移交已失效：请拒绝，或由现归口单位撤回"
+    en = f"{giver.code!r} does not answer for the standard any more, its offer is void: decline it, or let whoever answers now withdraw it"
+    return Problem("standard", Message(zh, en))
+
+
+def _off_plan(receiver: LinkedCommittee, today: date) -> Iterator[Problem]:
+    """That the committee that is to answer for it has left the plan."""
+    since = receiver.retired_on
+    if since is not None and since <= today:
+        zh = f"“{receiver.code}”自 {since} 起已退出体系，不能再归口标准：请拒绝该移交"
+        en = f"{receiver.code!r} is off the plan since {since} and can answer for no standard any more: decline the offer"
+        yield Problem("standard", Message(zh, en))
+
+
 def _hand_over(
     unit: StandardUnit,
     standard: LoadedStandard,
@@ -88,7 +108,7 @@ def _hand_over(
     gone = {one.code for one in ended}
     owners = {code: one for code, one in transfer.owners.items() if code not in gone} | {receiver.code: receiver}
     unit.transfers[standard.id] = LoadedTransfer(owners)
-    standard.owners = frozenset[str]().union(*(one.above for one in owners.values()))
+    standard.owners = unit.transfers[standard.id].answering
 
 
 COMMAND = AcceptTransfer
