@@ -13,6 +13,7 @@ from stdgraph.settings import Settings
 from stdgraph.store.session import Graph
 from tests.graphql.actor import SECRETARIAT, Actor
 from tests.graphql.conftest import schema
+from tests.stewardship.desk import Desk
 from tests.stewardship.vocabulary import Keeper, load_small
 
 __all__ = ["schema"]
@@ -40,6 +41,50 @@ async def conflicts(keeper: Keeper) -> list[list[str]]:
 async def category(keeper: Keeper) -> Any:
     document = '{ productCategory(code: "CATHODE") { title revision claims { field value chosen } } }'
     return (await keeper.actor.data(document))["productCategory"]
+
+
+async def sources(keeper: Keeper) -> list[tuple[Any, ...]]:
+    """The sources of an address or whose id begins as that of the tests; whether they are there."""
+    text = (
+        "MATCH (o:Source) WHERE o.id STARTS WITH 'q' OR o.url STARTS WITH 'https://q' RETURN o.id AS id, o.url AS url, o.title AS title, "
+        "toString(o.retiredOn) AS left ORDER BY id"
+    )
+    rows = await keeper.actor.graph.read(lambda tx: tx.rows(text, dict))
+    return [(row["id"], row["url"], row["title"], row["left"] is None) for row in rows]
+
+
+async def test_a_source_whose_addition_was_revoked_is_as_if_it_never_had_been_there(keeper: Keeper) -> None:
+    url, desk = "https://q.example/", Desk(keeper.actor)
+    await keeper.revoke(await keeper.done("addSource", id="q1", title="误", url=url, note="误"))
+    unknown = {"source": "no such source: 'q1', expected the id of a source or an http(s) address"}
+    claim = {"about": "COMMITTEE", "subject": "SAC/TC1", "field": "members", "value": "40", "source": "q1"}
+    assert await keeper.refused("addClaim", **claim) == unknown
+    demand = {"system": "X2024", "subsystem": "AA", "productCategory": "LI_BATTERY", "source": "q1"}
+    assert await desk.refused("addDemand", demand) == unknown
+    assert await desk.refused("createSystem", {"code": "Q2026", "titleZh": "体系", "source": "q1"}) == unknown
+    other = await keeper.done("addSource", id="q2", title="另一", url=url)
+    await keeper.revoke(other)
+    again = await keeper.done("addSource", id="q1", url="https://q.example/1")
+    assert again["source"] == {
+        "title": None,
+        "url": "https://q.example/1",
+        "note": None,
+        "revision": again["source"]["revision"],
+    }
+    assert await sources(keeper) == [("q1", "https://q.example/1", None, True), ("q2", url, "另一", False)]
+
+
+@pytest.mark.parametrize("cite", ["addClaim", "correctStandard"])
+async def test_an_address_becomes_a_source_again(keeper: Keeper, cite: str) -> None:
+    """Even where one was added under it as its id, and that was revoked."""
+    url = "https://q.example/"
+    await keeper.revoke(await keeper.done("addSource", id=url, title="误", url="https://q.example/other", note="误"))
+    about = {
+        "addClaim": {"about": "STANDARD", "subject": "S001"},
+        "correctStandard": {"standard": "S001", "reason": "封面"},
+    }
+    await keeper.done(cite, **about[cite], field="titleEn", value="As printed", source=url)
+    assert await sources(keeper) == [(url, url, None, True)]
 
 
 async def test_a_source_has_one_address_and_an_address_one_source(keeper: Keeper) -> None:

@@ -20,6 +20,11 @@ CLAIM = (
     "WHERE o.value = row.value AND o.retiredOn IS NULL } "
     "CREATE (k:Claim {id: row.id, field: row.field, value: row.value, chosen: false, note: row.note, by: row.by})-[:ABOUT]->(n)"
 )
+AGAIN = (
+    "UNWIND $rows AS row MATCH (o:Source {id: row.source}) WHERE o.retiredOn = $never "
+    "SET o.retiredOn = null, o.retiredAt = null, o.title = null, o.note = null, o.url = row.source"
+)
+"""A source whose addition was revoked is as if it never had been there."""
 CITE = (
     "UNWIND $rows AS row MATCH (k:Claim {id: row.id}) MERGE (o:Source {id: row.source}) "
     "ON CREATE SET o.url = row.source MERGE (k)-[:STATED_BY]->(o)"
@@ -100,7 +105,9 @@ async def write_claims(
     if claims:
         rows = [asdict(one) for one in claims]
         await tx.run(CLAIM, rows=rows)
-        await tx.run(CITE, rows=[row for row in rows if row["source"] is not None])
+        cited = [row for row in rows if row["source"] is not None]
+        await tx.run(AGAIN, rows=cited, never=date.min)
+        await tx.run(CITE, rows=cited)
     if followed:
         named = [{"standard": one, "field": name, "value": value} for (one, name), value in followed.items()]
         await tx.run(FOLLOW, rows=named)

@@ -12,12 +12,10 @@ from stdgraph.commands.command import Preload
 from stdgraph.commands.described import DescribedCommand
 from stdgraph.commands.field_values import is_address
 from stdgraph.commands.outcomes import Message, Problem
-from stdgraph.stewardship.sources import known_source, read_sources
+from stdgraph.stewardship.sources import SOURCE, known_source, read_sources
 from stdgraph.stewardship.things import Thing
 from stdgraph.stewardship.vocabulary_unit import VocabularyUnit
 from stdgraph.store.session import Transaction
-
-SOURCE = "Source"
 
 
 class SourceUnit(VocabularyUnit):

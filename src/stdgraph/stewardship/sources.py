@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from stdgraph.commands.change_record import Edge
+from stdgraph.commands.change_record import Edge, Key
 from stdgraph.commands.field_values import is_address
 from stdgraph.commands.outcomes import Message, Problem
 from stdgraph.stewardship.plan_unit import PlanUnit
 from stdgraph.stewardship.things import Thing
 from stdgraph.store.session import Transaction
 
+SOURCE = "Source"
 _FOUND = "RETURN 'Source' AS label, n{.*} AS properties"
 NAMED = (
     f"UNWIND $names AS name MATCH (n:Source {{id: name}}) {_FOUND} "
@@ -42,14 +43,16 @@ def source_of(unit: PlanUnit, name: str) -> Thing:
     """The source of an id or an address. An address that no source has becomes one, which stays whatever becomes of the change."""
     source = known_source(unit, name)
     if source is None:
-        source = Thing("Source", name, {"id": name, "url": name})
-        unit.things[source.ref] = source
+        source = unit.things.setdefault(Key(SOURCE, name), Thing(SOURCE, name, {}))
+        source.properties |= {"id": name, "url": name}
+        if source.exists:  # added under this id, which was revoked
+            source.properties |= dict.fromkeys(("title", "note", "retiredOn", "retiredAt"))
     return source
 
 
 def known_source(unit: PlanUnit, name: str) -> Thing | None:
-    """The source of an id or, of several the first by id, of an address; None where there is none."""
-    by_address = (
-        one for _, one in sorted(unit.things.items()) if one.label == "Source" and one.properties.get("url") == name
-    )
-    return unit.thing("Source", name) or next(by_address, None)
+    """The source of an id or, of several the first by id, of an address; None where there is none, or its addition was revoked."""
+    known = [one for _, one in sorted(unit.things.items()) if one.label == SOURCE and unit.has(SOURCE, one.key)]
+    by_id = (one for one in known if one.key == name)
+    by_address = (one for one in known if one.properties.get("url") == name)
+    return next(by_id, None) or next(by_address, None)
