@@ -144,12 +144,21 @@ async def test_each_is_taken_back_the_last_first(workspace: Workspace) -> None:
             "publishedOn",
             "publication date 2019 precedes that of the standard",
         ),
+        (edition(published_on=PartialDate("2099")), "publishedOn", "publishedOn 2099 is after today (2026-09-01, UTC)"),
+        (edition(published_on=PartialDate("2026-09-02")), "publishedOn", "publishedOn 2026-09-02 is after today"),
         (RemoveForeignEdition(standard="S001", language="en"), "language", "no such entry among its foreign editions"),
     ],
 )
 async def test_what_is_wrong_is_said(workspace: Workspace, wish: AnyCommand, path: str, said: str) -> None:
     problems = await workspace.problems(wish)
     assert problems[path].startswith(said), problems
+
+
+async def test_a_month_that_has_begun_does_not_lie_ahead(workspace: Workspace) -> None:
+    await workspace.done(edition(published_on=PartialDate("2026-09")))
+    assert await workspace.problems(edition("fr", published_on=PartialDate("2026-10"))) == {
+        "publishedOn": "publishedOn 2026-10 is after today (2026-09-01, UTC)"
+    }
 
 
 async def test_a_list_has_an_end(workspace: Workspace) -> None:

@@ -13,6 +13,7 @@ from stdgraph.commands.outcomes import Message, Problem
 from stdgraph.commands.preload import LoadedStandard
 from stdgraph.commands.standard_unit import StandardUnit
 from stdgraph.domain.calendar import said
+from stdgraph.domain.dates import PartialDate
 from stdgraph.domain.stages import status_of
 from stdgraph.domain.terms import TERMS, Term
 from stdgraph.domain.text import is_one_line
@@ -71,9 +72,9 @@ class ListingCommand(DescribedStandardCommand):
         return Subject(standard.owners, frozenset({self.system}))
 
 
-def ahead(path: str, on: date | None, today: date) -> Iterator[Problem]:
-    """That a day lies ahead where only what is so already can be told."""
-    if on is not None and on > today:
+def ahead(path: str, on: date | PartialDate | None, today: date) -> Iterator[Problem]:
+    """That a day, or all of a month or year, lies ahead where only what is so already can be told."""
+    if on is not None and (on.earliest if isinstance(on, PartialDate) else on) > today:
         zh = f"{on} 晚于今天（{said(today, Language.ZH)}）"
         yield Problem(path, Message(zh, f"{path} {on} is after today ({said(today)})"))
 

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from stdgraph.auth.policy import Action
 from stdgraph.commands.described import described
-from stdgraph.commands.described_standard import DescribedStandardCommand, one_line
+from stdgraph.commands.described_standard import DescribedStandardCommand, ahead, one_line
 from stdgraph.commands.listed_entries import change_entries, with_entry, wrong_language
 from stdgraph.commands.outcomes import Message, Outcome, Problem
 from stdgraph.commands.preload import LoadedStandard
@@ -45,6 +45,7 @@ class AddForeignEdition(DescribedStandardCommand):
             yield Problem("language", Message("外文版不能为中文", "a foreign edition is not in Chinese"))
         yield from one_line("title", Term("名称", "title"), self.title)
         yield from one_line("number", FIELD_TERMS["number"], self.number)
+        yield from ahead("publishedOn", self.published_on, today)
         original, published = stated_date(standard.properties, "publishedOn"), self.published_on
         if original is not None and published is not None and published.latest < original.earliest:
             zh = f"外文版的发布日期（{published}）早于标准的发布日期（{original}）"
