@@ -10,7 +10,7 @@ import pytest
 from stdgraph.commands.advance import Advance
 from stdgraph.commands.audit import audit
 from stdgraph.commands.item_parts import ItemPart
-from stdgraph.commands.outcomes import Unknown
+from stdgraph.commands.outcomes import Invalid, Unknown
 from stdgraph.commands.register import Register
 from stdgraph.commands.relate import Relate, Relation
 from stdgraph.commands.revoke import Revoke
@@ -240,6 +240,13 @@ async def test_what_is_wrong_is_said(workspace: Workspace, given: dict[str, Any]
     problems = await workspace.problems(SplitItem(standard=item, **given))
     assert path in problems, problems
     assert problems[path].startswith(said)
+
+
+async def test_a_part_without_what_its_stage_needs_is_told_which_stage(workspace: Workspace) -> None:
+    item = await drafted(workspace)
+    (outcome,) = (await workspace.wish(SplitItem(standard=item, parts=(PARTS[0], ItemPart(title="二"))))).outcomes
+    assert isinstance(outcome, Invalid)
+    assert [one.message.zh for one in outcome.problems] == ["处于“起草阶段（登记）”（20.00）需要计划号"]
 
 
 async def test_what_is_published_or_ended_is_no_item(workspace: Workspace) -> None:

@@ -12,7 +12,7 @@ from stdgraph.domain.calendar import said
 from stdgraph.domain.dates import PartialDate
 from stdgraph.domain.move_spans import ISSUED
 from stdgraph.domain.numbers import year_of
-from stdgraph.domain.stages import parse_stage, status_of
+from stdgraph.domain.stages import parse_stage, stage_title, status_of
 from stdgraph.domain.stored_state import StandardProperties, dated, opening_moves
 from stdgraph.domain.terms import FIELD_TERMS
 from stdgraph.domain.timeline import Move
@@ -97,7 +97,7 @@ class RegisteredCourse:
             if day is not None and status not in (has if name != "withdrawnOn" else (Status.WITHDRAWN,)):
                 term = FIELD_TERMS[name]
                 stage = "95" if name == "withdrawnOn" else "60"
-                zh = f"处于该阶段的标准没有{term.zh}（须在 {stage} 阶段或之后）"
+                zh = f"处于“{stage_title(self.entered)}”的标准没有{term.zh}（须在 {stage} 阶段或之后）"
                 yield Problem(name, Message(zh, f"{term.en} requires stage {stage} or a later one"))
 
     def _wrong_days(self, today: date) -> Iterator[Problem]:
@@ -146,4 +146,5 @@ def _ahead(path: str, on: date, today: date) -> Problem:
 def required(name: str, stage: str) -> Problem:
     """That a stage requires a field."""
     term = FIELD_TERMS[name]
-    return Problem(name, Message(f"进入该阶段需要{term.zh}", f"stage {stage} requires {term.en}"))
+    zh = f"处于“{stage_title(stage)}”（{stage}）需要{term.zh}"
+    return Problem(name, Message(zh, f"stage {stage} requires {term.en}"))
