@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, TypedDict, cast
 
+from stdgraph.commands.departures import STATED_NO_MORE, Departure, load_departures
 from stdgraph.commands.events import NODE_KEYS
 from stdgraph.commands.lineage import REPLACED_BY
 from stdgraph.domain.numbers import number_key, plan_number_text
@@ -138,6 +139,8 @@ class PreloadedNode:
     above: frozenset[str]
     """Of a committee, it and all above it, by code."""
     retired_on: date | None
+    departure: Departure = STATED_NO_MORE
+    """How it left the plan, where it did."""
 
 
 @dataclass(slots=True)
@@ -298,9 +301,11 @@ async def load_nodes(tx: Transaction, nodes: Iterable[tuple[str, str]]) -> dict[
         f"RETURN '{label}' AS label, k AS key, {above if label == 'Committee' else '[]'} AS above, n.retiredOn AS retired"
         for label in groups
     )
+    rows = {(row["label"], row["key"]): row for row in await tx.rows(text, PreloadedNodeRow, **groups)}
+    how = await load_departures(tx, [key for key, row in rows.items() if row["retired"] is not None])
     return {
-        (row["label"], row["key"]): PreloadedNode(frozenset(row["above"]), native(row["retired"]))
-        for row in await tx.rows(text, PreloadedNodeRow, **groups)
+        key: PreloadedNode(frozenset(row["above"]), native(row["retired"]), how.get(key, STATED_NO_MORE))
+        for key, row in rows.items()
     }
 
 

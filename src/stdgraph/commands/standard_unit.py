@@ -10,6 +10,7 @@ from typing import Any, Self
 
 from stdgraph.auth.policy import Action, Subject
 from stdgraph.commands.command import Command, DecidedByFinding, Preload, UnitOfWork
+from stdgraph.commands.departures import STATED_NO_MORE, left_the_plan
 from stdgraph.commands.lineage import Lineage
 from stdgraph.commands.outcomes import Invalid, Message, Outcome, Problem, not_found
 from stdgraph.commands.preload import (
@@ -41,7 +42,6 @@ from stdgraph.commands.touched_relations import TouchedRelation, load_resting, l
 from stdgraph.commands.transfers import LoadedTransfer, load_transfers
 from stdgraph.domain import calendar
 from stdgraph.domain.numbers import number_key, plan_number_text
-from stdgraph.domain.terms import LABEL_TERMS
 from stdgraph.domain.timeline import fields
 from stdgraph.domain.vocabulary import EventKind
 from stdgraph.store.amendments import link_amendments
@@ -198,8 +198,7 @@ class StandardUnit(UnitOfWork[LoadedStandard]):
         node = self._nodes.get((label, key))
         if node is None or node.retired_on is None or node.retired_on > today:
             return None
-        term = LABEL_TERMS[label]
-        return _off_the_plan(f"{term.zh}“{key}”", f"{term.en} {key!r}", node.retired_on)
+        return left_the_plan(label, key, node.retired_on, node.departure)
 
     def action(self, command: Command[Any, Any], subject: LoadedStandard) -> Action:
         """What the policy decides about a command on a standard: some depend on what they find of it."""
@@ -210,9 +209,7 @@ class StandardUnit(UnitOfWork[LoadedStandard]):
         left = subject.properties.get("retiredOn")
         if left is None or left > today:
             return None
-        return Invalid(
-            (Problem("standard", _off_the_plan(f"标准“{subject.name}”", f"standard {subject.name!r}", left)),)
-        )
+        return Invalid((Problem("standard", left_the_plan("Standard", subject.name, left, STATED_NO_MORE)),))
 
     def committee_and_above(self, committee: str) -> frozenset[str]:
         """The code of a preloaded committee and those of all above it; none where it does not exist."""
@@ -339,12 +336,3 @@ def _renumbered(standard: LoadedStandard) -> bool:
     """Whether what amends it, or what it amends, may be another document than before."""
     was, now = standard.stored, standard.properties
     return any(was.get(name) != now.get(name) for name in ("numberKey", "amendsKey"))
-
-
-def _off_the_plan(zh: str, en: str, since: date) -> Message:
-    if since == date.min:
-        return Message(f"{zh}的登记已撤销", f"the registration of {en} was revoked")
-    return Message(
-        f"{zh}自 {since} 起已退出体系，须先恢复：重新装入列有它的数据集",
-        f"{en} has been off the plan since {since}: bring it back first by loading a dataset that states it",
-    )

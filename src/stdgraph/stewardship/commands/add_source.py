@@ -15,7 +15,8 @@ from stdgraph.domain.text import is_one_line
 from stdgraph.domain.vocabulary import EventKind
 from stdgraph.stewardship.change_events import NewChange
 from stdgraph.stewardship.checks import one_line, stripped, taken_code, told
-from stdgraph.stewardship.source_unit import SOURCE, SourceCommand, SourceUnit, unfit_address
+from stdgraph.stewardship.source_unit import SourceCommand, SourceUnit, unfit_address
+from stdgraph.stewardship.sources import SOURCE
 from stdgraph.stewardship.things import Thing
 from stdgraph.stewardship.vocabulary_unit import NewCode
 

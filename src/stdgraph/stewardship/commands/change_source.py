@@ -14,7 +14,8 @@ from stdgraph.commands.outcomes import Message, Outcome, Problem
 from stdgraph.domain.vocabulary import EventKind
 from stdgraph.stewardship.change_events import NewChange
 from stdgraph.stewardship.checks import changed_text, one_line, told
-from stdgraph.stewardship.source_unit import SOURCE, SourceCommand, SourceUnit, unfit_address
+from stdgraph.stewardship.source_unit import SourceCommand, SourceUnit, unfit_address
+from stdgraph.stewardship.sources import SOURCE
 from stdgraph.stewardship.things import Thing
 
 
