@@ -15,6 +15,7 @@ from stdgraph.commands.relate import Relate, Relation
 from stdgraph.commands.revoke import Revoke
 from stdgraph.commands.secretariat.accept_transfer import AcceptTransfer
 from stdgraph.commands.secretariat.decline_transfer import DeclineTransfer
+from stdgraph.commands.secretariat.merge_items import MergeItems
 from stdgraph.commands.secretariat.transfer_standard import TransferStandard
 from stdgraph.commands.secretariat.withdraw_transfer import WithdrawTransfer
 from stdgraph.datasets.loader import load_seed
@@ -24,6 +25,7 @@ from stdgraph.domain.scope import ScopeFilter
 from stdgraph.errors import UnknownCode
 from stdgraph.progress.tally import compute_progress
 from stdgraph.store.session import Transaction
+from tests.commands.test_item_splits import drafted
 from tests.commands.test_revoke_relations import everything
 from tests.commands.workspace import TODAY, TOMORROW, Workspace
 from tests.datasets.small_seed import write_small
@@ -278,6 +280,17 @@ async def test_any_secretariat_is_told_that_nothing_is_pending(desk: Workspace, 
     other = Identity("三委秘书处", Role.SECRETARIAT, frozenset({"SAC/TC3"}))
     (outcome,) = (await desk.wish(command(standard="S001"), who=other)).outcomes
     assert isinstance(outcome, Denied), "what is pending is for those whom it concerns"
+
+
+@pytest.mark.parametrize("kept_is_offered", [True, False])
+async def test_of_items_that_are_merged_one_transfer_is_pending(desk: Workspace, kept_is_offered: bool) -> None:
+    kept, lost = [await drafted(desk, number) for number in ("20261010-T-339", "20261011-T-339")]
+    if kept_is_offered:
+        await desk.done(offer(kept))
+    await desk.done(TransferStandard(standard=lost, to_committee="SAC/TC3"))
+    await desk.done(MergeItems(standard=kept, items=(lost,)))
+    assert list(await desk.related(kept, "OFFERED_TO")) == [NEW if kept_is_offered else "SAC/TC3"]
+    assert list(await desk.related(kept, "OFFERED_BY")) == ["SAC/TC1"]
 
 
 async def test_each_step_is_taken_back(desk: Workspace) -> None:

@@ -1,7 +1,7 @@
 """Inheritance: what hangs on a standard that is merged into another is hung on that one, and the id goes on as an alias.
 
 Relations in both directions, listings, claims, sources, what datasets state, events and records of gaps. A relation that both have is
-one afterwards; where they say different things of it, the kept standard's hold.
+one afterwards; where they say different things of it, the kept standard's hold. A transfer that is pending of the kept one is the only one.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import TypedDict
 
 from stdgraph.commands.events import NODE_KEYS
 from stdgraph.commands.inherited_records import inherit_records
+from stdgraph.commands.transfers import OFFERS
 from stdgraph.store.plan_cypher import TIMED, is_past
 from stdgraph.store.session import Transaction, native
 from stdgraph.store.standard_names import alias_id
@@ -80,7 +81,10 @@ Place = tuple[bool, str, str]
 async def _inherit_relations(tx: Transaction, lost: str, kept: str) -> None:
     ours = _by_end(await tx.rows(RELATIONS, InheritedRelation, id=kept), {lost})
     theirs = _by_end(await tx.rows(RELATIONS, InheritedRelation, id=lost), {kept})
+    pending = any(kind in OFFERS for _, kind, _ in ours)
     for place, ends in theirs.items():
+        if pending and place[1] in OFFERS:
+            continue
         rows = [
             {"end": end, "relations": _united(place[1], ours.get(place, {}).get(end, []), said)}
             for end, said in ends.items()

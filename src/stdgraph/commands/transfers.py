@@ -14,6 +14,7 @@ from typing import Any, TypedDict
 from stdgraph.store.session import Transaction
 
 OFFERED_TO, OFFERED_BY = "OFFERED_TO", "OFFERED_BY"
+OFFERS = (OFFERED_TO, OFFERED_BY)
 _ABOVE = "COLLECT { MATCH (c)-[:SUBCOMMITTEE_OF*0..]->(a:Committee) RETURN DISTINCT a.code }"
 TRANSFERS = "UNWIND $ids AS id MATCH (n:Standard {id: id}) RETURN id, " + ", ".join(
     f"COLLECT {{ MATCH (n)-[r:{kind}]->(c:Committee) "

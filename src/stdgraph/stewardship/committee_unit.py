@@ -8,7 +8,7 @@ from functools import partial
 from typing import TypedDict
 
 from stdgraph.commands.change_record import CarryChange, Edge, Key, PastChange
-from stdgraph.commands.transfers import OFFERED_BY, OFFERED_TO
+from stdgraph.commands.transfers import OFFERS
 from stdgraph.stewardship.carrying_over import carry_over
 from stdgraph.stewardship.handing_over import hand_over_past
 from stdgraph.stewardship.merging import merge_into
@@ -20,8 +20,6 @@ from stdgraph.store.session import Transaction
 from stdgraph.store.standard_names import alias_id
 
 COMMITTEE = "Committee"
-OFFERS = (OFFERED_TO, OFFERED_BY)
-"""The relations of standards of which a transfer is pending."""
 OWNED = f"UNWIND $codes AS code MATCH (b:Committee {{code: code}})<-[r:OWNED_BY|{'|'.join(OFFERS)}]-(a:Standard) {WITH_ENDS}"
 CLAIMED = (
     f"UNWIND $codes AS code MATCH (b:Committee {{code: code}})<-[r:ABOUT]-(a:Claim) {WITH_ENDS} "
