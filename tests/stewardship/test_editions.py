@@ -177,6 +177,38 @@ async def test_stewards_of_the_old_one_are_stewards_of_the_new_one(desk: Desk) -
     assert tokens == {"光伏体系": ("NP2024", "PV2024"), "新污染物体系": ("NP2024",)}
 
 
+async def tokens(desk: Desk) -> dict[str, tuple[str, ...]]:
+    return {one.name: tuple(sorted(one.systems)) for one in await listed(desk.actor.graph)}
+
+
+async def test_as_often_as_an_edition_comes_and_goes(desk: Desk) -> None:
+    await issue(desk.actor.graph, "光伏体系", Role.STEWARD, systems=["PV2024"])
+    alone, both = {"光伏体系": ("PV2024",)}, {"光伏体系": ("PV2024", "PV2026")}
+    for _ in range(2):
+        made = await desk.done("reviseSystem", {**NEW, "carryOver": "NONE"})
+        assert await tokens(desk) == both
+        undone = await desk.take_back(made)
+        assert await tokens(desk) == alone
+        redone = await desk.take_back(undone)
+        assert await tokens(desk) == both
+        await desk.take_back(redone)
+        assert await tokens(desk) == alone
+
+
+async def test_by_the_code_that_it_has_in_the_end(desk: Desk) -> None:
+    await issue(desk.actor.graph, "光伏体系", Role.STEWARD, systems=["PV2024"])
+    steward = Desk(desk.actor.being(Identity("光伏体系", Role.STEWARD, systems=frozenset({"PV2024"}))))
+    await steward.together(
+        ("reviseSystem", NEW),
+        ("createSubsystem", {"system": "PV2026", "code": "J", "titleZh": "其他"}),
+        ("changeSystem", {"system": "PV2026", "newCode": "PV2027"}),
+        ("changeSystem", {"system": "PV2024", "newCode": "PVX"}),
+        ("createSubsystem", {"system": "PV2027", "code": "K", "titleZh": "其他"}),
+        ("createSubsystem", {"system": "PVX", "code": "K", "titleZh": "其他"}),
+    )
+    assert await tokens(desk) == {"光伏体系": ("PV2027", "PVX")}
+
+
 async def test_an_edition_is_taken_back_and_made_anew(desk: Desk) -> None:
     before = await plan(desk, "PV2024")
     told = await desk.done("reviseSystem", NEW)

@@ -70,6 +70,16 @@ class PastChange:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceChange:
+    """That a thing has another place among the same siblings."""
+
+    part: Key
+    whole: Key
+    siblings: Sequence[Key]
+    """These in their order before, the thing among them."""
+
+
+@dataclass(frozen=True, slots=True)
 class MergeChange:
     """That a thing became part of another one: it has another key, ``aside``, and by its own the other one is found."""
 
@@ -104,7 +114,7 @@ class FollowChange:
     """That they are those of the former one again."""
 
 
-Change = ThingChange | EdgeChange | KeyChange | PastChange | MergeChange | CarryChange | FollowChange
+Change = ThingChange | EdgeChange | KeyChange | PlaceChange | PastChange | MergeChange | CarryChange | FollowChange
 
 
 @dataclass(frozen=True)
@@ -135,7 +145,7 @@ class ChangeRecord:
                     things[thing] = ThingChange(thing, kept, {**first.after, **after})
                 case EdgeChange(edge, before, after):
                     edges[edge] = EdgeChange(edge, edges[edge].before if edge in edges else before, after)
-                case KeyChange():
+                case KeyChange() | PlaceChange():
                     keys.append(one)
         return (*things.values(), *edges.values(), *keys)
 
@@ -162,6 +172,8 @@ class ChangeRecord:
                     changes.append(replace(one, former=now(one.former), heir=now(one.heir)))
                 case MergeChange(kept=kept):
                     changes.append(replace(one, kept=now(kept)))
+                case PlaceChange(part, whole, siblings):
+                    changes.append(PlaceChange(now(part), now(whole), tuple(map(now, siblings))))
                 case KeyChange():
                     changes.append(one)
         return ChangeRecord(self.action, now(self.subject), tuple(changes))
@@ -181,6 +193,8 @@ def _row(change: Change) -> dict[str, Any]:
             return {"edge": edge, "before": before, "after": after}
         case KeyChange(former, key):
             return {"former": former, "key": key}
+        case PlaceChange(part, whole, siblings):
+            return {"placed": part, "in": whole, "among": siblings}
         case PastChange(former, heir, on, back):
             return {"past": former, "heir": heir, "on": on, "back": back}
         case CarryChange(former, heir, carried):
@@ -194,6 +208,8 @@ def _row(change: Change) -> dict[str, Any]:
 def _change(row: Mapping[str, Any]) -> Change:
     if "former" in row:
         return KeyChange(Key(*row["former"]), row["key"])
+    if "placed" in row:
+        return PlaceChange(Key(*row["placed"]), Key(*row["in"]), tuple(Key(*one) for one in row["among"]))
     if "past" in row:
         return PastChange(Key(*row["past"]), Key(*row["heir"]), row["on"], row["back"])
     if "followed" in row:

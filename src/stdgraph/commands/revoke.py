@@ -80,6 +80,9 @@ class Revoke(StandardCommand):
         event = self._event(standard)
         if event is None:
             return Unknown(Message(f"该标准没有事件 {self.sequence}。", f"the standard has no event {self.sequence}"))
+        if any(one.revokes == self.sequence for one in unit.events):
+            zh, en = "本次请求已撤销该事件", f"event {self.sequence} is revoked already by this very request"
+            return invalid("sequence", zh, en)
         problem = self._problem(standard, event)
         if problem is not None:
             return problem

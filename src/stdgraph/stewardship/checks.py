@@ -47,16 +47,16 @@ def unfit_code(path: str, label: str, code: str) -> Iterator[Problem]:
     fits = code == code.strip() and is_visible(code) and ":" not in code and not (slashes and "/" in code)
     if not code.strip() or not fits:
         without_zh, without_en = ("冒号、斜线", "colons, slashes") if slashes else ("冒号", "colons")
-        zh = f"{code!a} 不能作为{term.zh}代码：不得为空，不得含{without_zh}、换行、不可见字符或首尾空格"
-        en = (
-            f"invalid code {shown(code)!r} of a {term.en}: expected a text without {without_en}, line breaks, invisible characters "
-            "and surrounding blanks"
-        )
+        zh = f"“{shown(code)}”不能作为{term.zh}代码：不得为空，不得含{without_zh}、换行、不可见字符或首尾空格"
+        without_en += ", line breaks, invisible characters and surrounding blanks"
+        en = f"invalid code {shown(code)!r} of a {term.en}: expected a text without {without_en}"
         yield Problem(path, Message(zh, en))
 
 
-def taken_code(unit: PlanUnit, path: str, label: str, key: str, code: str) -> Iterator[Problem]:
-    """That a code is, or was, that of another thing."""
+def taken_code(
+    unit: PlanUnit, path: str, label: str, key: str, code: str, own: Thing | None = None
+) -> Iterator[Problem]:
+    """That a code is, or was, that of another thing than the one that is to have it again."""
     term = LABEL_TERMS[label]
     thing = unit.thing(label, key)
     if thing is not None and thing.properties.get("retiredOn") != NEVER_ON_PLAN:
@@ -71,7 +71,7 @@ def taken_code(unit: PlanUnit, path: str, label: str, key: str, code: str) -> It
                 f"代码“{code}”已属{term.zh}“{zh}”{since_zh}", f"code {code!r} is that of {term.en} {en!r}{since_en}"
             ),
         )
-    elif (now := unit.former.get(Key(label, key), key)) != key:
+    elif (now := unit.former.get(Key(label, key), key)) != key and (own is None or unit.thing(label, now) is not own):
         zh = f"代码“{code}”曾属{term.zh}“{now}”，凭它仍可查到后者"
         yield Problem(path, Message(zh, f"code {code!r} was that of {term.en} {now!r}, which is still found by it"))
 
@@ -92,7 +92,7 @@ def new_code(unit: PlanUnit, label: str, thing: Thing, code: str | None) -> Iter
     """That a thing cannot have another code."""
     if code is not None and code != thing.key:
         yield from unfit_code("newCode", label, code)
-        yield from taken_code(unit, "newCode", label, code, code)
+        yield from taken_code(unit, "newCode", label, code, code, thing)
 
 
 def changed_text(thing: Thing, name: str, given: str | None) -> str | None:

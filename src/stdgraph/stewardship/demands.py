@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from stdgraph.commands.described import described
 from stdgraph.commands.outcomes import Message, Problem
 from stdgraph.stewardship.fact_command import FactCommand
+from stdgraph.stewardship.plan_unit import NEVER_ON_PLAN
 from stdgraph.stewardship.system_unit import SystemUnit
 from stdgraph.stewardship.things import Thing
 
@@ -60,9 +61,14 @@ def conflicting(
     unit: SystemUnit, path: str, cell: tuple[str, str], days: tuple[date | None, date | None], but: Thing | None = None
 ) -> Iterator[Problem]:
     """That another demand holds for the cell (subsystem and category, by key) on some of the days, from one until another."""
-    for other in unit.demands_in(*cell):
+    yield from overlapping(path, days, [one for one in unit.demands_in(*cell) if one is not but])
+
+
+def overlapping(path: str, days: tuple[date | None, date | None], others: Iterable[Thing]) -> Iterator[Problem]:
+    """That some of other demands hold on some of the days, from one until another."""
+    for other in others:
         held = _days(other)
-        if other is not but and _before(days[0], held[1]) and _before(held[0], days[1]):
+        if held[1] != NEVER_ON_PLAN and _before(days[0], held[1]) and _before(held[0], days[1]):
             since_zh, since_en = ("", "") if held[0] is None else (f"自 {held[0]} 起", f" since {held[0]}")
             until_zh, until_en = ("", "") if held[1] is None else (f"至 {held[1]} 前", f" until {held[1]}")
             zh = f"{since_zh}{until_zh}已有同一需求“{other.key}”"

@@ -66,7 +66,7 @@ class FactCommand(SystemCommand):
         """That a thing would end on the very day on which it began."""
         if begun is not None and self.since(today) == begun:
             term = LABEL_TERMS[thing.label]
-            zh = f"{term.zh}“{thing.name}”自 {begun} 起才有，不能不晚于该日撤回"
+            zh = f"{term.zh}“{thing.name}”自 {begun} 起才有，须晚于该日撤回"
             en = f"{term.en} {thing.name!r} is there only since {begun}: expected a later day, or a correction"
             yield Problem("effectiveOn", Message(zh, en))
 

@@ -10,8 +10,13 @@ from stdgraph.stewardship.system_unit import SystemUnit
 from stdgraph.stewardship.things import Thing
 
 
-def misplaced(unit: SystemUnit, system: Thing, parent: str | None, after: str | None) -> Iterator[Problem]:
-    """That the sibling behind which a subsystem is to stand is part of something else."""
+def misplaced(
+    unit: SystemUnit, system: Thing, parent: str | None, after: str | None, *, first: bool
+) -> Iterator[Problem]:
+    """That the sibling behind which a subsystem is to stand is part of something else, or that it is to stand before all as well."""
+    if first and after is not None:
+        zh, en = "不能既排在最前又排在其他子体系之后", "first and after are both given: expected one of them"
+        yield Problem("first", Message(zh, en))
     whole = system if parent is None else unit.subsystem(system, parent)
     sibling = None if after is None else unit.subsystem(system, after)
     if whole is None or sibling is None or sibling in unit.parts_of(whole):

@@ -265,6 +265,10 @@ class PlanUnit(UnitOfWork[Thing]):
         if thing.exists:
             self.renamed[was] = now
 
+    def note(self, change: Change) -> None:
+        """Keep a change that was carried out already, so that it can be taken back."""
+        self._changes.append(change)
+
     def also(self, change: Change, write: Callable[[Transaction], Awaitable[None]]) -> None:
         """Change what is not loaded here: what is changed, and what writes it."""
         self.further.append(write)

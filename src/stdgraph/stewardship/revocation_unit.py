@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from typing import Any, Self, TypedDict
@@ -11,12 +11,15 @@ from typing import Any, Self, TypedDict
 from stdgraph.auth.policy import Action
 from stdgraph.commands.change_record import (
     CarryChange,
+    Change,
     ChangeRecord,
     EdgeChange,
+    FollowChange,
     Key,
     KeyChange,
     MergeChange,
     PastChange,
+    PlaceChange,
     ThingChange,
 )
 from stdgraph.commands.command import Command, DecidedByFinding, Preload
@@ -25,21 +28,31 @@ from stdgraph.commands.outcomes import Message, Outcome
 from stdgraph.commands.preload import LoadedStandard
 from stdgraph.commands.relation_times import node
 from stdgraph.commands.standard_unit import StandardUnit
+from stdgraph.stewardship.outlook import RESTING, UPWARDS
 from stdgraph.stewardship.plan_unit import FormerRow
 from stdgraph.stewardship.system_unit import WITH_ENDS, SystemUnit
 from stdgraph.stewardship.things import Thing
+from stdgraph.stewardship.vocabulary_unit import ENDED, EndedEdge, EndedRow, ended_edge
+from stdgraph.store.plan_cypher import past
 from stdgraph.store.session import Transaction
 from stdgraph.store.standard_names import alias_id
 
 EVENTS = (
     "UNWIND $sequences AS sequence MATCH (e:Event {sequence: sequence})-[:CONCERNS]->(n) "
     "RETURN sequence, labels(n)[0] AS label, coalesce(n.id, n.code) AS key, n.formerCode AS merged, e.kind AS kind, e.undo AS undo, "
-    "e.partOfChange AS partOf, e.before AS before, e.after AS after, toString(e.recordedAt) AS recorded, "
+    "e.partOfChange AS partOf, COLLECT { MATCH (w:Event {sequence: e.partOfChange}) RETURN w.undo }[0] AS whole, "
+    "e.before AS before, e.after AS after, toString(e.recordedAt) AS recorded, "
     "COLLECT { MATCH (r:Event {revokes: sequence})-[:CONCERNS]->(n) RETURN r.sequence }[0] AS revoked"
 )
 LATER = (
     "UNWIND $rows AS row MATCH (n:{label} {{{name}: row.key}})<-[:CONCERNS]-(e:Event) WHERE coalesce(e.partOfChange, e.sequence) > row.after "
     "WITH row.key AS key, row.after AS after, max(coalesce(e.partOfChange, e.sequence)) AS sequence RETURN key, after, sequence"
+)
+ASKING = "UNWIND $demands AS id MATCH (:Demand {id: id})-[:MET_IN]->(x:Subsystem) RETURN DISTINCT x.system AS system"
+RETIRING = (
+    "UNWIND $keys AS key MATCH (n:{label} {{{name}: key}})<-[:CONCERNS]-(e:Event) "
+    "WHERE n.retiredOn IS NOT NULL AND e.kind IN ['RETIRED', 'REVOKED', 'MERGED'] "
+    "WITH key, max(coalesce(e.partOfChange, e.sequence)) AS sequence RETURN key, sequence"
 )
 FORMER = "UNWIND $rows AS row MATCH (:Alias {id: row.alias})-[:NAMES]->(n) RETURN row.label AS label, row.key AS former, n.id AS key"
 
@@ -61,10 +74,24 @@ class EventRow(TypedDict):
     kind: str
     undo: str | None
     partOf: int | None
+    whole: str | None
     before: str | None
     after: str | None
     recorded: str
     revoked: int | None
+
+
+class AskingRow(TypedDict):
+    """A system that makes demands."""
+
+    system: str
+
+
+class RetiringRow(TypedDict):
+    """The change that took a thing off the plan last."""
+
+    key: str
+    sequence: int
 
 
 class LaterRow(TypedDict):
@@ -90,6 +117,8 @@ class RecordedChange:
     after: str | None
     part_of: int | None = None
     """The sequence of the change of which it is a part, and with which alone it can be taken back."""
+    whole: ChangeRecord | None = None
+    """What that change changed."""
     merged: str | None = None
     """The code that the thing had before it was merged into another one."""
     guard: Thing | LoadedStandard | None = None
@@ -104,6 +133,11 @@ class RecordedChange:
     def revision(self) -> int:
         """The revision of that subject."""
         return self.guard.revision if self.guard is not None else 0
+
+    @property
+    def rights(self) -> ChangeRecord | None:
+        """The record that says who may take it back: of a part that of the whole change; None where nobody can."""
+        return self.record or self.whole
 
     @property
     def of_standard(self) -> bool:
@@ -132,6 +166,10 @@ class RevocationUnit(SystemUnit):
         """The standards whose events are taken back."""
         self.later: dict[tuple[int, Key], int] = {}
         """The last event of each thing of a change since that, by the sequence of the change."""
+        self.ended: list[EndedEdge] = []
+        """The relations by which things stood above each other, and that ended."""
+        self.retired_by: dict[Key, int] = {}
+        """The changes by which things left the plan on which something else rests."""
 
     @classmethod
     async def load(cls, tx: Transaction, wanted: Sequence[tuple[str, Preload]], today: date) -> Self:
@@ -140,7 +178,9 @@ class RevocationUnit(SystemUnit):
         rows = await tx.rows(EVENTS, EventRow, sequences=sequences) if sequences else []
         former = await _former(tx, {key for row in rows for key in _keys(_recorded(row))})
         changes = [_with_keys(_recorded(row), former) for row in rows]
-        systems = sorted({code for one in changes for code in _systems(one)})
+        demands = sorted({key.key for one in changes for key in _keys(one) if key.label == "Demand"})
+        asking = await tx.rows(ASKING, AskingRow, demands=demands) if demands else []
+        systems = sorted({code for one in changes for code in _systems(one)} | {row["system"] for row in asking})
         unit = await super().load(tx, [(code, Preload(listings=True)) for code in systems], today)
         unit.recorded = {one.sequence: one for one in changes}
         await unit.load_rest(tx)
@@ -172,6 +212,7 @@ class RevocationUnit(SystemUnit):
             for row in await tx.rows(text, LaterRow, rows=rows):
                 self.later[row["after"], Key(label, row["key"])] = row["sequence"]
         await self._load_edges(tx)
+        await self._load_ground(tx)
         for change in self.recorded.values():
             if change.record is not None:
                 change.guard = self.thing(*change.record.subject)
@@ -200,6 +241,23 @@ class RevocationUnit(SystemUnit):
             for start, several in groupby(sorted(set(starts)), key=lambda one: one.label):
                 await self.read_by_key(tx, start, [one.key for one in several])
 
+    async def _load_ground(self, tx: Transaction) -> None:
+        """What stands above what changes name, today and on other days, on what they rest, and what took that off the plan."""
+        named = {key for change in self.recorded.values() for key in _keys(change)}
+        for label in sorted({key.label for key in named} & UPWARDS.keys()):
+            kind = UPWARDS[label]
+            if label != "Subsystem":  # the plan of a system is loaded as a whole
+                await self.read_edges(tx, f"MATCH (a:{label})-[r:{kind}]->(b:{label}) {WITH_ENDS}")
+            rows = await tx.rows(ENDED.format(label=label, kind=past(kind), key=NODE_KEYS.get(label, "id")), EndedRow)
+            self.ended += [ended_edge(label, kind, row) for row in rows]
+        ground = {edge.end for key in named for edge, _ in self.edges.leading(key, RESTING)} | named
+        for label in sorted({key.label for key in ground} - {"Standard"}):
+            keys = sorted(key.key for key in ground if key.label == label)
+            await self.read_by_key(tx, label, keys)
+            text = RETIRING.format(label=label, name=NODE_KEYS.get(label, "id"))
+            for row in await tx.rows(text, RetiringRow, keys=keys):
+                self.retired_by[Key(label, row["key"])] = row["sequence"]
+
     def find(self, name: str) -> Any:
         """The change of a sequence, or None."""
         return self.recorded.get(int(name)) if name.isdigit() else None
@@ -216,7 +274,7 @@ class RevocationUnit(SystemUnit):
         """Taking back needs the right that doing needs."""
         if isinstance(subject.guard, LoadedStandard) and isinstance(command, DecidedByFinding):
             return command.action_on(self, subject)
-        return Action[subject.record.action] if subject.record is not None else command.action
+        return Action[subject.rights.action] if subject.rights is not None else command.action
 
     async def write_subjects(self, tx: Transaction) -> None:
         """Write the plan, where it changed, and the standards."""
@@ -241,6 +299,7 @@ def _recorded(row: EventRow) -> RecordedChange:
         row["before"],
         row["after"],
         row["partOf"],
+        None if row["whole"] is None else ChangeRecord.read(row["whole"]),
         row["merged"],
     )
 
@@ -255,7 +314,34 @@ async def _former(tx: Transaction, keys: Collection[Key]) -> dict[Key, Key]:
 def _with_keys(change: RecordedChange, former: Mapping[Key, Key]) -> RecordedChange:
     """A change of things by the keys that they have today."""
     if change.record is not None:
-        change.record = change.record.with_keys(former)
+        change.record = as_called_now(change.record, former)
+    if change.whole is not None:
+        change.whole = as_called_now(change.whole, former)
+    return change
+
+
+def as_called_now(record: ChangeRecord, former: Mapping[Key, Key]) -> ChangeRecord:
+    """The same record of things by the keys of today, given those of what was called otherwise: a subsystem follows its system."""
+    named = record.with_keys(former)
+    return replace(named, changes=tuple(_called_now(one, former) for one in named.changes))
+
+
+def _within(properties: Mapping[str, Any], system: str) -> Mapping[str, Any]:
+    """The properties of a subsystem that is one of this system."""
+    return {**properties, "system": system} if "system" in properties else properties
+
+
+def _called_now(change: Change, former: Mapping[Key, Key]) -> Change:
+    match change:
+        case ThingChange(Key("Subsystem", key), before, after):
+            system = key.partition("/")[0]
+            return ThingChange(
+                change.thing, None if before is None else _within(before, system), _within(after, system)
+            )
+        case KeyChange(Key("Subsystem", was), key):
+            system_now, _, code = former.get(Key("Subsystem", key), Key("Subsystem", key)).key.partition("/")
+            if code == key.partition("/")[2]:  # else it has got another code since
+                return KeyChange(Key("Subsystem", f"{system_now}/{was.partition('/')[2]}"), f"{system_now}/{code}")
     return change
 
 
@@ -271,6 +357,8 @@ def _systems(change: RecordedChange) -> Iterator[str]:
 def _keys(change: RecordedChange) -> Iterator[Key]:
     """All that a change is about."""
     yield change.thing
+    if change.whole is not None:
+        yield change.whole.subject
     if change.record is None:
         return
     yield change.record.subject
@@ -282,7 +370,9 @@ def _keys(change: RecordedChange) -> Iterator[Key]:
                 yield from (edge.start, edge.end)
             case KeyChange(_, key):
                 yield Key(change.thing.label, key)
-            case PastChange(former, heir) | CarryChange(former, heir):
+            case PastChange(former, heir) | CarryChange(former, heir) | FollowChange(former, heir):
                 yield from (former, heir)
+            case PlaceChange(part, whole, siblings):
+                yield from (part, whole, *siblings)
             case MergeChange(lost, aside, kept, back=back):
                 yield from (lost if back else Key(lost.label, aside), kept)

@@ -64,7 +64,7 @@ class OfSystem:
 
     def policy_subject(self, unit: SystemUnit, system: Thing) -> Subject:
         """The system: its steward decides."""
-        return Subject(systems=frozenset({system.key}))
+        return unit.stewarded(system)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, Self
+from typing import Any, Self, TypedDict
 from uuid import uuid4
 
-from stdgraph.commands.change_record import Edge, Key
+from stdgraph.auth.policy import Subject
+from stdgraph.commands.change_record import Edge, Key, PlaceChange
 from stdgraph.commands.command import Preload
 from stdgraph.commands.preload import load_standards
 from stdgraph.stewardship.plan_unit import PlanUnit
@@ -51,6 +52,19 @@ TAKE_AWAY = (
 LISTINGS = f"UNWIND $codes AS code MATCH (b:Subsystem {{system: code}})<-[r:LISTED_IN]-(a:Standard) {WITH_ENDS}"
 
 
+NUMBERS = (
+    "UNWIND $codes AS code MATCH (:Subsystem {system: code})<-[r:LISTED_IN]-(a:Standard) WHERE r.from IS NOT NULL "
+    "RETURN DISTINCT a.id AS key, coalesce(a.number, a.planNumber, a.id) AS number"
+)
+
+
+class NumberRow(TypedDict):
+    """A standard that is listed since a day, by its number."""
+
+    key: str
+    number: str
+
+
 class SystemUnit(PlanUnit):
     """Systems being changed in one transaction."""
 
@@ -61,12 +75,10 @@ class SystemUnit(PlanUnit):
         super().__init__()
         self.named_standards: dict[str, str] = {}
         """The ids of the standards that commands name, by these names."""
+        self.numbers: dict[str, str] = {}
+        """The numbers of the standards that systems list since a day, by their ids."""
         self.ambiguous: dict[str, tuple[str, ...]] = {}
         """The editions of which a number without its year may mean each, by the number."""
-        self.editions: dict[str, str] = {}
-        """Codes of new editions, each with that of the system which it revises: whoever is steward of this one is steward of both."""
-        self.editions_revoked: dict[str, str] = {}
-        """The same of editions that there are not, after all."""
 
     @classmethod
     async def load(cls, tx: Transaction, wanted: Sequence[tuple[str, Preload]], today: date) -> Self:
@@ -88,6 +100,7 @@ class SystemUnit(PlanUnit):
         listing = sorted({name for name, one in wanted if one.listings})
         if listing:
             await unit.read_edges(tx, LISTINGS, codes=listing)
+            unit.numbers = {row["key"]: row["number"] for row in await tx.rows(NUMBERS, NumberRow, codes=listing)}
         named = sorted({name for _, one in wanted for name in one.standards})
         found = await load_standards(tx, named, ambiguous=unit.ambiguous)
         unit.named_standards = {name: standard.id for name, standard in found.items()}
@@ -96,9 +109,28 @@ class SystemUnit(PlanUnit):
     async def write_subjects(self, tx: Transaction) -> None:
         """Write the systems with their plans."""
         await self.write_things(tx)
-        for text, editions in ((GRANT, self.editions), (TAKE_AWAY, self.editions_revoked)):
-            if editions:
-                await tx.run(text, rows=[{"old": old, "new": new} for new, old in editions.items()])
+        for text, was, now in ((GRANT, False, True), (TAKE_AWAY, True, False)):
+            rows = [
+                {"old": edge.end.key, "new": new.key}
+                for new, edge in self._editions()
+                if (new.was_ever, new.is_ever) == (was, now)
+            ]
+            if rows:
+                await tx.run(text, rows=rows)
+
+    def _editions(self) -> Iterator[tuple[Thing, Edge]]:
+        """The systems that revise others: whoever is steward of such another one is steward of both."""
+        for edge in self.edges:
+            if edge.kind == "REVISES" and edge.start in self.things:
+                yield self.things[edge.start], edge
+
+    def stewarded(self, system: Thing) -> Subject:
+        """A system as its steward answers for it, by the code that tokens have; a new edition as the steward of the old one does."""
+        codes = {system.key, system.stored.get("code", system.key)}
+        for new, edge in self._editions():
+            if new is system and not new.was_ever:
+                codes |= self.stewarded(self.things[edge.end]).systems if edge.end in self.things else {edge.end.key}
+        return Subject(systems=frozenset(codes))
 
     def subsystem(self, system: Thing, code: str) -> Thing | None:
         """A subsystem of a system by its code; None where there is none."""
@@ -131,13 +163,29 @@ class SystemUnit(PlanUnit):
         for part in self.parts_of(subsystem):
             yield from self.branch(part)
 
-    def set_place(self, whole: Thing, part: Thing, after: Thing | None) -> None:
-        """Put a part behind a sibling, or last. Siblings are counted anew; that is no change of any of them."""
+    def set_place(self, whole: Thing, part: Thing, after: Thing | None, *, first: bool = False) -> None:
+        """Put a part behind a sibling, first or last. Siblings are counted anew; that is no change of any of them."""
         siblings = [one for one in self.parts_of(whole) if one.ref != part.ref]
-        place = len(siblings) if after is None else siblings.index(after) + 1
+        last = 0 if first else len(siblings)
+        place = last if after is None else siblings.index(after) + 1
         siblings.insert(place, part)
         for position, one in enumerate(siblings):
             one.properties["position"] = position
+
+    def place_anew(self, whole: Thing, part: Thing, after: Thing | None, *, first: bool = False) -> None:
+        """Put a part that stays in its whole behind a sibling, first or last; that can be taken back."""
+        was = [one.ref for one in self.parts_of(whole)]
+        self.set_place(whole, part, after, first=first)
+        if was != [one.ref for one in self.parts_of(whole)]:
+            self.note(PlaceChange(part.ref, whole.ref, was))
+
+    def place_as(self, part: Thing, siblings: Sequence[Key]) -> None:
+        """Let a part stand again behind the nearest of those siblings behind which it stood."""
+        whole = self.things[self.place_of(part)[0].end]
+        there = {one.ref: one for one in self.parts_of(whole)}
+        known = [self.present(one) for one in siblings]
+        before = [there[one] for one in known[: known.index(part.ref)] if one in there]
+        self.place_anew(whole, part, before[-1] if before else None, first=not before)
 
     def put_back(self, part: Thing, place: int) -> None:
         """Let a part have again the place that it had among its siblings; what has taken it since stands behind it."""
@@ -152,10 +200,13 @@ class SystemUnit(PlanUnit):
         """What a system lists now, where that was loaded."""
         return [edge for part in self.subsystems(system) for edge, _ in self.edges_to(part, "LISTED_IN")]
 
+    def demands_by(self, subsystem: Thing) -> list[Thing]:
+        """The demands that a subsystem makes, those of the past too."""
+        return [self.things[edge.start] for edge, _ in self.edges_to(subsystem, "MET_IN")]
+
     def demands_of(self, system: Thing) -> list[Thing]:
         """The demands that a system makes, those of the past too."""
-        parts = self.subsystems(system)
-        return [self.things[edge.start] for part in parts for edge, _ in self.edges_to(part, "MET_IN")]
+        return [demand for part in self.subsystems(system) for demand in self.demands_by(part)]
 
     def cell_of(self, demand: Thing) -> tuple[str, str]:
         """The keys of the subsystem and of the category of a demand."""
@@ -181,17 +232,28 @@ class SystemUnit(PlanUnit):
 
     def hand_over_demands(self, part: Thing, heir: Thing | None, on: date) -> None:
         """Let the demands of a subsystem end on a day and, where another takes over, go on there."""
-        for edge, _ in self.edges_to(part, "MET_IN"):
-            demand = self.things[edge.start]
+        for demand in self.demands_by(part):
             if not holds_on(demand, on):
                 continue
             category = self.cell_of(demand)[1]
             kept = {name: demand.properties.get(name) for name in CARRIED}
             self.change(demand, {"until": on, "untilIn": None})
             if heir is not None and self.demand_for(heir.key, category, on) is None:
-                successor = self.add_demand(heir.key, category, {**kept, "on": on})
+                successor = self.add_demand(
+                    heir.key, category, {**kept, **self._until_the_next(heir, category, kept, on)}
+                )
                 for source, details in self.edges_from(demand, "SOURCED_FROM"):
                     self.relate(Edge("SOURCED_FROM", successor.ref, source.end), details)
+
+    def _until_the_next(self, subsystem: Thing, category: str, kept: Mapping[str, Any], on: date) -> dict[str, Any]:
+        """The days of a demand that begins on a day: it ends at the latest where the next one of the subsystem for the category begins."""
+        others = [
+            one.properties.get("on") for one in self.demands_in(subsystem.key, category) if not one.left_by(date.max)
+        ]
+        after, ends = min((day for day in others if day is not None and day > on), default=None), kept["until"]
+        if after is None or (ends is not None and ends <= after):
+            return {"on": on}
+        return {"on": on, "until": after, "untilIn": None}
 
 
 CARRIED = ("priority", "until", "untilIn", "confidence", "note")

@@ -46,6 +46,16 @@ class Thing:
         return bool(self.stored)
 
     @property
+    def was_ever(self) -> bool:
+        """Whether the graph holds it as what is, or was, on the plan."""
+        return self.exists and self.stored.get("retiredOn") != date.min
+
+    @property
+    def is_ever(self) -> bool:
+        """Whether it is, or was, on the plan, as this transaction has changed it so far."""
+        return self.properties.get("retiredOn") != date.min
+
+    @property
     def revision(self) -> int:
         """Its revision, counting the changes of this transaction."""
         return int(self.properties.get("revision") or 0)

@@ -23,7 +23,7 @@ FORMER = (
     "UNWIND $rows AS row MATCH (a:Alias {{id: row.alias}})-[:NAMES]->(n:{label}) "
     "RETURN a.label AS label, a.key AS former, n.id AS key"
 )
-ENDED = "MATCH (a:{label})-[w:{kind}]->(b:{label}) WHERE w.retracted IS NULL RETURN a.code AS start, b.code AS end, w.until AS until"
+ENDED = "MATCH (a:{label})-[w:{kind}]->(b:{label}) WHERE w.retracted IS NULL RETURN a.{key} AS start, b.{key} AS end, w.until AS until"
 
 
 class NewCode(str):
@@ -46,6 +46,11 @@ class EndedEdge:
 
     edge: Edge
     until: date
+
+
+def ended_edge(label: str, kind: str, row: EndedRow) -> EndedEdge:
+    """A relation that ended, between things of a label."""
+    return EndedEdge(Edge(kind, Key(label, row["start"]), Key(label, row["end"])), native(row["until"]))
 
 
 class VocabularyUnit(PlanUnit):
@@ -84,10 +89,8 @@ class VocabularyUnit(PlanUnit):
     async def _load_hierarchy(self, tx: Transaction, kind: str) -> None:
         """All relations by which things of the label stand above each other, those that ended too."""
         await self.read_edges(tx, f"MATCH (a:{self.label})-[r:{kind}]->(b:{self.label}) {WITH_ENDS}")
-        text = ENDED.format(label=self.label, kind=past(kind))
-        for row in await tx.rows(text, EndedRow):
-            ends = (Key(self.label, row["start"]), Key(self.label, row["end"]))
-            self.ended.append(EndedEdge(Edge(kind, *ends), native(row["until"])))
+        text = ENDED.format(label=self.label, kind=past(kind), key="code")
+        self.ended += [ended_edge(self.label, kind, row) for row in await tx.rows(text, EndedRow)]
 
     @abstractmethod
     async def load_relations(self, tx: Transaction, keys: Sequence[str], whole: Collection[str]) -> None:

@@ -24,6 +24,9 @@ class ChangeSubsystem(SystemCommand):
 
     action: ClassVar[Action] = Action.CHANGE_SUBSYSTEM
     changes: ClassVar[str | None] = "Subsystem"
+    effective_on: date | None = described(
+        "The day that the event tells; absent: today. Titles and codes hold for all days.", None
+    )
     code: str = described("Its code.", names="Subsystem")
     new_code: str | None = described("The code that it is to have; absent: as it is.", None)
     title_zh: str | None = described("Its Chinese title; absent: as it is.", None)
@@ -31,10 +34,10 @@ class ChangeSubsystem(SystemCommand):
 
     def problems(self, unit: SystemUnit, system: Thing, today: date) -> Iterator[Problem]:
         """What is wrong with the new code, the titles or the day."""
+        part = unit.subsystem(system, self.code)
         if self.new_code is not None and self.new_code != self.code:
             yield from unfit_code("newCode", "Subsystem", self.new_code)
-            yield from taken_code(unit, "newCode", "Subsystem", f"{system.key}/{self.new_code}", self.new_code)
-        part = unit.subsystem(system, self.code)
+            yield from taken_code(unit, "newCode", "Subsystem", f"{system.key}/{self.new_code}", self.new_code, part)
         if part is not None:
             yield from no_title(*self._titles(part))
         yield from one_line("titleZh", "titleZh", self.title_zh)

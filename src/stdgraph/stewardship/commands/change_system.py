@@ -63,7 +63,7 @@ class ChangeSystem(FactCommand):
         """What is wrong with the new code, with what is to be said or with the day."""
         if self.new_code is not None and self.new_code != system.key:
             yield from unfit_code("newCode", "StandardsSystem", self.new_code)
-            yield from taken_code(unit, "newCode", "StandardsSystem", self.new_code, self.new_code)
+            yield from taken_code(unit, "newCode", "StandardsSystem", self.new_code, self.new_code, system)
         given = {"issuedOn": self.issued_on, "announcedOn": self.announced_on, "declared": self.declared}
         yield from not_cleared(self.clear, CLEARABLE, given)
         yield from unfit_facts(self, today)

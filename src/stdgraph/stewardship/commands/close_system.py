@@ -32,7 +32,7 @@ class CloseSystem(SystemCommand):
             return
         since, last = max(begun, key=lambda one: one[0])
         if self.on(today) <= since:
-            zh = f"“{last.name}”自 {since} 起才在体系中，体系不能不晚于该日关闭"
+            zh = f"“{last.name}”自 {since} 起才在体系中，体系须晚于该日关闭"
             en = f"{last.name!r} is on the plan only since {since}: the system cannot close before the day after"
             yield Problem("effectiveOn", Message(zh, en))
 

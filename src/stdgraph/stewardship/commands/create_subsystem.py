@@ -33,6 +33,7 @@ class CreateSubsystem(SystemCommand):
     title_zh: str = described("Its Chinese title.")
     title_en: str | None = described("Its English title.", None)
     after: str | None = described("The code of the sibling it stands behind; absent: last.", None, names="Subsystem")
+    first: bool = described("Whether it stands before its siblings; with `after` it cannot.", False)
 
     def problems(self, unit: SystemUnit, system: Thing, today: date) -> Iterator[Problem]:
         """What is wrong with the code, the titles, the place or the day."""
@@ -42,7 +43,7 @@ class CreateSubsystem(SystemCommand):
         yield from one_line("titleZh", "titleZh", self.title_zh)
         yield from one_line("titleEn", "titleEn", self.title_en)
         yield from self.ahead(today)
-        yield from misplaced(unit, system, self.parent, self.after)
+        yield from misplaced(unit, system, self.parent, self.after, first=self.first)
         yield from before_whole(unit, system, self.parent, self.on(today))
 
     def change(self, unit: SystemUnit, system: Thing, today: date) -> Outcome:
@@ -55,9 +56,18 @@ class CreateSubsystem(SystemCommand):
         whole = unit.whole(system, self.parent)
         sibling = None if self.after is None else unit.subsystem(system, self.after)
         unit.relate(Edge("PART_OF", part.ref, whole.ref), {"from": on})
-        unit.set_place(whole, part, sibling)
+        unit.set_place(whole, part, sibling, first=self.first)
         part.properties["depth"] = whole.properties.get("depth", 0) + 1
-        after = told({"system": system.key, "code": self.code, **given, "parent": self.parent, "after": self.after})
+        after = told(
+            {
+                "system": system.key,
+                "code": self.code,
+                **given,
+                "parent": self.parent,
+                "after": self.after,
+                "first": self.first or None,
+            }
+        )
         done = NewChange(part, EventKind.CREATED, self.action, on, self.note, after=after)
         return unit.record(system, done)
 

@@ -33,11 +33,12 @@ class MoveSubsystem(SystemCommand):
     after: str | None = described(
         "The code of the sibling it is to stand behind; absent: last.", None, names="Subsystem"
     )
+    first: bool = described("Whether it stands before its siblings; with `after` it cannot.", False)
 
     def problems(self, unit: SystemUnit, system: Thing, today: date) -> Iterator[Problem]:
         """What is wrong with the place or the day."""
         yield from self.ahead(today)
-        yield from misplaced(unit, system, self.parent, self.after)
+        yield from misplaced(unit, system, self.parent, self.after, first=self.first)
         yield from before_whole(unit, system, self.parent, self.on(today))
         part = unit.subsystem(system, self.code)
         if part is None:
@@ -67,7 +68,9 @@ class MoveSubsystem(SystemCommand):
         if former.ref != whole.ref:
             unit.relate(place, None, ended_on=on)
             unit.relate(Edge("PART_OF", part.ref, whole.ref), {"from": on})
-        unit.set_place(whole, part, sibling)
+            unit.set_place(whole, part, sibling, first=self.first)
+        else:
+            unit.place_anew(whole, part, sibling, first=self.first)
         if former.ref == whole.ref and was == [one.key for one in unit.parts_of(whole)]:
             return unit.unchanged(part, self.effective_on)
         before = told({"parent": _code(former), "after": _before(was, part.key)})

@@ -16,6 +16,7 @@ from stdgraph.domain.vocabulary import EventKind
 from stdgraph.stewardship.change_events import NewChange
 from stdgraph.stewardship.checks import told
 from stdgraph.stewardship.placement import before_whole
+from stdgraph.stewardship.retiring import goes_over_too_early, leaves_too_early
 from stdgraph.stewardship.system_command import SystemCommand, preload_listings
 from stdgraph.stewardship.system_unit import SystemUnit
 from stdgraph.stewardship.things import Thing
@@ -49,19 +50,19 @@ class RetireSubsystem(SystemCommand):
             zh = f"“{self.into}”就是该子体系或在其之下"
             yield Problem("into", Message(zh, f"{self.into!r} is the subsystem itself or below it"))
         yield from before_whole(unit, system, self.into, self.on(today))
-        since = part.properties.get("since")
-        if since is not None and self.on(today) <= since:
-            zh = f"“{self.code}”自 {since} 起才在体系中，不能不晚于该日退出"
-            yield Problem(
-                "effectiveOn",
-                Message(zh, f"{self.code!r} is on the plan only since {since}: it cannot leave before the day after"),
-            )
+        yield from leaves_too_early(unit, part, self._leaving(unit, part), self.on(today))
+        if self.into is not None:
+            yield from goes_over_too_early(unit, unit.parts_of(part), self.on(today))
+
+    def _leaving(self, unit: SystemUnit, part: Thing) -> list[Thing]:
+        """What leaves the plan: the branch or, where its parts go over to another one, the subsystem alone."""
+        return [part] if self.into is not None else list(unit.branch(part))
 
     def change(self, unit: SystemUnit, system: Thing, today: date) -> Outcome:
         """Take it off the plan."""
         part, on = unit.whole(system, self.code), self.on(today)
         heir = None if self.into is None else unit.whole(system, self.into)
-        leaving = [part] if heir is not None else list(unit.branch(part))
+        leaving = self._leaving(unit, part)
         items = [self._leave(unit, one, heir, on) for one in leaving]
         if heir is not None:
             self._hand_over_parts(unit, part, heir, on)
@@ -102,11 +103,14 @@ class RetireSubsystem(SystemCommand):
 
 
 def _list_there(unit: SystemUnit, standard: Key, heir: Thing, held: Mapping[str, Any], on: date) -> None:
-    """List a standard in the subsystem that takes over, unless that lists it already."""
+    """List a standard in the subsystem that takes over, from that day on at the latest."""
     edge = Edge("LISTED_IN", standard, heir.ref)
-    if edge not in unit.edges:
+    there = unit.edges.get(edge)
+    if there is None:
         details = {name: held.get(name) for name in ("itemNumber", "membership", "note")}
         unit.relate(edge, {**details, "from": on})
+    elif (begins := there.get("from")) is not None and on < begins:
+        unit.relate(edge, {**there, "from": on})
 
 
 COMMAND = RetireSubsystem

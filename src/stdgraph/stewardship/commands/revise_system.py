@@ -64,7 +64,7 @@ class ReviseSystem(OfSystem, NewSystemCommand):
         since = system.properties.get("since")
         if since is not None and self.on(today) <= since:
             zh, en = (
-                f"新版不能不晚于原版（{since}）",
+                f"新版须晚于原版（{since}）",
                 f"expected a day after {since}, that of the system that is revised",
             )
             yield Problem("effectiveOn", Message(zh, en))
@@ -100,7 +100,6 @@ class ReviseSystem(OfSystem, NewSystemCommand):
         cite(unit, new, self.source, self.locator)
         edition = Edition(unit, system, new, on)
         self._carry(edition, today)
-        unit.editions[new.key] = system.key
         after = told({"revisedBy": new.key, **facts, "source": self.source, "carriedOver": edition.counts or None})
         outcome = unit.record(system, NewChange(system, EventKind.REVISED, self.action, on, self.note, after=after))
         outcome.key, outcome.state = new.key, new.state()

@@ -20,6 +20,7 @@ from stdgraph.commands.change_record import (
     KeyChange,
     MergeChange,
     PastChange,
+    PlaceChange,
     ThingChange,
 )
 from stdgraph.commands.correctable import missing_reason
@@ -33,8 +34,9 @@ from stdgraph.stewardship.carrying_over import carry_over
 from stdgraph.stewardship.change_events import NewChange
 from stdgraph.stewardship.handing_over import hand_over_past, take_past_back
 from stdgraph.stewardship.merging import set_apart, set_aside
+from stdgraph.stewardship.outlook import Outlook
 from stdgraph.stewardship.plan_unit import NEVER_ON_PLAN
-from stdgraph.stewardship.revocation_unit import LEADING, RecordedChange, RevocationUnit
+from stdgraph.stewardship.revocation_unit import LEADING, RecordedChange, RevocationUnit, as_called_now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +63,10 @@ class RevokeChange(DescribedCommand):
         """Whoever may make a change may take it back."""
         if isinstance(change.guard, LoadedStandard):
             return self._of_standard(change).policy_subject(unit.of_standards, change.guard)
-        guard = change.record.subject if change.record is not None else change.thing
-        return Subject(systems=frozenset({guard.key} if guard.label == "StandardsSystem" else ()))
+        if change.rights is None:
+            return Subject(author=unit.actor)  # nobody can take it back, which whoever changes anything may know
+        guard = unit.thing(*change.rights.subject)
+        return unit.stewarded(guard) if guard is not None and guard.label == "StandardsSystem" else Subject()
 
     def action_on(self, unit: RevocationUnit, change: RecordedChange) -> Action:
         """The mutation that taking back an event of a standard is, for the policy."""
@@ -76,6 +80,10 @@ class RevokeChange(DescribedCommand):
 
     def problems(self, unit: RevocationUnit, change: RecordedChange, today: date) -> Iterator[Problem]:
         """Why a change cannot be taken back; of an event of a standard that command knows."""
+        if any(one.revokes == self.sequence for one in unit.events):
+            zh, en = "本次请求已撤销该变更", f"change {self.sequence} is revoked already by this very request"
+            yield Problem("sequence", Message(zh, en))
+            return
         if isinstance(change.guard, LoadedStandard):
             return
         if not self.reason.strip():
@@ -89,15 +97,11 @@ class RevokeChange(DescribedCommand):
         elif change.record is None or change.merged is not None:
             yield Problem("sequence", _irrevocable(change))
         else:
-            yield from (
-                _built_upon(unit, change, change.record, one)
-                for one in change.record.net
-                if not _stands(unit, change.record, one)
-            )
+            yield from _in_the_way(unit, change, as_called_now(change.record, unit.renamed))
 
     def change(self, unit: RevocationUnit, change: RecordedChange, today: date) -> Outcome:
         """Take it back."""
-        record = change.record
+        record = None if change.record is None else as_called_now(change.record, unit.renamed)
         if isinstance(change.guard, LoadedStandard):
             unit.of_standards.events = unit.events
             return self._of_standard(change).apply(unit.of_standards, change.guard, today)
@@ -106,9 +110,6 @@ class RevokeChange(DescribedCommand):
         created = {one.thing for one in record.changes if isinstance(one, ThingChange) and one.before is None}
         for one in reversed(record.changes):
             _restore(unit, one, change.recorded, created)
-        for edge in record.edges:
-            if edge.kind == "REVISES" and edge.start in created:
-                unit.editions_revoked[edge.start.key] = edge.end.key
         thing = unit.thing(*change.thing) or change.guard
         done = NewChange(
             thing,
@@ -123,6 +124,12 @@ class RevokeChange(DescribedCommand):
         return unit.record(change.guard, done)
 
 
+def _in_the_way(unit: RevocationUnit, change: RecordedChange, record: ChangeRecord) -> Iterator[Problem]:
+    """What builds on a change or, where nothing does, what would be wrong without it."""
+    built_upon = [_built_upon(unit, change, record, one) for one in record.net if not _stands(unit, record, one)]
+    yield from built_upon or Outlook(unit, record, unit.ended, unit.retired_by).obstacles()
+
+
 def _restore(unit: RevocationUnit, change: Change, recorded: str, created: set[Key]) -> None:
     """What was changed as it was before. What was created leaves the plan as if it never had been on it, with its place in it."""
     match change:
@@ -135,6 +142,8 @@ def _restore(unit: RevocationUnit, change: Change, recorded: str, created: set[K
             unit.relate(present, _without_instant(before), undoes=recorded)
             if edge.kind == "PART_OF" and before is not None and "place" in before:
                 unit.put_back(unit.things[present.start], before["place"])
+        case PlaceChange(part, _, siblings):
+            unit.place_as(unit.things[unit.present(part)], siblings)
         case KeyChange(former, key):
             unit.rename(unit.things[Key(former.label, key)], former.key)
         case CarryChange(former, heir, carried):
@@ -173,6 +182,8 @@ def _stands(unit: RevocationUnit, record: ChangeRecord, change: Change) -> bool:
             return all(held.get(name) == value for name, value in after.items() if name not in ("recorded", "place"))
         case KeyChange(former, key):
             return Key(former.label, key) in unit.things
+        case PlaceChange(part, whole):
+            return part in unit.things and unit.place_of(unit.things[part])[0].end == whole
         case PastChange(former, heir) | CarryChange(former, heir):
             return former in unit.things and heir in unit.things
         case FollowChange():
@@ -204,6 +215,8 @@ def _built_upon(unit: RevocationUnit, change: RecordedChange, record: ChangeReco
             keys: tuple[Key, ...] = (thing,)
         case EdgeChange(edge):
             keys = (edge.start, edge.end)
+        case PlaceChange(part_moved):
+            keys = (part_moved,)
         case PastChange(former, heir) | CarryChange(former, heir):
             keys = (former, heir)
         case KeyChange() | MergeChange() | FollowChange():
