@@ -227,11 +227,19 @@ async def test_who_may_correct_a_standard_may_choose_a_claim_about_it(keeper: Ke
     elsewhere = Keeper(keeper.actor.being(SECRETARIAT))
     assert (await elsewhere.send("chooseClaim", claim="C002"))["__typename"] == "NotPermitted"
     assert (await secretariat.send("chooseClaim", claim="C003"))["__typename"] == "NotPermitted", "about a source"
-    told = await secretariat.done("chooseClaim", claim="C002")
-    assert (await elsewhere.send("revokeChange", sequence=told["change"]["sequence"], reason="x"))[
-        "__typename"
-    ] == "NotPermitted"
-    await secretariat.revoke(told)
+    marked = {
+        "about": "STANDARD",
+        "subject": "S001",
+        "field": "publisher",
+        "value": "某社",
+        "source": "https://a.example/",
+    }
+    added = await keeper.done("addClaim", **marked)
+    for claim in ("C002", added["claim"]["id"]):
+        told = await secretariat.done("chooseClaim", claim=claim)
+        again = await elsewhere.send("revokeChange", sequence=told["change"]["sequence"], reason="x")
+        assert again["__typename"] == "NotPermitted"
+        await secretariat.revoke(told)
 
 
 async def test_what_is_wrong_with_a_claim_is_told(keeper: Keeper) -> None:

@@ -280,3 +280,36 @@ async def test_a_steward_is_told_of_what_an_event_is_a_part(desk: Desk) -> None:
     last = events[-1]["sequence"] + 1
     problems = await at.refused("revokeChange", {"sequence": last, "reason": "误操作"})
     assert problems["sequence"] == f"event {last} (TOKEN_ISSUED) cannot be revoked"
+
+
+async def test_what_another_thing_took_over_is_not_taken_back_before_that(desk: Desk) -> None:
+    """A demand of a category, or of a subsystem, that another one took over."""
+    cell = {**P, "subsystem": "HA", "productCategory": "PV_JBOX"}
+    demand = await desk.done("addDemand", {**cell, "effectiveOn": "2026-01-01"})
+    retired = await vocabulary(
+        desk, "retireProductCategory", {"code": "PV_JBOX", "into": "STEEL", "effectiveOn": "2026-06-01"}
+    )
+    assert await in_the_way(desk, demand) == builds_on(demand, retired)
+    await vocabulary(desk, "revokeChange", {"sequence": sequence(retired), "reason": "误操作"})
+    gone = await desk.done("retireSubsystem", {**P, "code": "HA", "into": "HB", "effectiveOn": "2026-06-01"})
+    assert await in_the_way(desk, demand) == builds_on(demand, gone)
+    await desk.take_back(gone)
+    await desk.take_back(demand)
+
+
+async def test_nor_is_what_left_the_plan_since(desk: Desk) -> None:
+    made = await desk.done("createSubsystem", {**P, "code": "Z1", "titleZh": "试", "effectiveOn": "2026-01-01"})
+    retired = await desk.done("retireSubsystem", {**P, "code": "Z1"})
+    assert await in_the_way(desk, made) == builds_on(made, retired)
+
+
+async def test_what_was_taken_back_itself_is_in_nobodys_way(desk: Desk) -> None:
+    title = await desk.done("changeSubsystem", {**P, "code": "CA", "titleZh": "甲"})
+    again = await desk.done("changeSubsystem", {**P, "code": "CA", "titleZh": "乙"})
+    moved = await desk.done("moveSubsystem", {**P, "code": "CA", "parent": "D"})
+    await desk.take_back(moved)
+    assert await in_the_way(desk, title) == builds_on(title, again)
+
+
+def builds_on(told: Mapping[str, Any], later: Mapping[str, Any]) -> str:
+    return f"change {sequence(later)} builds on change {sequence(told)}: revoke that first"

@@ -49,7 +49,7 @@ class Changed:
     """The properties of the subject right after the change, as far as answers show them."""
     claim: str | None = None
     """The id of the claim that was recorded instead of the change that was asked for."""
-    replayed: bool = False
+    replayed: bool = field(default=False, compare=False)
     """Whether it was told before, to the same request."""
 
 

@@ -45,21 +45,25 @@ EVENTS = (
     "COLLECT { MATCH (r:Event {revokes: sequence})-[:CONCERNS]->(n) RETURN r.sequence }[0] AS revoked"
 )
 LATER = (
-    "UNWIND $rows AS row MATCH (n:{label} {{{name}: row.key}})<-[:CONCERNS]-(e:Event) WHERE coalesce(e.partOfChange, e.sequence) > row.after "
-    "WITH row.key AS key, row.after AS after, max(coalesce(e.partOfChange, e.sequence)) AS sequence RETURN key, after, sequence"
+    "UNWIND $rows AS row MATCH (n:{label} {{{name}: row.key}})<-[:CONCERNS]-(e:Event) WHERE e.revokes IS NULL "
+    "WITH row.key AS key, row.after AS after, n, coalesce(e.partOfChange, e.sequence) AS change "
+    "WHERE change > after AND NOT EXISTS {{ MATCH (n)<-[:CONCERNS]-(r:Event) WHERE r.revokes = change }} "
+    "WITH key, after, max(change) AS sequence RETURN key, after, sequence"
 )
+"""The last change of things since others, of those that were not taken back."""
 ASKING = "UNWIND $demands AS id MATCH (:Demand {id: id})-[:MET_IN]->(x:Subsystem) RETURN DISTINCT x.system AS system"
 RETIRING = (
     "UNWIND $keys AS key MATCH (n:{label} {{{name}: key}})<-[:CONCERNS]-(e:Event) "
     "WHERE n.retiredOn IS NOT NULL AND e.kind IN ['RETIRED', 'REVOKED', 'MERGED'] "
     "WITH key, max(coalesce(e.partOfChange, e.sequence)) AS sequence RETURN key, sequence"
 )
+ABOUT = "UNWIND $claims AS id MATCH (:Claim {id: id})-[:ABOUT]->(s:Standard) RETURN id AS claim, s.id AS standard"
 FORMER = "UNWIND $rows AS row MATCH (:Alias {id: row.alias})-[:NAMES]->(n) RETURN row.label AS label, row.key AS former, n.id AS key"
 
 
 LEADING = (
     *("PART_OF", "LISTED_IN", "MET_IN", "DEMANDS_FOR", "AIMS_AT", "WATCHES"),
-    *("KIND_OF", "DEPENDS_ON", "APPLIES_TO", "OWNED_BY", "SUBCOMMITTEE_OF", "STATED_BY", "SOURCED_FROM"),
+    *("KIND_OF", "DEPENDS_ON", "APPLIES_TO", "OWNED_BY", "SUBCOMMITTEE_OF", "STATED_BY", "SOURCED_FROM", "OFFERED_TO", "OFFERED_BY"),
 )
 """The relations by which other things rest on one."""
 
@@ -94,8 +98,15 @@ class RetiringRow(TypedDict):
     sequence: int
 
 
+class AboutRow(TypedDict):
+    """The standard that a claim is about."""
+
+    claim: str
+    standard: str
+
+
 class LaterRow(TypedDict):
-    """The last event of a thing after a change."""
+    """The last change of a thing after another one."""
 
     key: str
     after: int
@@ -163,7 +174,9 @@ class RevocationUnit(SystemUnit):
         super().__init__()
         self.recorded: dict[int, RecordedChange] = {}
         self.of_standards = StandardUnit({}, {}, {})
-        """The standards whose events are taken back."""
+        """The standards whose events are taken back, or that claims are about."""
+        self.about: dict[str, str] = {}
+        """The standards that claims are about, by these."""
         self.later: dict[tuple[int, Key], int] = {}
         """The last event of each thing of a change since that, by the sequence of the change."""
         self.ended: list[EndedEdge] = []
@@ -188,9 +201,14 @@ class RevocationUnit(SystemUnit):
         return unit
 
     async def load_standards(self, tx: Transaction, today: date) -> None:
-        """The standards whose own events are to be taken back."""
+        """The standards whose own events are to be taken back, and those that claims are about."""
         changes = [change for change in self.recorded.values() if change.of_standard]
         wanted = [(one.thing.key, Preload(events=True, revokes=one.sequence)) for one in changes]
+        claims = sorted({one.thing.key for one in self.recorded.values() if one.thing.label == "Claim"})
+        self.about = (
+            {row["claim"]: row["standard"] for row in await tx.rows(ABOUT, AboutRow, claims=claims)} if claims else {}
+        )
+        wanted += [(key, Preload()) for key in sorted(set(self.about.values()))]
         self.of_standards = await StandardUnit.load(tx, wanted, today)
         for change in changes:
             change.guard = self.of_standards.find(change.thing.key)

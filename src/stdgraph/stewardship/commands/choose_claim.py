@@ -85,7 +85,9 @@ class ChooseClaim(ClaimCommand):
         unit.change(claim, {"chosen": True})
         before: dict[str, Any] = {"followed": sorted({str(one.properties["value"]) for one in followed})}
         after: Mapping[str, Any] = {"followed": [claim.properties["value"]]}
-        return unit.record(claim, NewChange(claim, EventKind.CHANGED, self.action, None, self.note, before, after))
+        return unit.record(
+            claim, NewChange(claim, EventKind.CHANGED, self.action_on(unit, claim), None, self.note, before, after)
+        )
 
     def _others(self, unit: ClaimUnit, claim: Thing) -> list[Thing]:
         """The claims of other values of the field."""

@@ -65,6 +65,9 @@ class RevokeChange(DescribedCommand):
             return self._of_standard(change).policy_subject(unit.of_standards, change.guard)
         if change.rights is None:
             return Subject(author=unit.actor)  # nobody can take it back, which whoever changes anything may know
+        standard = unit.of_standards.find(unit.about.get(change.thing.key, ""))
+        if standard is not None:
+            return Subject(standard.owners, standard.systems)
         guard = unit.thing(*change.rights.subject)
         return unit.stewarded(guard) if guard is not None and guard.label == "StandardsSystem" else Subject()
 
@@ -166,6 +169,10 @@ def _without_instant(properties: Mapping[str, Any] | None) -> Mapping[str, Any] 
     return None if properties is None else {name: value for name, value in properties.items() if name != "recorded"}
 
 
+ENDINGS = ("retiredOn", "until", "untilIn")
+"""What says that a thing ended, and its creation does not tell."""
+
+
 def _stands(unit: RevocationUnit, record: ChangeRecord, change: Change) -> bool:
     """Whether what a change made is still as it made it."""
     match change:
@@ -173,7 +180,8 @@ def _stands(unit: RevocationUnit, record: ChangeRecord, change: Change) -> bool:
             found = unit.things.get(thing)
             if found is None:
                 return False
-            same = all(found.properties.get(name) == value for name, value in after.items())
+            said = {**dict.fromkeys(ENDINGS), **after} if change.creates else after
+            same = all(found.properties.get(name) == value for name, value in said.items())
             return same and not (change.creates and _resting_on(unit, record, thing))
         case EdgeChange(edge, _, after):
             held = unit.edges.get(edge)
