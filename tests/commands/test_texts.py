@@ -76,7 +76,7 @@ def test_a_decision_about_a_gap_has_limits_too() -> None:
     assert found is not None
     check_languages(found)
     assert [one.path for one in found.problems] == ["recommendation"]
-    assert unfit(Track("X", recommendation="长" * NOTE, note="长\n\t\r\n" * 2500)) is None
+    assert unfit(Track("X", recommendation="长" * NOTE, note="长\n\t\r\n" * 2000)) is None
 
 
 async def test_what_just_fits_is_stored(workspace: Workspace) -> None:
