@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any, Self, TypedDict
 
 from stdgraph.auth.policy import Action
 from stdgraph.commands.change_record import (
-    CarryChange,
-    Change,
-    ChangeRecord,
     EdgeChange,
-    FollowChange,
     Key,
-    KeyChange,
-    MergeChange,
-    PastChange,
-    PlaceChange,
     ThingChange,
 )
 from stdgraph.commands.command import Command, DecidedByFinding, Preload
@@ -29,21 +20,12 @@ from stdgraph.commands.preload import LoadedStandard
 from stdgraph.commands.relation_times import node
 from stdgraph.commands.standard_unit import StandardUnit
 from stdgraph.stewardship.outlook import RESTING, UPWARDS
-from stdgraph.stewardship.plan_unit import FormerRow
+from stdgraph.stewardship.recorded_change import RecordedChange, keys_of, load_changes, systems_of
 from stdgraph.stewardship.system_unit import WITH_ENDS, SystemUnit
-from stdgraph.stewardship.things import Thing
 from stdgraph.stewardship.vocabulary_unit import ENDED, EndedEdge, EndedRow, ended_edge
 from stdgraph.store.plan_cypher import past
 from stdgraph.store.session import Transaction
-from stdgraph.store.standard_names import alias_id
 
-EVENTS = (
-    "UNWIND $sequences AS sequence MATCH (e:Event {sequence: sequence})-[:CONCERNS]->(n) "
-    "RETURN sequence, labels(n)[0] AS label, coalesce(n.id, n.code) AS key, n.formerCode AS merged, e.kind AS kind, e.undo AS undo, "
-    "e.partOfChange AS partOf, COLLECT { MATCH (w:Event {sequence: e.partOfChange}) RETURN w.undo }[0] AS whole, "
-    "e.before AS before, e.after AS after, toString(e.recordedAt) AS recorded, "
-    "COLLECT { MATCH (r:Event {revokes: sequence})-[:CONCERNS]->(n) RETURN r.sequence }[0] AS revoked"
-)
 LATER = (
     "UNWIND $rows AS row MATCH (n:{label} {{{name}: row.key}})<-[:CONCERNS]-(e:Event) WHERE e.revokes IS NULL "
     "WITH row.key AS key, row.after AS after, n, coalesce(e.partOfChange, e.sequence) AS change "
@@ -58,31 +40,23 @@ RETIRING = (
     "WITH key, max(coalesce(e.partOfChange, e.sequence)) AS sequence RETURN key, sequence"
 )
 ABOUT = "UNWIND $claims AS id MATCH (:Claim {id: id})-[:ABOUT]->(s:Standard) RETURN id AS claim, s.id AS standard"
-FORMER = "UNWIND $rows AS row MATCH (:Alias {id: row.alias})-[:NAMES]->(n) RETURN row.label AS label, row.key AS former, n.id AS key"
 
 
 LEADING = (
     *("PART_OF", "LISTED_IN", "MET_IN", "DEMANDS_FOR", "AIMS_AT", "WATCHES"),
-    *("KIND_OF", "DEPENDS_ON", "APPLIES_TO", "OWNED_BY", "SUBCOMMITTEE_OF", "STATED_BY", "SOURCED_FROM", "OFFERED_TO", "OFFERED_BY"),
+    *(
+        "KIND_OF",
+        "DEPENDS_ON",
+        "APPLIES_TO",
+        "OWNED_BY",
+        "SUBCOMMITTEE_OF",
+        "STATED_BY",
+        "SOURCED_FROM",
+        "OFFERED_TO",
+        "OFFERED_BY",
+    ),
 )
 """The relations by which other things rest on one."""
-
-
-class EventRow(TypedDict):
-    """An event with what it concerns, and the event that revoked it."""
-
-    sequence: int
-    label: str
-    key: str
-    merged: str | None
-    kind: str
-    undo: str | None
-    partOf: int | None
-    whole: str | None
-    before: str | None
-    after: str | None
-    recorded: str
-    revoked: int | None
 
 
 class AskingRow(TypedDict):
@@ -113,58 +87,6 @@ class LaterRow(TypedDict):
     sequence: int
 
 
-@dataclass(slots=True)
-class RecordedChange:
-    """A change that is to be taken back, as the subject of the command that does it."""
-
-    sequence: int
-    thing: Key
-    kind: str
-    record: ChangeRecord | None
-    """What it changed; None for an event that no command of this kind made."""
-    recorded: str
-    revoked: int | None
-    before: str | None
-    after: str | None
-    part_of: int | None = None
-    """The sequence of the change of which it is a part, and with which alone it can be taken back."""
-    whole: ChangeRecord | None = None
-    """What that change changed."""
-    merged: str | None = None
-    """The code that the thing had before it was merged into another one."""
-    guard: Thing | LoadedStandard | None = None
-    """The subject whose revision guards it: of an event of a standard that."""
-
-    @property
-    def key(self) -> str:
-        """The key of the subject that guards it."""
-        return self.guard.key if self.guard is not None else self.thing.key
-
-    @property
-    def revision(self) -> int:
-        """The revision of that subject."""
-        return self.guard.revision if self.guard is not None else 0
-
-    @property
-    def rights(self) -> ChangeRecord | None:
-        """The record that says who may take it back: of a part that of the whole change; None where nobody can."""
-        return self.record or self.whole
-
-    @property
-    def of_standard(self) -> bool:
-        """Whether a command on a standard made it."""
-        return self.thing.label == "Standard" and self.record is None
-
-    @property
-    def exists(self) -> bool:
-        """It happened."""
-        return True
-
-    def state(self) -> Mapping[str, object]:
-        """Nothing of it is shown."""
-        return {}
-
-
 class RevocationUnit(SystemUnit):
     """Changes being taken back in one transaction."""
 
@@ -188,12 +110,10 @@ class RevocationUnit(SystemUnit):
     async def load(cls, tx: Transaction, wanted: Sequence[tuple[str, Preload]], today: date) -> Self:
         """Load changes by their sequences, with all that they changed."""
         sequences = sorted({int(name) for name, _ in wanted if name.isdigit()})
-        rows = await tx.rows(EVENTS, EventRow, sequences=sequences) if sequences else []
-        former = await _former(tx, {key for row in rows for key in _keys(_recorded(row))})
-        changes = [_with_keys(_recorded(row), former) for row in rows]
-        demands = sorted({key.key for one in changes for key in _keys(one) if key.label == "Demand"})
+        changes = await load_changes(tx, sequences)
+        demands = sorted({key.key for one in changes for key in keys_of(one) if key.label == "Demand"})
         asking = await tx.rows(ASKING, AskingRow, demands=demands) if demands else []
-        systems = sorted({code for one in changes for code in _systems(one)} | {row["system"] for row in asking})
+        systems = sorted({code for one in changes for code in systems_of(one)} | {row["system"] for row in asking})
         unit = await super().load(tx, [(code, Preload(listings=True)) for code in systems], today)
         unit.recorded = {one.sequence: one for one in changes}
         await unit.load_rest(tx)
@@ -217,14 +137,14 @@ class RevocationUnit(SystemUnit):
         """What changes name besides systems, and what happened since."""
         named: dict[str, set[str]] = {}
         for change in self.recorded.values():
-            for key in _keys(change):
+            for key in keys_of(change):
                 named.setdefault(key.label, set()).add(key.key)
         for label, keys in named.items():
             await self.read_by_key(tx, label, keys)
             rows = [
                 {"key": key, "after": change.sequence}
                 for change in self.recorded.values()
-                for key in {one.key for one in _keys(change) if one.label == label}
+                for key in {one.key for one in keys_of(change) if one.label == label}
             ]
             text = LATER.format(label=label, name=NODE_KEYS.get(label, "id"))
             for row in await tx.rows(text, LaterRow, rows=rows):
@@ -261,7 +181,7 @@ class RevocationUnit(SystemUnit):
 
     async def _load_ground(self, tx: Transaction) -> None:
         """What stands above what changes name, today and on other days, on what they rest, and what took that off the plan."""
-        named = {key for change in self.recorded.values() for key in _keys(change)}
+        named = {key for change in self.recorded.values() for key in keys_of(change)}
         for label in sorted({key.label for key in named} & UPWARDS.keys()):
             kind = UPWARDS[label]
             if label != "Subsystem":  # the plan of a system is loaded as a whole
@@ -303,94 +223,3 @@ class RevocationUnit(SystemUnit):
     def refuse(self, subject: Any, today: date) -> Outcome | None:
         """What has left the plan may come back to it by this."""
         return None
-
-
-def _recorded(row: EventRow) -> RecordedChange:
-    record = None if row["undo"] is None else ChangeRecord.read(row["undo"])
-    return RecordedChange(
-        row["sequence"],
-        Key(row["label"], row["key"]),
-        row["kind"],
-        record,
-        row["recorded"],
-        row["revoked"],
-        row["before"],
-        row["after"],
-        row["partOf"],
-        None if row["whole"] is None else ChangeRecord.read(row["whole"]),
-        row["merged"],
-    )
-
-
-async def _former(tx: Transaction, keys: Collection[Key]) -> dict[Key, Key]:
-    """The keys of today of things that were called otherwise when they were changed."""
-    rows = [{"label": key.label, "key": key.key, "alias": alias_id(*key)} for key in sorted(keys)]
-    found = await tx.rows(FORMER, FormerRow, rows=rows) if rows else []
-    return {Key(row["label"], row["former"]): Key(row["label"], row["key"]) for row in found}
-
-
-def _with_keys(change: RecordedChange, former: Mapping[Key, Key]) -> RecordedChange:
-    """A change of things by the keys that they have today."""
-    if change.record is not None:
-        change.record = as_called_now(change.record, former)
-    if change.whole is not None:
-        change.whole = as_called_now(change.whole, former)
-    return change
-
-
-def as_called_now(record: ChangeRecord, former: Mapping[Key, Key]) -> ChangeRecord:
-    """The same record of things by the keys of today, given those of what was called otherwise: a subsystem follows its system."""
-    named = record.with_keys(former)
-    return replace(named, changes=tuple(_called_now(one, former) for one in named.changes))
-
-
-def _within(properties: Mapping[str, Any], system: str) -> Mapping[str, Any]:
-    """The properties of a subsystem that is one of this system."""
-    return {**properties, "system": system} if "system" in properties else properties
-
-
-def _called_now(change: Change, former: Mapping[Key, Key]) -> Change:
-    match change:
-        case ThingChange(Key("Subsystem", key), before, after):
-            system = key.partition("/")[0]
-            return ThingChange(
-                change.thing, None if before is None else _within(before, system), _within(after, system)
-            )
-        case KeyChange(Key("Subsystem", was), key):
-            system_now, _, code = former.get(Key("Subsystem", key), Key("Subsystem", key)).key.partition("/")
-            if code == key.partition("/")[2]:  # else it has got another code since
-                return KeyChange(Key("Subsystem", f"{system_now}/{was.partition('/')[2]}"), f"{system_now}/{code}")
-    return change
-
-
-def _systems(change: RecordedChange) -> Iterator[str]:
-    """The systems of which a change needs the plan."""
-    for key in _keys(change):
-        if key.label == "StandardsSystem":
-            yield key.key
-        elif key.label == "Subsystem":
-            yield key.key.partition("/")[0]
-
-
-def _keys(change: RecordedChange) -> Iterator[Key]:
-    """All that a change is about."""
-    yield change.thing
-    if change.whole is not None:
-        yield change.whole.subject
-    if change.record is None:
-        return
-    yield change.record.subject
-    for one in change.record.changes:
-        match one:
-            case ThingChange(thing):
-                yield thing
-            case EdgeChange(edge):
-                yield from (edge.start, edge.end)
-            case KeyChange(_, key):
-                yield Key(change.thing.label, key)
-            case PastChange(former, heir) | CarryChange(former, heir) | FollowChange(former, heir):
-                yield from (former, heir)
-            case PlaceChange(part, whole, siblings):
-                yield from (part, whole, *siblings)
-            case MergeChange(lost, aside, kept, back=back):
-                yield from (lost if back else Key(lost.label, aside), kept)

@@ -36,7 +36,8 @@ from stdgraph.stewardship.handing_over import hand_over_past, take_past_back
 from stdgraph.stewardship.merging import set_apart, set_aside
 from stdgraph.stewardship.outlook import Outlook
 from stdgraph.stewardship.plan_unit import NEVER_ON_PLAN
-from stdgraph.stewardship.revocation_unit import LEADING, RecordedChange, RevocationUnit, as_called_now
+from stdgraph.stewardship.recorded_change import RecordedChange, as_called_now
+from stdgraph.stewardship.revocation_unit import LEADING, RevocationUnit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
