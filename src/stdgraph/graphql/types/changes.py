@@ -98,9 +98,7 @@ class ClaimChanged:
     """Done."""
 
     is_type_of = staticmethod(is_row_of("ClaimChanged"))
-    claim: Claim | None = linked_one(
-        "The claim as it was right after; nullable as that of `ClaimRecorded`, beside which it can be asked for, and never null."
-    )
+    claim: Claim = linked_one("The claim as it was right after.")
     change: Change | None = linked_one(CHANGE)
 
 

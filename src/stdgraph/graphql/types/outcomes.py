@@ -44,7 +44,7 @@ class ClaimRecorded:
     is_type_of = staticmethod(is_row_of("ClaimRecorded"))
     message: str = _message()
     standard: Standard = linked_one("The standard, with its claims.")
-    claim: Claim | None = linked_one("The claim; null in a dry run.")
+    claim: Claim = linked_one("The claim, which is not followed.")
     change: Change | None = linked_one(
         "The change that was recorded; null in a dry run, and where the source's claim was recorded already."
     )
