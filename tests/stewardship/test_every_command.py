@@ -127,6 +127,17 @@ async def kept(seeded: Graph) -> Kept:
     return await keep(seeded)
 
 
+DAYS = ("2026-02-28", "2026-03-01", "2026-11-23")
+
+
+@pytest.fixture(scope="module")
+async def as_it_was(
+    kept: Kept, seeded: Graph, engine_settings: Settings, schema: strawberry.Schema
+) -> list[dict[str, Any]]:
+    """What is answered on these days before anything is changed."""
+    return [await answers(Actor(seeded, engine_settings, schema), day) for day in DAYS]
+
+
 async def prepared(steward: Steward, example: Example) -> None:
     """Carry out what must be so before."""
     if example.before:
@@ -213,14 +224,13 @@ async def test_a_wrong_field_or_revision_is_told_and_changes_nothing(steward: St
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if EXAMPLES[name].taken_back_by is not None])
-async def test_it_is_taken_back(steward: Steward, name: str) -> None:
+async def test_it_is_taken_back(steward: Steward, name: str, as_it_was: list[Any]) -> None:
     example = EXAMPLES[name]
     await prepared(steward, example)
-    days = ("2026-02-28", "2026-03-01", "2026-11-23")
-    before = [await answers(steward.actor, day) for day in days]
+    before = [await answers(steward.actor, day) for day in DAYS] if example.before else as_it_was
     told = await steward.send((name, example.input))
     assert told["applied"], told
-    after = [await answers(steward.actor, day) for day in days]
+    after = [await answers(steward.actor, day) for day in DAYS]
     if example.on is not None:
         assert after[0] == before[0], "what was so before is so still"
         assert after[1] != before[1]
@@ -229,7 +239,7 @@ async def test_it_is_taken_back(steward: Steward, name: str) -> None:
     sequence = told["outcomes"][0]["outcome"]["change"]["sequence"]
     undone = await steward.send(("revokeChange", {"sequence": sequence, "reason": "误操作"}))
     assert undone["applied"], undone
-    assert [await answers(steward.actor, day) for day in days] == before
+    assert [await answers(steward.actor, day) for day in DAYS] == before
     assert await disorder(steward.actor.graph) == []
     again = await steward.single("revokeChange", {"sequence": sequence, "reason": "误操作"})
     assert again["__typename"] == "InvalidInput", again
