@@ -30,6 +30,7 @@ LONGEST = (
     "tests/graphql/test_parity.py",
     "tests/graphql/test_second_opinion_seed.py",
     "tests/graphql/test_second_opinion_random.py",
+    "tests/stewardship/test_every_command.py",
     "tests/upgrades/",
     "tests/concurrency/test_kills.py",
     "tests/gaps/test_incremental_detection.py",
