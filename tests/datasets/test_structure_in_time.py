@@ -64,7 +64,7 @@ async def structure(graph: Graph, on: date) -> dict[str, object]:
                 (one["subsystem"].key.partition("/")[2], one["parentCode"], one["total"]["listed"]) for one in nodes
             ],
             "kinds": dict((await load_network(tx, on)).kinds),
-            "watched": frame["watched"],
+            "watched": sorted(frame["watched"]),
             "targets": [one.target.id for one in await measure_targets(tx, on, systems=["X2024"])],
             "listed": counts,
         }
