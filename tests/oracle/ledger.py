@@ -26,14 +26,12 @@ class Fact:
     recorded: datetime | None
     retracted: datetime | None = None
 
-    def holds(self, on: date, known: datetime | None) -> bool:
-        """Whether it holds on a day, as it was known at an instant; without one as it is known at last."""
+    def is_believed(self, known: datetime | None) -> bool:
+        """Whether it was believed at an instant; without one whether it is at last."""
         if known is None:
-            believed = self.retracted is None
-        else:
-            begun = self.recorded is None or self.recorded <= known
-            believed = begun and (self.retracted is None or self.retracted > known)
-        return believed and (self.since is None or self.since <= on) and (self.until is None or on < self.until)
+            return self.retracted is None
+        begun = self.recorded is None or self.recorded <= known
+        return begun and (self.retracted is None or self.retracted > known)
 
 
 class Ledger:
@@ -65,12 +63,7 @@ class Ledger:
             if fact.since is None or fact.since < on:
                 self._add(replace(fact, until=on, recorded=at))
 
-    def correct(self, kind: str, key: FactKey, at: datetime) -> None:
-        """What is believed never was so."""
-        for fact in self._believed(kind, key):
-            self._retract(fact, at)
-
-    def correct_one(self, fact: Fact, at: datetime) -> None:
+    def correct(self, fact: Fact, at: datetime) -> None:
         """One of the facts that are believed never was so."""
         self._retract(fact, at)
 
@@ -84,15 +77,9 @@ class Ledger:
         for fact in retracted:
             self._add(replace(fact, recorded=at, retracted=None))
 
-    def holding(self, kind: str, on: date, known: datetime | None) -> dict[FactKey, Any]:
-        """The facts of a kind that hold on a day, by key."""
-        return {fact.key: fact.value for fact in self.facts if fact.kind == kind and fact.holds(on, known)}
-
     def believed(self, kind: str, known: datetime | None) -> Iterator[Fact]:
         """The facts of a kind that are believed, on whatever days they hold."""
-        for fact in self.facts:
-            if fact.kind == kind and replace(fact, since=None, until=None).holds(date.max, known):
-                yield fact
+        return (fact for fact in self.facts if fact.kind == kind and fact.is_believed(known))
 
     def _believed(self, kind: str, key: FactKey) -> list[Fact]:
         return [fact for fact in self.facts if (fact.kind, fact.key) == (kind, key) and fact.retracted is None]

@@ -187,7 +187,7 @@ class Year:
         value = fact.value if kind == "priority" else _with(fact.value, values)
         value = values.get("priority", value)
         if on is None:
-            self.ledger.correct_one(fact, self.clock.now)
+            self.ledger.correct(fact, self.clock.now)
             self._say(kind, (key,), value, fact.since)
         else:
             self._end(kind, (key,), on)
@@ -233,7 +233,7 @@ class Year:
 
     def _leave(self, key: str, on: date) -> None:
         (fact,) = [one for one in self._open("part of") if one.key == (key,)]
-        self.ledger.correct_one(fact, self.clock.now)
+        self.ledger.correct(fact, self.clock.now)
         if fact.since is None or fact.since < on:
             self._say("part of", (key,), (fact.value[0], self.present.places[key]), fact.since, on)
 

@@ -99,6 +99,4 @@ class CategoryUnit(VocabularyUnit, SystemUnit):
             if self.demand_for(subsystem, heir.key, starts) is None:
                 kept = {name: held.get(name) for name in ("priority", "confidence", "note")}
                 days = {"on": starts, "until": ends}
-                successor = self.add_demand(subsystem, heir.key, {**kept, **days})
-                for source, details in self.edges_from(demand, "SOURCED_FROM"):
-                    self.relate(Edge("SOURCED_FROM", successor.ref, source.end), details)
+                self.carry_demand(demand, subsystem, heir.key, {**kept, **days})

@@ -105,6 +105,12 @@ def told(values: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
 
 
+def sides(differing: Mapping[str, tuple[Any, Any]]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What fields were and what they are, as an event tells it, of those that changed."""
+    before, after = ({name: pair[side] for name, pair in differing.items()} for side in (0, 1))
+    return told(before), told(after)
+
+
 def stripped(text: str | None) -> str | None:
     """A text without surrounding blanks; None where nothing is left."""
     return (text.strip() or None) if text is not None else None

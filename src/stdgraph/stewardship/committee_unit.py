@@ -147,7 +147,7 @@ class CommitteeUnit(VocabularyUnit):
             cited = Edge("SOURCED_FROM", kept.ref, edge.end)
             if cited not in self.edges:
                 self.relate(cited, held)
-        self.change(lost, {"retiredOn": NEVER_ON_PLAN, "retiredAt": self.now})
+        self.retire(lost, NEVER_ON_PLAN)
         self.follow(former, kept.ref)
 
     def succeed(self, committee: Thing, successor: Thing, on: date) -> None:
@@ -155,4 +155,4 @@ class CommitteeUnit(VocabularyUnit):
         self.hand_over(committee, successor, on)
         assigned = self.carried.get(committee.key, {}).get("ASSIGNED_TO", [])
         carry_over(self, CarryChange(committee.ref, successor.ref, {"ASSIGNED_TO": assigned}))
-        self.change(committee, {"retiredOn": on, "retiredAt": self.now})
+        self.retire(committee, on)

@@ -5,29 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
 from stdgraph.commands.change_record import Edge, Key
 from stdgraph.commands.described import described
 from stdgraph.commands.outcomes import Problem
+from stdgraph.stewardship.category_command import CategoryCommand
 from stdgraph.stewardship.category_unit import CATEGORY, CategoryUnit
 from stdgraph.stewardship.checks import told
 from stdgraph.stewardship.things import Thing
-from stdgraph.stewardship.vocabulary_command import VocabularyCommand, not_before
+from stdgraph.stewardship.vocabulary_command import not_before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DependencyCommand(VocabularyCommand):
+class DependencyCommand(CategoryCommand):
     """A command on the dependency of one category on another; the revision of the one that depends guards it."""
 
-    changes: ClassVar[str | None] = CATEGORY
     code: str = described("The code of the category that depends.", names=CATEGORY)
     depends_on: str = described("The code of the category that it depends on.", names=CATEGORY)
-
-    @property
-    def unit_of_work(self) -> type[CategoryUnit]:
-        """Product categories."""
-        return CategoryUnit
 
     @property
     def key(self) -> str:

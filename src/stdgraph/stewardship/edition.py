@@ -67,9 +67,7 @@ class Edition:
             if part is None or not holds_on(demand, today):
                 continue
             kept = {name: demand.properties.get(name) for name in CARRIED}
-            made = self.unit.add_demand(part.key, category, {**kept, "on": self.on})
-            for cited, details in self.unit.edges_from(demand, "SOURCED_FROM"):
-                self.unit.relate(Edge("SOURCED_FROM", made.ref, cited.end), details)
+            self.unit.carry_demand(demand, part.key, category, {**kept, "on": self.on})
             self._count("demands")
 
     def carry_targets(self) -> None:

@@ -12,7 +12,7 @@ from stdgraph.commands.outcomes import Message, Outcome, Problem
 from stdgraph.domain.terms import LABEL_TERMS
 from stdgraph.domain.vocabulary import EventKind
 from stdgraph.stewardship.change_events import NewChange
-from stdgraph.stewardship.checks import told
+from stdgraph.stewardship.checks import sides
 from stdgraph.stewardship.plan_unit import NEVER_ON_PLAN
 from stdgraph.stewardship.system_command import SystemCommand
 from stdgraph.stewardship.system_unit import SystemUnit
@@ -72,16 +72,14 @@ class FactCommand(SystemCommand):
 
     def retire(self, unit: SystemUnit, thing: Thing, today: date) -> Differences:
         """Take a thing off the plan from the day on or, as a correction, for all days; what differs."""
-        off = self.since(today) or NEVER_ON_PLAN
-        differing = unit.change(thing, {"retiredOn": off, "retiredAt": unit.now})
+        differing = unit.retire(thing, self.since(today) or NEVER_ON_PLAN)
         return {name: pair for name, pair in differing.items() if name != "retiredAt"}
 
     def recorded(self, unit: SystemUnit, system: Thing, thing: Thing, differing: Differences, today: date) -> Outcome:
         """The outcome of a change of properties, given what they were and are; nothing is recorded where none differs."""
         if not differing:
             return unit.unchanged(thing, self.effective_on)
-        before = told({name: was for name, (was, _) in differing.items()})
-        after = told({name: now for name, (_, now) in differing.items()})
+        before, after = sides(differing)
         done = NewChange(thing, self.kind, self.action, self.since(today), self.note, before, after)
         return unit.record(system, done)
 

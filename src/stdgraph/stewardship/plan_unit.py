@@ -196,6 +196,10 @@ class PlanUnit(UnitOfWork[Thing]):
         self._changes.append(ThingChange(thing.ref, before, differing))
         return {name: (before[name], value) for name, value in differing.items()}
 
+    def retire(self, thing: Thing, on: date) -> dict[str, tuple[Any, Any]]:
+        """Take a thing off the plan from a day on; what changes, before and after."""
+        return self.change(thing, {"retiredOn": on, "retiredAt": self.now})
+
     def state_facts(self, thing: Thing, values: Mapping[str, Any]) -> None:
         """Say properties of a thing, those that do not change too: datasets are followed only where people said nothing."""
         before = {name: thing.properties.get(name) for name in values}

@@ -22,8 +22,7 @@ from stdgraph.commands.standard_unit import StandardUnit
 from stdgraph.stewardship.outlook import RESTING, UPWARDS
 from stdgraph.stewardship.recorded_change import RecordedChange, keys_of, load_changes, systems_of
 from stdgraph.stewardship.system_unit import WITH_ENDS, SystemUnit
-from stdgraph.stewardship.vocabulary_unit import ENDED, EndedEdge, EndedRow, ended_edge
-from stdgraph.store.plan_cypher import past
+from stdgraph.stewardship.vocabulary_unit import EndedEdge, load_ended
 from stdgraph.store.session import Transaction
 
 LATER = (
@@ -186,8 +185,7 @@ class RevocationUnit(SystemUnit):
             kind = UPWARDS[label]
             if label != "Subsystem":  # the plan of a system is loaded as a whole
                 await self.read_edges(tx, f"MATCH (a:{label})-[r:{kind}]->(b:{label}) {WITH_ENDS}")
-            rows = await tx.rows(ENDED.format(label=label, kind=past(kind), key=NODE_KEYS.get(label, "id")), EndedRow)
-            self.ended += [ended_edge(label, kind, row) for row in rows]
+            self.ended += await load_ended(tx, label, kind)
         ground = {edge.end for key in named for edge, _ in self.edges.leading(key, RESTING)} | named
         for label in sorted({key.label for key in ground} - {"Standard"}):
             keys = sorted(key.key for key in ground if key.label == label)

@@ -230,6 +230,12 @@ class SystemUnit(PlanUnit):
         self.relate(Edge("DEMANDS_FOR", demand.ref, Key("ProductCategory", category)), {})
         return demand
 
+    def carry_demand(self, demand: Thing, subsystem: str, category: str, properties: Mapping[str, Any]) -> None:
+        """Let a new demand go on elsewhere from another one, with its sources."""
+        made = self.add_demand(subsystem, category, properties)
+        for cited, details in self.edges_from(demand, "SOURCED_FROM"):
+            self.relate(Edge("SOURCED_FROM", made.ref, cited.end), details)
+
     def hand_over_demands(self, part: Thing, heir: Thing | None, on: date) -> None:
         """Let the demands of a subsystem end on a day and, where another takes over, go on there."""
         for demand in self.demands_by(part):
@@ -239,11 +245,8 @@ class SystemUnit(PlanUnit):
             kept = {name: demand.properties.get(name) for name in CARRIED}
             self.change(demand, {"until": on, "untilIn": None})
             if heir is not None and self.demand_for(heir.key, category, on) is None:
-                successor = self.add_demand(
-                    heir.key, category, {**kept, **self._until_the_next(heir, category, kept, on)}
-                )
-                for source, details in self.edges_from(demand, "SOURCED_FROM"):
-                    self.relate(Edge("SOURCED_FROM", successor.ref, source.end), details)
+                days = self._until_the_next(heir, category, kept, on)
+                self.carry_demand(demand, heir.key, category, {**kept, **days})
 
     def _until_the_next(self, subsystem: Thing, category: str, kept: Mapping[str, Any], on: date) -> dict[str, Any]:
         """The days of a demand that begins on a day: it ends at the latest where the next one of the subsystem for the category begins."""

@@ -10,6 +10,7 @@ from typing import Any, Self, TypedDict
 
 from stdgraph.commands.change_record import Edge, Key
 from stdgraph.commands.command import Preload
+from stdgraph.commands.events import NODE_KEYS
 from stdgraph.commands.relate import stated_details
 from stdgraph.stewardship.checks import later
 from stdgraph.stewardship.plan_unit import PlanUnit
@@ -48,9 +49,12 @@ class EndedEdge:
     until: date
 
 
-def ended_edge(label: str, kind: str, row: EndedRow) -> EndedEdge:
-    """A relation that ended, between things of a label."""
-    return EndedEdge(Edge(kind, Key(label, row["start"]), Key(label, row["end"])), native(row["until"]))
+async def load_ended(tx: Transaction, label: str, kind: str) -> list[EndedEdge]:
+    """The relations of a type between things of a label that ended. One statement."""
+    rows = await tx.rows(ENDED.format(label=label, kind=past(kind), key=NODE_KEYS.get(label, "id")), EndedRow)
+    return [
+        EndedEdge(Edge(kind, Key(label, row["start"]), Key(label, row["end"])), native(row["until"])) for row in rows
+    ]
 
 
 class VocabularyUnit(PlanUnit):
@@ -89,8 +93,7 @@ class VocabularyUnit(PlanUnit):
     async def _load_hierarchy(self, tx: Transaction, kind: str) -> None:
         """All relations by which things of the label stand above each other, those that ended too."""
         await self.read_edges(tx, f"MATCH (a:{self.label})-[r:{kind}]->(b:{self.label}) {WITH_ENDS}")
-        text = ENDED.format(label=self.label, kind=past(kind), key="code")
-        self.ended += [ended_edge(self.label, kind, row) for row in await tx.rows(text, EndedRow)]
+        self.ended += await load_ended(tx, self.label, kind)
 
     @abstractmethod
     async def load_relations(self, tx: Transaction, keys: Sequence[str], whole: Collection[str]) -> None:

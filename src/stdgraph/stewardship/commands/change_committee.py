@@ -13,7 +13,7 @@ from stdgraph.commands.described import DescribedCommand, described
 from stdgraph.commands.outcomes import Message, Outcome, Problem
 from stdgraph.domain.vocabulary import CommitteeLevel, EventKind
 from stdgraph.stewardship.change_events import NewChange
-from stdgraph.stewardship.checks import changed_text, new_code, no_title, told
+from stdgraph.stewardship.checks import changed_text, new_code, no_title, sides
 from stdgraph.stewardship.committee_command import CommitteeCommand, unfit_facts
 from stdgraph.stewardship.committee_unit import COMMITTEE, CommitteeUnit
 from stdgraph.stewardship.things import Thing
@@ -104,10 +104,9 @@ class ChangeCommittee(CommitteeCommand):
         if renamed and self.new_code is not None:
             differing["code"] = (committee.key, self.new_code)
             unit.rename(committee, self.new_code)
-        before = told({name: was for name, (was, _) in differing.items()}) or None
-        after = told({name: now for name, (_, now) in differing.items()}) or None
+        before, after = sides(differing)
         kind = EventKind.RENAMED if renamed else EventKind.CHANGED
-        done = NewChange(committee, kind, self.action, self.on(today), self.note, before, after)
+        done = NewChange(committee, kind, self.action, self.on(today), self.note, before or None, after or None)
         return unit.record(committee, done)
 
     def _values(self, committee: Thing) -> dict[str, Any]:

@@ -13,20 +13,20 @@ from stdgraph.commands.command import Preload
 from stdgraph.commands.described import DescribedCommand, described
 from stdgraph.commands.outcomes import Message, Outcome, Problem
 from stdgraph.domain.vocabulary import CategoryKind, EventKind
+from stdgraph.stewardship.category_command import CategoryCommand
 from stdgraph.stewardship.category_unit import CATEGORY, CategoryUnit
 from stdgraph.stewardship.change_events import NewChange
-from stdgraph.stewardship.checks import changed_text, names, new_code, no_title, one_line, told
+from stdgraph.stewardship.checks import changed_text, names, new_code, no_title, one_line, sides
 from stdgraph.stewardship.things import Thing
-from stdgraph.stewardship.vocabulary_command import VocabularyCommand, circle, not_before
+from stdgraph.stewardship.vocabulary_command import circle, not_before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeProductCategory(VocabularyCommand):
+class ChangeProductCategory(CategoryCommand):
     """Change a product category. What it is a kind of changes from a day on, its names and its code for all days; it is found by its
     former code."""
 
     action: ClassVar[Action] = Action.CHANGE_PRODUCT_CATEGORY
-    changes: ClassVar[str | None] = CATEGORY
     code: str = described("Its code.", names=CATEGORY)
     new_code: str | None = described("The code that it is to have; absent: as it is.", None)
     title_zh: str | None = described("Its Chinese name; absent: as it is, empty: it has none.", None)
@@ -38,11 +38,6 @@ class ChangeProductCategory(VocabularyCommand):
     remove_parents: tuple[str, ...] = described(
         "The codes of what it is no kind of from that day on.", (), names=CATEGORY, off_plan=True
     )
-
-    @property
-    def unit_of_work(self) -> type[CategoryUnit]:
-        """Product categories."""
-        return CategoryUnit
 
     @property
     def key(self) -> str:
@@ -98,10 +93,11 @@ class ChangeProductCategory(VocabularyCommand):
         if renamed and self.new_code is not None:
             differing["code"] = (category.key, self.new_code)
             unit.rename(category, self.new_code)
-        before = told({name: was for name, (was, _) in differing.items()}) or None
-        after = told({name: now for name, (_, now) in differing.items()}) or None
+        before, after = sides(differing)
         kind = EventKind.RENAMED if renamed else EventKind.CHANGED
-        return unit.record(category, NewChange(category, kind, self.action, on, self.note, before, after))
+        return unit.record(
+            category, NewChange(category, kind, self.action, on, self.note, before or None, after or None)
+        )
 
     def _values(self, category: Thing) -> dict[str, Any]:
         """The facts as they are to be."""

@@ -13,7 +13,7 @@ from stdgraph.commands.described import DescribedCommand, described
 from stdgraph.commands.outcomes import Message, Outcome, Problem
 from stdgraph.domain.vocabulary import EventKind
 from stdgraph.stewardship.change_events import NewChange
-from stdgraph.stewardship.checks import changed_text, one_line, told
+from stdgraph.stewardship.checks import changed_text, one_line, sides
 from stdgraph.stewardship.source_unit import SourceCommand, SourceUnit, unfit_address
 from stdgraph.stewardship.sources import SOURCE
 from stdgraph.stewardship.things import Thing
@@ -52,9 +52,10 @@ class ChangeSource(SourceCommand):
         differing = unit.change(source, {name: changed_text(source, name, text) for name, text in given.items()})
         if not differing:
             return unit.unchanged(source, None)
-        before = told({name: was for name, (was, _) in differing.items()}) or None
-        after = told({name: now for name, (_, now) in differing.items()}) or None
-        return unit.record(source, NewChange(source, EventKind.CHANGED, self.action, None, self.note, before, after))
+        before, after = sides(differing)
+        return unit.record(
+            source, NewChange(source, EventKind.CHANGED, self.action, None, self.note, before or None, after or None)
+        )
 
 
 COMMAND = ChangeSource

@@ -12,7 +12,7 @@ from stdgraph.commands.described import described
 from stdgraph.commands.outcomes import Outcome, Problem
 from stdgraph.domain.vocabulary import EventKind
 from stdgraph.stewardship.change_events import NewChange
-from stdgraph.stewardship.checks import no_title, one_line, stripped, taken_code, told, unfit_code
+from stdgraph.stewardship.checks import no_title, one_line, sides, stripped, taken_code, unfit_code
 from stdgraph.stewardship.system_command import SystemCommand
 from stdgraph.stewardship.system_unit import SystemUnit
 from stdgraph.stewardship.things import Thing
@@ -52,13 +52,12 @@ class ChangeSubsystem(SystemCommand):
         renamed = self.new_code is not None and self.new_code != self.code
         if not differing and not renamed:
             return unit.unchanged(part, self.effective_on)
-        before = {name: was for name, (was, _) in differing.items()}
-        after = {name: now for name, (_, now) in differing.items()}
+        before, after = sides(differing)
         if self.new_code is not None and renamed:
             unit.rename(part, f"{system.key}/{self.new_code}")
             before["code"], after["code"] = self.code, self.new_code
         kind = EventKind.RENAMED if renamed else EventKind.CHANGED
-        done = NewChange(part, kind, self.action, self.on(today), self.note, told(before), told(after))
+        done = NewChange(part, kind, self.action, self.on(today), self.note, before, after)
         return unit.record(system, done)
 
     def _titles(self, part: Thing) -> tuple[str | None, str | None]:

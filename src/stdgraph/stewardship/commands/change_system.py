@@ -14,7 +14,7 @@ from stdgraph.commands.outcomes import Outcome, Problem
 from stdgraph.domain.dates import PartialDate, by_the_latest
 from stdgraph.domain.vocabulary import EventKind
 from stdgraph.stewardship.change_events import NewChange
-from stdgraph.stewardship.checks import no_title, not_cleared, stripped, taken_code, told, unfit_code
+from stdgraph.stewardship.checks import no_title, not_cleared, sides, stripped, taken_code, unfit_code
 from stdgraph.stewardship.fact_command import FactCommand
 from stdgraph.stewardship.system_facts import given_facts, unfit_facts
 from stdgraph.stewardship.system_unit import SystemUnit
@@ -88,8 +88,8 @@ class ChangeSystem(FactCommand):
         differing = unit.change(system, self._values(), on=self.since(today))
         if self.new_code is None or self.new_code == system.key:
             return self.recorded(unit, system, system, differing, today)
-        before = told({"code": system.key, **{name: was for name, (was, _) in differing.items()}})
-        after = told({"code": self.new_code, **{name: now for name, (_, now) in differing.items()}})
+        before, after = sides(differing)
+        before, after = {"code": system.key, **before}, {"code": self.new_code, **after}
         unit.rename(system, self.new_code)
         done = NewChange(
             system, EventKind.RENAMED, self.action, self.since(today), self.note, before=before, after=after

@@ -40,7 +40,7 @@ class CloseSystem(SystemCommand):
         """Close it."""
         on = self.on(today)
         for one in _open(unit, system):
-            unit.change(one, {"retiredOn": on, "retiredAt": unit.now})
+            unit.retire(one, on)
         after = {"retiredOn": on}
         return unit.record(system, NewChange(system, EventKind.RETIRED, self.action, on, self.note, after=after))
 

@@ -13,31 +13,25 @@ from stdgraph.commands.command import Preload
 from stdgraph.commands.described import described
 from stdgraph.commands.outcomes import Outcome, Problem
 from stdgraph.domain.vocabulary import CategoryKind, EventKind
+from stdgraph.stewardship.category_command import CategoryCommand
 from stdgraph.stewardship.category_unit import CATEGORY, CategoryUnit
 from stdgraph.stewardship.change_events import NewChange
 from stdgraph.stewardship.checks import names, no_title, one_line, stripped, taken_code, told, unfit_code
 from stdgraph.stewardship.things import Thing
-from stdgraph.stewardship.vocabulary_command import VocabularyCommand
 from stdgraph.stewardship.vocabulary_unit import NewCode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CreateProductCategory(VocabularyCommand):
+class CreateProductCategory(CategoryCommand):
     """Add a product category: a product, material, process, sector or pollutant that standards apply to."""
 
     action: ClassVar[Action] = Action.CREATE_PRODUCT_CATEGORY
-    changes: ClassVar[str | None] = CATEGORY
     code: str = described("Its code: no other category has, or had, it.")
     title_zh: str | None = described("Its Chinese name.", None)
     title_en: str | None = described("Its English name.", None)
     kind: CategoryKind = described("What it is.")
     aliases: tuple[str, ...] = described("Other names under which sources have it.", ())
     parents: tuple[str, ...] = described("The codes of what it is a kind of.", (), names=CATEGORY)
-
-    @property
-    def unit_of_work(self) -> type[CategoryUnit]:
-        """Product categories."""
-        return CategoryUnit
 
     @property
     def key(self) -> str:

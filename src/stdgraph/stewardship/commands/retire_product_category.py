@@ -12,31 +12,26 @@ from stdgraph.commands.command import Preload
 from stdgraph.commands.described import DescribedCommand, described
 from stdgraph.commands.outcomes import Message, Outcome, Problem
 from stdgraph.domain.vocabulary import EventKind
+from stdgraph.stewardship.category_command import CategoryCommand
 from stdgraph.stewardship.category_unit import CATEGORY, CategoryUnit
 from stdgraph.stewardship.change_events import NewChange
 from stdgraph.stewardship.checks import told
 from stdgraph.stewardship.things import Thing
-from stdgraph.stewardship.vocabulary_command import VocabularyCommand, circle
+from stdgraph.stewardship.vocabulary_command import circle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RetireProductCategory(VocabularyCommand):
+class RetireProductCategory(CategoryCommand):
     """Take a product category off the plan from a day on: it is no column and no member of a chain any more. Another category may take
     over its standards, kinds, demands, columns and dependencies; the change tells what led to it."""
 
     action: ClassVar[Action] = Action.RETIRE_PRODUCT_CATEGORY
-    changes: ClassVar[str | None] = CATEGORY
     code: str = described("Its code.", names=CATEGORY)
     into: str | None = described(
         "The code of the category that takes over what leads to it, and the records of its gaps; absent: none does.",
         None,
         names=CATEGORY,
     )
-
-    @property
-    def unit_of_work(self) -> type[CategoryUnit]:
-        """Product categories."""
-        return CategoryUnit
 
     @property
     def key(self) -> str:
@@ -67,7 +62,7 @@ class RetireProductCategory(VocabularyCommand):
         on, led = self.on(today), unit.still_leading(category)
         if self.into is not None:
             unit.hand_over(category, unit.category(self.into), on)
-        unit.change(category, {"retiredOn": on, "retiredAt": unit.now})
+        unit.retire(category, on)
         before: dict[str, Any] = {**led}
         after = told({"retiredOn": on, "into": self.into})
         return unit.record(

@@ -68,7 +68,7 @@ class RetireSubsystem(SystemCommand):
             self._hand_over_parts(unit, part, heir, on)
             unit.follow(part.ref, heir.ref)
         for one in leaving:
-            unit.change(one, {"retiredOn": on, "retiredAt": unit.now})
+            unit.retire(one, on)
         before = {
             "items": sorted(key for several in items for key in several),
             "parts": [one.name for one in leaving[1:]],

@@ -138,7 +138,7 @@ def _restore(unit: RevocationUnit, change: Change, recorded: str, created: set[K
     """What was changed as it was before. What was created leaves the plan as if it never had been on it, with its place in it."""
     match change:
         case ThingChange(thing, None):
-            unit.change(unit.things[unit.present(thing)], {"retiredOn": NEVER_ON_PLAN, "retiredAt": unit.now})
+            unit.retire(unit.things[unit.present(thing)], NEVER_ON_PLAN)
         case ThingChange(thing, before) if before is not None:
             unit.change(unit.things[unit.present(thing)], before, undoes=recorded)
         case EdgeChange(edge, before) if edge.start not in created:

@@ -50,7 +50,7 @@ class WithdrawClaim(ClaimCommand, DatedCommand):
         about, cited = unit.subject_of(claim), unit.cited(claim)
         held = {name: claim.properties.get(name) for name in ("field", "value", "chosen")}
         before = told({"about": about.label, "subject": about.key, **held, "source": cited and cited.end.key})
-        unit.change(claim, {"retiredOn": on, "retiredAt": unit.now})
+        unit.retire(claim, on)
         done = NewChange(claim, EventKind.RETIRED, self.action, on, self.note, before, {"retiredOn": on})
         return unit.record(claim, done)
 
