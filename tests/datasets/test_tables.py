@@ -108,7 +108,7 @@ def test_a_file_that_was_only_touched_is_the_same(folder: Path) -> None:
 def test_a_field_that_is_too_long_is_named(folder: Path) -> None:
     put(folder, STANDARDS, 3, "title_zh", "一" * 131_072)
     assert problems(folder) == (
-        f"{STANDARDS}:row 3, column title_zh: text of 131072 characters (expected at most 500)",
+        f"{STANDARDS}:row 3, column title_zh: text of 131072 characters (expected at most 1000)",
     )
     put(folder, STANDARDS, 3, "title_zh", "一" * 131_073)
     assert problems(folder) == (

@@ -101,7 +101,7 @@ async def test_what_is_no_system(desk: Desk) -> None:
         "issuedOn",
         "source",
     }
-    assert set(await desk.refused("createSystem", {**NEW, "related": ["a", "长" * 501]})) == {"related[1]"}
+    assert set(await desk.refused("createSystem", {**NEW, "related": ["a", "长" * 1001]})) == {"related[1]"}
 
 
 async def test_a_code_is_free_again_once_its_system_was_taken_back(desk: Desk) -> None:

@@ -31,8 +31,8 @@ from stdgraph.store.plan_cypher import past
 
 def statements(seed: Seed) -> Iterator[Statement]:
     """What the seed states of every thing, label by label."""
-    yield from map(_source, seed.sources)
-    yield from map(_committee, seed.committees)
+    yield from map(source_statement, seed.sources)
+    yield from map(committee_statement, seed.committees)
     needs: defaultdict[str, list[DependencyRow]] = defaultdict(list)
     for row in seed.dependencies:
         needs[row.product].append(row)
@@ -40,14 +40,14 @@ def statements(seed: Seed) -> Iterator[Statement]:
         yield _category(category, needs[category.code])
     for part in seed.systems:
         if part.system is not None:
-            yield _system(part.system)
+            yield system_statement(part.system)
             yield from map(_target, part.system.targets)
     for part in seed.systems:
-        yield from _subsystems(part)
+        yield from subsystem_statements(part)
         for demand in part.demands:
             yield _demand(part.code, demand)
     yield from _standards(seed)
-    yield from map(_claim, seed.claims)
+    yield from map(claim_statement, seed.claims)
 
 
 def _link(kind: str, label: str, key: str, **properties: object) -> StatedLink:
@@ -67,11 +67,13 @@ def _stated(row: Fact) -> dict[str, object]:
     return {"confidence": row.confidence.value, "note": row.note}
 
 
-def _source(row: SourceRow) -> Statement:
+def source_statement(row: SourceRow) -> Statement:
+    """What a row states of a source."""
     return Statement("Source", row.id, {"title": row.title, "url": row.url, "note": row.note})
 
 
-def _committee(row: CommitteeRow) -> Statement:
+def committee_statement(row: CommitteeRow) -> Statement:
+    """What a row states of a committee."""
     properties = {
         **_titled(row),
         "level": row.level and row.level.value,
@@ -98,7 +100,8 @@ def _category(row: CategoryRow, needs: list[DependencyRow]) -> Statement:
     return Statement("ProductCategory", row.code, properties, (*links, *_sourced(row.source)), row.renamed_from)
 
 
-def _system(row: SystemRow) -> Statement:
+def system_statement(row: SystemRow) -> Statement:
+    """What a row states of a standards system."""
     properties = {
         **_titled(row),
         "issuer": row.issuer,
@@ -128,7 +131,7 @@ def _target(row: TargetRow) -> Statement:
     return Statement("Target", row.id, properties)
 
 
-def _subsystems(part: SystemSeed) -> Iterator[Statement]:
+def subsystem_statements(part: SystemSeed) -> Iterator[Statement]:
     """Each with its place among its siblings, which is that of the file."""
     places: Counter[str | None] = Counter()
     for row in part.subsystems:
@@ -156,7 +159,8 @@ def _demand(system: str, row: DemandRow) -> Statement:
     return Statement("Demand", row.id, properties, links)
 
 
-def _claim(row: ClaimRow) -> Statement:
+def claim_statement(row: ClaimRow) -> Statement:
+    """What a row claims of a field of another thing."""
     properties = {
         "field": row.field,
         "value": row.value,
@@ -208,19 +212,20 @@ def _standards(seed: Seed) -> Iterator[Statement]:
     named = {row.id for row in seed.referenced}
     for standard in seed.standards():
         waiting.discard(standard.id)
-        yield _standard(standard if standard.id in named else _as_numbered(standard), relations.of(standard.id))
+        yield standard_statement(standard if standard.id in named else as_numbered(standard), relations.of(standard.id))
     for name in sorted(waiting):
         yield Statement("Standard", name, {}, relations.of(name))
 
 
-def _as_numbered(row: StandardRow) -> StandardRow:
+def as_numbered(row: StandardRow) -> StandardRow:
     """The row with the level and the nature that its number says where it states none."""
     said = row.number or row.plan_number
     found = {"level": row.level or said_level(said), "nature": row.nature or said_nature(said)}
     return row.model_copy(update=found)
 
 
-def _standard(row: StandardRow, relations: tuple[StatedLink, ...]) -> Statement:
+def standard_statement(row: StandardRow, relations: tuple[StatedLink, ...]) -> Statement:
+    """What a row states of a standard, with these relations and those that its own columns name."""
     properties = {
         "number": row.number,
         "planNumber": row.plan_number,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-TITLE = 500
+TITLE = 1000
 """Characters of a title, a number, a locator or another text of one line."""
 
 NOTE = 10_000

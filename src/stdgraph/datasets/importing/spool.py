@@ -1,0 +1,80 @@
+"""Statements of an import on their way into the graph: kept in temporary files, one for each label, for as many passes as a load takes."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import IO
+
+import orjson
+
+from stdgraph.datasets.statements import LABELS, Statement, parse_content
+
+READ_AHEAD = 1 << 20
+"""Bytes of lines that are read at a time."""
+
+
+class StatementSpool:
+    """Statements that can be read again and again, label by label; what is held in memory does not grow with them."""
+
+    def __init__(self) -> None:
+        self._files: dict[str, IO[bytes]] = {}
+        self.counts: Counter[str] = Counter()
+
+    def add(self, statement: Statement) -> None:
+        """Keep a statement."""
+        self.add_line(
+            statement.label, orjson.dumps([statement.local, statement.renamed_from, statement.content]) + b"\n"
+        )
+
+    def add_line(self, label: str, line: bytes) -> None:
+        """Keep a statement that was kept elsewhere as a line."""
+        file = self._files.get(label)
+        if file is None:
+            file = self._files[label] = tempfile.TemporaryFile()  # noqa: SIM115  closed by close()
+        file.seek(0, 2)
+        file.write(line)
+        self.counts[label] += 1
+
+    def lines(self) -> Iterator[tuple[str, bytes]]:
+        """Each statement as its label and a line, label by label; several passes may be under way at once."""
+        for label in LABELS:
+            file = self._files.get(label)
+            position = 0
+            while file is not None:
+                file.seek(position)
+                lines = file.readlines(READ_AHEAD)
+                if not lines:
+                    break
+                position = file.tell()
+                for line in lines:
+                    yield label, line
+
+    def __iter__(self) -> Iterator[Statement]:
+        """Each statement, label by label."""
+        return (read_line(label, line) for label, line in self.lines())
+
+    def __len__(self) -> int:
+        return sum(self.counts.values())
+
+    def close(self) -> None:
+        """Remove the temporary files."""
+        for file in self._files.values():
+            file.close()
+
+
+def read_line(label: str, line: bytes) -> Statement:
+    """The statement of a line."""
+    local, renamed_from, content = orjson.loads(line)
+    found = parse_content(label, local, content)
+    return replace(found, renamed_from=renamed_from) if renamed_from else found
+
+
+def spooled(statements: Iterable[Statement]) -> StatementSpool:
+    """A spool of these."""
+    spool = StatementSpool()
+    for statement in statements:
+        spool.add(statement)
+    return spool
