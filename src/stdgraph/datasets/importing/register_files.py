@@ -33,7 +33,7 @@ def lines_of(path: Path) -> Iterator[tuple[int, bytes | None]]:
         packed = plain.read(2) == GZIP
         plain.seek(0)
         guard = ExpansionGuard(path.name, path.stat().st_size)
-        file = cast(IO[bytes], gzip.GzipFile(fileobj=plain)) if packed else plain
+        file = cast("IO[bytes]", gzip.GzipFile(fileobj=plain)) if packed else plain
         try:
             yield from _numbered(file, guard)
         except (EOFError, gzip.BadGzipFile, zlib.error):
