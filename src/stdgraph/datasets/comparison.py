@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from stdgraph.datasets.contradictions import Contradiction
 from stdgraph.datasets.resolution import ChangedRow
 from stdgraph.datasets.statements import HELD, LABELS, Statement, parse_content, statement_id
 from stdgraph.datasets.stored import (
@@ -132,13 +133,13 @@ async def _find_vanished(
     found.vanished[label] = sorted(set(stored) - seen - renamed)
 
 
-async def transformed(reader: Reader, comparison: Comparison, stated: Iterable[Statement]) -> list[str]:
+async def transformed(reader: Reader, comparison: Comparison, stated: Iterable[Statement]) -> list[Contradiction]:
     """What would turn one thing into another: rows whose number and system both change under one id."""
     suspects = {row["local"]: row for row, _ in comparison.suspicious}
     if not suspects:
         return []
     old = await contents(reader, [row["id"] for row in suspects.values()])
-    problems = []
+    problems: list[Contradiction] = []
     for new in stated:
         row = suspects.get(new.renamed_from or new.local) if new.label == "Standard" else None
         if row is None or row["id"] not in old:
@@ -146,7 +147,8 @@ async def transformed(reader: Reader, comparison: Comparison, stated: Iterable[S
         before = parse_content("Standard", row["local"], old[row["id"]]["content"])
         was, now = set(_systems(before)), set(_systems(new))
         if was and now and not was & now:
-            problems.append(_turned(new.local, before, was, new, now))
+            ref = statement_id(row["dataset"], "Standard", new.local)
+            problems.append(Contradiction(_turned(new.local, before, was, new, now), frozenset({ref})))
     return problems
 
 

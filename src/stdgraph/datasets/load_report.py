@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from stdgraph.datasets.contradictions import Contradiction
 from stdgraph.datasets.follow import Conflict
 from stdgraph.datasets.node_changes import FieldChange
 from stdgraph.datasets.statements import LABELS, text_of
@@ -64,6 +65,12 @@ class LoadReport:
     conflict_count: int = 0
     refused: Sequence[str] = ()
     """Why the load would be refused; a load that is not a dry run raises instead."""
+    contradictions: Sequence[Contradiction] = ()
+    """Those of the reasons that would not be there without some row or relationship."""
+    linked: Mapping[str, int] = field(default_factory=dict)
+    """Relationships that are made, by type."""
+    unlinked: Mapping[str, int] = field(default_factory=dict)
+    """Relationships that end, by type."""
     revision: int | None = None
     """The catalogue's revision after a load that changed something."""
     load: str | None = None
@@ -94,7 +101,10 @@ class ReportBuilder:
         self._fields: list[ReportedField] = []
         self._conflicts: list[ReportedConflict] = []
         self._conflict_count = 0
+        self._linked: Counter[str] = Counter()
+        self._unlinked: Counter[str] = Counter()
         self.refused: list[str] = []
+        self.contradictions: list[Contradiction] = []
 
     def unchanged(self, label: str, count: int) -> None:
         """Things of which the dataset says the same as before."""
@@ -123,6 +133,14 @@ class ReportBuilder:
             before, after = (None if value is None else _shown(value) for value in (one.before, one.after))
             self._fields.append(ReportedField(label, key, one.field, before, after))
 
+    def linked(self, type_: str) -> None:
+        """A new relationship."""
+        self._linked[type_] += 1
+
+    def unlinked(self, type_: str) -> None:
+        """A relationship that ends."""
+        self._unlinked[type_] += 1
+
     def conflicts(self, label: str, key: str, found: Sequence[Conflict]) -> None:
         """Fields on which statements differ."""
         self._conflict_count += len(found)
@@ -147,7 +165,10 @@ class ReportBuilder:
             changes=self._fields,
             conflicts=self._conflicts,
             conflict_count=self._conflict_count,
-            refused=self.refused,
+            refused=[*self.refused, *(one.reason for one in self.contradictions)],
+            contradictions=self.contradictions,
+            linked=dict(sorted(self._linked.items())),
+            unlinked=dict(sorted(self._unlinked.items())),
         )
 
 

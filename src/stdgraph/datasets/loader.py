@@ -17,6 +17,7 @@ from stdgraph.commands.events import NewEvent, record
 from stdgraph.commands.rename import RENAMABLE
 from stdgraph.datasets.catalogue_names import resolve_external
 from stdgraph.datasets.comparison import Comparison, Externals, compare, transformed
+from stdgraph.datasets.contradictions import Contradiction
 from stdgraph.datasets.load_journal import (
     PART_LIMIT,
     Journal,
@@ -73,8 +74,10 @@ class Wanted:
 class LoadRefused(BadInput):
     """The dataset contradicts the catalogue; a line for each reason. Nothing was written."""
 
-    def __init__(self, reasons: Iterable[str]) -> None:
-        self.reasons = tuple(reasons)
+    def __init__(self, reasons: Iterable[str], contradictions: Iterable[Contradiction] = ()) -> None:
+        """``contradictions``: those of the reasons that would not be there without some row or relationship."""
+        self.contradictions = tuple(contradictions)
+        self.reasons = (*reasons, *(one.reason for one in self.contradictions))
         more = len(self.reasons) - SHOWN
         super().__init__("\n".join([*self.reasons[:SHOWN], *([f"... and {more} more"] if more > 0 else [])]))
 
@@ -238,12 +241,17 @@ class _Load:
         await planner.plan(self._wanted.rows, comparison, flush)
         return planner
 
-    async def _refuse(self, reader: Reader, comparison: Comparison, planner: LoadPlanner) -> list[str]:
-        return [
-            *_in_future(self._wanted.dataset),
-            *(await transformed(reader, comparison, self._wanted.rows())),
-            *(await planner.circles()),
-        ]
+    async def _contradictions(
+        self, reader: Reader, comparison: Comparison, planner: LoadPlanner
+    ) -> list[Contradiction]:
+        return [*(await transformed(reader, comparison, self._wanted.rows())), *(await planner.circles())]
+
+    async def _refuse(self, reader: Reader, comparison: Comparison, planner: LoadPlanner) -> None:
+        """Raise LoadRefused where something speaks against the load."""
+        reasons = _in_future(self._wanted.dataset)
+        contradictions = await self._contradictions(reader, comparison, planner)
+        if reasons or contradictions:
+            raise LoadRefused(reasons, contradictions)
 
     async def rehearse(self, problems: list[str]) -> LoadReport:
         """What the load would do; nothing is written."""
@@ -251,7 +259,8 @@ class _Load:
         comparison = await self.compare(reader)
         report = self._report(comparison)
         planner = await self._plan(reader, comparison, report)
-        report.refused = [*problems, *(await self._refuse(reader, comparison, planner))]
+        report.contradictions = await self._contradictions(reader, comparison, planner)
+        report.refused = [*problems, *_in_future(self._wanted.dataset)]
         return report.build()
 
     async def at_once(self, tx: Transaction) -> LoadReport:
@@ -263,9 +272,7 @@ class _Load:
         if not comparison.count and not events:  # another process has loaded the same meanwhile
             return report.build()
         planner = await self._plan(tx, comparison, report)
-        refused = await self._refuse(tx, comparison, planner)
-        if refused:
-            raise LoadRefused(refused)
+        await self._refuse(tx, comparison, planner)
         await begin(tx, self._id, self._wanted.dataset.name, self._actor, state="APPLYING", further=self._further)
         for part in planner.operations.parts.take_all():
             events += await write_part(tx, part)
@@ -299,9 +306,7 @@ class _Load:
         comparison = await self.compare(reader)
         report = self._report(comparison)
         planner = await self._plan(reader, comparison, report, journal)
-        refused = await self._refuse(reader, comparison, planner)
-        if refused:
-            raise LoadRefused(refused)
+        await self._refuse(reader, comparison, planner)
         await journal.stage(planner.operations.parts.take_all())
         return planner, report
 

@@ -12,12 +12,13 @@ from datetime import date
 from typing import Protocol
 
 from stdgraph.commands.retirement import HOLDERS, PlanItem
-from stdgraph.datasets.circles import circles
+from stdgraph.datasets.circles import Circle, circles
 from stdgraph.datasets.comparison import Comparison, Externals, with_externals
+from stdgraph.datasets.contradictions import Contradiction
 from stdgraph.datasets.follow import DatasetFacts, FollowedFacts, ResolvedLink, follow
 from stdgraph.datasets.identity import precedence
 from stdgraph.datasets.load_report import ReportBuilder
-from stdgraph.datasets.node_changes import create_node, retire_node, update_node
+from stdgraph.datasets.node_changes import NodeChange, create_node, retire_node, update_node
 from stdgraph.datasets.node_operations import LinkTargets, NodeOperations, ResolvedStatement
 from stdgraph.datasets.operations import Parts, Target
 from stdgraph.datasets.resolution import ChangedRow, Resolution, Resolver
@@ -136,10 +137,17 @@ class LoadPlanner:
             if flush is not None:
                 await flush(self.operations.parts)
 
-    async def circles(self) -> list[str]:
-        """What would lead back to where it began, one line each."""
+    async def circles(self) -> list[Contradiction]:
+        """What would lead back to where it began, with the rows that state it."""
         created = {label: found.created for label, found in self._resolved.items()}
-        return await circles(self._reader, self.operations.made, self.operations.cut, created)
+        found = await circles(self._reader, self.operations.made, self.operations.cut, created)
+        return [await self._contradiction(circle) for circle in found]
+
+    async def _contradiction(self, circle: Circle) -> Contradiction:
+        resolution = self._resolved[circle.label]
+        rows, ends = set(resolution.members.get(circle.source, ())), set(resolution.members.get(circle.end, ()))
+        ends |= {row["id"] for row in await statements_on(self._reader, circle.label, [circle.end])}
+        return Contradiction(str(circle), frozenset(rows), circle.type, frozenset({*ends, circle.end}))
 
     def _ref(self, statement: Statement) -> str:
         return statement_id(self._context.dataset, statement.label, statement.local)
@@ -321,12 +329,19 @@ class LoadPlanner:
                 self._report.unchanged(label, 1)
         if label == "Subsystem":
             self.systems.add(node.partition("/")[0])
-        self.operations.write_changes(label, node, change)
+        self._write_changes(label, node, change)
         moved = self._resolved[label].moved
         kept = [row for row in rows if row.dataset == self._context.dataset or row.ref in moved]
         self.operations.keep_statements(label, node, kept)
         if self.operations.write_claims(label, node, followed, rows, state, targets):
             self._report.conflicts(label, node, followed.conflicts)
+
+    def _write_changes(self, label: str, node: str, change: NodeChange) -> None:
+        self.operations.write_changes(label, node, change)
+        for link in change.unlinked:
+            self._report.unlinked(link.type)
+        for made in change.linked:
+            self._report.linked(made.type)
 
     def _facts(self, row: ResolvedStatement, targets: LinkTargets, state: NodeState | None) -> DatasetFacts:
         place = precedence(row.rank, row.confidence, row.dataset, row.facts_of.local)
@@ -363,7 +378,7 @@ class LoadPlanner:
             return
         change = retire_node(node, label, state, on, self._last.get(node, ""))
         self.operations.set_properties(label, node, change.properties)
-        self.operations.write_changes(label, node, change)
+        self._write_changes(label, node, change)
         self._report.retired(label, node, state.properties)
 
     async def _unstate(self, gone: Mapping[str, str | None]) -> None:

@@ -22,7 +22,7 @@ def read_committees(path: Path, rows: ImportRows) -> None:
     for place, record in records:
         row = _committee(place, record, by_id, rows)
         if row is not None:
-            rows.state_once(committee_statement(row))
+            rows.state_once(committee_statement(row), place)
             rows.accepted += 1
 
 

@@ -46,7 +46,7 @@ def _subsystems(path: Path, root: ElementTree.Element, rows: ImportRows) -> Iter
         code = (node.findtext("identifier") or node.findtext("{*}identifier") or "").strip()
         if not code:
             continue
-        rows.read += 1
+        rows.count()
         titles = [part.text for part in node if part.tag.endswith("title") and part.get(_LANGUAGE) == "en"]
         title = " ".join((titles[0] or "").split()) if titles else ""
         parent = code.rpartition(".")[0] or None

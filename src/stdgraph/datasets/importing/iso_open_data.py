@@ -28,7 +28,7 @@ def read_records(path: Path, rows: ImportRows) -> Iterator[tuple[Place, Record]]
         place = Place(path.name, number)
         if line is not None and not line.strip():
             continue
-        rows.read += 1
+        rows.count()
         try:
             record = orjson.loads(line) if line is not None else None
         except orjson.JSONDecodeError as error:
@@ -59,7 +59,7 @@ def read_deliverables(path: Path, rows: ImportRows, system: str | None, subsyste
             continue
         listed = _listings(codes, system, subsystems)
         relations = (*listed, *documents.replaced(local, place))
-        rows.keep(row, relations)
+        rows.keep(place, row, relations)
         if owner:
             committees.mention(owner)
     committees.state()

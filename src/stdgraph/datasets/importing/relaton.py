@@ -40,19 +40,19 @@ def records(path: Path, rows: ImportRows) -> Iterator[tuple[Place, Record]]:
     whole = path.is_dir() or is_archive(path)
     for member in members_of(path, SUFFIXES) if whole else [_single(path)]:
         if member.content is None:
-            rows.read += 1
+            rows.count()
             rows.reject(Place(member.name), f"file of more than {MEMBER >> 20} MiB (expected one record a file)")
             continue
         try:
             for number, record in enumerate(_items(member.content), start=1):
-                rows.read += 1
+                rows.count()
                 place = Place(member.name, number if number > 1 else None)
                 if isinstance(record, Mapping) and "docid" in record:
                     yield place, record
                 else:
                     rows.reject(place, "no record of Relaton (expected a mapping with docid)")
         except InvalidYaml as error:
-            rows.read += 1
+            rows.count()
             rows.reject(Place(member.name), str(error))
 
 

@@ -56,7 +56,7 @@ class RelatonRelations:
         """An accepted row, with what its record says of others."""
         self._of_number[read_number(row.number or row.id).key] = row.id
         if not isinstance(relations, list) or not relations:
-            self._rows.keep(row)
+            self._rows.keep(place, row)
             return
         self._accepted.append(row)
         self._places[row.id] = place
@@ -82,7 +82,7 @@ class RelatonRelations:
                 continue
             by_source.setdefault(source, {})[kind, end] = StatedLink(kind, "Standard", end, details)
         for row in self._accepted:
-            self._rows.keep(row, tuple(by_source.get(row.id, {}).values()))
+            self._rows.keep(self._places[row.id], row, tuple(by_source.get(row.id, {}).values()))
         for kind, count in sorted(self._others.items()):
             self._rows.notes.append(f"relation {kind}: {count} not kept (the catalogue has none of that kind)")
 

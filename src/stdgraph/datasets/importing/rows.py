@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from stdgraph.datasets.fields import SourceRef
@@ -20,6 +20,8 @@ from stdgraph.domain.vocabulary import Confidence, SubjectType
 
 DATES = ("published_on", "in_force_on", "withdrawn_on", "stage_on", "due_on")
 """Fields of which a wrong one is left out, and kept as a claim that is not followed."""
+TOLD = 500
+"""Rows after which a progress bar moves."""
 SAID = ("level", "nature")
 """Fields that the number says, too: where they contradict it, they are left out."""
 
@@ -31,6 +33,7 @@ class ImportRows:
     spool: StatementSpool
     log: FindingLog
     source: SourceRow
+    progress: Callable[[str, int, int | None], None] = lambda what, done, total: None
     read: int = 0
     accepted: int = 0
     notes: list[str] = field(default_factory=list)
@@ -43,17 +46,23 @@ class ImportRows:
     def __post_init__(self) -> None:
         self.spool.add(source_statement(self.source))
 
+    def count(self) -> None:
+        """Another row was read."""
+        self.read += 1
+        if self.read % TOLD == 0:
+            self.progress("read", self.read, None)
+
     @property
     def refs(self) -> tuple[SourceRef, ...]:
         """The source of every row."""
         return (SourceRef(self.source.id),)
 
-    def state_once(self, statement: Statement) -> None:
+    def state_once(self, statement: Statement, place: Place | None = None) -> None:
         """State a thing of which there is one however many rows or files name it: the first counts."""
         key = (statement.label, statement.local)
         if key not in self._stated:
             self._stated.add(key)
-            self.spool.add(statement)
+            self.spool.add(statement, place)
 
     def reject(self, place: Place, reason: str, *, column: str | None = None, value: object = None) -> None:
         """Leave a whole row out."""
@@ -72,12 +81,12 @@ class ImportRows:
             return None
         for name in dropped:
             if name in DATES:
-                self._claim(row.id, name, str(data[name]))
+                self._claim(place, row.id, name, str(data[name]))
         return row
 
-    def keep(self, row: StandardRow, relations: tuple[StatedLink, ...] = ()) -> None:
+    def keep(self, place: Place, row: StandardRow, relations: tuple[StatedLink, ...] = ()) -> None:
         """Accept the row of a standard, with what it relates to."""
-        self.spool.add(standard_statement(as_numbered(row), relations))
+        self.spool.add(standard_statement(as_numbered(row), relations), place)
         self.accepted += 1
 
     def _checked(self, place: Place, known: dict[str, object]) -> tuple[StandardRow | None, list[str]]:
@@ -117,7 +126,7 @@ class ImportRows:
         )
         return False
 
-    def _claim(self, standard: str, column: str, value: str) -> None:
+    def _claim(self, place: Place, standard: str, column: str, value: str) -> None:
         claim = ClaimRow(
             id=f"{standard}:{column}",
             subject_type=SubjectType.STANDARD,
@@ -127,7 +136,7 @@ class ImportRows:
             source=self.refs,
             confidence=Confidence.VERIFIED,
         )
-        self.spool.add(claim_statement(claim))
+        self.spool.add(claim_statement(claim), place)
 
 
 def number_fields(printed: str) -> dict[str, str]:

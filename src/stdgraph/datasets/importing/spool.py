@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import IO
 
 import orjson
 
+from stdgraph.datasets.places import Place
 from stdgraph.datasets.statements import LABELS, Statement, parse_content
 
 READ_AHEAD = 1 << 20
@@ -23,11 +24,10 @@ class StatementSpool:
         self._files: dict[str, IO[bytes]] = {}
         self.counts: Counter[str] = Counter()
 
-    def add(self, statement: Statement) -> None:
-        """Keep a statement."""
-        self.add_line(
-            statement.label, orjson.dumps([statement.local, statement.renamed_from, statement.content]) + b"\n"
-        )
+    def add(self, statement: Statement, place: Place | None = None) -> None:
+        """Keep a statement, with the place of its row."""
+        row = [statement.local, statement.renamed_from, statement.content, list(place) if place else None]
+        self.add_line(statement.label, orjson.dumps(row) + b"\n")
 
     def add_line(self, label: str, line: bytes) -> None:
         """Keep a statement that was kept elsewhere as a line."""
@@ -38,9 +38,9 @@ class StatementSpool:
         file.write(line)
         self.counts[label] += 1
 
-    def lines(self) -> Iterator[tuple[str, bytes]]:
-        """Each statement as its label and a line, label by label; several passes may be under way at once."""
-        for label in LABELS:
+    def lines(self, *labels: str) -> Iterator[tuple[str, bytes]]:
+        """Each statement as its label and a line, label by label, or those of some; several passes may be under way at once."""
+        for label in labels or LABELS:
             file = self._files.get(label)
             position = 0
             while file is not None:
@@ -56,6 +56,16 @@ class StatementSpool:
         """Each statement, label by label."""
         return (read_line(label, line) for label, line in self.lines())
 
+    def places(self, wanted: Collection[tuple[str, str]]) -> dict[tuple[str, str], Place]:
+        """The places of the rows that state these things, by label and name."""
+        found: dict[tuple[str, str], Place] = {}
+        for label in {label for label, _ in wanted}:
+            for _, line in self.lines(label):
+                local, _, _, place = orjson.loads(line)
+                if place and (label, local) in wanted:
+                    found[label, local] = Place(*place)
+        return found
+
     def __len__(self) -> int:
         return sum(self.counts.values())
 
@@ -67,7 +77,7 @@ class StatementSpool:
 
 def read_line(label: str, line: bytes) -> Statement:
     """The statement of a line."""
-    local, renamed_from, content = orjson.loads(line)
+    local, renamed_from, content, _ = orjson.loads(line)
     found = parse_content(label, local, content)
     return replace(found, renamed_from=renamed_from) if renamed_from else found
 
