@@ -8,6 +8,9 @@ from enum import StrEnum
 
 from stdgraph.datasets.system_table.fields import TableField
 
+UNKNOWN = "?"
+"""What a mapping file says of a column or a word that was not understood."""
+
 
 class SheetRole(StrEnum):
     """What a sheet holds."""
@@ -44,10 +47,11 @@ class RowRole(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ColumnMapping:
-    """A column: the heading that stands there, and its field; None: the column is ignored."""
+    """A column: the heading that stands there, and its field. Without a field it is ignored, or nobody knows what it is."""
 
     heading: str
-    field: TableField | None
+    field: TableField | None = None
+    ignored: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,8 @@ class SheetMapping:
     columns: Mapping[str, ColumnMapping] | None = None
     """By letters; columns that are not named are ignored."""
     subsystems: tuple[SubsystemSource, ...] | None = None
+    status: str | None = None
+    """The state of all rows that say none, where the sheet is one of a state (现行标准)."""
     rows: Mapping[int, RowRole] = field(default_factory=dict)
 
 
@@ -71,4 +77,4 @@ class TableMapping:
 
     sheets: Mapping[str, SheetMapping] = field(default_factory=dict)
     words: Mapping[TableField, Mapping[str, str | None]] = field(default_factory=dict)
-    """By field what a word of the table means: the code of a value, a stage code, or None to ignore it."""
+    """By field what a word of the table means: the code of a value, None to ignore it, ``UNKNOWN`` where nobody knows."""

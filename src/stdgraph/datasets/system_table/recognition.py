@@ -1,0 +1,160 @@
+"""Recognises the table of a standards system in the sheets of a workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from stdgraph.datasets.system_table.duplicates import ListedItems
+from stdgraph.datasets.system_table.fields import TableField
+from stdgraph.datasets.system_table.findings import TableFindings
+from stdgraph.datasets.system_table.item_values import ItemValues
+from stdgraph.datasets.system_table.items import ItemReader
+from stdgraph.datasets.system_table.layout import complete_mapping
+from stdgraph.datasets.system_table.mapping import SheetMapping, SheetRole, TableMapping
+from stdgraph.datasets.system_table.place import CellPlace
+from stdgraph.datasets.system_table.rows import ReadRow, RowKind
+from stdgraph.datasets.system_table.sheet import Sheet, column_number
+from stdgraph.datasets.system_table.sheet_rows import field_columns, read_rows
+from stdgraph.datasets.system_table.states_of_names import state_of_name
+from stdgraph.datasets.system_table.subsystems import SubsystemReader
+from stdgraph.datasets.system_table.table import SkippedRow, SystemTable, TableItem
+from stdgraph.datasets.system_table.totals import RowCounts, compare_statistics
+from stdgraph.datasets.system_table.tree import SubsystemTree, TreeEntry
+from stdgraph.datasets.system_table.tree_sheet import read_tree_sheet
+
+
+def recognise(sheets: Sequence[Sheet], mapping: TableMapping | None = None) -> SystemTable:
+    """The system's tree and items, and what was not understood. What the mapping does not say is recognised; the result holds it in full."""
+    effective = complete_mapping(sheets, mapping or TableMapping())
+    reading = _Reading(effective)
+    for sheet in sheets:
+        if effective.sheets[sheet.name].role is SheetRole.SUBSYSTEMS:
+            reading.tell_unknown_headings(sheet)
+            read_tree_sheet(sheet, effective.sheets[sheet.name], reading.tree, reading.findings)
+    for sheet in sheets:
+        if effective.sheets[sheet.name].role is SheetRole.ITEMS:
+            reading.tell_unknown_headings(sheet)
+            reading.read_list(sheet)
+    for sheet in sheets:
+        if effective.sheets[sheet.name].role is SheetRole.STATISTICS:
+            compare_statistics(sheet, reading.counts.all, reading.findings)
+    return reading.table(_title(sheets, effective))
+
+
+@dataclass(slots=True)
+class _Reading:
+    """A table while it is read."""
+
+    mapping: TableMapping
+    tree: SubsystemTree = field(default_factory=SubsystemTree)
+    findings: TableFindings = field(init=False)
+    counts: RowCounts = field(init=False)
+    _items: list[tuple[TableItem, TreeEntry | None]] = field(default_factory=list)
+    _listed: ListedItems = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.findings = TableFindings(self.mapping)
+        self.counts = RowCounts(self.findings)
+        self._listed = ListedItems(self.findings)
+
+    def tell_unknown_headings(self, sheet: Sheet) -> None:
+        draft = self.mapping.sheets[sheet.name]
+        for letters, column in (draft.columns or {}).items():
+            if column.field is None and not column.ignored:
+                place = CellPlace(sheet.name, draft.header_row, column_number(letters))
+                self.findings.unknown_heading(place, column.heading)
+
+    def read_list(self, sheet: Sheet) -> None:
+        draft = self.mapping.sheets[sheet.name]
+        columns = field_columns(draft)
+        where = SubsystemReader(sheet, draft, columns, self.tree)
+        items = ItemReader(draft)
+        state = draft.status
+        self.counts.begin_sheet()
+        for read in read_rows(sheet, draft, hierarchy=where.hierarchy):
+            if read.kind is RowKind.HEADING:
+                said = state_of_name(read.heading.title) if read.heading else None
+                state = said or state
+                if not said:
+                    where.enter(read)
+                    self.counts.begin_part()
+                self._skip(sheet, read)
+            elif read.kind is RowKind.ITEM:
+                self._item(ItemValues(sheet, read.row, columns, self.findings), where, items, state)
+            elif read.kind is RowKind.TOTAL:
+                self.counts.compare(sheet, read)
+            elif read.kind is RowKind.OTHER_TABLE:
+                self._reject_other_table(sheet, read)
+            else:
+                self._skip(sheet, read)
+
+    def _item(self, values: ItemValues, where: SubsystemReader, items: ItemReader, state: str | None) -> None:
+        item_number = values.text(TableField.ITEM_NUMBER)
+        entry = where.of(values.row, item_number)
+        if _only_subsystem(values):
+            self.findings.skipped.append(SkippedRow(values.place(), "subsystem"))
+            return
+        self.counts.add()
+        found = items.read(values, None, item_number, state)
+        if found is not None and self._listed.accepts(replace(found, subsystem=str(id(entry)) if entry else None)):
+            self._items.append((found, entry))
+
+    def _skip(self, sheet: Sheet, read: ReadRow) -> None:
+        self.findings.skipped.append(SkippedRow(CellPlace(sheet.name, read.row.number), read.kind.value))
+
+    def _reject_other_table(self, sheet: Sheet, read: ReadRow) -> None:
+        text = " ".join(cell.text for cell in read.row.filled())
+        self.findings.reject(
+            CellPlace(sheet.name, read.row.number),
+            text,
+            "上方表头的列与本表不同：请另放一个工作表",
+            "below a header with other columns (expected a sheet of its own)",
+        )
+
+    def table(self, title: str | None) -> SystemTable:
+        subsystems = self.tree.subsystems()
+        found = self.findings
+        return SystemTable(
+            subsystems,
+            tuple(replace(item, subsystem=entry.code if entry else None) for item, entry in self._items),
+            tuple(found.rejected),
+            found.notes,
+            found.unmapped,
+            tuple(found.totals),
+            tuple(found.skipped),
+            TableMapping(self.mapping.sheets, _all_words(self.mapping, found)),
+            title,
+        )
+
+
+def _only_subsystem(values: ItemValues) -> bool:
+    """Whether a row fills nothing but columns of subsystems and numbering, such as one of a subsystem without items."""
+    named = {
+        column
+        for one, column in values.columns.items()
+        if one.value.startswith("subsystem") or one in (TableField.SEQUENCE, TableField.ITEM_NUMBER)
+    }
+    return all(cell.column in named for cell in values.row.filled())
+
+
+def _all_words(mapping: TableMapping, findings: TableFindings) -> dict[TableField, dict[str, str | None]]:
+    """What the mapping says of words, and what those of the table mean."""
+    fields = [one for one in TableField if one in mapping.words or one in findings.words]
+    return {one: {**mapping.words.get(one, {}), **findings.words.get(one, {})} for one in fields}
+
+
+def _title(sheets: Sequence[Sheet], mapping: TableMapping) -> str | None:
+    """The longest text above the first list's header, which is most often the name of the system."""
+    texts = list(_above(sheets, mapping.sheets))
+    return max(texts, key=len, default=None)
+
+
+def _above(sheets: Sequence[Sheet], drafts: dict[str, SheetMapping] | object) -> Iterator[str]:
+    for sheet in sheets:
+        draft = drafts[sheet.name] if isinstance(drafts, dict) else SheetMapping()
+        if draft.role is SheetRole.ITEMS:
+            for row in sheet.rows:
+                if row.number < (draft.header_row or 0):
+                    yield from (" ".join(cell.text.split()) for cell in row.filled())
+            return

@@ -1,0 +1,57 @@
+"""The rows of a sheet below its header, each with what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from stdgraph.datasets.system_table.fields import TableField
+from stdgraph.datasets.system_table.header import is_repetition
+from stdgraph.datasets.system_table.headings import field_of
+from stdgraph.datasets.system_table.mapping import RowRole, SheetMapping
+from stdgraph.datasets.system_table.rows import ReadRow, RowKind, RowReader
+from stdgraph.datasets.system_table.sheet import Sheet, SheetRow, column_number
+from stdgraph.datasets.system_table.words import is_empty
+
+
+def field_columns(draft: SheetMapping) -> dict[TableField, int]:
+    """The column of each field; of several (ticks) the first."""
+    found: dict[TableField, int] = {}
+    for letters, column in (draft.columns or {}).items():
+        if column.field is not None:
+            found.setdefault(column.field, column_number(letters))
+    return found
+
+
+def read_rows(sheet: Sheet, draft: SheetMapping, *, hierarchy: bool) -> Iterator[ReadRow]:
+    """Every row below the header with what it is; ``hierarchy``: whether rows can be headings of subsystems."""
+    columns = field_columns(draft)
+    start = (draft.header_row or 0) + (draft.header_rows or 0)
+    rows = [row for row in sheet.rows if row.number >= start]
+    sequence = columns.get(TableField.SEQUENCE)
+    sequenced = sequence is not None and sum(not is_empty(row.text(sequence)) for row in rows) * 2 > len(rows)
+    headings = {column_number(letters): column.heading for letters, column in (draft.columns or {}).items()}
+    reader = RowReader(columns, headings, hierarchy, sequenced)
+    before, other = "", False
+    for row, following in zip(rows, [*rows[1:], None], strict=True):
+        said = draft.rows.get(row.number)
+        if said is RowRole.IGNORED:
+            yield ReadRow(row, RowKind.IGNORED)
+            continue
+        if said is RowRole.HEADING:
+            yield reader.forced_heading(row)
+            continue
+        other = _begins_other_table(row, headings) or (other and not is_repetition(row, headings))
+        if other:
+            yield ReadRow(row, RowKind.OTHER_TABLE)
+            continue
+        read = ReadRow(row, RowKind.ITEM) if said is RowRole.ITEM else reader.read(row, following, before)
+        if read.kind is RowKind.ITEM:
+            before = row.text(sequence)
+        yield read
+
+
+def _begins_other_table(row: SheetRow, headings: Mapping[int, str]) -> bool:
+    """Whether a row is a header, but of other columns than the sheet's."""
+    cells = row.filled()
+    named = {field for cell in cells if (field := field_of(cell.text))}
+    return len(named) >= 3 and len(named) * 2 > len(cells) and not is_repetition(row, headings)
