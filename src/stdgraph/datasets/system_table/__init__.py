@@ -9,6 +9,9 @@ from stdgraph.datasets.system_table.mapping import (
     SubsystemSource,
     TableMapping,
 )
+from stdgraph.datasets.system_table.mapping_errors import InvalidMapping
+from stdgraph.datasets.system_table.mapping_reading import read_mapping
+from stdgraph.datasets.system_table.mapping_writing import write_mapping
 from stdgraph.datasets.system_table.place import CellPlace
 from stdgraph.datasets.system_table.reading import read_workbook
 from stdgraph.datasets.system_table.recognition import recognise
@@ -30,6 +33,7 @@ __all__ = [
     "Cell",
     "CellPlace",
     "ColumnMapping",
+    "InvalidMapping",
     "RejectedRow",
     "RowRole",
     "Sheet",
@@ -48,6 +52,8 @@ __all__ = [
     "TableSubsystem",
     "UnmappedText",
     "UnreadableTable",
+    "read_mapping",
     "read_workbook",
     "recognise",
+    "write_mapping",
 ]

@@ -17,6 +17,7 @@ from stdgraph.datasets.system_table.mapping import (
     SubsystemSource,
     TableMapping,
 )
+from stdgraph.datasets.system_table.mapping_errors import unknown
 from stdgraph.datasets.system_table.outline import CodeStyle, is_code
 from stdgraph.datasets.system_table.rows import ReadRow, RowKind
 from stdgraph.datasets.system_table.sheet import Sheet, column_name, column_number
@@ -47,6 +48,7 @@ _FIGURES_NAME = re.compile(r"统计|汇总表|statistics|summary", re.IGNORECASE
 
 def complete_mapping(sheets: Sequence[Sheet], given: TableMapping) -> TableMapping:
     """The mapping in effect: what is given, and for the rest what is recognised."""
+    given = _for_sheets(sheets, given)
     drafts = {sheet.name: _draft(sheet, given.sheets.get(sheet.name, SheetMapping())) for sheet in sheets}
     _settle_roles(sheets, drafts, given)
     codes = _tree_codes(sheets, drafts)
@@ -56,6 +58,17 @@ def complete_mapping(sheets: Sequence[Sheet], given: TableMapping) -> TableMappi
             drafts[sheet.name] = refine_columns(sheet, drafts[sheet.name], codes)
     _settle_sources(sheets, drafts, given, codes)
     return TableMapping(drafts, given.words)
+
+
+def _for_sheets(sheets: Sequence[Sheet], given: TableMapping) -> TableMapping:
+    """The mapping by the names of these sheets: of one sheet each, the name does not matter. Raises InvalidMapping for a sheet that there is not."""
+    if len(sheets) == len(given.sheets) == 1:
+        return replace(given, sheets={sheets[0].name: next(iter(given.sheets.values()))})
+    names = [sheet.name for sheet in sheets]
+    for name in given.sheets:
+        if name not in names:
+            raise unknown(name, names, "sheets", None)
+    return given
 
 
 def _draft(sheet: Sheet, said: SheetMapping) -> SheetMapping:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from stdgraph.datasets.system_table.duplicates import ListedItems
 from stdgraph.datasets.system_table.fields import TableField
 from stdgraph.datasets.system_table.findings import TableFindings
+from stdgraph.datasets.system_table.header import header_at
+from stdgraph.datasets.system_table.headings import folded_heading
 from stdgraph.datasets.system_table.item_values import ItemValues
 from stdgraph.datasets.system_table.items import ItemReader
 from stdgraph.datasets.system_table.layout import complete_mapping
@@ -60,7 +62,17 @@ class _Reading:
 
     def tell_unknown_headings(self, sheet: Sheet) -> None:
         draft = self.mapping.sheets[sheet.name]
+        found = header_at(sheet, draft.header_row or 1, draft.header_rows or 1).headings
         for letters, column in (draft.columns or {}).items():
+            actual = found.get(column_number(letters), "")
+            if column.heading and folded_heading(actual) != folded_heading(column.heading):
+                place = CellPlace(sheet.name, draft.header_row, column_number(letters))
+                self.findings.note(
+                    place,
+                    actual,
+                    f"表头与对照文件中的“{column.heading}”不同",
+                    f"the mapping has {column.heading!r} for this heading",
+                )
             if column.field is None and not column.ignored:
                 place = CellPlace(sheet.name, draft.header_row, column_number(letters))
                 self.findings.unknown_heading(place, column.heading)
