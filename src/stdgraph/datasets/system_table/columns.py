@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from stdgraph.datasets.system_table.cell_numbers import is_known_number
 from stdgraph.datasets.system_table.fields import TableField
+from stdgraph.datasets.system_table.header import BARE_CODES
 from stdgraph.datasets.system_table.headings import folded_heading
 from stdgraph.datasets.system_table.mapping import ColumnMapping, SheetMapping
 from stdgraph.datasets.system_table.outline import is_code
@@ -39,7 +40,6 @@ _KINDS = frozenset(
         "材料",
     ]
 )
-_BARE_CODES = frozenset(map(folded_heading, ("编号", "编码", "标准编码", "文件编号", "Number", "No.")))
 _SUBSYSTEMS = frozenset(field for field in F if field.value.startswith("subsystem"))
 _FIELDS_OF_WORK = frozenset(
     map(folded_heading, ("领域", "专业领域", "专业", "应用领域", "Field", "Domain", "产品分类"))
@@ -53,7 +53,7 @@ def refine_columns(sheet: Sheet, draft: SheetMapping, codes: frozenset[str]) -> 
     _numbers(columns, values)
     _ticks(columns, values)
     _system_codes(columns, values, codes)
-    _groups(columns, values)
+    _groups(columns, values, told=bool(codes) or values.has_headings or bool(_with(columns, *_SUBSYSTEMS)))
     _replacements(columns)
     return replace(draft, columns=columns)
 
@@ -62,7 +62,9 @@ class _Values:
     """The values of the columns of a list, items alone."""
 
     def __init__(self, sheet: Sheet, draft: SheetMapping) -> None:
-        self._rows = [read.row for read in read_rows(sheet, draft, hierarchy=True) if read.kind is RowKind.ITEM]
+        reads = list(read_rows(sheet, draft, hierarchy=True))
+        self._rows = [read.row for read in reads if read.kind is RowKind.ITEM]
+        self.has_headings = any(read.kind is RowKind.HEADING for read in reads)
 
     def of(self, letters: str) -> list[str]:
         at = column_number(letters)
@@ -84,7 +86,7 @@ def _set(columns: dict[str, ColumnMapping], letters: str, field: TableField | No
 def _numbers(columns: dict[str, ColumnMapping], values: _Values) -> None:
     """A bare 编号 that holds codes is that of the system; numbers under a heading of another sense are numbers all the same."""
     for letters in _with(columns, F.NUMBER):
-        bare = folded_heading(columns[letters].heading) in _BARE_CODES
+        bare = folded_heading(columns[letters].heading) in BARE_CODES
         if bare and values.share(letters, is_code) > 0.8 > 0.2 > values.share(letters, is_known_number):
             _set(columns, letters, None if _with(columns, F.SYSTEM_CODE) else F.SYSTEM_CODE)
     if not _with(columns, F.NUMBER, F.NUMBER_OR_PLAN):
@@ -124,9 +126,8 @@ def _system_codes(columns: dict[str, ColumnMapping], values: _Values, codes: fro
         _set(columns, letters, F.SUBSYSTEM_CODE if shared or known or titled else own)
 
 
-def _groups(columns: dict[str, ColumnMapping], values: _Values) -> None:
+def _groups(columns: dict[str, ColumnMapping], values: _Values, *, told: bool) -> None:
     """类别 and 领域 tell the subsystem where nothing else does and rows share their values; else the kind of standard, the categories."""
-    told = bool(_with(columns, *_SUBSYSTEMS))
     for letters in _with(columns, F.CATEGORY):
         kinds = values.share(letters, lambda text: folded_word(text).removesuffix("标准") in _KINDS) > 0.5
         if not told and _shared(values.of(letters)) and not (kinds and values.share(letters, is_code)):

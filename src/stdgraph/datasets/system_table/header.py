@@ -7,12 +7,21 @@ from dataclasses import dataclass
 
 from stdgraph.datasets.system_table.fields import TableField
 from stdgraph.datasets.system_table.headings import field_of, folded_heading, is_figure_heading
-from stdgraph.datasets.system_table.sheet import Sheet, SheetRow
+from stdgraph.datasets.system_table.sheet import Cell, Sheet, SheetRow
 
 SEARCHED = 60
 """Rows from the top in which a header is looked for."""
 DEEPEST = 3
 """Rows of a header at most."""
+BARE_CODES = frozenset(map(folded_heading, ("编号", "编码", "代号", "代码", "Number", "Code")))
+"""Headings that say neither what is numbered nor what the code is of."""
+_OF_OTHERS = (
+    TableField.ADOPTS,
+    TableField.REPLACES,
+    TableField.REPLACED_BY,
+    TableField.REPLACED_OR_WITHDRAWN,
+)
+"""Groups of columns that are about another document than the row's."""
 _IDENTIFYING = frozenset(
     {
         TableField.NUMBER,
@@ -69,11 +78,14 @@ def header_at(sheet: Sheet, first: int, depth: int) -> Header:
     columns = sorted({column for row in rows for column in row.cells})
     headings: dict[int, str] = {}
     fields: dict[int, TableField | None] = {}
+    grouped = set()
     for column in columns:
         texts = list(dict.fromkeys(text for row in rows if (text := _one_line(row, column))))
         if texts:
-            headings[column], fields[column] = _heading(texts)
-    return Header(first, depth, headings, _without_repetition(headings, fields))
+            headings[column], fields[column], by_group = _heading(texts)
+            if by_group:
+                grouped.add(column)
+    return Header(first, depth, headings, _distinct(headings, fields, frozenset(grouped)))
 
 
 def is_repetition(row: SheetRow, headings: Mapping[int, str]) -> bool:
@@ -92,30 +104,39 @@ def _one_line(row: SheetRow, column: int) -> str:
     return " ".join(row.text(column).split())
 
 
-def _heading(texts: list[str]) -> tuple[str, TableField | None]:
-    """The heading of a column from the texts above each other, and its field: all of them, else the lowest, else what is above."""
+def _heading(texts: list[str]) -> tuple[str, TableField | None, bool]:
+    """The heading of a column from the texts above each other, its field, and whether only a group above it says that field."""
     whole = " ".join(texts)
-    candidates = [whole, "".join(texts), *reversed(texts)]
-    return whole, next((field for text in candidates if (field := field_of(text))), None)
+    own = next((field for text in (whole, "".join(texts)) if (field := field_of(text))), None)
+    if own is not None:
+        return whole, own, False
+    lowest, group = (
+        field_of(texts[-1]),
+        next((field for text in reversed(texts[:-1]) if (field := field_of(text))), None),
+    )
+    if group in _OF_OTHERS and lowest in (TableField.NUMBER, TableField.ADOPTS, TableField.ADOPTION_DEGREE):
+        degree = group is TableField.ADOPTS and any(word in texts[-1] for word in ("关系", "程度", "egree"))
+        return whole, TableField.ADOPTION_DEGREE if degree else group, False
+    return whole, lowest or group, lowest is None
 
 
-def _without_repetition(
-    headings: Mapping[int, str], fields: Mapping[int, TableField | None]
+def _distinct(
+    headings: Mapping[int, str], fields: Mapping[int, TableField | None], grouped: frozenset[int]
 ) -> dict[int, TableField | None]:
-    """Each field once: where two columns name it, the one whose own heading does is meant, else the first."""
+    """Each field once. Where two columns name it the first is meant; of columns below one group none is; a bare 编号 yields to 标准号."""
     found: dict[int, TableField | None] = dict(fields)
-    seen: dict[TableField, int] = {}
-    for column, field in fields.items():
-        if field is None:
-            continue
-        if field in seen:
-            keep, drop = seen[field], column
-            if field_of(headings[column]) and not field_of(headings[keep]):
-                keep, drop = column, keep
-            found[drop] = None
-            seen[field] = keep
-        else:
-            seen[field] = column
+    for field in {field for field in fields.values() if field}:
+        own = [column for column in fields if fields[column] is field and column not in grouped]
+        below = [column for column in fields if fields[column] is field and column in grouped]
+        bare = [column for column in own if folded_heading(headings[column]) in BARE_CODES]
+        chosen = next((column for column in own if column not in bare), None) or next(iter(own), None)
+        if chosen is None and len(below) == 1:
+            chosen = below[0]
+        for column in (*own, *below):
+            if column != chosen:
+                found[column] = None
+        if bare and chosen not in bare and TableField.SYSTEM_CODE not in fields.values():
+            found[bare[0]] = TableField.SYSTEM_CODE
     return found
 
 
@@ -124,11 +145,23 @@ def _is_header(sheet: Sheet, header: Header) -> bool:
     if len(known) < 2 or not known & _IDENTIFYING:
         return False
     first, last = sheet.row(header.row), sheet.row(header.row + header.rows - 1)
-    if first is None or last is None:
+    if (
+        first is None
+        or last is None
+        or any(cell.covered and _begins_above(sheet, cell) for cell in first.cells.values())
+    ):
         return False
-    if header.rows > 1 and not _adds(sheet, header):
+    needed = max((cell.span[0] for cell in first.cells.values() if field_of(cell.text)), default=1)
+    if header.rows < min(needed, DEEPEST) or (header.rows > needed and not _adds(sheet, header)):
         return False
     return len(known) * 5 >= len(header.headings) * 2
+
+
+def _begins_above(sheet: Sheet, cell: Cell) -> bool:
+    """Whether the merged range of a covered cell has a part in the row above."""
+    above = sheet.row(cell.row - 1)
+    upper = above.cells.get(cell.column) if above else None
+    return upper is not None and cell.span[0] > 1 and upper.span == cell.span and upper.text == cell.text
 
 
 def _adds(sheet: Sheet, header: Header) -> bool:

@@ -67,7 +67,7 @@ HEADINGS: Mapping[TableField, Heading] = {
         "子体系名称",
         "Subsystem title",
         _also(
-            "分体系名称|分类名称|类别名称|类目名称|节点名称|所属体系名称|标准所属体系名称|所属子体系名称"
+            "分体系名称|标准体系名称|体系名称|分类名称|类别名称|类目名称|节点名称|所属体系名称|标准所属体系名称|所属子体系名称"
             "|子系统名称|Subsystem name|Category name"
         ),
     ),
@@ -122,7 +122,7 @@ HEADINGS: Mapping[TableField, Heading] = {
         "Standard number",
         _also(
             "标准编号|标准代号|标准代码|标准号码|标准编号（年号）|标准代号和编号|标准编号及年代号"
-            "|国家标准编号|国标编号|现行标准号|标准文号|文件编号|编号|标准编码|已发布标准号|Number|Standard"
+            "|国家标准编号|国标编号|现行标准号|标准文号|文件编号|编号|标准编码|已发布标准号|代号|代码|Code|Number|Standard"
             "|Standard No.|Document number|Document|Reference|Standard ID|Designation|Standard reference"
         ),
     ),
