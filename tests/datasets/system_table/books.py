@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -12,7 +13,7 @@ from stdgraph.datasets.system_table import SystemTable, TableItem, read_workbook
 from stdgraph.datasets.system_table.mapping_reading import read_mapping
 from stdgraph.datasets.system_table.mapping_writing import write_mapping
 
-Row = Sequence[object]
+Row = Sequence[str | float | bool | date | None]
 
 
 def sheet_of(book: Workbook, name: str, rows: Sequence[Row]) -> Worksheet:

@@ -1,5 +1,6 @@
 """The table of a standards system (体系表, 明细表), in whatever workbook people keep it: read, recognised, with a mapping that a person can edit."""
 
+from stdgraph.datasets.system_table import limits
 from stdgraph.datasets.system_table.fields import TableField
 from stdgraph.datasets.system_table.mapping import (
     ColumnMapping,
@@ -52,6 +53,7 @@ __all__ = [
     "TableSubsystem",
     "UnmappedText",
     "UnreadableTable",
+    "limits",
     "read_mapping",
     "read_workbook",
     "recognise",

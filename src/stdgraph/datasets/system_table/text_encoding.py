@@ -22,8 +22,8 @@ def decode(content: bytes) -> str:
     for mark, encoding in _MARKS:
         if content.startswith(mark):
             return _checked(_decoded(content[len(mark) :], encoding, len(mark)), encoding)
-    if utf16 := _utf16_without_mark(content):
-        return _checked(_decoded(content, utf16, 0), utf16)
+    if (utf16 := _utf16_without_mark(content)) is not None:
+        return utf16
     try:
         return _checked(content.decode("utf-8"), "utf-8")
     except UnicodeDecodeError as utf8:
@@ -52,13 +52,18 @@ def _undecodable(content: bytes, at: int, encoding: str = "UTF-8 / GB18030", off
 
 
 def _utf16_without_mark(content: bytes) -> str | None:
+    """The text of a file in UTF-16 without a byte order mark: letters and signs have a zero byte each, on the same side."""
     sample = content[:_SAMPLE]
-    if len(sample) < 4 or sample.count(0) * 10 < len(sample):
-        return None
     even, odd = sample[::2].count(0), sample[1::2].count(0)
-    if min(even, odd) * 20 > max(even, odd):
+    if not even + odd or min(even, odd) * 20 > max(even, odd):
         return None
-    return "utf-16-le" if odd > even else "utf-16-be"
+    try:
+        text = content.decode("utf-16-le" if odd > even else "utf-16-be")
+    except UnicodeDecodeError:
+        return None
+    start = text[:_SAMPLE]
+    likely = any(sign in start for sign in "\n\r,;\t|") and not _BINARY.search(text) and not _PRIVATE.search(start)
+    return text if likely else None
 
 
 def _checked(text: str, encoding: str) -> str:
