@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from stdgraph.datasets.system_table.fields import TableField
 from stdgraph.datasets.system_table.table import StatedAdoption
@@ -13,7 +14,6 @@ from stdgraph.domain.numbers import (
     Family,
     Number,
     as_printed,
-    is_known_plan_number,
     names_several,
     plan_number_text,
     read_number,
@@ -32,6 +32,10 @@ _LEAD = re.compile(r"^(?:代替|替代|部分代替|废止|采用|采标|对应|
 _TRAILING = re.compile(r"\s*[（(](?:部分代替|部分|全部|代替|废止|作废|现行|整合)[)）]\s*$")
 _LONGEST = 200
 _BLANK = re.compile(r"[X×]{2,}|(?<=\d)[X×*]+|□{2,}|_{2,}", re.IGNORECASE)
+
+
+parsed = lru_cache(maxsize=1 << 13)(read_number)
+"""The number that a text prints, as ``read_number`` has it; a row asks several times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,7 @@ def read_stated(text: str) -> StatedNumber | None:
     printed = _LEAD.sub("", _TRAILING.sub("", text.strip()))
     if not printed or len(printed) > _LONGEST:
         return None
-    number = read_number(printed)
+    number = parsed(printed)
     if not isinstance(number, Number) or (number.family is Family.OTHER and not _like_a_number(printed)):
         return None
     wide = unicodedata.normalize("NFKC", printed) != printed
@@ -73,18 +77,27 @@ def is_known_number(text: str) -> bool:
     parts = split_numbers(text)
     if not parts or len(parts[0]) > _LONGEST:
         return False
-    number = read_number(_LEAD.sub("", parts[0]))
+    number = parsed(_LEAD.sub("", parts[0]))
     return isinstance(number, Number) and (number.family is not Family.OTHER or is_placeholder(parts[0]))
 
 
 def is_plan(text: str) -> bool:
     """Whether a text is a plan number."""
-    return is_known_plan_number(text)
+    number = parsed(text)
+    return isinstance(number, Number) and number.family is Family.PLAN
 
 
 def plan_text(text: str) -> str:
     """A plan number as it is kept."""
     return plan_number_text(text)
+
+
+def year_in(text: str) -> int | None:
+    """The year of a number in canonical form, that of its last supplement where it has any; None where it says none."""
+    number = parsed(text)
+    if not isinstance(number, Number) or number.family is Family.PLAN:
+        return None
+    return number.supplements[-1].year if number.supplements else number.year
 
 
 def read_numbers(text: str) -> tuple[list[StatedNumber], list[str]]:

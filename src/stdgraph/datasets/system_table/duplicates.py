@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from stdgraph.datasets.system_table.cell_numbers import parsed
 from stdgraph.datasets.system_table.findings import TableFindings
 from stdgraph.datasets.system_table.table import TableItem
-from stdgraph.domain.numbers import number_key
 from stdgraph.domain.text import fold
 
 
@@ -49,7 +49,7 @@ class ListedItems:
 
 def _key(item: TableItem) -> tuple[str, str]:
     if item.number:
-        return "number", number_key(item.number)
+        return "number", parsed(item.number).key
     if item.plan_number:
         return "plan", item.plan_number
     return "title", fold(item.title_zh or item.title_en or "")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from stdgraph.datasets.system_table.fields import TableField
@@ -348,11 +348,13 @@ STATISTICS: tuple[str, ...] = _also(
 )
 """Headings of statistics (统计表)."""
 
+_LONGEST = 80
+"""Characters of a heading; a longer text is none."""
 _UNIT = re.compile(r"[(\[（【〔].*?[)\]）】〕]")
 _DROPPED = re.compile(r"[\s*＊:：、,，.。·_\-—/／|（）()\[\]【】〔〕“”\"'’‘及和与、]+")
 
 
-@cache
+@lru_cache(maxsize=1 << 12)
 def folded_heading(text: str) -> str:
     """A heading as it is compared: width, case, blanks, line breaks and signs do not matter."""
     return _DROPPED.sub("", unicodedata.normalize("NFKC", text)).casefold() or text.strip()
@@ -365,6 +367,8 @@ def _known() -> Mapping[str, TableField]:
 
 def field_of(heading: str) -> TableField | None:
     """The field that a heading names; None for one that is not known. What stands in brackets is a remark, if it is none without it."""
+    if len(heading) > _LONGEST:
+        return None
     known = _known()
     return known.get(folded_heading(heading)) or known.get(
         folded_heading(_UNIT.sub("", unicodedata.normalize("NFKC", heading)))
@@ -378,7 +382,7 @@ def _statistics() -> frozenset[str]:
 
 def is_figure_heading(heading: str) -> bool:
     """Whether a heading names a figure of statistics."""
-    return folded_heading(heading) in _statistics()
+    return len(heading) <= _LONGEST and folded_heading(heading) in _statistics()
 
 
 def nearest_fields(heading: str) -> tuple[str, ...]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from stdgraph.datasets.system_table.cell_numbers import parsed, year_in
 from stdgraph.datasets.system_table.fields import TableField
 from stdgraph.datasets.system_table.item_values import ItemValues
 from stdgraph.datasets.system_table.table import TableItem
-from stdgraph.domain.numbers import contradictions, year_of
+from stdgraph.domain.numbers import Number, contradictions
 from stdgraph.domain.terms import term
 from stdgraph.domain.vocabulary import Language, Status
 
@@ -30,6 +31,9 @@ def checked(values: ItemValues, item: TableItem) -> TableItem | None:
 
 
 def _without_contradicted_level(values: ItemValues, item: TableItem) -> TableItem:
+    number = parsed(item.number or item.plan_number or "")
+    if not isinstance(number, Number) or (item.level in (None, number.level) and item.nature in (None, number.nature)):
+        return item
     for found in contradictions(item.number or item.plan_number, item.level, item.nature):
         field = F.LEVEL if found.field == "level" else F.NATURE
         given, said = (term(one, Language.ZH) for one in (found.given, found.said))
@@ -45,7 +49,7 @@ def _without_contradicted_level(values: ItemValues, item: TableItem) -> TableIte
 
 def _without_contradicted_dates(values: ItemValues, item: TableItem) -> TableItem:
     """Publication not before the year in the number, in force not before publication, withdrawal not before either."""
-    year = year_of(item.number) if item.number else None
+    year = year_in(item.number) if item.number else None
     if item.published_on and year and item.published_on.latest.year < year:
         _left_out(values, F.PUBLISHED_ON, f"早于编号中的年份 {year}", f"before the year in the number, {year}")
         item = replace(item, published_on=None)

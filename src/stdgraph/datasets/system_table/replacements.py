@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from stdgraph.datasets.system_table.cell_numbers import StatedNumber, read_numbers
+from stdgraph.datasets.system_table.cell_numbers import StatedNumber, parsed, read_numbers, year_in
 from stdgraph.datasets.system_table.fields import TableField
 from stdgraph.datasets.system_table.item_values import ItemValues
 from stdgraph.datasets.system_table.words import meaning, read_state
-from stdgraph.domain.numbers import number_key, year_of
 from stdgraph.domain.vocabulary import Status
 
 F = TableField
@@ -49,8 +48,8 @@ def read_replacements(values: ItemValues, number: str | None) -> StatedReplaceme
 
 def _direction(values: ItemValues, field: TableField, number: str | None, other: StatedNumber) -> TableField | None:
     """Which of both replaces the other. Under 被代替标准号或作废 the years tell, else it is what the row replaces (GB/T 13016)."""
-    own = year_of(number) if number else None
-    if number and other.key == number_key(number):
+    own = year_in(number) if number else None
+    if number and other.key == parsed(number).key:
         values.findings.note(values.place(field), other.printed, "代替自身，未采用", "replaces itself: left out")
         return None
     later = own is not None and other.year is not None and other.year > own

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from stdgraph.datasets.system_table.fields import TableField
@@ -99,7 +99,7 @@ _PRIORITIES: Mapping[Priority, str] = {
 }
 
 
-@cache
+@lru_cache(maxsize=1 << 12)
 def folded_word(text: str) -> str:
     """A word as it is compared: width, case, blanks and what surrounds it do not matter."""
     folded = "".join(unicodedata.normalize("NFKC", text).casefold().split())
