@@ -7,13 +7,15 @@ from typing import NamedTuple
 
 
 class Place(NamedTuple):
-    """A place in the seed: a file and, counting the header as row 1, a row."""
+    """A place in a seed or an import: a file and, counting the header as row 1, a row; of a workbook also the sheet."""
 
     file: str
     row: int | None = None
+    sheet: str | None = None
 
     def __str__(self) -> str:
-        return self.file if self.row is None else f"{self.file}:row {self.row}"
+        file = self.file if self.sheet is None else f"{self.file}, sheet {self.sheet}"
+        return file if self.row is None else f"{file}:row {self.row}"
 
     def line(self, column: str | None, message: str) -> str:
         """A message about the place; ``column`` is a CSV column or the path of a key, None for the whole row or file."""

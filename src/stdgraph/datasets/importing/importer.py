@@ -13,17 +13,19 @@ from functools import partial
 from pathlib import Path
 from typing import TypedDict
 
-from stdgraph.datasets.comparison import Externals
 from stdgraph.datasets.contradictions import Contradiction, LeftOut, without
 from stdgraph.datasets.importing.findings import Finding
 from stdgraph.datasets.importing.formats import Format, format_of
 from stdgraph.datasets.importing.reading import Reading, ReadProgress, read_registers
+from stdgraph.datasets.importing.table_reading import read_table
 from stdgraph.datasets.load_report import LoadReport
 from stdgraph.datasets.loader import LoadRefused, Wanted, load
 from stdgraph.datasets.places import Place
 from stdgraph.datasets.rows import DatasetDefinition
 from stdgraph.datasets.stored import DatasetRow, GraphReader, read_datasets
+from stdgraph.datasets.system_table import TableMapping
 from stdgraph.domain import calendar
+from stdgraph.domain.vocabulary import Language
 from stdgraph.errors import BadInput
 from stdgraph.store.known_codes import check_codes
 from stdgraph.store.session import Graph, Transaction
@@ -48,6 +50,12 @@ class ImportRequest:
     """Where datasets differ, the one of the smaller rank is followed; None: as before."""
     retire: bool = False
     """Whether what no dataset states any more leaves the plan today."""
+    mapping: TableMapping | None = None
+    """How a table is read, where a person knows better."""
+    language: Language = Language.ZH
+    """Of what is told about a table."""
+    creates_committees: bool = True
+    """Whether a table may bring committees that the catalogue does not have."""
 
 
 @dataclass(slots=True)
@@ -78,10 +86,9 @@ class SubsystemCodeRow(TypedDict):
 class Importer:
     """Files that were read, ready to be planned and applied. Close it when it is used no more."""
 
-    def __init__(self, request: ImportRequest, reading: Reading, externals: Externals) -> None:
+    def __init__(self, request: ImportRequest, reading: Reading) -> None:
         self._request = request
         self.reading = reading
-        self._externals = externals
         self._contradictions: list[Contradiction] = []
         self._told: set[LeftOut] = set()
 
@@ -89,16 +96,17 @@ class Importer:
     async def read(cls, graph: Graph, request: ImportRequest, progress: ReadProgress | None = None) -> Importer:
         """Read the files. Raises BadInput for one that cannot be read at all, and for a system that the catalogue does not have."""
         files = [(path, format_of(path)) for path in request.files]
+        if any(format_ is Format.TABLE for _, format_ in files):
+            return cls(request, await _read_table(graph, request, progress))
         held = await _subsystems(graph, request.system, files)
         reading = await asyncio.to_thread(read_registers, files, request.dataset, request.system, held, progress)
-        externals = {("Subsystem", f"{request.system}/{code}"): f"{request.system}/{code}" for code in held}
-        return cls(request, reading, externals)
+        return cls(request, reading)
 
     async def plan(self, graph: Graph, progress: ReadProgress | None = None) -> ImportReport:
         """What the import would do; nothing is written."""
         for _ in range(ATTEMPTS):
             report = await load(
-                graph, await self._wanted(graph), self._externals, [], actor="", progress=progress, dry_run=True
+                graph, await self._wanted(graph), self.reading.externals, [], actor="", progress=progress, dry_run=True
             )
             if not report.contradictions or not await self._leave_out(report.contradictions):
                 break
@@ -109,7 +117,7 @@ class Importer:
         while True:
             try:
                 report = await load(
-                    graph, await self._wanted(graph), self._externals, [], actor=actor, progress=progress
+                    graph, await self._wanted(graph), self.reading.externals, [], actor=actor, progress=progress
                 )
             except LoadRefused as refused:
                 if not await self._leave_out(refused.contradictions):
@@ -181,6 +189,22 @@ class Importer:
             self.reading.rows.reject(place, left.reason, value=left.local)
         else:
             self.reading.rows.leave_out(place, left.type, left.name, left.reason)
+
+
+async def _read_table(graph: Graph, request: ImportRequest, progress: ReadProgress | None) -> Reading:
+    if len(request.files) > 1:
+        names = ", ".join(path.name for path in request.files)
+        raise BadInput(f"{names}: a table is imported by itself (expected one file, of which all sheets are read)")
+    return await read_table(
+        graph,
+        request.files[0],
+        request.dataset,
+        request.system,
+        request.mapping,
+        request.language,
+        progress,
+        creates_committees=request.creates_committees,
+    )
 
 
 async def _subsystems(graph: Graph, system: str | None, files: Sequence[tuple[Path, Format]]) -> frozenset[str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from stdgraph.datasets.importing.findings import FindingLog
@@ -15,6 +15,7 @@ from stdgraph.datasets.importing.relaton import read_relaton
 from stdgraph.datasets.importing.rows import ImportRows
 from stdgraph.datasets.importing.spool import StatementSpool
 from stdgraph.datasets.rows import SourceRow
+from stdgraph.datasets.system_table import SystemTable
 
 ICS = "ICS"
 """The code of the system that the International Classification for Standards becomes where none is given."""
@@ -37,6 +38,12 @@ class Reading:
 
     rows: ImportRows
     formats: tuple[Format, ...]
+    externals: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """The nodes of the catalogue that the statements name, by label and name."""
+    table: SystemTable | None = None
+    """The table that was recognised, where the file is one."""
+    system: str | None = None
+    """The system that the table is about."""
 
     @property
     def spool(self) -> StatementSpool:
@@ -68,7 +75,8 @@ def read_registers(
     title, url = _SOURCES[files[0][1]]
     source = SourceRow(id=dataset, title=title, url=url)
     rows = ImportRows(StatementSpool(), FindingLog(), source, progress or (lambda what, done, total: None))
-    reading = Reading(rows, tuple(dict.fromkeys(one for _, one in files)))
+    named = {("Subsystem", f"{system}/{code}"): f"{system}/{code}" for code in held}
+    reading = Reading(rows, tuple(dict.fromkeys(one for _, one in files)), named)
     try:
         subsystems = held
         for path, format_ in sorted(files, key=lambda one: _ORDER.index(one[1])):

@@ -36,6 +36,8 @@ class ImportRows:
     progress: Callable[[str, int, int | None], None] = lambda what, done, total: None
     read: int = 0
     accepted: int = 0
+    column_of: Callable[[Place, str | None], str | None] = lambda place, name: name
+    """What a person calls the column of a field: letters, in a workbook."""
     notes: list[str] = field(default_factory=list)
     """What else is to be told of the file."""
     _numbers: dict[str, tuple[Place, str]] = field(default_factory=dict)
@@ -66,11 +68,15 @@ class ImportRows:
 
     def reject(self, place: Place, reason: str, *, column: str | None = None, value: object = None) -> None:
         """Leave a whole row out."""
-        self.log.add(Finding(place.file, place.row, column, shown(value), reason, rejected=True))
+        self._log(place, column, value, reason, rejected=True)
 
     def leave_out(self, place: Place, column: str | None, value: object, reason: str) -> None:
         """Leave a field, or a relation, of a row out."""
-        self.log.add(Finding(place.file, place.row, column, shown(value), reason, rejected=False))
+        self._log(place, column, value, reason, rejected=False)
+
+    def _log(self, place: Place, column: str | None, value: object, reason: str, *, rejected: bool) -> None:
+        named = self.column_of(place, column)
+        self.log.add(Finding(place.file, place.row, named, shown(value), reason, rejected, place.sheet))
 
     def standard(self, place: Place, data: Mapping[str, object]) -> StandardRow | None:
         """The row of a standard, checked; None where it is rejected. Dates that contradict the number become claims."""

@@ -1,0 +1,150 @@
+"""What the catalogue holds of what a system's table names: its system, committees, product categories and documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TypedDict
+
+from stdgraph.datasets.catalogue_names import find_standards
+from stdgraph.datasets.stored import GraphReader, Reader, locals_of, named, statements_by_key, statements_on
+from stdgraph.datasets.system_table.table import SystemTable
+from stdgraph.domain.numbers import number_key
+from stdgraph.store.known_codes import present_keys
+from stdgraph.store.session import Graph, Transaction
+
+SYSTEMS = "MATCH (n:StandardsSystem) RETURN n.code AS code, n.titleZh AS titleZh, n.titleEn AS titleEn, [] AS aliases"
+COMMITTEES = "MATCH (n:Committee) RETURN n.code AS code, n.titleZh AS titleZh, n.titleEn AS titleEn, [] AS aliases"
+CATEGORIES = (
+    "MATCH (n:ProductCategory) RETURN n.code AS code, n.titleZh AS titleZh, n.titleEn AS titleEn, "
+    "coalesce(n.aliases, []) AS aliases"
+)
+SUBSYSTEMS = (
+    "MATCH (n:Subsystem {system: $system}) WHERE n.retiredOn IS NULL "
+    "OPTIONAL MATCH (n)-[:PART_OF]->(p:Subsystem) "
+    "RETURN n.code AS code, n.titleZh AS titleZh, n.titleEn AS titleEn, p.code AS parent"
+)
+
+
+class NamedCodeRow(TypedDict):
+    """A code with its titles and other names."""
+
+    code: str
+    titleZh: str | None
+    titleEn: str | None
+    aliases: list[str]
+
+
+class HeldSubsystemRow(TypedDict):
+    """A subsystem as the catalogue holds it."""
+
+    code: str
+    titleZh: str | None
+    titleEn: str | None
+    parent: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Things with a code, found by code or by any of their titles."""
+
+    codes: Mapping[str, NamedCodeRow] = field(default_factory=dict)
+    _by_title: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, rows: Iterable[NamedCodeRow]) -> Named:
+        """Of these rows; a title that several bear finds none of them."""
+        found = list(rows)
+        titles: dict[str, str] = {}
+        shared: set[str] = set()
+        for row in found:
+            for title in {folded(one) for one in (row["titleZh"], row["titleEn"], *row["aliases"]) if one}:
+                if titles.setdefault(title, row["code"]) != row["code"]:
+                    shared.add(title)
+        return cls({row["code"]: row for row in found}, {t: code for t, code in titles.items() if t not in shared})
+
+    def find(self, text: str) -> str | None:
+        """The code of what a text names; None for nothing, or for what several are called."""
+        return text if text in self.codes else self._by_title.get(folded(text))
+
+    @property
+    def titles(self) -> Iterable[tuple[str, list[str]]]:
+        """Each code with its titles, to find the nearest."""
+        for code, row in self.codes.items():
+            yield code, [title for title in (row["titleZh"], row["titleEn"], *row["aliases"]) if title]
+
+
+def folded(text: str) -> str:
+    """A title as it is compared: without blanks, in lower case."""
+    return "".join(text.split()).casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class TableContext:
+    """What the catalogue holds of what a table names."""
+
+    committees: Named
+    categories: Named
+    system: str | None
+    """The system that the catalogue has, by its code now; None where the table brings it."""
+    subsystems: Mapping[str, HeldSubsystemRow]
+    others: frozenset[str]
+    """The subsystems that other datasets or people state."""
+    documents: Mapping[str, str]
+    """The nodes of documents that the table names, by number."""
+    known: frozenset[str]
+    """Numbers and plan numbers of the table of which others state something."""
+    locals: frozenset[str]
+    """What the dataset calls the standards that it states already."""
+
+
+async def table_context(graph: Graph, table: SystemTable, dataset: str, system: str) -> TableContext:
+    """Read it."""
+    reader = GraphReader(graph)
+    held = await graph.read(partial(_present, system=system))
+    subsystems: list[HeldSubsystemRow] = await reader.rows(SUBSYSTEMS, HeldSubsystemRow, system=held) if held else []
+    nodes = [f"{held}/{row['code']}" for row in subsystems]
+    own = {row["node"] for row in await statements_on(reader, "Subsystem", nodes) if row["dataset"] == dataset}
+    shared = {row["node"] for row in await statements_on(reader, "Subsystem", nodes) if row["dataset"] != dataset}
+    others = (set(nodes) - own) | shared
+    return TableContext(
+        committees=Named.of(await reader.rows(COMMITTEES, NamedCodeRow)),
+        categories=Named.of(await reader.rows(CATEGORIES, NamedCodeRow)),
+        system=held,
+        subsystems={row["code"]: row for row in subsystems},
+        others=frozenset(node.partition("/")[2] for node in others),
+        documents=await find_standards(graph, _named_documents(table)),
+        known=await _known_elsewhere(reader, table, dataset),
+        locals=frozenset(await locals_of(reader, dataset, "Standard")),
+    )
+
+
+async def system_titled(graph: Graph, title: str) -> str | None:
+    """The code of the system that is called so; None for none, or for several."""
+    return Named.of(await GraphReader(graph).rows(SYSTEMS, NamedCodeRow)).find(title)
+
+
+async def _present(tx: Transaction, system: str) -> str | None:
+    return (await present_keys(tx, [("StandardsSystem", system)])).get(("StandardsSystem", system))
+
+
+def _named_documents(table: SystemTable) -> list[str]:
+    """The numbers of documents that rows adopt, replace, or are replaced by."""
+    found: dict[str, None] = {}
+    for item in table.items:
+        found |= dict.fromkeys((*(one.number for one in item.adopts), *item.replaces, *item.replaced_by))
+    return list(found)
+
+
+async def _known_elsewhere(reader: Reader, table: SystemTable, dataset: str) -> frozenset[str]:
+    keys = {number_key(item.number): item.number for item in table.items if item.number}
+    plans = {item.plan_number for item in table.items if item.plan_number}
+    stated = await statements_by_key(reader, "Standard", "identity", keys)
+    stated += await statements_by_key(reader, "Standard", "plan", plans)
+    own = {one for row in stated if row["dataset"] == dataset for one in (row["identity"], row["plan"]) if one}
+    found = {one for row in stated if row["dataset"] != dataset for one in (row["identity"], row["plan"]) if one}
+    for property_, values in (("numberKey", keys), ("planNumber", plans)):
+        for node in await named(reader, "Standard", property_, values):
+            found |= {one for one in (node["numberKey"], node["planNumber"]) if one and one not in own}
+    return frozenset({keys.get(one, one) for one in found})
