@@ -16,6 +16,7 @@ from stdgraph.errors import NothingThere, StdgraphError
 if TYPE_CHECKING:
     import strawberry
 
+    from stdgraph.domain.identity import Identity
     from stdgraph.settings import Settings
     from stdgraph.store.session import Graph, Transaction
 
@@ -175,6 +176,7 @@ async def opened(settings: Settings, *, creates: bool = False, restoring: bool =
 
     ``creates`` is for what may begin a catalogue; to others one that is not there is NothingThere, and no file is made.
     """
+    from stdgraph.cli.known_codes import remember_codes
     from stdgraph.datasets.opening import open_catalogue
     from stdgraph.store.embedded.files import DataDir
 
@@ -185,6 +187,8 @@ async def opened(settings: Settings, *, creates: bool = False, restoring: bool =
         graph = await open_catalogue(settings, restoring=restoring, finishing=_tell_unfinished)
     async with graph:
         yield graph
+        if not restoring:
+            await remember_codes(graph, settings)
 
 
 @asynccontextmanager
@@ -204,11 +208,13 @@ def _tell_unfinished(load: str) -> None:
     report_problem(texts.FINISHING_LOAD(load=load))
 
 
-async def ask(graph: Graph, settings: Settings, document: str, variables: Mapping[str, object]) -> Answer:
-    """The data of the answer; raises the first error of the answer, with its exit code."""
+async def ask(
+    graph: Graph, settings: Settings, document: str, variables: Mapping[str, object], who: Identity | None = None
+) -> Answer:
+    """The data of the answer to ``who``; raises the first error of the answer, with its exit code."""
     from stdgraph.graphql import execute
 
-    answer = await execute(graph, settings, document, dict(variables), _schema(settings))
+    answer = await execute(graph, settings, document, dict(variables), _schema(settings), who)
     for error in answer.get("errors") or ():
         code = str((error.get("extensions") or {}).get("code"))
         raise _errors().get(code, StdgraphError)(error["message"])

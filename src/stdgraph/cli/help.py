@@ -57,14 +57,14 @@ def help_of(path: str, name: str) -> str:
 
 
 def _print(ctx: typer.Context, parameters: Sequence[object], commands: Sequence[tuple[str, str]] = ()) -> None:
-    from stdgraph.cli.output import answers
+    from rich.console import Console
 
     path = path_of(ctx)
     arguments = [one for one in parameters if isinstance(one, TyperArgument)]
     options = [one for one in parameters if isinstance(one, TyperOption)]
     shared = [one for one in options if one.opts[0] in ANYWHERE]
     own = [one for one in options if one not in shared]
-    console = answers()
+    console = Console(highlight=False)
     console.print(
         Text(texts.USAGE(command=_usage(ctx, arguments, has_commands=bool(commands))), style="bold"), "", sep="\n"
     )

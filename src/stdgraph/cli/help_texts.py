@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from stdgraph.cli import lookup_help
 from stdgraph.cli.texts import Phrase
 from stdgraph.domain.identity import Role
 from stdgraph.gaps.kinds import GapKind
 
 COMMANDS: Mapping[str, Phrase] = {
+    **lookup_help.COMMANDS,
     "": Phrase(
         "标准体系图谱：缺什么标准、缺口影响什么、计划推进到哪一步。",
         "Standards systems in a graph: what is missing, what it blocks, how far the plan has come.",
@@ -29,11 +31,6 @@ COMMANDS: Mapping[str, Phrase] = {
     "datasets": Phrase(
         "列出目录中的数据集（按采用次序）及其历次加载。",
         "List the datasets of the catalogue, in the order in which they are followed, and their loads.",
-    ),
-    "undo": Phrase(
-        "撤销一次加载：恢复数据集此前的陈述，只由该次加载陈述的内容退出体系。\n\n此后有内容以其为依据时拒绝，并逐条说明。",
-        "Take a load back: the dataset says again what it said before, and what only that load stated leaves the plan.\n\n"
-        "Refused, with a line for each, where something later rests on it.",
     ),
     "backup": Phrase(
         "将整个目录备份为一个文件，服务运行时也可进行。\n\n"
@@ -112,6 +109,7 @@ COMMANDS: Mapping[str, Phrase] = {
 """By command, as people type it."""
 
 PARAMETERS: Mapping[str, Phrase] = {
+    **lookup_help.PARAMETERS,
     "--help": Phrase("显示帮助并退出。", "Show this help and exit."),
     "--version": Phrase("显示版本号并退出。", "Show the version and exit."),
     "--data-dir": Phrase("内嵌图数据库的文件夹。", "Folder of the embedded engine."),
@@ -136,11 +134,6 @@ PARAMETERS: Mapping[str, Phrase] = {
         "使任何数据集都不再陈述的内容从今天起退出体系。",
         "What no dataset states any more leaves the plan today.",
     ),
-    "undo LOAD": Phrase(
-        "加载号或其开头，见 stdgraph datasets。",
-        "The load's id or the beginning of it, as stdgraph datasets lists them.",
-    ),
-    "undo --dry-run": Phrase("只说明撤销会产生的变化，不写入。", "Only say what would change; nothing is written."),
     "backup FILE": Phrase(
         "备份文件；已存在时替换，与 --verify 同用时验证它。",
         "The backup; an existing one is replaced or, with --verify, verified.",

@@ -44,7 +44,7 @@ class Every(StrEnum):
     YEAR = "year"
 
 
-def _day(text: str) -> date:
+def whole_day(text: str) -> date:
     """A day of the command line; raises ValueError for anything but ``YYYY-MM-DD``."""
     with suppress(ValueError):
         found = date.fromisoformat(text)
@@ -72,7 +72,7 @@ AsOf = Annotated[
     date | None,
     typer.Option(
         "--as-of",
-        parser=_day,
+        parser=whole_day,
         metavar="YYYY-MM-DD",
         show_default=False,
     ),
@@ -81,7 +81,7 @@ From = Annotated[
     date | None,
     typer.Option(
         "--from",
-        parser=_day,
+        parser=whole_day,
         metavar="YYYY-MM-DD",
         show_default=False,
     ),
@@ -90,7 +90,7 @@ To = Annotated[
     date | None,
     typer.Option(
         "--to",
-        parser=_day,
+        parser=whole_day,
         metavar="YYYY-MM-DD",
         show_default=False,
     ),

@@ -6,6 +6,7 @@ import csv
 import errno
 import io
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -26,10 +27,16 @@ from stdgraph.domain.terms import LABEL_PLURALS, Term
 from stdgraph.domain.vocabulary import Language
 from stdgraph.errors import BadInput
 
+UNBOUNDED = 10_000
+"""Characters of a line that a program reads: nothing is folded and no column left out, unless ``COLUMNS`` says how wide it is."""
+
 
 def answers() -> Console:
     """The console of what was asked for."""
-    return Console(highlight=False)
+    console = Console(highlight=False)
+    if not console.is_terminal and not os.environ.get("COLUMNS"):
+        console.width = UNBOUNDED
+    return console
 
 
 class ReportProgress(Protocol):

@@ -35,7 +35,7 @@ def _count(part: str | None, name: str, zh: str, en: str, spare: int = 0) -> Col
     return Column(name, zh, en, _of(part, name), right=True, spare=spare)
 
 
-def _shares(part: str | None) -> tuple[Column, ...]:
+def shares(part: str | None) -> tuple[Column, ...]:
     """The counts that a system, a subtree and a point of a history share."""
     return (
         _count(part, "items", "项目", "items"),
@@ -48,7 +48,8 @@ def _shares(part: str | None) -> tuple[Column, ...]:
     )
 
 
-def _completion(part: str | None) -> Column:
+def completion(part: str | None) -> Column:
+    """The share of the items that are met."""
     return Column("completion", "完成率", "completion", _of(part, "completion"), right=True, people=percent)
 
 
@@ -56,7 +57,7 @@ _CODE = Column("code", "代号", "code", itemgetter("code"), whole=True)
 _TITLE = Column("title", "名称", "title", itemgetter("title"))
 _DECLARED = _count("progress", "declared", "文件载明", "declared")
 
-SYSTEMS_FOR_PEOPLE = (_CODE, _TITLE, _DECLARED, *_shares("progress"), _completion("progress"))
+SYSTEMS_FOR_PEOPLE = (_CODE, _TITLE, _DECLARED, *shares("progress"), completion("progress"))
 """One line a system."""
 
 SYSTEMS = (
@@ -64,7 +65,7 @@ SYSTEMS = (
     _TITLE,
     Column("asOf", "日期", "as of", _of("progress", "asOf")),
     _DECLARED,
-    *_shares("progress"),
+    *shares("progress"),
     _count("progress", "itemsOpen", "未满足", "open"),
     _count("progress", "itemsLeft", "已退出", "left"),
     _count("progress", "abandoned", "终止", "abandoned"),
@@ -75,7 +76,7 @@ SYSTEMS = (
     _count("progress", "undated", "日期不详", "undated"),
     _count("progress", "imprecise", "日期不确切", "imprecise"),
     _count("progress", "inferred", "推断归入", "inferred"),
-    _completion("progress"),
+    completion("progress"),
     Column("caveat", "说明", "caveat", _of("progress", "caveat")),
 )
 """All figures of a system, one row a system."""
@@ -90,10 +91,10 @@ TREE = (
     *_SUBSYSTEM,
     Column("depth", "层级", "depth", _of("subsystem", "depth"), right=True),
     Column("parentCode", "上级", "parent", itemgetter("parentCode")),
-    *_shares("total"),
+    *shares("total"),
     _count("total", "imprecise", "日期不确切", "imprecise"),
     _count("total", "inferred", "推断归入", "inferred"),
-    _completion("total"),
+    completion("total"),
     _GAPS,
 )
 """One row a subsystem, figures of its whole subtree."""
@@ -107,8 +108,8 @@ TREE_FOR_PEOPLE = (
         whole=True,
     ),
     _SUBSYSTEM[1],
-    *_shares("total"),
-    _completion("total"),
+    *shares("total"),
+    completion("total"),
     _GAPS,
 )
 """The same, indented."""
@@ -255,10 +256,10 @@ def _lines(answer: Answer) -> Iterator[Row]:
 
 POINTS = (
     Column("on", "日期", "on", itemgetter("on"), whole=True),
-    *_shares(None),
+    *shares(None),
     _count(None, "abandoned", "终止", "abandoned", spare=6),
     _count(None, "imprecise", "日期不确切", "imprecise", spare=7),
-    _completion(None),
+    completion(None),
 )
 STAGES = (
     Column("stage", "阶段", "stage", itemgetter("stage")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tomllib
+from collections.abc import Mapping
 from contextvars import ContextVar
 from pathlib import Path
 from typing import NamedTuple
@@ -386,4 +387,9 @@ RED = Phrase("（红）", " (red)")
 
 def messages() -> dict[str, Phrase]:
     """Every message of this module, by name."""
-    return {name: value for name, value in globals().items() if isinstance(value, Phrase)}
+    return phrases(globals())
+
+
+def phrases(names: Mapping[str, object]) -> dict[str, Phrase]:
+    """The messages among the names of a module."""
+    return {name: value for name, value in names.items() if isinstance(value, Phrase)}

@@ -1,4 +1,4 @@
-"""``stdgraph undo``: take a load back."""
+"""``stdgraph undo``: take a change back, or a load."""
 
 from __future__ import annotations
 
@@ -7,41 +7,92 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from stdgraph.cli import lookup_texts, texts
+from stdgraph.cli.acting import Token, actor
+from stdgraph.cli.changing import DryRun, How, Yes, at_terminal
 from stdgraph.cli.exit import Exit
-from stdgraph.cli.options import Config, DataDir, Debug, Format, FormatOption, settings_for
+from stdgraph.cli.options import Config, DataDir, Debug, Format, FormatOption, LanguageOption, TableOrJson, settings_for
 from stdgraph.domain import calendar
+from stdgraph.domain.identity import Role
+from stdgraph.errors import BadInput, Forbidden
 
 if TYPE_CHECKING:
+    from stdgraph.cli.undo_change import Undone
     from stdgraph.datasets.load_report import LoadReport
     from stdgraph.gap_records.reconciliation import Reconciliation
     from stdgraph.settings import Settings
+    from stdgraph.store.session import Graph
 
 
 def undo(
     context: typer.Context,
-    load: Annotated[str, typer.Argument(metavar="LOAD")],
-    dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
+    what: Annotated[str, typer.Argument(metavar="CHANGE|LOAD")],
+    reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT")] = None,
+    change: Annotated[bool, typer.Option("--change")] = False,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    token: Token = None,
     format_: FormatOption = Format.TABLE,
+    language: LanguageOption = None,
     data_dir: DataDir = None,
     config: Config = None,
     debug: Debug = False,
 ) -> int:
-    """Take a load back, where nothing later rests on it. Returns the exit code."""
+    """Take a change back, or a load, where nothing later rests on it. Returns the exit code."""
     from stdgraph.cli.load_tables import write_load
+    from stdgraph.cli.undo_change import show
 
-    report, settled = asyncio.run(_undo(settings_for(context, data_dir, config), load, dry_run=dry_run))
-    write_load(load, report, settled, format_, dry_run=dry_run)
+    settings = settings_for(context, data_dir, config)
+    asks = not (yes or dry_run) and at_terminal()
+    form = TableOrJson.JSON if format_ is Format.JSON else TableOrJson.TABLE
+    how = How(language or texts.language(), form, dry_run, asks)
+    done = asyncio.run(_undo(settings, what.strip(), reason, token, how, change=change))
+    if not isinstance(done, tuple):
+        return show(done, how)
+    report, settled = done
+    write_load(what, report, settled, format_, dry_run=dry_run)
     return Exit.NO if report.refused else Exit.FINE
 
 
-async def _undo(settings: Settings, load: str, *, dry_run: bool) -> tuple[LoadReport, Reconciliation | None]:
-    from stdgraph.cli.client import opened
-    from stdgraph.cli.merge import operator
+async def _undo(
+    settings: Settings, what: str, reason: str | None, token: str | None, how: How, *, change: bool
+) -> tuple[LoadReport, Reconciliation | None] | Undone | None:
+    """What came of it: of a load its report, of a change its outcome; None where the person who was asked said no."""
+    from stdgraph.cli.client import opened, warm
+    from stdgraph.cli.undo_change import undo_change
+
+    async with opened(settings) as graph:
+        if change or await _is_change(graph, what):
+            await warm(settings)
+            return await undo_change(graph, settings, what, reason, token, how)
+        return await _undo_load(graph, settings, what, token, dry_run=how.dry_run)
+
+
+async def _is_change(graph: Graph, what: str) -> bool:
+    """Whether a text is the sequence of a change and no beginning of a load's id. Raises BadInput where it may be either."""
+    from stdgraph.cli.undo_change import last_sequence
+    from stdgraph.datasets.registry import list_loads
+
+    if not (what.isascii() and what.isdigit()):
+        return False
+    loads = [one.id for one in await list_loads(graph) if one.id.startswith(what)]
+    if not loads:
+        return True
+    if what in loads or not 0 < int(what) <= await last_sequence(graph):
+        return False
+    raise BadInput(lookup_texts.CHANGE_OR_LOAD(text=what, load=loads[0]))
+
+
+async def _undo_load(
+    graph: Graph, settings: Settings, load: str, token: str | None, *, dry_run: bool
+) -> tuple[LoadReport, Reconciliation | None]:
     from stdgraph.cli.output import busy, load_progress
     from stdgraph.datasets.undo import undo_load
     from stdgraph.gap_records.reconciliation import reconcile_records
 
-    async with opened(settings) as graph:
-        with busy() as bar:
-            report = await undo_load(graph, load, actor=operator().name, progress=load_progress(bar), dry_run=dry_run)
-        return report, None if dry_run else await reconcile_records(graph, calendar.today())
+    who = await actor(graph, settings, token)
+    if who.role is not Role.ADMINISTRATOR:
+        raise Forbidden(lookup_texts.LOADS_ARE_ADMINISTRATORS(name=who.name))
+    with busy() as bar:
+        report = await undo_load(graph, load, actor=who.name, progress=load_progress(bar), dry_run=dry_run)
+    return report, None if dry_run else await reconcile_records(graph, calendar.today())

@@ -16,6 +16,7 @@ from strawberry.types.execution import PreExecutionError
 from strawberry.types.field import StrawberryField
 from strawberry.types.graphql import OperationType
 
+from stdgraph.domain.identity import Identity
 from stdgraph.errors import BadInput
 from stdgraph.gaps.limits import set_movement_months
 from stdgraph.graphql.authentication import Authenticated
@@ -180,9 +181,13 @@ async def execute(
     document: str,
     variables: dict[str, Any] | None = None,
     schema: strawberry.Schema | None = None,
+    who: Identity | None = None,
 ) -> dict[str, Any]:
-    """Answer a document in this process: ``data`` and, where something went wrong, ``errors``, as over HTTP."""
-    context = Context(graph, settings, PlanCache())
+    """Answer a document in this process: ``data`` and, where something went wrong, ``errors``, as over HTTP.
+
+    ``who`` asks; a mutation is refused to whoever is not named.
+    """
+    context = Context(graph, settings, PlanCache(), who=who)
     result = await (schema or build_schema(settings)).execute(document, variables, context_value=context)
     answer: dict[str, Any] = {"data": result.data}
     if result.errors:
