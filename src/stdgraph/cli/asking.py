@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from stdgraph.cli import texts
+from stdgraph.cli import lookup_texts, texts
 from stdgraph.cli.output import Answer
 from stdgraph.domain.series import undated_keys
 from stdgraph.errors import BadInput, StdgraphError
@@ -55,7 +55,8 @@ class Asking:
 
     async def unknown_standard(self, written: str) -> StdgraphError:
         """The error for a number that names nothing, with the numbers that come nearest."""
-        return BadInput(with_nearest(texts.UNKNOWN_STANDARD(code=written), await self.near_standards(written)))
+        near, told = await self.near_standards(written), texts.UNKNOWN_STANDARD(code=written)
+        return BadInput(with_nearest(told, near) if near else lookup_texts.TRY_SEARCH(told=told, text=written))
 
     async def near_standards(self, written: str) -> list[str]:
         """The numbers that come nearest to one that names nothing."""

@@ -62,7 +62,8 @@ def _blocks(
     """The matrix, as many columns at a time as there is room for."""
     names = [f"{'  ' * (row['depth'] - 1)}{coded(row)}" for row in rows]
     left = min(NAMES, max(map(cell_len, names)))
-    many = max(1, (_width() - left - 1) // CELL)
+    widest = max(1, (_width() - left - 1) // CELL)
+    many = -(-len(columns) // -(-len(columns) // widest))  # blocks of about the same size
     for start in range(0, len(columns), many):
         shown = list(enumerate(columns, 1))[start : start + many]
         yield Text(" " * (left + 1) + "".join(f"{place:<{CELL}}" for place, _ in shown).rstrip(), style="bold")

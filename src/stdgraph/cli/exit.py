@@ -46,6 +46,11 @@ def run(app: typer.Typer, arguments: list[str]) -> int:
     except BrokenPipeError:
         _silence_stdout()
         return Exit.FINE
+    except SystemExit as ended:
+        if not isinstance(ended.__context__, BrokenPipeError):  # as which typer ends for nobody reading on
+            raise
+        _silence_stdout()
+        return Exit.FINE
     except Exception as error:
         if isinstance(error, _USAGE):
             from stdgraph.cli.translation import usage

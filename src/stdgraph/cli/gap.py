@@ -18,6 +18,7 @@ from stdgraph.cli.options import (
     day,
     settings_for,
 )
+from stdgraph.domain import calendar
 from stdgraph.domain.nearness import nearest
 from stdgraph.domain.vocabulary import Language
 from stdgraph.errors import BadInput
@@ -85,6 +86,6 @@ async def unknown_gap(ask: Asking, named: str, on: str | None = None) -> BadInpu
     from stdgraph.cli.lookup_documents import GAP_KEYS
 
     found, _ = await ask.all(GAP_KEYS)
-    day_ = on or named.partition("@")[2] or lookup_texts.TODAY()
+    day_ = on or named.partition("@")[2] or calendar.today()
     told = lookup_texts.NO_GAP(gap=named, on=day_)
     return BadInput(with_nearest(told, nearest(named.partition("@")[0], [(one["key"], ()) for one in found])))

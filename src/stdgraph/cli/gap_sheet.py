@@ -18,8 +18,8 @@ from stdgraph.domain.terms import GAP_KINDS, TERMS
 from stdgraph.domain.vocabulary import EventKind, GapStatus, Language, Priority, Severity
 
 EVIDENCE = (
-    Column("fact", "事实", "fact", itemgetter("fact")),
-    Column("value", "值", "value", itemgetter("value")),
+    Column("fact", "事实", "fact", itemgetter("fact"), people=say.fact),
+    Column("value", "值", "value", itemgetter("value"), people=say.said),
     Column("source", "来源", "source", lambda row: source_of(row["source"])),
 )
 ENTRIES = (
@@ -51,7 +51,7 @@ def everything(answer: Row, language: Language) -> Iterator[Table | Text]:
         yield from told_record(record, language)
 
 
-def told_record(record: Row, language: Language) -> Iterator[Table]:
+def told_record(record: Row, language: Language) -> Iterator[Table | Text]:
     """What was decided, and everything that happened to the record."""
     yield sheet(decided(record, language), language)
     yield table(ENTRIES, record["history"], language)

@@ -63,6 +63,7 @@ PEOPLE = (
     _SUBJECT,
     MESSAGE,
     Column("unlocks", "解锁", "unlocks", _unlocks, right=True),
+    Column("id", "标识", "id", itemgetter("id"), whole=True, spare=1),
 )
 """The columns of the table."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from stdgraph.cli import texts
+from stdgraph.cli import completion, texts
 from stdgraph.cli.gap_tables import GapFormat, form_of
 from stdgraph.cli.options import AsOf, Config, DataDir, Debug, LanguageOption, day, settings_for
 from stdgraph.domain import calendar
@@ -25,10 +25,16 @@ if TYPE_CHECKING:
 
 def gaps(
     context: typer.Context,
-    system: Annotated[str | None, typer.Option("--system", metavar="CODE")] = None,
-    subsystem: Annotated[str | None, typer.Option("--subsystem", metavar="SYSTEM/CODE")] = None,
-    committee: Annotated[str | None, typer.Option("--committee", metavar="CODE")] = None,
-    product_category: Annotated[str | None, typer.Option("--product-category", metavar="CODE")] = None,
+    system: Annotated[str | None, typer.Option("--system", metavar="CODE", autocompletion=completion.systems)] = None,
+    subsystem: Annotated[
+        str | None, typer.Option("--subsystem", metavar="SYSTEM/CODE", autocompletion=completion.subsystems)
+    ] = None,
+    committee: Annotated[
+        str | None, typer.Option("--committee", metavar="CODE", autocompletion=completion.committees)
+    ] = None,
+    product_category: Annotated[
+        str | None, typer.Option("--product-category", metavar="CODE", autocompletion=completion.categories)
+    ] = None,
     kind: Annotated[list[GapKind] | None, typer.Option("--kind", metavar="KIND", case_sensitive=False)] = None,
     as_of: AsOf = None,
     first: Annotated[int, typer.Option("--first", metavar="NUMBER", min=1)] = 20,

@@ -17,7 +17,6 @@ from stdgraph.cli.options import AsOf, Config, DataDir, Debug, LanguageOption, T
 from stdgraph.cli.output import Answer, Column, Row, heading, in_words, table
 from stdgraph.domain.terms import RELATION_TERMS, TERMS
 from stdgraph.domain.vocabulary import Language, Standing, Status
-from stdgraph.errors import BadInput
 
 if TYPE_CHECKING:
     from stdgraph.settings import Settings
@@ -90,15 +89,14 @@ def impact(
 
 async def _impact(settings: Settings, variables: Answer) -> Answer:
     """What GraphQL answers; raises BadInput for a standard that the catalogue does not hold."""
-    from stdgraph.cli.client import IMPACT, ask, asked, warm
+    from stdgraph.cli.asking import asking
+    from stdgraph.cli.client import IMPACT
 
-    warming = asyncio.create_task(warm(settings))
-    async with asked(settings) as graph:
-        await warming
-        answer = await ask(graph, settings, IMPACT, variables)
-    if answer["standard"] is None:
-        raise BadInput(texts.UNKNOWN_STANDARD(code=variables["number"]))
-    return answer
+    async with asking(settings) as ask:
+        answer = await ask(IMPACT, **variables)
+        if answer["standard"] is None:
+            raise await ask.unknown_standard(variables["number"])
+        return answer
 
 
 def _show(answer: Answer, format_: TableOrJson, language: Language) -> None:

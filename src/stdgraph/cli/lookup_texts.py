@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from stdgraph.cli.texts import Phrase
-from stdgraph.domain.terms import Term
-from stdgraph.domain.vocabulary import CellState
+from stdgraph.domain.terms import ENTERED_TERMS, TERMS, Term
+from stdgraph.domain.vocabulary import CellState, Language, Status
 
 # standard
 TAKEN = Phrase(
@@ -61,6 +61,32 @@ DOCUMENTS = Phrase("文件", "documents")
 CLAIMS = Phrase("说法不一之处", "what sources say differently")
 HISTORY = Phrase("历史（序号用于 stdgraph undo）", "history (stdgraph undo takes the number of a change)")
 REVISION = Phrase("修订号", "revision")
+
+TRY_SEARCH = Phrase("{told}；可检索：stdgraph search {text}", "{told}; try stdgraph search {text}")
+FACTS = {
+    **ENTERED_TERMS,
+    "achieved": Term("已达成", "achieved"),
+    "adopts": Term("采用", "adopts"),
+    "announcedOn": Term("公布日期", "announced on"),
+    "committee": Term("技术委员会", "committee"),
+    "declared": Term("文件载明项数", "declared"),
+    "demand": Term("需求", "demand"),
+    "dueOn": Term("报批期限", "due"),
+    "enteredOn": Term("进入阶段的日期", "entered on"),
+    "inForce": Term("现行", "in force"),
+    "issuedOn": Term("发布日期", "issued on"),
+    "items": Term("项目", "items"),
+    "listed": Term("收录", "listed"),
+    "references": Term("引用", "references"),
+    "replacedBy": Term("被代替", "replaced by"),
+    "reviewDueOn": Term("复审期限", "review due"),
+    "stage": Term("阶段", "stage"),
+    "standards": Term("标准", "standards"),
+    "status": Term("状态", "status"),
+}
+"""What people call the fields of claims and evidence, by the names that the API gives them."""
+SAID = {**TERMS[Status], "(none)": Term("无", "none")}
+"""What people call the values of evidence that are codes."""
 
 # search
 FOUND = Phrase("“{text}”：{total} 项中的前 {shown} 项", "{text}: {shown} of {total}")
@@ -131,7 +157,6 @@ NO_GAP = Phrase(
     "{on} 没有缺口 {gap}（缺口的标识见 stdgraph gaps --format csv）",
     "there is no gap {gap} on {on} (stdgraph gaps --format csv shows the ids)",
 )
-TODAY = Phrase("今天", "this day")
 GONE = Phrase("缺口 {gap} 已消失，以下是其记录", "gap {gap} is gone, this is its record")
 NOT_TRACKED = Phrase(
     "尚无人跟踪；stdgraph track {gap} 记录决定", "nobody tracks it yet; stdgraph track {gap} records a decision"
@@ -204,3 +229,13 @@ CAN_BE_TAKEN_BACK = Phrase("变更 {sequence} 可以撤销", "change {sequence} 
 LOADS_ARE_ADMINISTRATORS = Phrase(
     "“{name}”不能撤销加载：需要管理员", "{name} may not take a load back: requires an administrator"
 )
+
+
+def fact(name: object, language: Language) -> str:
+    """What people call a field of a claim or of evidence; the API's name where they have none."""
+    return FACTS[str(name)].in_language(language) if name in FACTS else str(name)
+
+
+def said(value: object, language: Language) -> str:
+    """A value of evidence in words, where it is a code."""
+    return SAID[str(value)].in_language(language) if value in SAID else str(value)

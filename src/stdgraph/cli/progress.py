@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from stdgraph.cli import texts
+from stdgraph.cli import completion, texts
 from stdgraph.cli.options import (
     AsOf,
     Config,
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 def progress(
     context: typer.Context,
-    system: Annotated[str | None, typer.Argument(metavar="SYSTEM")] = None,
+    system: Annotated[str | None, typer.Argument(metavar="SYSTEM", autocompletion=completion.systems)] = None,
     as_of: AsOf = None,
     tree: Annotated[bool, typer.Option("--tree")] = False,
     history: Annotated[bool, typer.Option("--history")] = False,

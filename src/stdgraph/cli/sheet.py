@@ -4,25 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from rich.cells import cell_len, set_cell_size
 from rich.table import Table
 from rich.text import Text
 
-from stdgraph.cli.output import Row
+from stdgraph.cli.output import UNBOUNDED, Row, answers
 from stdgraph.cli.texts import Phrase
 from stdgraph.domain.vocabulary import Language
 
 Said = str | Sequence[str] | None
 
 
-def sheet(lines: Iterable[tuple[Phrase, Said]], language: Language) -> Table:
-    """The names on the left, what they say on the right; a name that says nothing is left out."""
-    drawn = Table.grid(padding=(0, 2, 0, 0))
-    drawn.add_column(style="cyan", no_wrap=True)
-    drawn.add_column(overflow="fold")
+def sheet(lines: Iterable[tuple[Phrase, Said]], language: Language) -> Table | Text:
+    """The names on the left, what they say on the right; a name that says nothing is left out. A program reads no blanks at the end."""
+    rows: list[tuple[str, str]] = []
     for name, said in lines:
         every = [said] if isinstance(said, str) else list(said or ())
         for place, one in enumerate(filter(None, every)):
-            drawn.add_row(Text(name.said_in(language) if place == 0 else ""), Text(one))
+            rows.append((name.said_in(language) if place == 0 else "", one))
+    left = max((cell_len(name) for name, _ in rows), default=0) + 2
+    if answers().width == UNBOUNDED:
+        return Text("\n".join(set_cell_size(name, left) + one for name, one in rows))
+    drawn = Table.grid(padding=(0, 2, 0, 0))
+    drawn.add_column(style="cyan", no_wrap=True)
+    drawn.add_column(overflow="fold")
+    for shown, one in rows:
+        drawn.add_row(Text(shown), Text(one))
     return drawn
 
 

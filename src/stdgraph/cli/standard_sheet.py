@@ -14,7 +14,7 @@ from stdgraph.cli.asking import taken
 from stdgraph.cli.output import Column, Row, heading, in_words, table
 from stdgraph.cli.sheet import brief, coded, name_of, named, sheet, source_of
 from stdgraph.cli.texts import Phrase
-from stdgraph.domain.terms import FIELD_TERMS, TERMS
+from stdgraph.domain.terms import TERMS
 from stdgraph.domain.vocabulary import (
     Degree,
     EventKind,
@@ -28,7 +28,7 @@ from stdgraph.domain.vocabulary import (
 )
 
 CLAIMS = (
-    Column("field", "字段", "field", itemgetter("field"), people=lambda value, language: _field(str(value), language)),
+    Column("field", "字段", "field", itemgetter("field"), people=say.fact),
     Column("value", "值", "value", itemgetter("value")),
     Column("chosen", "采用", "followed", itemgetter("chosen"), people=lambda value, _: "✓" if value else ""),
     Column("source", "来源", "source", lambda row: source_of(row["source"])),
@@ -175,8 +175,3 @@ def _listing(row: Row, language: Language) -> str:
 def _differs(claim: Row, claims: list[Row]) -> bool:
     """Whether another claim says something else of the same field."""
     return any(one["field"] == claim["field"] and one["value"] != claim["value"] for one in claims)
-
-
-def _field(name: str, language: Language) -> str:
-    known = FIELD_TERMS.get(name)
-    return known.in_language(language) if known else name

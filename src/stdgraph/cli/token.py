@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from stdgraph.cli import texts
+from stdgraph.cli import completion, texts
 from stdgraph.cli.help import LocalisedGroup
 from stdgraph.cli.options import Config, DataDir, Debug, Format, FormatOption, Given, given, settings_for
 from stdgraph.domain import calendar
@@ -58,9 +58,11 @@ def issue(
     role: Annotated[Role, typer.Option("--role", metavar="ROLE", case_sensitive=False)],
     committee: Annotated[
         list[str] | None,
-        typer.Option("--committee", metavar="CODE"),
+        typer.Option("--committee", metavar="CODE", autocompletion=completion.committees),
     ] = None,
-    system: Annotated[list[str] | None, typer.Option("--system", metavar="CODE")] = None,
+    system: Annotated[
+        list[str] | None, typer.Option("--system", metavar="CODE", autocompletion=completion.systems)
+    ] = None,
     expires: Annotated[
         str,
         typer.Option("--expires", metavar="DURATION"),

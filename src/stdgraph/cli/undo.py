@@ -9,7 +9,7 @@ import typer
 
 from stdgraph.cli import lookup_texts, texts
 from stdgraph.cli.acting import Token, actor
-from stdgraph.cli.changing import DryRun, How, Yes, at_terminal
+from stdgraph.cli.changing import DryRun, How, Yes, at_terminal, confirmed
 from stdgraph.cli.exit import Exit
 from stdgraph.cli.options import Config, DataDir, Debug, Format, FormatOption, LanguageOption, TableOrJson, settings_for
 from stdgraph.domain import calendar
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from stdgraph.gap_records.reconciliation import Reconciliation
     from stdgraph.settings import Settings
     from stdgraph.store.session import Graph
+
+ENOUGH = 6
+"""Digits that suffice to name a load where there is no change of that sequence."""
 
 
 def undo(
@@ -65,11 +68,14 @@ async def _undo(
         if change or await _is_change(graph, what):
             await warm(settings)
             return await undo_change(graph, settings, what, reason, token, how)
-        return await _undo_load(graph, settings, what, token, dry_run=how.dry_run)
+        return await _undo_load(graph, settings, what, token, how)
 
 
 async def _is_change(graph: Graph, what: str) -> bool:
-    """Whether a text is the sequence of a change and no beginning of a load's id. Raises BadInput where it may be either."""
+    """Whether a text is the sequence of a change. Raises BadInput for one that may also be the beginning of a load's id.
+
+    A few digits are no load, even where there is no such change: a slip must not take a whole load back.
+    """
     from stdgraph.cli.undo_change import last_sequence
     from stdgraph.datasets.registry import list_loads
 
@@ -78,14 +84,15 @@ async def _is_change(graph: Graph, what: str) -> bool:
     loads = [one.id for one in await list_loads(graph) if one.id.startswith(what)]
     if not loads:
         return True
-    if what in loads or not 0 < int(what) <= await last_sequence(graph):
+    if what in loads or (len(what) >= ENOUGH and not 0 < int(what) <= await last_sequence(graph)):
         return False
     raise BadInput(lookup_texts.CHANGE_OR_LOAD(text=what, load=loads[0]))
 
 
 async def _undo_load(
-    graph: Graph, settings: Settings, load: str, token: str | None, *, dry_run: bool
-) -> tuple[LoadReport, Reconciliation | None]:
+    graph: Graph, settings: Settings, load: str, token: str | None, how: How
+) -> tuple[LoadReport, Reconciliation | None] | None:
+    from stdgraph.cli.load_tables import write_load
     from stdgraph.cli.output import busy, load_progress
     from stdgraph.datasets.undo import undo_load
     from stdgraph.gap_records.reconciliation import reconcile_records
@@ -93,6 +100,10 @@ async def _undo_load(
     who = await actor(graph, settings, token)
     if who.role is not Role.ADMINISTRATOR:
         raise Forbidden(lookup_texts.LOADS_ARE_ADMINISTRATORS(name=who.name))
+    if how.asks:
+        write_load(load, await undo_load(graph, load, actor=who.name, dry_run=True), None, Format.TABLE, dry_run=True)
+        if not confirmed(()):
+            return None
     with busy() as bar:
-        report = await undo_load(graph, load, actor=who.name, progress=load_progress(bar), dry_run=dry_run)
-    return report, None if dry_run else await reconcile_records(graph, calendar.today())
+        report = await undo_load(graph, load, actor=who.name, progress=load_progress(bar), dry_run=how.dry_run)
+    return report, None if how.dry_run else await reconcile_records(graph, calendar.today())
