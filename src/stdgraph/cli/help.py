@@ -33,6 +33,10 @@ class LocalisedCommand(TyperCommand):
         """Print the help."""
         _print(ctx, self.get_params(ctx))
 
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """What a shell says beside the name that it completes."""
+        return short_help(self.name)
+
 
 class LocalisedGroup(TyperGroup):
     """The same of a command that has commands of its own; those without come first."""
@@ -40,6 +44,10 @@ class LocalisedGroup(TyperGroup):
     def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
         """The names of the commands, in the order in which they were added."""
         return sorted(self.commands, key=lambda name: isinstance(self.commands[name], TyperGroup))
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """What a shell says beside the name that it completes."""
+        return short_help(self.name)
 
     def format_help(self, ctx: typer.Context, formatter: object) -> None:  # type: ignore[override]
         """Print the help."""
@@ -49,6 +57,12 @@ class LocalisedGroup(TyperGroup):
 def path_of(ctx: typer.Context, *more: str) -> str:
     """The command as people type it, without ``stdgraph``: ``token issue``."""
     return " ".join([*ctx.command_path.split()[1:], *more])
+
+
+def short_help(name: str | None) -> str:
+    """The first sentence of the help of a command, by its last word."""
+    found = next((phrase for path, phrase in COMMANDS.items() if path.split(" ")[-1] == name), None)
+    return re.split(r"(?<=。)|(?<=\.) |\n", found())[0] if found else ""
 
 
 def help_of(path: str, name: str) -> str:

@@ -19,10 +19,10 @@ FILE = "codes.json"
 """In the data directory."""
 MOST = 20_000
 """Codes of a kind that are kept at most."""
-FRESH = 10.0
+FRESH = 30.0
 """Seconds for which the file is not compared with the engine."""
-PATIENCE = 1.0
-"""Seconds that a shell waits for an engine."""
+PATIENCE = 0.6
+"""Seconds that a shell waits for an engine, and a command for having the codes kept."""
 
 REVISION = "MATCH (c:Catalogue {id: $catalogue}) RETURN c.revision AS revision"
 NAMES = {
