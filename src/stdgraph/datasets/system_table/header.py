@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from stdgraph.datasets.system_table.cell_numbers import is_known_number
 from stdgraph.datasets.system_table.fields import TableField
 from stdgraph.datasets.system_table.headings import field_of, folded_heading, is_figure_heading
 from stdgraph.datasets.system_table.sheet import Cell, Sheet, SheetRow
@@ -58,6 +59,8 @@ def find_header(sheet: Sheet) -> Header | None:
     """The header of a sheet; None where no row names at least two fields, among them one that tells what a row is about."""
     best: Header | None = None
     for row in sheet.rows:
+        if best is not None and row.number >= best.row + best.rows and _has_number(row):
+            break  # the rows of a table: what follows is another one
         if row.number > SEARCHED + sheet.rows[0].number:
             break
         for depth in range(1, DEEPEST + 1):
@@ -65,6 +68,10 @@ def find_header(sheet: Sheet) -> Header | None:
             if _is_header(sheet, found) and (best is None or _worth(found) > _worth(best)):
                 best = found
     return best
+
+
+def _has_number(row: SheetRow) -> bool:
+    return any(is_known_number(cell.text) for cell in row.filled())
 
 
 def _worth(header: Header) -> tuple[int, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 _DIGITS = "零一二三四五六七八九"
@@ -21,6 +21,7 @@ _LOCAL: tuple[tuple[re.Pattern[str], int], ...] = (
 _CODE = r"[A-Za-z]{1,6}\d*(?:[.\-_/][A-Za-z0-9]{1,8}){0,7}|\d{1,6}[A-Za-z]?(?:[.\-_/][A-Za-z0-9]{1,8}){0,7}"
 _PRINTED = re.compile(rf"({_CODE})(?:[.、:]?\s+|[、:]\s*|\.?(?=[一-鿿《]))(.+)", re.DOTALL)
 _ONLY_CODE = re.compile(rf"(?:{_CODE})\.?")
+_COUNT = re.compile(r"\s*[(（]\s*共?\s*(?P<n>\d{1,5})\s*[项个条](?:标准)?\s*[)）]\s*$", re.ASCII)
 _LONGEST_TITLE = 60
 _SENTENCE = re.compile(r"[。；;？?！!]|，.*，")
 
@@ -44,10 +45,18 @@ class HeadingText:
     title: str
     rank: int = 0
     """Of local numbering: 1 for the outermost."""
+    stated: int | None = None
+    """How many rows it says are below it: 术语（12项）."""
 
 
 def read_heading(text: str) -> HeadingText | None:
     """A text as the heading of a subsystem; None for one that is too long or a sentence."""
+    counted = _COUNT.search(text)
+    heading = _read(text[: counted.start()] if counted else text)
+    return replace(heading, stated=int(counted["n"])) if heading and counted else heading
+
+
+def _read(text: str) -> HeadingText | None:
     plain = " ".join(unicodedata.normalize("NFKC", text).split())
     if not plain:
         return None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from stdgraph.datasets.system_table.duplicates import ListedItems
 from stdgraph.datasets.system_table.fields import TableField
 from stdgraph.datasets.system_table.findings import TableFindings
-from stdgraph.datasets.system_table.header import header_at
+from stdgraph.datasets.system_table.header import SEARCHED, header_at
 from stdgraph.datasets.system_table.headings import folded_heading
 from stdgraph.datasets.system_table.item_values import ItemValues
 from stdgraph.datasets.system_table.items import ItemReader
@@ -41,6 +41,9 @@ def recognise(sheets: Sequence[Sheet], mapping: TableMapping | None = None) -> S
     for sheet in sheets:
         if effective.sheets[sheet.name].role is SheetRole.STATISTICS:
             compare_statistics(sheet, reading.counts.all, reading.findings)
+    reading.counts.compare_headings()
+    if not any(draft.role is SheetRole.ITEMS for draft in effective.sheets.values()):
+        reading.tell_no_list(sheets)
     return reading.table(_title(sheets, effective))
 
 
@@ -77,6 +80,19 @@ class _Reading:
                 place = CellPlace(sheet.name, draft.header_row, column_number(letters))
                 self.findings.unknown_heading(place, column.heading)
 
+    def tell_no_list(self, sheets: Sequence[Sheet]) -> None:
+        """Say of each sheet that is seen what its fullest row near the top holds: most likely a header that is not understood."""
+        for sheet in sheets:
+            top = [row for row in sheet.rows if row.number <= SEARCHED]
+            if sheet.hidden or not top or self.mapping.sheets[sheet.name].role is not SheetRole.IGNORED:
+                continue
+            place = CellPlace(sheet.name)
+            zh = f"前 {SEARCHED} 行中没有识别出表头：应有“标准名称”或“标准号”等至少两列"
+            en = f"no header in the first {SEARCHED} rows (expected at least two headings, such as 标准名称 or 标准号)"
+            self.findings.note(place, None, zh, en)
+            for cell in max(top, key=lambda row: len(row.filled())).filled():
+                self.findings.unknown_heading(CellPlace(sheet.name, cell.row, cell.column), cell.text)
+
     def read_list(self, sheet: Sheet) -> None:
         draft = self.mapping.sheets[sheet.name]
         columns = field_columns(draft)
@@ -89,8 +105,7 @@ class _Reading:
                 said = state_of_name(read.heading.title) if read.heading else None
                 state = said or state
                 if not said:
-                    where.enter(read)
-                    self.counts.begin_part()
+                    self.counts.begin_part(sheet, read, where.enter(read))
                 self._skip(sheet, read)
             elif read.kind is RowKind.ITEM:
                 self._item(ItemValues(sheet, read.row, columns, self.findings), where, items, state)
@@ -107,7 +122,7 @@ class _Reading:
         if _only_subsystem(values):
             self.findings.skipped.append(SkippedRow(values.place(), "subsystem"))
             return
-        self.counts.add()
+        self.counts.add(entry)
         found = items.read(values, None, item_number, state)
         if found is not None and self._listed.accepts(replace(found, subsystem=str(id(entry)) if entry else None)):
             self._items.append((found, entry))

@@ -160,7 +160,7 @@ class RowReader:
         """Whether a row of a code and a title alone is a heading: what follows tells, or the look of it, or that items are numbered otherwise."""
         if _joined(code.text, title.text).style is CodeStyle.LOCAL or (title.bold and code.bold):
             return read_heading(title.text) is not None
-        own, after = plain_code(code.text), plain_code(following.text(code.column)) if following else ""
+        own, after = plain_code(code.text), _code_in(following, code.column)
         if is_below(after, own) and not (own.isdigit() and after.isdigit() and int(after) == int(own) + 1):
             return True
         in_sequence = self.columns.get(TableField.SEQUENCE) == code.column
@@ -173,6 +173,12 @@ class RowReader:
                 and not (before.isdigit() and int(own) == int(before) + 1 and following is None)
             )
         return (after.isdigit() and not before.startswith(own.rpartition(".")[0] + ".")) or own.isalpha()
+
+
+def _code_in(row: SheetRow | None, column: int) -> str:
+    """The code in a cell; empty where it holds none, or more than a code."""
+    text = row.text(column) if row else ""
+    return plain_code(text) if is_code(text) else ""
 
 
 def _total(row: SheetRow, cells: Sequence[Cell], texts: Sequence[str]) -> ReadRow | None:

@@ -49,18 +49,18 @@ class SubsystemReader:
         """Whether rows can be headings."""
         return self.has(SubsystemSource.HEADING_ROWS) or self.has(SubsystemSource.INDENT)
 
-    def enter(self, read: ReadRow) -> None:
-        """Go on below a heading row."""
+    def enter(self, read: ReadRow) -> TreeEntry | None:
+        """Go on below a heading row: its subsystem; None where it names none."""
         heading, cell = read.heading, read.cell
         if heading is None or cell is None:
-            return
+            return None
         place = CellPlace(self.sheet.name, cell.row, cell.column)
         self._last, self._levels = None, []
         if heading.style is CodeStyle.PRINTED and heading.code:
             local = [entry for entry in self._path if entry.local]
             entry = self.tree.printed(heading.code, heading.title, place, self._path, local[-1] if local else self.base)
             self._path = [*_chain(entry, self.base)]
-            return
+            return entry
         if heading.style is CodeStyle.LOCAL:
             rank = heading.rank
             kept = next((n for n, one in enumerate(self._path) if one.local and one.rank >= rank), len(self._path))
@@ -73,6 +73,7 @@ class SubsystemReader:
         above = self._path[:kept]
         entry = self.tree.titled(heading, place, above[-1] if above else self.base, rank)
         self._path = [*above, entry]
+        return entry
 
     def of(self, row: SheetRow, item_number: str | None) -> TreeEntry | None:
         """The subsystem of a row; None where nothing tells it."""

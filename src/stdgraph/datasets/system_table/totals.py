@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 
 from stdgraph.datasets.system_table.findings import TableFindings
 from stdgraph.datasets.system_table.headings import folded_heading
+from stdgraph.datasets.system_table.outline import HeadingText
 from stdgraph.datasets.system_table.place import CellPlace
 from stdgraph.datasets.system_table.rows import ReadRow
 from stdgraph.datasets.system_table.sheet import Sheet, SheetRow
 from stdgraph.datasets.system_table.table import StatedTotal
+from stdgraph.datasets.system_table.tree import TreeEntry
 
 _WHOLE = frozenset(
     map(
@@ -30,8 +32,14 @@ class RowCounts:
     part: int = 0
     since: list[int] = field(default_factory=lambda: [0])
 
-    def add(self) -> None:
-        """One more row."""
+    _rows_of: dict[int, int] = field(default_factory=dict)
+    _stated: list[tuple[TreeEntry, CellPlace, HeadingText]] = field(default_factory=list)
+
+    def add(self, entry: TreeEntry | None) -> None:
+        """One more row, of a subsystem and all that it is below."""
+        while entry is not None:
+            self._rows_of[id(entry)] = self._rows_of.get(id(entry), 0) + 1
+            entry = entry.parent
         self.all += 1
         self.sheet += 1
         self.part += 1
@@ -41,9 +49,17 @@ class RowCounts:
         """A new sheet."""
         self.sheet = self.part = self.since[0] = 0
 
-    def begin_part(self) -> None:
+    def begin_part(self, sheet: Sheet, read: ReadRow, entry: TreeEntry | None) -> None:
         """A new subsystem; a subtotal below several of them still counts all since the last one."""
         self.part = 0
+        if entry is not None and read.heading is not None and read.heading.stated is not None:
+            column = read.cell.column if read.cell else None
+            self._stated.append((entry, CellPlace(sheet.name, read.row.number, column), read.heading))
+
+    def compare_headings(self) -> None:
+        """The figures of headings (术语（12项）) against the rows below them."""
+        for entry, place, heading in self._stated:
+            tell_total(self.findings, place, heading.title, heading.stated or 0, [self._rows_of.get(id(entry), 0)])
 
     def compare(self, sheet: Sheet, read: ReadRow) -> None:
         """A row of a total against the rows above it."""

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from stdgraph.datasets.system_table.fields import TableField
 from stdgraph.domain.nearness import nearest
+from stdgraph.domain.numbers import Family, Number, read_number
 from stdgraph.domain.stages import parse_stage, status_of
 from stdgraph.domain.vocabulary import Degree, Level, Nature, Priority, Standing, Status
 
@@ -180,6 +181,8 @@ def check_code(field: TableField, code: str) -> str:
 
 
 _REMARK = re.compile(r"[(\[（【].*[)\]）】]$")
+_BETWEEN = re.compile(r"[/、,，;；\n]+")
+_ISSUER = re.compile(r"[a-z]{2,4}(?:/[a-z]{1,2})?|db\d{2,4}(?:/t)?|[tq]/[a-z]{1,8}")
 _SINCE = re.compile(r"[（(]?\d{4}.*$")
 
 
@@ -194,7 +197,26 @@ def meaning(field: TableField, text: str) -> str | None:
             return state_code(read_state(word))
         except ValueError:
             return None
-    return known.get(folded_word(_SINCE.sub("", _REMARK.sub("", text.strip())).strip()))
+    bare = folded_word(_SINCE.sub("", _REMARK.sub("", text.strip())).strip())
+    return known.get(bare) or (_level_of_code(bare) if field is TableField.LEVEL else _of_several(known, text))
+
+
+def _level_of_code(word: str) -> str | None:
+    """The level of standards whose numbers begin so: ``NB/T`` is an industry's."""
+    if not _ISSUER.fullmatch(word):
+        return None
+    number = read_number(f"{word.upper()} 1-2000")
+    level = number.level if isinstance(number, Number) and number.family is not Family.OTHER else None
+    return level.value if level else None
+
+
+def _of_several(known: Mapping[str, str], text: str) -> str | None:
+    """The meaning of several words that agree on the status: 现行/修订中. The first one that says most counts."""
+    parts = [known.get(folded_word(part)) for part in _BETWEEN.split(text)]
+    found = [part for part in parts if part]
+    if len(parts) < 2 or len(found) < len(parts) or len({part.split()[0] for part in found}) > 1:
+        return None
+    return min(found, key=lambda part: part.count(" ."))
 
 
 def nearest_words(field: TableField, text: str) -> tuple[str, ...]:
