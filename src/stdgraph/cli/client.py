@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from functools import cache
 from typing import TYPE_CHECKING
@@ -212,14 +212,9 @@ async def ask(
     graph: Graph, settings: Settings, document: str, variables: Mapping[str, object], who: Identity | None = None
 ) -> Answer:
     """The data of the answer to ``who``; raises the first error of the answer, with its exit code."""
-    from stdgraph.graphql import execute
+    from stdgraph.graphql.in_process import answer_data
 
-    answer = await execute(graph, settings, document, dict(variables), _schema(settings), who)
-    for error in answer.get("errors") or ():
-        code = str((error.get("extensions") or {}).get("code"))
-        raise _errors().get(code, StdgraphError)(error["message"])
-    data: Answer = answer["data"]
-    return data
+    return await answer_data(graph, settings, document, variables, _schema(settings), who)
 
 
 async def unknown(graph: Graph, label: str, code: str) -> StdgraphError:
@@ -239,17 +234,6 @@ def _schema(settings: Settings) -> strawberry.Schema:
     from stdgraph.graphql import build_schema
 
     return build_schema(settings)
-
-
-def _errors() -> dict[str, type[StdgraphError]]:
-    """The errors of the domain by their code; the most general one wins."""
-    return {kind.code: kind for kind in reversed(list(_kinds(StdgraphError)))}
-
-
-def _kinds(kind: type[StdgraphError]) -> Iterator[type[StdgraphError]]:
-    yield kind
-    for below in kind.__subclasses__():
-        yield from _kinds(below)
 
 
 async def census(graph: Graph) -> dict[str, int]:

@@ -63,7 +63,8 @@ class Bookmarked(SchemaExtension):
         request = asked.context.request
         header = request.headers.get(HEADER) if request is not None else None
         sent = extensions.get(EXTENSION)
-        asked.context.after = decode(header if sent is None else sent)
+        if request is not None or sent is not None:  # a program in this process states its own
+            asked.context.after = decode(header if sent is None else sent)
         yield
 
     def get_results(self) -> dict[str, object]:

@@ -1,0 +1,61 @@
+"""Where exports read: the API's own documents, answered in this process."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from functools import lru_cache
+
+import strawberry
+
+from stdgraph.domain.answers import Answer
+from stdgraph.errors import StdgraphError
+from stdgraph.graphql.in_process import answer_data
+from stdgraph.graphql.schema import build_schema
+from stdgraph.settings import Settings
+from stdgraph.store.session import Graph
+
+PAGE = 1000
+"""Rows that one statement reads: enough that the round trip is a small part, few enough to stay small in memory."""
+FIRST_PAGE = 100
+"""Rows of the first page: an export begins soon."""
+
+
+class ExportSource:
+    """The catalogue as an export reads it."""
+
+    def __init__(self, graph: Graph, settings: Settings, after: tuple[str, ...] = ()) -> None:
+        self.graph = graph
+        self.settings = _with_own_bounds(settings)
+        self.after = after
+        """Bookmarks that reads wait for."""
+
+    async def ask(self, document: str, variables: Mapping[str, object]) -> Answer:
+        """The data of an answer. Raises the first error of the answer."""
+        return await answer_data(self.graph, self.settings, document, variables, _schema(self.settings), self.after)
+
+    async def pages(self, document: str, field: str, variables: Mapping[str, object]) -> AsyncIterator[list[Answer]]:
+        """The nodes of a connection that is a root field, page by page; at least one page, which may be empty.
+
+        The document takes ``$first`` and ``$after``. Raises the first error of an answer.
+        """
+        first, after = FIRST_PAGE, None
+        while True:
+            answer = (await self.ask(document, {**variables, "first": first, "after": after}))[field]
+            if answer is None:
+                raise StdgraphError(f"{field}: no answer")
+            yield [edge["node"] for edge in answer["edges"]]
+            if not answer["pageInfo"]["hasNextPage"]:
+                return
+            first, after = PAGE, answer["pageInfo"]["endCursor"]
+
+
+def _with_own_bounds(settings: Settings) -> Settings:
+    """The settings with the bounds that the documents of exports need: those of the settings are for documents of clients."""
+    return settings.model_copy(
+        update={"page_ceiling": PAGE, "max_depth": 20, "max_aliases": 200, "max_tokens": 4000, "introspection": False}
+    )
+
+
+@lru_cache(maxsize=4)
+def _schema(settings: Settings) -> strawberry.Schema:
+    return build_schema(settings)
