@@ -6,12 +6,15 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.terms import Term
 from stdgraph.domain.vocabulary import Language
 from stdgraph.errors import BadInput
-from stdgraph.exports.source import ExportSource
+
+if TYPE_CHECKING:
+    from stdgraph.exports.source import ExportSource
 
 
 class Format(StrEnum):
@@ -56,8 +59,19 @@ class ExportRequest:
     code: str | None = None
     """The code of the one thing that is exported; None for an export of many."""
 
+    @property
+    def scope_filter(self) -> ScopeFilter:
+        """The scope as capabilities take it."""
+        below = self.scope.get("subsystem")
+        return ScopeFilter(
+            system=self.scope.get("system"),
+            subsystem=(below["system"], below["code"]) if below else None,
+            committee=self.scope.get("committee"),
+            product_category=self.scope.get("productCategory"),
+        )
 
-Writer = Callable[[ExportSource, ExportRequest], AsyncIterator[bytes]]
+
+Writer = Callable[["ExportSource", ExportRequest], AsyncIterator[bytes]]
 """Writes an export in one format, piece by piece. What is wrong with the request is raised before the first piece."""
 
 SCOPE = ("system", "subsystem", "committee", "productCategory")

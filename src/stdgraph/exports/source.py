@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from functools import lru_cache
+from typing import TypeVar
 
 import strawberry
 
@@ -12,7 +13,9 @@ from stdgraph.errors import StdgraphError
 from stdgraph.graphql.in_process import answer_data
 from stdgraph.graphql.schema import build_schema
 from stdgraph.settings import Settings
-from stdgraph.store.session import Graph
+from stdgraph.store.session import Graph, Transaction
+
+T = TypeVar("T")
 
 PAGE = 1000
 """Rows that one statement reads: enough that the round trip is a small part, few enough to stay small in memory."""
@@ -31,7 +34,16 @@ class ExportSource:
 
     async def ask(self, document: str, variables: Mapping[str, object]) -> Answer:
         """The data of an answer. Raises the first error of the answer."""
-        return await answer_data(self.graph, self.settings, document, variables, _schema(self.settings), self.after)
+        return await answer_data(self.graph, self.settings, document, variables, self.schema, self.after)
+
+    @property
+    def schema(self) -> strawberry.Schema:
+        """The schema that answers."""
+        return _schema(self.settings)
+
+    async def read(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        """Run work in a read transaction that sees what the bookmarks stand for."""
+        return await self.graph.read(work, after=self.after)
 
     async def pages(self, document: str, field: str, variables: Mapping[str, object]) -> AsyncIterator[list[Answer]]:
         """The nodes of a connection that is a root field, page by page; at least one page, which may be empty.

@@ -69,6 +69,16 @@ async def known_scope(tx: Transaction, scope: Scope | None) -> Scope | None:
     return found
 
 
+async def known_where(tx: Transaction, where: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A condition, as it was coerced, by the codes of today. Raises UnknownCode."""
+    codes = Codes()
+    given: Arguments = {"where": where}
+    _substituted(given, codes.note)
+    present = await check_codes(tx, codes.places) if codes.places else {}
+    found: Mapping[str, Any] = _substituted(given, lambda name, _place, _conclusive: present[name])["where"]
+    return found
+
+
 def says_something(answer: object) -> bool:
     """Whether there is anything in an answer besides zeros, empty lists, and what only labels them; the standards that a supposition
     names are its question."""
