@@ -1,4 +1,4 @@
-"""The ids of all standards under a condition and in a scope, in the order of their numbers: what an export walks."""
+"""What an export walks: the ids of all standards under a condition and in a scope, by number, and the committees that own some."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TypedDict
 
 from stdgraph.catalogue.conditions import Conditions, Where
 from stdgraph.domain.scope import ScopeFilter
-from stdgraph.store.plan_cypher import downwards, ever, holds, lists
+from stdgraph.store.plan_cypher import downwards, ever, holds, lists, on_plan
 from stdgraph.store.scope_cypher import concerns, owned, scope_parameters, subsystems
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import day_parameters
@@ -36,6 +36,24 @@ async def list_standard_ids(tx: Transaction, where: Where | None, scope: ScopeFi
         **day_parameters(on),
     )
     return row["ids"] if row else []
+
+
+class CodesRow(TypedDict):
+    """Codes of committees."""
+
+    codes: list[str]
+
+
+async def list_owners(tx: Transaction, scope: ScopeFilter, on: date) -> list[str]:
+    """The codes of the committees that own a standard of a scope on a day, in no order."""
+    row = await tx.row(
+        f"UNWIND $scopes AS scope {_start(scope.shape)} WITH DISTINCT scope, n WHERE {on_plan('n')}{_further(scope.shape)} "
+        f"MATCH (n)-[o:{ever('OWNED_BY')}]->(c:Committee) WHERE {holds('o')} RETURN collect(DISTINCT c.code) AS codes",
+        CodesRow,
+        scopes=scope_parameters([scope]),
+        **day_parameters(on),
+    )
+    return row["codes"] if row else []
 
 
 def _start(shape: frozenset[str]) -> str:

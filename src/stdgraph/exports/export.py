@@ -95,10 +95,3 @@ class Export:
     def shown(self) -> str:
         """The name as an error lists it: ``systems/CODE``."""
         return f"{self.name}/CODE" if self.of else self.name
-
-    def writer(self, form: Format) -> Writer:
-        """How it is written in a format. Raises UnknownExport for a format that it does not come in."""
-        if form not in self.formats:
-            known = ", ".join(f"{self.shown}.{one}" for one in self.formats)
-            raise UnknownExport(f"{self.shown} is not exported as {form}: available are {known}")
-        return self.formats[form]

@@ -23,6 +23,7 @@ from stdgraph.gap_records.reconciler import Reconciler
 from stdgraph.graphql import graphql_app
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph
+from stdgraph.web.exports import ExportRoute
 from stdgraph.web.graphiql import assets, wants_page, with_page
 from stdgraph.web.middleware import BodyLimit, RequestId, broken
 
@@ -37,6 +38,7 @@ async def root(request: Request) -> Response:
         "version": __version__,
         "engine": graph.engine.version,
         "graphql": "/graphql",
+        "exports": "/export/",
         "alive": "/healthz",
         "ready": "/readyz",
     }
@@ -92,6 +94,7 @@ def create_app(settings: Settings) -> Starlette:
             Route("/graphql", with_page(graphql) if settings.graphiql else graphql, name="graphql"),
             WebSocketRoute("/graphql", graphql),
             *([Mount("/graphiql", assets())] if settings.graphiql else []),
+            Route("/export/{what:path}", ExportRoute().answer, methods=["GET"]),
             Route("/healthz", alive),
             Route("/readyz", ready),
         ],
