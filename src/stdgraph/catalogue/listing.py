@@ -28,7 +28,7 @@ async def list_standard_ids(tx: Transaction, where: Where | None, scope: ScopeFi
     conditions = Conditions()
     condition = conditions.of_standards(where)
     row = await tx.row(
-        f"UNWIND $scopes AS scope {_start(scope.shape)} WITH DISTINCT scope, n WHERE {condition}{_further(scope.shape)} "
+        f"{_start(scope.shape)} WHERE {condition}{_further(scope.shape)} "
         "WITH n ORDER BY n.numberSort IS NULL, n.numberSort, n.id RETURN collect(n.id) AS ids",
         IdsRow,
         scopes=scope_parameters([scope]),
@@ -47,7 +47,7 @@ class CodesRow(TypedDict):
 async def list_owners(tx: Transaction, scope: ScopeFilter, on: date) -> list[str]:
     """The codes of the committees that own a standard of a scope on a day, in no order."""
     row = await tx.row(
-        f"UNWIND $scopes AS scope {_start(scope.shape)} WITH DISTINCT scope, n WHERE {on_plan('n')}{_further(scope.shape)} "
+        f"{_start(scope.shape)} WHERE {on_plan('n')}{_further(scope.shape)} "
         f"MATCH (n)-[o:{ever('OWNED_BY')}]->(c:Committee) WHERE {holds('o')} RETURN collect(DISTINCT c.code) AS codes",
         CodesRow,
         scopes=scope_parameters([scope]),
@@ -57,15 +57,19 @@ async def list_owners(tx: Transaction, scope: ScopeFilter, on: date) -> list[str
 
 
 def _start(shape: frozenset[str]) -> str:
-    """Clauses that bind the standards of the narrowest part of a scope as ``n``."""
+    """Clauses that bind the standards of the narrowest part of a scope once, as ``scope, n``; a WHERE follows."""
     if shape & {"system", "subsystem"}:
         listing = f"MATCH (x)<-[l:{ever('LISTED_IN')}]-(n:Standard) WHERE {lists('l', 'x')}"
-        return f"{subsystems(shape - {'system'} if 'subsystem' in shape else shape)} {listing}"
-    if "committee" in shape:
+        start = f"{subsystems(shape - {'system'} if 'subsystem' in shape else shape)} {listing}"
+    elif "committee" in shape:
         below = downwards("SUBCOMMITTEE_OF", "below")
         owners = f"MATCH (:Committee {{code: scope.committee}}){below}(:Committee)"
-        return f"{owners}<-[l:{ever('OWNED_BY')}]-(n:Standard) WHERE {holds('l')}"
-    return "MATCH (n:Standard)"
+        start = f"{owners}<-[l:{ever('OWNED_BY')}]-(n:Standard) WHERE {holds('l')}"
+    elif shape:
+        return "UNWIND $scopes AS scope MATCH (n:Standard)"
+    else:
+        return "MATCH (n:Standard)"  # tens of thousands: each would carry the scope along
+    return f"UNWIND $scopes AS scope {start} WITH DISTINCT scope, n"
 
 
 def _further(shape: frozenset[str]) -> str:

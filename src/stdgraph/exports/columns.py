@@ -78,8 +78,9 @@ def word(name: str, zh: str, en: str, kind: type[StrEnum], path: str = "", width
 
 
 def term_of(kind: type[StrEnum], code: str | None, language: Language) -> str | None:
-    """The term of a code of a vocabulary; None for none."""
-    return None if code is None else TERMS[kind][kind(code)].in_language(language)
+    """The term of a code of a vocabulary; None for none. A code that this version does not know stands for itself."""
+    known = None if code is None else TERMS[kind].get(code)
+    return code if known is None else known.in_language(language)
 
 
 def flag(name: str, zh: str, en: str, path: str = "") -> ExportColumn:

@@ -26,9 +26,8 @@ CHECK = "query Check($where: StandardWhere, $on: Date!) { standards(first: 0, wh
 async def standard_pages(source: ExportSource, request: ExportRequest) -> AsyncIterator[Sequence[Row]]:
     """The standards in the order of their numbers. Raises BadInput for a condition that is wrong, UnknownCode for a code that names nothing."""
     where = await _known_where(source, request) if request.where else None
-    scope = request.scope_filter
-    ids = await source.read(lambda tx: list_standard_ids(tx, where, scope, request.on))
     yield []  # the request is right: the headings need not wait for rows
+    ids = await source.read(lambda tx: list_standard_ids(tx, where, request.scope_filter, request.on))
     size = FIRST_PAGE
     while ids:
         asked = [global_id("Standard", one) for one in ids[:size]]

@@ -14,7 +14,16 @@ from starlette.responses import Response, StreamingResponse
 from starlette.types import Message, Receive, Scope, Send
 
 from stdgraph import __version__
-from stdgraph.errors import Forbidden, StdgraphError, Unauthenticated, Unavailable
+from stdgraph.errors import (
+    BadInput,
+    Forbidden,
+    LimitExceeded,
+    StdgraphError,
+    TimedOut,
+    Unauthenticated,
+    Unavailable,
+    UnknownCode,
+)
 from stdgraph.exports.export import MEDIA_TYPES, Export, ExportRequest, Format, UnknownExport
 from stdgraph.exports.naming import disposition
 from stdgraph.exports.registry import find_export, find_format, open_export
@@ -42,7 +51,10 @@ _STATUSES: tuple[tuple[type[StdgraphError], int], ...] = (
     (UnknownExport, 404),
     (Unauthenticated, 401),
     (Forbidden, 403),
+    (TimedOut, 503),
     (Unavailable, 503),
+    (BadInput, 400),
+    (LimitExceeded, 400),
 )
 
 
@@ -63,6 +75,8 @@ class ExportRoute:
         """A file, or a refusal in the shape of a GraphQL error."""
         try:
             return await self._answer(request)
+        except UnknownCode as error:  # of a parameter; of the address it is a place where nothing is
+            return _refused(error, 404 if request.query_params.keys() <= {"asOf", "language"} else 400)
         except StdgraphError as error:
             return _refused(error)
 
@@ -154,7 +168,9 @@ async def _head(
         await anext(pieces, b"")
     finally:
         await pieces.aclose()
-    return Response(headers={**headers, "Content-Type": MEDIA_TYPES[form]})
+    response = Response(headers={**headers, "Content-Type": MEDIA_TYPES[form]})
+    del response.headers["content-length"]  # that of the file is not known before it is written
+    return response
 
 
 async def _revision(tx: Transaction) -> RevisionRow | None:
@@ -171,10 +187,8 @@ def _known_tags(request: Request) -> set[str]:
     return {tag.strip() for header in request.headers.getlist("if-none-match") for tag in header.split(",")}
 
 
-def _refused(error: StdgraphError) -> Response:
-    status = next((status for kind, status in _STATUSES if isinstance(error, kind)), 0)
-    if not status:
-        status = {"TIMEOUT": 503, "INTERNAL_SERVER_ERROR": 500}.get(error.code, 400)
+def _refused(error: StdgraphError, status: int = 0) -> Response:
+    status = status or next((status for kind, status in _STATUSES if isinstance(error, kind)), 500)
     response = refusal(error, status)
     if status == 401:
         response.headers["WWW-Authenticate"] = "Bearer"

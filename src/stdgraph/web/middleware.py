@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 def refusal(error: StdgraphError, status: int) -> JSONResponse:
     """The response to a refused request, with the code where GraphQL clients look for it."""
-    body = {"errors": [{"message": str(error), "extensions": {"code": error.code}}]}
+    body = {"errors": [{"message": str(error), "extensions": {**error.details, "code": error.code}}]}
     return JSONResponse(body, status_code=status)
 
 
