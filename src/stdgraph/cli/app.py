@@ -13,6 +13,7 @@ from stdgraph.cli import (
     coverage,
     datasets,
     doctor,
+    export,
     gap,
     gaps,
     impact,
@@ -87,6 +88,7 @@ for command in (
     settle.settle,
     merge.merge,
     timezone.timezone,
+    export.export,
     schema.schema,
     doctor.doctor,
 ):

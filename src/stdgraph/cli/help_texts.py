@@ -75,6 +75,14 @@ COMMANDS: Mapping[str, Phrase] = {
         "显示一项标准的影响：哪些标准使用它，废止后会留下哪些空缺。不写入任何数据。",
         "Show what rests on a standard: which others use it and what its withdrawal would leave open. Nothing is written.",
     ),
+    "export": Phrase(
+        "将目录导出为文件：标准、缺口、进度、覆盖、技术委员会的表格，一个体系的表格，一个技术委员会的日程。\n\n"
+        "格式按文件后缀确定（csv、xlsx、jsonl 等）。内容与 HTTP 的 /export 相同。写完后才替换已有文件，中断时不留下残缺文件。",
+        "Export the catalogue to a file: rows of standards, gaps, progress, coverage or committees, the forms of a system, the calendar "
+        "of a committee.\n\n"
+        "The suffix of the file says the format: csv, xlsx, jsonl and others. It is what /export gives over HTTP. An existing file is "
+        "replaced once the new one is whole; an interruption leaves nothing half written.",
+    ),
     "schema": Phrase(
         "输出 GraphQL 模式（SDL）、写入文件，或与文件比较。不启动图数据库。",
         "Print the GraphQL schema (SDL), write it to a file, or compare it with one. No engine is started.",
@@ -185,6 +193,17 @@ PARAMETERS: Mapping[str, Phrase] = {
     ),
     "impact --first": Phrase("每个列表最多列出的条数。", "Maximum number of entries of each list."),
     "impact --format": Phrase("table 供人阅读，json 供程序读取。", "table for people, json for programs."),
+    "export WHAT": Phrase(
+        "导出什么：standards、gaps、progress、coverage、committees，或 systems/代码、committees/代码。",
+        "What: standards, gaps, progress, coverage, committees, or systems/CODE, committees/CODE.",
+    ),
+    "export FILE": Phrase(
+        "写入的文件；- 为标准输出，须给出 --format。", "The file to write; - for stdout, with --format."
+    ),
+    "export --where": Phrase(
+        "标准的条件，按 API 的 StandardWhere 写成 JSON。", "Which standards, as JSON of the API's StandardWhere."
+    ),
+    "export --format": Phrase("格式；未给出时按文件后缀。", "The format; by default that of the file's suffix."),
     "merge LOST": Phrase(
         "要并入的标准：编号、计划号或标识。", "The standard that goes: its number, plan number or id."
     ),

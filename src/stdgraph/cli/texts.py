@@ -222,6 +222,11 @@ BACKUP_DIFFERS = Phrase(
     "{part}：备份有 {expected} 行，恢复后有 {found} 行", "{part}: {expected} rows in the backup, {found} restored"
 )
 BACKING_UP = Phrase("正在备份：{what}", "backing up: {what}")
+EXPORTING = Phrase("正在导出：{file}（KB）", "exporting: {file} (KB)")
+MOVED_MEANWHILE = Phrase(
+    "导出期间目录有变更，各行可能反映变更前或变更后的内容；如需一致，请再次导出",
+    "the catalogue changed during the export: rows may show it before or after; export again for one state",
+)
 RESTORING = Phrase("正在恢复：{what}", "restoring: {what}")
 
 # serve

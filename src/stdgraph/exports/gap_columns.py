@@ -128,21 +128,21 @@ def _decided(column: DecisionColumn) -> ExportColumn:
         column.name,
         column.heading,
         (lambda _gap, _language: None) if empty else value,
-        30 if column.name in {"recommendation", "note"} else 14,
+        26 if column.name in {"recommendation", "note"} else 11,
         editable=True,
         choices=tuple((column.choices or {}).values()),
     )
 
 
 COLUMNS: tuple[ExportColumn, ...] = (
-    ExportColumn(GAP_ID, IDENTIFYING[GAP_ID], lambda gap, _: gap["id"], 34),
+    ExportColumn(GAP_ID, IDENTIFYING[GAP_ID], lambda gap, _: gap["id"], 28),
     ExportColumn("kind", Term("类型", "Kind"), lambda gap, lang: GAP_KINDS[gap["kind"]].in_language(lang), 14),
     word("severity", "严重程度", "Severity", Severity),
     figure("score", "分值", "Score"),
     ExportColumn("subject", Term("对象", "Subject"), lambda gap, _: subject_of(gap), 20),
-    ExportColumn("subjectTitle", Term("对象名称", "Title of the subject"), _subject_title, 30),
-    _in_language("message", "说明", "Message", 50),
-    _in_language("remedy", "解决办法", "Remedy", 40),
+    ExportColumn("subjectTitle", Term("对象名称", "Title of the subject"), _subject_title, 24),
+    _in_language("message", "说明", "Message", 44),
+    _in_language("remedy", "解决办法", "Remedy", 34),
     *(_decided(column) for column in DECISIONS),
     ExportColumn(REVISION, IDENTIFYING[REVISION], lambda gap, _: at(gap, "record.revision"), 9),
     several("progress", "进展记录", "Progress since", _history, "record.history", 40),

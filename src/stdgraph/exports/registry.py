@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator
 from dataclasses import replace
 from typing import Any
 
+from stdgraph.errors import NothingThere
 from stdgraph.exports.committee_calendar import CALENDAR_EXPORT
 from stdgraph.exports.committees import COMMITTEES_EXPORT
 from stdgraph.exports.coverage import COVERAGE_EXPORT
@@ -14,6 +15,7 @@ from stdgraph.exports.gaps import GAPS_EXPORT
 from stdgraph.exports.progress import PROGRESS_EXPORT
 from stdgraph.exports.source import ExportSource
 from stdgraph.exports.standards import STANDARDS_EXPORT
+from stdgraph.store.emptiness import is_empty
 from stdgraph.store.known_codes import CodeName, check_codes
 
 EXPORTS: tuple[Export, ...] = (
@@ -54,8 +56,11 @@ async def open_export(
 ) -> AsyncGenerator[bytes]:
     """The pieces of the file. Codes are those of today when they arrive at a writer; what is wrong is raised before the first piece.
 
-    Raises UnknownCode, with the codes that come nearest, for a code that names nothing.
+    Raises NothingThere for an empty catalogue: no answer would be true of anything; UnknownCode, with the codes that come nearest, for a
+    code that names nothing.
     """
+    if await source.read(is_empty):
+        raise NothingThere("the catalogue is empty: there is nothing to export")
     known = await _with_known_codes(source, export, request)
     async for piece in export.formats[form](source, known):
         yield piece

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from functools import lru_cache
-from typing import TypeVar
+from typing import TypedDict, TypeVar
 
 import strawberry
 
@@ -21,6 +21,16 @@ PAGE = 1000
 """Rows that one statement reads: enough that the round trip is a small part, few enough to stay small in memory."""
 FIRST_PAGE = 100
 """Rows of the first page: an export begins soon."""
+
+
+REVISION = "MATCH (c:Catalogue {id: 'catalogue'}) RETURN c.instance AS instance, coalesce(c.revision, 0) AS revision"
+
+
+class RevisionRow(TypedDict):
+    """Which data, at which revision."""
+
+    instance: str | None
+    revision: int
 
 
 class ExportSource:
@@ -45,6 +55,10 @@ class ExportSource:
         """Run work in a read transaction that sees what the bookmarks stand for."""
         return await self.graph.read(work, after=self.after)
 
+    async def revision(self) -> RevisionRow | None:
+        """Which state of the catalogue is read; None before anything was loaded."""
+        return await self.read(_revision)
+
     async def pages(self, document: str, field: str, variables: Mapping[str, object]) -> AsyncIterator[list[Answer]]:
         """The nodes of a connection that is a root field, page by page; at least one page, which may be empty.
 
@@ -59,6 +73,10 @@ class ExportSource:
             if not answer["pageInfo"]["hasNextPage"]:
                 return
             first, after = PAGE, answer["pageInfo"]["endCursor"]
+
+
+async def _revision(tx: Transaction) -> RevisionRow | None:
+    return await tx.row(REVISION, RevisionRow)
 
 
 def _with_own_bounds(settings: Settings) -> Settings:

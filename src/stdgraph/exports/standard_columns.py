@@ -58,15 +58,18 @@ fragment Known on KnownDate {{ text basis earliest latest }}
 fragment Named on Standard {{ id number planNumber {TITLES} }}
 """
 
-LISTED = Term("列入体系", "Listed in")
+
+def _stated(name: str, zh: str, en: str, path: str) -> ExportColumn:
+    """A date as it is stated: a day, a month or a year."""
+    return ExportColumn(name, Term(zh, en), lambda row, _: read_day(at(row, f"{path}.text")))
 
 
-def _date(name: str, zh: str, en: str, path: str) -> tuple[ExportColumn, ExportColumn, ExportColumn]:
-    """A date as it is stated, and the days between which it lies."""
+def _span(name: str, zh: str, en: str, path: str) -> tuple[ExportColumn, ...]:
+    """The days between which a date lies, and what they rest on."""
     return (
-        ExportColumn(name, Term(zh, en), lambda row, _: read_day(at(row, f"{path}.text"))),
         day(f"{name}Earliest", f"{zh}不早于", f"{en}, earliest", f"{path}.earliest"),
         day(f"{name}Latest", f"{zh}不晚于", f"{en}, latest", f"{path}.latest"),
+        text(f"{name}Basis", f"{zh}依据", f"{en}, basis", f"{path}.basis", 10),
     )
 
 
@@ -120,19 +123,15 @@ COLUMNS: tuple[ExportColumn, ...] = (
     text("planNumber", "计划号", "Plan number", width=18),
     text("titleZh", "中文名称", "Chinese title", width=44),
     text("titleEn", "英文名称", "English title", width=44),
-    word("titleBasis", "名称依据", "Basis of the title", TitleBasis),
     word("level", "标准层级", "Level", Level),
     word("nature", "标准性质", "Nature", Nature),
     word("status", "状态", "Status", Status),
     word("standing", "效力", "Standing", Standing),
     text("stage", "阶段代码", "Stage", "stage.code", 9),
     ExportColumn("stageTitle", Term("阶段", "Stage title"), lambda row, lang: title_of(row["stage"], lang), 14),
-    day("stageEnteredOn", "进入阶段日期", "In the stage since", "stage.enteredOn"),
-    day("stageDueOn", "阶段到期日", "Stage due", "stage.dueOn"),
-    *_date("publishedOn", "发布日期", "Published", "publication"),
-    *_date("inForceOn", "实施日期", "In force", "entryIntoForce"),
-    *_date("withdrawnOn", "废止日期", "Withdrawn", "withdrawal"),
-    day("projectDueOn", "项目完成期限", "Project due"),
+    _stated("publishedOn", "发布日期", "Published", "publication"),
+    _stated("inForceOn", "实施日期", "In force", "entryIntoForce"),
+    _stated("withdrawnOn", "废止日期", "Withdrawn", "withdrawal"),
     day("dueOn", "报批截止日", "Due for approval"),
     day("reviewDueOn", "复审到期日", "Due for review"),
     several("committees", "技术委员会", "Committees", _owner, "owners", 16),
@@ -149,6 +148,9 @@ COLUMNS: tuple[ExportColumn, ...] = (
     ExportColumn(
         "amends", Term("修改对象", "Amends"), lambda row, _: row["amends"] and standard_name(row["amends"]), 22
     ),
+    day("projectDueOn", "项目完成期限", "Project due"),
+    day("stageEnteredOn", "进入阶段日期", "In the stage since", "stage.enteredOn"),
+    day("stageDueOn", "阶段到期日", "Stage due", "stage.dueOn"),
     text("department", "主管部门", "Department", width=20),
     text("draftingBodies", "起草单位", "Drafting bodies", width=30),
     text("ics", "ICS", "ICS", width=12),
@@ -157,6 +159,10 @@ COLUMNS: tuple[ExportColumn, ...] = (
     several("sources", "来源", "Sources", source, width=40),
     text("note", "备注", "Note", width=30),
     figure("revision", "修订号", "Revision"),
+    *_span("publishedOn", "发布日期", "Published", "publication"),
+    *_span("inForceOn", "实施日期", "In force", "entryIntoForce"),
+    *_span("withdrawnOn", "废止日期", "Withdrawn", "withdrawal"),
+    word("titleBasis", "名称依据", "Basis of the title", TitleBasis),
     text("printedNumber", "印载编号", "Number as printed", width=22),
     text("id", "标识", "Id", width=24),
 )

@@ -7,8 +7,11 @@ import tempfile
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
+
+from rich.cells import cell_len
 
 from stdgraph.domain.terms import Term
 from stdgraph.errors import LimitExceeded
@@ -19,6 +22,10 @@ from stdgraph.exports.export import ExportRequest
 MOST_ROWS = 1_048_576
 """Rows of a sheet, the headings included."""
 PIECE = 256 * 1024
+LINE, TALLEST = 15, 405
+"""Points of a line of text, and of the tallest row that programs show."""
+A4, A3, FITS_A4, MOST_PRINTED = 9, 8, 180, 300
+"""Codes of paper, and characters of columns that remain readable on A4 and on A3: what is wider is on the screen only."""
 FIRST_DAY = date(1900, 3, 1)
 """Days before it stand as texts: Excel counts a 29 February 1900."""
 _FORMATS: Mapping[str, Mapping[str, object]] = {
@@ -87,9 +94,12 @@ class _Table:
             sheet.set_column(place, place, column.width)
             kind = "head to fill in" if column.editable else "head"
             sheet.write_string(0, place, column.heading.in_language(self._language), self._formats[kind])
+        sheet.set_row(0, 2 * LINE)
         sheet.freeze_panes(1, 1)
         sheet.set_landscape()
-        sheet.set_paper(9)  # A4
+        widths = list(accumulate(column.width for column in self._columns))
+        self._printed = max(1, sum(width <= MOST_PRINTED for width in widths))
+        sheet.set_paper(A4 if widths[self._printed - 1] <= FITS_A4 else A3)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
         sheet.set_header(f"&L{heading.replace('&', '&&')}&R&P / &N")
@@ -99,9 +109,12 @@ class _Table:
             self._rows += 1
             if self._rows >= MOST_ROWS:
                 raise LimitExceeded(f"a sheet holds at most {MOST_ROWS - 1} rows: narrow the export, or take CSV")
-            for place, column in enumerate(self._columns):
+            cells = [column.value(row, self._language) for column in self._columns]
+            lines = max(map(lines_of, cells[: self._printed], (column.width for column in self._columns)))
+            self._sheet.set_row(self._rows, min(lines * LINE, TALLEST))
+            for place, (column, cell) in enumerate(zip(self._columns, cells, strict=True)):
                 body = self._formats["body to fill in" if column.editable else "share" if column.percent else "body"]
-                self._write(place, column.value(row, self._language), body)
+                self._write(place, cell, body)
 
     def _write(self, place: int, value: Cell, body: Any) -> None:
         match value:
@@ -120,6 +133,7 @@ class _Table:
         """Add what speaks of all rows, and write the file."""
         last = max(self._rows, 1)
         self._sheet.autofilter(0, 0, last, len(self._columns) - 1)
+        self._sheet.print_area(0, 0, last, self._printed - 1)
         for place, column in enumerate(self._columns):
             source: object = [one.in_language(self._language) for one in column.choices]
             if column.name in appendices and appendices[column.name].rows:
@@ -140,3 +154,16 @@ class _Table:
                 sheet.write_string(line, place, workbook_text(text), self._formats["body"])
         sheet.freeze_panes(1, 0)
         return f"='{name}'!$A$2:$A${len(appendix.rows) + 1}"
+
+
+def lines_of(value: Cell, width: int) -> int:
+    """How many lines a cell needs in a column of a width: the programs that open a workbook do not all measure it themselves."""
+    if value is None or isinstance(value, int | float | date):
+        return 1
+    parts = value.splitlines() if isinstance(value, str) else value
+    return max(1, sum(-(-_cells(part) // max(width - 1, 1)) for part in parts))
+
+
+def _cells(text: str) -> int:
+    """The width of a text: wide signs, as Chinese has them, take two cells."""
+    return len(text) if text.isascii() else cell_len(text)

@@ -6,7 +6,6 @@ import asyncio
 import hashlib
 import logging
 from collections.abc import AsyncGenerator
-from typing import TypedDict
 
 import anyio
 from starlette.requests import Request
@@ -28,12 +27,12 @@ from stdgraph.exports.export import MEDIA_TYPES, Export, ExportRequest, Format, 
 from stdgraph.exports.naming import disposition
 from stdgraph.exports.registry import find_export, find_format, open_export
 from stdgraph.exports.request import read_request
-from stdgraph.exports.source import ExportSource
+from stdgraph.exports.source import ExportSource, RevisionRow
 from stdgraph.graphql.context import HEADER as BOOKMARK
 from stdgraph.graphql.context import Context, decode
 from stdgraph.graphql.planning import PlanCache
 from stdgraph.settings import Settings
-from stdgraph.store.session import Graph, Transaction
+from stdgraph.store.session import Graph
 from stdgraph.web.middleware import refusal
 
 logger = logging.getLogger(__name__)
@@ -45,7 +44,6 @@ PATIENCE = 10.0
 STALLED = 60.0
 """Seconds that a client may take nothing, after which its export is given up."""
 REVISION_HEADER = "X-Stdgraph-Revision"
-REVISION = "MATCH (c:Catalogue {id: 'catalogue'}) RETURN c.instance AS instance, coalesce(c.revision, 0) AS revision"
 
 _STATUSES: tuple[tuple[type[StdgraphError], int], ...] = (
     (UnknownExport, 404),
@@ -56,13 +54,6 @@ _STATUSES: tuple[tuple[type[StdgraphError], int], ...] = (
     (BadInput, 400),
     (LimitExceeded, 400),
 )
-
-
-class RevisionRow(TypedDict):
-    """Which data, at which revision."""
-
-    instance: str | None
-    revision: int
 
 
 class ExportRoute:
@@ -89,7 +80,8 @@ class ExportRoute:
         form = find_format(suffix if dot else "", export)
         asked = read_request(export, code, request.query_params.multi_items())
         after = decode(request.headers.get(BOOKMARK))
-        row = await graph.read(_revision, after=after)
+        source = ExportSource(graph, settings, after)
+        row = await source.revision()
         headers = {"Content-Disposition": disposition(export, form, asked), "Vary": "Authorization"}
         if row is not None:
             tag = _tag(row, request, asked)
@@ -99,7 +91,6 @@ class ExportRoute:
             # a revision is seen before all of it is: what is read in that second must not be taken for it later
             if graph.memory.is_stable("revision", (row["instance"], row["revision"])):
                 headers["ETag"] = tag
-        source = ExportSource(graph, settings, after)
         if request.method == "HEAD":
             return await _head(source, export, form, asked, headers)
         pieces = open_export(source, export, form, asked)
@@ -171,10 +162,6 @@ async def _head(
     response = Response(headers={**headers, "Content-Type": MEDIA_TYPES[form]})
     del response.headers["content-length"]  # that of the file is not known before it is written
     return response
-
-
-async def _revision(tx: Transaction) -> RevisionRow | None:
-    return await tx.row(REVISION, RevisionRow)
 
 
 def _tag(row: RevisionRow, request: Request, asked: ExportRequest) -> str:
