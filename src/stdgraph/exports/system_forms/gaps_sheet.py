@@ -60,7 +60,7 @@ def write_gaps(sheet: Sheet, forms: SystemForms, language: Language, as_of: str)
     heading = sheet.row
     sheet.headings(columns)
     for number, gap in enumerate(forms.gaps, start=1):
-        sheet.fill(columns, (number, gap))
+        sheet.fill(columns, (number, gap), high=printed)
     if not forms.gaps:
         sheet.merged(printed, texts.NONE.in_language(language), sheet.formats["note"], 18)
     sheet.print_setup(language, f"{forms.code} {as_of}", repeat=(heading, heading), columns=printed)

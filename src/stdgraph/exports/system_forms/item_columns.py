@@ -69,7 +69,7 @@ def columns(language: Language, *, numbered: bool) -> tuple[list[Column], int]:
     own = [of(field.ITEM_NUMBER, 9, lambda row: row["itemNumber"], "centre")] if numbered else []
     printed = [
         sequence,
-        of(field.SYSTEM_CODE, 8, lambda row: row["subsystem"], "centre"),
+        of(field.SYSTEM_CODE, 9, lambda row: row["subsystem"], "centre"),
         *own,
         of(field.NUMBER, 18, lambda row: row["printedNumber"] or row["number"]),
         first,

@@ -6,7 +6,7 @@ from stdgraph.domain.vocabulary import Language
 from stdgraph.exports.system_forms import texts
 from stdgraph.exports.system_forms.forms import SystemForms
 from stdgraph.exports.system_forms.item_columns import columns
-from stdgraph.exports.system_forms.sheet import Column, Sheet, row_height
+from stdgraph.exports.system_forms.sheet import Sheet, row_height
 
 
 def write_items(sheet: Sheet, forms: SystemForms, language: Language, as_of: str) -> None:
@@ -17,18 +17,17 @@ def write_items(sheet: Sheet, forms: SystemForms, language: Language, as_of: str
     sheet.headings(shown)
     number = 0
     for branch in forms.branches:
-        _heading(sheet, shown, f"{branch.code} {branch.title(language)}", branch.depth)
+        _heading(sheet, printed, f"{branch.code} {branch.title(language)}", branch.depth)
         for row in forms.listed_in(branch.code):
             number += 1
-            sheet.fill(shown, (number, row))
+            sheet.fill(shown, (number, row), high=printed)
     if not forms.branches:
         sheet.merged(printed, texts.NONE.in_language(language), sheet.formats["note"], row_height([("", 1)]))
     sheet.print_setup(language, f"{forms.code} {as_of}", repeat=(heading, heading), columns=printed)
 
 
-def _heading(sheet: Sheet, shown: list[Column], text: str, depth: int) -> None:
+def _heading(sheet: Sheet, columns: int, text: str, depth: int) -> None:
     """A row that names a subsystem, deeper ones further right."""
-    columns = len(shown)
     form = sheet.formats.indented("branch", depth - 1)
     sheet.sheet.merge_range(sheet.row, 0, sheet.row, columns - 1, "", form)
     sheet.write(0, text, form)

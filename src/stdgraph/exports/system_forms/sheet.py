@@ -20,6 +20,8 @@ PIXELS_PER_POINT = 96 / 72
 _LINE, _AROUND = 1.36, 5.0
 """The height of a line in its font's size, and the points above and below all lines."""
 _HIGHEST = 409.0
+_LATIN = 0.5
+"""The width of a Latin letter in the fonts of the sheets: in SimSun half an em, in Arial about as much."""
 _INSET = 9
 """Pixels of a column that text does not use: its borders and its padding."""
 A4, MOST_FOOTER = 9, 200
@@ -43,6 +45,11 @@ def clean(text: str) -> str:
     return kept if len(kept) <= LONGEST else f"{kept[: LONGEST - 1]}…"
 
 
+def ratio_or_dash(ratio: float | None) -> Value:
+    """A ratio as a cell shows it: a dash where there is none."""
+    return texts.NOTHING if ratio is None else ratio
+
+
 def text_ems(width: float, points: float = POINTS) -> float:
     """How many ems of text a column holds."""
     return (width * 7 + 5 - _INSET) / (points * PIXELS_PER_POINT)
@@ -50,7 +57,7 @@ def text_ems(width: float, points: float = POINTS) -> float:
 
 def row_height(cells: Sequence[tuple[Value, float]], points: float = POINTS) -> float:
     """The height of a row in points, given its values and the widths of their columns."""
-    lines = max((len(wrap(_shown(value), text_ems(width, points))) for value, width in cells), default=1)
+    lines = max((len(wrap(_shown(value), text_ems(width, points), _LATIN)) for value, width in cells), default=1)
     return min(lines * points * _LINE + _AROUND, _HIGHEST)
 
 
@@ -140,15 +147,20 @@ class Sheet:
         self.sheet.set_row(self.row, row_height([(one.heading, one.width) for one in columns], HEADING_POINTS))
         self.row += 1
 
-    def fill(self, columns: Sequence[Column], one: Any, *, indent: tuple[int, int] | None = None) -> None:
-        """A row of values; ``indent`` says of which column the text begins further right, and by how much."""
+    def fill(
+        self, columns: Sequence[Column], one: Any, *, indent: tuple[int, int] | None = None, high: int | None = None
+    ) -> None:
+        """A row of values; ``indent`` says of which column the text begins further right, and by how much.
+
+        The row is as high as the first ``high`` columns need, absent: all of them.
+        """
         cells = [(column.value(one), column.width) for column in columns]
         for place, (value, _) in enumerate(cells):
             form = self.formats[columns[place].form]
             if indent is not None and indent[0] == place:
                 form = self.formats.indented(columns[place].form, indent[1])
             self.write(place, value, form)
-        self.sheet.set_row(self.row, row_height(cells))
+        self.sheet.set_row(self.row, row_height(cells[:high]))
         self.row += 1
 
     def print_setup(self, language: Language, footer: str, *, repeat: tuple[int, int] | None, columns: int) -> None:

@@ -8,7 +8,7 @@ from stdgraph.domain.terms import TERMS, Term
 from stdgraph.domain.vocabulary import Language, Level
 from stdgraph.exports.system_forms import texts
 from stdgraph.exports.system_forms.forms import SystemForms
-from stdgraph.exports.system_forms.sheet import Column, Sheet
+from stdgraph.exports.system_forms.sheet import Column, Sheet, Value, ratio_or_dash
 
 Figures = tuple[str, int, int, float | None]
 """What is counted, required, existing, and their ratio."""
@@ -55,9 +55,15 @@ def _columns(first: Term, language: Language) -> list[Column]:
     forms, widths = ("text", "number", "number", "ratio"), (46, 18, 18, 22)
 
     def column(place: int) -> Column:
-        return Column(headings[place].in_language(language), widths[place], lambda one: one[place], forms[place])
+        return Column(
+            headings[place].in_language(language), widths[place], lambda one: _shown(one[place]), forms[place]
+        )
 
     return [column(place) for place in range(len(headings))]
+
+
+def _shown(value: Value) -> Value:
+    return ratio_or_dash(None) if value is None else value
 
 
 def _table(sheet: Sheet, name: str, columns: Sequence[Column], rows: Sequence[Figures]) -> None:
@@ -66,6 +72,6 @@ def _table(sheet: Sheet, name: str, columns: Sequence[Column], rows: Sequence[Fi
     for row in rows[:-1]:
         sheet.fill(columns, row)
     for place, value in enumerate(rows[-1]):
-        sheet.write(place, value, sheet.formats["total ratio" if place == len(columns) - 1 else "total"])
+        sheet.write(place, _shown(value), sheet.formats["total ratio" if place == len(columns) - 1 else "total"])
     sheet.sheet.set_row(sheet.row, 18)
     sheet.row += 1

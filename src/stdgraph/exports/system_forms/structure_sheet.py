@@ -8,7 +8,7 @@ from stdgraph.domain.terms import TERMS
 from stdgraph.domain.vocabulary import Confidence, Language
 from stdgraph.exports.system_forms import texts
 from stdgraph.exports.system_forms.forms import Branch, SystemForms
-from stdgraph.exports.system_forms.sheet import Column, Sheet, Value
+from stdgraph.exports.system_forms.sheet import Column, Sheet, Value, ratio_or_dash
 
 
 def _columns(language: Language) -> list[Column]:
@@ -16,8 +16,8 @@ def _columns(language: Language) -> list[Column]:
         heading = HEADINGS[field].zh if language is Language.ZH else HEADINGS[field].en
         return Column(heading, width, lambda one: getattr(one, name), form)
 
-    def figure(heading: str, width: float, name: str, form: str = "number") -> Column:
-        return Column(heading, width, lambda one: one.total[name], form)
+    def figure(heading: str, width: float, name: str) -> Column:
+        return Column(heading, width, lambda one: one.total[name], "number")
 
     say = language
     return [
@@ -30,7 +30,7 @@ def _columns(language: Language) -> list[Column]:
         figure(texts.REQUIRED.in_language(say), 8, "items"),
         figure(texts.EXISTING.in_language(say), 8, "itemsMet"),
         figure(texts.OPEN.in_language(say), 8, "itemsOpen"),
-        figure(texts.RATIO.in_language(say), 10, "completion", "ratio"),
+        Column(texts.RATIO.in_language(say), 10, lambda one: ratio_or_dash(one.total["completion"]), "ratio"),
         figure(texts.INFERRED.in_language(say), 8.5, "inferred"),
         figure(texts.IMPRECISE.in_language(say), 10, "imprecise"),
         Column(texts.GAPS.in_language(say), 8.5, lambda one: one.gaps, "number"),

@@ -8,24 +8,26 @@ from unicodedata import east_asian_width
 _WIDE = frozenset("WFA")
 """Widths by which a character takes a whole em in a Chinese font: wide, full, and the ambiguous ones (—, ％, ①)."""
 _BROAD = re.compile(r"[A-Z@%&mwMW]")
-LATIN, BROAD = 0.55, 0.72
+LATIN = 0.55
+"""The width of a Latin letter where nothing is known of the font."""
+_BROADER = 1.3
 _PIECES = re.compile(r"[!-~\u00a0-\u02ff]+|\s+|.", re.DOTALL)
 _NEVER_FIRST = frozenset("，。、；：？！）》〉」』】〕％,.;:?!)]}%")
 """Signs that no line begins with."""
 
 
-def em_width(text: str) -> float:
-    """The width of a text of one line in ems: 1 for a Chinese character, about a half for a Latin letter."""
-    return sum(_width(sign) for sign in text)
+def em_width(text: str, latin: float = LATIN) -> float:
+    """The width of a text of one line in ems: 1 for a Chinese character, ``latin`` for a Latin letter and more for a broad one."""
+    return sum(_width(sign, latin) for sign in text)
 
 
-def _width(sign: str) -> float:
+def _width(sign: str, latin: float) -> float:
     if east_asian_width(sign) in _WIDE:
         return 1.0
-    return BROAD if _BROAD.match(sign) else LATIN
+    return latin * _BROADER if _BROAD.match(sign) else latin
 
 
-def wrap(text: str, width: float) -> list[str]:
+def wrap(text: str, width: float, latin: float = LATIN) -> list[str]:
     """The lines of a text that are at most ``width`` ems wide; at least one.
 
     Words stay whole where they fit into a line, and no line begins with a closing sign. A single sign wider than the line
@@ -33,14 +35,14 @@ def wrap(text: str, width: float) -> list[str]:
     """
     lines: list[str] = []
     for paragraph in text.splitlines() or [""]:
-        lines += _wrapped(paragraph, width)
+        lines += _wrapped(paragraph, width, latin)
     return lines
 
 
-def _wrapped(text: str, width: float) -> list[str]:
+def _wrapped(text: str, width: float, latin: float) -> list[str]:
     lines, line = [], ""
-    for piece in _pieces(text, width):
-        if em_width(line + piece.rstrip()) <= width:
+    for piece in _pieces(text, width, latin):
+        if em_width(line + piece.rstrip(), latin) <= width:
             line += piece
             continue
         kept, carried = _carried(line, piece)
@@ -57,9 +59,9 @@ def _carried(line: str, piece: str) -> tuple[str, str]:
     return line, ""
 
 
-def _pieces(text: str, width: float) -> list[str]:
+def _pieces(text: str, width: float, latin: float) -> list[str]:
     """What is not broken: words that fit into a line, and single signs."""
     pieces: list[str] = []
     for piece in _PIECES.findall(text):
-        pieces += [piece] if piece.isspace() or em_width(piece) <= width else list(piece)
+        pieces += [piece] if piece.isspace() or em_width(piece, latin) <= width else list(piece)
     return pieces

@@ -14,6 +14,8 @@ DIAGRAM = Term("标准体系结构图", "Structure diagram of the standards syst
 PAGE = Term("第 &P 页，共 &N 页", "Page &P of &N")
 AS_OF = Term("数据截至 {on}", "As of {on}")
 NONE = Term("（无）", "(none)")
+NOTHING = "—"
+"""Stands where a figure has no value."""
 UNDECIDED = Term("未定", "not decided")
 TOTAL = Term("合计", "Total")
 UNITEMISED = Term("文件载明而未列入明细", "Declared and not itemised")
