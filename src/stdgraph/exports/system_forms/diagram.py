@@ -21,8 +21,7 @@ from stdgraph.exports.system_forms.diagram_layout import (
     lay_out,
 )
 from stdgraph.exports.system_forms.forms import Branch, SystemForms
-from stdgraph.exports.system_forms.sheet import clean
-from stdgraph.exports.system_forms.text_width import em_width, wrap
+from stdgraph.exports.system_forms.text_width import clean, em_width, wrap
 from stdgraph.graphql.types.progress import caveat_of
 
 _SVG = "http://www.w3.org/2000/svg"
@@ -61,7 +60,7 @@ text { fill: #e6ebf2; }
 def diagram(forms: SystemForms, language: Language) -> bytes:
     """The bytes of the SVG file; the same for the same forms."""
     root = _root(forms, language)
-    title = f"{forms.title(language)} {texts.DIAGRAM.in_language(language)}"
+    title = clean(texts.DIAGRAM.in_language(language).format(title=forms.title(language)))
     as_of = texts.AS_OF.in_language(language).format(on=forms.on)
     widest = lay_out(root, 0).width - 2 * MARGIN
     head = wrap(title, widest / _TITLE_FONT)
@@ -152,7 +151,7 @@ def _draw(svg: ET.Element, box: Box) -> None:
     for number, text in enumerate(box.lines):
         baseline = box.y + PADDING + line * number + size
         if box.level == 0:
-            _text(group, text, box.centre, baseline, name, anchor="middle")
+            _text(group, text, box.centre, baseline, name, "middle")
         else:
             _text(group, text, box.x + PADDING, baseline, name)
     right = box.x + box.width - PADDING

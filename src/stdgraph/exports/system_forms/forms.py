@@ -11,7 +11,9 @@ from stdgraph.catalogue.lookup import find_entity
 from stdgraph.catalogue.reader import EDGE, FieldSelection, Selection
 from stdgraph.domain.answers import Answer
 from stdgraph.domain.scope import ScopeFilter
+from stdgraph.domain.terms import Term
 from stdgraph.domain.vocabulary import Language
+from stdgraph.exports.system_forms import texts
 from stdgraph.exports.system_forms.gap_rows import GapRow, load_gap_rows
 from stdgraph.exports.system_forms.listed_rows import ListedRow, load_listed, load_subsystems
 from stdgraph.progress.tally import compute_progress, load_trees
@@ -65,6 +67,11 @@ class SystemForms:
     def title(self, language: Language) -> str:
         """The system's title in a language, else in the other one."""
         return in_language(self.facts.get("titleZh"), self.facts.get("titleEn"), language)
+
+    def sheet_title(self, sheet: Term, language: Language) -> str:
+        """What stands above a sheet: the system's title and the sheet's."""
+        names = {"title": self.title(language), "sheet": sheet.in_language(language)}
+        return texts.SHEET_TITLE.in_language(language).format(**names)
 
     def listed_in(self, subsystem: str) -> list[ListedRow]:
         """The rows of a subsystem itself, in the order of the list."""

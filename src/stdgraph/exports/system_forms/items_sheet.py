@@ -12,7 +12,7 @@ from stdgraph.exports.system_forms.sheet import Sheet, row_height
 def write_items(sheet: Sheet, forms: SystemForms, language: Language, as_of: str) -> None:
     """Fill the sheet."""
     shown, printed = columns(language, numbered=any(row["itemNumber"] for row in forms.rows))
-    sheet.title(f"{forms.title(language)} {texts.ITEMS.in_language(language)}", as_of, printed)
+    sheet.title(forms.sheet_title(texts.ITEMS, language), as_of, printed)
     heading = sheet.row
     sheet.headings(shown)
     number = 0

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from stdgraph.domain.vocabulary import Language
+from stdgraph.exports.cells import workbook_text
 from stdgraph.exports.system_forms import texts
-from stdgraph.exports.system_forms.text_width import wrap
+from stdgraph.exports.system_forms.text_width import clean, wrap
 
 Value = str | int | float | None
-LONGEST = 32_767
-"""Most characters that a cell holds."""
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 POINTS, HEADING_POINTS = 9, 9
 PIXELS_PER_POINT = 96 / 72
 _LINE, _AROUND = 1.36, 5.0
@@ -37,12 +34,6 @@ class Column:
     value: Callable[[Any], Value]
     form: str = "text"
     """The name of its cells' format."""
-
-
-def clean(text: str) -> str:
-    """A text as a cell takes it: without control characters but line breaks and tabs, and no longer than a cell holds."""
-    kept = _CONTROL.sub("", text)
-    return kept if len(kept) <= LONGEST else f"{kept[: LONGEST - 1]}…"
 
 
 def ratio_or_dash(ratio: float | None) -> Value:
@@ -122,7 +113,7 @@ class Sheet:
         if value is None or value == "":
             self.sheet.write_blank(self.row, column, None, form)
         elif isinstance(value, str):
-            self.sheet.write_string(self.row, column, clean(value), form)
+            self.sheet.write_string(self.row, column, workbook_text(clean(value)), form)
         else:
             self.sheet.write_number(self.row, column, value, form)
 

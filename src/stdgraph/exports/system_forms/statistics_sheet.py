@@ -37,7 +37,7 @@ def write_statistics(sheet: Sheet, forms: SystemForms, language: Language, as_of
     """Fill the sheet."""
     total = forms.progress["statisticsTotal"]
     columns = _columns(texts.KIND_OF_STANDARD, language)
-    sheet.title(f"{forms.title(language)} {texts.STATISTICS.in_language(language)}", as_of, len(columns))
+    sheet.title(forms.sheet_title(texts.STATISTICS, language), as_of, len(columns))
     sum_row = (texts.TOTAL.in_language(language), total["required"], total["existing"], total["ratio"])
     _table(sheet, texts.BY_LEVEL.in_language(language), columns, [*by_level(forms, language), sum_row])
     sheet.row += 1

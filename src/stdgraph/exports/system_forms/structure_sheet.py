@@ -45,7 +45,7 @@ def _confidence(branch: Branch, language: Language) -> Value:
 def write_structure(sheet: Sheet, forms: SystemForms, language: Language, as_of: str) -> None:
     """Fill the sheet."""
     columns = _columns(language)
-    sheet.title(f"{forms.title(language)} {texts.STRUCTURE.in_language(language)}", as_of, len(columns))
+    sheet.title(forms.sheet_title(texts.STRUCTURE, language), as_of, len(columns))
     heading = sheet.row
     sheet.headings(columns)
     for branch in forms.branches:

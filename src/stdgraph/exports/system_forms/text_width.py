@@ -1,4 +1,4 @@
-"""How wide a text is in print, in ems, and where its lines break: for row heights of sheets and for boxes of diagrams."""
+"""Texts in print: what of them can be shown, how wide they are, in ems, and where their lines break."""
 
 from __future__ import annotations
 
@@ -14,6 +14,14 @@ _BROADER = 1.3
 _PIECES = re.compile(r"[!-~\u00a0-\u02ff]+|\s+|.", re.DOTALL)
 _NEVER_FIRST = frozenset("，。、；：？！）》〉」』】〕％,.;:?!)]}%")
 """Signs that no line begins with."""
+
+
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+
+
+def clean(text: str) -> str:
+    """A text without control characters but line breaks and tabs, and without what XML cannot hold."""
+    return _CONTROL.sub("", text)
 
 
 def em_width(text: str, latin: float = LATIN) -> float:

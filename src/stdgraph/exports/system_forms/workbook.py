@@ -11,9 +11,10 @@ from stdgraph.exports.system_forms.cover_sheet import write_cover
 from stdgraph.exports.system_forms.forms import SystemForms
 from stdgraph.exports.system_forms.gaps_sheet import write_gaps
 from stdgraph.exports.system_forms.items_sheet import write_items
-from stdgraph.exports.system_forms.sheet import Formats, Sheet, clean
+from stdgraph.exports.system_forms.sheet import Formats, Sheet
 from stdgraph.exports.system_forms.statistics_sheet import write_statistics
 from stdgraph.exports.system_forms.structure_sheet import write_structure
+from stdgraph.exports.system_forms.text_width import clean
 
 _SHEETS = (
     (texts.COVER, write_cover),
