@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from stdgraph.domain.answers import Answer
 from stdgraph.domain.terms import Term
@@ -67,10 +67,9 @@ def notes(forms: SystemForms, language: Language) -> Iterator[str]:
     derived = sum(one.confidence == Confidence.DERIVED for one in forms.branches)
     yield texts.NOTE_FORM.in_language(language)
     yield texts.NOTE_ITEMS.in_language(language)
-    if caveat := caveat_of(progress, language):
-        yield caveat
     if progress["inferred"]:
-        yield texts.NOTE_INFERRED.in_language(language).format(**progress)
+        said = caveat_of(progress, language) or texts.NOTE_INFERRED.in_language(language).format(**progress)
+        yield _sentences([said, texts.NOTE_INFERRED_ROWS.in_language(language)], language)
     if derived:
         yield texts.NOTE_STRUCTURE.in_language(language).format(total=len(forms.branches), derived=derived)
     if progress["unitemised"]:
@@ -80,13 +79,24 @@ def notes(forms: SystemForms, language: Language) -> Iterator[str]:
     if progress["undated"]:
         yield texts.NOTE_UNDATED.in_language(language).format(**progress)
     yield texts.NOTE_DATES.in_language(language)
-    unknown = {
-        "inForce": sum(row["status"] == Status.PUBLISHED and row["inForce"] is None for row in forms.rows),
-        "level": sum(row["level"] is None for row in forms.rows),
-        "owner": sum(not row["owners"] for row in forms.rows),
-    }
-    if any(unknown.values()):
-        yield texts.NOTE_UNKNOWN.in_language(language).format(**unknown)
+    if rows := list(_unknown(forms, language)):
+        yield texts.NOTE_UNKNOWN.in_language(language).format(rows=_sentences(rows, language))
+
+
+def _unknown(forms: SystemForms, language: Language) -> Iterator[str]:
+    """Of how many rows something is not known."""
+    counts = (
+        (texts.UNKNOWN_DAY, sum(row["status"] == Status.PUBLISHED and row["inForce"] is None for row in forms.rows)),
+        (texts.UNKNOWN_LEVEL, sum(row["level"] is None for row in forms.rows)),
+        (texts.UNKNOWN_COMMITTEE, sum(not row["owners"] for row in forms.rows)),
+    )
+    for text, count in counts:
+        if count:
+            yield text.in_language(language).format(count=count)
+
+
+def _sentences(said: Sequence[str], language: Language) -> str:
+    return ("" if language is Language.ZH else " ").join(said)
 
 
 def sources(forms: SystemForms) -> Iterator[str]:
@@ -104,17 +114,23 @@ def write_cover(sheet: Sheet, forms: SystemForms, language: Language, as_of: str
     sheet.merged(2, title, sheet.formats["cover title"], row_height([(title, sum(_WIDTHS))], 22) + 16)
     sheet.merged(2, as_of, sheet.formats["subtitle"], 22)
     for name, value in (*facts(forms, language), *figures(forms, language)):
-        _pair(sheet, name, value)
-    numbered = "\n".join(f"{n}. {one}" for n, one in enumerate(notes(forms, language), start=1))
-    _pair(sheet, texts.NOTE.in_language(language), numbered)
+        _fact(sheet, name, [value])
+    numbered = [f"{n}. {one}" for n, one in enumerate(notes(forms, language), start=1)]
+    _fact(sheet, texts.NOTE.in_language(language), numbered)
     if remark := forms.facts.get("note"):
-        _pair(sheet, texts.REMARK.in_language(language), str(remark))
-    _pair(sheet, texts.SOURCES.in_language(language), "\n".join(sources(forms)) or texts.NONE.in_language(language))
+        _fact(sheet, texts.REMARK.in_language(language), [str(remark)])
+    _fact(sheet, texts.SOURCES.in_language(language), [*sources(forms)] or [texts.NONE.in_language(language)])
     sheet.print_setup(language, f"{forms.code} {as_of}", repeat=None, columns=2)
 
 
-def _pair(sheet: Sheet, name: str, value: str) -> None:
-    sheet.write(0, name, sheet.formats["label"])
-    sheet.write(1, value, sheet.formats["paragraph"])
-    sheet.sheet.set_row(sheet.row, row_height([(name, _WIDTHS[0]), (value, _WIDTHS[1])], _POINTS))
-    sheet.row += 1
+def _fact(sheet: Sheet, name: str, values: Sequence[str]) -> None:
+    """A name and beside it its values, a row each, so that a page may end between them."""
+    label, first = sheet.formats["label"], sheet.row
+    for value in values:
+        sheet.write(0, name if sheet.row == first else None, label)
+        sheet.write(1, value, sheet.formats["paragraph"])
+        height = row_height([(name if sheet.row == first else "", _WIDTHS[0]), (value, _WIDTHS[1])], _POINTS)
+        sheet.sheet.set_row(sheet.row, height)
+        sheet.row += 1
+    if len(values) > 1:
+        sheet.sheet.merge_range(first, 0, sheet.row - 1, 0, name, label)

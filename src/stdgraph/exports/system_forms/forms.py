@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from stdgraph.catalogue.lookup import find_entity
 from stdgraph.catalogue.reader import EDGE, FieldSelection, Selection
 from stdgraph.domain.answers import Answer
 from stdgraph.domain.scope import ScopeFilter
-from stdgraph.domain.terms import Term
+from stdgraph.domain.terms import Term, term
 from stdgraph.domain.vocabulary import Language
 from stdgraph.exports.system_forms import texts
 from stdgraph.exports.system_forms.gap_rows import GapRow, load_gap_rows
@@ -76,6 +77,16 @@ class SystemForms:
     def listed_in(self, subsystem: str) -> list[ListedRow]:
         """The rows of a subsystem itself, in the order of the list."""
         return [row for row in self.rows if row["subsystem"] == subsystem]
+
+
+def cell_term(value: StrEnum, language: Language) -> str:
+    """A term of a vocabulary as a cell shows it."""
+    return capitalised(term(value, language))
+
+
+def capitalised(text: str) -> str:
+    """A term that begins a cell."""
+    return text[:1].upper() + text[1:]
 
 
 def in_language(zh: str | None, en: str | None, language: Language) -> str:

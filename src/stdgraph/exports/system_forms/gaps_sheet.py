@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from stdgraph.domain.terms import GAP_KINDS, TERMS, Term
-from stdgraph.domain.vocabulary import Language, Severity
+from stdgraph.domain.terms import GAP_KINDS, Term
+from stdgraph.domain.vocabulary import Language
 from stdgraph.exports.system_forms import texts
-from stdgraph.exports.system_forms.forms import SystemForms
+from stdgraph.exports.system_forms.forms import SystemForms, capitalised, cell_term
 from stdgraph.exports.system_forms.gap_rows import GapRow
 from stdgraph.exports.system_forms.sheet import Column, Sheet, Value
 
@@ -35,9 +35,9 @@ def _columns(language: Language) -> tuple[list[Column], int]:
 def _read(gap: GapRow, name: str, language: Language, separator: str) -> Value:
     match name:
         case "kind":
-            return GAP_KINDS[gap.kind].in_language(language)
+            return capitalised(GAP_KINDS[gap.kind].in_language(language))
         case "severity":
-            return TERMS[Severity][gap.severity].in_language(language)
+            return cell_term(gap.severity, language)
         case "message":
             return gap.message(language)
         case "remedy":

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 
 from stdgraph.datasets.system_table.fields import TableField
 from stdgraph.datasets.system_table.headings import HEADINGS
-from stdgraph.domain.terms import TERMS, Term, term
+from stdgraph.domain.terms import Term
 from stdgraph.domain.vocabulary import Degree, Extent, Language, Level, Membership, Nature, Standing, Status
 from stdgraph.exports.system_forms import texts
-from stdgraph.exports.system_forms.forms import in_language
+from stdgraph.exports.system_forms.forms import cell_term, in_language
 from stdgraph.exports.system_forms.listed_rows import ListedRow, name_of
 from stdgraph.exports.system_forms.sheet import Column, Value
 
@@ -21,7 +21,7 @@ Read = Callable[[ListedRow], Value]
 def status_word(row: ListedRow, language: Language) -> str:
     """What the document is worth (现行, 被代替 …) or, before publication and after abandonment, how far it is."""
     standing = row["standing"]
-    return term(Standing(standing), language) if standing else term(Status(row["status"]), language)
+    return cell_term(Standing(standing) if standing else Status(row["status"]), language)
 
 
 def _adopted(row: ListedRow, language: Language) -> str:
@@ -69,15 +69,15 @@ def columns(language: Language, *, numbered: bool) -> tuple[list[Column], int]:
     own = [of(field.ITEM_NUMBER, 9, lambda row: row["itemNumber"], "centre")] if numbered else []
     printed = [
         sequence,
-        of(field.SYSTEM_CODE, 9, lambda row: row["subsystem"], "centre"),
+        of(field.SYSTEM_CODE, 7.6, lambda row: row["subsystem"], "centre"),
         *own,
         of(field.NUMBER, 18, lambda row: row["printedNumber"] or row["number"]),
         first,
         of(field.LEVEL, 9, lambda row: _term(Level, row["level"], language), "centre"),
         of(field.STATUS, 9, lambda row: status_word(row, language), "centre"),
-        of(field.PUBLISHED_ON, 9.5, lambda row: row["published"], "centre"),
-        of(field.IN_FORCE_ON, 9.5, lambda row: row["inForce"], "centre"),
-        of(field.ADOPTS, 18, lambda row: _adopted(row, language)),
+        of(field.PUBLISHED_ON, 10, lambda row: row["published"], "centre"),
+        of(field.IN_FORCE_ON, 10, lambda row: row["inForce"], "centre"),
+        of(field.ADOPTS, 19, lambda row: _adopted(row, language)),
         of(field.REPLACED_OR_WITHDRAWN, 17, lambda row: _replaced(row, language)),
         of(field.PLAN_NUMBER, 14.5, lambda row: row["planNumber"]),
         of(field.REMARKS, 26, lambda row: row["note"]),
@@ -107,4 +107,4 @@ def _title(row: ListedRow, wanted: Language, language: Language) -> str | None:
 
 
 def _term(kind: type[Level] | type[Nature] | type[Membership], value: str | None, language: Language) -> str | None:
-    return TERMS[kind][value].in_language(language) if value is not None else None
+    return cell_term(kind(value), language) if value is not None else None

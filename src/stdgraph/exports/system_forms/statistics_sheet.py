@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from stdgraph.domain.terms import TERMS, Term
+from stdgraph.domain.terms import Term
 from stdgraph.domain.vocabulary import Language, Level
 from stdgraph.exports.system_forms import texts
-from stdgraph.exports.system_forms.forms import SystemForms
+from stdgraph.exports.system_forms.forms import SystemForms, cell_term
 from stdgraph.exports.system_forms.sheet import Column, Sheet, Value, ratio_or_dash
 
 Figures = tuple[str, int, int, float | None]
@@ -18,8 +18,8 @@ def by_level(forms: SystemForms, language: Language) -> Iterator[Figures]:
     """A row for each level of which there are items; what no level is decided for, and what is declared and not itemised, at the end."""
     for row in forms.progress["statistics"]:
         level = row["level"]
-        name = TERMS[Level][level] if level is not None else texts.UNDECIDED
-        yield name.in_language(language), row["required"], row["existing"], row["ratio"]
+        name = cell_term(Level(level), language) if level is not None else texts.UNDECIDED.in_language(language)
+        yield name, row["required"], row["existing"], row["ratio"]
     if forms.progress["unitemised"]:
         yield texts.UNITEMISED.in_language(language), forms.progress["unitemised"], 0, 0.0
 

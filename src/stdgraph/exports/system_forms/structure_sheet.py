@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from stdgraph.datasets.system_table.fields import TableField
 from stdgraph.datasets.system_table.headings import HEADINGS
-from stdgraph.domain.terms import TERMS
 from stdgraph.domain.vocabulary import Confidence, Language
 from stdgraph.exports.system_forms import texts
-from stdgraph.exports.system_forms.forms import Branch, SystemForms
+from stdgraph.exports.system_forms.forms import Branch, SystemForms, cell_term
 from stdgraph.exports.system_forms.sheet import Column, Sheet, Value, ratio_or_dash
 
 
@@ -39,7 +38,7 @@ def _columns(language: Language) -> list[Column]:
 
 
 def _confidence(branch: Branch, language: Language) -> Value:
-    return TERMS[Confidence][branch.confidence].in_language(language) if branch.confidence else None
+    return cell_term(Confidence(branch.confidence), language) if branch.confidence else None
 
 
 def write_structure(sheet: Sheet, forms: SystemForms, language: Language, as_of: str) -> None:

@@ -18,7 +18,7 @@ AS_OF = Term("数据截至 {on}", "As of {on}")
 NONE = Term("（无）", "(none)")
 NOTHING = "—"
 """Stands where a figure has no value."""
-UNDECIDED = Term("未定", "not decided")
+UNDECIDED = Term("未定", "Not decided")
 TOTAL = Term("合计", "Total")
 UNITEMISED = Term("文件载明而未列入明细", "Declared and not itemised")
 
@@ -73,10 +73,10 @@ NOTE_ITEMS = Term(
     "that lists it, so it may have more rows than there are items.",
 )
 NOTE_INFERRED = Term(
-    "收录的 {listed} 项文件中有 {inferred} 项系编者推断归入，未见来源载明；明细表“归入依据”栏逐项注明。",
-    "{inferred} of the {listed} documents are listed on the compiler's judgement, which no source states; "
-    "the column “Basis of the listing” says of which.",
+    "收录的 {listed} 项文件中有 {inferred} 项系编者推断归入，未见来源载明。",
+    "{inferred} of the {listed} documents are listed on the compiler's judgement, which no source states.",
 )
+NOTE_INFERRED_ROWS = Term("明细表“归入依据”栏逐项注明。", "The column “Basis of the listing” says of which.")
 NOTE_STRUCTURE = Term(
     "{total} 个子体系中有 {derived} 个的名称或位置系编者推断；代码如由编者编排，见编者备注。",
     "{derived} of the {total} subsystems are the compiler's arrangement.",
@@ -95,11 +95,12 @@ NOTE_UNITEMISED = Term(
     "The issuing document declares {declared} items, of which the list names {items}; nothing is known of the other {unitemised}. "
     "The total counts them as required.",
 )
-NOTE_UNKNOWN = Term(
-    "明细表中空白表示不详，不表示没有：{inForce} 行已发布文件的实施日期、{level} 行的宜定级别、{owner} 行的归口单位不详。",
-    "A blank in the list means not known, not none: the date of entry into force of {inForce} rows that are published, the level of {level} rows, "
-    "and the committee of {owner} rows are not known.",
+NOTE_UNKNOWN = Term("明细表中空白表示不详，不表示没有。{rows}", "A blank in the list means not known, not none. {rows}")
+UNKNOWN_DAY = Term(
+    "已发布而实施日期不详的 {count} 行。", "Published rows without a known day of entry into force: {count}."
 )
+UNKNOWN_LEVEL = Term("宜定级别不详的 {count} 行。", "Rows without a level: {count}.")
+UNKNOWN_COMMITTEE = Term("归口单位不详的 {count} 行。", "Rows without a committee: {count}.")
 NOTE_DATES = Term(
     "日期按来源所载的精确程度填写：只载年月的写作 2025-03，只载年份的写作 2025。",
     "Dates are as precise as their source: 2025-03 where it states a month, 2025 where it states a year.",
@@ -139,7 +140,7 @@ UNLOCKS = Term("解锁的产品类别", "Categories unlocked")
 KEY = Term("缺口编号", "Gap")
 
 PART = Term("（部分代替）", " (in part)")
-WITHDRAWN = Term("作废", "withdrawn")
+WITHDRAWN = Term("作废", "Withdrawn")
 SEPARATOR = Term("；", "; ")
 
 COUNTS = Term("现有 {met}/应有 {items}", "{met} of {items}")
