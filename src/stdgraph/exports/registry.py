@@ -15,6 +15,7 @@ from stdgraph.exports.gaps import GAPS_EXPORT
 from stdgraph.exports.progress import PROGRESS_EXPORT
 from stdgraph.exports.source import ExportSource
 from stdgraph.exports.standards import STANDARDS_EXPORT
+from stdgraph.exports.system_forms.export import SYSTEM_FORMS
 from stdgraph.store.emptiness import is_empty
 from stdgraph.store.known_codes import CodeName, check_codes
 
@@ -25,6 +26,7 @@ EXPORTS: tuple[Export, ...] = (
     COVERAGE_EXPORT,
     COMMITTEES_EXPORT,
     CALENDAR_EXPORT,
+    SYSTEM_FORMS,
 )
 """Every export. A name may stand twice: for many things, and for one thing by its code."""
 
