@@ -29,7 +29,8 @@ _DEGREE = re.compile(
     rf"[\s,，、:：;；(（\[/]*(?<![A-Za-z])(?P<word>{_DEGREE_WORDS}|≡|≠)(?![\w采])[\s)）\],，。]*", re.IGNORECASE
 )
 _LEAD = re.compile(r"^(?:代替|替代|部分代替|废止|采用|采标|对应|参考|原标准号|原)[:：\s]*")
-_TRAILING = re.compile(r"\s*[（(](?:部分代替|部分|全部|代替|废止|作废|现行|整合)[)）]\s*$")
+_TRAILING = re.compile(r"\s*[（(](?:部分代替|部分|全部|代替|废止|作废|现行|整合|in part)[)）]\s*$", re.IGNORECASE)
+_IN_PART = re.compile(r"^部分代替|[（(](?:部分代替|部分|in part)[)）]\s*$", re.IGNORECASE)
 _LONGEST = 200
 _BLANK = re.compile(r"[X×]{2,}|(?<=\d)[X×*]+|□{2,}|_{2,}", re.IGNORECASE)
 
@@ -48,6 +49,8 @@ class StatedNumber:
     year: int | None
     widths: bool
     """Whether it is printed with characters of full width or spaces that a number has not."""
+    in_part: bool = False
+    """Whether the text says that only a part of the document is meant (部分代替)."""
 
 
 def split_numbers(text: str) -> list[str]:
@@ -69,7 +72,7 @@ def read_stated(text: str) -> StatedNumber | None:
     if not isinstance(number, Number) or (number.family is Family.OTHER and not _like_a_number(printed)):
         return None
     wide = unicodedata.normalize("NFKC", printed) != printed
-    return StatedNumber(number.text, printed, number.key, number.year, wide)
+    return StatedNumber(number.text, printed, number.key, number.year, wide, bool(_IN_PART.search(text.strip())))
 
 
 def is_known_number(text: str) -> bool:

@@ -56,3 +56,8 @@ class TableField(StrEnum):
     ICS = "ics"
     CCS = "ccs"
     REMARKS = "remarks"
+    MEMBERSHIP = "membership"
+    """归入依据: whether a source states that the row belongs to its subsystem."""
+    LISTING_NOTE = "listing_note"
+    TITLE_BASIS = "title_basis"
+    """名称依据: whether a document bears the title."""

@@ -161,7 +161,7 @@ def _is_header(sheet: Sheet, header: Header) -> bool:
     needed = max((cell.span[0] for cell in first.cells.values() if field_of(cell.text)), default=1)
     if header.rows < min(needed, DEEPEST) or (header.rows > needed and not _adds(sheet, header)):
         return False
-    return len(known) * 5 >= len(header.headings) * 2
+    return len(known) * 5 >= (len(header.headings) - header.figures) * 2
 
 
 def _begins_above(sheet: Sheet, cell: Cell) -> bool:

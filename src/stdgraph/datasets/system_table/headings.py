@@ -320,6 +320,9 @@ HEADINGS: Mapping[TableField, Heading] = {
         "CCS code",
         _also("CCS号|中标分类|中标分类号|中国标准分类号|中国标准文献分类号|中国标准分类|CCS classification"),
     ),
+    F.MEMBERSHIP: Heading("归入依据", "Basis of the listing", _also("列入依据|Membership")),
+    F.LISTING_NOTE: Heading("归入说明", "Remark on the listing", _also("列入说明|Listing note")),
+    F.TITLE_BASIS: Heading("名称依据", "Basis of the title", _also("Title basis")),
     F.REMARKS: Heading(
         "备注",
         "Remarks",
@@ -344,9 +347,11 @@ FORM: tuple[TableField, ...] = (
 STATISTICS: tuple[str, ...] = _also(
     "应有数|现有数|现有数/应有数|应有|现有|比例|百分比|占比|数量|标准数量|合计|总数|总计|已发布|在研|拟制定|待制定|现有标准数"
     "|缺口|完成率|覆盖率|小计|国家标准|行业标准|地方标准|团体标准|企业标准|强制性|推荐性|统计项目"
-    "|Planned number|Existing number|Total"
+    "|本级列入文件|未满足|推断归入|日期不精确|标准缺口|结构依据"
+    "|Planned number|Existing number|Total|Listed here|Required|Existing|Existing / required|Open|Inferred|Imprecise|Gaps"
+    "|Basis of the structure"
 )
-"""Headings of statistics (统计表)."""
+"""Headings of statistics (统计表), and of what stands beside each subsystem in a table of the structure."""
 
 _LONGEST = 80
 """Characters of a heading; a longer text is none."""

@@ -24,7 +24,7 @@ from stdgraph.datasets.system_table.sheet import column_number
 from stdgraph.datasets.system_table.table import TableItem
 from stdgraph.datasets.system_table.tree import has_chinese
 from stdgraph.datasets.system_table.words import StatedState, is_empty, meaning, read_state
-from stdgraph.domain.vocabulary import Degree, Level, Nature, Priority
+from stdgraph.domain.vocabulary import Degree, Level, Membership, Nature, Priority, TitleBasis
 
 F = TableField
 _NATURES = (
@@ -76,6 +76,7 @@ class ItemReader:
         for text in others:
             values.findings.unknown_value(values.place(F.ADOPTS), text, F.ADOPTS)
         priority = values.word(F.PRIORITY)
+        membership, basis = values.word(F.MEMBERSHIP), values.word(F.TITLE_BASIS)
         item = TableItem(
             place=values.place(),
             subsystem=subsystem,
@@ -98,6 +99,7 @@ class ItemReader:
             planned_on=values.date(F.PLANNED_ON),
             adopts=tuple(adopts),
             replaces=replaced.replaces,
+            replaces_in_part=replaced.in_part,
             replaced_by=replaced.replaced_by,
             committee=values.text(F.COMMITTEE),
             department=values.text(F.DEPARTMENT),
@@ -108,6 +110,9 @@ class ItemReader:
             ics=values.text(F.ICS),
             ccs=values.text(F.CCS),
             remarks=values.lines(F.REMARKS),
+            membership=Membership(membership) if membership else None,
+            listing_note=values.lines(F.LISTING_NOTE),
+            title_basis=TitleBasis(basis) if basis else None,
         )
         return checked(values, item)
 
@@ -123,6 +128,8 @@ class ItemReader:
         """Both titles. One cell may hold both, a line each; an English text under a heading of no language is the English title."""
         english = values.text(F.TITLE_EN)
         text = values.lines(F.TITLE_ZH)
+        if english and text == english:  # one title that stands in for the other
+            return (_title(english), None) if has_chinese(english) else (None, english)
         if not text:
             return None, english
         lines = [line.strip() for line in text.splitlines() if line.strip()]

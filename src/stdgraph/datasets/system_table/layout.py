@@ -107,6 +107,8 @@ def _role(sheet: Sheet, header: Header | None) -> SheetRole:
         for column, field in header.fields.items()
         if field in _NUMBERS
     )
+    if known >= {F.SUBSYSTEM_CODE, F.SUBSYSTEM_TITLE} and not numbered and _TREE_NAME.search(sheet.name):
+        return SheetRole.SUBSYSTEMS  # with figures beside each
     if header.figures >= 2 and not numbered:
         return SheetRole.STATISTICS
     tree = known & {F.SUBSYSTEM_TITLE, F.SUBSYSTEM_PARENT} or _TREE_NAME.search(sheet.name)

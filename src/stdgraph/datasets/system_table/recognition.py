@@ -9,7 +9,7 @@ from stdgraph.datasets.system_table.duplicates import ListedItems
 from stdgraph.datasets.system_table.fields import TableField
 from stdgraph.datasets.system_table.findings import TableFindings
 from stdgraph.datasets.system_table.header import SEARCHED, header_at
-from stdgraph.datasets.system_table.headings import folded_heading
+from stdgraph.datasets.system_table.headings import folded_heading, is_figure_heading
 from stdgraph.datasets.system_table.item_values import ItemValues
 from stdgraph.datasets.system_table.items import ItemReader
 from stdgraph.datasets.system_table.layout import complete_mapping
@@ -76,7 +76,8 @@ class _Reading:
                     f"表头与对照文件中的“{column.heading}”不同",
                     f"the mapping has {column.heading!r} for this heading",
                 )
-            if column.field is None and not column.ignored:
+            is_figure = draft.role is SheetRole.SUBSYSTEMS and is_figure_heading(column.heading)
+            if column.field is None and not column.ignored and not is_figure:
                 place = CellPlace(sheet.name, draft.header_row, column_number(letters))
                 self.findings.unknown_heading(place, column.heading)
 

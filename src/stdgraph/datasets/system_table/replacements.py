@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from stdgraph.datasets.system_table.cell_numbers import StatedNumber, parsed, read_numbers, year_in
@@ -19,12 +20,15 @@ class StatedReplacements(NamedTuple):
     replaces: tuple[str, ...] = ()
     replaced_by: tuple[str, ...] = ()
     withdrawn: bool = False
+    in_part: tuple[str, ...] = ()
+    """Those of ``replaces`` that are replaced in part only."""
 
 
 def read_replacements(values: ItemValues, number: str | None) -> StatedReplacements:
     """The replacements that the cells of a row state. One that its years contradict is left out and noted."""
     replaces: list[str] = []
     replaced_by: list[str] = []
+    in_part: list[str] = []
     withdrawn = False
     for field in (F.REPLACES, F.REPLACED_OR_WITHDRAWN, F.REPLACED_BY):
         text = values.lines(field)
@@ -35,6 +39,7 @@ def read_replacements(values: ItemValues, number: str | None) -> StatedReplaceme
             target = _direction(values, field, number, one)
             if target is F.REPLACES:
                 replaces.append(one.number)
+                in_part += [one.number] if one.in_part else []
             elif target is F.REPLACED_BY:
                 replaced_by.append(one.number)
         for part in others:
@@ -43,7 +48,11 @@ def read_replacements(values: ItemValues, number: str | None) -> StatedReplaceme
                 withdrawn = True
             else:
                 values.findings.unknown_value(values.place(field), part, field)
-    return StatedReplacements(tuple(dict.fromkeys(replaces)), tuple(dict.fromkeys(replaced_by)), withdrawn)
+    return StatedReplacements(_once(replaces), _once(replaced_by), withdrawn, _once(in_part))
+
+
+def _once(numbers: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(numbers))
 
 
 def _direction(values: ItemValues, field: TableField, number: str | None, other: StatedNumber) -> TableField | None:

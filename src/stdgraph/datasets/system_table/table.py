@@ -9,7 +9,7 @@ from stdgraph.datasets.system_table.fields import TableField
 from stdgraph.datasets.system_table.mapping import TableMapping
 from stdgraph.datasets.system_table.place import CellPlace
 from stdgraph.domain.dates import PartialDate
-from stdgraph.domain.vocabulary import Degree, Level, Nature, Priority, Standing, Status
+from stdgraph.domain.vocabulary import Degree, Level, Membership, Nature, Priority, Standing, Status, TitleBasis
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,8 @@ class TableItem:
     """By when it is to be made or revised."""
     adopts: tuple[StatedAdoption, ...] = ()
     replaces: tuple[str, ...] = ()
+    replaces_in_part: tuple[str, ...] = ()
+    """Those of ``replaces`` that are replaced in part only."""
     replaced_by: tuple[str, ...] = ()
     committee: str | None = None
     department: str | None = None
@@ -76,6 +78,10 @@ class TableItem:
     ics: str | None = None
     ccs: str | None = None
     remarks: str | None = None
+    membership: Membership | None = None
+    """Whether a source states that it belongs to its subsystem."""
+    listing_note: str | None = None
+    title_basis: TitleBasis | None = None
 
 
 @dataclass(frozen=True, slots=True)

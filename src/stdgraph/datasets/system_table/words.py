@@ -13,7 +13,7 @@ from stdgraph.datasets.system_table.fields import TableField
 from stdgraph.domain.nearness import nearest
 from stdgraph.domain.numbers import Family, Number, read_number
 from stdgraph.domain.stages import parse_stage, status_of
-from stdgraph.domain.vocabulary import Degree, Level, Nature, Priority, Standing, Status
+from stdgraph.domain.vocabulary import Degree, Level, Membership, Nature, Priority, Standing, Status, TitleBasis
 
 EMPTY = frozenset(
     {
@@ -93,6 +93,14 @@ _DEGREES: Mapping[Degree, str] = {
     Degree.EQV: "eqv|等效|等效采用|equivalent|=",
     Degree.NEQ: "neq|非等效|非等效采用|≠|参照采用|参照|not equivalent|non-equivalent",
 }
+_MEMBERSHIPS: Mapping[Membership, str] = {
+    Membership.STATED: "来源载明|stated|载明",
+    Membership.INFERRED: "编者推断|inferred|推断",
+}
+_TITLE_BASES: Mapping[TitleBasis, str] = {
+    TitleBasis.STATED: "文件名称|stated",
+    TitleBasis.DESCRIPTIVE: "描述性名称|descriptive|暂定名称",
+}
 _PRIORITIES: Mapping[Priority, str] = {
     Priority.HIGH: "高|急需|紧急|急|重要|a|1|一级|high|urgent|急用|优先",
     Priority.MEDIUM: "中|一般|b|2|二级|medium|normal|较急|中等",
@@ -125,6 +133,8 @@ def _meanings(field: TableField) -> Mapping[str, str]:
         TableField.NATURE: _table(_NATURES),  # type: ignore[arg-type]
         TableField.ADOPTION_DEGREE: _table(_DEGREES),  # type: ignore[arg-type]
         TableField.PRIORITY: _table(_PRIORITIES),  # type: ignore[arg-type]
+        TableField.MEMBERSHIP: _table(_MEMBERSHIPS),  # type: ignore[arg-type]
+        TableField.TITLE_BASIS: _table(_TITLE_BASES),  # type: ignore[arg-type]
     }
     return tables[TableField.STATUS if field is TableField.STAGE else field]
 
@@ -163,6 +173,8 @@ _CODES: Mapping[TableField, type[StrEnum]] = {
     TableField.NATURE: Nature,
     TableField.ADOPTION_DEGREE: Degree,
     TableField.PRIORITY: Priority,
+    TableField.MEMBERSHIP: Membership,
+    TableField.TITLE_BASIS: TitleBasis,
 }
 WORD_FIELDS = (TableField.STATUS, TableField.STAGE, *_CODES)
 """Fields whose values are words of a list."""
