@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from stdgraph.datasets.system_table.fields import TableField
 from stdgraph.datasets.system_table.headings import HEADINGS
 from stdgraph.domain.terms import Term
-from stdgraph.domain.vocabulary import Degree, Extent, Language, Level, Membership, Nature, Standing, Status
+from stdgraph.domain.vocabulary import Degree, Extent, Language, Level, Membership, Nature, Standing, Status, TitleBasis
 from stdgraph.exports.system_forms import texts
 from stdgraph.exports.system_forms.forms import cell_term, in_language
 from stdgraph.exports.system_forms.listed_rows import ListedRow, name_of
@@ -16,6 +16,12 @@ from stdgraph.exports.system_forms.sheet import Column, Value
 Numbered = tuple[int, ListedRow]
 """A row with its place in the list."""
 Read = Callable[[ListedRow], Value]
+
+
+CODE = 1
+"""The place of the column of subsystems' codes."""
+TITLE = "title of item"
+"""The format of the column of titles in the sheet's own language."""
 
 
 def status_word(row: ListedRow, language: Language) -> str:
@@ -50,15 +56,12 @@ def columns(language: Language, *, numbered: bool) -> tuple[list[Column], int]:
     """The columns of the list, and how many of them are printed; ``numbered``: some row has a number of its own in the system."""
     field = TableField
 
-    def of(name: TableField, width: float, read: Read, form: str = "text", heading: Term | None = None) -> Column:
-        known = heading or Term(HEADINGS[name].zh, HEADINGS[name].en)
+    def of(name: TableField, width: float, read: Read, form: str = "text") -> Column:
+        known = Term(HEADINGS[name].zh, HEADINGS[name].en)
         return Column(known.in_language(language), width, lambda one: read(one[1]), form)
 
-    def extra(heading: Term, width: float, read: Read) -> Column:
-        return Column(heading.in_language(language), width, lambda one: read(one[1]), "text")
-
-    title_zh = of(field.TITLE_ZH, 33, lambda row: _title(row, Language.ZH, language))
-    title_en = of(field.TITLE_EN, 33, lambda row: _title(row, Language.EN, language))
+    title_zh = of(field.TITLE_ZH, 33, lambda row: _title(row, Language.ZH, language), _format(Language.ZH, language))
+    title_en = of(field.TITLE_EN, 33, lambda row: _title(row, Language.EN, language), _format(Language.EN, language))
     first, second = (title_zh, title_en) if language is Language.ZH else (title_en, title_zh)
     sequence = Column(
         Term(HEADINGS[field.SEQUENCE].zh, HEADINGS[field.SEQUENCE].en).in_language(language),
@@ -94,17 +97,22 @@ def columns(language: Language, *, numbered: bool) -> tuple[list[Column], int]:
         of(field.CATEGORIES, 20, lambda row: _joined(row["categories"], language)),
         of(field.ICS, 12, lambda row: _joined(row["ics"], language)),
         of(field.CCS, 12, lambda row: _joined(row["ccs"], language)),
-        extra(texts.LISTING_BASIS, 12, lambda row: _term(Membership, row["membership"], language)),
-        extra(texts.LISTING_NOTE, 26, lambda row: row["listingNote"]),
+        of(field.MEMBERSHIP, 12, lambda row: _term(Membership, row["membership"], language), "centre"),
+        of(field.LISTING_NOTE, 26, lambda row: row["listingNote"]),
+        of(field.TITLE_BASIS, 12, lambda row: _term(TitleBasis, row["titleBasis"], language), "centre"),
     ]
     return [*printed, *further], len(printed)
 
 
+def _format(titles: Language, language: Language) -> str:
+    return TITLE if titles is language else "text"
+
+
 def _title(row: ListedRow, wanted: Language, language: Language) -> str | None:
-    """A title in a language; in the column of the sheet's own language the other one stands in for one that is missing."""
+    """A title in a language. One that is missing in the sheet's own language is told in the other, and stands in both columns."""
     own = row["titleZh"] if wanted is Language.ZH else row["titleEn"]
     return own or (in_language(row["titleZh"], row["titleEn"], language) if wanted is language else None)
 
 
-def _term(kind: type[Level] | type[Nature] | type[Membership], value: str | None, language: Language) -> str | None:
+def _term(kind: type[Level | Nature | Membership | TitleBasis], value: str | None, language: Language) -> str | None:
     return cell_term(kind(value), language) if value is not None else None

@@ -69,6 +69,7 @@ class Formats:
         loose = {"font_name": plain, "font_size": 10.5, "valign": "vcenter", "text_wrap": True}
         wanted: Mapping[str, Mapping[str, object]] = {
             "text": cell,
+            "title of item": cell,
             "centre": {**cell, "align": "center"},
             "number": {**cell, "align": "center", "num_format": "0"},
             "ratio": {**cell, "align": "center", "num_format": "0.0%"},

@@ -24,7 +24,6 @@ def _columns(language: Language) -> list[Column]:
         known(TableField.SUBSYSTEM_TITLE, 34, "text", "title_zh"),
         known(TableField.SUBSYSTEM_TITLE_EN, 38, "text", "title_en"),
         known(TableField.SUBSYSTEM_PARENT, 9, "centre", "parent"),
-        Column(texts.DEPTH.in_language(say), 6, lambda one: one.depth, "number"),
         Column(texts.OWN.in_language(say), 8.5, lambda one: one.own["listed"], "number"),
         figure(texts.REQUIRED.in_language(say), 8, "items"),
         figure(texts.EXISTING.in_language(say), 8, "itemsMet"),

@@ -106,10 +106,7 @@ NOTE_DATES = Term(
     "Dates are as precise as their source: 2025-03 where it states a month, 2025 where it states a year.",
 )
 
-LISTING_BASIS = Term("归入依据", "Basis of the listing")
-LISTING_NOTE = Term("归入说明", "Remark on the listing")
-CONFIDENCE = Term("依据", "Basis")
-DEPTH = Term("层次", "Depth")
+CONFIDENCE = Term("结构依据", "Basis of the structure")
 OWN = Term("本级列入文件", "Listed here")
 REQUIRED = Term("应有数", "Required")
 EXISTING = Term("现有数", "Existing")
