@@ -347,7 +347,7 @@ FORM: tuple[TableField, ...] = (
 STATISTICS: tuple[str, ...] = _also(
     "应有数|现有数|现有数/应有数|应有|现有|比例|百分比|占比|数量|标准数量|合计|总数|总计|已发布|在研|拟制定|待制定|现有标准数"
     "|缺口|完成率|覆盖率|小计|国家标准|行业标准|地方标准|团体标准|企业标准|强制性|推荐性|统计项目"
-    "|本级列入文件|未满足|推断归入|日期不精确|标准缺口|结构依据"
+    "|本级文件|未满足|推断归入|日期不精确|标准缺口|结构依据"
     "|Planned number|Existing number|Total|Listed here|Required|Existing|Existing / required|Open|Inferred|Imprecise|Gaps"
     "|Basis of the structure"
 )

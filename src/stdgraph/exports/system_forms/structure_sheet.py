@@ -28,7 +28,7 @@ def _columns(language: Language) -> list[Column]:
         figure(texts.REQUIRED.in_language(say), 8, "items"),
         figure(texts.EXISTING.in_language(say), 8, "itemsMet"),
         figure(texts.OPEN.in_language(say), 8, "itemsOpen"),
-        Column(texts.RATIO.in_language(say), 10, lambda one: ratio_or_dash(one.total["completion"]), "ratio"),
+        Column(texts.RATIO.in_language(say), 11, lambda one: ratio_or_dash(one.total["completion"]), "ratio"),
         figure(texts.INFERRED.in_language(say), 8.5, "inferred"),
         figure(texts.IMPRECISE.in_language(say), 10, "imprecise"),
         Column(texts.GAPS.in_language(say), 8.5, lambda one: one.gaps, "number"),

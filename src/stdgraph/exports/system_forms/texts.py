@@ -107,7 +107,7 @@ NOTE_DATES = Term(
 )
 
 CONFIDENCE = Term("结构依据", "Basis of the structure")
-OWN = Term("本级列入文件", "Listed here")
+OWN = Term("本级文件", "Listed here")
 REQUIRED = Term("应有数", "Required")
 EXISTING = Term("现有数", "Existing")
 OPEN = Term("未满足", "Open")
