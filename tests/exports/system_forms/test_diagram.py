@@ -90,7 +90,7 @@ def test_it_describes_itself() -> None:
     assert title is not None
     assert title.text == "Some system: structure diagram"
     assert desc is not None
-    assert desc.text == "Some system: 3 subsystems, 9 items required, 1 exist, As of 2026-11-23."
+    assert desc.text == "Some system. Subsystems: 3; items required: 9, existing: 1. As of 2026-11-23."
 
 
 def test_a_bar_is_as_long_as_its_share() -> None:

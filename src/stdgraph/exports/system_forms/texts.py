@@ -148,5 +148,5 @@ LEGEND = Term(
 )
 DESCRIPTION = Term(
     "{title}：{subsystems} 个子体系，应有标准项目 {items} 项，现有 {met} 项，{as_of}。",
-    "{title}: {subsystems} subsystems, {items} items required, {met} exist, {as_of}.",
+    "{title}. Subsystems: {subsystems}; items required: {items}, existing: {met}. {as_of}.",
 )
