@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator, Mapping
 from datetime import date
 from io import BytesIO
@@ -15,9 +16,14 @@ import pytest_asyncio
 from stdgraph.domain.terms import GAP_KINDS
 from stdgraph.domain.vocabulary import Language
 from stdgraph.errors import UnknownCode
+from stdgraph.exports.registry import find_export, find_format, open_export
+from stdgraph.exports.request import read_request
+from stdgraph.exports.source import ExportSource
+from stdgraph.exports.system_forms.diagram import diagram
 from stdgraph.exports.system_forms.forms import SystemForms, load_forms
 from stdgraph.exports.system_forms.listed_rows import ListedRow
 from stdgraph.exports.system_forms.workbook import workbook
+from stdgraph.settings import Settings
 from stdgraph.store.session import Graph
 from tests.calendar_day import TODAY
 from tests.exports.system_forms.recognised import (
@@ -37,6 +43,8 @@ __all__ = ["ask", "schema", "seeded"]
 
 SYSTEMS = ("ICN2024", "NP2024", "PV2024")
 EARLIER = date(2025, 3, 1)
+PICTURE = Path(__file__).parents[3] / "docs" / "images" / "structure.zh.svg"
+REWRITE = os.environ.get("STDGRAPH_WRITE_PAGES") == "1"
 NAMED = "standard { id number printedNumber planNumber }"
 ANSWER = """
 query Forms($code: String!, $on: Date!) {
@@ -233,6 +241,13 @@ def test_the_workbook_reads_back_cell_by_cell(forms: Forms, code: str) -> None:
     ]
 
 
+def test_the_diagram_in_the_docs_is_drawn_from_the_seed(forms: Forms) -> None:
+    drawn = diagram(forms["PV2024", TODAY], Language.ZH)
+    if REWRITE:
+        PICTURE.write_bytes(drawn)
+    assert PICTURE.read_bytes() == drawn
+
+
 async def test_before_its_day_a_system_has_empty_forms(seeded: Graph) -> None:
     made = await seeded.read(lambda tx: load_forms(tx, "PV2024", date(2024, 8, 23)))
     assert (made.branches, made.rows, made.progress["items"]) == ([], [], 0)
@@ -260,3 +275,12 @@ def test_an_import_of_the_exported_table_is_the_identity(
     ]
     assert found.unmapped == ()
     assert {one.what for one in found.skipped} == {"heading"}
+
+
+async def test_both_files_are_exports_of_a_system(seeded: Graph, engine_settings: Settings) -> None:
+    source = ExportSource(seeded, engine_settings)
+    for suffix, beginning in (("xlsx", b"PK"), ("svg", b"<svg")):
+        export, code = find_export("systems/PV2024")
+        request = read_request(export, code, [("language", "EN")])
+        pieces = [piece async for piece in open_export(source, export, find_format(suffix, export), request)]
+        assert b"".join(pieces).startswith(beginning)

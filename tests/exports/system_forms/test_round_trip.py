@@ -6,12 +6,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stdgraph.domain.vocabulary import Language
 from stdgraph.exports.system_forms.forms import Branch, SystemForms
 from stdgraph.exports.system_forms.listed_rows import ListedRow
+from tests.examples import examples
 from tests.exports.system_forms.made import branch, forms, listed
 from tests.exports.system_forms.recognised import (
     recognised,
@@ -111,7 +112,7 @@ def systems(draw: st.DrawFn) -> SystemForms:
     return forms(tree, made)
 
 
-@settings(deadline=None)
+@examples(60)
 @given(systems(), st.sampled_from(Language))
 def test_what_is_recognised_is_what_was_written(made: SystemForms, language: Language) -> None:
     with TemporaryDirectory() as folder:
