@@ -34,6 +34,7 @@ _IN_PART = re.compile(r"^部分代替|[（(](?:部分代替|部分|in part)[)）
 _LONGEST = 200
 _BLANK = re.compile(r"[X×]{2,}|(?<=\d)[X×*]+|□{2,}|_{2,}", re.IGNORECASE)
 
+_UNKNOWN = re.compile(r"(?:标准)?(?:编号|号)(?:不详|未知)|number (?:is )?not known", re.IGNORECASE)
 
 parsed = lru_cache(maxsize=1 << 13)(read_number)
 """The number that a text prints, as ``read_number`` has it; a row asks several times."""
@@ -60,7 +61,12 @@ def split_numbers(text: str) -> list[str]:
 
 def is_placeholder(text: str) -> bool:
     """Whether a text leaves the number open: ``GB/T XXXX-20XX``."""
-    return bool(_BLANK.search(unicodedata.normalize("NFKC", text)))
+    return is_unknown(text) or bool(_BLANK.search(unicodedata.normalize("NFKC", text)))
+
+
+def is_unknown(text: str) -> bool:
+    """Whether a cell says that there is a number which nobody knows, rather than nothing: ``编号不详``."""
+    return bool(_UNKNOWN.fullmatch(text.strip(" \n()（）")))
 
 
 def read_stated(text: str) -> StatedNumber | None:

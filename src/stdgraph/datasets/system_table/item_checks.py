@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from stdgraph.datasets.system_table.cell_numbers import parsed, year_in
+from stdgraph.datasets.system_table.cell_numbers import is_unknown, parsed, year_in
 from stdgraph.datasets.system_table.fields import TableField
 from stdgraph.datasets.system_table.item_values import ItemValues
 from stdgraph.datasets.system_table.table import TableItem
@@ -17,7 +17,7 @@ F = TableField
 
 def checked(values: ItemValues, item: TableItem) -> TableItem | None:
     """The item without what contradicts itself; None where it is rejected."""
-    if item.status is Status.PUBLISHED and not item.number:
+    if item.status is Status.PUBLISHED and not item.number and not is_unknown(values.text(F.NUMBER) or ""):
         values.findings.reject(
             values.place(F.STATUS),
             values.text(F.STATUS) or item.title_zh or item.title_en,
