@@ -8,7 +8,7 @@ from typing import Any
 
 from stdgraph.datasets.system_table import SystemTable, TableItem, read_workbook, recognise
 from stdgraph.domain.numbers import number_key
-from stdgraph.domain.vocabulary import Language, Status
+from stdgraph.domain.vocabulary import Language
 from stdgraph.exports.system_forms.forms import SystemForms
 from stdgraph.exports.system_forms.listed_rows import ListedRow, Named
 from stdgraph.exports.system_forms.workbook import workbook
@@ -21,11 +21,6 @@ def written_and_recognised(forms: SystemForms, language: Language, folder: Path)
     file = folder / "forms.xlsx"
     file.write_bytes(workbook(forms, language))
     return recognise(read_workbook(file))
-
-
-def is_taken(row: ListedRow) -> bool:
-    """Whether an import takes a row: what is published has a number."""
-    return row["status"] != Status.PUBLISHED or row["number"] is not None
 
 
 def rows_of(forms: SystemForms) -> list[ListedRow]:

@@ -30,6 +30,12 @@ def status_word(row: ListedRow, language: Language) -> str:
     return cell_term(Standing(standing) if standing else Status(row["status"]), language)
 
 
+def _number(row: ListedRow, language: Language) -> str | None:
+    """The number as it is printed; of what is published and has none here it says that nobody knows it."""
+    unknown = texts.NUMBER_UNKNOWN.in_language(language) if row["status"] == Status.PUBLISHED else None
+    return row["printedNumber"] or row["number"] or unknown
+
+
 def _adopted(row: ListedRow, language: Language) -> str:
     """Each adopted document, with the degree where it is stated, as GB/T 1.1 prints them: ``ISO 14067:2018，IDT``."""
     comma = "，" if language is Language.ZH else ", "
@@ -74,7 +80,7 @@ def columns(language: Language, *, numbered: bool) -> tuple[list[Column], int]:
         sequence,
         of(field.SYSTEM_CODE, 7.6, lambda row: row["subsystem"], "centre"),
         *own,
-        of(field.NUMBER, 18, lambda row: row["printedNumber"] or row["number"]),
+        of(field.NUMBER, 18, lambda row: _number(row, language)),
         first,
         of(field.LEVEL, 9, lambda row: _term(Level, row["level"], language), "centre"),
         of(field.STATUS, 9, lambda row: status_word(row, language), "centre"),

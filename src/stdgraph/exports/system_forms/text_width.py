@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from unicodedata import east_asian_width
 
 _WIDE = frozenset("WFA")
@@ -29,6 +30,7 @@ def em_width(text: str, latin: float = LATIN) -> float:
     return sum(_width(sign, latin) for sign in text)
 
 
+@lru_cache(maxsize=8192)
 def _width(sign: str, latin: float) -> float:
     if east_asian_width(sign) in _WIDE:
         return 1.0

@@ -136,6 +136,7 @@ SINCE = Term("始于", "Since")
 UNLOCKS = Term("解锁的产品类别", "Categories unlocked")
 KEY = Term("缺口编号", "Gap")
 
+NUMBER_UNKNOWN = Term("编号不详", "Number not known")
 PART = Term("（部分代替）", " (in part)")
 WITHDRAWN = Term("作废", "Withdrawn")
 SEPARATOR = Term("；", "; ")
