@@ -17,6 +17,7 @@ from stdgraph.cli import (
     gap,
     gaps,
     impact,
+    imports,
     merge,
     progress,
     publish,
@@ -94,6 +95,7 @@ for command in (
 ):
     app.command(cls=LocalisedCommand)(command)
 
+app.command("import", cls=LocalisedCommand)(imports.import_)
 for name, command_of_token in (("issue", token.issue), ("list", token.list_), ("revoke", token.revoke)):
     token.app.command(name, cls=LocalisedCommand)(command_of_token)
 app.add_typer(token.app, name="token")

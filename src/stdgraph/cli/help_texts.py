@@ -28,6 +28,19 @@ COMMANDS: Mapping[str, Phrase] = {
         "Loading twice changes nothing. Only what the dataset itself stated is changed; what other datasets state and people entered stays. "
         "What it no longer states is listed and kept; --retire takes it off the plan.",
     ),
+    "import": Phrase(
+        "把体系表（XLSX、XLS、ODS、CSV）、ISO 开放数据或 Relaton 书目数据导入目录。\n\n"
+        "例：stdgraph import 光伏体系表.xlsx\n\n"
+        "先显示读出的列、行数和将产生的变化，确认后写入。不能接受的行逐条说明位置和原因，其余各行照常导入。"
+        "表头或词语未被识别时，用 --dry-run --save-mapping 写出读法，修改后以 --mapping 再次导入。"
+        "人工录入的内容不会被覆盖；再次导入同一文件不产生变化；stdgraph undo 可撤销一次导入。",
+        "Import a table of a standards system (XLSX, XLS, ODS, CSV), ISO Open Data or Relaton.\n\n"
+        "Example: stdgraph import pv-table.xlsx\n\n"
+        "It shows the columns that were recognised, the rows and what would change, asks, and writes. A row that cannot be taken is "
+        "reported with its place and the reason, and the others come in. Where a heading or a word was not understood, "
+        "--dry-run --save-mapping writes down how the table was read: edit that file and import again with --mapping. What people "
+        "entered is never overwritten, the same file again changes nothing, and stdgraph undo takes an import back.",
+    ),
     "datasets": Phrase(
         "列出目录中的数据集（按采用次序）及其历次加载。",
         "List the datasets of the catalogue, in the order in which they are followed, and their loads.",
@@ -132,6 +145,41 @@ PARAMETERS: Mapping[str, Phrase] = {
     "serve --no-seed": Phrase("目录为空时不导入种子数据。", "Leave an empty catalogue empty."),
     "seed FOLDER": Phrase(
         "种子数据文件夹；未给出时用自带的种子数据。", "Folder of a seed; the bundled seed by default."
+    ),
+    "import FILE...": Phrase(
+        "体系表一份；或 ISO 开放数据、Relaton（YAML 文件、文件夹、TAR、ZIP）一份或多份。",
+        "One table; or one or more files of ISO Open Data or of Relaton (a YAML file, a folder, TAR, ZIP).",
+    ),
+    "import --dataset": Phrase(
+        "数据集名称，再次导入时须相同；默认取文件名。",
+        "Name of the dataset, the same when importing again; by default that of the file.",
+    ),
+    "import --system": Phrase(
+        "体系代码；默认为同名的体系，没有时按数据集名称新建。",
+        "Code of the system; by default the one of the same title, else one made of the dataset's name.",
+    ),
+    "import --mapping": Phrase(
+        "映射文件：哪一列是什么、词语是什么意思。", "Mapping file: which column is which field, what words mean."
+    ),
+    "import --dry-run": Phrase("只显示将产生的变化，不写入。", "Only show what would change; nothing is written."),
+    "import --save-mapping": Phrase(
+        "把读法写入表格旁的 .mapping.yaml 文件。", "Write how the table was read into a .mapping.yaml file beside it."
+    ),
+    "import --rejected": Phrase(
+        "把未接受的行和未采用的内容写成 CSV。", "Write rejected rows and fields that were left out as CSV."
+    ),
+    "import --title": Phrase("数据集的名称（供人阅读）。", "What the dataset is called, for people."),
+    "import --stated-on": Phrase("文件内容的截止日期。", "The day as of which the files speak."),
+    "import --rank": Phrase(
+        "各数据集说法不一时，数值小者优先。", "Where datasets differ, the one of the smaller rank is followed."
+    ),
+    "import --retire": Phrase(
+        "使任何数据集都不再陈述的内容从今天起退出体系。",
+        "What no dataset states any more leaves the plan today.",
+    ),
+    "import --format": Phrase(
+        "table 供人阅读，json 为全部结果，csv 为未接受和未采用的内容。",
+        "table for people, json for all of it, csv for what was not taken.",
     ),
     "seed --check": Phrase("只校验，不打开目录也不写入。", "Only validate; nothing is opened or written."),
     "seed --dry-run": Phrase(

@@ -24,7 +24,10 @@ async def answer_data(
     who: Identity | None = None,
     after: Sequence[str] = (),
 ) -> Answer:
-    """The data of an answer to ``who``, read after what bookmarks stand for. Raises the first error of the answer as the domain's error of its code."""
+    """The data of an answer to ``who``, read after what bookmarks stand for.
+
+    Raises the first error of the answer as the domain's error of its code.
+    """
     answer = await execute(graph, settings, document, dict(variables), schema, who, tuple(after))
     for error in answer.get("errors") or ():
         extensions = error.get("extensions") or {}

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TypedDict
+from typing import TextIO, TypedDict
 
 from stdgraph.datasets.contradictions import Contradiction, LeftOut, without
 from stdgraph.datasets.importing.findings import Finding
@@ -23,7 +23,7 @@ from stdgraph.datasets.loader import LoadRefused, Wanted, load
 from stdgraph.datasets.places import Place
 from stdgraph.datasets.rows import DatasetDefinition
 from stdgraph.datasets.stored import DatasetRow, GraphReader, read_datasets
-from stdgraph.datasets.system_table import TableMapping
+from stdgraph.datasets.system_table import SystemTable, TableMapping, write_mapping
 from stdgraph.domain import calendar
 from stdgraph.domain.vocabulary import Language
 from stdgraph.errors import BadInput
@@ -74,6 +74,10 @@ class ImportReport:
     notes: Sequence[str]
     findings: Sequence[Finding]
     """The first of what was not taken."""
+    system: str | None = None
+    """The system that a table is about."""
+    table: SystemTable | None = None
+    """The table as it was recognised, where the file is one."""
     load: LoadReport = field(default_factory=LoadReport)
 
 
@@ -137,8 +141,22 @@ class Importer:
             left_out=log.dropped_fields,
             notes=tuple(rows.notes),
             findings=tuple(log.first),
+            system=self.reading.system,
+            table=self.reading.table,
             load=load_report,
         )
+
+    def findings_csv(self, file: TextIO) -> None:
+        """Write all that was not taken as CSV."""
+        self.reading.log.write_csv(file)
+
+    def mapping_text(self, file: TextIO) -> None:
+        """Write how the table was read as a mapping file. Raises BadInput where the files are no table."""
+        if self.reading.table is None:
+            raise BadInput(
+                "a mapping says how a table is read: these files are registers of a fixed form (expected a table)"
+            )
+        file.write(write_mapping(self.reading.table.mapping))
 
     def close(self) -> None:
         """Remove the temporary files."""

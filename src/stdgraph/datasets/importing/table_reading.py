@@ -45,12 +45,12 @@ async def read_table(
 
 
 def _stated(table: SystemTable, target: TableTarget, context: TableContext, dataset: str) -> Reading:
+    if not table.items:
+        raise BadInput(_no_items(table, target))
     source = SourceRow(id=dataset, title=table.title or target.title)
     rows = ImportRows(StatementSpool(), FindingLog(), source)
     reading = Reading(rows, (Format.TABLE,), table=table, system=context.system or target.system)
     try:
-        if not table.items:
-            raise BadInput(_no_items(table, target))
         reading.externals = state_table(table, target, context, rows)
     except BaseException:
         reading.close()
@@ -59,11 +59,14 @@ def _stated(table: SystemTable, target: TableTarget, context: TableContext, data
 
 
 def _no_items(table: SystemTable, target: TableTarget) -> str:
-    first = "; ".join(f"{one.place}: {one.reason.en}" for one in table.rejected[:3])
+    first = table.rejected[:3]
     if target.language is Language.ZH:
-        first = "；".join(f"{one.place.words.zh}：{one.reason.zh}" for one in table.rejected[:3])
-        return f"{target.file}：没有一行可以作为标准读入{f'：{first}' if first else ''}（应为带有表头、列出标准号或标准名称的明细表）"
-    return f"{target.file}: no row could be taken as a standard{f': {first}' if first else ''} (expected a list with a header that names a number or a title)"
+        why = "；".join(f"{one.place.words.zh}：{one.reason.zh}" for one in first)
+        wanted = "（应为带有表头、列出标准号或标准名称的明细表）"
+        return f"{target.file}：没有一行可以作为标准读入{f'：{why}' if why else ''}{wanted}"
+    why = "; ".join(f"{one.place}: {one.reason.en}" for one in first)
+    wanted = "(expected a list with a header that names a number or a title)"
+    return f"{target.file}: no row could be taken as a standard{f': {why}' if why else ''} {wanted}"
 
 
 async def _system(graph: Graph, table: SystemTable, dataset: str) -> str:
