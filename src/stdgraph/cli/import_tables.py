@@ -14,8 +14,10 @@ from stdgraph.cli.options import Format
 from stdgraph.cli.output import Column, Row, answers, write_csv, write_json
 from stdgraph.cli.settle import as_json, lines
 from stdgraph.datasets.importing.findings import COLUMNS
-from stdgraph.datasets.system_table import SheetRole
+from stdgraph.datasets.system_table import SheetRole, TableField
+from stdgraph.datasets.system_table.headings import HEADINGS
 from stdgraph.domain.terms import LABEL_PLURALS
+from stdgraph.domain.vocabulary import Language
 
 if TYPE_CHECKING:
     from stdgraph.datasets.importing.findings import Finding
@@ -84,9 +86,11 @@ def _read(request: ImportRequest, report: ImportReport) -> Iterator[str]:
                 yield say.COLUMNS(sheet=name, columns=say.SEPARATOR().join(told))
 
 
-def _column(heading: str, field: str | None, *, ignored: bool) -> str:
+def _column(heading: str, field: TableField | None, *, ignored: bool) -> str:
     if field is not None:
-        return f"{heading} → {field}"
+        known = HEADINGS[field]
+        name = known.zh if texts.language() is Language.ZH else known.en
+        return heading if heading == name else f"{heading} → {name}"
     return say.IGNORED(heading=heading) if ignored else say.UNKNOWN(heading=heading)
 
 
@@ -103,8 +107,12 @@ def _taken(report: ImportReport) -> Iterator[str]:
 
 def _finding(finding: Finding) -> str:
     kind = say.REJECTED_ROW() if finding.rejected else say.LEFT_OUT()
-    value = f" {finding.value!r}" if finding.value else ""
-    return f"{kind}  {finding.place}{value}: {finding.reason}"
+    return say.FINDING(
+        kind=kind,
+        place=finding.place(texts.language()),
+        value=f" {finding.value}" if finding.value else "",
+        reason=finding.reason,
+    )
 
 
 def _would(report: ImportReport) -> Iterator[str]:

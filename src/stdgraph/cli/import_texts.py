@@ -58,6 +58,7 @@ MORE = Phrase(
 )
 REJECTED_ROW = Phrase("未接受", "rejected")
 LEFT_OUT = Phrase("未采用", "left out")
+FINDING = Phrase("{kind}  {place}{value}：{reason}", "{kind}  {place}{value}: {reason}")
 NOTE = Phrase("说明", "note")
 REJECTED_WRITTEN = Phrase("未接受和未采用的内容已写入 {file}", "what was not taken was written to {file}")
 MAPPING_WRITTEN = Phrase(

@@ -11,6 +11,7 @@ from typing import IO, TextIO
 
 from stdgraph.datasets.places import Place
 from stdgraph.datasets.problems import Problems
+from stdgraph.domain.vocabulary import Language
 
 KEPT = 1000
 """Findings that are kept at hand; all of them are counted and can be written as CSV."""
@@ -32,15 +33,15 @@ class Finding:
     """Whether the whole row was rejected; else only the field was left out."""
     sheet: str | None = None
 
-    @property
-    def place(self) -> str:
+    def place(self, language: Language) -> str:
         """The file with the sheet, the row and the column, as messages name them."""
+        if language is Language.ZH:
+            row = f"第 {self.row} 行" if self.row is not None else None
+            column = f"{self.column} 列" if self.column else None
+            return "，".join(part for part in (self.file, self.sheet, row, column) if part)
         row = f"row {self.row}" if self.row is not None else None
         column = f"column {self.column}" if self.column else None
         return ", ".join(part for part in (self.file, self.sheet, row, column) if part)
-
-    def __str__(self) -> str:
-        return f"{self.place}: {self.reason}"
 
 
 class FindingLog:

@@ -10,7 +10,7 @@ from typing import TypedDict
 from stdgraph.datasets.catalogue_names import find_standards
 from stdgraph.datasets.stored import GraphReader, Reader, locals_of, named, statements_by_key, statements_on
 from stdgraph.datasets.system_table.table import SystemTable
-from stdgraph.domain.numbers import number_key
+from stdgraph.domain.numbers import number_key, read_number
 from stdgraph.store.known_codes import present_keys
 from stdgraph.store.session import Graph, Transaction
 
@@ -97,6 +97,23 @@ class TableContext:
     """Numbers and plan numbers of the table of which others state something."""
     locals: frozenset[str]
     """What the dataset calls the standards that it states already."""
+    own_committees: frozenset[str] = frozenset()
+    """The committees that it states already."""
+    own_system: bool = False
+    """Whether it states the system already."""
+
+    def holds(self, number: str) -> str | None:
+        """The node of a document that others state, by number; None for one that is the dataset's own to state."""
+        return None if local_of(number) in self.locals else self.documents.get(number)
+
+    def is_others(self, committee: str) -> bool:
+        """Whether the catalogue has a committee that the dataset need not state."""
+        return committee in self.committees.codes and committee not in self.own_committees
+
+
+def local_of(number: str) -> str:
+    """What a dataset calls a document: its number in comparison form, without signs that separate."""
+    return "".join("_" if sign in " |;," else sign for sign in read_number(number).key)
 
 
 async def table_context(graph: Graph, table: SystemTable, dataset: str, system: str) -> TableContext:
@@ -117,6 +134,8 @@ async def table_context(graph: Graph, table: SystemTable, dataset: str, system: 
         documents=await find_standards(graph, _named_documents(table)),
         known=await _known_elsewhere(reader, table, dataset),
         locals=frozenset(await locals_of(reader, dataset, "Standard")),
+        own_committees=frozenset(await locals_of(reader, dataset, "Committee")),
+        own_system=bool(await locals_of(reader, dataset, "StandardsSystem")),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from stdgraph.commands.outcomes import Message
 from stdgraph.datasets.importing.findings import Finding, shown
 from stdgraph.datasets.importing.rows import ImportRows
+from stdgraph.datasets.system_table.headings import HEADINGS
 from stdgraph.datasets.system_table.place import CellPlace
 from stdgraph.datasets.system_table.table import SystemTable, TableNote, UnmappedText
 from stdgraph.domain.vocabulary import Language
@@ -17,13 +18,6 @@ def log_table(table: SystemTable, file: str, rows: ImportRows, language: Languag
     for text in table.unmapped:
         _log(rows, file, text.place, text.text, _unmapped(text).text(language), rejected=False)
     rows.notes += [_note(note, language) for note in table.notes]
-    for total in table.totals:
-        if total.contradicts:
-            told = Message(
-                f"{total.place.words.zh}：“{total.label}”写明 {total.stated}，实际 {total.counted} 项",
-                f"{total.place}: {total.label!r} says {total.stated}, and there are {total.counted}",
-            )
-            rows.notes.append(told.text(language))
 
 
 def _log(rows: ImportRows, file: str, place: CellPlace, value: str | None, reason: str, *, rejected: bool) -> None:
@@ -40,9 +34,10 @@ def _unmapped(text: UnmappedText) -> Message:
             f"未识别的表头{near_zh}（可在映射文件中指定）",
             f"heading not understood{near_en} (a mapping file can say what it is)",
         )
+    name = HEADINGS[text.field]
     return Message(
-        f"{text.field} 的取值未识别{often_zh}{near_zh}（可在映射文件中指定）",
-        f"word not understood as {text.field}{often_en}{near_en} (a mapping file can say what it means)",
+        f"“{name.zh}”的取值未识别{often_zh}{near_zh}（可在映射文件中指定）",
+        f"word not understood as {name.en}{often_en}{near_en} (a mapping file can say what it means)",
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -23,7 +24,7 @@ from stdgraph.datasets.seed_statements import (
 )
 from stdgraph.datasets.statements import POSITION, STAGE, STAGE_ON, StatedLink
 from stdgraph.datasets.system_table.table import SystemTable, TableItem, TableSubsystem
-from stdgraph.domain.vocabulary import CommitteeLevel, Confidence, Language
+from stdgraph.domain.vocabulary import CommitteeLevel, Confidence, Language, Membership
 
 UNCLASSIFIED = Message("未分类", "Unclassified")
 UNCLASSIFIED_CODE = "0"
@@ -71,7 +72,7 @@ class _TableImport:
         self._rows.column_of = self._column
         log_table(self._table, self._target.file, self._rows, self._target.language)
         self._rows.read += len(self._table.items) + len(self._table.rejected)
-        if self._context.system is None:
+        if self._context.system is None or self._context.own_system:
             self._state_system()
         kept = list(self._accepted())
         self._state_committees()
@@ -100,7 +101,7 @@ class _TableImport:
         return {"source": self._rows.refs, "confidence": Confidence.VERIFIED}
 
     def _state_system(self) -> None:
-        title = self._table.title or self._target.title
+        title = system_title(self._table.title) or self._target.title
         row = SystemRow.model_validate({"code": self._system, "title_zh": title, **self._shared()})
         self._rows.state_once(system_statement(row))
 
@@ -123,13 +124,13 @@ class _TableImport:
             if not self._target.creates_committees:
                 continue
             above = parent_of(code)
-            known = self._context.committees.codes
+            known, new = self._context.committees.codes, self._items.new_committees
             level = CommitteeLevel.NATIONAL if code.startswith("SAC/") else CommitteeLevel.INTERNATIONAL
             row = CommitteeRow.model_validate(
                 {
                     "code": code,
                     "title_zh": title,
-                    "parent": above if above in known or above in self._items.new_committees else None,
+                    "parent": above if above in known or above in new else None,
                     "level": level,
                     **self._shared(),
                 }
@@ -187,16 +188,22 @@ class _TableImport:
 
     def _listing(self, item: TableItem) -> StatedLink:
         code = self._codes[item.subsystem] if item.subsystem is not None else UNCLASSIFIED_CODE
-        details = {"membership": "STATED", "itemNumber": item.item_number, "note": item.remarks}
+        membership = item.membership or Membership.STATED
+        details = {"membership": membership.value, "itemNumber": item.item_number, "note": item.listing_note}
         known = {name: value for name, value in details.items() if value}
         return StatedLink("LISTED_IN", "Subsystem", f"{self._system}/{code}", known)
 
     def _externals(self, kept: list[tuple[TableItem, StandardRow]]) -> dict[tuple[str, str], str]:
         found = dict(self._relations.externals)
         for _, row in kept:
-            found |= {("Committee", code): code for code in row.committees if code in self._context.committees.codes}
+            found |= {("Committee", code): code for code in row.committees if self._context.is_others(code)}
             found |= {("ProductCategory", code): code for code in row.product_categories}
         return found
+
+
+def system_title(printed: str | None) -> str | None:
+    """What a system is called above its list: without the word that says it is one. None where nothing else stands there."""
+    return re.sub(r"(?<=体系)标准明细表$|(?:明细表|一览表|项目表)$", "", printed.strip()) or None if printed else None
 
 
 def _free(code: str, taken: set[str]) -> str:

@@ -9,8 +9,7 @@ from unicodedata import normalize
 from stdgraph.commands.outcomes import Message
 from stdgraph.datasets.importing.committees import committee_code
 from stdgraph.datasets.importing.rows import ImportRows
-from stdgraph.datasets.importing.table_context import Named, TableContext
-from stdgraph.datasets.importing.table_relations import local_of
+from stdgraph.datasets.importing.table_context import Named, TableContext, local_of
 from stdgraph.datasets.places import Place
 from stdgraph.datasets.system_table.table import TableItem
 from stdgraph.domain.nearness import nearest
@@ -62,6 +61,8 @@ class TableItems:
             "plan_number": item.plan_number,
             "title_zh": item.title_zh,
             "title_en": item.title_en,
+            "title_basis": item.title_basis,
+            "note": item.remarks,
             "level": item.level,
             "nature": item.nature,
             "stage": stage,
@@ -104,17 +105,14 @@ class TableItems:
 
     def _committee(self, place: Place, text: str) -> str | None:
         committees = self._context.committees
-        known = committees.find(text)
-        if known is not None:
-            return known
         printed = _CODE.search(normalize("NFKC", text))
-        if printed is None:
+        title = normalize("NFKC", text).replace(printed.group(), "").strip(" ()[]（）") if printed else text
+        code = _canonical(printed.group()) if printed else committees.find(text)
+        if code is None:
             self._unknown(place, "committee", text, committees, "技术委员会", "committee")
             return None
-        code = _canonical(printed.group())
-        if code not in committees.codes:
-            title = normalize("NFKC", text).replace(printed.group(), "").strip(" ()[]（）")
-            self.new_committees.setdefault(code, title or None)
+        if not self._context.is_others(code) and (title or code not in self.new_committees):
+            self.new_committees[code] = self.new_committees.get(code) or (title if title != code else None) or None
         return code
 
     def _categories(self, place: Place, item: TableItem) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from stdgraph.datasets.importing.reading import Reading, ReadProgress
 from stdgraph.datasets.importing.rows import ImportRows
 from stdgraph.datasets.importing.spool import StatementSpool
 from stdgraph.datasets.importing.table_context import TableContext, system_titled, table_context
-from stdgraph.datasets.importing.table_import import TableTarget, state_table
+from stdgraph.datasets.importing.table_import import TableTarget, state_table, system_title
 from stdgraph.datasets.rows import SourceRow
 from stdgraph.datasets.system_table import SystemTable, TableMapping, read_workbook, recognise
 from stdgraph.domain.vocabulary import Language
@@ -47,7 +47,7 @@ async def read_table(
 def _stated(table: SystemTable, target: TableTarget, context: TableContext, dataset: str) -> Reading:
     if not table.items:
         raise BadInput(_no_items(table, target))
-    source = SourceRow(id=dataset, title=table.title or target.title)
+    source = SourceRow(id=dataset, title=system_title(table.title) or target.title)
     rows = ImportRows(StatementSpool(), FindingLog(), source)
     reading = Reading(rows, (Format.TABLE,), table=table, system=context.system or target.system)
     try:
@@ -71,5 +71,6 @@ def _no_items(table: SystemTable, target: TableTarget) -> str:
 
 async def _system(graph: Graph, table: SystemTable, dataset: str) -> str:
     """The code of the system that bears the table's title, else one made of the dataset's name."""
-    known = await system_titled(graph, table.title) if table.title else None
+    title = system_title(table.title)
+    known = await system_titled(graph, title) if title else None
     return known or re.sub(r"[\s|;,/]+", "-", dataset).upper()

@@ -7,23 +7,18 @@ from collections.abc import Mapping
 
 from stdgraph.datasets.cycles import closing_edges
 from stdgraph.datasets.importing.rows import ImportRows, number_fields
-from stdgraph.datasets.importing.table_context import TableContext
+from stdgraph.datasets.importing.table_context import TableContext, local_of
 from stdgraph.datasets.places import Place
 from stdgraph.datasets.rows import StandardRow
 from stdgraph.datasets.seed_statements import as_numbered, standard_statement
 from stdgraph.datasets.statements import StatedLink, Statement
 from stdgraph.datasets.system_table.table import TableItem
-from stdgraph.domain.numbers import number_key, read_number
+from stdgraph.domain.numbers import number_key
 from stdgraph.domain.series import undated_keys
 from stdgraph.domain.vocabulary import Confidence, Extent
 
 PUBLISHED = "60.60"
 """The stage of a document that is only named: one that is adopted or replaced was published."""
-
-
-def local_of(number: str) -> str:
-    """What a dataset calls a document: its number in comparison form, without signs that separate."""
-    return "".join("_" if sign in " |;," else sign for sign in read_number(number).key)
 
 
 class TableRelations:
@@ -35,6 +30,7 @@ class TableRelations:
         self._own: dict[str, str] = {}
         """What the dataset calls its items, by number in comparison form."""
         self._edges: list[tuple[str, str, Place]] = []
+        self._in_part: set[tuple[str, str]] = set()
         self.links: defaultdict[str, list[StatedLink]] = defaultdict(list)
         """By the local name of the document from which they lead."""
         self._named: dict[str, str] = {}
@@ -55,6 +51,7 @@ class TableRelations:
                 details["undated"] = True
             self.links[local].append(StatedLink("ADOPTS", "Standard", self._name(adopted.number), details))
         self._edges += [(local, self._name(number), place) for number in item.replaces]
+        self._in_part |= {(local, self._name(number)) for number in item.replaces_in_part}
         self._edges += [(self._name(number), local, place) for number in item.replaced_by]
 
     def _name(self, number: str) -> str:
@@ -62,7 +59,7 @@ class TableRelations:
         own = self._own.get(number_key(number))
         if own is not None:
             return own
-        node = self._context.documents.get(number)
+        node = self._context.holds(number)
         if node is not None:
             self.externals["Standard", number] = node
             return number
@@ -81,7 +78,8 @@ class TableRelations:
                 reason = "it replaces itself" if source == end else f"cycle {closing[edge]}"
                 self._rows.leave_out(places[edge], "replaces", end, f"{reason} (expected an earlier document)")
                 continue
-            self.links[source].append(StatedLink("REPLACES", "Standard", end, {"extent": Extent.WHOLE.value}))
+            extent = Extent.PART if edge in self._in_part else Extent.WHOLE
+            self.links[source].append(StatedLink("REPLACES", "Standard", end, {"extent": extent.value}))
 
     def further(self) -> list[Statement]:
         """The documents that are only named, and what is said of those that others state."""
