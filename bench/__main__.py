@@ -12,6 +12,7 @@ from rich.console import Console
 from uvicorn.loops.auto import auto_loop_factory
 
 from bench.engines import Place, place
+from bench.exporting import measure_exports
 from bench.latency import changed_latencies, latencies
 from bench.memory import imports, resident
 from bench.operations import DOCUMENTS, Operation, operations
@@ -88,7 +89,7 @@ def _memory(where: Place, before: float | None, service_pid: int) -> list[Row]:
 def main() -> int:
     """Measure and print; 1 where an engine cannot run or an operation does not answer."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("what", nargs="?", choices=("reading", "writing"), default="reading")
+    parser.add_argument("what", nargs="?", choices=("reading", "writing", "exporting"), default="reading")
     parser.add_argument("--engine", choices=("embedded", "neo4j"), default="embedded")
     parser.add_argument("--format", choices=("table", "markdown", "json"), default="table")
     parser.add_argument("--standards", type=int, default=0, help="add a generated system with so many standards")
@@ -98,11 +99,14 @@ def main() -> int:
     try:
         asked = [one for one in operations(options.documents) if options.only in one.name]
         with place(options.engine) as where, asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
-            sections = runner.run(
-                measure_writing(where, Effort(), options.standards)
-                if options.what == "writing"
-                else measure(where, asked, Effort(), options.standards)
-            )
+            match options.what:
+                case "writing":
+                    measuring = measure_writing(where, Effort(), options.standards)
+                case "exporting":
+                    measuring = measure_exports(where, options.standards)
+                case _:
+                    measuring = measure(where, asked, Effort(), options.standards)
+            sections = runner.run(measuring)
     except (OSError, ValueError, RuntimeError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
-from neo4j import AsyncGraphDatabase, AsyncManagedTransaction
+from neo4j import READ_ACCESS, AsyncGraphDatabase, AsyncManagedTransaction
 
 from bench.recording import Statement
 from stdgraph.store.engine import Endpoint
@@ -37,6 +37,17 @@ class Floor:
         """Run work in a managed write transaction."""
         async with self._driver.session(database=self._database, bookmark_manager=self._bookmarks) as session:
             await session.execute_write(work)
+
+    async def rows(self, statement: Statement) -> AsyncIterator[list[Any]]:
+        """The rows of a statement as they come, in a read transaction of their own."""
+        async with (
+            self._driver.session(
+                database=self._database, bookmark_manager=self._bookmarks, default_access_mode=READ_ACCESS
+            ) as session,
+            await session.begin_transaction() as transaction,
+        ):
+            async for record in await transaction.run(statement.text, statement.parameters):
+                yield record.values()
 
     async def send(self, transactions: Iterable[Iterable[Statement]]) -> None:
         """Send statements, each list in one managed read transaction, and decode every row."""

@@ -22,6 +22,7 @@ READS = [
     ("progress", "PV2024", "--history"),
     ("progress", "PV2024", "--durations"),
     ("impact", "GB/T 24067-2024"),
+    ("export", "gaps", "FILE", "--format", "csv"),
     ("doctor",),
     ("datasets",),
     ("token", "list"),
@@ -29,7 +30,7 @@ READS = [
     ("settle",),
     ("backup", "FILE"),
 ]
-OF_CONTENT = [one for one in READS if one[0] in ("gaps", "progress", "impact")]
+OF_CONTENT = [one for one in READS if one[0] in ("gaps", "progress", "impact", "export")]
 
 
 @pytest.mark.parametrize("arguments", READS, ids=" ".join)
@@ -60,7 +61,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_an_empty_catalogue_says_so(empty: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    for arguments in (OF_CONTENT[0], OF_CONTENT[1], ("progress",)):
+    for arguments in (OF_CONTENT[0], OF_CONTENT[1], ("progress",), ("export", "gaps", "-", "--format", "csv")):
         assert main([*arguments, "--data-dir", str(empty)]) == 1
         told = capsys.readouterr()
         assert told.out == ""

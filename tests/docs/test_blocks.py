@@ -31,6 +31,7 @@ RUN_BY = {
     ("docs/api.md", "json"): "tests/docs/test_queries.py",
     ("docs/api.md", "sh"): HERE,
     ("docs/cli.md", ""): HERE,
+    ("docs/exports.md", ""): "tests/docs/test_exports.py",
     ("docs/forecast.md", "graphql"): "tests/docs/test_queries.py",
     ("docs/identity.md", ""): "tests/docs/test_identity.py",
     ("docs/lifecycle.md", "graphql"): "tests/graphql/test_mutations_page.py",
@@ -41,6 +42,8 @@ RUN_BY = {
     ("docs/seed-format.md", "yaml"): "tests/docs/test_seed_format.py",
     ("docs/settings.md", "toml"): HERE,
     ("docs/stewards.md", "graphql"): "tests/graphql/test_mutations_page.py",
+    ("docs/tables.md", "csv"): "tests/datasets/system_table/test_page.py",
+    ("docs/tables.md", "yaml"): "tests/datasets/system_table/test_page.py",
     ("docs/tracking.md", "graphql"): "tests/gap_records/test_page.py",
 }
 """By page and language, the test that runs its blocks. Two blocks without a language are shown only, beside others that are run:

@@ -208,13 +208,11 @@ def _tell_unfinished(load: str) -> None:
     report_problem(texts.FINISHING_LOAD(load=load))
 
 
-async def ask(
-    graph: Graph, settings: Settings, document: str, variables: Mapping[str, object], who: Identity | None = None
-) -> Answer:
-    """The data of the answer to ``who``; raises the first error of the answer, with its exit code."""
+async def ask(graph: Graph, settings: Settings, document: str, variables: Mapping[str, object]) -> Answer:
+    """The data of the answer; raises the first error of the answer, with its exit code."""
     from stdgraph.graphql.in_process import answer_data
 
-    return await answer_data(graph, settings, document, variables, _schema(settings), who)
+    return await answer_data(graph, settings, document, variables, _schema(settings))
 
 
 async def unknown(graph: Graph, label: str, code: str) -> StdgraphError:

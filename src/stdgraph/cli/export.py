@@ -46,6 +46,8 @@ def export(
     from stdgraph.exports.request import read_request
 
     settings = settings_for(context, data_dir, config)
+    if file == STDOUT and format_ is None:
+        raise typer.BadParameter(texts.STDOUT_NEEDS_FORMAT())
     found, code = find_export(what)
     form = find_format((format_ or Path(file).suffix.removeprefix(".")).lower(), found)
     given = {

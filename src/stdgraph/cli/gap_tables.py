@@ -13,6 +13,7 @@ from stdgraph.cli import texts
 from stdgraph.cli.output import Column, Row, in_words
 from stdgraph.domain.terms import GAP_KINDS, TERMS
 from stdgraph.domain.vocabulary import Severity
+from stdgraph.exports.gap_columns import candidates_of
 
 
 def subject(gap: Row) -> str:
@@ -35,18 +36,13 @@ def _codes(name: str) -> Callable[[Row], list[str]]:
     return lambda gap: [one["code"] for one in gap[name]]
 
 
-def candidates(gap: Row) -> list[str]:
-    """What would close the gap: numbers, plan numbers or titles."""
-    return [one["number"] or one["planNumber"] or one["title"] for one in gap["candidates"]]
-
-
 PLACED = (
     Column("system", "体系", "system", lambda gap: (gap["system"] or {}).get("code")),
     Column("subsystems", "子体系", "subsystems", _codes("subsystems")),
     Column("committees", "技术委员会", "committees", _codes("committees")),
     Column("productCategories", "产品类别", "product categories", _codes("productCategories")),
     Column("remedy", "解决办法", "remedy", itemgetter("remedy")),
-    Column("candidates", "候选项目", "candidates", candidates),
+    Column("candidates", "候选项目", "candidates", candidates_of),
 )
 """Where a gap belongs, whom it concerns, and what would close it."""
 

@@ -248,6 +248,16 @@ PARAMETERS: Mapping[str, Phrase] = {
     "export FILE": Phrase(
         "写入的文件；- 为标准输出，须给出 --format。", "The file to write; - for stdout, with --format."
     ),
+    "export --system": Phrase("只导出一个体系的内容。", "Only what belongs to a system."),
+    "export --subsystem": Phrase(
+        "只导出一个子体系及其下级的内容，写作 体系/子体系。", "Only what belongs to a subsystem and all below it."
+    ),
+    "export --committee": Phrase(
+        "只导出一个技术委员会及其分委会的内容。", "Only what a committee or a subcommittee owns."
+    ),
+    "export --product-category": Phrase(
+        "只导出涉及一个产品类别及其种类的内容。", "Only what concerns a category or a kind of it."
+    ),
     "export --where": Phrase(
         "标准的条件，按 API 的 StandardWhere 写成 JSON。", "Which standards, as JSON of the API's StandardWhere."
     ),

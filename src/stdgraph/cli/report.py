@@ -16,12 +16,14 @@ from stdgraph.cli.gap_tables import PLACED, subject
 from stdgraph.cli.output import Answer, Column, Row
 from stdgraph.domain.terms import term
 from stdgraph.domain.vocabulary import GapStatus, Language, Priority, Severity
+from stdgraph.gap_records.decision_columns import DECISIONS
 
 if TYPE_CHECKING:
     from stdgraph.settings import Settings
     from stdgraph.store.session import Graph
 
 
+_HEADINGS = {column.name: column.heading for column in DECISIONS}
 _LIGHT = {"MOVING": texts.GREEN, "DELAYED": texts.YELLOW, "STALLED": texts.RED}
 """The light by which roadmaps show how a gap goes on."""
 
@@ -52,9 +54,9 @@ def columns(language: Language) -> dict[str, Column]:
     found = (
         Column("id", "缺口编号", "Gap", itemgetter("id")),
         Column("what", "缺口内容", "What is missing", itemgetter("what")),
-        Column("priority", "优先级", "Priority", _graded(Priority, "priority", language)),
-        Column("needsResearch", "需要研究", "R&D needed", lambda row: _research(row, language)),
-        Column("recommendation", "建议", "Recommendation", itemgetter("recommendation")),
+        Column("priority", *_HEADINGS["priority"], _graded(Priority, "priority", language)),
+        Column("needsResearch", *_HEADINGS["needsResearch"], lambda row: _research(row, language)),
+        Column("recommendation", *_HEADINGS["recommendation"], itemgetter("recommendation")),
         Column("owner", "责任组织", "Organisation", _owner),
         Column("status", "进展状态", "Status", lambda row: _status(row, language)),
         Column("progress", "进展记录", "Progress since", itemgetter("progress")),

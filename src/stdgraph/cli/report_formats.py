@@ -13,6 +13,7 @@ from stdgraph.cli.gap_tables import GapFormat
 from stdgraph.cli.output import Column, Row, cannot_write, csv_text, plain, write_text
 from stdgraph.cli.report import CSV, Report, columns
 from stdgraph.domain.vocabulary import Language
+from stdgraph.exports.cells import workbook_text
 
 TRACKED = ("id", "what", "priority", "needsResearch", "recommendation", "owner", "status", "progress")
 UNTRACKED = ("id", "what", "severity", "unlocks")
@@ -151,13 +152,8 @@ def _fill(
     sheet.fit_to_pages(1, 0)
 
 
-LONGEST = 32_767
-"""Most characters that a cell holds."""
-
-
 def _text(value: object) -> str:
-    text = "\n".join(map(plain, value)) if isinstance(value, (list, tuple)) else plain(value)
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+    return workbook_text(list(map(plain, value)) if isinstance(value, (list, tuple)) else plain(value))
 
 
 def deliver(made: Report, form: GapFormat, output: Path | None) -> None:

@@ -223,6 +223,7 @@ BACKUP_DIFFERS = Phrase(
 )
 BACKING_UP = Phrase("正在备份：{what}", "backing up: {what}")
 EXPORTING = Phrase("正在导出：{file}（KB）", "exporting: {file} (KB)")
+STDOUT_NEEDS_FORMAT = Phrase("输出到标准输出时须给出 --format", "stdout requires --format")
 MOVED_MEANWHILE = Phrase(
     "导出期间目录有变更，各行可能反映变更前或变更后的内容；如需一致，请再次导出",
     "the catalogue changed during the export: rows may show it before or after; export again for one state",

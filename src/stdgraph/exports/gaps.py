@@ -17,11 +17,14 @@ OWNERS = f"{{ committees {{ code {TITLES} }} }}"
 
 
 async def gap_pages(source: ExportSource, request: ExportRequest) -> AsyncIterator[Sequence[Row]]:
-    """The gaps in the order of the API."""
+    """The gaps in the order of the API, each once: one whose rank fell between two pages would come again."""
+    seen: set[str] = set()
     variables = {"scope": request.scope or None, "on": request.on.isoformat()}
     async for page in source.pages(GAPS, "gaps", variables):
         # the day is named for the sake of pages read later: the id bears it where the request names it
-        yield [{**gap, "id": gap["id"] if request.as_of else gap["key"]} for gap in page]
+        fresh = [gap for gap in page if gap["key"] not in seen]
+        seen.update(gap["key"] for gap in fresh)
+        yield [{**gap, "id": gap["id"] if request.as_of else gap["key"]} for gap in fresh]
 
 
 async def _owners(source: ExportSource) -> Mapping[str, Appendix]:

@@ -28,6 +28,7 @@ query ExportTree($code: String!, $on: Date!) {{
   system(code: $code) {{
     code {TITLES}
     progress(asOf: $on) {{ ...Figures }}
+    gaps(first: 0, asOf: $on) {{ totalCount }}
     tree(asOf: $on) {{
       subsystem {{ code {TITLES} depth progress(asOf: $on) {{ ...Figures }} }}
       parentCode openGaps
@@ -85,7 +86,7 @@ def _row(system: Row, subsystem: Row | None, counted: Row, node: Row | None = No
         "subsystem": subsystem and {name: subsystem[name] for name in ("code", "titleZh", "titleEn", "depth")},
         "parentCode": node and node["parentCode"],
         "progress": counted["progress"],
-        "openGaps": node and node["openGaps"],
+        "openGaps": node["openGaps"] if node else counted["gaps"]["totalCount"],
     }
 
 

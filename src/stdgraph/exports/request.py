@@ -1,17 +1,19 @@
-"""From the parameters of an address, or the options of a command, to what is to be exported."""
+"""From the parameters of an address, or the options of a command, to what is to be exported, and the name of the file."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 
 import orjson
 
 from stdgraph.domain import calendar
 from stdgraph.domain.vocabulary import Language
 from stdgraph.errors import BadInput
-from stdgraph.exports.export import Export, ExportRequest
+from stdgraph.exports.export import Export, ExportRequest, Format
 
 
 def read_request(export: Export, code: str | None, given: Sequence[tuple[str, str]]) -> ExportRequest:
@@ -75,3 +77,29 @@ def _language(text: str) -> Language:
         return Language(text.upper())
     except ValueError:
         raise BadInput(f"language: unknown language {text!r}: expected ZH or EN") from None
+
+
+_UNSAFE = re.compile(r"[^\w.-]+")
+_NOT_ASCII = re.compile(r"[^\x20-\x7e]")
+
+
+def file_name(export: Export, form: Format, request: ExportRequest) -> str:
+    """``stdgraph-gaps-PV2024-2026-03-01.xlsx``: what it is of which part on which day."""
+    below = request.scope.get("subsystem")
+    parts = (
+        request.code,
+        request.scope.get("system"),
+        below and f"{below['system']}-{below['code']}",
+        request.scope.get("committee"),
+        request.scope.get("productCategory"),
+    )
+    name = "-".join(("stdgraph", export.name, *(part for part in parts if part), request.on.isoformat()))
+    return f"{_UNSAFE.sub('_', name)}.{form}"
+
+
+def disposition(export: Export, form: Format, request: ExportRequest) -> str:
+    """The header ``Content-Disposition`` (RFC 6266): to be saved under that name."""
+    name = file_name(export, form, request)
+    plain = _NOT_ASCII.sub("_", name)
+    encoded = "" if plain == name else f"; filename*=UTF-8''{quote(name)}"
+    return f'attachment; filename="{plain}"{encoded}'

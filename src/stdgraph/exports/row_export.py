@@ -7,11 +7,9 @@ from dataclasses import dataclass
 
 from stdgraph.domain.terms import Term
 from stdgraph.exports.columns import ExportColumn, Row
-from stdgraph.exports.csv_format import write_csv
 from stdgraph.exports.export import Export, ExportRequest, Format, Writer
-from stdgraph.exports.jsonl_format import write_jsonl
-from stdgraph.exports.prefetch import one_ahead
-from stdgraph.exports.source import ExportSource
+from stdgraph.exports.source import ExportSource, one_ahead
+from stdgraph.exports.text_formats import write_csv, write_jsonl
 from stdgraph.exports.workbook import Appendix, write_workbook
 
 Pages = Callable[[ExportSource, ExportRequest], AsyncIterator[Sequence[Row]]]

@@ -1,8 +1,10 @@
-"""Where exports read: the API's own documents, answered in this process."""
+"""Where exports read: the API's own documents, answered in this process, and a page ahead of what is written."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import suppress
 from functools import lru_cache
 from typing import TypedDict, TypeVar
 
@@ -44,7 +46,7 @@ class ExportSource:
 
     async def ask(self, document: str, variables: Mapping[str, object]) -> Answer:
         """The data of an answer. Raises the first error of the answer."""
-        return await answer_data(self.graph, self.settings, document, variables, self.schema, after=self.after)
+        return await answer_data(self.graph, self.settings, document, variables, self.schema, self.after)
 
     @property
     def schema(self) -> strawberry.Schema:
@@ -89,3 +91,24 @@ def _with_own_bounds(settings: Settings) -> Settings:
 @lru_cache(maxsize=4)
 def _schema(settings: Settings) -> strawberry.Schema:
     return build_schema(settings)
+
+
+async def one_ahead(pages: AsyncIterator[T]) -> AsyncGenerator[T]:
+    """The same pages, each read while the one before it is used: at most two are in memory."""
+    reading = asyncio.ensure_future(_next(pages))
+    try:
+        while (found := await reading) is not None:
+            reading = asyncio.ensure_future(_next(pages))
+            yield found[0]
+    finally:
+        reading.cancel()
+        with suppress(asyncio.CancelledError, Exception):  # whoever stopped does not want to hear of it
+            await reading
+
+
+async def _next(pages: AsyncIterator[T]) -> tuple[T] | None:
+    """The next page, None at the end: a task cannot end by StopAsyncIteration."""
+    try:
+        return (await anext(pages),)
+    except StopAsyncIteration:
+        return None

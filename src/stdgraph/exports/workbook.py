@@ -22,8 +22,8 @@ from stdgraph.exports.export import ExportRequest
 MOST_ROWS = 1_048_576
 """Rows of a sheet, the headings included."""
 PIECE = 256 * 1024
-LINE, TALLEST = 15, 405
-"""Points of a line of text, and of the tallest row that programs show."""
+LINE, TALLEST = 17, 405
+"""Points of a line of text, Chinese signs being taller than Latin letters, and of the tallest row that programs show."""
 A4, A3, FITS_A4, MOST_PRINTED = 9, 8, 180, 300
 """Codes of paper, and characters of columns that remain readable on A4 and on A3: what is wider is on the screen only."""
 FIRST_DAY = date(1900, 3, 1)

@@ -24,9 +24,8 @@ from stdgraph.errors import (
     UnknownCode,
 )
 from stdgraph.exports.export import MEDIA_TYPES, Export, ExportRequest, Format, UnknownExport
-from stdgraph.exports.naming import disposition
 from stdgraph.exports.registry import find_export, find_format, open_export
-from stdgraph.exports.request import read_request
+from stdgraph.exports.request import disposition, read_request
 from stdgraph.exports.source import ExportSource, RevisionRow
 from stdgraph.graphql.context import HEADER as BOOKMARK
 from stdgraph.graphql.context import Context, decode

@@ -101,6 +101,16 @@ def test_what_a_format_says_of_a_cell(tmp_path: Path) -> None:
     assert second.cells[3].error
 
 
+def test_what_nobody_sees_is_left_out(tmp_path: Path) -> None:
+    """Escaped line breaks of workbooks, signs of no width, and what keeps spreadsheets from changing a code."""
+    book = new_book()
+    sheet_of(book, "表", [["标准_x000D_\n号", "\u200bGB/T 1-2001\ufeff"]])
+    (sheet,) = read_workbook(saved(book, tmp_path))
+    assert [cell.text for cell in sheet.rows[0].cells.values()] == ["标准\n号", "GB/T 1-2001"]
+    (sheet,) = read_workbook(_file(tmp_path, b"=\"0101\",'0102,'=1+1,it's\n", "table.csv"))
+    assert [cell.text for cell in sheet.rows[0].cells.values()] == ["0101", "0102", "=1+1", "it's"]
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
@@ -257,6 +267,11 @@ def test_more_cells_than_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 def test_more_rows_of_text_than_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "ROWS", 3)
     assert "more than 3 rows" in str(_error(_file(tmp_path, b"a,b\n" * 4, "table.csv")))
+
+
+def test_a_larger_text_than_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "TEXT", 3)
+    assert "text table of more than" in str(_error(_file(tmp_path, b"a,b\n", "table.csv")))
 
 
 def test_no_such_file(tmp_path: Path) -> None:

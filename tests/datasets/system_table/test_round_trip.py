@@ -192,7 +192,7 @@ def _check(table: SystemTable, rows: Sequence[Written]) -> None:
     assert not any(total.contradicts for total in table.totals)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(table=_tables())
 def test_a_workbook_is_recognised_as_it_was_written(
     table: tuple[list[list[str]], list[Written], str, bool], tmp_path_factory: pytest.TempPathFactory
@@ -203,7 +203,7 @@ def test_a_workbook_is_recognised_as_it_was_written(
     _check(table_of(saved(book, tmp_path_factory.getbasetemp())), rows)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     table=_tables(), encoding=st.sampled_from(("utf-8", "utf-8-sig", "gb18030", "utf-16")), sign=st.sampled_from(",;\t")
 )

@@ -110,7 +110,7 @@ def test_statistics_add_up_to_the_total(book: Workbook) -> None:
     assert rows[4][3] == pytest.approx(1 / 9)
     assert ("A 基础", 1, 2) not in [row[:3] for row in rows]
     assert ("A 基础", 2, 1) in [row[:3] for row in rows]
-    assert ("合计", 4, 1) in [row[:3] for row in rows]
+    assert ("已列明细合计", 4, 1) in [row[:3] for row in rows]
 
 
 def test_a_ratio_of_nothing_is_a_dash() -> None:
@@ -183,3 +183,8 @@ def test_a_system_of_nothing_has_all_its_sheets() -> None:
     book = _book(branches=[], rows=[], statistics=[], statisticsTotal={"required": 0, "existing": 0, "ratio": None})
     assert book.sheetnames == SHEETS
     assert book["标准明细表"]["A4"].value == "（无）"
+
+
+def test_a_long_title_takes_more_than_a_line() -> None:
+    heights = [_book(title=title)["标准统计表"].row_dimensions[1].height for title in ("短", "很长的标准体系名称" * 8)]
+    assert heights[1] > 1.8 * heights[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +15,11 @@ from stdgraph.domain.dates import PartialDate, parse_partial_date
 
 _SEPARATED = re.compile(r"(\d{4})\s*[-./年、\s]\s*(\d{1,2})\s*(?:[-./月\s]\s*(\d{1,2})\s*[日号]?|月(?:份)?)?\.?")
 _YEAR = re.compile(r"(\d{4})\s*年?(?:度|版)?")
+_PART_OF_YEAR = re.compile(
+    r"(\d{4})\s*年?\s*(?:年?底|年?末|年?初|上半年|下半年|[一二三四1-4]季度|第[一二三四1-4]季度|q[1-4])"
+)
+_DASHES = re.compile("[—–―−]+")
+_CENTURY_TURN = 50
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})?")
 _TIME = re.compile(r"[T\s]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?$")
 _DAY_FIRST = re.compile(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})")
@@ -61,36 +67,59 @@ def _of_number(cell: Cell, *, epoch_1904: bool) -> StatedDate:
 
 def read_date_text(text: str) -> StatedDate:
     """The date that a text states: 2010/5/1, 2010年5月, 2010.5, 20100501, 2010, 1 May 2010. Raises ValueError where it states none."""
-    plain = unicodedata.normalize("NFKC", text).strip().replace("—", "-").replace("–", "-").replace("―", "-")
+    plain = _DASHES.sub("-", unicodedata.normalize("NFKC", text).strip())
     plain = _TIME.sub("", plain).strip().rstrip("。,;起")
-    parts: tuple[str | None, ...] | None = None
-    remark = None
-    if found := _YEAR.fullmatch(plain):
-        parts = (found[1],)
-    elif found := _SEPARATED.fullmatch(plain) or _COMPACT.fullmatch(plain):
-        parts = found.groups()
-    elif found := _DAY_FIRST.fullmatch(plain):
-        first, second, year = found.groups()
-        parts = _day_and_month(year, int(first), int(second))
-        if parts is None:
-            parts = (year,)
-            remark = Message(
-                f"“{text}”的日与月不明，只取年份",
-                f"{text!r}: day and month cannot be told apart, only the year was taken",
-            )
-    elif found := _SHORT.fullmatch(plain):
-        year = int(found[1])
-        parts = (str(year + (2000 if year < 50 else 1900)), found[2], found[3])
-        remark = Message(
-            f"“{text}”的年份只有两位，读作 {parts[0]}", f"{text!r}: a year of two digits was read as {parts[0]}"
-        )
-    elif found := _NAMED.fullmatch(plain.casefold()):
-        month = next((n for n, name in enumerate(_MONTHS, 1) if found[2].startswith(name)), None)
-        parts = (found[4], str(month), found[1] or found[3]) if month else None
-    if parts is None or not _FIRST_YEAR <= int(parts[0] or 0) <= _LAST_YEAR:
-        raise ValueError(text)
-    iso = "-".join(part if n == 0 else f"{int(part):02}" for n, part in enumerate(parts) if part is not None)
-    return StatedDate(parse_partial_date(iso), remark)
+    for pattern, parts in _FORMS:
+        found = pattern.fullmatch(plain.casefold())
+        if found and (stated := parts(found)):
+            read, zh, en = stated
+            if _FIRST_YEAR <= int(read[0] or 0) <= _LAST_YEAR:
+                iso = "-".join(part if n == 0 else f"{int(part):02}" for n, part in enumerate(read) if part)
+                remark = Message(f"“{text}”{zh}", f"{text!r}: {en}") if en else None
+                return StatedDate(parse_partial_date(iso), remark)
+    message = f"invalid date {text!r}: expected one such as 2010-05-01, 2010/5/1, 2010年5月 or 2010"
+    raise ValueError(message)
+
+
+_Parts = tuple[tuple[str | None, ...], str, str]
+"""Year, month and day, as far as they are stated, and a remark in both languages; empty for none."""
+
+
+def _in_order(found: re.Match[str]) -> _Parts:
+    return found.groups(), "", ""
+
+
+def _part_of_year(found: re.Match[str]) -> _Parts:
+    return (found[1],), "只取年份", "only the year was taken"
+
+
+def _year_last(found: re.Match[str]) -> _Parts:
+    first, second, year = found.groups()
+    known = _day_and_month(year, int(first), int(second))
+    if known:
+        return known, "", ""
+    return (year,), "的日与月不明，只取年份", "day and month cannot be told apart, only the year was taken"
+
+
+def _short_year(found: re.Match[str]) -> _Parts:
+    year = str(int(found[1]) + (2000 if int(found[1]) < _CENTURY_TURN else 1900))
+    return (year, found[2], found[3]), f"的年份只有两位，读作 {year}", f"a year of two digits was read as {year}"
+
+
+def _named_month(found: re.Match[str]) -> _Parts | None:
+    month = next((n for n, name in enumerate(_MONTHS, 1) if found[2].startswith(name)), None)
+    return ((found[4], str(month), found[1] or found[3]), "", "") if month else None
+
+
+_FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], _Parts | None]], ...] = (
+    (_YEAR, _in_order),
+    (_SEPARATED, _in_order),
+    (_COMPACT, _in_order),
+    (_PART_OF_YEAR, _part_of_year),
+    (_DAY_FIRST, _year_last),
+    (_SHORT, _short_year),
+    (_NAMED, _named_month),
+)
 
 
 def _day_and_month(year: str, first: int, second: int) -> tuple[str, str, str] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 from stdgraph.datasets.system_table import limits
@@ -9,6 +10,9 @@ from stdgraph.datasets.system_table.cell_text import value_text
 from stdgraph.datasets.system_table.place import CellPlace
 from stdgraph.datasets.system_table.sheet import Cell, CellValue, Sheet, SheetRow, make_sheet
 from stdgraph.datasets.system_table.unreadable import UnreadableTable, unreadable
+
+_BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ class SheetCells:
         error: bool = False,
     ) -> None:
         """Add a cell that holds something. Raises UnreadableTable above a limit."""
-        shown = value_text(value) if text is None else text
+        shown = _cleaned(value_text(value) if text is None else text)
         if not shown.strip() and not error:
             return
         place = CellPlace(self.name, row, column)
@@ -109,6 +113,13 @@ class SheetCells:
             for number in sorted(self._rows)
         )
         return make_sheet(self.name, rows, hidden=self.hidden, epoch_1904=self.epoch_1904)
+
+
+def _cleaned(text: str) -> str:
+    """A text without what nobody sees: control characters but line breaks and tabs, and signs of no width."""
+    if text.isascii() and text.isprintable():
+        return text
+    return _UNSEEN.sub("", _BREAKS.sub("\n", text))
 
 
 def _too_many(place: CellPlace, most: int, zh: str, en: str) -> UnreadableTable:

@@ -83,6 +83,13 @@ def _draft(sheet: Sheet, said: SheetMapping) -> SheetMapping:
     columns = said.columns
     if columns is None:
         columns = _columns(header) if header and role is not SheetRole.IGNORED else {}
+    elif header is not None:
+        columns = {
+            letters: column
+            if column.heading
+            else replace(column, heading=header.headings.get(column_number(letters), ""))
+            for letters, column in columns.items()
+        }
     return replace(
         said,
         role=role,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 FILE = 64 << 20
 """Bytes of the file."""
+TEXT = 32 << 20
+"""Bytes of a text table, which is read as a whole."""
 EXPANDED = 512 << 20
 """Bytes of all parts of a workbook, once they are expanded."""
 RATIO = 200
@@ -17,7 +19,7 @@ ROWS = 200_000
 """The last row of a sheet that holds something."""
 COLUMNS = 500
 """The last column of a sheet that holds something; empty cells that only have a format do not count."""
-CELLS = 2_000_000
+CELLS = 1_000_000
 """Cells of all sheets that hold something."""
 AREA = 8_000_000
 """Rows times columns of a sheet that is read as a whole rectangle (XLS, ODS)."""

@@ -26,7 +26,13 @@ from stdgraph.datasets.system_table.mapping_writing import IGNORE
 from stdgraph.datasets.system_table.sheet import column_number
 from stdgraph.datasets.system_table.words import WORD_FIELDS, check_code, read_state, state_code
 
+try:
+    from yaml import CSafeLoader as Loader
+except ImportError:  # PyYAML without libyaml
+    from yaml import SafeLoader as Loader  # type: ignore[assignment]
+
 E = TypeVar("E", bound=StrEnum)
+_DEPTH = 20
 _SHEET_KEYS = ("role", "header_row", "header_rows", "subsystems", "status", "columns", "rows")
 
 
@@ -51,17 +57,22 @@ def _root(text: str) -> yaml.Node | None:
     if len(text) > limits.MAPPING:
         raise _invalid(f"超过 {limits.MAPPING} 字符", f"more than {limits.MAPPING} characters (expected fewer)")
     try:
-        for event in yaml.parse(text, yaml.SafeLoader):
+        depth = 0
+        for event in yaml.parse(text, Loader):
+            line = event.start_mark.line + 1 if event.start_mark else None
             if isinstance(event, yaml.AliasEvent):
-                line = event.start_mark.line + 1 if event.start_mark else None
                 raise InvalidMapping(Message("不接受 YAML 别名", "a YAML alias (expected none)"), "", line)
-        return yaml.compose(text, yaml.SafeLoader)
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > _DEPTH:
+                zh, en = f"超过 {_DEPTH} 层", f"more than {_DEPTH} levels (expected fewer)"
+                raise InvalidMapping(Message(zh, en), "", line)
+        return yaml.compose(text, Loader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise InvalidMapping(
             Message(f"不是有效的 YAML：{error.problem}", f"invalid YAML: {error.problem}"), "", line
         ) from None
-    except (yaml.YAMLError, RecursionError) as error:
+    except yaml.YAMLError as error:
         detail = " ".join(str(error).split())[:200]
         raise _invalid(f"不是有效的 YAML：{detail}", f"invalid YAML: {detail}") from None
 

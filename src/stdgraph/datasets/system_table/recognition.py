@@ -110,7 +110,7 @@ class _Reading:
                 self._skip(sheet, read)
             elif read.kind is RowKind.ITEM:
                 self._item(ItemValues(sheet, read.row, columns, self.findings), where, items, state)
-            elif read.kind is RowKind.TOTAL:
+            elif read.kind is RowKind.TOTAL and read.total is not None:
                 self.counts.compare(sheet, read)
             elif read.kind is RowKind.OTHER_TABLE:
                 self._reject_other_table(sheet, read)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import zip_longest
 
 from stdgraph.datasets.system_table.fields import TableField
 from stdgraph.datasets.system_table.header import is_repetition
@@ -32,7 +33,7 @@ def read_rows(sheet: Sheet, draft: SheetMapping, *, hierarchy: bool) -> Iterator
     headings = {column_number(letters): column.heading for letters, column in (draft.columns or {}).items()}
     reader = RowReader(columns, headings, hierarchy, sequenced)
     before, other = "", False
-    for row, following in zip(rows, [*rows[1:], None], strict=True):
+    for row, following in zip_longest(rows, rows[1:]):
         said = draft.rows.get(row.number)
         if said is RowRole.IGNORED:
             yield ReadRow(row, RowKind.IGNORED)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,17 +16,21 @@ from stdgraph.datasets.system_table.text_encoding import decode
 from stdgraph.datasets.system_table.unreadable import unreadable
 
 DELIMITERS = (",", "\t", ";", "|", "，", "；")
+_GUARDED = re.compile(r"'[=+\-@\t\w]")
 _SAMPLE_ROWS = 60
 
 
 def read_text_table(path: Path) -> tuple[Sheet, ...]:
     """The one sheet of a text table, named as the file. Raises UnreadableTable."""
+    if path.stat().st_size > limits.TEXT:
+        most = f"{limits.TEXT >> 20} MiB"
+        raise unreadable(f"文本表格超过 {most}", f"text table of more than {most} (expected a smaller one)")
     text = decode(path.read_bytes())
     delimiter = _delimiter(text)
     cells = SheetCells(path.stem, CellBudget())
     for number, row in enumerate(_rows(text, delimiter), 1):
         for column, value in enumerate(row, 1):
-            cells.add(number, column, value or None, value)
+            cells.add(number, column, value or None, _unquoted(value))
     return (cells.sheet(),)
 
 
@@ -43,6 +48,13 @@ def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
             f"{error} (expected CSV; is a quote left open?)",
             f"line {reader.line_num}",
         ) from None
+
+
+def _unquoted(value: str) -> str:
+    """A value without what keeps spreadsheets from changing it: ``="0101"``, ``'0101``."""
+    if value.startswith('="') and value.endswith('"') and len(value) > len('="'):
+        return value[2:-1]
+    return value[1:] if _GUARDED.match(value) else value
 
 
 class _Lines:

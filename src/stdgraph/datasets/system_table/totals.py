@@ -66,10 +66,9 @@ class RowCounts:
         cell = read.cell
         place = CellPlace(sheet.name, read.row.number, cell.column if cell else None)
         label = " ".join(cell.text.split()) if cell else ""
-        if read.total is None:
-            return
+        stated = read.total or 0
         possible = [self.part, self.since[0]] if read.partial else [self.sheet, self.all]
-        tell_total(self.findings, place, label, read.total, possible)
+        tell_total(self.findings, place, label, stated, possible)
         if read.partial:
             self.part = self.since[0] = 0
 

@@ -231,6 +231,7 @@ def _of_several(known: Mapping[str, str], text: str) -> str | None:
     return min(found, key=lambda part: part.count(" ."))
 
 
+@lru_cache(maxsize=1 << 10)
 def nearest_words(field: TableField, text: str) -> tuple[str, ...]:
     """The known words that come nearest to one that is not known, best first."""
     return tuple(nearest(folded_word(text), ((word, ()) for word in _meanings(field))))

@@ -19,7 +19,7 @@ from stdgraph.datasets.system_table.cells import PLAIN, CellBudget, CellFormat, 
 from stdgraph.datasets.system_table.content import corrupt
 from stdgraph.datasets.system_table.sheet import CellValue, Sheet, column_number
 from stdgraph.datasets.system_table.unreadable import unreadable
-from stdgraph.datasets.system_table.xlsx_styles import SharedTexts, StyleHandler
+from stdgraph.datasets.system_table.xlsx_styles import SharedTexts, StyleHandler, unescaped
 from stdgraph.datasets.system_table.xml_parts import local, read_part
 
 
@@ -49,11 +49,18 @@ class _Workbook:
 class _Relationships:
     """The parts that relationships name."""
 
-    targets: dict[str, str] = field(default_factory=dict)
+    targets: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """By identifier the kind of a part, and its path."""
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         if name == "Relationship":
-            self.targets[attributes.get("Id", "")] = attributes.get("Target", "")
+            target = attributes.get("Target", "")
+            path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join("xl", target))
+            self.targets[attributes.get("Id", "")] = (attributes.get("Type", "").rpartition("/")[2], path)
+
+    def part(self, kind: str) -> str | None:
+        """The path of the one part of a kind; None for none."""
+        return next((path for found, path in self.targets.values() if found == kind), None)
 
     def end(self, name: str) -> None: ...
 
@@ -130,7 +137,8 @@ class _SheetHandler:
         elif self._kind == "n":
             self._number(raw)
         else:  # str, inlineStr, d
-            self._add(raw, raw)
+            text = unescaped(raw)
+            self._add(text, text)
 
     def _add(self, value: CellValue, text: str | None = None, *, error: bool = False) -> None:
         self.cells.add(self._row, self._column, value, text, self._format, formula=self._formula, error=error)
@@ -193,23 +201,21 @@ def _read(archive: zipfile.ZipFile) -> tuple[Sheet, ...]:
     names = set(archive.namelist())
     book, relations, styles, shared = _Workbook(), _Relationships(), StyleHandler(), SharedTexts()
     read_part(archive, "xl/workbook.xml", book)
-    for part, handler in (
-        ("xl/_rels/workbook.xml.rels", relations),
-        ("xl/styles.xml", styles),
-        ("xl/sharedStrings.xml", shared),
-    ):
+    if "xl/_rels/workbook.xml.rels" in names:
+        read_part(archive, "xl/_rels/workbook.xml.rels", relations)
+    for kind, handler in (("styles", styles), ("sharedStrings", shared)):
+        part = relations.part(kind)
         if part in names:
             read_part(archive, part, handler)
     budget = CellBudget()
     sheets = []
     for name, relation, hidden in book.sheets:
-        target = relations.targets.get(relation, "")
-        part = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join("xl", target))
-        if part not in names or "worksheets" not in part:  # a chart or a dialogue
+        kind, path = relations.targets.get(relation, ("", ""))
+        if path not in names or kind != "worksheet":  # a chart or a dialogue
             continue
         cells = SheetCells(name, budget, hidden, book.epoch_1904)
         reader = _SheetHandler(cells, styles, shared.texts)
-        read_part(archive, part, reader)
+        read_part(archive, path, reader)
         for merge in reader.merges:
             cells.merge(*merge)
         sheets.append(cells.sheet())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -9,6 +10,8 @@ from stdgraph.datasets.system_table import limits
 from stdgraph.datasets.system_table.cell_text import builtin_format
 from stdgraph.datasets.system_table.cells import PLAIN, CellFormat
 from stdgraph.datasets.system_table.unreadable import unreadable
+
+_ESCAPE = re.compile("_x(00[0-9A-Fa-f]{2})_")
 
 
 @dataclass(slots=True)
@@ -81,7 +84,7 @@ class SharedTexts:
     def end(self, name: str) -> None:
         """An element ends."""
         if name == "si":
-            self.texts.append(shorten("".join(self._parts)))
+            self.texts.append(unescaped("".join(self._parts)[: limits.CELL + 1]))
         elif name == "rPh":
             self._reading = False
         elif name == "t":
@@ -93,9 +96,9 @@ class SharedTexts:
             self._parts.append(text)
 
 
-def shorten(text: str) -> str:
-    """A text as long as it must be to be refused where it is used."""
-    return text[: limits.CELL + 1]
+def unescaped(text: str) -> str:
+    """A text with the characters that workbooks escape, ``_x000D_`` for a carriage return (ECMA-376, part 1, 22.9.2.19)."""
+    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 
 def _whole(text: str | None) -> int:

@@ -56,7 +56,7 @@ def _read(gap: GapRow, name: str, language: Language, separator: str) -> Value:
 def write_gaps(sheet: Sheet, forms: SystemForms, language: Language, as_of: str) -> None:
     """Fill the sheet."""
     columns, printed = _columns(language)
-    sheet.title(forms.sheet_title(texts.GAPS, language), as_of, printed)
+    sheet.title(forms.sheet_title(texts.GAPS, language), as_of, columns[:printed])
     heading = sheet.row
     sheet.headings(columns)
     for number, gap in enumerate(forms.gaps, start=1):

@@ -86,10 +86,10 @@ def columns(language: Language, *, numbered: bool) -> tuple[list[Column], int]:
         of(field.STATUS, 9, lambda row: status_word(row, language), "centre"),
         of(field.PUBLISHED_ON, 10, lambda row: row["published"], "centre"),
         of(field.IN_FORCE_ON, 10, lambda row: row["inForce"], "centre"),
-        of(field.ADOPTS, 19, lambda row: _adopted(row, language)),
+        of(field.ADOPTS, 21.3, lambda row: _adopted(row, language)),
         of(field.REPLACED_OR_WITHDRAWN, 17, lambda row: _replaced(row, language)),
         of(field.PLAN_NUMBER, 14.5, lambda row: row["planNumber"]),
-        of(field.REMARKS, 26, lambda row: row["note"]),
+        of(field.REMARKS, 25, lambda row: row["note"]),
     ]
     further = [
         second,

@@ -14,7 +14,7 @@ from stdgraph.exports.system_forms.sheet import Column, Sheet, row_height
 def write_items(sheet: Sheet, forms: SystemForms, language: Language, as_of: str) -> None:
     """Fill the sheet."""
     shown, printed = columns(language, numbered=any(row["itemNumber"] for row in forms.rows))
-    sheet.title(forms.sheet_title(texts.ITEMS, language), as_of, printed)
+    sheet.title(forms.sheet_title(texts.ITEMS, language), as_of, shown[:printed])
     heading = sheet.row
     sheet.headings(shown)
     number = 0

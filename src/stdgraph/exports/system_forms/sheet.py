@@ -12,7 +12,8 @@ from stdgraph.exports.system_forms import texts
 from stdgraph.exports.system_forms.text_width import clean, wrap
 
 Value = str | int | float | None
-POINTS, HEADING_POINTS = 9, 9
+POINTS = 9
+_TITLE_POINTS, _TITLE_LATIN = 15, 0.56
 PIXELS_PER_POINT = 96 / 72
 _LINE, _AROUND = 1.36, 5.0
 """The height of a line in its font's size, and the points above and below all lines."""
@@ -46,9 +47,9 @@ def text_ems(width: float, points: float = POINTS) -> float:
     return (width * 7 + 5 - _INSET) / (points * PIXELS_PER_POINT)
 
 
-def row_height(cells: Sequence[tuple[Value, float]], points: float = POINTS) -> float:
-    """The height of a row in points, given its values and the widths of their columns."""
-    lines = max((len(wrap(_shown(value), text_ems(width, points), _LATIN)) for value, width in cells), default=1)
+def row_height(cells: Sequence[tuple[Value, float]], points: float = POINTS, latin: float = _LATIN) -> float:
+    """The height of a row in points, given its values and the widths of their columns; ``latin`` is the width of a Latin letter in ems."""
+    lines = max((len(wrap(_shown(value), text_ems(width, points), latin)) for value, width in cells), default=1)
     return min(lines * points * _LINE + _AROUND, _HIGHEST)
 
 
@@ -77,7 +78,9 @@ class Formats:
             "branch": {**cell, "font_name": bold, "bold": True, "bg_color": "#F3F5F9"},
             "total": {**cell, "bold": True, "align": "center", "bg_color": "#F3F5F9"},
             "total ratio": {**cell, "bold": True, "align": "center", "bg_color": "#F3F5F9", "num_format": "0.0%"},
-            "title": {"font_name": bold, "font_size": 15, "bold": True, "align": "center", "valign": "vcenter"},
+            "title": {
+                "font_name": bold, "font_size": _TITLE_POINTS, "bold": True, "align": "center", "valign": "vcenter", "text_wrap": True,
+            },
             "cover title": {
                 "font_name": bold, "font_size": 22, "bold": True, "align": "center", "valign": "vcenter", "text_wrap": True,
             },
@@ -126,17 +129,19 @@ class Sheet:
         self.write(0, value, form)
         self.row += 1
 
-    def title(self, text: str, under: str, columns: int) -> None:
-        """The title of the sheet and the line under it."""
-        self.merged(columns, text, self.formats["title"], 28)
-        self.merged(columns, under, self.formats["subtitle"], 18)
+    def title(self, text: str, under: str, columns: Sequence[Column]) -> None:
+        """The title of the sheet over its columns, and the line under it."""
+        width = sum(column.width for column in columns)
+        height = row_height([(text, width)], _TITLE_POINTS, _TITLE_LATIN) + 8
+        self.merged(len(columns), text, self.formats["title"], height)
+        self.merged(len(columns), under, self.formats["subtitle"], 18)
 
     def headings(self, columns: Sequence[Column]) -> None:
         """The headings of the columns, and the columns' widths."""
         for place, column in enumerate(columns):
             self.sheet.set_column(place, place, column.width)
             self.write(place, column.heading, self.formats["head"])
-        self.sheet.set_row(self.row, row_height([(one.heading, one.width) for one in columns], HEADING_POINTS))
+        self.sheet.set_row(self.row, row_height([(one.heading, one.width) for one in columns]))
         self.row += 1
 
     def fill(

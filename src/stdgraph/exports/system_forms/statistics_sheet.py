@@ -37,13 +37,14 @@ def write_statistics(sheet: Sheet, forms: SystemForms, language: Language, as_of
     """Fill the sheet."""
     total = forms.progress["statisticsTotal"]
     columns = _columns(texts.KIND_OF_STANDARD, language)
-    sheet.title(forms.sheet_title(texts.STATISTICS, language), as_of, len(columns))
+    sheet.title(forms.sheet_title(texts.STATISTICS, language), as_of, columns)
     sum_row = (texts.TOTAL.in_language(language), total["required"], total["existing"], total["ratio"])
     _table(sheet, texts.BY_LEVEL.in_language(language), columns, [*by_level(forms, language), sum_row])
     sheet.row += 1
     itemised = forms.progress["items"], forms.progress["itemsMet"]
     ratio = itemised[1] / itemised[0] if itemised[0] else None
-    sum_row = (texts.TOTAL.in_language(language), *itemised, ratio)
+    name = texts.TOTAL_ITEMISED if forms.progress["unitemised"] else texts.TOTAL
+    sum_row = (name.in_language(language), *itemised, ratio)
     columns = _columns(texts.TOP_SUBSYSTEM, language)
     _table(sheet, texts.BY_SUBSYSTEM.in_language(language), columns, [*by_subsystem(forms, language), sum_row])
     sheet.merged(len(columns), texts.STATISTICS_NOTE.in_language(language), sheet.formats["note"], 18)

@@ -43,7 +43,7 @@ def _confidence(branch: Branch, language: Language) -> Value:
 def write_structure(sheet: Sheet, forms: SystemForms, language: Language, as_of: str) -> None:
     """Fill the sheet."""
     columns = _columns(language)
-    sheet.title(forms.sheet_title(texts.STRUCTURE, language), as_of, len(columns))
+    sheet.title(forms.sheet_title(texts.STRUCTURE, language), as_of, columns)
     heading = sheet.row
     sheet.headings(columns)
     for branch in forms.branches:

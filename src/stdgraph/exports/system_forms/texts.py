@@ -20,6 +20,7 @@ NOTHING = "—"
 """Stands where a figure has no value."""
 UNDECIDED = Term("未定", "Not decided")
 TOTAL = Term("合计", "Total")
+TOTAL_ITEMISED = Term("已列明细合计", "Total of what is itemised")
 UNITEMISED = Term("文件载明而未列入明细", "Declared and not itemised")
 
 CODE = Term("体系代码", "Code")
