@@ -18,6 +18,8 @@ from stdgraph.cli.texts import Phrase, messages
 from stdgraph.commands.relate import Relation
 from stdgraph.datasets.statements import LABELS
 from stdgraph.domain.terms import GAP_KINDS, LABEL_PLURALS, RELATION_TERMS, TERMS, Term
+from stdgraph.exports.export import Format
+from stdgraph.exports.registry import EXPORTS
 from stdgraph.gaps.kinds import GapKind
 from tests.cli.processes import Service, run
 
@@ -57,13 +59,15 @@ METAVARS = {
     "NUMBER",
     "ROLE",
     "SYSTEM",
+    "SUFFIX",
     "TEXT",
+    "WHAT",
     "ZONE",
 }
 CHOICES = {"zh", "table", "json", "csv", "markdown", "xlsx", "list", *(kind.lower() for kind in GapKind)}
 ROLES = {"reader", "secretariat", "steward", "administrator"}
-VALUES = {"never"}
-"""What an option takes beside its choices."""
+VALUES = {"never", "StandardWhere", "systems", *(export.name for export in EXPORTS), *(form.value for form in Format)}
+"""What an option or argument takes beside its choices."""
 NAMED = {"code", "number", "planNumber", "title", "statement", "parentCode", "system"}
 """The fields of an answer whose values are names and codes."""
 

@@ -41,6 +41,7 @@ SAID = st.one_of(
     st.sampled_from("=+-@\t\r\n'").flatmap(lambda sign: st.text(max_size=9).map(lambda rest: sign + rest)),
 )
 COLUMN = ExportColumn("said", Term("说", "Said"), lambda row, _: row["said"])
+LINE = ExportColumn("line", Term("行", "Line"), lambda row, _: row["line"])
 TODAY = date(2026, 11, 23)
 REQUEST = ExportRequest({}, None, None, TODAY, Language.EN)
 
@@ -87,14 +88,15 @@ async def test_csv_begins_with_a_mark_and_ends_lines_in_crlf(pages: list[list[st
 
 @given(st.lists(SAID, max_size=4))
 async def test_a_workbook_holds_texts_only(said: list[str]) -> None:
-    book = await _whole(
-        write_workbook(Term("表", "Table"), (COLUMN,), _pages([{"said": one} for one in said]), REQUEST, {})
-    )
+    rows_of = [{"line": n, "said": one} for n, one in enumerate(said)]
+    book = await _whole(write_workbook(Term("表", "Table"), (LINE, COLUMN), _pages(rows_of), REQUEST, {}))
     head, *rows = cells(book)
-    assert head == ["Said"]
+    assert head == ["Line", "Said"]
     assert len(rows) == len(said)
-    for (cell,), one in zip(rows, said, strict=True):
-        shown = cell.replace("_x005F_", "_").replace("_x000D_", "\r")  # as Excel reads it: ECMA-376, ST_Xstring
+    for row, one in zip(rows, said, strict=True):
+        shown = (
+            "".join(row[1:]).replace("_x005F_", "_").replace("_x000D_", "\r")
+        )  # as Excel reads it: ECMA-376, ST_Xstring
         assert shown.strip() == workbook_text(one).replace("\r\n", "\n").replace("\r", "\r").strip()
 
 

@@ -204,7 +204,11 @@ async def test_progress_is_that_of_the_api(origin: ExportSource, ask: Ask) -> No
     branch = await objects(origin, "progress", subsystem="ICN2024/BA")
     assert [row["subsystem"]["code"] for row in branch] == ["BA", "BAA", "BAB", "BAC"]
     scoped = await objects(origin, "progress", committee="SAC/TC90", system="PV2024")
-    figures = await ask('{ progress(scope: {committee: "SAC/TC90", system: "PV2024"}) { items itemsMet } }')
+    theirs = '(scope: {committee: "SAC/TC90", system: "PV2024"})'
+    figures = await ask(f"{{ progress{theirs} {{ items itemsMet }} gaps{theirs} {{ totalCount }} }}")
+    assert [row["openGaps"] for row in scoped] == [figures["gaps"]["totalCount"]]
+    (named,) = await objects(origin, "progress", committee="SAC/TC90", subsystem="PV2024/D")
+    assert (named["subsystem"]["code"], named["subsystem"]["titleZh"]) == ("D", "光伏电池和组件")
     assert [{name: row["progress"][name] for name in ("items", "itemsMet")} for row in scoped] == [figures["progress"]]
 
 

@@ -19,7 +19,20 @@ def cells(book: bytes, number: int = 1) -> list[list[str]]:
     """The texts and numbers of a sheet, row by row. A formula fails, and a text that is not marked as one."""
     sheet = sheet_of(book, number)
     assert sheet.find(f".//{SPACE}f") is None
-    return [[_text(cell) for cell in row] for row in sheet.iter(f"{SPACE}row")]
+    return [_row(row) for row in sheet.iter(f"{SPACE}row")]
+
+
+def _row(row: Element) -> list[str]:
+    """The cells of a row in their places; one that is not there is empty."""
+    found: list[str] = []
+    for cell in row:
+        letters = (cell.get("r") or "").rstrip("0123456789")
+        place = 0
+        for letter in letters:
+            place = place * 26 + ord(letter) - ord("A") + 1
+        found += [""] * (place - 1 - len(found))
+        found.append(_text(cell))
+    return found
 
 
 def _text(cell: Element) -> str:

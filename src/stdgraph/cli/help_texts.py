@@ -259,7 +259,7 @@ PARAMETERS: Mapping[str, Phrase] = {
         "只导出涉及一个产品类别及其种类的内容。", "Only what concerns a category or a kind of it."
     ),
     "export --where": Phrase(
-        "标准的条件，按 API 的 StandardWhere 写成 JSON。", "Which standards, as JSON of the API's StandardWhere."
+        "标准的条件，按 StandardWhere 写成 JSON。", "Which standards, as JSON of the API's StandardWhere."
     ),
     "export --format": Phrase("格式；未给出时按文件后缀。", "The format; by default that of the file's suffix."),
     "merge LOST": Phrase(

@@ -38,7 +38,16 @@ query ExportTree($code: String!, $on: Date!) {{
 """
     + FIGURES
 )
-SCOPED = "query ExportScope($scope: Scope!, $on: Date!) { progress(scope: $scope, asOf: $on) { ...Figures } }" + FIGURES
+SCOPED = (
+    """
+query ExportScope($scope: Scope!, $on: Date!) {
+  progress(scope: $scope, asOf: $on) { ...Figures }
+  gaps(scope: $scope, first: 0, asOf: $on) { totalCount }
+}
+"""
+    + FIGURES
+)
+SUBSYSTEM = f"query ExportBranch($system: String!, $code: String!) {{ subsystem(system: $system, code: $code) {{ code {TITLES} depth }} }}"
 
 
 async def progress_pages(source: ExportSource, request: ExportRequest) -> AsyncIterator[Sequence[Row]]:
@@ -64,7 +73,7 @@ async def _scoped(source: ExportSource, request: ExportRequest, system: Row) -> 
     scope = {**request.scope, "system": system["code"]}
     answer = await source.ask(SCOPED, {"scope": scope, "on": request.on.isoformat()})
     below = request.scope.get("subsystem")
-    return _row(system, below and {"code": below["code"], "titleZh": None, "titleEn": None, "depth": None}, answer)
+    return _row(system, below and (await source.ask(SUBSYSTEM, below))["subsystem"], answer)
 
 
 def _rows(system: Row, request: ExportRequest) -> Iterable[Row]:

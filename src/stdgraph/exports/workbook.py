@@ -119,7 +119,8 @@ class _Table:
     def _write(self, place: int, value: Cell, body: Any) -> None:
         match value:
             case None | "" | []:
-                self._sheet.write_blank(self._rows, place, None, body)
+                if body is self._formats["body to fill in"]:  # an empty cell has nothing else to show
+                    self._sheet.write_blank(self._rows, place, None, body)
             case int() | float():
                 self._sheet.write_number(self._rows, place, value, body)
             case date() if value >= FIRST_DAY:
