@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, TypeAdapter, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
+from stdgraph.domain.identity import TOKEN_VARIABLE
 from stdgraph.domain.nearness import nearest
 from stdgraph.domain.zone import is_zone
 from stdgraph.errors import BadInput
@@ -205,7 +206,11 @@ def config_file() -> Path | None:
 
 def unknown_variables() -> list[tuple[str, list[str]]]:
     """The ``STDGRAPH_…`` variables of the environment that stand for no setting, each with the nearest that do."""
-    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields} | {"STDGRAPH_CONFIG", SERVE_DEBUG}
+    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields} | {
+        "STDGRAPH_CONFIG",
+        TOKEN_VARIABLE,
+        SERVE_DEBUG,
+    }
     unknown = sorted(name for name in os.environ if name.upper().startswith(PREFIX) and name.upper() not in known)
     plain = [(name.removeprefix(PREFIX), ()) for name in known - {SERVE_DEBUG}]
     return [(name, [PREFIX + near for near in nearest(name[len(PREFIX) :], plain, most=1)]) for name in unknown]

@@ -44,7 +44,7 @@ def test_the_page_names_every_option_of_a_command_and_no_other(command: str) -> 
     section = PAGE.read_text(encoding="utf-8").split(f"## stdgraph {command}\n")[1].split("\n## ")[0]
     top = GROUP.commands[command]  # type: ignore[attr-defined]
     parameters = [one for part in (top, *getattr(top, "commands", {}).values()) for one in part.params]
-    options = {option for one in parameters for option in one.opts if option.startswith("--")}
+    options = {option for one in parameters for option in (*one.opts, *one.secondary_opts) if option.startswith("--")}
     anywhere = {"--data-dir", "--config", "--debug", "--help"}
     assert set(re.findall(r"--[a-z][a-z-]+", section)) == options - anywhere
 

@@ -11,15 +11,14 @@ from string import Formatter
 import pytest
 import typer
 
-from stdgraph.cli import main
+from stdgraph.cli import lookup_texts, main
 from stdgraph.cli.app import app
 from stdgraph.cli.help_texts import COMMANDS, PARAMETERS
-from stdgraph.cli.texts import Phrase, messages
+from stdgraph.cli.texts import Phrase, messages, phrases
 from stdgraph.commands.relate import Relation
 from stdgraph.datasets.statements import LABELS
 from stdgraph.domain.terms import GAP_KINDS, LABEL_PLURALS, RELATION_TERMS, TERMS, Term
-from stdgraph.exports.export import Format
-from stdgraph.exports.registry import EXPORTS
+from stdgraph.domain.vocabulary import GapStatus, Priority
 from stdgraph.gaps.kinds import GapKind
 from tests.cli.processes import Service, run
 
@@ -46,6 +45,13 @@ PROPER = {
     "ID",
 }
 METAVARS = {
+    "CATEGORY",
+    "CHANGE",
+    "DAYS",
+    "PRIORITY",
+    "STAGE",
+    "STATUS",
+    "TOKEN",
     "ADDRESS",
     "CODE",
     "DURATION",
@@ -64,10 +70,36 @@ METAVARS = {
     "WHAT",
     "ZONE",
 }
-CHOICES = {"zh", "table", "json", "csv", "markdown", "xlsx", "list", *(kind.lower() for kind in GapKind)}
+CHOICES = {
+    *(one.lower() for one in (*GapStatus, *Priority)),
+    "zh",
+    "table",
+    "json",
+    "csv",
+    "markdown",
+    "xlsx",
+    "list",
+    *(kind.lower() for kind in GapKind),
+}
 ROLES = {"reader", "secretariat", "steward", "administrator"}
-VALUES = {"never", "StandardWhere", "systems", *(export.name for export in EXPORTS), *(form.value for form in Format)}
-"""What an option or argument takes beside its choices."""
+VALUES = {"never", "STDGRAPHTOKEN"}
+"""What an option takes beside its choices, and the variable that gives one."""
+WRITTEN = {
+    "value",
+    "note",
+    "locator",
+    "url",
+    "actor",
+    "printedNumber",
+    "titleEn",
+    "titleZh",
+    "issuer",
+    "secretariat",
+    "id",
+    "key",
+    "text",
+}
+"""The fields of an answer whose values are quoted as a source states them, or as a person wrote them."""
 NAMED = {"code", "number", "planNumber", "title", "statement", "parentCode", "system"}
 """The fields of an answer whose values are names and codes."""
 
@@ -83,6 +115,9 @@ def _words(text: str) -> set[str]:
     "pair",
     [
         *messages().values(),
+        *phrases(vars(lookup_texts)).values(),
+        *lookup_texts.BASES.values(),
+        *lookup_texts.FACTS.values(),
         *COMMANDS.values(),
         *PARAMETERS.values(),
         *GAP_KINDS.values(),
@@ -166,6 +201,15 @@ QUESTIONS = [
     ("progress", "PV2024", "--history"),
     ("progress", "--durations"),
     ("impact", "GB/T 32151.5-2015"),
+    ("systems",),
+    ("committees",),
+    ("committees", "SAC/TC90"),
+    ("standard", "GB/T 24067-2024"),
+    ("standard", "ISO 14067"),
+    ("search", "PV"),
+    ("coverage", "ICN2024"),
+    ("readiness", "LI_BATTERY"),
+    ("gap", "UNMET_DEMAND:ICN2024/BAB:STEEL"),
     ("seed", "--check"),
 ]
 
@@ -174,7 +218,7 @@ def _named(answer: object) -> Iterator[str]:
     """The names and codes in an answer."""
     if isinstance(answer, dict):
         for key, value in answer.items():
-            named = key in NAMED or key == "value"  # what a source states is quoted as it is
+            named = key in NAMED or key in WRITTEN
             yield from [value] if named and isinstance(value, str) else _named(value)
     elif isinstance(answer, list):
         for item in answer:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from stdgraph.cli import lookup_texts
+from stdgraph.domain.identity import TOKEN_VARIABLE
 from stdgraph.errors import Unauthenticated
 
 if TYPE_CHECKING:
@@ -15,9 +16,8 @@ if TYPE_CHECKING:
     from stdgraph.settings import Settings
     from stdgraph.store.session import Graph
 
-VARIABLE = "STDGRAPH_TOKEN"
 Token = Annotated[
-    str | None, typer.Option("--token", metavar="TOKEN", envvar=VARIABLE, show_default=False, show_envvar=False)
+    str | None, typer.Option("--token", metavar="TOKEN", envvar=TOKEN_VARIABLE, show_default=False, show_envvar=False)
 ]
 
 

@@ -13,7 +13,7 @@ from stdgraph.cli import (
     coverage,
     datasets,
     doctor,
-    export,
+    gap,
     gaps,
     impact,
     imports,
@@ -88,9 +88,6 @@ for command in (
     settle.settle,
     merge.merge,
     timezone.timezone,
-    progress.progress,
-    impact.impact,
-    export.export,
     schema.schema,
     doctor.doctor,
 ):

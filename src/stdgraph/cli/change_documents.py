@@ -61,21 +61,21 @@ query Change($after: String, $language: Language!) {
 }
 """
 
+CHANGED = (
+    "SubsystemChanged",
+    "SystemChanged",
+    "DemandChanged",
+    "TargetChanged",
+    "ProductCategoryChanged",
+    "CommitteeChanged",
+    "SourceChanged",
+    "ClaimChanged",
+)
+"""What the outcome is called where a change of something else than a standard was taken back."""
+
 REVOKE = (
     "mutation Revoke($input: RevokeChangeInput!, $dryRun: Boolean!, $language: Language!) { outcome: revokeChange(input: $input, dryRun: $dryRun) {"
     " __typename ... on StandardAdvanced { standard { ...State } change { sequence at actor } }"
-    + "".join(
-        f" ... on {kind} {{ change {{ sequence at actor }} }}"
-        for kind in (
-            "SubsystemChanged",
-            "SystemChanged",
-            "DemandChanged",
-            "TargetChanged",
-            "ProductCategoryChanged",
-            "CommitteeChanged",
-            "SourceChanged",
-            "ClaimChanged",
-        )
-    )
+    + "".join(f" ... on {kind} {{ change {{ sequence at actor }} }}" for kind in CHANGED)
     + f"{_REFUSED}{_OTHERWISE} }} }} {_STATE}"
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -75,7 +76,11 @@ def confirmed(lines: Iterable[str]) -> bool:
     for line in lines:
         print(line, file=sys.stderr)
     print(say.ASK(), end="", file=sys.stderr, flush=True)
-    return sys.stdin.readline().strip().casefold() in ("y", "yes", "是", "好")
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # the event loop's own waits for the answer
+    try:
+        return sys.stdin.readline().strip().casefold() in ("y", "yes", "是", "好")
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 async def carry_out(ask: Asking, document: str, given: Row, how: How) -> Answer:

@@ -208,11 +208,18 @@ def _tell_unfinished(load: str) -> None:
     report_problem(texts.FINISHING_LOAD(load=load))
 
 
-async def ask(graph: Graph, settings: Settings, document: str, variables: Mapping[str, object]) -> Answer:
-    """The data of the answer; raises the first error of the answer, with its exit code."""
-    from stdgraph.graphql.in_process import answer_data
+async def ask(
+    graph: Graph, settings: Settings, document: str, variables: Mapping[str, object], who: Identity | None = None
+) -> Answer:
+    """The data of the answer to ``who``; raises the first error of the answer, with its exit code."""
+    from stdgraph.graphql import execute
 
-    return await answer_data(graph, settings, document, variables, _schema(settings))
+    answer = await execute(graph, settings, document, dict(variables), _schema(settings), who)
+    for error in answer.get("errors") or ():
+        code = str((error.get("extensions") or {}).get("code"))
+        raise _errors().get(code, StdgraphError)(error["message"])
+    data: Answer = answer["data"]
+    return data
 
 
 async def unknown(graph: Graph, label: str, code: str) -> StdgraphError:

@@ -127,7 +127,7 @@ def _name(parameter: Parameter) -> str:
     """An option with what it takes: ``--first NUMBER``; an argument by its name."""
     if isinstance(parameter, TyperArgument):
         return parameter.metavar or parameter.name
-    names = ", ".join(sorted(parameter.opts, key=len))
+    names = ", ".join(sorted((*parameter.opts, *parameter.secondary_opts), key=len))
     if parameter.is_flag:
         return names
     choices = parameter.type_descriptor.choices

@@ -2,6 +2,19 @@
 
 from __future__ import annotations
 
+SUBJECT = """
+fragment Subject on GapSubject {
+  __typename
+  ... on Standard { number title(language: $language) }
+  ... on Subsystem { code title(language: $language) }
+  ... on ProductCategory { code title(language: $language) }
+  ... on StandardsSystem { code title(language: $language) }
+  ... on Target { statement }
+  ... on Committee { code title(language: $language) }
+  ... on Source { name: title }
+}
+"""
+
 SYSTEMS = """
 query Systems($asOf: Date, $language: Language!) {
   systems {
@@ -24,7 +37,8 @@ query Committees($asOf: Date, $language: Language!) {
 }
 """
 
-DESK = """
+DESK = (
+    """
 query Desk($code: String!, $within: Duration!, $asOf: Date, $first: Int!, $language: Language!) {
   committee(code: $code) {
     code title(language: $language) level secretariat
@@ -37,7 +51,7 @@ query Desk($code: String!, $within: Duration!, $asOf: Date, $first: Int!, $langu
     }
     transfers { incoming { ...Offer } outgoing { ...Offer } }
     gaps(first: $first, asOf: $asOf) {
-      totalCount edges { node { id: key kind severity score message(language: $language) } }
+      totalCount edges { node { id: key kind severity score message(language: $language) subject { ...Subject } evidence { fact value } } }
     }
   }
 }
@@ -45,6 +59,8 @@ fragment Offer on Transfer {
   standard { number planNumber title(language: $language) } fromCommittee { code } toCommittee { code } since
 }
 """
+    + SUBJECT
+)
 
 STANDARD = """
 query Standard($number: String!, $on: Date, $language: Language!) {
@@ -131,19 +147,6 @@ query Readiness($category: String!, $subsystem: SubsystemRef!, $system: String!,
       }
     }
   }
-}
-"""
-
-SUBJECT = """
-fragment Subject on GapSubject {
-  __typename
-  ... on Standard { number title(language: $language) }
-  ... on Subsystem { code title(language: $language) }
-  ... on ProductCategory { code title(language: $language) }
-  ... on StandardsSystem { code title(language: $language) }
-  ... on Target { statement }
-  ... on Committee { code title(language: $language) }
-  ... on Source { name: title }
 }
 """
 

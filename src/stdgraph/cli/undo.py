@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -72,21 +73,25 @@ async def _undo(
 
 
 async def _is_change(graph: Graph, what: str) -> bool:
+    from stdgraph.cli.undo_change import last_sequence
+    from stdgraph.datasets.registry import list_loads
+
+    return names_change(what, [one.id for one in await list_loads(graph)], await last_sequence(graph))
+
+
+def names_change(what: str, loads: Sequence[str], last: int) -> bool:
     """Whether a text is the sequence of a change. Raises BadInput for one that may also be the beginning of a load's id.
 
     A few digits are no load, even where there is no such change: a slip must not take a whole load back.
     """
-    from stdgraph.cli.undo_change import last_sequence
-    from stdgraph.datasets.registry import list_loads
-
     if not (what.isascii() and what.isdigit()):
         return False
-    loads = [one.id for one in await list_loads(graph) if one.id.startswith(what)]
-    if not loads:
+    begun = [load for load in loads if load.startswith(what)]
+    if not begun:
         return True
-    if what in loads or (len(what) >= ENOUGH and not 0 < int(what) <= await last_sequence(graph)):
+    if what in begun or (len(what) >= ENOUGH and not 0 < int(what) <= last):
         return False
-    raise BadInput(lookup_texts.CHANGE_OR_LOAD(text=what, load=loads[0]))
+    raise BadInput(lookup_texts.CHANGE_OR_LOAD(text=what, load=begun[0]))
 
 
 async def _undo_load(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypedDict
 from stdgraph.cli import lookup_texts as say
 from stdgraph.cli.acting import actor
 from stdgraph.cli.asking import Asking
+from stdgraph.cli.change_documents import CHANGE, CHANGED, REVOKE
 from stdgraph.cli.changing import Done, How, carry_out, check_outcome, confirmed, not_done, settle, tell
 from stdgraph.cli.exit import Exit
 from stdgraph.cli.options import TableOrJson
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 LAST = "MATCH (c:Catalogue {id: $catalogue}) RETURN c.sequence AS sequence"
 LONGEST = 60
 """Characters of a value that are shown."""
+DONE = ("StandardAdvanced", *CHANGED)
+"""What the outcome is called where the change was taken back."""
 
 
 class LastRow(TypedDict):
@@ -56,8 +59,6 @@ async def undo_change(
 
     Raises BadInput for a change that there is not, or that the product refuses to take back, Unauthenticated for a bad token.
     """
-    from stdgraph.cli.change_documents import CHANGE, REVOKE
-
     ask = Asking(graph, settings, await actor(graph, settings, token))
     last = await last_sequence(graph)
     sequence = int(what) if what.isascii() and what.isdigit() else 0
@@ -68,31 +69,16 @@ async def undo_change(
     answer = await ask(CHANGE, after=str(sequence - 1), language=how.language.value)
     shown = list(_described(answer["changes"]["edges"][0]["node"], how.language))
     given = {"sequence": sequence, "reason": reason}
-    done = tuple(sorted(DONE))
     if how.asks or how.dry_run:
         trial = await carry_out(ask, REVOKE, given, replace(how, dry_run=True))
-        check_outcome(trial, how, done)
+        check_outcome(trial, how, DONE)
         if how.dry_run:
             return Undone(sequence, Done(trial, written=False, lines=shown))
         if not confirmed(shown):
             return None
     outcome = await carry_out(ask, REVOKE, given, how)
-    check_outcome(outcome, how, done)
+    check_outcome(outcome, how, DONE)
     return Undone(sequence, Done(outcome, written=True, settled=await settle(ask), lines=shown))
-
-
-DONE = {
-    "StandardAdvanced",
-    "SubsystemChanged",
-    "SystemChanged",
-    "DemandChanged",
-    "TargetChanged",
-    "ProductCategoryChanged",
-    "CommitteeChanged",
-    "SourceChanged",
-    "ClaimChanged",
-}
-"""What the outcome is called where the change was taken back."""
 
 
 def show(undone: Undone | None, how: How) -> int:

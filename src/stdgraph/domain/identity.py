@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+TOKEN_VARIABLE = "STDGRAPH_TOKEN"  # noqa: S105  the name of a variable
+"""The variable of the environment that tells a command as whom to act; no setting."""
+
 
 class Role(StrEnum):
     """Roles, least first; each includes the rights of those before it, within its own scope."""

@@ -181,13 +181,13 @@ async def execute(
     document: str,
     variables: dict[str, Any] | None = None,
     schema: strawberry.Schema | None = None,
-    after: tuple[str, ...] = (),
+    who: Identity | None = None,
 ) -> dict[str, Any]:
     """Answer a document in this process: ``data`` and, where something went wrong, ``errors``, as over HTTP.
 
-    Reads wait for what the bookmarks in ``after`` stand for.
+    ``who`` asks; a mutation is refused to whoever is not named.
     """
-    context = Context(graph, settings, PlanCache(), after=after)
+    context = Context(graph, settings, PlanCache(), who=who)
     result = await (schema or build_schema(settings)).execute(document, variables, context_value=context)
     answer: dict[str, Any] = {"data": result.data}
     if result.errors:
