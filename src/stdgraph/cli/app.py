@@ -13,6 +13,7 @@ from stdgraph.cli import (
     coverage,
     datasets,
     doctor,
+    export,
     gap,
     gaps,
     impact,
@@ -88,6 +89,7 @@ for command in (
     settle.settle,
     merge.merge,
     timezone.timezone,
+    export.export,
     schema.schema,
     doctor.doctor,
 ):

@@ -212,14 +212,9 @@ async def ask(
     graph: Graph, settings: Settings, document: str, variables: Mapping[str, object], who: Identity | None = None
 ) -> Answer:
     """The data of the answer to ``who``; raises the first error of the answer, with its exit code."""
-    from stdgraph.graphql import execute
+    from stdgraph.graphql.in_process import answer_data
 
-    answer = await execute(graph, settings, document, dict(variables), _schema(settings), who)
-    for error in answer.get("errors") or ():
-        code = str((error.get("extensions") or {}).get("code"))
-        raise _errors().get(code, StdgraphError)(error["message"])
-    data: Answer = answer["data"]
-    return data
+    return await answer_data(graph, settings, document, variables, _schema(settings), who)
 
 
 async def unknown(graph: Graph, label: str, code: str) -> StdgraphError:

@@ -46,7 +46,7 @@ class ExportSource:
 
     async def ask(self, document: str, variables: Mapping[str, object]) -> Answer:
         """The data of an answer. Raises the first error of the answer."""
-        return await answer_data(self.graph, self.settings, document, variables, self.schema, self.after)
+        return await answer_data(self.graph, self.settings, document, variables, self.schema, after=self.after)
 
     @property
     def schema(self) -> strawberry.Schema:

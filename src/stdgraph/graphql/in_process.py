@@ -8,6 +8,7 @@ from functools import cache
 import strawberry
 
 from stdgraph.domain.answers import Answer
+from stdgraph.domain.identity import Identity
 from stdgraph.errors import StdgraphError, UnknownCode
 from stdgraph.graphql.schema import execute
 from stdgraph.settings import Settings
@@ -20,10 +21,14 @@ async def answer_data(
     document: str,
     variables: Mapping[str, object],
     schema: strawberry.Schema,
+    who: Identity | None = None,
     after: Sequence[str] = (),
 ) -> Answer:
-    """The data of an answer, read after what bookmarks stand for. Raises the first error of the answer as the domain's error of its code."""
-    answer = await execute(graph, settings, document, dict(variables), schema, tuple(after))
+    """The data of an answer to ``who``, read after what bookmarks stand for.
+
+    Raises the first error of the answer as the domain's error of its code.
+    """
+    answer = await execute(graph, settings, document, dict(variables), schema, who, tuple(after))
     for error in answer.get("errors") or ():
         extensions = error.get("extensions") or {}
         if "nearest" in extensions:

@@ -182,12 +182,13 @@ async def execute(
     variables: dict[str, Any] | None = None,
     schema: strawberry.Schema | None = None,
     who: Identity | None = None,
+    after: tuple[str, ...] = (),
 ) -> dict[str, Any]:
     """Answer a document in this process: ``data`` and, where something went wrong, ``errors``, as over HTTP.
 
-    ``who`` asks; a mutation is refused to whoever is not named.
+    ``who`` asks; a mutation is refused to whoever is not named. Reads wait for what the bookmarks in ``after`` stand for.
     """
-    context = Context(graph, settings, PlanCache(), who=who)
+    context = Context(graph, settings, PlanCache(), who=who, after=after)
     result = await (schema or build_schema(settings)).execute(document, variables, context_value=context)
     answer: dict[str, Any] = {"data": result.data}
     if result.errors:
