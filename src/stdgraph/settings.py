@@ -62,6 +62,9 @@ class Settings(BaseSettings):
     max_body: Annotated[
         int, Field(ge=1, description="Maximum size of a request body, or of a WebSocket message, in bytes.")
     ] = 1_000_000
+    max_import: Annotated[
+        int, Field(ge=1, description="Maximum size of a file that is sent to `/import`, in bytes.")
+    ] = 64_000_000
     introspection: bool = Field(True, description="Whether GraphQL introspection is allowed.")
     graphiql: bool = Field(True, description="Whether a browser gets GraphiQL at /graphql.")
     seed: bool = Field(True, description="Whether serve loads the seed into an empty catalogue.")

@@ -93,9 +93,11 @@ class Action(Enum):
     REMOVE_COVERAGE_COLUMN = _steward("删除覆盖矩阵的列", "remove a column from the coverage of the system")
     CHANGE_SYSTEM = _steward("修改标准体系", "change the system")
     CLOSE_SYSTEM = _steward("关闭标准体系", "close the system")
+    IMPORT_DATASET = _steward("导入标准体系的表格", "import a table of the system")
     REVISE_SYSTEM = _steward("修订标准体系", "revise the system")
 
     MERGE_STANDARDS = _administrator("合并标准", "merge the standards")
+    UNDO_LOAD = _administrator("撤销加载", "take a load back")
     CREATE_SYSTEM = _administrator("新增标准体系", "create a system")
     ISSUE_TOKEN = _administrator("签发令牌", "issue access tokens")
     REVOKE_TOKEN = _administrator("撤销令牌", "revoke access tokens")

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from stdgraph.cli import import_texts as say
 from stdgraph.cli import texts
-from stdgraph.cli.load_tables import as_document
 from stdgraph.cli.options import Format
 from stdgraph.cli.output import Column, Row, answers, write_csv, write_json
 from stdgraph.cli.settle import as_json, lines
@@ -33,9 +32,8 @@ def write_import(
 ) -> None:
     """What was done or, where nothing was written, would be."""
     if format_ is Format.JSON:
-        write_json(
-            {**document(request, report), "dryRun": not written, "settled": as_json(settled) if settled else None}
-        )
+        whole = {"files": [path.name for path in request.files], **report.document(), "dryRun": not written}
+        write_json({**whole, "settled": as_json(settled) if settled else None})
     elif format_ is Format.CSV:
         write_csv([Column(name, name, name, itemgetter(name)) for name in COLUMNS], _rows(report))
     else:
@@ -46,23 +44,6 @@ def write_import(
 
 def _rows(report: ImportReport) -> list[Row]:
     return [{**asdict(one), "rejected": "row" if one.rejected else "field"} for one in report.findings]
-
-
-def document(request: ImportRequest, report: ImportReport) -> dict[str, object]:
-    """The whole report, for programs."""
-    return {
-        "dataset": report.dataset,
-        "system": report.system or request.system,
-        "files": [path.name for path in request.files],
-        "formats": list(report.formats),
-        "read": report.read,
-        "accepted": report.accepted,
-        "rejected": report.rejected,
-        "leftOut": report.left_out,
-        "notes": list(report.notes),
-        "findings": [asdict(one) for one in report.findings],
-        **as_document(report.load),
-    }
 
 
 def preview(request: ImportRequest, report: ImportReport) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
 from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -75,13 +74,13 @@ def write_load(
     place: str, report: LoadReport, settled: Reconciliation | None, format_: Format, *, dry_run: bool
 ) -> None:
     """What a load did or, ``dry_run``, would do."""
-    rows = _labels(report)
+    rows: list[Row] = list(report.labels())
     details = _details(report)
     document = {
         "folder": place,
         "dataset": report.dataset,
         "dryRun": dry_run,
-        **as_document(report),
+        **report.document(),
         "settled": as_json(settled) if settled is not None else None,
     }
     write_rows(
@@ -99,37 +98,6 @@ def write_load(
         answers().print(texts.MORE_CHANGES(count=len(shown) - SHOWN), markup=False)
     for line in lines(settled) if settled is not None else ():
         answers().print(line, markup=False)
-
-
-def _labels(report: LoadReport) -> list[Row]:
-    return [
-        {
-            "label": label,
-            "created": report.created[label],
-            "updated": report.updated[label],
-            "unchanged": report.unchanged[label],
-            "vanished": len(report.vanished.get(label, ())),
-            "retired": report.retired[label],
-        }
-        for label in report.created
-    ]
-
-
-def as_document(report: LoadReport) -> Row:
-    """What a load did or would do, for programs."""
-    return {
-        "changed": report.changed,
-        "revision": report.revision,
-        "load": report.load,
-        "labels": _labels(report),
-        "vanished": {label: list(keys) for label, keys in report.vanished.items() if keys},
-        "created": [asdict(one) for one in report.new_things],
-        "changes": [asdict(one) for one in report.changes],
-        "retired": [asdict(one) for one in report.retired_things],
-        "conflicts": [{**asdict(one), "stated": dict(one.stated)} for one in report.conflicts],
-        "relationships": {"made": dict(report.linked), "ended": dict(report.unlinked)},
-        "refused": list(report.refused),
-    }
 
 
 def _outcome(place: str, report: LoadReport, *, dry_run: bool) -> str:

@@ -11,7 +11,7 @@ import base64
 import json
 import time
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypedDict
@@ -195,11 +195,15 @@ class Journal:
         self._places: dict[int, int] = {}
         self._parts = 0
 
-    async def begin(self) -> None:
-        """Keep others from writing, and clear away what a load that ended while it was staged left behind."""
+    async def begin(self, check: Callable[[Transaction], Awaitable[None]]) -> None:
+        """Keep others from writing, and clear away what a load that ended while it was staged left behind.
+
+        ``check`` is called first, with the write lock, and raises where the load is not to begin.
+        """
 
         async def work(tx: Transaction) -> None:
             await acquire_write_lock(tx, load=self._load)
+            await check(tx)
             await begin(tx, self._load, self._dataset, self._actor, state="STAGING", further=self._further)
             await tx.run(LEASED, catalogue=CATALOGUE, load=self._load, until=time.time() + LEASE)
             for row in await tx.rows(STALE, MarkRow, load=self._load):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from stdgraph.datasets.contradictions import Contradiction
@@ -80,6 +80,36 @@ class LoadReport:
     def changed(self) -> bool:
         """Whether anything was written."""
         return self.revision is not None
+
+    def labels(self) -> list[dict[str, Any]]:
+        """The counts, a row a label."""
+        return [
+            {
+                "label": label,
+                "created": self.created[label],
+                "updated": self.updated[label],
+                "unchanged": self.unchanged[label],
+                "vanished": len(self.vanished.get(label, ())),
+                "retired": self.retired[label],
+            }
+            for label in self.created
+        ]
+
+    def document(self) -> dict[str, Any]:
+        """All of it, for programs."""
+        return {
+            "changed": self.changed,
+            "revision": self.revision,
+            "load": self.load,
+            "labels": self.labels(),
+            "vanished": {label: list(keys) for label, keys in self.vanished.items() if keys},
+            "created": [asdict(one) for one in self.new_things],
+            "changes": [asdict(one) for one in self.changes],
+            "retired": [asdict(one) for one in self.retired_things],
+            "conflicts": [{**asdict(one), "stated": dict(one.stated)} for one in self.conflicts],
+            "relationships": {"made": dict(self.linked), "ended": dict(self.unlinked)},
+            "refused": list(self.refused),
+        }
 
     def outcome(self) -> dict[str, Any]:
         """The counts, for the feed and the list of loads."""

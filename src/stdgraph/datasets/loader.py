@@ -22,6 +22,7 @@ from stdgraph.datasets.load_journal import (
     PART_LIMIT,
     Journal,
     LoadFinish,
+    RevisionRow,
     apply_load,
     await_turn,
     begin,
@@ -41,7 +42,7 @@ from stdgraph.domain import calendar
 from stdgraph.errors import BadInput
 from stdgraph.gap_records.renames import rename
 from stdgraph.store.session import Graph, Transaction
-from stdgraph.store.transaction import acquire_write_lock
+from stdgraph.store.transaction import CATALOGUE, acquire_write_lock
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and the total."""
@@ -69,6 +70,17 @@ class Wanted:
     """The load that this one takes back."""
     name: str | None = None
     """Where it comes from, for people."""
+    revision: int | None = None
+    """The catalogue's revision for which the load was planned; None: any."""
+
+
+class CatalogueMovedOn(BadInput):
+    """The catalogue is not what the load was planned for. Nothing was written."""
+
+    def __init__(self, planned: int, now: int) -> None:
+        super().__init__(
+            f"the catalogue has moved on since the plan was made: revision {now}, and it was {planned} (expected a new plan)"
+        )
 
 
 class LoadRefused(BadInput):
@@ -146,6 +158,7 @@ class _Load:
         self._externals = externals
         self._actor = actor
         self._progress = progress
+        self._planned = wanted.revision
         self._id = uuid4().hex[:12]
 
     @property
@@ -266,6 +279,7 @@ class _Load:
     async def at_once(self, tx: Transaction) -> LoadReport:
         """The whole load in one transaction."""
         await acquire_write_lock(tx)
+        await self._check_revision(tx)
         events = await self._rename(tx)
         comparison = await self.compare(tx)
         report = self._report(comparison)
@@ -288,7 +302,7 @@ class _Load:
         reader = GraphReader(self._graph)
         journal = Journal(self._graph, self._id, self._wanted.dataset.name, self._actor, self._further)
         await self._graph.write(self._rename_first, limit=PART_LIMIT)
-        await journal.begin()
+        await journal.begin(self._check_revision)
         try:
             planner, report = await self._staged(reader, journal)
         except BaseException:
@@ -313,9 +327,20 @@ class _Load:
     async def _rename_first(self, tx: Transaction) -> None:
         """Renames come before a load of many parts: each is whole by itself."""
         await acquire_write_lock(tx)
+        await self._check_revision(tx)
         events = await self._rename(tx)
         if events:
-            await record(tx, events, actor=self._actor)
+            recorded = await record(tx, events, actor=self._actor)
+            if self._planned is not None:
+                self._planned = recorded.revision
+
+    async def _check_revision(self, tx: Transaction) -> None:
+        """Call it with the write lock. Raises CatalogueMovedOn."""
+        if self._planned is None:
+            return
+        row = await tx.row("MATCH (c:Catalogue {id: $id}) RETURN c.revision AS revision", RevisionRow, id=CATALOGUE)
+        if row is not None and row["revision"] != self._planned:
+            raise CatalogueMovedOn(self._planned, row["revision"])
 
     def _finish(self, planner: LoadPlanner, report: LoadReport) -> LoadFinish:
         systems = planner.systems | {item.key.partition("/")[0] for item in planner.leaving}

@@ -25,6 +25,7 @@ from stdgraph.settings import Settings
 from stdgraph.store.session import Graph
 from stdgraph.web.exports import ExportRoute
 from stdgraph.web.graphiql import assets, wants_page, with_page
+from stdgraph.web.imports import ImportRoute
 from stdgraph.web.middleware import BodyLimit, RequestId, broken
 
 
@@ -39,6 +40,7 @@ async def root(request: Request) -> Response:
         "engine": graph.engine.version,
         "graphql": "/graphql",
         "exports": "/export/",
+        "import": IMPORT,
         "alive": "/healthz",
         "ready": "/readyz",
     }
@@ -72,6 +74,8 @@ async def ready(request: Request) -> JSONResponse:
 
 logger = logging.getLogger(__name__)
 
+IMPORT = "/import"
+"""Where files are sent; their size has a limit of its own."""
 ALLOCATIONS = 20_000
 """Objects made, less objects gone, after which the youngest are searched for circles."""
 
@@ -94,11 +98,12 @@ def create_app(settings: Settings) -> Starlette:
             Route("/graphql", with_page(graphql) if settings.graphiql else graphql, name="graphql"),
             WebSocketRoute("/graphql", graphql),
             *([Mount("/graphiql", assets())] if settings.graphiql else []),
+            Route(IMPORT, ImportRoute().answer, methods=["POST"]),
             Route("/export/{what:path}", ExportRoute().answer, methods=["GET"]),
             Route("/healthz", alive),
             Route("/readyz", ready),
         ],
-        middleware=[Middleware(RequestId), Middleware(BodyLimit, limit=settings.max_body)],
+        middleware=[Middleware(RequestId), Middleware(BodyLimit, limit=settings.max_body, without=frozenset({IMPORT}))],
         exception_handlers={Exception: broken},
         lifespan=_lifespan,
     )

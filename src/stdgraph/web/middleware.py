@@ -34,13 +34,15 @@ async def broken(request: Request, _: Exception) -> JSONResponse:
 class BodyLimit:
     """Answers 413 in the shape of a GraphQL error; only bodies of unknown length are read ahead."""
 
-    def __init__(self, app: ASGIApp, limit: int) -> None:
+    def __init__(self, app: ASGIApp, limit: int, without: frozenset[str] = frozenset()) -> None:
+        """``without``: the paths of routes that have a limit of their own, and do not keep bodies in memory."""
         self._app = app
         self._limit = limit
+        self._without = without
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request that is too large, pass on every other."""
-        if scope["type"] != "http":
+        if scope["type"] != "http" or scope["path"] in self._without:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)

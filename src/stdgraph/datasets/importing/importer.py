@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TextIO, TypedDict
+from typing import Any, TextIO, TypedDict
 
 from stdgraph.datasets.contradictions import Contradiction, LeftOut, without
 from stdgraph.datasets.importing.findings import Finding
@@ -80,6 +80,21 @@ class ImportReport:
     """The table as it was recognised, where the file is one."""
     load: LoadReport = field(default_factory=LoadReport)
 
+    def document(self) -> dict[str, Any]:
+        """All of it, for programs."""
+        return {
+            "dataset": self.dataset,
+            "system": self.system,
+            "formats": list(self.formats),
+            "read": self.read,
+            "accepted": self.accepted,
+            "rejected": self.rejected,
+            "leftOut": self.left_out,
+            "notes": list(self.notes),
+            "findings": [asdict(one) for one in self.findings],
+            **self.load.document(),
+        }
+
 
 class SubsystemCodeRow(TypedDict):
     """The code of a subsystem."""
@@ -116,13 +131,18 @@ class Importer:
                 break
         return self.report(report)
 
-    async def apply(self, graph: Graph, actor: str, progress: ReadProgress | None = None) -> ImportReport:
-        """Bring the rows in, as one load. Raises LoadRefused where the dataset as a whole contradicts the catalogue."""
+    async def apply(
+        self, graph: Graph, actor: str, progress: ReadProgress | None = None, *, revision: int | None = None
+    ) -> ImportReport:
+        """Bring the rows in, as one load.
+
+        Raises LoadRefused where the dataset as a whole contradicts the catalogue, and CatalogueMovedOn where ``revision`` is given and
+        the catalogue has another one by now.
+        """
         while True:
             try:
-                report = await load(
-                    graph, await self._wanted(graph), self.reading.externals, [], actor=actor, progress=progress
-                )
+                wanted = replace(await self._wanted(graph), revision=revision)
+                report = await load(graph, wanted, self.reading.externals, [], actor=actor, progress=progress)
             except LoadRefused as refused:
                 if not await self._leave_out(refused.contradictions):
                     raise
@@ -141,7 +161,7 @@ class Importer:
             left_out=log.dropped_fields,
             notes=tuple(rows.notes),
             findings=tuple(log.first),
-            system=self.reading.system,
+            system=self.reading.system or self._request.system,
             table=self.reading.table,
             load=load_report,
         )

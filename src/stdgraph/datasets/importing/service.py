@@ -1,0 +1,114 @@
+"""Imports for programs: a plan first, then that plan is carried out, for the catalogue that it was made for."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from stdgraph.datasets.importing.importer import Importer, ImportReport
+from stdgraph.datasets.importing.order import ImportOrder, current_revision, permitted
+from stdgraph.datasets.importing.plans import ImportPlan, ImportPlans, digest_of
+from stdgraph.datasets.loader import CatalogueMovedOn
+from stdgraph.domain.identity import Identity, Role
+from stdgraph.errors import BadInput, Forbidden
+from stdgraph.store.session import Graph
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A plan and what it would do."""
+
+    plan: ImportPlan
+    report: ImportReport
+    mapping: str | None
+    """How a table was read, as a mapping file; None for a register."""
+    findings: str
+    """All that was not taken, as CSV."""
+
+    def document(self) -> dict[str, Any]:
+        """All of it, for programs."""
+        whole = self.report.document()
+        return {
+            **whole,
+            "plan": self.plan.id,
+            "revision": self.plan.revision,
+            "file": self.plan.file.name,
+            "mapping": self.mapping,
+        }
+
+
+async def plan_import(
+    graph: Graph, plans: ImportPlans, who: Identity, order: ImportOrder, name: str | None, write: Callable[[Path], None]
+) -> Planned:
+    """Make a plan of a file, which ``write`` puts in its place. Nothing of the catalogue is changed.
+
+    Raises Forbidden, and BadInput for what cannot be read at all.
+    """
+    plan, file = plans.place(name)
+    try:
+        write(file)
+        return await _planned(graph, plans, who, order, plan, file)
+    except BaseException:
+        plans.discard(plan)
+        raise
+
+
+async def _planned(
+    graph: Graph, plans: ImportPlans, who: Identity, order: ImportOrder, plan: str, file: Path
+) -> Planned:
+    request = await permitted(graph, who, order, file)
+    revision = await graph.read(current_revision)
+    importer = await Importer.read(graph, request)
+    try:
+        report = await importer.plan(graph)
+        mapping, findings = io.StringIO(), io.StringIO()
+        if report.table is not None:
+            importer.mapping_text(mapping)
+        importer.findings_csv(findings)
+        return Planned(
+            plans.keep(plan, file, order, who.name, revision), report, mapping.getvalue() or None, findings.getvalue()
+        )
+    finally:
+        importer.close()
+
+
+async def apply_import(
+    graph: Graph, plans: ImportPlans, who: Identity, name: str, check: Callable[[ImportPlan], None] = lambda plan: None
+) -> dict[str, Any]:
+    """Carry out a plan; the same request sent again answers the same. ``check`` raises where the request names something else.
+
+    Raises NoSuchPlan, Forbidden, and CatalogueMovedOn where anything has changed since the plan was made.
+    """
+    plan = plans.find(name)
+    if plan.actor != who.name and who.role is not Role.ADMINISTRATOR:
+        raise Forbidden(
+            f"the plan was made by {plan.actor!r}: only whoever made it, or an administrator, may carry it out"
+        )
+    check(plan)
+    if plan.done is not None:
+        return plan.done
+    request = await permitted(graph, who, plan.order, plan.file)
+    now = await graph.read(current_revision)
+    if now != plan.revision:
+        raise CatalogueMovedOn(plan.revision, now)
+    importer = await Importer.read(graph, request)
+    try:
+        report = await importer.apply(graph, who.name, revision=plan.revision)
+    finally:
+        importer.close()
+    done = {**report.document(), "plan": plan.id, "file": plan.file.name}
+    plans.finish(plan, done)
+    return done
+
+
+def same_file(file: Path) -> Callable[[ImportPlan], None]:
+    """Raises BadInput for a plan of another file."""
+
+    def check(plan: ImportPlan) -> None:
+        if digest_of(file) != plan.digest:
+            raise BadInput(f"the plan was made of another file, {plan.file.name} (expected the same one, or none)")
+
+    return check
