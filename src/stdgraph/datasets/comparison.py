@@ -100,7 +100,7 @@ def _compare_one(
         former = stored.get(old)
         if former is not None:
             found.gone[one.label][old] = None
-    external = externals.get((one.label, one.local)) if one.bare else None
+    external = externals.get((one.label, one.local))
     bound = external or (former["node"] if former is not None else None) or None
     confidence, title = one.properties.get("confidence"), one.properties.get("titleZh")
     found.changed[one.label][ref] = ChangedRow(

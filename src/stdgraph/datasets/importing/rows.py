@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from stdgraph.datasets.fields import SourceRef
 from stdgraph.datasets.importing.findings import Finding, FindingLog, RowProblems, shown
@@ -146,7 +146,8 @@ class ImportRows:
 
 
 def number_fields(printed: str) -> dict[str, str]:
-    """The number of a row as it is stored, with the printing where that differs."""
+    """The number of a row as it is stored, with the printing where that differs: of a dual number (GB/T 46984.1-2025/IEC 63202-1:2019)
+    the document's own."""
     number = read_number(printed)
-    text = number.text if isinstance(number, Number) else printed
+    text = replace(number, aliases=()).text if isinstance(number, Number) else printed
     return {"number": text} if text == printed else {"number": text, "printed_number": printed}

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TypedDict
 
 from stdgraph.datasets.catalogue_names import find_standards
 from stdgraph.datasets.stored import GraphReader, Reader, locals_of, named, statements_by_key, statements_on
-from stdgraph.datasets.system_table.table import SystemTable
+from stdgraph.datasets.system_table.table import SystemTable, TableItem
 from stdgraph.domain.numbers import number_key, read_number
 from stdgraph.store.known_codes import present_keys
 from stdgraph.store.session import Graph, Transaction
@@ -19,6 +19,11 @@ COMMITTEES = "MATCH (n:Committee) RETURN n.code AS code, n.titleZh AS titleZh, n
 CATEGORIES = (
     "MATCH (n:ProductCategory) RETURN n.code AS code, n.titleZh AS titleZh, n.titleEn AS titleEn, "
     "coalesce(n.aliases, []) AS aliases"
+)
+PLANNED = (
+    "MATCH (x:Subsystem {system: $system})<-[:LISTED_IN]-(s:Standard) "
+    "WHERE s.number IS NULL AND s.planNumber IS NULL AND s.retiredOn IS NULL "
+    "RETURN s.id AS id, s.titleZh AS titleZh, s.titleEn AS titleEn, collect(DISTINCT x.code) AS subsystems"
 )
 SUBSYSTEMS = (
     "MATCH (n:Subsystem {system: $system}) WHERE n.retiredOn IS NULL "
@@ -43,6 +48,15 @@ class HeldSubsystemRow(TypedDict):
     titleZh: str | None
     titleEn: str | None
     parent: str | None
+
+
+class PlannedRow(TypedDict):
+    """An item of a plan that has no number of any kind yet."""
+
+    id: str
+    titleZh: str | None
+    titleEn: str | None
+    subsystems: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +115,18 @@ class TableContext:
     """The committees that it states already."""
     own_system: bool = False
     """Whether it states the system already."""
+    planned: Mapping[str, Sequence[PlannedRow]] = field(default_factory=dict)
+    """The items of the system that have no number yet, by title."""
+
+    def planned_as(self, item: TableItem) -> str | None:
+        """The item of the catalogue's plan that a row is: of the same title, without a number so far; one that has a number now also
+        stands in the same subsystem. None for none, or several."""
+        title = item.title_zh or item.title_en
+        found = self.planned.get(folded(title), ()) if title else ()
+        beside = [row for row in found if item.subsystem in row["subsystems"]]
+        if beside or item.number or item.plan_number:
+            found = beside
+        return found[0]["id"] if len(found) == 1 else None
 
     def holds(self, number: str) -> str | None:
         """The node of a document that others state, by number; None for one that is the dataset's own to state."""
@@ -136,6 +162,7 @@ async def table_context(graph: Graph, table: SystemTable, dataset: str, system: 
         locals=frozenset(await locals_of(reader, dataset, "Standard")),
         own_committees=frozenset(await locals_of(reader, dataset, "Committee")),
         own_system=bool(await locals_of(reader, dataset, "StandardsSystem")),
+        planned=await _planned(reader, held) if held else {},
     )
 
 
@@ -154,6 +181,14 @@ def _named_documents(table: SystemTable) -> list[str]:
     for item in table.items:
         found |= dict.fromkeys((*(one.number for one in item.adopts), *item.replaces, *item.replaced_by))
     return list(found)
+
+
+async def _planned(reader: Reader, system: str) -> dict[str, list[PlannedRow]]:
+    found: dict[str, list[PlannedRow]] = {}
+    for row in await reader.rows(PLANNED, PlannedRow, system=system):
+        for title in {folded(one) for one in (row["titleZh"], row["titleEn"]) if one}:
+            found.setdefault(title, []).append(row)
+    return found
 
 
 async def _known_elsewhere(reader: Reader, table: SystemTable, dataset: str) -> frozenset[str]:

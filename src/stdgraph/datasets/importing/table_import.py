@@ -26,6 +26,8 @@ from stdgraph.datasets.statements import POSITION, STAGE, STAGE_ON, StatedLink
 from stdgraph.datasets.system_table.table import SystemTable, TableItem, TableSubsystem
 from stdgraph.domain.vocabulary import CommitteeLevel, Confidence, Language, Membership
 
+_LIST = re.compile(r"(?:(?:^|(?<=体系)|(?<=[\s）)]))标准)?(?:明细表|一览表|项目表)$")
+"""What says of a title that it is the list's."""
 UNCLASSIFIED = Message("未分类", "Unclassified")
 UNCLASSIFIED_CODE = "0"
 """The subsystem of items that stand below no heading."""
@@ -195,7 +197,9 @@ class _TableImport:
 
     def _externals(self, kept: list[tuple[TableItem, StandardRow]]) -> dict[tuple[str, str], str]:
         found = dict(self._relations.externals)
-        for _, row in kept:
+        for item, row in kept:
+            if (node := self._context.planned_as(item)) is not None:
+                found["Standard", row.id] = node
             found |= {("Committee", code): code for code in row.committees if self._context.is_others(code)}
             found |= {("ProductCategory", code): code for code in row.product_categories}
         return found
@@ -203,7 +207,7 @@ class _TableImport:
 
 def system_title(printed: str | None) -> str | None:
     """What a system is called above its list: without the word that says it is one. None where nothing else stands there."""
-    return re.sub(r"(?<=体系)标准明细表$|(?:明细表|一览表|项目表)$", "", printed.strip()) or None if printed else None
+    return _LIST.sub("", printed.strip()).strip() or None if printed else None
 
 
 def _free(code: str, taken: set[str]) -> str:

@@ -8,7 +8,7 @@ from unicodedata import normalize
 
 from stdgraph.commands.outcomes import Message
 from stdgraph.datasets.importing.committees import committee_code
-from stdgraph.datasets.importing.rows import ImportRows
+from stdgraph.datasets.importing.rows import ImportRows, number_fields
 from stdgraph.datasets.importing.table_context import Named, TableContext, local_of
 from stdgraph.datasets.places import Place
 from stdgraph.datasets.system_table.table import TableItem
@@ -56,8 +56,7 @@ class TableItems:
         issued = said in (Status.PUBLISHED, Status.WITHDRAWN)
         fields: dict[str, object] = {
             "id": local,
-            "number": item.number,
-            "printed_number": item.printed_number if item.printed_number != item.number else None,
+            **_numbered(item),
             "plan_number": item.plan_number,
             "title_zh": item.title_zh,
             "title_en": item.title_en,
@@ -78,7 +77,7 @@ class TableItems:
             "product_categories": self._categories(place, item),
             "renamed_from": self._former(item, local),
         }
-        if fields["committees"]:
+        if fields["committees"] and not self._is_known(item):  # what others know of its owner may say more
             fields["owner_basis"] = "stated"
         return fields
 
@@ -86,7 +85,10 @@ class TableItems:
         """Whether the row says anything of the state; where it does not, what others know of the document stands."""
         if item.stage or item.status:
             return True
-        return not ({item.number, item.plan_number} & self._context.known)
+        return not self._is_known(item)
+
+    def _is_known(self, item: TableItem) -> bool:
+        return bool({item.number, item.plan_number} & self._context.known) or self._context.planned_as(item) is not None
 
     def _former(self, item: TableItem, local: str) -> str | None:
         """What the dataset called the item before it had its number."""
@@ -135,6 +137,14 @@ class TableItems:
             f"the catalogue has no such {en}{near_en} (expected its code or title)",
         )
         self._rows.leave_out(place, column, text, told.text(self._language))
+
+
+def _numbered(item: TableItem) -> dict[str, str]:
+    if item.number is None:
+        return {}
+    found = number_fields(item.number)
+    printed = item.printed_number or item.number
+    return {"number": found["number"], **({"printed_number": printed} if printed != found["number"] else {})}
 
 
 def _local(item: TableItem) -> str:
