@@ -7,7 +7,7 @@ Where statements differ, all of them are kept as claims.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from stdgraph.datasets.identity import Precedence
 from stdgraph.datasets.statements import POSITION, STAGE, STAGE_ON, STATED_ON, TITLE_BASIS, text_of
@@ -20,6 +20,9 @@ SINGLE_LINKS = frozenset({"PART_OF", "KIND_OF", "SUBCOMMITTEE_OF", "MET_IN", "DE
 
 CITATIONS = frozenset({"SOURCED_FROM", "STATED_BY"})
 """Relationships of which there may be several to one source, for several places in it."""
+
+ALONE = frozenset({"undated"})
+"""Details whose absence says something: they are those of the statement that is followed."""
 
 UNCLAIMED = frozenset({"confidence", "note", POSITION, STAGE_ON, STATED_ON, TITLE_BASIS})
 """What a row says of itself and not of the thing: it is followed and never in conflict."""
@@ -136,9 +139,24 @@ def _links(ranked: Sequence[DatasetFacts]) -> tuple[tuple[ResolvedLink, ...], li
             continue
         for _, links in stated:
             for link in links:
-                found.setdefault(link.identity, link)
+                held = found.get(link.identity)
+                found[link.identity] = link if held is None else _with_details(held, link)
         conflicts += _differing_details(kind, stated)
     return tuple(found.values()), conflicts
+
+
+def _with_details(followed: ResolvedLink, other: ResolvedLink) -> ResolvedLink:
+    """The relationship with what the other statement adds to it; a day goes with how exactly it is known."""
+    if followed.type in CITATIONS:
+        return followed
+    known = {name for name, value in followed.properties.items() if value is not None}
+    known |= {later for pair in (("from", "fromIn"), ("until", "untilIn")) if known & {*pair} for later in pair}
+    added = {
+        name: value
+        for name, value in other.properties.items()
+        if value is not None and name not in known and name not in ALONE
+    }
+    return replace(followed, properties={**followed.properties, **added}) if added else followed
 
 
 PARENT = {"PART_OF": "parent", "KIND_OF": "parent", "SUBCOMMITTEE_OF": "parent"}
@@ -155,6 +173,8 @@ def _differing_details(kind: str, stated: Sequence[tuple[DatasetFacts, Sequence[
             by_end.setdefault(link.identity, []).append((one.dataset, link))
     for sames in by_end.values():
         first = sames[0][1]
+        for _, link in sames[1:]:
+            first = _with_details(first, link)
         for name in dict.fromkeys(name for _, link in sames for name in link.properties):
             if name in UNCLAIMED:
                 continue
