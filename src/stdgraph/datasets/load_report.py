@@ -108,6 +108,7 @@ class LoadReport:
             "retired": [asdict(one) for one in self.retired_things],
             "conflicts": [{**asdict(one), "stated": dict(one.stated)} for one in self.conflicts],
             "relationships": {"made": dict(self.linked), "ended": dict(self.unlinked)},
+            "conflictCount": self.conflict_count,
             "refused": list(self.refused),
         }
 

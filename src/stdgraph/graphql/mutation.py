@@ -24,6 +24,7 @@ from stdgraph.graphql.command_inputs import (
     TrackGapInput,
     WithdrawStandardInput,
 )
+from stdgraph.graphql.import_fields import ImportFields
 from stdgraph.graphql.relation_inputs import RelateStandardInput, UnrelateStandardInput
 from stdgraph.graphql.resolvers import answer_with
 from stdgraph.graphql.token_inputs import IssueTokenInput, RevokeTokenInput
@@ -39,7 +40,7 @@ EXTENDED = "ProjectExtended"
 @strawberry.type(
     description="Everything that can be changed. Outcomes are named types; `errors` are for the request itself."
 )
-class Mutation(CommandFields):  # type: ignore[misc]  # its fields are made at run time
+class Mutation(CommandFields, ImportFields):  # type: ignore[misc]  # its fields are made at run time
     """Root fields; each is one write transaction. Those of described commands are made of them."""
 
     @strawberry.field(description="Move a standard to another stage.")

@@ -40,6 +40,14 @@ class CountRow(TypedDict):
     count: int
 
 
+class ImportForbidden(Forbidden):
+    """The sender may not import this. Nothing was read or changed."""
+
+    def __init__(self, message: Message, required: str, language: Language) -> None:
+        self.message, self.required = message, required
+        super().__init__(message.text(language))
+
+
 @dataclass(frozen=True, slots=True)
 class ImportOrder:
     """What is to be imported, as a program says it."""
@@ -151,7 +159,7 @@ async def permitted(graph: Graph, who: Identity, order: ImportOrder, file: Path)
     systems = {order.system} if order.system and table else set()
     denied = decide(Action.IMPORT_DATASET, who, Subject(systems=frozenset(systems)))
     if denied is not None:
-        raise Forbidden(Message(denied.zh, denied.en).text(order.language))
+        raise ImportForbidden(Message(denied.zh, denied.en), denied.required, order.language)
     return await _of_a_steward(graph, request)
 
 
@@ -166,7 +174,7 @@ async def _of_a_steward(graph: Graph, request: ImportRequest) -> ImportRequest:
             f"dataset {request.dataset} states more than system {request.system}: only an administrator may import into it "
             "(expected a dataset of another name)",
         )
-        raise Forbidden(told.text(request.language))
+        raise ImportForbidden(told, Role.ADMINISTRATOR.value, request.language)
     held = (await read_datasets(reader)).get(request.dataset)
     return replace(request, rank=held["rank"] if held else STEWARDS_RANK)
 

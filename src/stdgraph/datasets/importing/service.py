@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from stdgraph.commands.outcomes import Message
 from stdgraph.datasets.importing.importer import Importer, ImportReport
-from stdgraph.datasets.importing.order import ImportOrder, current_revision, permitted
+from stdgraph.datasets.importing.order import ImportForbidden, ImportOrder, current_revision, permitted
 from stdgraph.datasets.importing.plans import ImportPlan, ImportPlans, digest_of
 from stdgraph.datasets.loader import CatalogueMovedOn
 from stdgraph.domain.identity import Identity, Role
-from stdgraph.errors import BadInput, Forbidden
+from stdgraph.errors import BadInput
 from stdgraph.store.session import Graph
 
 
@@ -84,9 +85,11 @@ async def apply_import(
     """
     plan = plans.find(name)
     if plan.actor != who.name and who.role is not Role.ADMINISTRATOR:
-        raise Forbidden(
-            f"the plan was made by {plan.actor!r}: only whoever made it, or an administrator, may carry it out"
+        told = Message(
+            f"该计划由“{plan.actor}”制定，只有其本人或系统管理员可以执行",
+            f"the plan was made by {plan.actor!r}: only whoever made it, or an administrator, may carry it out",
         )
+        raise ImportForbidden(told, Role.ADMINISTRATOR.value, plan.order.language)
     check(plan)
     if plan.done is not None:
         return plan.done

@@ -14,7 +14,9 @@ from stdgraph.graphql.types.relay import LazyGapRecord
 from stdgraph.graphql.types.standard import Standard
 
 
-def _message() -> Any:
+def message_field() -> Any:
+    """The field of what happened."""
+
     def message(root: Any, language: In = Language.ZH):  # type: ignore[no-untyped-def]
         return root["message"].text(language)
 
@@ -42,7 +44,7 @@ class ClaimRecorded:
     """Noted."""
 
     is_type_of = staticmethod(is_row_of("ClaimRecorded"))
-    message: str = _message()
+    message: str = message_field()
     standard: Standard = linked_one("The standard, with its claims.")
     claim: Claim = linked_one("The claim, which is not followed.")
     change: Change | None = linked_one(
@@ -66,7 +68,7 @@ class RevisionConflict:
     """Too late."""
 
     is_type_of = staticmethod(is_row_of("RevisionConflict"))
-    message: str = _message()
+    message: str = message_field()
     current: Standard | None = linked_one("The standard as it is now; null where it is about a gap's record.")
     current_revision: int = plain("The revision that it has now; 0 while there is nothing yet.")
     current_record: LazyGapRecord | None = linked_one(
@@ -81,7 +83,7 @@ class TransitionRefused:
     """Not from here."""
 
     is_type_of = staticmethod(is_row_of("TransitionRefused"))
-    message: str = _message()
+    message: str = message_field()
     from_: Stage | None = strawberry.field(
         name="from", resolver=_from, description="The stage it is in; null where nothing is recorded."
     )
@@ -94,7 +96,7 @@ class InputProblem:
     """A problem."""
 
     path: str = plain("The field, from the input down.")
-    message: str = _message()
+    message: str = message_field()
 
 
 @strawberry.type(description="The input itself is wrong; nothing was changed.")
@@ -102,7 +104,7 @@ class InvalidInput:
     """Wrong input."""
 
     is_type_of = staticmethod(is_row_of("InvalidInput"))
-    message: str = _message()
+    message: str = message_field()
     problems: list[InputProblem] = linked("Each problem.")
 
 
@@ -111,7 +113,7 @@ class NotFound:
     """Unknown."""
 
     is_type_of = staticmethod(is_row_of("NotFound"))
-    message: str = _message()
+    message: str = message_field()
 
 
 @strawberry.type(description="Permission denied; nothing was changed.")
@@ -119,7 +121,7 @@ class NotPermitted:
     """Denied."""
 
     is_type_of = staticmethod(is_row_of("NotPermitted"))
-    message: str = _message()
+    message: str = message_field()
     required: str = plain("The roles that have the permission, each with its committees or systems.")
 
 
