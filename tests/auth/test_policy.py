@@ -57,10 +57,12 @@ OF_STEWARDS = {
     Action.CHANGE_SYSTEM,
     Action.CLOSE_SYSTEM,
     Action.REVISE_SYSTEM,
+    Action.IMPORT_DATASET,
 }
 OF_ADMINISTRATORS = {
     Action.MERGE_STANDARDS,
     Action.CREATE_SYSTEM,
+    Action.UNDO_LOAD,
     Action.ISSUE_TOKEN,
     Action.REVOKE_TOKEN,
     Action.LIST_TOKENS,

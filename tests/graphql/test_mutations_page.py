@@ -21,7 +21,7 @@ EXAMPLE = re.compile(r"^```graphql\n((?:.*\n)+?)```$", re.MULTILINE)
 EXAMPLES = [*EXAMPLE.findall(PAGE), *EXAMPLE.findall(STEWARDS)]
 
 
-REFUSALS = ("InvalidInput", "NotFound", "NotPermitted", "RevisionConflict", "TransitionRefused")
+REFUSALS = ("ImportRefused", "InvalidInput", "NotFound", "NotPermitted", "RevisionConflict", "TransitionRefused")
 
 
 def _root(document: str) -> str:
@@ -58,10 +58,13 @@ async def _last(actor: Actor) -> int:
 
 
 async def test_the_examples_are_carried_out_one_after_the_other(actor: Actor) -> None:
+    named: dict[str, Any] = {}
     for example in EXAMPLES:
         given = {"sequence": await _last(actor)} if "$sequence" in example else {}
+        given |= {name: value for name, value in named.items() if f"${name}" in example}
         told: dict[str, Any] = await actor.data(example, **given)
         answer = told[_root(example)]
+        named |= {name: answer[name] for name in ("plan", "load") if isinstance(answer, dict) and answer.get(name)}
         if _root(example) == "advanceStandards":
             assert answer["applied"] is True
             assert [one["outcome"]["__typename"] for one in answer["outcomes"]] == ["StandardAdvanced"] * 3

@@ -7,6 +7,7 @@ may is told that, and whoever may not is told so before.
 
 from __future__ import annotations
 
+from base64 import b64encode
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -51,6 +52,7 @@ EVERYBODY = {**EVERYWHERE, **OF_THE_STANDARD, **NOWHERE}
 
 
 TOKENS = ("issueToken", "revokeToken")
+IMPORTS = ("planImport", "applyImport", "undoLoad")
 TOKEN = "__typename ... on NotPermitted { required message(language: EN) }"
 """The outcomes of these."""
 
@@ -66,10 +68,12 @@ class Row:
     steward: bool = True
     anywhere: bool = False
     """Whether every secretariat and every steward may do it, or something of its kind."""
+    everybody: bool = False
+    """Whether everybody is told the same: that what is named is not there."""
 
     @property
     def input(self) -> dict[str, Any]:
-        if self.mutation in ("registerStandard", "trackGap", *TOKENS):
+        if self.mutation in ("registerStandard", "trackGap", *TOKENS, *IMPORTS):
             return self.given
         return {"standard": "GB/T 25074-2017", "expectedRevision": 999, **self.given}
 
@@ -81,6 +85,7 @@ class Row:
         """Whether somebody of the table may."""
         return (
             who == "administrator"
+            or self.everybody
             or (self.steward and who in EVERYWHERE)
             or (self.secretariat and who in OF_THE_STANDARD)
             or (self.anywhere and not who.startswith("reader"))
@@ -133,6 +138,14 @@ TABLE = [
     *_relations("unrelateStandard"),
     Row("issueToken", {"name": "", "role": "READER"}, "InvalidInput", secretariat=False, steward=False),
     Row("revokeToken", {"token": "nobody"}, "NotFound", secretariat=False, steward=False),
+    Row(
+        "planImport",
+        {"dataset": "x", "system": LISTING, "content": b64encode("标准号,标准名称\n".encode()).decode()},
+        "ImportRefused",
+        secretariat=False,
+    ),
+    Row("applyImport", {"plan": "0" * 32}, "ImportRefused", everybody=True),
+    Row("undoLoad", {"load": "0" * 12}, "ImportRefused", secretariat=False, steward=False),
 ]
 
 
@@ -164,7 +177,9 @@ def _request(row: Row) -> tuple[str, dict[str, Any]]:
         several = f"mutation ($items: [{kind}!]!) {{ {row.mutation}(items: $items) {{ {outcomes} }} }}"
         return several, {"items": [row.input]}
     kind = f"{row.mutation[0].upper()}{row.mutation[1:]}Input"
-    outcome_of = TOKEN if row.mutation in TOKENS else EXTENSION if row.mutation == "extendProject" else OUTCOME
+    outcome_of = (
+        TOKEN if row.mutation in (*TOKENS, *IMPORTS) else EXTENSION if row.mutation == "extendProject" else OUTCOME
+    )
     one = f"mutation ($input: {kind}!) {{ {row.mutation}(input: $input) {{ {outcome_of} }} }}"
     return one, {"input": row.input}
 

@@ -130,10 +130,12 @@ class ImportFields:
 
         async def work() -> Answer:
             graph, who = info.context.graph, await info.context.identity()
-            chosen = find_load(await list_loads(graph), str(input.load))
-            denied = decide(Action.UNDO_LOAD, who, Subject(author=chosen.actor))
+            loads = await list_loads(graph)
+            named = [one.actor for one in loads if one.id == str(input.load)]
+            denied = decide(Action.UNDO_LOAD, who, Subject(author=next(iter(named), None)))
             if denied is not None:
                 raise ImportForbidden(Message(denied.zh, denied.en), denied.required, Language.EN)
+            chosen = find_load(loads, str(input.load))
             report = await undo_load(graph, chosen.id, actor=who.name, dry_run=dry_run)
             if dry_run and report.refused:
                 raise BadInput("\n".join(report.refused))
