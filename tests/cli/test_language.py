@@ -203,7 +203,7 @@ QUESTIONS = [
     ("impact", "GB/T 32151.5-2015"),
     ("systems",),
     ("committees",),
-    ("committees", "SAC/TC207"),
+    ("committees", "SAC/TC90"),
     ("standard", "GB/T 24067-2024"),
     ("standard", "ISO 14067"),
     ("search", "PV"),
