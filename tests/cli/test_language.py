@@ -36,8 +36,16 @@ PROPER = {
     "TOML",
     "UTF",
     "XLSX",
+    "XLS",
+    "ODS",
     "CSV",
     "JSON",
+    "ISO",
+    "Relaton",
+    "StandardWhere",
+    "TAR",
+    "YAML",
+    "ZIP",
     "Ctrl",
     "DD",
     "MM",
@@ -82,7 +90,7 @@ CHOICES = {
     *(kind.lower() for kind in GapKind),
 }
 ROLES = {"reader", "secretariat", "steward", "administrator"}
-VALUES = {"never", "STDGRAPHTOKEN"}
+VALUES = {"never", "STDGRAPHTOKEN", "jsonl", "ics", "svg", "yaml", "mapping", "standards"}
 """What an option takes beside its choices, and the variable that gives one."""
 WRITTEN = {
     "value",

@@ -69,6 +69,7 @@ def options(
 for command in (
     serve.serve,
     seed.seed,
+    imports.import_,
     datasets.datasets,
     undo.undo,
     backup.backup,
@@ -93,9 +94,8 @@ for command in (
     schema.schema,
     doctor.doctor,
 ):
-    app.command(cls=LocalisedCommand)(command)
+    app.command(command.__name__.rstrip("_"), cls=LocalisedCommand)(command)
 
-app.command("import", cls=LocalisedCommand)(imports.import_)
 for name, command_of_token in (("issue", token.issue), ("list", token.list_), ("revoke", token.revoke)):
     token.app.command(name, cls=LocalisedCommand)(command_of_token)
 app.add_typer(token.app, name="token")

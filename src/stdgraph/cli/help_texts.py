@@ -147,7 +147,7 @@ PARAMETERS: Mapping[str, Phrase] = {
         "种子数据文件夹；未给出时用自带的种子数据。", "Folder of a seed; the bundled seed by default."
     ),
     "import FILE...": Phrase(
-        "体系表一份；或 ISO 开放数据、Relaton（YAML 文件、文件夹、TAR、ZIP）一份或多份。",
+        "体系表一份，或 ISO 开放数据、Relaton 一份或多份；Relaton 为 YAML 文件、文件夹、TAR 或 ZIP。",
         "One table; or one or more files of ISO Open Data or of Relaton (a YAML file, a folder, TAR, ZIP).",
     ),
     "import --dataset": Phrase(
