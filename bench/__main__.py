@@ -13,6 +13,7 @@ from uvicorn.loops.auto import auto_loop_factory
 
 from bench.engines import Place, place
 from bench.exporting import measure_exports
+from bench.importing import measure_imports
 from bench.latency import changed_latencies, latencies
 from bench.memory import imports, resident
 from bench.operations import DOCUMENTS, Operation, operations
@@ -89,11 +90,12 @@ def _memory(where: Place, before: float | None, service_pid: int) -> list[Row]:
 def main() -> int:
     """Measure and print; 1 where an engine cannot run or an operation does not answer."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("what", nargs="?", choices=("reading", "writing", "exporting"), default="reading")
+    parser.add_argument("what", nargs="?", choices=("reading", "writing", "exporting", "importing"), default="reading")
     parser.add_argument("--engine", choices=("embedded", "neo4j"), default="embedded")
     parser.add_argument("--format", choices=("table", "markdown", "json"), default="table")
     parser.add_argument("--standards", type=int, default=0, help="add a generated system with so many standards")
     parser.add_argument("--documents", type=Path, default=DOCUMENTS, help="folder of the operations")
+    parser.add_argument("--register", type=Path, nargs="+", default=[], help="files of a register to import")
     parser.add_argument("--only", default="", help="only operations whose name contains this")
     options = parser.parse_args()
     try:
@@ -104,6 +106,8 @@ def main() -> int:
                     measuring = measure_writing(where, Effort(), options.standards)
                 case "exporting":
                     measuring = measure_exports(where, options.standards)
+                case "importing":
+                    measuring = measure_imports(where, place(options.engine), options.register)
                 case _:
                     measuring = measure(where, asked, Effort(), options.standards)
             sections = runner.run(measuring)
