@@ -52,7 +52,10 @@ the headers in docs/identity.md and the tree of files in docs/seed-format.md."""
 ILLUSTRATIONS = {
     ("docs/design.md", ""): "the tree of packages",
     ("docs/graph-model.md", ""): "the shape of the graph, drawn in text",
-    ("docs/imports.md", ""): "requests with a token, a file and a plan of one's own; tests/web/test_imports.py sends such",
+    (
+        "docs/imports.md",
+        "",
+    ): "requests with a token, a file and a plan of one's own; tests/web/test_imports.py sends such",
     ("docs/lifecycle.md", ""): "the headers of a request",
     ("docs/lifecycle.md", "sh"): "a stream that does not end; tests/graphql/test_subscription.py follows one",
 }

@@ -102,7 +102,7 @@ class _Builder:
         if isinstance(top, dict) and self._keys[-1] is None:
             self._keys[-1] = event.value
         else:
-            plain = event.style is None and event.value in _NULLS
+            plain = not event.style and event.value in _NULLS  # libyaml's style of a plain text is empty
             self._put(None if plain else event.value, event)
 
     def _put(self, value: object, event: yaml.Event) -> None:

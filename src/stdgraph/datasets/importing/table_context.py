@@ -162,7 +162,7 @@ async def table_context(graph: Graph, table: SystemTable, dataset: str, system: 
         locals=frozenset(await locals_of(reader, dataset, "Standard")),
         own_committees=frozenset(await locals_of(reader, dataset, "Committee")),
         own_system=bool(await locals_of(reader, dataset, "StandardsSystem")),
-        planned=await _planned(reader, held) if held else {},
+        planned=await _planned(reader, held, dataset) if held else {},
     )
 
 
@@ -183,11 +183,17 @@ def _named_documents(table: SystemTable) -> list[str]:
     return list(found)
 
 
-async def _planned(reader: Reader, system: str) -> dict[str, list[PlannedRow]]:
+async def _planned(reader: Reader, system: str, dataset: str) -> dict[str, list[PlannedRow]]:
+    """Without those that the dataset alone states: it knows them by their names."""
+    items: list[PlannedRow] = await reader.rows(PLANNED, PlannedRow, system=system)
+    stated = await statements_on(reader, "Standard", [row["id"] for row in items])
+    own = {row["node"] for row in stated if row["dataset"] == dataset}
+    own -= {row["node"] for row in stated if row["dataset"] != dataset}
     found: dict[str, list[PlannedRow]] = {}
-    for row in await reader.rows(PLANNED, PlannedRow, system=system):
-        for title in {folded(one) for one in (row["titleZh"], row["titleEn"]) if one}:
-            found.setdefault(title, []).append(row)
+    for row in items:
+        if row["id"] not in own:
+            for title in {folded(one) for one in (row["titleZh"], row["titleEn"]) if one}:
+                found.setdefault(title, []).append(row)
     return found
 
 

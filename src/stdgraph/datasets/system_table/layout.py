@@ -119,6 +119,8 @@ def _role(sheet: Sheet, header: Header | None) -> SheetRole:
     if header.figures >= 2 and not numbered:
         return SheetRole.STATISTICS
     tree = known & {F.SUBSYSTEM_TITLE, F.SUBSYSTEM_PARENT} or _TREE_NAME.search(sheet.name)
+    if F.SUBSYSTEM_TITLE in known and known & {F.TITLE_ZH, F.TITLE_EN} and not _TREE_NAME.search(sheet.name):
+        return SheetRole.ITEMS  # the title of a subsystem and, beside it, that of an item
     if tree and not numbered and not known & {F.PLAN_NUMBER, F.STATUS, F.IN_FORCE_ON, F.PUBLISHED_ON, F.ADOPTS}:
         return SheetRole.SUBSYSTEMS
     return SheetRole.ITEMS
