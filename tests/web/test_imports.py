@@ -112,7 +112,7 @@ async def test_a_plan_ends_when_the_catalogue_moves_on(client: Client) -> None:
 async def test_who_may_import_what(client: Client) -> None:
     assert (await client.post(who=None, dataset="x")).status_code == 401
     for who, system in (("reader", "PV2024"), ("steward", "NP2024"), ("steward", None)):
-        given = {"system": system} if system else {}
+        given: dict[str, Any] = {"system": system} if system else {}
         refused = await client.post(who=who, dataset="x", **given)
         assert refused.status_code == 403, (who, system)
     shared = await client.post(who="steward", dataset="stdgraph", system="PV2024", language="EN")
@@ -154,7 +154,7 @@ async def test_findings_as_csv(client: Client) -> None:
     ],
 )
 async def test_what_is_wrong_is_told(
-    client: Client, content: bytes | None, given: dict[str, str], status: int, told: str
+    client: Client, content: bytes | None, given: dict[str, Any], status: int, told: str
 ) -> None:
     refused = await client.post(content, **given)
     assert (refused.status_code, told in message(refused)) == (status, True), refused.text
