@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
+from collections import Counter
 from collections.abc import Generator, Iterator
 from functools import cache
 from pathlib import Path
@@ -32,6 +33,28 @@ def is_fast(item: pytest.Item) -> bool:
     definitions = [one for many in item._fixtureinfo.name2fixturedefs.values() for one in many]
     modules = {item.module.__name__, *(one.func.__module__ for one in definitions)}
     return not any(_starts_processes(name) for name in modules if name.startswith("tests."))
+
+
+def engine_of(item: pytest.Item) -> str | None:
+    """The engine that the matrix runs the test on; None for a test outside it."""
+    callspec = getattr(item, "callspec", None)
+    return callspec.params.get("engine_settings") if callspec else None
+
+
+def left_out_on_neo4j(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Cases of tests marked ``some_on_neo4j`` that Neo4j is spared: of each such test it runs the first in so many."""
+    seen: Counter[tuple[str, str]] = Counter()
+    found: list[pytest.Item] = []
+    for item in items:
+        marker = item.get_closest_marker("some_on_neo4j")
+        if marker is None or engine_of(item) != "neo4j":
+            continue
+        assert isinstance(item, pytest.Function)
+        test = (item.module.__name__, item.originalname)
+        if seen[test] % marker.kwargs["one_in"]:
+            found.append(item)
+        seen[test] += 1
+    return found
 
 
 class ProcessGuard:

@@ -30,13 +30,13 @@ from tests.examples import examples
 from tests.graphql.actor import ADMINISTRATOR
 from tests.graphql.generated import DocumentGenerator, Generated
 
-DOCUMENTS = 900
+DOCUMENTS = 960
 """Documents on the embedded engine: with those on Neo4j more than a thousand."""
 
 BELOW = 120
 """Selections below a mutation, and below what is followed, on the embedded engine."""
 
-ON_NEO4J = 5
+ON_NEO4J = 16
 """Neo4j answers one in so many: it plans each statement for seconds, and both paths send either engine the same."""
 
 NUMBERS = st.integers(0, 2**40)

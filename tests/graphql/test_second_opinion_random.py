@@ -48,7 +48,7 @@ from tests.oracle.writing import circles, move_world, retire_world, write_pasts,
 
 Check = Callable[[World, list[Day]], None]
 
-ON_NEO4J = 5 * MORE
+ON_NEO4J = 2 * MORE
 """Of the catalogues the first that Neo4j answers for, too: planning takes it ten times as long, and the statements are the same."""
 
 

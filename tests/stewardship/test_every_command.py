@@ -177,6 +177,7 @@ async def test_it_is_carried_out_once_under_a_request_id_and_tells_the_feed(stew
     assert edge["node"] == {key: change[key] for key in ("sequence", "kind", "before", "after")}
 
 
+@pytest.mark.some_on_neo4j(one_in=4)
 @pytest.mark.parametrize("name", NAMES)
 async def test_what_is_not_kept_answers_the_same_and_writes_nothing(steward: Steward, name: str) -> None:
     """In a dry run, and beside another command that is refused."""
@@ -207,6 +208,7 @@ async def test_what_is_not_kept_answers_the_same_and_writes_nothing(steward: Ste
     }
 
 
+@pytest.mark.some_on_neo4j(one_in=8)
 @pytest.mark.parametrize("name", NAMES)
 async def test_a_wrong_field_or_revision_is_told_and_changes_nothing(steward: Steward, name: str) -> None:
     example = EXAMPLES[name]
@@ -282,6 +284,7 @@ MAY = {
 }
 
 
+@pytest.mark.some_on_neo4j(one_in=8)
 @pytest.mark.parametrize("name", NAMES)
 async def test_without_a_token_nothing_is_read(steward: Steward, name: str) -> None:
     nobody = steward.being(ANONYMOUS)
@@ -292,6 +295,7 @@ async def test_without_a_token_nothing_is_read(steward: Steward, name: str) -> N
     assert counter.texts == []
 
 
+@pytest.mark.some_on_neo4j(one_in=8)
 @pytest.mark.parametrize("name", NAMES)
 async def test_who_may_do_it_and_who_may_take_it_back(steward: Steward, name: str) -> None:
     example = EXAMPLES[name]
