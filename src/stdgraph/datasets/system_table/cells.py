@@ -64,7 +64,7 @@ class SheetCells:
         error: bool = False,
     ) -> None:
         """Add a cell that holds something. Raises UnreadableTable above a limit."""
-        shown = _cleaned(value_text(value) if text is None else text)
+        shown = cleaned(value_text(value) if text is None else text)
         if not shown.strip() and not error:
             return
         place = CellPlace(self.name, row, column)
@@ -115,7 +115,7 @@ class SheetCells:
         return make_sheet(self.name, rows, hidden=self.hidden, epoch_1904=self.epoch_1904)
 
 
-def _cleaned(text: str) -> str:
+def cleaned(text: str) -> str:
     """A text without what nobody sees: control characters but line breaks and tabs, and signs of no width."""
     if text.isascii() and text.isprintable():
         return text
