@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from stdgraph.domain.terms import TERMS, Term
 from stdgraph.domain.vocabulary import Language
@@ -33,6 +33,12 @@ class ExportColumn:
     """Whether a workbook shows the share as a percentage; its value is 0 to 1 everywhere."""
     choices: tuple[Term, ...] = ()
     """The words that it may hold, where these are limited."""
+    choices_of: Callable[[Row], Sequence[str]] | None = None
+    """What it may hold in a row, where that is limited row by row."""
+    holds: Literal["anything", "text", "day"] = "anything"
+    """What people enter: a program keeps a text as it is typed, and shows a day as the others."""
+    hint: Term | None = None
+    """What to enter, as a program shows it beside the cell; at most 255 characters."""
 
 
 def at(row: Row, path: str) -> Any:

@@ -14,7 +14,7 @@ from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.terms import Term
 from stdgraph.domain.vocabulary import Standing, Status, TargetState
 from stdgraph.exports.columns import Row, at, joined, standard_name, title_of
-from stdgraph.exports.export import Export, ExportRequest, Format
+from stdgraph.exports.export import ExportRequest
 from stdgraph.exports.source import PAGE, ExportSource
 from stdgraph.exports.standard_columns import TITLES
 from stdgraph.graphql.types.fields import global_id
@@ -173,8 +173,3 @@ def _entry(deadline: Deadline, stamp: datetime, request: ExportRequest) -> icale
     entry.add("categories", [term])
     entry.add("transp", "TRANSPARENT")
     return entry
-
-
-CALENDAR_EXPORT = Export(
-    "committees", Term("日程", "Calendar"), {Format.ICS: write_calendar}, ("asOf", "language"), of="Committee"
-)

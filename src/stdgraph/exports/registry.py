@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from stdgraph.errors import NothingThere
-from stdgraph.exports.committee_calendar import CALENDAR_EXPORT
 from stdgraph.exports.committees import COMMITTEES_EXPORT
 from stdgraph.exports.coverage import COVERAGE_EXPORT
 from stdgraph.exports.export import Export, ExportRequest, Format, UnknownExport
 from stdgraph.exports.gaps import GAPS_EXPORT
+from stdgraph.exports.one_committee import COMMITTEE_EXPORT
 from stdgraph.exports.progress import PROGRESS_EXPORT
 from stdgraph.exports.source import ExportSource
 from stdgraph.exports.standards import STANDARDS_EXPORT
@@ -25,7 +25,7 @@ EXPORTS: tuple[Export, ...] = (
     PROGRESS_EXPORT,
     COVERAGE_EXPORT,
     COMMITTEES_EXPORT,
-    CALENDAR_EXPORT,
+    COMMITTEE_EXPORT,
     SYSTEM_FORMS,
 )
 """Every export. A name may stand twice: for many things, and for one thing by its code."""

@@ -33,8 +33,12 @@ class RowExport:
 
     def as_export(self) -> Export:
         """The export in its formats."""
-        formats = {Format.CSV: self._csv, Format.XLSX: self._xlsx, Format.JSONL: self._jsonl, **(self.further or {})}
-        return Export(self.name, self.title, formats, self.parameters)
+        return Export(self.name, self.title, self.formats, self.parameters)
+
+    @property
+    def formats(self) -> dict[Format, Writer]:
+        """Its formats, each with what writes it."""
+        return {Format.CSV: self._csv, Format.XLSX: self._xlsx, Format.JSONL: self._jsonl, **(self.further or {})}
 
     def _csv(self, source: ExportSource, request: ExportRequest) -> AsyncIterator[bytes]:
         return write_csv(self.columns, one_ahead(self.pages(source, request)), request.language)

@@ -33,9 +33,17 @@ _FORMATS: Mapping[str, Mapping[str, object]] = {
     "head to fill in": {"bold": True, "bottom": 1, "valign": "top", "text_wrap": True, "bg_color": "#FFE699"},
     "body": {"valign": "top", "text_wrap": True},
     "body to fill in": {"valign": "top", "text_wrap": True, "bg_color": "#FFF9E5"},
+    "text to fill in": {"valign": "top", "text_wrap": True, "bg_color": "#FFF9E5", "num_format": "@"},
+    "day to fill in": {"valign": "top", "bg_color": "#FFF9E5", "num_format": "yyyy-mm-dd", "align": "left"},
     "share": {"valign": "top", "num_format": "0.0 %"},
     "day": {"valign": "top", "num_format": "yyyy-mm-dd", "align": "left"},
 }
+
+
+_BODIES = {"anything": "body to fill in", "text": "text to fill in", "day": "day to fill in"}
+"""The format of cells to fill in, by what they hold."""
+TITLE_LENGTH = 32
+"""Characters of the title of a hint (ECMA-376, part 1, 18.3.1.32)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +121,25 @@ class _Table:
             lines = max(map(lines_of, cells[: self._printed], (column.width for column in self._columns)))
             self._sheet.set_row(self._rows, min(lines * LINE, TALLEST))
             for place, (column, cell) in enumerate(zip(self._columns, cells, strict=True)):
-                body = self._formats["body to fill in" if column.editable else "share" if column.percent else "body"]
-                self._write(place, cell, body)
+                self._write(place, cell, self._formats[_body(column)])
+                if column.choices_of is not None:
+                    self._offer(self._rows, self._rows, place, list(column.choices_of(row)))
+
+    def _offer(self, first: int, last: int, place: int, source: object) -> None:
+        """Let cells of a column offer what they may hold, and say what to enter."""
+        column = self._columns[place]
+        options: dict[str, object] = {"validate": "list", "source": source} if source else {"validate": "any"}
+        if column.hint is not None:
+            title = column.heading.in_language(self._language)
+            options["input_title"] = title[:TITLE_LENGTH]
+            options["input_message"] = column.hint.in_language(self._language)
+        if source or column.hint is not None:
+            self._sheet.data_validation(first, place, last, place, options)
 
     def _write(self, place: int, value: Cell, body: Any) -> None:
         match value:
             case None | "" | []:
-                if body is self._formats["body to fill in"]:  # an empty cell has nothing else to show
+                if self._columns[place].editable:  # an empty cell has nothing else to show
                     self._sheet.write_blank(self._rows, place, None, body)
             case int() | float():
                 self._sheet.write_number(self._rows, place, value, body)
@@ -139,8 +159,8 @@ class _Table:
             source: object = [one.in_language(self._language) for one in column.choices]
             if column.name in appendices and appendices[column.name].rows:
                 source = self._append(appendices[column.name])
-            if source:
-                self._sheet.data_validation(1, place, last, place, {"validate": "list", "source": source})
+            if column.choices_of is None:
+                self._offer(1, last, place, source)
         self._book.close()
 
     def _append(self, appendix: Appendix) -> str:
@@ -155,6 +175,11 @@ class _Table:
                 sheet.write_string(line, place, workbook_text(text), self._formats["body"])
         sheet.freeze_panes(1, 0)
         return f"='{name}'!$A$2:$A${len(appendix.rows) + 1}"
+
+
+def _body(column: ExportColumn) -> str:
+    """The format of the cells of a column."""
+    return _BODIES[column.holds] if column.editable else "share" if column.percent else "body"
 
 
 def lines_of(value: Cell, width: int) -> int:

@@ -11,7 +11,7 @@ from stdgraph.commands.command import Preload, UnitOfWork
 from stdgraph.commands.outcomes import Message
 from stdgraph.domain.scope import ScopeFilter
 from stdgraph.gap_records.former_gaps import gaps_today
-from stdgraph.gap_records.repository import LoadedRecord, load_records, mark_reconciled, new_record, write_records
+from stdgraph.gap_records.repository import LoadedRecord, load_records, mark_reconciled, new_records, write_records
 from stdgraph.gaps.detection import find_gaps, find_gaps_of
 from stdgraph.gaps.gap import DetectedGap
 from stdgraph.gaps.kind import PAIR, Kind, Reach
@@ -20,6 +20,9 @@ from stdgraph.gaps.messages import SUBJECT_KEYS
 from stdgraph.store.session import Transaction, native
 from stdgraph.store.transaction import CATALOGUE
 
+ONE_BY_ONE = 8
+"""Gaps that are looked for one by one: each takes a question of its own, which is soon dearer than to find all gaps of their kinds."""
+
 
 async def find_gap(tx: Transaction, gap: str, on: date) -> DetectedGap | None:
     """The gap of an id on a day, with the subsystems it belongs to; None when it is not found then."""
@@ -27,6 +30,17 @@ async def find_gap(tx: Transaction, gap: str, on: date) -> DetectedGap | None:
     if code not in kinds():
         return None
     return next((one for one in await _candidates(tx, code, key, on) if one.id == gap), None)
+
+
+async def find_several(tx: Transaction, gaps: Sequence[str], on: date) -> dict[str, DetectedGap]:
+    """The gaps of these ids on a day, by id, as far as they are found then: each by itself, or, of many, among all of their kinds."""
+    if len(gaps) <= ONE_BY_ONE:
+        found = [await find_gap(tx, gap, on) for gap in gaps]
+        return {one.id: one for one in found if one is not None}
+    codes = {gap.partition(":")[0] for gap in gaps} & kinds().keys()
+    wanted = frozenset(gaps)
+    (every,) = await find_gaps(tx, [ScopeFilter()], sorted(codes), on) if codes else [[]]
+    return {one.id: one for one in every if one.id in wanted}
 
 
 async def _candidates(tx: Transaction, code: str, key: str, on: date) -> list[DetectedGap]:
@@ -124,14 +138,11 @@ class RecordUnit(UnitOfWork[LoadedRecord]):
         missing = [name for name in names if name not in records]
         former = await gaps_today(tx, missing)
         records |= await load_records(tx, [gap for gap in former.values() if gap not in records])
-        for name in missing:
-            gap = await find_gap(tx, name, today)
-            if gap is not None:  # back, and again a gap of its own: the record that it had has gone on under another
-                former.pop(name, None)
-            elif name in former and former[name] not in records:
-                gap = await find_gap(tx, former[name], today)
-            if gap is not None:
-                records[gap.id] = await new_record(tx, gap, today)
+        gaps = await find_several(tx, missing, today)
+        for name in gaps.keys() & former.keys():
+            del former[name]  # back, and again a gap of its own: the record that it had has gone on under another
+        gaps |= await find_several(tx, [gap for gap in former.values() if gap not in records], today)
+        records |= await new_records(tx, list(gaps.values()), today)
         committees = {key for _, preload in wanted for label, key in preload.nodes if label == "Committee"}
         unit = cls(records, await _load_responsible(tx, list(records.values()), committees) if records else {}, today)
         unit._former = former

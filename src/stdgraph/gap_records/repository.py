@@ -160,7 +160,15 @@ def _loaded(row: Mapping[str, object]) -> LoadedRecord:
 
 async def new_record(tx: Transaction, gap: DetectedGap, on: date) -> LoadedRecord:
     """A record to be created of a gap that is found on a day, with what keeps it readable when the gap is gone."""
-    (message,) = await gap_messages(tx, [gap], on)
+    return (await new_records(tx, [gap], on))[gap.id]
+
+
+async def new_records(tx: Transaction, gaps: Sequence[DetectedGap], on: date) -> dict[str, LoadedRecord]:
+    """The same of several gaps, by gap. One statement, none for no gap."""
+    return {gap.id: _new(gap, message) for gap, message in zip(gaps, await gap_messages(tx, gaps, on), strict=True)}
+
+
+def _new(gap: DetectedGap, message: GapMessage) -> LoadedRecord:
     properties: RecordProperties = {
         "kind": gap.kind,
         "subjectLabel": gap.label,
