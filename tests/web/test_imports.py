@@ -18,6 +18,7 @@ from stdgraph.domain.identity import Role
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph
 from stdgraph.web.app import create_app
+from tests.datasets.filled.books import fill
 from tests.graphql.conftest import seeded
 from tests.tokens import issue
 
@@ -206,3 +207,23 @@ def test_plans_are_kept_for_a_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 )
 def test_names_of_files_stay_in_their_folder(given: str | None, name: str) -> None:
     assert file_name(given) == name
+
+
+async def test_a_filled_gap_report_is_planned_and_taken(client: Client, tmp_path: Path) -> None:
+    book = tmp_path / "gaps.xlsx"
+    book.write_bytes((await client.http.get("/export/gaps.xlsx", params={"system": "PV2024"})).content)
+    unchanged = (await client.post(book.read_bytes())).json()
+    assert (unchanged["kind"], unchanged["taken"], unchanged["refused"]) == ("decisions", 0, 0)
+    filled = fill(book, {2: {"优先级": "高", "处理状态": "推进中"}, 3: {"优先级": "很高"}}).read_bytes()
+    planned = (await client.post(filled)).json()
+    assert (planned["taken"], planned["refused"], planned["applied"]) == (1, 1, False), planned
+    assert planned["rows"][1]["column"] == "优先级"
+    assert (await client.post(TABLE, apply=planned["plan"])).status_code == 400
+    assert (await client.post(None, "steward", apply=planned["plan"])).status_code == 403
+    done = (await client.post(None, apply=planned["plan"])).json()
+    assert (done["taken"], done["applied"], done["changed"]) == (1, True, True)
+    assert (await client.post(None, apply=planned["plan"])).json() == done
+    late = (await client.post(fill(book, {4: {"优先级": "低"}}).read_bytes())).json()
+    other = (await client.post(fill(book, {5: {"优先级": "低"}}).read_bytes())).json()
+    assert (await client.post(None, apply=late["plan"])).status_code == 200
+    assert (await client.post(None, apply=other["plan"])).status_code == 409

@@ -13,6 +13,8 @@ from urllib.parse import unquote
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
+from stdgraph.datasets.filled.kind import kind_of_workbook
+from stdgraph.datasets.filled.service import apply_workbook, plan_workbook
 from stdgraph.datasets.importing.order import ImportOrder
 from stdgraph.datasets.importing.plans import ImportPlan, ImportPlans, NoSuchPlan
 from stdgraph.datasets.importing.service import apply_import, plan_import, same_file
@@ -85,12 +87,16 @@ class ImportRoute:
     async def _plan(
         self, request: Request, context: Context, plans: ImportPlans, asked: Mapping[str, str], file: Path
     ) -> Response:
-        order = ImportOrder.of(asked)
-        name = asked.get("filename") or _named(request) or order.dataset
-
         def place(at: Path) -> None:
             shutil.move(file, at)
 
+        name = asked.get("filename") or _named(request) or asked.get("dataset")
+        kind = await asyncio.to_thread(kind_of_workbook, file)
+        if kind is not None:
+            language = ImportOrder.of({"dataset": kind, "language": asked.get("language")}).language
+            who = await context.identity()
+            return JSONResponse(await plan_workbook(context.graph, plans, who, kind, language, name, place))
+        order = ImportOrder.of(asked)
         try:
             planned = await plan_import(context.graph, plans, await context.identity(), order, name, place)
         except UnreadableTable as error:
@@ -111,7 +117,13 @@ async def _apply(context: Context, plans: ImportPlans, asked: Mapping[str, str],
         if file is not None:
             same_file(file)(plan)
 
-    done = await apply_import(context.graph, plans, await context.identity(), asked["apply"], check)
+    plan, who = plans.find(asked["apply"]), await context.identity()
+    if plan.done is None and await asyncio.to_thread(kind_of_workbook, plan.file) is not None:
+        if file is not None:
+            same_file(file)(plan)
+        done = await apply_workbook(context.graph, plans, who, plan)
+    else:
+        done = await apply_import(context.graph, plans, who, plan.id, check)
     await context.reconcile()
     response = JSONResponse(done)
     context.response = response

@@ -84,12 +84,7 @@ async def apply_import(
     Raises NoSuchPlan, Forbidden, and CatalogueMovedOn where anything has changed since the plan was made.
     """
     plan = plans.find(name)
-    if plan.actor != who.name and who.role is not Role.ADMINISTRATOR:
-        told = Message(
-            f"该计划由“{plan.actor}”制定，只有其本人或系统管理员可以执行",
-            f"the plan was made by {plan.actor!r}: only whoever made it, or an administrator, may carry it out",
-        )
-        raise ImportForbidden(told, Role.ADMINISTRATOR.value, plan.order.language)
+    check_maker(plan, who)
     check(plan)
     if plan.done is not None:
         return plan.done
@@ -105,6 +100,16 @@ async def apply_import(
     done = {**report.document(), "plan": plan.id, "file": plan.file.name}
     plans.finish(plan, done)
     return done
+
+
+def check_maker(plan: ImportPlan, who: Identity) -> None:
+    """Raises Forbidden for anybody but the maker of a plan and administrators."""
+    if plan.actor != who.name and who.role is not Role.ADMINISTRATOR:
+        told = Message(
+            f"该计划由“{plan.actor}”制定，只有其本人或系统管理员可以执行",
+            f"the plan was made by {plan.actor!r}: only whoever made it, or an administrator, may carry it out",
+        )
+        raise ImportForbidden(told, Role.ADMINISTRATOR.value, plan.order.language)
 
 
 def same_file(file: Path) -> Callable[[ImportPlan], None]:
