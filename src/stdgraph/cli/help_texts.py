@@ -29,12 +29,13 @@ COMMANDS: Mapping[str, Phrase] = {
         "What it no longer states is listed and kept; --retire takes it off the plan.",
     ),
     "import": Phrase(
-        "把体系表（XLSX、XLS、ODS、CSV）、ISO 开放数据或 Relaton 书目数据导入目录。\n\n"
+        "把体系表（XLSX、XLS、ODS、CSV）、ISO 开放数据或 Relaton 书目数据导入目录；填写后的缺口报告和技术委员会工作台按其内容执行。\n\n"
         "例：stdgraph import 光伏体系表.xlsx\n\n"
         "先显示读出的列、行数和将产生的变化，确认后写入。不能接受的行逐条说明位置和原因，其余各行照常导入。"
         "表头或词语未被识别时，用 --dry-run --save-mapping 写出读法，修改后以 --mapping 再次导入。"
         "人工录入的内容不会被覆盖；再次导入同一文件不产生变化；stdgraph undo 可撤销一次导入。",
-        "Import a table of a standards system (XLSX, XLS, ODS, CSV), ISO Open Data or Relaton.\n\n"
+        "Import a table of a standards system (XLSX, XLS, ODS, CSV), ISO Open Data or Relaton; or carry out what was filled in in a gap "
+        "report or in the desk of a committee.\n\n"
         "Example: stdgraph import pv-table.xlsx\n\n"
         "It shows the columns that were recognised, the rows and what would change, asks, and writes. A row that cannot be taken is "
         "reported with its place and the reason, and the others come in. Where a heading or a word was not understood, "
@@ -147,8 +148,8 @@ PARAMETERS: Mapping[str, Phrase] = {
         "种子数据文件夹；未给出时用自带的种子数据。", "Folder of a seed; the bundled seed by default."
     ),
     "import FILE...": Phrase(
-        "体系表一份，或 ISO 开放数据、Relaton 一份或多份；Relaton 为 YAML 文件、文件夹、TAR 或 ZIP。",
-        "One table; or one or more files of ISO Open Data or of Relaton (a YAML file, a folder, TAR, ZIP).",
+        "体系表或填写后的工作簿一份，或 ISO 开放数据、Relaton 一份或多份；Relaton 为 YAML 文件、文件夹、TAR 或 ZIP。",
+        "One table or one filled workbook; or one or more files of ISO Open Data or of Relaton (a YAML file, a folder, TAR, ZIP).",
     ),
     "import --dataset": Phrase(
         "数据集名称，再次导入时须相同；默认取文件名。",

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from stdgraph.cli import filled_texts, texts
 from stdgraph.cli import import_texts as say
-from stdgraph.cli import texts
+from stdgraph.cli.acting import Token
 from stdgraph.cli.changing import Yes, at_terminal, confirmed, not_done
 from stdgraph.cli.completion import systems
 from stdgraph.cli.exit import Exit
@@ -40,17 +41,34 @@ def import_(
     stated_on: Annotated[date | None, typer.Option("--stated-on", parser=whole_day, metavar="YYYY-MM-DD")] = None,
     rank: Annotated[int | None, typer.Option("--rank", metavar="NUMBER", min=0)] = None,
     retire: Annotated[bool, typer.Option("--retire")] = False,
+    skip_refused: Annotated[bool, typer.Option("--skip-refused")] = False,
     yes: Yes = False,
+    token: Token = None,
     format_: FormatOption = Format.TABLE,
     data_dir: DataDir = None,
     config: Config = None,
     debug: Debug = False,
 ) -> int:
     """Read files, show what they bring, and bring it in. Returns the exit code."""
+    from stdgraph.cli.filled import HowFilled, check_alone, filled_among, import_filled
     from stdgraph.cli.import_tables import write_import
     from stdgraph.datasets.importing.importer import ImportRequest
 
     settings = settings_for(context, data_dir, config)
+    asks = not (yes or dry_run) and format_ is Format.TABLE and at_terminal()
+    if (filled := filled_among(files)) is not None:
+        given: dict[str, object] = {
+            "--dataset": dataset,
+            "--system": system,
+            "--mapping": mapping,
+            "--save-mapping": save_mapping,
+        }
+        given |= {"--title": title, "--stated-on": stated_on, "--rank": rank, "--retire": retire}
+        check_alone(filled, files, given)
+        how = HowFilled(format_, dry_run=dry_run, asks=asks, skip_refused=skip_refused, rejected=rejected)
+        return import_filled(settings, filled, token, how)
+    if skip_refused:
+        raise BadInput(filled_texts.OF_DESKS())
     request = ImportRequest(
         tuple(files),
         _dataset(dataset, files[0]),
@@ -62,7 +80,6 @@ def import_(
         mapping=_mapping(mapping),
         language=texts.language(),
     )
-    asks = not (yes or dry_run) and format_ is Format.TABLE and at_terminal()
     command = _Import(request, dry_run=dry_run, asks=asks, rejected=rejected, saved=_saved(files[0], save_mapping))
     done = asyncio.run(command.run(settings))
     if done is None:

@@ -72,6 +72,10 @@ COMMANDS: Mapping[str, Phrase] = {
 }
 
 PARAMETERS: Mapping[str, Phrase] = {
+    "import --skip-refused": Phrase(
+        "跳过工作台中未接受的行，其余各行照常写入。",
+        "Leave out rows of a desk that are refused, and write the others.",
+    ),
     "--install-completion": Phrase("为当前命令行环境安装补全。", "Install completion for the current shell."),
     "--show-completion": Phrase("显示补全脚本，以便自行安装。", "Show the completion script, to install it by hand."),
     "--token": Phrase(
