@@ -11,6 +11,7 @@ from pathlib import Path
 
 from stdgraph.catalogue.near_standards import near_standards
 from stdgraph.commands.command_handler import apply_commands
+from stdgraph.commands.extend import Extend
 from stdgraph.commands.outcomes import Changed, Conflict, Denied, Invalid, Outcome, Refused, Unknown
 from stdgraph.datasets.filled.decisions import read_decisions
 from stdgraph.datasets.filled.desk import read_desk
@@ -18,7 +19,7 @@ from stdgraph.datasets.filled.entries import Change, Work, entries
 from stdgraph.datasets.filled.kind import FilledForm, FilledKind, read_filled
 from stdgraph.datasets.filled.near_gaps import near_gaps
 from stdgraph.datasets.filled.owners import with_nearest
-from stdgraph.datasets.filled.report import FilledReport, FilledRow, outcome_name
+from stdgraph.datasets.filled.report import EXTENDED, FilledReport, FilledRow, outcome_name
 from stdgraph.datasets.importing.findings import shown
 from stdgraph.domain import calendar
 from stdgraph.domain.identity import Identity
@@ -126,7 +127,9 @@ class _Filled:
     def _taken(self, change: Change, outcomes: Sequence[Outcome]) -> FilledRow:
         entry = change.entry
         told = change.told.text(self._language)
-        return FilledRow(entry.file, entry.sheet, entry.row, change.what, outcome_name(outcomes[-1]), True, told)
+        extends = isinstance(change.commands[-1], Extend)
+        name = EXTENDED if extends else outcome_name(outcomes[-1])
+        return FilledRow(entry.file, entry.sheet, entry.row, change.what, name, True, told)
 
     async def _refused(self, change: Change, outcome: Failure) -> FilledRow:
         entry, told = change.entry, outcome.message

@@ -20,8 +20,8 @@ _OTHERS: tuple[tuple[type, str], ...] = (
     (Unknown, "NotFound"),
     (Denied, "NotPermitted"),
 )
+EXTENDED = "ProjectExtended"
 INVALID = "InvalidInput"
-NOT_FOUND = "NotFound"
 
 
 def outcome_name(outcome: Outcome) -> str:
