@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from datetime import date
 
+from stdgraph.catalogue.listing import list_standard_ids
 from stdgraph.catalogue.transfers import transfers_of_committees
 from stdgraph.commands.advance import project_of
 from stdgraph.commands.preload import load_standards
@@ -13,7 +14,7 @@ from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.stages import stage_title
 from stdgraph.domain.terms import Term
 from stdgraph.domain.transitions import allowed
-from stdgraph.domain.vocabulary import Language
+from stdgraph.domain.vocabulary import Language, Status
 from stdgraph.errors import BadInput
 from stdgraph.exports.columns import ExportColumn, Row, at, day, figure, joined, standard_name, text, title_of
 from stdgraph.exports.export import ExportRequest
@@ -21,7 +22,6 @@ from stdgraph.exports.row_export import RowExport
 from stdgraph.exports.source import PAGE, ExportSource
 from stdgraph.exports.standard_columns import TITLES
 from stdgraph.graphql.types.fields import global_id
-from stdgraph.progress.workload import list_open_items
 from stdgraph.store.session import Transaction
 
 DESK = f"""
@@ -36,6 +36,8 @@ query ExportDesk($ids: [ID!]!, $on: Date!) {{
   }}
 }}
 """
+OPEN = {"status": {"in": [Status.PLANNED.value, Status.DRAFTING.value]}}
+"""What is under way."""
 
 
 async def desk_pages(source: ExportSource, request: ExportRequest) -> AsyncIterator[Sequence[Row]]:
@@ -46,21 +48,20 @@ async def desk_pages(source: ExportSource, request: ExportRequest) -> AsyncItera
     if request.as_of is not None:
         raise BadInput("asOf: the desk is that of today (expected none)")
     keys = await source.read(lambda tx: _keys(tx, request))
-    for start in range(0, len(keys) or 1, PAGE):
-        yield await _rows(source, keys[start : start + PAGE], request.on)
+    rows = []
+    for start in range(0, len(keys), PAGE):
+        rows += await _rows(source, keys[start : start + PAGE], request.on)
+    yield sorted(rows, key=lambda row: (row["dueOn"] is None, row["dueOn"] or ""))
 
 
 async def _keys(tx: Transaction, request: ExportRequest) -> list[str]:
-    code = request.code or ""
-    (items,) = await list_open_items(tx, [ScopeFilter(committee=code)], request.on)
-    (transfers,) = await transfers_of_committees(tx, [code])
-    offered = [str(one["standard"].key) for one in transfers["incoming"]]
-    return list(dict.fromkeys([*items, *offered]))
+    """The items in the order of their numbers, whether a system lists them or not; then those that are offered to the committee."""
+    items = await list_standard_ids(tx, OPEN, ScopeFilter(committee=request.code), request.on)
+    (transfers,) = await transfers_of_committees(tx, [request.code or ""])
+    return list(dict.fromkeys([*items, *(str(one["standard"].key) for one in transfers["incoming"])]))
 
 
 async def _rows(source: ExportSource, keys: Sequence[str], on: date) -> list[Row]:
-    if not keys:
-        return []
     asked = [global_id("Standard", key) for key in keys]
     answer = await source.ask(DESK, {"ids": asked, "on": on.isoformat()})
     following = await source.read(lambda tx: _following(tx, keys, on))

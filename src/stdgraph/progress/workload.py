@@ -94,17 +94,6 @@ async def list_due_items(
     return found
 
 
-async def list_open_items(tx: Transaction, scopes: Sequence[ScopeFilter], on: date) -> list[list[str]]:
-    """For each scope the ids of its open items: those that are due first, first, then those without a day, each by number."""
-    found: list[list[str]] = [[] for _ in scopes]
-    rows = await _open_items(tx, scopes, on)
-    for row in sorted(
-        rows, key=lambda one: (one["due"] is None, one["due"] or "", number_place(one["sort"], one["id"]))
-    ):
-        found[row["n"]].append(row["id"])
-    return found
-
-
 async def _open_items(tx: Transaction, scopes: Sequence[ScopeFilter], on: date) -> list[OpenItemRow]:
     if not scopes:
         return []

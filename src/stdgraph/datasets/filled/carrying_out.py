@@ -10,11 +10,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from stdgraph.catalogue.near_standards import near_standards
-from stdgraph.commands.command_handler import apply_commands
+from stdgraph.commands.advance import Advance
+from stdgraph.commands.command_handler import AnyCommand, apply_commands
 from stdgraph.commands.extend import Extend
 from stdgraph.commands.outcomes import Changed, Conflict, Denied, Invalid, Outcome, Refused, Unknown
 from stdgraph.datasets.filled.decisions import read_decisions
 from stdgraph.datasets.filled.desk import read_desk
+from stdgraph.datasets.filled.desk_columns import DUE_ON, MOVE_TO
 from stdgraph.datasets.filled.entries import Change, Work, entries
 from stdgraph.datasets.filled.kind import FilledForm, FilledKind, read_filled
 from stdgraph.datasets.filled.near_gaps import near_gaps
@@ -84,7 +86,9 @@ class _Filled:
             rehearses = dry_run or bool(rows and not skips)
             outcomes, applied = await self._apply(changes, rehearses=rehearses)
             failed = [
-                await self._refused(change, outcome) for change, found in outcomes if (outcome := _failure(found))
+                await self._refused(change, change.commands[found.index(outcome)], outcome)
+                for change, found in outcomes
+                if (outcome := _failure(found))
             ]
             rows += failed
             if rehearses or not failed or not skips:
@@ -131,15 +135,15 @@ class _Filled:
         name = EXTENDED if extends else outcome_name(outcomes[-1])
         return FilledRow(entry.file, entry.sheet, entry.row, change.what, name, True, told)
 
-    async def _refused(self, change: Change, outcome: Failure) -> FilledRow:
+    async def _refused(self, change: Change, command: AnyCommand, outcome: Failure) -> FilledRow:
         entry, told = change.entry, outcome.message
         if isinstance(outcome, Unknown):
             near = near_gaps if self._form.kind is FilledKind.DECISIONS else near_standards
             told = with_nearest(told, await self._graph.read(lambda tx: near(tx, change.what)))
         words = told.text(self._language)
-        if isinstance(outcome, Refused) and outcome.allowed:
-            words = f"{words} {_allowed(outcome.allowed, self._language)}"
-        column = _column(self._form, outcome)
+        if isinstance(outcome, Refused) and isinstance(command, Advance) and command.to not in outcome.allowed:
+            words = f"{words} {_allowed(outcome.allowed, self._language)}".strip()
+        column = _column(self._form, command, outcome)
         heading = entry.headings.get(column) if column else None
         value = shown(entry.cells[column].text) if column and column in entry.cells else None
         return FilledRow(
@@ -157,18 +161,24 @@ def _is_new(outcomes: Sequence[Outcome]) -> bool:
     return any(isinstance(one, Changed) and one.place >= 0 and not one.replayed for one in outcomes)
 
 
-def _column(form: FilledForm, outcome: Outcome) -> str | None:
+def _column(form: FilledForm, command: AnyCommand, outcome: Failure) -> str | None:
     """The column that is at fault, where it is one."""
-    if isinstance(outcome, Unknown):
-        return form.key
-    if isinstance(outcome, Invalid):
-        return outcome.problems[0].path
-    if isinstance(outcome, Refused):
-        return outcome.missing[0] if outcome.missing and "to" not in outcome.missing else "to"
-    return None
+    match outcome:
+        case Unknown():
+            return form.key
+        case Invalid():
+            return outcome.problems[0].path
+        case Refused() if isinstance(command, Extend):
+            return DUE_ON
+        case Refused() if isinstance(command, Advance):
+            return outcome.missing[0] if outcome.missing and command.to in outcome.allowed else MOVE_TO
+        case _:
+            return None
 
 
 def _allowed(stages: Sequence[str], language: Language) -> str:
-    """The stages that may follow, in words."""
+    """The stages that may follow, in words; nothing where the item has ended."""
+    if not stages:
+        return ""
     told = [f"{code} {stage_title(code, language)}" for code in stages]
     return f"可转入：{'、'.join(told)}" if language is Language.ZH else f"(expected one of {', '.join(told)})"
