@@ -121,7 +121,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     A test that runs on both engines takes the same branches twice, but for those of the store: measuring takes as long
     as running, so the second time is left out, and so are comparisons of many answers. Cases that send Neo4j what others
-    send it are left out where a test says so (``some_on_neo4j``), but not with
+    send it are left out where a test says so (``some_on_server``), but not with
     ``STDGRAPH_TEST_EXAMPLES``.
     """
     if MORE == 1 and (left_out := left_out_on_neo4j(items)):

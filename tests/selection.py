@@ -42,11 +42,11 @@ def engine_of(item: pytest.Item) -> str | None:
 
 
 def left_out_on_neo4j(items: list[pytest.Item]) -> list[pytest.Item]:
-    """Cases of tests marked ``some_on_neo4j`` that Neo4j is spared: of each such test it runs the first in so many."""
+    """Cases of tests marked ``some_on_server`` that Neo4j is spared: of each such test it runs the first in so many."""
     seen: Counter[tuple[str, str]] = Counter()
     found: list[pytest.Item] = []
     for item in items:
-        marker = item.get_closest_marker("some_on_neo4j")
+        marker = item.get_closest_marker("some_on_server")
         if marker is None or engine_of(item) != "neo4j":
             continue
         assert isinstance(item, pytest.Function)

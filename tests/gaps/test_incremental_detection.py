@@ -42,7 +42,7 @@ FEW = 12
 """How many of each are changed over and over, so that changes meet."""
 
 EVERY = frozenset(GapKind)
-ROUNDS = {"embedded": 120 * MORE, "neo4j": 60 * MORE}
+ROUNDS = {"embedded": 120 * MORE, "neo4j": 24 * MORE}
 """Changes, by engine: Neo4j takes ten times as long."""
 
 

@@ -128,7 +128,7 @@ async def _sent(
     return found
 
 
-@pytest.mark.some_on_neo4j(one_in=6)
+@pytest.mark.some_on_server(one_in=6)
 @pytest.mark.parametrize(("field", "name"), SCOPED)
 async def test_a_scope_that_names_nothing_is_an_error(
     seeded: Graph, engine_settings: Settings, path: strawberry.Schema, field: str, name: str
@@ -147,7 +147,7 @@ async def test_a_scope_that_names_nothing_is_an_error(
         assert answer.data["beside"], "the rest of the document is answered"
 
 
-@pytest.mark.some_on_neo4j(one_in=6)
+@pytest.mark.some_on_server(one_in=6)
 @pytest.mark.parametrize(("field", "name"), SCOPED)
 async def test_a_known_scope_answers_however_little(
     seeded: Graph, engine_settings: Settings, path: strawberry.Schema, field: str, name: str

@@ -50,7 +50,7 @@ async def send(seeded: Graph, engine_settings: Settings) -> AsyncIterator[Sender
         yield sender
 
 
-@pytest.mark.some_on_neo4j(one_in=3)
+@pytest.mark.some_on_server(one_in=3)
 @pytest.mark.parametrize("kind", ["query", "mutation"])
 @pytest.mark.parametrize("role", ROLES, ids=lambda role: str(role or "anonymous").lower())
 @examples(30)

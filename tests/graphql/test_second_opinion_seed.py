@@ -29,7 +29,7 @@ from tests.oracle.drawn_days import DAYS
 from tests.oracle.gap import Scope
 from tests.oracle.records import World
 
-some_days = pytest.mark.some_on_neo4j(one_in=2)
+some_days = pytest.mark.some_on_server(one_in=2)
 """Other days are other parameters of the same statements."""
 
 

@@ -37,6 +37,12 @@ def _native(row: dict[str, Any]) -> dict[str, Any]:
     return {name: native(value) for name, value in row.items()}
 
 
+async def is_as_kept(graph: Graph, kept: Kept) -> bool:
+    """Whether no command has changed anything since: each moves the revision of the catalogue."""
+    (found,) = await graph.read(lambda tx: tx.rows("MATCH (c:Catalogue) RETURN c.revision AS revision"))
+    return bool(found["revision"] == kept.nodes["Catalogue", "catalogue"]["revision"])
+
+
 async def restore(graph: Graph, kept: Kept) -> None:
     """Put everything back: what came is deleted, what changed is as before."""
     now = await keep(graph)
@@ -51,7 +57,7 @@ async def restore(graph: Graph, kept: Kept) -> None:
         for (label, key), row in kept.nodes.items():
             if now.nodes.get((label, key)) not in (None, row):
                 await tx.run(f"MATCH (n:{label}) WHERE {KEY.format('n')} = $key SET n = $row", key=key, row=row)
-        await _relink(tx, kept.links)
+        await _relink(tx, kept.links, now.links)
         # revisions are counted anew from here: nothing that was remembered under one of them may answer
         await tx.run("MATCH (c:Catalogue) SET c.instance = $new, c.structureVersion = $new", new=str(uuid4()))
 
@@ -59,8 +65,10 @@ async def restore(graph: Graph, kept: Kept) -> None:
     graph.memory.clear()
 
 
-async def _relink(tx: Transaction, wanted: dict[Ends, list[dict[str, Any]]]) -> None:
-    there = await _links(tx)
+async def _relink(
+    tx: Transaction, wanted: dict[Ends, list[dict[str, Any]]], there: dict[Ends, list[dict[str, Any]]]
+) -> None:
+    """Make the relationships those that are wanted, of those that were there before nodes were deleted and made."""
     for ends in wanted.keys() | there.keys():
         if wanted.get(ends) != there.get(ends):
             kind, start, a, end, b = ends
