@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from stdgraph.domain.numbers.chinese import (
     CARBON_MARKET,
@@ -58,8 +59,21 @@ def parse_number(text: str) -> Number:
     return number
 
 
+REMEMBERED = 1024
+"""Texts whose numbers are remembered: one row of a register asks for the same number a dozen times."""
+
+
 def read_number(text: str) -> Number | Unparsed:
     """The number that a text prints, or the text itself, flagged by its type."""
+    return _remembered(text) if len(text) <= LONGEST else _fresh(text)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _remembered(text: str) -> Number | Unparsed:
+    return _fresh(text)
+
+
+def _fresh(text: str) -> Number | Unparsed:
     return _read(text) or Unparsed(text.strip(), plain(text))
 
 
