@@ -13,6 +13,7 @@ from stdgraph.cli import filled_texts as say
 from stdgraph.cli import texts
 from stdgraph.cli.changing import confirmed, not_done
 from stdgraph.cli.exit import Exit
+from stdgraph.cli.lookup_texts import DRY_RUN
 from stdgraph.cli.options import Format
 from stdgraph.errors import BadInput
 
@@ -83,7 +84,7 @@ async def _import(
             plan = await plan_filled(*given, skip_refused=how.skip_refused)
             if how.dry_run or plan.stopped or not plan.taken:
                 return plan, None
-            if not confirmed(_lines(plan)):
+            if not confirmed([*_lines(plan)][:-1]):
                 return None
         report = await apply_filled(*given, skip_refused=how.skip_refused)
         return report, await settle(ask) if report.applied and report.taken else None
@@ -118,6 +119,8 @@ def _lines(report: FilledReport) -> Iterator[str]:
         yield say.NOTHING_TO_CHANGE()
     elif report.applied:
         yield say.APPLIED(count=len(report.taken))
+    else:
+        yield DRY_RUN()
 
 
 def _some(rows: list[FilledRow], phrase: texts.Phrase, more: texts.Phrase) -> Iterator[str]:

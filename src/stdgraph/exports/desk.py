@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import date
+from itertools import groupby
 
 from stdgraph.catalogue.listing import list_standard_ids
 from stdgraph.catalogue.transfers import transfers_of_committees
@@ -11,9 +12,9 @@ from stdgraph.commands.advance import project_of
 from stdgraph.commands.preload import load_standards
 from stdgraph.datasets.filled.desk_columns import IDENTIFYING, ITEM_ID, ITEM_REVISION, MOVE_TO, TO_FILL_IN, DeskColumn
 from stdgraph.domain.scope import ScopeFilter
-from stdgraph.domain.stages import stage_title
+from stdgraph.domain.stages import STAGES, stage_title
 from stdgraph.domain.terms import Term
-from stdgraph.domain.transitions import allowed
+from stdgraph.domain.transitions import PHASES, allowed
 from stdgraph.domain.vocabulary import Language, Status
 from stdgraph.errors import BadInput
 from stdgraph.exports.columns import ExportColumn, Row, at, day, figure, joined, standard_name, text, title_of
@@ -21,6 +22,7 @@ from stdgraph.exports.export import ExportRequest
 from stdgraph.exports.row_export import RowExport
 from stdgraph.exports.source import PAGE, ExportSource
 from stdgraph.exports.standard_columns import TITLES
+from stdgraph.exports.workbook import Appendix
 from stdgraph.graphql.types.fields import global_id
 from stdgraph.store.session import Transaction
 
@@ -80,7 +82,19 @@ async def _following(tx: Transaction, keys: Sequence[str], on: date) -> dict[str
 
 
 def _allowed(row: Row, language: Language) -> list[str]:
-    return [f"{code} {stage_title(code, language)}" for code in row["allowed"]]
+    """A line a stage: ``征求意见阶段 30.00 30.20 30.60 30.99``."""
+    lines = []
+    for main, codes in groupby(row["allowed"], key=lambda code: code[:2]):
+        lines.append(joined(Term(STAGES[main].zh, STAGES[main].en).in_language(language), *codes))
+    return lines
+
+
+async def _stages(source: ExportSource) -> Mapping[str, Appendix]:
+    """What the codes of stages mean."""
+    codes = [f"{main}.{sub}" for main, subs in PHASES.items() for sub in subs]
+    headings = (Term("阶段代码", "Stage"), Term("中文名称", "Chinese title"), Term("英文名称", "English title"))
+    rows = [[code, stage_title(code), stage_title(code, Language.EN)] for code in codes]
+    return {"allowed": Appendix(Term("阶段", "Stages"), headings, rows)}
 
 
 def _offer(row: Row, _: Language) -> str | None:
@@ -104,8 +118,8 @@ def _to_fill_in(column: DeskColumn) -> ExportColumn:
 
 
 COLUMNS: tuple[ExportColumn, ...] = (
-    ExportColumn("name", Term("编号", "Number"), lambda row, _: standard_name(row), 22),
-    ExportColumn("title", Term("名称", "Title"), title_of, 32),
+    ExportColumn("name", Term("编号", "Number"), lambda row, _: standard_name(row), 20),
+    ExportColumn("title", Term("名称", "Title"), title_of, 28),
     text("stage", "阶段代码", "Stage", "stage.code", 9),
     ExportColumn("stageTitle", Term("阶段", "Stage title"), lambda row, lang: title_of(row["stage"], lang), 16),
     day("since", "进入阶段日期", "In the stage since", "stage.enteredOn"),
@@ -125,4 +139,4 @@ COLUMNS: tuple[ExportColumn, ...] = (
     ExportColumn(ITEM_ID, IDENTIFYING[ITEM_ID], lambda row, _: row["id"], 24),
 )
 
-DESK_ROWS = RowExport("committees", Term("工作台", "Desk"), desk_pages, COLUMNS, ("asOf", "language"))
+DESK_ROWS = RowExport("committees", Term("工作台", "Desk"), desk_pages, COLUMNS, ("asOf", "language"), _stages)

@@ -48,7 +48,7 @@ TITLE_LENGTH = 32
 
 @dataclass(frozen=True, slots=True)
 class Appendix:
-    """A sheet from whose first column cells of another sheet may be chosen."""
+    """A sheet from whose first column cells of another sheet may be chosen, or that explains them."""
 
     title: Term
     headings: tuple[Term, ...]
@@ -158,7 +158,8 @@ class _Table:
         for place, column in enumerate(self._columns):
             source: object = [one.in_language(self._language) for one in column.choices]
             if column.name in appendices and appendices[column.name].rows:
-                source = self._append(appendices[column.name])
+                cells = self._append(appendices[column.name])
+                source = cells if column.editable else source  # what is read only is explained there
             if column.choices_of is None:
                 self._offer(1, last, place, source)
         self._book.close()

@@ -25,7 +25,6 @@ from stdgraph.datasets.filled.report import EXTENDED, FilledReport, FilledRow, o
 from stdgraph.datasets.importing.findings import shown
 from stdgraph.domain import calendar
 from stdgraph.domain.identity import Identity
-from stdgraph.domain.stages import stage_title
 from stdgraph.domain.vocabulary import Language
 from stdgraph.errors import LimitExceeded
 from stdgraph.store.session import Graph, Transaction
@@ -142,7 +141,7 @@ class _Filled:
             told = with_nearest(told, await self._graph.read(lambda tx: near(tx, change.what)))
         words = told.text(self._language)
         if isinstance(outcome, Refused) and isinstance(command, Advance) and command.to not in outcome.allowed:
-            words = f"{words} {_allowed(outcome.allowed, self._language)}".strip()
+            words += _allowed(outcome.allowed, self._language)
         column = _column(self._form, command, outcome)
         heading = entry.headings.get(column) if column else None
         value = shown(entry.cells[column].text) if column and column in entry.cells else None
@@ -180,5 +179,4 @@ def _allowed(stages: Sequence[str], language: Language) -> str:
     """The stages that may follow, in words; nothing where the item has ended."""
     if not stages:
         return ""
-    told = [f"{code} {stage_title(code, language)}" for code in stages]
-    return f"可转入：{'、'.join(told)}" if language is Language.ZH else f"(expected one of {', '.join(told)})"
+    return f"可转入：{'、'.join(stages)}。" if language is Language.ZH else f" (expected one of {', '.join(stages)})"

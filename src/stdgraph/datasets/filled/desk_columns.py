@@ -56,7 +56,7 @@ TO_FILL_IN: tuple[DeskColumn, ...] = (
         NUMBER,
         Term("赋予标准号", "Number given"),
         Term("发布时填写，如 GB/T 12345-2026", "On publication, such as GB/T 12345-2026"),
-        20,
+        18,
     ),
     DeskColumn(
         PLAN_NUMBER,
@@ -86,7 +86,7 @@ TO_FILL_IN: tuple[DeskColumn, ...] = (
         APPROVAL,
         Term("批准依据", "Approval"),
         Term("批准延期的文件或决定", "The document or decision that allows the extension"),
-        20,
+        18,
     ),
     DeskColumn(
         NOTE,
