@@ -84,7 +84,7 @@ async def _import(
             plan = await plan_filled(*given, skip_refused=how.skip_refused)
             if how.dry_run or plan.stopped or not plan.taken:
                 return plan, None
-            if not confirmed([*_lines(plan)][:-1]):
+            if not confirmed(_lines(plan)):
                 return None
         report = await apply_filled(*given, skip_refused=how.skip_refused)
         return report, await settle(ask) if report.applied and report.taken else None
@@ -101,26 +101,27 @@ def _write(report: FilledReport, settled: Reconciliation | None, format_: Format
         columns = [Column(name, name, name, itemgetter(name)) for name in (*COLUMNS, "taken")]
         write_csv(columns, [asdict(one) for one in report.rows])
     else:
-        for line in [*_lines(report), *(lines(settled) if settled else ())]:
+        for line in [*_lines(report), _end(report), *(lines(settled) if settled else ())]:
             answers().print(line, markup=False, soft_wrap=True)
 
 
 def _lines(report: FilledReport) -> Iterator[str]:
-    """A line about the workbook, those of its rows, and what became of it all."""
+    """A line about the workbook, then those of its rows."""
     yield say.KINDS[report.kind](file=report.file)
     counts = {"read": report.read, "unchanged": report.unchanged}
     yield say.COUNTS(taken=len(report.taken), refused=len(report.refused), **counts)
     yield from (f"  {say.NOTE(note=note)}" for note in report.notes)
     yield from _some(report.refused, say.REFUSED, say.MORE_REFUSED)
     yield from _some(report.taken, say.TAKEN, say.MORE_TAKEN)
+
+
+def _end(report: FilledReport) -> str:
+    """What became of it all."""
     if report.stopped:
-        yield say.STOPPED()
-    elif not report.taken:
-        yield say.NOTHING_TO_CHANGE()
-    elif report.applied:
-        yield say.APPLIED(count=len(report.taken))
-    else:
-        yield DRY_RUN()
+        return say.STOPPED()
+    if not report.taken:
+        return say.NOTHING_TO_CHANGE()
+    return say.APPLIED(count=len(report.taken)) if report.applied else DRY_RUN()
 
 
 def _some(rows: list[FilledRow], phrase: texts.Phrase, more: texts.Phrase) -> Iterator[str]:
