@@ -27,18 +27,21 @@ COMPARISONS = ("tests/graphql/test_second_opinion_", "tests/graphql/test_parity.
 """Tests that compare thousands of answers: the branches they take are taken by others, and measuring doubles their time."""
 
 LONGEST = (
-    "tests/graphql/test_parity.py",
-    "tests/graphql/test_second_opinion_seed.py",
-    "tests/graphql/test_second_opinion_random.py",
     "tests/stewardship/test_every_command.py",
+    "tests/graphql/test_second_opinion_random.py",
+    "tests/graphql/test_second_opinion_seed.py",
+    "tests/graphql/test_parity.py",
     "tests/upgrades/",
     "tests/concurrency/test_kills.py",
     "tests/gaps/test_incremental_detection.py",
     "tests/graphql/test_codes.py",
-    "tests/graphql/test_operations_fuzz.py",
     "tests/store/test_embedded.py",
+    "tests/graphql/test_operations_fuzz.py",
 )
 """What takes more than a minute and a half, to be begun first: else one worker is still at it when the others have nothing to do."""
+
+JVM = "-XX:TieredStopAtLevel=1"
+"""What the JVM of every engine is told: most live for seconds, where the second compiler costs half of a start and of a first load."""
 
 
 @pytest.fixture(scope="session")
@@ -100,9 +103,12 @@ def shapes_are_checked() -> Iterator[None]:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Refuse to let several workers share the one Neo4j that the environment names."""
+    """Refuse to let several workers share the one Neo4j that the environment names. Say how engines are to run."""
     if os.environ.get("STDGRAPH_TEST_NEO4J_URI") and getattr(config.option, "numprocesses", None):
         raise pytest.UsageError("STDGRAPH_TEST_NEO4J_URI names one server: run with -n 0")
+    given = os.environ.get("JAVA_TOOL_OPTIONS", "")
+    if JVM not in given:
+        os.environ["JAVA_TOOL_OPTIONS"] = f"{given} {JVM}".strip()
     if config.option.markexpr == "fast":
         config.pluginmanager.register(ProcessGuard())
     if hasattr(config, "workerinput"):
