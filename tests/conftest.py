@@ -40,9 +40,6 @@ LONGEST = (
 )
 """What takes more than a minute and a half, to be begun first: else one worker is still at it when the others have nothing to do."""
 
-JVM = "-XX:TieredStopAtLevel=1"
-"""What the JVM of every engine is told: most live for seconds, where the second compiler costs half of a start and of a first load."""
-
 
 @pytest.fixture(scope="session")
 def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engines]:
@@ -103,12 +100,9 @@ def shapes_are_checked() -> Iterator[None]:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Refuse to let several workers share the one Neo4j that the environment names. Say how engines are to run."""
+    """Refuse to let several workers share the one Neo4j that the environment names."""
     if os.environ.get("STDGRAPH_TEST_NEO4J_URI") and getattr(config.option, "numprocesses", None):
         raise pytest.UsageError("STDGRAPH_TEST_NEO4J_URI names one server: run with -n 0")
-    given = os.environ.get("JAVA_TOOL_OPTIONS", "")
-    if JVM not in given:
-        os.environ["JAVA_TOOL_OPTIONS"] = f"{given} {JVM}".strip()
     if config.option.markexpr == "fast":
         config.pluginmanager.register(ProcessGuard())
     if hasattr(config, "workerinput"):
