@@ -158,9 +158,7 @@ def test_nothing_is_read_where_no_engine_runs(tmp_path: Path) -> None:
     assert attached.running_endpoint(settings) is None
     assert asyncio.run(attached.read_if_running(settings, lambda tx: known_codes.read_codes(tx, None), 0.1)) is None
     nobody = settings.model_copy(update={"graph_uri": "bolt://127.0.0.1:9"})
-    begun = time.monotonic()
     assert asyncio.run(attached.read_if_running(nobody, lambda tx: known_codes.read_codes(tx, None), 0.5)) is None
-    assert time.monotonic() - begun < 5
     assert list(tmp_path.iterdir()) == []
 
 

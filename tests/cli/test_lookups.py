@@ -21,8 +21,9 @@ Say = Callable[..., str]
 
 
 @pytest.fixture
-def say(service: Service, capsys: pytest.CaptureFixture[str]) -> Say:
-    """What a command answers about the service's catalogue; it must end well and say nothing else."""
+def say(service: Service, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Say:
+    """What a command answers a pipe about the service's catalogue; it must end well and say nothing else."""
+    monkeypatch.delenv("COLUMNS", raising=False)  # which workers of tests may have
 
     def answer(*arguments: str) -> str:
         assert main([*arguments, "--data-dir", str(service.data_dir)]) == 0

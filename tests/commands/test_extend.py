@@ -13,6 +13,7 @@ from stdgraph.commands.extend import Extend
 from stdgraph.commands.outcomes import Changed, Conflict, Denied
 from stdgraph.commands.revoke import Revoke
 from stdgraph.domain.identity import Identity, Role
+from stdgraph.domain.text_limits import TITLE
 from stdgraph.domain.vocabulary import Level, Nature
 from tests.commands.workspace import START, TODAY, TOMORROW, YESTERDAY, Workspace, changed
 
@@ -93,7 +94,7 @@ async def test_what_has_ended_has_no_project(workspace: Workspace) -> None:
 async def test_wrong_input(workspace: Workspace) -> None:
     item = await drafted(workspace)
     assert list(await workspace.problems(extend(item, approval=" \n"))) == ["approval"]
-    assert list(await workspace.problems(extend(item, approval="a" * 501))) == ["approval"]
+    assert list(await workspace.problems(extend(item, approval="a" * (TITLE + 1)))) == ["approval"]
     assert list(await workspace.problems(extend(item, approved_on=TOMORROW))) == ["approvedOn"]
 
 

@@ -222,9 +222,9 @@ async def test_it_is_taken_back_while_nothing_happened_to_the_parts(workspace: W
             "English title must",
         ),
         (
-            {"parts": (PARTS[0], ItemPart(title="二" * 501, plan_number="20261003-T-339"))},
+            {"parts": (PARTS[0], ItemPart(title="二" * 1001, plan_number="20261003-T-339"))},
             "parts[1].title",
-            "title of 501",
+            "title of 1001",
         ),
         ({"parts": PARTS, "goes_on": True}, "parts[0].itemNumber", "the item goes on: change its number"),
         ({"parts": PARTS, "effective_on": TOMORROW}, "effectiveOn", "effectiveOn 2026-09-02 is after today"),

@@ -143,7 +143,7 @@ async def test_its_number_changes_from_a_day_on_or_was_another_one(workspace: Wo
         (place(ListStandard, subsystem="AA", effective_on=TOMORROW), "effectiveOn", "effectiveOn 2026-09-02 is after"),
         (place(ListStandard, item_number="9"), "itemNumber", "the standard is listed in 'B' under item number 1"),
         (place(ListStandard, subsystem="AA", item_number="1\n2"), "itemNumber", "item number must not contain line"),
-        (place(ListStandard, subsystem="AA", item_number="1" * 501), "itemNumber", "item number of 501 characters"),
+        (place(ListStandard, subsystem="AA", item_number="1" * 1001), "itemNumber", "item number of 1001 characters"),
         (place(UnlistStandard, effective_on=TOMORROW), "effectiveOn", "effectiveOn 2026-09-02 is after"),
         (place(MoveItem, subsystem="AA", into="B"), "subsystem", "the standard is not listed in 'AA'"),
         (place(MoveItem, "S003", "AA", into="B"), "into", "the standard is listed in 'B' already"),

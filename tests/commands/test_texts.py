@@ -29,19 +29,19 @@ TEXTS = st.text(st.sampled_from("e\u0301a\u0300가각\u1100\u1161光Å\u212b"), 
 @pytest.mark.parametrize(
     ("wish", "problems"),
     [
-        (Register(title_zh=LONG), {"title": f"Chinese title of 501 characters: expected at most {TITLE}"}),
+        (Register(title_zh=LONG), {"title": f"Chinese title of 1001 characters: expected at most {TITLE}"}),
         (
             Register(title_zh="一", title_en=LONG),
-            {"titleEn": f"English title of 501 characters: expected at most {TITLE}"},
+            {"titleEn": f"English title of 1001 characters: expected at most {TITLE}"},
         ),
         (
             Register(title_zh="一", listings=(("X", "A", LONG),)),
-            {"listedIn": "item number of 501 characters: expected at most 500"},
+            {"listedIn": "item number of 1001 characters: expected at most 1000"},
         ),
         (Advance("S003", "30", note=LONGER), {"note": f"note of 10001 characters: expected at most {NOTE}"}),
         (
             Correct("S001", "titleZh", LONG, "page", "why"),
-            {"value": "Chinese title of 501 characters: expected at most 500"},
+            {"value": "Chinese title of 1001 characters: expected at most 1000"},
         ),
         (Correct("S001", "note", LONGER, "page", "why"), {"value": "note of 10001 characters: expected at most 10000"}),
         (
@@ -61,7 +61,7 @@ TEXTS = st.text(st.sampled_from("e\u0301a\u0300가각\u1100\u1161光Å\u212b"), 
         (
             Relate("S001", Relation.LISTED_IN, "X2024/A", {"itemNumber": LONG}, note=LONGER),
             {
-                "itemNumber": "item number of 501 characters: expected at most 500",
+                "itemNumber": "item number of 1001 characters: expected at most 1000",
                 "note": "note of 10001 characters: expected at most 10000",
             },
         ),

@@ -178,7 +178,7 @@ async def test_a_response_that_breaks_off_is_not_taken_for_whole(
             yield b"second"
             if ending == "fails":
                 raise Unavailable("the engine went away")
-            await asyncio.sleep(60)
+            await asyncio.Event().wait()
         finally:
             closed.set()
 
@@ -190,11 +190,11 @@ async def test_a_response_that_breaks_off_is_not_taken_for_whole(
         if part.get("body") == b"second":
             second.set()
         if ending == "stalls" and part.get("body") == b"second":
-            await asyncio.sleep(60)
+            await asyncio.Event().wait()
 
     async def receive() -> Message:
         if ending != "leaves":
-            await asyncio.sleep(60)
+            await asyncio.Event().wait()
         await second.wait()
         return {"type": "http.disconnect"}
 

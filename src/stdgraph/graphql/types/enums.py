@@ -275,6 +275,13 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "REVIEW_DUE_ON": "By the day on which a review is due.",
         "REVISION": "By revision: what was changed most often.",
     },
+    "ImportFormat": {
+        "ISO_DELIVERABLES": "Deliverables of ISO Open Data.",
+        "ISO_COMMITTEES": "Technical committees of ISO Open Data.",
+        "ISO_ICS": "Fields of the international classification of standards (ICS) of ISO Open Data.",
+        "RELATON": "Bibliographic records of Relaton: a YAML file, a folder or an archive.",
+        "TABLE": "The table of a system (体系表, 明细表): a workbook or CSV.",
+    },
     "Direction": {"ASC": "The smallest, or the first, before the others.", "DESC": "The largest, or the last, first."},
 }
 """By the name of the enum and the name of the value."""
@@ -283,10 +290,11 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
 E = TypeVar("E", bound=Enum)
 
 
-def exposed(enum: type[E], description: str | None = None) -> type[E]:
-    """The enum as GraphQL shows it, each value with its meaning; described by its docstring unless a description is given."""
-    shown: Any = strawberry.enum(enum, description=description or (enum.__doc__ or "").replace("``", "`"))
-    meanings = MEANINGS[enum.__name__]
+def exposed(enum: type[E], description: str | None = None, name: str | None = None) -> type[E]:
+    """The enum as GraphQL shows it, each value with its meaning; described by its docstring, and named as in Python, unless
+    something else is given."""
+    shown: Any = strawberry.enum(enum, name=name, description=description or (enum.__doc__ or "").replace("``", "`"))
+    meanings = MEANINGS[name or enum.__name__]
     for value in shown.__strawberry_definition__.values:
         value.description = meanings[value.name]
     return shown  # type: ignore[no-any-return]

@@ -10,10 +10,11 @@ from stdgraph.commands.outcomes import Message
 from stdgraph.datasets.importing.formats import Format
 from stdgraph.datasets.load_report import LoadReport
 from stdgraph.domain.answers import Answer
+from stdgraph.graphql.types.enums import exposed
 from stdgraph.graphql.types.fields import is_row_of, linked, linked_one, plain
 from stdgraph.graphql.types.outcomes import NotPermitted, message_field
 
-ImportFormat = strawberry.enum(Format, name="ImportFormat", description="What a file of an import is.")
+ImportFormat = exposed(Format, "What a file of an import is.", "ImportFormat")
 
 
 @strawberry.type(description="A row, or a field of a row, that an import did not take.")
