@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from stdgraph.cli import main, texts
+from stdgraph.cli import doctor_texts, main
 from stdgraph.cli.doctor import SHOWN
 from stdgraph.commands.audit import Check
 from stdgraph.store.session import Graph, Transaction
@@ -86,6 +86,6 @@ def test_what_hangs_in_the_air_is_told_with_what_to_do(
 
 def test_every_check_has_its_line_in_both_languages() -> None:
     for check in Check:
-        phrase = texts.messages()[check]
+        phrase = doctor_texts.messages()[check]
         assert phrase.zh.format(count=1, named="x")
         assert phrase.en.format(count=1, named="x")

@@ -11,7 +11,7 @@ from string import Formatter
 import pytest
 import typer
 
-from stdgraph.cli import lookup_texts, main
+from stdgraph.cli import doctor_texts, filled_texts, import_texts, lookup_texts, main
 from stdgraph.cli.app import app
 from stdgraph.cli.help_texts import COMMANDS, PARAMETERS
 from stdgraph.cli.texts import Phrase, messages, phrases
@@ -123,7 +123,11 @@ def _words(text: str) -> set[str]:
     "pair",
     [
         *messages().values(),
-        *phrases(vars(lookup_texts)).values(),
+        *doctor_texts.messages().values(),
+        *(one for part in (filled_texts, import_texts, lookup_texts) for one in phrases(vars(part)).values()),
+        *filled_texts.KINDS.values(),
+        *import_texts.DOING.values(),
+        *import_texts.FORMATS.values(),
         *lookup_texts.BASES.values(),
         *lookup_texts.FACTS.values(),
         *COMMANDS.values(),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, TypedDict
 import typer
 from pydantic import SecretStr
 
+from stdgraph.cli import doctor_texts as say
 from stdgraph.cli import texts
 from stdgraph.cli.exit import Exit, report_problem
 from stdgraph.cli.options import Config, DataDir, Debug, TableOrJson, given, settings_for
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from stdgraph.datasets.ownership import OwnerDifference
 
 HIDDEN = "****"
-ORIGINS = {"flag": texts.ORIGIN_FLAG, "default": texts.ORIGIN_DEFAULT}
+ORIGINS = {"flag": say.ORIGIN_FLAG, "default": say.ORIGIN_DEFAULT}
 FACTS = {
     "engine": Term("引擎", "engine"),
     "version": Term("版本", "version"),
@@ -158,13 +159,13 @@ async def _examine(settings: Settings, report: DoctorReport) -> None:
         version = await schema_version(graph)
         report["catalogue"] = {"schema version": version, **await census(graph)}
         if version != LATEST:
-            report["problems"].append(texts.WRONG_VERSION(version=version, expected=LATEST))
+            report["problems"].append(say.WRONG_VERSION(version=version, expected=LATEST))
             return
         found = await graph.read(differences)
         report["catalogue"]["differences"] = len(found)
         report["problems"] += map(_difference, found[:SHOWN])
         if len(found) > SHOWN:
-            report["problems"].append(texts.MORE_DIFFERENCES(count=len(found) - SHOWN))
+            report["problems"].append(say.MORE_DIFFERENCES(count=len(found) - SHOWN))
         findings = await graph.read(audit)
         report["catalogue"]["findings"] = sum(finding.count for finding in findings)
         report["problems"] += map(_finding, findings)
@@ -189,7 +190,7 @@ def _backups(settings: Settings, report: DoctorReport) -> dict[str, Value]:
         return found
     if record.failure is not None:
         at = record.failure.at.isoformat(timespec="seconds")
-        report["problems"].append(texts.NO_BACKUP_MADE(at=at, reason=record.failure.reason))
+        report["problems"].append(say.NO_BACKUP_MADE(at=at, reason=record.failure.reason))
     return {**found, "last backup": record.last.isoformat() if record.last else None}
 
 
@@ -201,7 +202,7 @@ def _seed(report: DoctorReport) -> dict[str, Value]:
         place = bundled_seed()
         seed = read_seed(place)
     except StdgraphError as error:
-        report["problems"].append(texts.INVALID_SEED(reason=str(error).partition("\n")[0]))
+        report["problems"].append(say.INVALID_SEED(reason=str(error).partition("\n")[0]))
         return {"valid": False}
     systems = ", ".join(part.code for part in seed.systems)
     return {"folder": str(place), "valid": True, "systems": systems}
@@ -218,8 +219,8 @@ def _show(report: DoctorReport, format_: TableOrJson) -> None:
         return
     console, language = answers(), texts.language()
     drawn = Table(
-        *(title() for title in (texts.SETTING, texts.VALUE, texts.ORIGIN)),
-        title=texts.SETTINGS(),
+        *(title() for title in (say.SETTING, say.VALUE, say.ORIGIN)),
+        title=say.SETTINGS(),
         title_justify="left",
         title_style="bold",
     )
@@ -228,10 +229,10 @@ def _show(report: DoctorReport, format_: TableOrJson) -> None:
         drawn.add_row(row["name"], escape(plain(row["value"])), escape(origin))
     console.print(drawn)
     for title, values in (
-        (texts.ENGINE, report["engine"]),
-        (texts.CATALOGUE, report["catalogue"]),
-        (texts.BACKUPS, report["backups"]),
-        (texts.SEED, report["seed"]),
+        (say.ENGINE, report["engine"]),
+        (say.CATALOGUE, report["catalogue"]),
+        (say.BACKUPS, report["backups"]),
+        (say.SEED, report["seed"]),
     ):
         drawn = Table(title=title(), title_justify="left", title_style="bold", show_header=False)
         for name, value in values.items():
@@ -241,7 +242,7 @@ def _show(report: DoctorReport, format_: TableOrJson) -> None:
         if values:
             console.print(drawn)
     count = len(report["problems"])
-    console.print(f"[bold]{texts.ALL_WELL()}[/]" if not count else texts.PROBLEMS(count=count))
+    console.print(f"[bold]{say.ALL_WELL()}[/]" if not count else say.PROBLEMS(count=count))
 
 
 def _unowned(found: OwnerDifference) -> str:
@@ -254,12 +255,12 @@ def _difference(found: StateDifference) -> str:
     if texts.language() is Language.EN:
         return str(found)
     stored, derived = (plain(value) or "空" for value in (found.stored, found.recomputed))
-    return texts.DIFFERENCE(id=found.standard, field=found.field, stored=stored, derived=derived)
+    return say.DIFFERENCE(id=found.standard, field=found.field, stored=stored, derived=derived)
 
 
 def _finding(found: Finding) -> str:
     """A finding in one line: what is wrong, some of it by name, and what to do."""
     named = ("、" if texts.language() is Language.ZH else ", ").join(found.named)
     if found.count > len(found.named):
-        named = texts.AND_MORE(named=named)
-    return texts.messages()[found.check](count=found.count, named=named)
+        named = say.AND_MORE(named=named)
+    return say.messages()[found.check](count=found.count, named=named)

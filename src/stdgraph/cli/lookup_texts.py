@@ -199,7 +199,6 @@ NOTHING_CHANGED = Phrase("没有变化", "nothing changed")
 ALLOWED = Phrase("可进入的阶段：{stages}", "stages that may follow: {stages}")
 MISSING = Phrase("还须给出：{options}", "also required: {options}")
 PROBLEM = Phrase("{field}：{problem}", "{field}: {problem}")
-REQUIRES = Phrase("需要 {required}", "requires {required}")
 INVALID_DATE = Phrase(
     "日期 {text} 无效：应为 YYYY-MM-DD、YYYY-MM 或 YYYY", "invalid date {text}: expected YYYY-MM-DD, YYYY-MM or YYYY"
 )

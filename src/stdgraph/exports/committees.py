@@ -11,6 +11,7 @@ from stdgraph.domain.terms import GAP_KINDS, Term
 from stdgraph.domain.vocabulary import Confidence, Language
 from stdgraph.exports.columns import ExportColumn, Row, at, figure, joined, several, text, title_of, word
 from stdgraph.exports.export import SCOPE, ExportRequest
+from stdgraph.exports.progress_figures import COMPLETION, ITEMS, STATES
 from stdgraph.exports.row_export import RowExport
 from stdgraph.exports.source import ExportSource
 from stdgraph.exports.standard_columns import TITLES, code, source
@@ -59,10 +60,6 @@ def _below(rows: Sequence[Row], committee: str | None) -> set[str]:
     return found
 
 
-def _count(name: str, zh: str, en: str) -> ExportColumn:
-    return figure(name, zh, en, f"progress.{name}")
-
-
 def _stage(row: Row, language: Language) -> str:
     named = row["stage"] or {}
     return joined(named.get("code") or "–", title_of(row["stage"], language), row["count"])
@@ -85,21 +82,9 @@ COLUMNS: tuple[ExportColumn, ...] = (
     several("subcommittees", "分技术委员会", "Subcommittees", code, width=18),
     text("secretariat", "秘书处承担单位", "Secretariat", width=30),
     figure("members", "委员数", "Members"),
-    _count("items", "项目", "Items"),
-    _count("itemsMet", "已满足", "Items met"),
-    _count("itemsOpen", "未满足", "Items open"),
-    ExportColumn(
-        "completion", Term("完成率", "Completion"), lambda row, _: at(row, "progress.completion"), 10, percent=True
-    ),
-    _count("listed", "收录", "Listed"),
-    _count("planned", "计划", "Planned"),
-    _count("drafting", "起草", "Drafting"),
-    _count("published", "已发布", "Published"),
-    _count("inForce", "现行", "In force"),
-    _count("upcoming", "即将实施", "Upcoming"),
-    _count("superseded", "被代替", "Superseded"),
-    _count("withdrawn", "废止", "Withdrawn"),
-    _count("abandoned", "终止", "Abandoned"),
+    *ITEMS,
+    COMPLETION,
+    *STATES,
     several("workload", "各阶段在研项目", "Open items by stage", _stage, width=26),
     ExportColumn("overdue", Term("逾期", "Overdue"), _overdue, 9),
     ExportColumn("due", Term("90天内到期", "Due within 90 days"), lambda row, _: len(row["due"]), 9),

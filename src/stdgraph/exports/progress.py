@@ -9,6 +9,7 @@ from stdgraph.domain.terms import Term
 from stdgraph.domain.vocabulary import Language
 from stdgraph.exports.columns import ExportColumn, Row, at, day, figure, several, text, title_of
 from stdgraph.exports.export import SCOPE, ExportRequest
+from stdgraph.exports.progress_figures import COMPLETION, ITEMS, STATES, count
 from stdgraph.exports.row_export import RowExport
 from stdgraph.exports.source import ExportSource
 from stdgraph.exports.standard_columns import TITLES
@@ -99,10 +100,6 @@ def _row(system: Row, subsystem: Row | None, counted: Row, node: Row | None = No
     }
 
 
-def _count(name: str, zh: str, en: str) -> ExportColumn:
-    return figure(name, zh, en, f"progress.{name}")
-
-
 def _caveat(row: Row, language: Language) -> str | None:
     found: str | None = at(row, "progress.caveatZh" if language is Language.ZH else "progress.caveatEn")
     return found
@@ -124,27 +121,15 @@ COLUMNS: tuple[ExportColumn, ...] = (
     figure("depth", "层级", "Depth", "subsystem.depth"),
     text("parentCode", "上级", "Parent"),
     day("asOf", "日期", "As of", "progress.asOf"),
-    _count("declared", "文件载明", "Declared"),
-    _count("items", "项目", "Items"),
-    _count("itemsMet", "已满足", "Items met"),
-    _count("itemsOpen", "未满足", "Items open"),
-    _count("itemsLeft", "已退出", "Items left"),
-    _count("unitemised", "未列明", "Not itemised"),
-    ExportColumn(
-        "completion", Term("完成率", "Completion"), lambda row, _: at(row, "progress.completion"), 10, percent=True
-    ),
-    _count("listed", "收录", "Listed"),
-    _count("planned", "计划", "Planned"),
-    _count("drafting", "起草", "Drafting"),
-    _count("published", "已发布", "Published"),
-    _count("inForce", "现行", "In force"),
-    _count("upcoming", "即将实施", "Upcoming"),
-    _count("superseded", "被代替", "Superseded"),
-    _count("withdrawn", "废止", "Withdrawn"),
-    _count("abandoned", "终止", "Abandoned"),
-    _count("undated", "日期不详", "Undated"),
-    _count("imprecise", "日期不确切", "Imprecise"),
-    _count("inferred", "推断归入", "Inferred"),
+    count("declared", "文件载明", "Declared"),
+    *ITEMS,
+    count("itemsLeft", "已退出", "Items left"),
+    count("unitemised", "未列明", "Not itemised"),
+    COMPLETION,
+    *STATES,
+    count("undated", "日期不详", "Undated"),
+    count("imprecise", "日期不确切", "Imprecise"),
+    count("inferred", "推断归入", "Inferred"),
     figure("openGaps", "缺口", "Open gaps"),
     ExportColumn("caveat", Term("说明", "Caveat"), _caveat, 50),
     several("reported", "来源所报", "Reported", _reported, "progress.reported", 50),
