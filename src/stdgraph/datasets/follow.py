@@ -98,7 +98,7 @@ def follow(
         admitted = [value for _, value in stated if stage is None or _admits(reached or str(stage), name)]
         followed = entered.get(name) if name in entered else next(iter(admitted), None)
         properties[name] = followed
-        if name not in UNCLAIMED:
+        if name not in UNCLAIMED and (len(stated) > 1 or name in entered):
             conflicts += _differing(name, [(one.dataset, value) for one, value in stated], followed, name in entered)
     if stage is not None:
         at_stage = [one.properties for one in ranked if one.properties.get(STAGE) == stage]

@@ -132,12 +132,19 @@ async def load(
         raise LoadRefused(problems)
     await finish_unfinished(graph)
     await await_turn(graph)
+    revision = await graph.read(_revision)
     comparison = await run.compare(GraphReader(graph))
     if not comparison.count:
         return await run.nothing(comparison)
     if comparison.count <= SMALL_ROWS and comparison.size <= SMALL_BYTES:
         return await graph.write(run.at_once, limit=PART_LIMIT)
-    return await run.in_parts()
+    return await run.in_parts(comparison, revision)
+
+
+async def _revision(tx: Transaction) -> int | None:
+    """The catalogue's revision; None before anything is in it."""
+    row = await tx.row("MATCH (c:Catalogue {id: $id}) RETURN c.revision AS revision", RevisionRow, id=CATALOGUE)
+    return row["revision"] if row is not None else None
 
 
 async def finish_unfinished(graph: Graph) -> bool:
@@ -297,14 +304,16 @@ class _Load:
         done.load = self._id
         return done
 
-    async def in_parts(self) -> LoadReport:
-        """A load that is staged first, and applied in bounded transactions."""
+    async def in_parts(self, compared: Comparison, revision: int | None) -> LoadReport:
+        """A load that is staged first, and applied in bounded transactions. ``compared``: what changed at that revision."""
         reader = GraphReader(self._graph)
         journal = Journal(self._graph, self._id, self._wanted.dataset.name, self._actor, self._further)
         await self._graph.write(self._rename_first, limit=PART_LIMIT)
-        await journal.begin(self._check_revision)
+        await journal.begin(self._check_revision)  # from now on nobody else writes
         try:
-            planner, report = await self._staged(reader, journal)
+            unmoved = await self._graph.read(_revision) == revision
+            comparison = compared if unmoved else await self.compare(reader)
+            planner, report = await self._staged(reader, journal, comparison)
         except BaseException:
             await journal.discard()
             raise
@@ -316,8 +325,9 @@ class _Load:
         done.load = self._id
         return done
 
-    async def _staged(self, reader: Reader, journal: Journal) -> tuple[LoadPlanner, ReportBuilder]:
-        comparison = await self.compare(reader)
+    async def _staged(
+        self, reader: Reader, journal: Journal, comparison: Comparison
+    ) -> tuple[LoadPlanner, ReportBuilder]:
         report = self._report(comparison)
         planner = await self._plan(reader, comparison, report, journal)
         await self._refuse(reader, comparison, planner)
@@ -338,9 +348,9 @@ class _Load:
         """Call it with the write lock. Raises CatalogueMovedOn."""
         if self._planned is None:
             return
-        row = await tx.row("MATCH (c:Catalogue {id: $id}) RETURN c.revision AS revision", RevisionRow, id=CATALOGUE)
-        if row is not None and row["revision"] != self._planned:
-            raise CatalogueMovedOn(self._planned, row["revision"])
+        now = await _revision(tx)
+        if now is not None and now != self._planned:
+            raise CatalogueMovedOn(self._planned, now)
 
     def _finish(self, planner: LoadPlanner, report: LoadReport) -> LoadFinish:
         systems = planner.systems | {item.key.partition("/")[0] for item in planner.leaving}

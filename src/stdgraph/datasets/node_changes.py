@@ -75,7 +75,7 @@ def create_node(label: str, key: str, followed: FollowedFacts) -> NodeChange:
         values["amending"] = True
     change.properties = {**values, **_derived(label, values)}
     if label == "Standard":
-        change.properties |= _projected(moves, values) | {"revision": 1}
+        change.properties |= (project(moves, change.properties) if moves else {}) | {"revision": 1}
         before: str | None = None
         for move in moves:
             further = {} if move.within is None else {"effectiveIn": move.within}

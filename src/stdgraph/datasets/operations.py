@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
+import orjson
+
 Kind = Literal["free", "create", "set", "state", "unstate", "delete", "event", "unlink", "link", "claim"]
 """In the order in which a load carries them out."""
 
@@ -75,8 +77,8 @@ class Part:
     def pack(self) -> str:
         """The part as compressed text."""
         rows = [[[t.kind, t.label, t.type, t.end], rows] for t, rows in self.rows.items()]
-        text = json.dumps([self.phase, rows], ensure_ascii=False, default=_encode)
-        return base64.b64encode(zlib.compress(text.encode(), 6)).decode()
+        text = orjson.dumps([self.phase, rows], default=_encode, option=orjson.OPT_PASSTHROUGH_DATETIME)
+        return base64.b64encode(zlib.compress(text, 6)).decode()
 
     @classmethod
     def unpack(cls, text: str) -> Part:
@@ -103,7 +105,7 @@ class Parts:
         self.changes = True
         phase = PHASES[target.kind]
         part = self._open.setdefault(phase, Part(phase))
-        part.add(target, row, _size(row))
+        part.add(target, row, len(orjson.dumps(row)))
         if part.full:
             self._full.append(self._open.pop(phase))
 
@@ -117,17 +119,6 @@ class Parts:
         rest = [*self.take_full(), *self._open.values()]
         self._open = {}
         return sorted(rest, key=lambda part: part.phase)
-
-
-def _size(value: object) -> int:
-    """About how many bytes a value takes in a message."""
-    if isinstance(value, str):
-        return len(value) * 3 + 5
-    if isinstance(value, Mapping):
-        return sum(_size(key) + _size(item) for key, item in value.items())
-    if isinstance(value, list | tuple):
-        return sum(map(_size, value))
-    return 9
 
 
 def _encode(value: object) -> object:

@@ -7,6 +7,7 @@ same digest.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -127,20 +128,25 @@ class Statement:
     @cached_property
     def content(self) -> str:
         """The statement as canonical JSON text."""
-        links = sorted((link.type, link.label, link.name, dump(link.properties)) for link in self.links)
-        return json.dumps(
-            {
-                "properties": known_values(self.properties),
-                "links": [[*link[:3], json.loads(link[3])] for link in links],
-            },
-            ensure_ascii=False,
-            sort_keys=True,
-        )
+        links = [[link.type, link.label, link.name, known_values(link.properties)] for link in _in_order(self.links)]
+        stated = {"properties": known_values(self.properties), "links": links}
+        return json.dumps(stated, ensure_ascii=False, sort_keys=True)
 
     @cached_property
     def digest(self) -> str:
         """A short text that changes with the statement."""
         return blake2b(self.content.encode(), digest_size=12).hexdigest()
+
+
+def _in_order(links: Sequence[StatedLink]) -> list[StatedLink]:
+    """Relationships in the one order of canonical text: by type and end and, where these agree, by what is stated of them."""
+    ends = Counter((link.type, link.label, link.name) for link in links)
+
+    def place(link: StatedLink) -> tuple[str, str, str, str]:
+        end = (link.type, link.label, link.name)
+        return (*end, dump(link.properties) if ends[end] > 1 else "")
+
+    return sorted(links, key=place)
 
 
 def statement_id(dataset: str, label: str, local: str) -> str:

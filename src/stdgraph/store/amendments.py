@@ -45,7 +45,7 @@ async def link_amendments(tx: Transaction, ids: Collection[str]) -> None:
     """Bring the relationships of standards, by id, into line with the numbers; three statements for each thousand, none for none."""
     for batch in _batches(sorted(ids)):
         await tx.run(UNLINK, ids=batch)
-        rows = await tx.rows(KEYS, KeysRow, ids=batch)
+        rows = await tx.table(KeysRow, KEYS, ids=batch)
         amending = [{"id": row["id"], "key": row["amends"]} for row in rows if row["amends"]]
         numbered = [{"id": row["id"], "key": key} for row in rows for key in (row["number"], *row["former"]) if key]
         if amending or numbered:

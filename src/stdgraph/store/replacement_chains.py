@@ -57,11 +57,11 @@ async def _connected(tx: Transaction, ids: Iterable[str]) -> dict[str, LinkedRow
     asked: set[str] = set()
     wanted = sorted(set(ids))
     while wanted:
-        rows = await tx.rows(NAMED, LinkedRow, ids=wanted)
+        rows = await tx.table(LinkedRow, NAMED, ids=wanted)
         chains = sorted({row["chain"] for row in rows if row["chain"] is not None} - asked)
         if chains:
             asked.update(chains)
-            rows += await tx.rows(IN_CHAINS, LinkedRow, chains=chains)
+            rows += await tx.table(LinkedRow, IN_CHAINS, chains=chains)
         found |= {row["id"]: row for row in rows}
         wanted = sorted({one for row in rows for one in row["linked"]} - found.keys())
     return found

@@ -66,7 +66,7 @@ async def store_states(tx: Transaction, ids: Iterable[str], today: date) -> None
     """Bring the stored states of standards, and of what these replace, into line with what is recorded. Two statements a batch."""
     names = sorted(set(ids))
     for start in range(0, len(names), BATCH):
-        await _store(tx, await tx.rows(AFFECTED, StateRow, ids=names[start : start + BATCH]), today)
+        await _store(tx, await tx.table(StateRow, AFFECTED, ids=names[start : start + BATCH]), today)
 
 
 async def _store(tx: Transaction, rows: Sequence[StateRow], today: date) -> None:
@@ -115,7 +115,7 @@ async def wrong_states(tx: Transaction, ids: Sequence[str], today: date) -> list
 
     One that has ended and waits for the turn of the day is held to its last day, one that was turned ahead to its first.
     """
-    rows = await tx.rows(AFFECTED, StateRow, ids=list(ids))
+    rows = await tx.table(StateRow, AFFECTED, ids=list(ids))
     found: list[tuple[str, str, object, object]] = []
     for row in rows:
         standard = row["standard"]

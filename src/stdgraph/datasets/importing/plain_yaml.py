@@ -6,6 +6,7 @@ Made from the parser's events: what nobody reads is not built, and an alias, by 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from typing import Any
 
 import yaml
 
@@ -27,16 +28,17 @@ def load_documents(text: bytes, unread: Collection[str] = ()) -> Iterator[object
 
     Raises InvalidYaml.
     """
+    passed_over = frozenset(unread)
+    builder = _Builder(passed_over)
     try:
-        events = yaml.parse(text, Loader)
-        builder = _Builder(frozenset(unread))
-        for event in events:
-            if isinstance(event, yaml.DocumentStartEvent):
-                builder = _Builder(frozenset(unread))
-            elif isinstance(event, yaml.DocumentEndEvent):
+        for event in _events(text):
+            kind = type(event)
+            if kind is yaml.DocumentStartEvent:
+                builder = _Builder(passed_over)
+            elif kind is yaml.DocumentEndEvent:
                 yield builder.root
             else:
-                builder.take(event)
+                builder.take(event, kind)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise InvalidYaml(
@@ -44,6 +46,16 @@ def load_documents(text: bytes, unread: Collection[str] = ()) -> Iterator[object
         ) from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise InvalidYaml(f"invalid YAML: {' '.join(str(error).split())} (expected YAML 1.1 in UTF-8)") from None
+
+
+def _events(text: bytes) -> Iterator[yaml.Event]:
+    """As ``yaml.parse``, with one call for each of the hundreds of events of a record."""
+    loader = Loader(text)
+    try:
+        while (event := loader.get_event()) is not None:
+            yield event
+    finally:
+        loader.dispose()
 
 
 def _line(event: yaml.Event) -> int:
@@ -65,27 +77,25 @@ class _Builder:
         self._skipped = 0
         """How many levels are open below a key that nobody reads."""
 
-    def take(self, event: yaml.Event) -> None:
-        if isinstance(event, yaml.AliasEvent):
+    def take(self, event: Any, kind: type[yaml.Event]) -> None:
+        """The next event of the document, of the kind that its class is: there are too many of them to ask for superclasses."""
+        if kind is yaml.AliasEvent:
             raise InvalidYaml(f"line {_line(event)}: alias *{event.anchor} (expected none)")
-        starts = isinstance(event, yaml.CollectionStartEvent)
-        if self._skipped or (starts and self._passed_over()):
-            self._skip(event)
-        elif isinstance(event, yaml.ScalarEvent):
+        starts = kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent
+        if self._skipped or (starts and len(self._keys) == 1 and self._keys[0] in self._unread):
+            self._skip(kind, starts=starts)
+        elif kind is yaml.ScalarEvent:
             self._scalar(event)
         elif starts:
-            self._begin({} if isinstance(event, yaml.MappingStartEvent) else [], event)
-        elif isinstance(event, yaml.CollectionEndEvent):
+            self._begin({} if kind is yaml.MappingStartEvent else [], event)
+        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
             self._open.pop()
             self._keys.pop()
 
-    def _passed_over(self) -> bool:
-        return len(self._keys) == 1 and self._keys[0] in self._unread
-
-    def _skip(self, event: yaml.Event) -> None:
-        if isinstance(event, yaml.CollectionStartEvent):
+    def _skip(self, kind: type[yaml.Event], *, starts: bool) -> None:
+        if starts:
             self._skipped += 1
-        elif isinstance(event, yaml.CollectionEndEvent):
+        elif kind is not yaml.ScalarEvent:
             self._skipped -= 1
         if not self._skipped:
             self._keys[-1] = None

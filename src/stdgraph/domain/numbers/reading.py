@@ -79,7 +79,12 @@ def _fresh(text: str) -> Number | Unparsed:
 
 def number_key(text: str) -> str:
     """The comparison form of a text: equal for all printings of a number, the first one's for a double number."""
-    return read_number(text).key
+    return _remembered_key(text) if len(text) <= LONGEST else _fresh(text).key
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _remembered_key(text: str) -> str:
+    return _remembered(text).key
 
 
 def all_keys(text: str) -> tuple[str, ...]:
