@@ -19,6 +19,7 @@ from stdgraph.settings import Settings
 from stdgraph.store.session import Graph
 from stdgraph.web.app import create_app
 from tests.datasets.filled.books import fill
+from tests.datasets.importing.files import ICS, deliverable, write_lines
 from tests.graphql.conftest import seeded
 from tests.tokens import issue
 
@@ -124,6 +125,34 @@ async def test_who_may_import_what(client: Client) -> None:
     assert created["Committee"] == 0
     done = await client.post(None, "steward", apply=planned["plan"])
     assert done.status_code == 200, done.text
+
+
+async def test_a_steward_replaces_no_dataset_that_states_more_than_its_system(client: Client, tmp_path: Path) -> None:
+    register = write_lines(tmp_path / "iso.jsonl", [deliverable(1, "ISO 77001:2020", ownerCommittee=None)])
+    fields = tmp_path / "ics.xml"
+    fields.write_text(ICS, encoding="utf-8")
+    table = tmp_path / "table.csv"
+    table.write_bytes(TABLE.replace(b"SAC/TC 999", b"SAC/TC 90"))
+    imported = [("documents", register), ("fields", fields), ("mixed", table), ("mixed", register)]
+    for dataset, file in imported:
+        planned = (
+            await client.post(file.read_bytes(), dataset=dataset, system="PV2024" if file == table else "")
+        ).json()
+        assert (await client.post(None, dataset=dataset, apply=planned["plan"])).status_code == 200
+        asked = await client.post(who="steward", dataset=dataset, system="PV2024", language="EN")
+        assert asked.status_code == (200 if file == table else 403), (dataset, asked.text)
+        assert file == table or "states more than system PV2024" in message(asked)
+
+
+NAMING = "标准号,标准名称,子体系名称,采标情况,代替标准号\nGB/T 47003-2026,新,回收,IEC 77003:2020 IDT,GB/T 47003-2010\n"
+
+
+async def test_a_steward_goes_on_with_a_table_whose_rows_name_other_documents(client: Client) -> None:
+    for text in (NAMING, NAMING.replace("47003-2010", "47003-2011"), NAMING.replace("代替标准号", "被代替标准号")):
+        planned = await client.post(text.encode(), "steward", dataset="naming", system="PV2024")
+        assert planned.status_code == 200, planned.text
+        done = await client.post(None, "steward", apply=planned.json()["plan"])
+        assert (done.status_code, done.json()["changed"]) == (200, True), done.text
 
 
 async def test_findings_as_csv(client: Client) -> None:

@@ -16,6 +16,7 @@ from stdgraph.commands.outcomes import Message
 from stdgraph.datasets.fields import dataset_name
 from stdgraph.datasets.importing.formats import Format, format_of
 from stdgraph.datasets.importing.importer import ImportRequest
+from stdgraph.datasets.importing.one_system import states_only
 from stdgraph.datasets.stored import GraphReader, read_datasets
 from stdgraph.datasets.system_table import InvalidMapping, TableMapping, read_mapping
 from stdgraph.domain.identity import Identity, Role
@@ -26,12 +27,6 @@ from stdgraph.store.session import Graph, Transaction
 
 STEWARDS_RANK = 200
 """The rank of a dataset that a steward brings: after those of administrators, whose rank is 100 where they state none."""
-SHARED = ("Committee", "ProductCategory", "Target", "Demand")
-"""What a steward's table never states."""
-FOREIGN = (
-    "MATCH (a:Statement {dataset: $dataset}) WHERE a.label IN $shared OR (a.label = 'StandardsSystem' AND a.local <> $system) "
-    "OR (a.label = 'Subsystem' AND NOT a.local STARTS WITH $within) RETURN count(a) AS count"
-)
 
 
 class CountRow(TypedDict):
@@ -166,9 +161,7 @@ async def permitted(graph: Graph, who: Identity, order: ImportOrder, file: Path)
 async def _of_a_steward(graph: Graph, request: ImportRequest) -> ImportRequest:
     await graph.read(partial(check_codes, asked={("StandardsSystem", str(request.system)): "system"}))
     reader = GraphReader(graph)
-    given = {"dataset": request.dataset, "shared": list(SHARED), "system": request.system}
-    rows = await reader.rows(FOREIGN, CountRow, **given, within=f"{request.system}/")
-    if rows and rows[0]["count"]:
+    if not await states_only(reader, request.dataset, str(request.system)):
         told = Message(
             f"数据集 {request.dataset} 不只陈述体系 {request.system} 的内容，只有系统管理员可以导入（请另取数据集名称）",
             f"dataset {request.dataset} states more than system {request.system}: only an administrator may import into it "
