@@ -14,7 +14,7 @@ SHOWN = 10
 def parent_cycles(parents: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
     """Each cycle once: the first of its members in the order of the mapping, and the cycle in words. What has several parents may lie
     on several; those that share a member with one that was told are not told."""
-    following = adjacency(_between_cycles((code, above) for code, several in parents.items() for above in several))
+    following = adjacency(between_cycles((code, above) for code, several in parents.items() for above in several))
     told: set[str] = set()
     for code in parents:
         if code in told:
@@ -29,7 +29,7 @@ def parent_cycles(parents: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, s
 def closing_edges(edges: Sequence[tuple[str, str]]) -> Iterator[tuple[int, str]]:
     """The edges that close a cycle with those before them that close none: the index of each, and the cycle in words."""
     following: defaultdict[str, list[str]] = defaultdict(list)
-    suspects = _between_cycles(edges)
+    suspects = between_cycles(edges)
     for index, edge in enumerate(edges):
         if edge not in suspects:
             continue
@@ -48,7 +48,7 @@ def in_words(cycle: Sequence[str]) -> str:
     return f"{' > '.join(cycle[: SHOWN - 1])} > … > {cycle[-1]} ({len(cycle) - 1} in all)"
 
 
-def _between_cycles(edges: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+def between_cycles(edges: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
     """The edges that lead from a cycle to a cycle, among them all that lie on one. Most seeds have none, so the rest is cheap."""
     after = _after_cycles(edges)
     return {(start, end) for end, start in _after_cycles([(end, start) for start, end in after])}

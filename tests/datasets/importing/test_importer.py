@@ -109,6 +109,21 @@ async def test_what_contradicts_the_catalogue_is_left_out(empty: Graph, tmp_path
     assert there["number"] == "ISO 1:2010"
 
 
+async def test_a_circle_among_what_is_new_is_left_out(empty: Graph, tmp_path: Path) -> None:
+    ring = [{"id": n, "reference": f"ISO/TC {n}", "parentId": n % 3 + 1, "secretariat": None} for n in (1, 2, 3)]
+    below = {"id": 9, "reference": "ISO/TC 9", "parentId": 8, "secretariat": None}
+    above = {"id": 8, "reference": "ISO/TC 9/SC 1", "parentId": None, "secretariat": None}
+    done = await imported(empty, write_lines(tmp_path / "tc.jsonl", [*ring, below, above]))
+    assert [(one.row, one.column, one.rejected) for one in done.findings] == [
+        (1, "SUBCOMMITTEE_OF", False),
+        (4, "SUBCOMMITTEE_OF", False),
+    ]
+    assert done.findings[0].reason == ("SUBCOMMITTEE_OF: cycle ISO/TC1 > ISO/TC2 > ISO/TC3 > ISO/TC1 (expected none)")
+    assert (done.accepted, done.load.linked["SUBCOMMITTEE_OF"]) == (5, 2 + 1)
+    again = await imported(empty, tmp_path / "tc.jsonl")
+    assert (again.load.changed, again.left_out) == (False, 2)
+
+
 async def test_what_people_entered_stays_and_what_differs_is_claimed(empty: Graph, tmp_path: Path) -> None:
     draft = [deliverable(1, "ISO 4:2024", currentStage=4020, publicationDate=None)]
     await imported(empty, write_lines(tmp_path / "a.jsonl", draft), dataset="a")

@@ -177,6 +177,38 @@ def test_committees_have_their_parents(tmp_path: Path) -> None:
         assert reasons(rows) == ["no reference (expected one such as ISO/TC 207)"]
 
 
+def test_committees_that_cannot_be_placed_are_told(tmp_path: Path) -> None:
+    records: list[Any] = [
+        {"id": 1, "reference": "ISO/TC 1", "parentId": 1},
+        {"id": 2, "reference": "ISO/TC 2", "parentId": 77},
+        {"id": 3, "reference": "ISO/TC 3/SC 1", "parentId": 78},
+        {"id": 4, "reference": "ISO/TC  2", "title": {"en": "Again"}},
+        {"id": 2, "reference": "ISO/TC 5"},
+        {"id": 6, "reference": None, "parentId": None},
+        {"id": 7, "reference": "ISO/TC 7", "parentId": 6},
+        {"id": [8], "reference": "ISO/TC 8", "parentId": {}},
+        {"id": 9, "reference": "ISO/TC 9", "parentId": 2},
+    ]
+    with reading() as rows:
+        read_committees(write_lines(tmp_path / "tc.jsonl", records), rows)
+        found = [one.local for one in rows.spool if one.label == "Committee"]
+        assert sorted(found) == [f"ISO/TC{n}" for n in ("1", "2", "3", "3/SC1", "7", "8", "9")]
+        assert links(rows, "SUBCOMMITTEE_OF") == {("ISO/TC3/SC1", "ISO/TC3"), ("ISO/TC9", "ISO/TC2")}
+        told = {one.row: (one.column, one.rejected, one.reason.split(" (expected")[0]) for one in rows.log}
+        unknown = "no committee that was taken of the file has this id"
+        assert told == {
+            1: ("parentId", False, "it is its own parent"),
+            2: ("parentId", False, unknown),
+            3: ("parentId", False, f"{unknown}, so that ISO/TC3 of the reference is the parent"),
+            4: ("reference", True, "duplicate reference, first in tc.jsonl:row 2"),
+            5: ("id", True, "duplicate id, first in tc.jsonl:row 2"),
+            6: ("reference", True, "no reference"),
+            7: ("parentId", False, unknown),
+            8: ("parentId", False, unknown),
+        }
+        assert (rows.read, rows.accepted) == (9, 6)
+
+
 @pytest.mark.parametrize(
     ("printed", "body", "code", "above"),
     [
