@@ -125,6 +125,31 @@ def test_of_two_that_replace_each_other_the_later_one_does(tmp_path: Path) -> No
         ]
 
 
+def test_an_id_counts_once_and_what_replaces_nothing_is_told(tmp_path: Path) -> None:
+    records = [
+        deliverable(1, "ISO 1:2020", replaces=[2, 3, 4, "5", None]),
+        deliverable(2, "ISO 2:2010", currentStage="x", replaces=[1]),
+        deliverable(3, "ISO 3:2010"),
+        deliverable(3, "ISO 4:2010"),
+        deliverable(6, "ISO 6:2020", replaces="3"),
+    ]
+    with reading() as rows:
+        read_deliverables(write_lines(tmp_path / "iso.jsonl", records), rows, None, NONE)
+        assert sorted(one.local for one in rows.spool if one.label == "Standard") == ["iso-1", "iso-3", "iso-6"]
+        assert (rows.accepted, rows.log.rejected_rows) == (3, 2)
+        assert links(rows, "REPLACES") == {("iso-1", "iso-3")}
+        told = [(one.row, one.value, one.reason.split(" (expected")[0]) for one in rows.log if one.column == "replaces"]
+        assert sorted(told, key=str) == [
+            (1, "2", "its row was rejected"),
+            (1, "4", "no document of the file has this id"),
+            (1, "5", "no id of a document"),
+            (1, None, "no id of a document"),
+            (5, "3", "no id of a document"),
+        ]
+        (again,) = (one.reason for one in rows.log if one.row == 4 and one.rejected)
+        assert again.startswith("duplicate id 'iso-3', first in iso.jsonl:row 3, whose title is 'Title of ISO 3:2010'")
+
+
 @st.composite
 def registers(draw: st.DrawFn) -> list[tuple[int, str, list[int]]]:
     """Documents with a day and what they are said to replace: themselves, each other, none that there is."""
@@ -238,7 +263,25 @@ def test_the_ics_becomes_a_system(tmp_path: Path) -> None:
     with reading() as rows:
         assert read_ics(path, rows, "ICS") == {"27", "27.160"}
         assert ("ICS/27.160", "ICS/27") in links(rows, "PART_OF")
-        assert reasons(rows) == ["invalid code (expected one such as 27.160)"]
+        assert sorted(reasons(rows)) == [
+            "99, which it belongs to, is not there (expected a field above its groups)",
+            "invalid code (expected one such as 27.160)",
+        ]
+        assert (rows.read, rows.accepted, rows.log.rejected_rows) == (4, 2, 2)
+
+
+def test_fields_of_the_ics_are_accounted_for(tmp_path: Path) -> None:
+    codes = ["99.10.20", "27.160", "99.10", "27", "27", "", "28"]
+    fields = "".join(
+        f'<field><identifier>{code}</identifier><title xml:lang="en">{"x" * (2000 if code == "28" else 9)}</title></field>'
+        for code in codes
+    )
+    path = tmp_path / "ics.xml"
+    path.write_text(f"<fields><title>all</title>{fields}</fields>", encoding="utf-8")
+    with reading() as rows:
+        assert read_ics(path, rows, "ICS") == {"27", "27.160"}
+        assert rows.accepted + rows.log.rejected_rows == rows.read == len(codes)
+        assert [one for one in reasons(rows) if one.startswith("duplicate code, first in ics.xml")]
 
 
 @pytest.mark.parametrize(

@@ -40,8 +40,8 @@ class ImportRows:
     """What a person calls the column of a field: letters, in a workbook."""
     notes: list[str] = field(default_factory=list)
     """What else is to be told of the file."""
-    _numbers: dict[str, tuple[Place, str]] = field(default_factory=dict)
-    """The first row of each number, in comparison form, with its title."""
+    _first: dict[tuple[str, str], tuple[Place, str]] = field(default_factory=dict)
+    """The first row of each number, in comparison form, and of each id, with its title."""
     _stated: set[tuple[str, str]] = field(default_factory=set)
     """What was stated once, by label and name."""
 
@@ -92,7 +92,11 @@ class ImportRows:
 
     def keep(self, place: Place, row: StandardRow, relations: tuple[StatedLink, ...] = ()) -> None:
         """Accept the row of a standard, with what it relates to."""
-        self.spool.add(standard_statement(as_numbered(row), relations), place)
+        self.keep_in(self.spool, place, row, relations)
+
+    def keep_in(self, spool: StatementSpool, place: Place, row: StandardRow, relations: tuple[StatedLink, ...]) -> None:
+        """Accept it into a spool whose statements are handed on later."""
+        spool.add(standard_statement(as_numbered(row), relations), place)
         self.accepted += 1
 
     def _checked(self, place: Place, known: dict[str, object]) -> tuple[StandardRow | None, list[str]]:
@@ -115,22 +119,28 @@ class ImportRows:
             dropped += fields
 
     def _is_first(self, place: Place, row: StandardRow) -> bool:
-        """Whether no row before it has its number."""
-        if not row.number:
-            return True
-        key = read_number(row.number).key
+        """Whether no row before it has its number or its id."""
         title = row.title_zh or row.title_en or ""
-        first = self._numbers.setdefault(key, (place, title))
-        if first[0] == place:
-            return True
-        same = "of the same title" if first[1] == title else f"whose title is {first[1]!r}"
+        keys = {"number": read_number(row.number).key if row.number else None, "id": row.id}
+        known = [(column, key) for column, key in keys.items() if key is not None]
+        for column, key in known:
+            if (column, key) in self._first:
+                self._reject_again(place, row, column, *self._first[column, key], title)
+                return False
+        self._first |= dict.fromkeys(known, (place, title))
+        return True
+
+    def _reject_again(
+        self, place: Place, row: StandardRow, column: str, first: Place, its_title: str, title: str
+    ) -> None:
+        same = "of the same title" if its_title == title else f"whose title is {its_title!r}"
+        named = row.number if column == "number" else row.id
         self.reject(
             place,
-            f"duplicate number {row.number!r}, first in {first[0]}, {same} (expected one row a document)",
-            column="number",
-            value=row.printed_number or row.number,
+            f"duplicate {column} {named!r}, first in {first}, {same} (expected one row a document)",
+            column=column,
+            value=row.printed_number or row.number or row.id,
         )
-        return False
 
     def _claim(self, place: Place, standard: str, column: str, value: str) -> None:
         claim = ClaimRow(
