@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -115,6 +116,44 @@ def test_relations_lead_to_records_of_the_import(tmp_path: Path) -> None:
         assert any("replaces itself" in reason for reason in reasons(rows))
         assert any("no record of the import has this number" in reason for reason in reasons(rows))
         assert rows.notes == ["relation hasDraft: 1 not kept (the catalogue has none of that kind)"]
+
+
+def test_a_relation_counts_whichever_record_states_it(tmp_path: Path) -> None:
+    def to(number: str, kind: str) -> dict[str, Any]:
+        return {"type": kind, "bibitem": {"docid": [{"id": number}]}}
+
+    old = record(A, relation=[to(B, "obsoletedBy"), to(B, "isCitedIn"), to(B, "adoptedAs")])
+    new = record(B)
+    third = record(
+        "IEC 3:2010",
+        relation=[
+            *(to("IEC 3:2010", kind) for kind in ("cites", "identical", "obsoletes", "isCitedIn", "adoptedAs")),
+            to(A, "normativelyCites"),
+            to(A, "cites"),
+            to(B, "obsoletedBy"),
+            {"type": "cites", "bibitem": {}},
+        ],
+    )
+    for order in ((old, new, third), (third, new, old)):
+        with reading() as rows:
+            read_relaton(tar_of(tmp_path / "r.tar", {f"{n}.yaml": as_yaml(one) for n, one in enumerate(order)}), rows)
+            known = {number: one.local for number, one in standards(rows).items()}
+            a, b, c = (known[number] for number in (A, B, "IEC 3:2010"))
+            assert links(rows, "REPLACES") == {(b, a), (b, c)}
+            assert links(rows, "REFERENCES") == {(b, a), (c, a)}
+            assert links(rows, "ADOPTS") == {(b, a)}
+            (cited,) = (link for link in standards(rows)["IEC 3:2010"].links if link.type == "REFERENCES")
+            assert cited.properties == {"normative": True}
+            assert {(one.file, one.value) for one in rows.log} == {
+                (f"{order.index(third)}.yaml", c),
+                (f"{order.index(third)}.yaml", "cites"),
+            }
+            assert Counter(reason.split(" (")[0] for reason in reasons(rows)) == {
+                "it cites itself": 2,
+                "it adopts itself": 2,
+                "it replaces itself": 1,
+                "no relation to a document": 1,
+            }
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What replaces what, by the ids of ISO. Real files have documents that replace themselves or each other: of two the later one does."""
+"""What documents of ISO replace, by the ids of ISO."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import orjson
 
-from stdgraph.datasets.cycles import closing_edges
+from stdgraph.datasets.importing.replacements import Edge, impossible
 from stdgraph.datasets.importing.rows import ImportRows
 from stdgraph.datasets.importing.spool import StatementSpool, read_line
 from stdgraph.datasets.places import Place
@@ -34,28 +34,26 @@ class IsoReplacements:
     def __init__(self, rows: ImportRows) -> None:
         self._rows = rows
         self._waiting = StatementSpool()
-        self._ages: dict[int, tuple[str, int]] = {}
+        self._ages: dict[str, tuple[str, int]] = {}
         """Of the accepted rows."""
-        self._rejected: set[int] = set()
-        self._edges: dict[tuple[int, int], None] = {}
+        self._rejected: set[str] = set()
+        self._edges: dict[Edge, None] = {}
 
     def reject(self, key: int) -> None:
         """The row of this id was rejected."""
-        self._rejected.add(key)
+        self._rejected.add(local_id(key))
 
     def keep(
         self, place: Place, key: int, row: StandardRow, record: Mapping[str, object], links: tuple[StatedLink, ...]
     ) -> None:
         """Accept a row, with what its record says that it replaces."""
-        self._ages[key] = (str(record.get("publicationDate") or "9999"), key)
-        replaced = dict.fromkeys(self._replaced(place, record.get("replaces")))
+        self._ages[row.id] = (str(record.get("publicationDate") or "9999"), key)
+        replaced = dict.fromkeys(map(local_id, self._replaced(place, record.get("replaces"))))
         if not replaced:
             self._rows.keep(place, row, links)
             return
-        self._edges |= dict.fromkeys((key, other) for other in replaced)
-        stated = (
-            StatedLink("REPLACES", "Standard", local_id(other), {"extent": Extent.WHOLE.value}) for other in replaced
-        )
+        self._edges |= dict.fromkeys((row.id, other) for other in replaced)
+        stated = (StatedLink("REPLACES", "Standard", other, {"extent": Extent.WHOLE.value}) for other in replaced)
         self._rows.keep_in(self._waiting, place, row, (*links, *stated))
 
     def _replaced(self, place: Place, stated: object) -> Iterator[int]:
@@ -70,7 +68,7 @@ class IsoReplacements:
         """Hand on the rows that waited, without the replacements that cannot be followed, which are told."""
         wrong: dict[str, dict[str, str]] = {}
         for (key, other), reason in self._wrong().items():
-            wrong.setdefault(local_id(key), {})[local_id(other)] = reason
+            wrong.setdefault(key, {})[other] = reason
         for label, line in self._waiting.lines():
             local, _, _, at = orjson.loads(line)
             reasons = wrong.get(local)
@@ -89,20 +87,11 @@ class IsoReplacements:
         """Remove the temporary files."""
         self._waiting.close()
 
-    def _wrong(self) -> dict[tuple[int, int], str]:
+    def _wrong(self) -> dict[Edge, str]:
         """The replacements that cannot be followed, with the reason."""
-        wrong: dict[tuple[int, int], str] = {}
-        for edge in self._edges:
-            successor, other = edge
-            if successor == other:
-                wrong[edge] = "it replaces itself"
-            elif other not in self._ages:
-                rejected = other in self._rejected
-                wrong[edge] = "its row was rejected" if rejected else "no document of the file has this id"
-            elif (other, successor) in self._edges and self._ages[successor] < self._ages[other]:
-                wrong[edge] = "each is said to replace the other: the later document does"
-        rest = [edge for edge in self._edges if edge not in wrong]
-        rest.sort(key=lambda edge: (self._ages[edge[0]], edge))
-        for index, cycle in closing_edges([(str(one), str(other)) for one, other in rest]):
-            wrong[rest[index]] = f"cycle {cycle}"
+        missing = {edge for edge in self._edges if edge[1] not in self._ages}
+        wrong = impossible([edge for edge in self._edges if edge not in missing], self._ages.__getitem__)
+        for edge in missing:
+            rejected = edge[1] in self._rejected
+            wrong[edge] = "its row was rejected" if rejected else "no document of the file has this id"
         return wrong

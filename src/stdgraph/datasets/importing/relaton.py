@@ -7,6 +7,7 @@ relations. Of abstracts, links and contributors nothing is read.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 
 from stdgraph.datasets.importing.committees import CommitteeNames
@@ -75,14 +76,14 @@ def _items(content: bytes) -> Iterator[object]:
 def read_relaton(path: Path, rows: ImportRows) -> None:
     """State every record: its number, titles, stage, dates, committee, ICS, and what it replaces, adopts, amends and cites."""
     committees = CommitteeNames(rows)
-    relations = RelatonRelations(rows)
-    for place, record in records(path, rows):
-        row = _standard(place, record, rows, committees)
-        if row is not None:
-            relations.add(place, row, record.get("relation"))
-            for code in row.committees:
-                committees.mention(code)
-    relations.keep()
+    with closing(RelatonRelations(rows)) as relations:
+        for place, record in records(path, rows):
+            row = _standard(place, record, rows, committees)
+            if row is not None:
+                relations.add(place, row, record.get("relation"))
+                for code in row.committees:
+                    committees.mention(code)
+        relations.keep()
     committees.state()
 
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
-from stdgraph.datasets.cycles import closing_edges
+import orjson
+
+from stdgraph.datasets.importing.replacements import impossible
 from stdgraph.datasets.importing.rows import ImportRows
+from stdgraph.datasets.importing.spool import StatementSpool, read_line
 from stdgraph.datasets.places import Place
 from stdgraph.datasets.rows import StandardRow
 from stdgraph.datasets.statements import StatedLink
@@ -41,61 +46,107 @@ TYPES: Mapping[str, Related] = {
 """Relations of relaton-models that the catalogue has. Amendments follow from numbers; others (drafts, parts, editions) are not kept."""
 
 
+_ITSELF = {"REPLACES": "it replaces itself", "ADOPTS": "it adopts itself", "REFERENCES": "it cites itself"}
+
+
+class _Link(NamedTuple):
+    """A relation whose ends are records of the import."""
+
+    source: str
+    type: str
+    end: str
+    details: Mapping[str, object]
+    stated_by: str
+    """The record that states it: either end."""
+
+
 class RelatonRelations:
-    """The accepted rows of an import with their relations, which are kept once every number is known."""
+    """The accepted rows of an import, which wait until every number is known: what relates to a row may be said by another one."""
 
     def __init__(self, rows: ImportRows) -> None:
         self._rows = rows
-        self._accepted: list[StandardRow] = []
-        self._places: dict[str, Place] = {}
+        self._waiting = StatementSpool()
         self._of_number: dict[str, str] = {}
-        self._links: dict[str, list[tuple[str, Related]]] = {}
-        self._others: dict[str, int] = {}
+        self._ages: dict[str, tuple[str, str]] = {}
+        self._places: dict[str, Place] = {}
+        """Of the records that state relations."""
+        self._stated: dict[str, list[tuple[str, Related]]] = {}
+        """Numbers to which records relate."""
+        self._others: Counter[str] = Counter()
 
     def add(self, place: Place, row: StandardRow, relations: object) -> None:
         """An accepted row, with what its record says of others."""
         self._of_number[read_number(row.number or row.id).key] = row.id
-        if not isinstance(relations, list) or not relations:
-            self._rows.keep(place, row)
-            return
-        self._accepted.append(row)
-        self._places[row.id] = place
-        for one in relations:
-            if not isinstance(one, Mapping):
-                continue
-            kind = TYPES.get(str(one.get("type")))
-            if kind is None:
-                self._others[str(one.get("type"))] = self._others.get(str(one.get("type")), 0) + 1
-            elif (number := _named(one.get("bibitem"))) is not None:
-                self._links.setdefault(row.id, []).append((number, kind))
+        self._ages[row.id] = (row.published_on.text if row.published_on else "9999", row.id)
+        self._rows.keep_in(self._waiting, place, row, ())
+        for one in relations if isinstance(relations, list) else [relations] if relations else []:
+            self._places[row.id] = place
+            type_ = one.get("type") if isinstance(one, Mapping) else None
+            number = _named(one.get("bibitem")) if isinstance(one, Mapping) else None
+            if not isinstance(type_, str) or number is None:
+                reason = "no relation to a document (expected type, and bibitem with docid)"
+                self._rows.leave_out(place, "relation", type_ or one, reason)
+            elif type_ in TYPES:
+                self._stated.setdefault(row.id, []).append((number, TYPES[type_]))
+            else:
+                self._others[type_] += 1
 
     def keep(self) -> None:
-        """Keep the rows that have relations. Ends that no record of the import is are left out; so is what would close a circle."""
-        found = [one for row in self._accepted for one in self._resolved(row)]
-        replacing = [(source, end) for source, kind, end, _ in found if kind == "REPLACES"]
-        closing = {replacing[index]: cycle for index, cycle in closing_edges(replacing)}
-        by_source: dict[str, dict[tuple[str, str], StatedLink]] = {}
-        for source, kind, end, details in found:
-            if kind == "REPLACES" and (source == end or (source, end) in closing):
-                reason = "it replaces itself" if source == end else f"cycle {closing[source, end]}"
-                self._rows.leave_out(self._places.get(source, Place("")), "relation", end, f"{reason} (expected none)")
+        """Hand the rows on with their relations. What leads to no record of the import, or back to itself, is left out."""
+        by_source = self._links()
+        for label, line in self._waiting.lines():
+            local, _, _, at = orjson.loads(line)
+            links = by_source.get(local)
+            if links is None:
+                self._rows.spool.add_line(label, line)
                 continue
-            by_source.setdefault(source, {})[kind, end] = StatedLink(kind, "Standard", end, details)
-        for row in self._accepted:
-            self._rows.keep(self._places[row.id], row, tuple(by_source.get(row.id, {}).values()))
+            statement = read_line(label, line)
+            stated = (StatedLink(kind, "Standard", end, details) for (kind, end), details in links.items())
+            self._rows.spool.add(replace(statement, links=(*stated, *statement.links)), Place(*at))
         for kind, count in sorted(self._others.items()):
             self._rows.notes.append(f"relation {kind}: {count} not kept (the catalogue has none of that kind)")
 
-    def _resolved(self, row: StandardRow) -> Iterator[tuple[str, str, str, dict[str, object]]]:
-        for number, kind in self._links.get(row.id, ()):
-            end = self._of_number.get(read_number(number).key)
-            if end is None:
-                reason = "no record of the import has this number (expected one)"
-                self._rows.leave_out(self._places[row.id], "relation", number, reason)
+    def close(self) -> None:
+        """Remove the temporary files."""
+        self._waiting.close()
+
+    def _links(self) -> dict[str, dict[tuple[str, str], Mapping[str, object]]]:
+        """The relations that can be, by the record from which they lead; one that both records state is one."""
+        found = [link for stated_by in self._stated for link in self._resolved(stated_by)]
+        replacing = dict.fromkeys((link.source, link.end) for link in found if link.type == "REPLACES")
+        wrong = impossible(list(replacing), self._ages.__getitem__)
+        by_source: dict[str, dict[tuple[str, str], Mapping[str, object]]] = {}
+        for link in found:
+            reason = wrong.get((link.source, link.end)) if link.type == "REPLACES" else None
+            reason = _ITSELF[link.type] if link.source == link.end else reason
+            if reason is not None:
+                told = f"{reason} (expected another document)"
+                other = link.end if link.stated_by == link.source else link.source
+                self._rows.leave_out(self._places[link.stated_by], "relation", other, told)
                 continue
-            undated = {"undated": True} if kind.type in ("ADOPTS", "REFERENCES") and undated_keys(number) else {}
-            source, target = (end, row.id) if kind.inverse else (row.id, end)
-            yield source, kind.type, target, {**dict(kind.details), **undated}
+            links = by_source.setdefault(link.source, {})
+            links[link.type, link.end] = _both(links.get((link.type, link.end), {}), link.details)
+        return by_source
+
+    def _resolved(self, stated_by: str) -> Iterator[_Link]:
+        for number, kind in self._stated[stated_by]:
+            other = self._of_number.get(read_number(number).key)
+            if other is None:
+                reason = "no record of the import has this number (expected one)"
+                self._rows.leave_out(self._places[stated_by], "relation", number, reason)
+                continue
+            # by an inverse relation the record is the end, and its number bears its year
+            undated = not kind.inverse and kind.type in ("ADOPTS", "REFERENCES") and undated_keys(number)
+            details = {**dict(kind.details), **({"undated": True} if undated else {})}
+            source, end = (other, stated_by) if kind.inverse else (stated_by, other)
+            yield _Link(source, kind.type, end, details, stated_by)
+
+
+def _both(one: Mapping[str, object], other: Mapping[str, object]) -> dict[str, object]:
+    """The details of a relation that is stated twice: what the first says counts, and a normative reference is one however often it is
+    also said to be any."""
+    normative = {"normative": True} if one.get("normative") or other.get("normative") else {}
+    return {**other, **one, **normative}
 
 
 def _named(item: object) -> str | None:
