@@ -137,6 +137,21 @@ async def test_an_item_stays_itself_from_its_title_to_its_number(empty: Graph, t
     assert (only["number"], only["planNumber"], only["stage"]) == ("GB/T 47002-2026", "20260001-T-469", "60.60")
 
 
+async def test_items_of_different_titles_stay_two(empty: Graph, tmp_path: Path) -> None:
+    long = "光解水制氢系统" * 20
+    titles = [f"{long}第1部分", f"{long}第2部分", "电解槽：安全", "电解槽：安全", "水/氢试验", "水:氢试验", "水_氢试验"]
+    path = table(tmp_path / "t.xlsx", "1 制氢", *({"标准名称": one} for one in titles))
+    done = await imported(empty, path, dataset="h2")
+    assert (done.accepted, done.rejected) == (6, 1), done.findings
+    assert [(one.row, one.value) for one in done.findings] == [(7, "电解槽：安全")]
+    assert "重复行" in done.findings[0].reason
+    assert sorted(one["titleZh"] for one in (await items(empty)).values()) == sorted(set(titles))
+    again = await imported(
+        empty, table(tmp_path / "t.xlsx", "1 制氢", *({"标准名称": one} for one in titles[::-1])), dataset="h2"
+    )
+    assert (sum(again.load.created.values()), sum(map(len, again.load.vanished.values()))) == (0, 0)
+
+
 async def test_subsystems_without_codes_are_those_of_their_titles(empty: Graph, tmp_path: Path) -> None:
     await imported(
         empty, table(tmp_path / "a.xlsx", "1 基础", {"标准名称": "甲"}, "2 制氢", {"标准名称": "乙"}), dataset="h2"

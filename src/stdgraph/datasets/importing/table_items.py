@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from hashlib import blake2b
 from unicodedata import normalize
 
 from stdgraph.commands.outcomes import Message
@@ -26,6 +27,8 @@ STAGES = {
 """The stage of which a table says no more than the status."""
 LONGEST = 120
 """Characters of a title that become a name."""
+SIGNS = frozenset("|;,:/@_")
+"""Characters of a title that a name has ``_`` for, as for blanks."""
 _SEPARATED = re.compile(r"[、，,;；\n|]+")
 _CODE = re.compile(r"(?:SAC|ISO|IEC|ISO/IEC)\s*/?\s*J?TC\s*\d+(?:\s*/\s*(?:SC|WG|SWG)\s*\d+)*", re.IGNORECASE)
 
@@ -158,9 +161,11 @@ def _plan_local(item: TableItem) -> str | None:
 
 
 def _title_local(item: TableItem) -> str | None:
-    title = normalize("NFC", item.title_zh or item.title_en or "")
-    name = "".join("_" if sign in "|;,:/@" or sign.isspace() else sign for sign in title)
-    return name[:LONGEST] or None
+    title = " ".join(normalize("NFC", item.title_zh or item.title_en or "").split())
+    name = "".join("_" if sign in SIGNS or sign.isspace() else sign for sign in title)
+    if len(name) > LONGEST or not SIGNS.isdisjoint(title):  # another title may read the same by then
+        return f"{name[:LONGEST]}~{blake2b(title.encode(), digest_size=6).hexdigest()}"
+    return name or None
 
 
 def _stage(item: TableItem) -> str:
