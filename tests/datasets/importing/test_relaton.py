@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from stdgraph.datasets.importing import limits, register_files
+from stdgraph.datasets.importing import limits, register_files, tar_file
 from stdgraph.datasets.importing.plain_yaml import InvalidYaml, load_documents
 from stdgraph.datasets.importing.relaton import read_relaton
 from stdgraph.datasets.importing.relaton_status import relaton_stage
@@ -205,7 +205,8 @@ def test_archives_have_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_a_member_that_is_too_large_is_one_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(register_files, "MEMBER", 2000)
+    for module in (register_files, tar_file):
+        monkeypatch.setattr(module, "MEMBER", 2000)
     members = {"a.yaml": as_yaml(record(A)), "b.yaml": as_yaml(record(B, note="x" * 4000))}
     for path in (tar_of(tmp_path / "r.tar", members, "w"), zip_of(tmp_path / "r.zip", members)):
         with reading() as rows:

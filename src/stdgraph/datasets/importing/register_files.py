@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import tarfile
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -11,10 +10,10 @@ from pathlib import Path
 from typing import IO, NamedTuple, cast
 
 from stdgraph.datasets.importing.limits import MEMBER, MEMBERS, ExpansionGuard
+from stdgraph.datasets.importing.tar_file import MAGIC, MAGIC_AT, DamagedTar, tar_entries
 from stdgraph.errors import BadInput
 
 GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
-TAR_MAGIC, TAR_MAGIC_AT = b"ustar", 257
 
 
 class Member(NamedTuple):
@@ -30,14 +29,17 @@ def lines_of(path: Path) -> Iterator[tuple[int, bytes | None]]:
     Raises BadInput for a damaged file.
     """
     with path.open("rb") as plain:
-        packed = plain.read(2) == GZIP
-        plain.seek(0)
         guard = ExpansionGuard(path.name, path.stat().st_size)
-        file = cast("IO[bytes]", gzip.GzipFile(fileobj=plain)) if packed else plain
         try:
-            yield from _numbered(file, guard)
+            yield from _numbered(_unpacked(plain), guard)
         except (EOFError, gzip.BadGzipFile, zlib.error):
             raise BadInput(f"{path.name}: the file is damaged or was cut off (expected a whole gzip file)") from None
+
+
+def _unpacked(plain: IO[bytes]) -> IO[bytes]:
+    packed = plain.read(2) == GZIP
+    plain.seek(0)
+    return cast("IO[bytes]", gzip.GzipFile(fileobj=plain)) if packed else plain
 
 
 def _numbered(file: IO[bytes], guard: ExpansionGuard) -> Iterator[tuple[int, bytes | None]]:
@@ -57,14 +59,14 @@ def _numbered(file: IO[bytes], guard: ExpansionGuard) -> Iterator[tuple[int, byt
 def is_archive(path: Path) -> bool:
     """Whether a file is a TAR (plain or compressed) or a ZIP archive, by what it holds."""
     with path.open("rb") as file:
-        head = file.read(TAR_MAGIC_AT + len(TAR_MAGIC))
+        head = file.read(MAGIC_AT + len(MAGIC))
     if head[:2] == GZIP:
         try:
             with gzip.open(path) as unpacked:
-                head = unpacked.read(TAR_MAGIC_AT + len(TAR_MAGIC))
+                head = unpacked.read(MAGIC_AT + len(MAGIC))
         except (EOFError, OSError, zlib.error):
             return path.name.endswith((".tgz", ".tar.gz"))
-    return head[:4] == ZIP or head[TAR_MAGIC_AT:] == TAR_MAGIC
+    return head[:4] == ZIP or head[MAGIC_AT:] == MAGIC
 
 
 def members_of(path: Path, suffixes: tuple[str, ...]) -> Iterator[Member]:
@@ -74,12 +76,12 @@ def members_of(path: Path, suffixes: tuple[str, ...]) -> Iterator[Member]:
         return
     guard = ExpansionGuard(path.name, path.stat().st_size)
     try:
-        members = _of_zip(path, suffixes, guard) if zipfile.is_zipfile(path) else _of_tar(path, suffixes, guard)
+        members = _of_zip(path, suffixes, guard) if _is_zip(path) else _of_tar(path, suffixes, guard)
         for count, member in enumerate(members):
             if count >= MEMBERS:
                 raise BadInput(f"{path.name}: more than {MEMBERS} files (expected fewer)")
             yield member
-    except (tarfile.TarError, zipfile.BadZipFile, EOFError, zlib.error, gzip.BadGzipFile):
+    except (DamagedTar, zipfile.BadZipFile, EOFError, zlib.error, gzip.BadGzipFile):
         raise BadInput(
             f"{path.name}: the archive is damaged or was cut off (expected a whole TAR or ZIP file)"
         ) from None
@@ -87,6 +89,12 @@ def members_of(path: Path, suffixes: tuple[str, ...]) -> Iterator[Member]:
         raise BadInput(
             f"{path.name}: the archive is encrypted, or packed in an unknown way (expected a plain one)"
         ) from None
+
+
+def _is_zip(path: Path) -> bool:
+    """By its first bytes, as ``is_archive`` tells it: any file may end as a ZIP archive does."""
+    with path.open("rb") as file:
+        return file.read(len(ZIP)) == ZIP
 
 
 def _wanted(name: str, suffixes: tuple[str, ...]) -> bool:
@@ -101,13 +109,9 @@ def _of_folder(path: Path, suffixes: tuple[str, ...]) -> Iterator[Member]:
 
 
 def _of_tar(path: Path, suffixes: tuple[str, ...], guard: ExpansionGuard) -> Iterator[Member]:
-    with tarfile.open(path, "r|*") as archive:
-        for entry in archive:
-            guard.count(max(entry.size, 512))
-            if entry.isfile() and _wanted(entry.name.removeprefix("./"), suffixes):
-                content = archive.extractfile(entry) if entry.size <= MEMBER else None
-                yield Member(entry.name.removeprefix("./"), content.read() if content is not None else None)
-            archive.members = []  # type: ignore[attr-defined]  # else it keeps every entry
+    with path.open("rb") as plain, _unpacked(plain) as file:
+        for entry in tar_entries(file, guard, lambda name: _wanted(name, suffixes)):
+            yield Member(*entry)
 
 
 def _of_zip(path: Path, suffixes: tuple[str, ...], guard: ExpansionGuard) -> Iterator[Member]:
