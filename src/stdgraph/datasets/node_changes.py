@@ -13,7 +13,7 @@ from stdgraph.commands.events import NewEvent
 from stdgraph.datasets.entered import Entered, combine_moves
 from stdgraph.datasets.follow import Conflict, FollowedFacts, ResolvedLink
 from stdgraph.datasets.statements import FACTS, STAGE, STAGE_ON, STATED_ON, dump, known_values
-from stdgraph.datasets.stored import NodeState, StoredLink
+from stdgraph.datasets.stored import BETWEEN_STANDARDS, NodeState, StoredLink
 from stdgraph.domain import stored_state
 from stdgraph.domain.dates import PartialDate, partial_date
 from stdgraph.domain.move_spans import PUBLICATION
@@ -126,13 +126,26 @@ def update_node(
 
 
 def retire_node(key: str, label: str, state: NodeState, on: date, statement: str) -> NodeChange:
-    """A node leaves the plan on a day: nobody states it any more."""
-    change = NodeChange(properties={"retiredOn": on, "lastStatement": statement})
+    """A node leaves the plan on a day: nobody states it any more. One that never was on it replaces, adopts and cites nothing."""
+    change = take_back_relations(key, label, state) if on == date.min else NodeChange()
+    change.properties |= {"retiredOn": on, "lastStatement": statement}
     change.properties |= {mark: None for mark in ("seedHash", "seedRow") if mark in state.properties}
     if label == "Standard":
         change.properties["revision"] = (state.properties.get("revision") or 0) + 1
     effective = on if on > date.min else None
     change.events.append(NewEvent(key, EventKind.RETIRED, effective_on=effective, after=dump({"retiredOn": on})))
+    return change
+
+
+def take_back_relations(key: str, label: str, state: NodeState) -> NodeChange:
+    """What a standard no longer says of others when the load that alone said it is taken back: they stand as if it never had."""
+    change = NodeChange()
+    if label == "Standard":
+        change.unlinked = [link for link in state.links if link.seeded and link.type in BETWEEN_STANDARDS]
+    if change.unlinked:
+        change.fields = _fields({}, change, state)
+        change.events.append(_event(key, change, state, None))
+        change.properties["revision"] = (state.properties.get("revision") or 0) + 1
     return change
 
 

@@ -18,7 +18,7 @@ from stdgraph.datasets.contradictions import Contradiction
 from stdgraph.datasets.follow import DatasetFacts, FollowedFacts, ResolvedLink, follow
 from stdgraph.datasets.identity import precedence
 from stdgraph.datasets.load_report import ReportBuilder
-from stdgraph.datasets.node_changes import NodeChange, create_node, retire_node, update_node
+from stdgraph.datasets.node_changes import NodeChange, create_node, retire_node, take_back_relations, update_node
 from stdgraph.datasets.node_operations import LinkTargets, NodeOperations, ResolvedStatement
 from stdgraph.datasets.operations import Parts, Target
 from stdgraph.datasets.resolution import ChangedRow, Resolution, Resolver
@@ -369,17 +369,23 @@ class LoadPlanner:
     def _leave(self, label: str, node: str, state: NodeState) -> None:
         """No dataset states the node any more; what people entered keeps it."""
         on = self._context.retired_on
-        if on is None or state.entered.touched or state.properties.get("retiredOn") is not None:
+        if on is None or state.properties.get("retiredOn") is not None:
+            return
+        if state.entered.touched:
+            if on == date.min:
+                self._change(label, node, take_back_relations(node, label, state))
             return
         if label in HOLDERS:
             self.leaving.append(PlanItem(label, node))
             self.operations.set_properties(label, node, {"lastStatement": self._last.get(node, "")})
             self._report.retired(label, node, state.properties)
             return
-        change = retire_node(node, label, state, on, self._last.get(node, ""))
+        self._change(label, node, retire_node(node, label, state, on, self._last.get(node, "")))
+        self._report.retired(label, node, state.properties)
+
+    def _change(self, label: str, node: str, change: NodeChange) -> None:
         self.operations.set_properties(label, node, change.properties)
         self._write_changes(label, node, change)
-        self._report.retired(label, node, state.properties)
 
     async def _unstate(self, gone: Mapping[str, str | None]) -> None:
         stored = await contents(self._reader, gone)

@@ -11,11 +11,16 @@ from typing import Any
 import pytest
 
 from stdgraph.commands.advance import Advance
+from stdgraph.commands.audit import audit
 from stdgraph.commands.command_handler import apply_commands
+from stdgraph.commands.register import Register
+from stdgraph.commands.replay import differences
+from stdgraph.commands.supersede import Supersede
 from stdgraph.datasets.importing.formats import Format, format_of
 from stdgraph.datasets.importing.importer import Importer, ImportReport, ImportRequest
 from stdgraph.datasets.loader import CatalogueMovedOn
 from stdgraph.datasets.undo import undo_load
+from stdgraph.domain.dates import partial_date
 from stdgraph.errors import BadInput, UnknownCode
 from stdgraph.store.session import Graph
 from tests.commands.workspace import ADMINISTRATOR
@@ -88,6 +93,44 @@ async def test_what_is_announced_is_what_is_there(empty: Graph, tmp_path: Path) 
     assert undone.changed
     (left,) = await rows(empty, "MATCH (s:Standard) WHERE s.retiredOn IS NULL RETURN count(s) AS count")
     assert left["count"] == 0
+
+
+@pytest.mark.parametrize("registered", [False, True])
+async def test_what_an_import_superseded_stands_again_after_the_undo(
+    empty: Graph, tmp_path: Path, registered: bool
+) -> None:
+    """Whether the load alone states the successor, or people registered it."""
+    old = [deliverable(n, f"ISO {n}:2010", publicationDate="2010-01") for n in (1, 2, 3, 4)]
+    await imported(empty, write_lines(tmp_path / "old.jsonl", old), dataset="old")
+    await apply_commands(empty, ADMINISTRATOR, [Supersede("ISO 3:2010", "ISO 4:2010")], today=date(2026, 11, 23))
+    if registered:
+        successor = Register("五", number="ISO 5:2020", stage="60.60", published_on=partial_date("2020-05"))
+        assert (await apply_commands(empty, ADMINISTRATOR, [successor], today=date(2026, 11, 23))).applied
+    before = await standings(empty)
+    held = {5: "IN_FORCE"} if registered else {}
+    assert before == {1: "IN_FORCE", 2: "IN_FORCE", 3: "SUPERSEDED", 4: "IN_FORCE", **held}
+    new = [
+        deliverable(10, "ISO 1:2010"),
+        deliverable(20, "ISO 2:2010", replaces=[10]),
+        deliverable(30, "ISO 3:2010"),
+        deliverable(40, "ISO 4:2010", publicationDate="2010", replaces=[20, 30]),
+        deliverable(50, "ISO 5:2020", replaces=[40]),
+    ]
+    done = await imported(empty, write_lines(tmp_path / "new.jsonl", new), dataset="new")
+    after = await standings(empty)
+    assert after == {**dict.fromkeys((1, 2, 3, 4), "SUPERSEDED"), 5: "IN_FORCE"}
+    undone = await undo_load(empty, str(done.load.load), actor="tester")
+    now = await standings(empty)
+    assert {number: now[number] for number in before} == before
+    assert await empty.read(differences) == []
+    assert await empty.read(audit) == []
+    await undo_load(empty, str(undone.load), actor="tester")
+    assert await standings(empty) == after
+
+
+async def standings(graph: Graph) -> dict[int, str]:
+    found = await rows(graph, "MATCH (s:Standard) RETURN s.number AS number, s.standing AS standing")
+    return {int(row["number"][4]): row["standing"] for row in found}
 
 
 async def test_what_contradicts_the_catalogue_is_left_out(empty: Graph, tmp_path: Path) -> None:
