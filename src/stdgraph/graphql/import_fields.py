@@ -12,7 +12,7 @@ import strawberry
 
 from stdgraph.auth.policy import Action, Subject, decide
 from stdgraph.commands.outcomes import Message
-from stdgraph.datasets.importing.order import ImportForbidden, ImportOrder
+from stdgraph.datasets.importing.order import ImportForbidden, ImportOrder, current_revision
 from stdgraph.datasets.importing.plans import ImportPlans
 from stdgraph.datasets.importing.service import apply_import, plan_import
 from stdgraph.datasets.loader import CatalogueMovedOn
@@ -118,7 +118,7 @@ class ImportFields:
             told = await apply_import(info.context.graph, _plans(info), await info.context.identity(), str(input.plan))
             await info.context.wrote()
             await info.context.reconcile()
-            return _applied(told["load"], told["revision"], report_row(told))
+            return await _applied(info, told["load"], told["revision"], report_row(told))
 
         return await _answer(info, work)
 
@@ -142,7 +142,7 @@ class ImportFields:
             if not dry_run:
                 await info.context.wrote()
                 await info.context.reconcile()
-            return _applied(report.load, report.revision, undone_row(report))
+            return await _applied(info, report.load, report.revision, undone_row(report))
 
         return await _answer(info, work)
 
@@ -151,8 +151,9 @@ def _plans(info: Info) -> ImportPlans:
     return ImportPlans(info.context.settings.data_dir)
 
 
-def _applied(load: str | None, revision: int | None, report: Answer) -> Answer:
-    return {"__typename": "ImportApplied", "load": load, "revision": revision, "report": report}
+async def _applied(info: Info, load: str | None, revision: int | None, report: Answer) -> Answer:
+    now = revision if revision is not None else await info.context.graph.read(current_revision)
+    return {"__typename": "ImportApplied", "load": load, "revision": now, "report": report}
 
 
 async def _answer(info: Info, work: Callable[[], Awaitable[Answer]]) -> ImportOutcome | None:

@@ -95,7 +95,7 @@ class ImportApplied:
 
     is_type_of = staticmethod(is_row_of("ImportApplied"))
     load: strawberry.ID | None = plain("`undoLoad` takes it back; null where nothing changed, and in a dry run.")
-    revision: int | None = plain("The catalogue's revision right after; null where nothing changed.")
+    revision: int = plain("The catalogue's revision right after; the same as before where nothing changed.")
     report: ImportReport = linked_one("What it did.")
 
 
