@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import sys
 from collections.abc import Callable, Iterator
@@ -96,6 +97,15 @@ def test_a_register_is_told_as_rows(do: Do, tmp_path: Path) -> None:
     assert "no reference" in told.out
     refused = do(path, "--dataset", "iso", "--dry-run", "--save-mapping")
     assert (refused.code, "a mapping says how a table is read" in refused.err) == (2, True)
+
+
+def test_what_is_told_as_csv_holds_no_formula(do: Do, tmp_path: Path) -> None:
+    path, rejected = tmp_path / "+t.csv", tmp_path / "r.csv"
+    path.write_text("标准号,标准名称,子体系名称,状态\nGB/T 24499-2009,术语,基础,=1+1\n", encoding="utf-8")
+    told = do(path, "--dataset", "formulas", "--dry-run", "--rejected", rejected, "--format", "csv")
+    for text in (told.out, rejected.read_text(encoding="utf-8-sig")):
+        (row,) = csv.DictReader(io.StringIO(text))
+        assert (row["file"], row["value"]) == ("'+t.csv", "'=1+1")
 
 
 class Terminal(io.StringIO):

@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from stdgraph.exports.cells import unprotect
+from stdgraph.domain.csv_text import unprotect
 from stdgraph.exports.registry import find_export, find_format, open_export
 from stdgraph.exports.request import read_request
 from stdgraph.exports.source import ExportSource

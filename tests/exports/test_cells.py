@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stdgraph.domain.csv_text import protect, unprotect
 from stdgraph.domain.terms import Term
 from stdgraph.domain.vocabulary import Language
-from stdgraph.exports.cells import LONGEST, csv_cell, protect, unprotect, workbook_text
+from stdgraph.exports.cells import LONGEST, csv_cell, workbook_text
 from stdgraph.exports.columns import ExportColumn, Row
 from stdgraph.exports.export import ExportRequest
 from stdgraph.exports.text_formats import BOM, write_csv

@@ -139,11 +139,12 @@ def _write_refused(report: FilledReport, file: Path) -> None:
 
     from stdgraph.cli.output import cannot_write
     from stdgraph.datasets.filled.report import COLUMNS
+    from stdgraph.domain.csv_text import protected
 
     try:
         with file.open("w", encoding="utf-8-sig", newline="") as out:
             writer = csv.DictWriter(out, COLUMNS, extrasaction="ignore", lineterminator="\r\n")
             writer.writeheader()
-            writer.writerows(asdict(one) for one in report.refused)
+            writer.writerows(protected(asdict(one)) for one in report.refused)
     except OSError as error:
         raise cannot_write(file, error) from None

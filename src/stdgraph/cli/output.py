@@ -23,6 +23,7 @@ from rich.table import Table
 from rich.text import Text
 
 from stdgraph.cli import texts
+from stdgraph.domain.csv_text import protect
 from stdgraph.domain.terms import LABEL_PLURALS, Term
 from stdgraph.domain.vocabulary import Language
 from stdgraph.errors import BadInput
@@ -201,12 +202,17 @@ def write_csv(columns: Sequence[Column], rows: Sequence[Row]) -> None:
 
 
 def csv_text(columns: Sequence[Column], rows: Sequence[Row]) -> str:
-    """The rows as CSV (RFC 4180)."""
+    """The rows as CSV (RFC 4180), in which no text is a formula."""
     kept = io.StringIO(newline="")
     writer = csv.writer(kept, lineterminator="\r\n")
     writer.writerow([column.name for column in columns])
-    writer.writerows([plain(column.value(row)) for column in columns] for row in rows)
+    writer.writerows([_csv_cell(column.value(row)) for column in columns] for row in rows)
     return kept.getvalue()
+
+
+def _csv_cell(value: object) -> str:
+    text = plain(value)
+    return protect(text) if isinstance(value, str | list | tuple) else text
 
 
 def write_text(text: str) -> None:

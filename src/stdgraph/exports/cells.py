@@ -6,13 +6,11 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from stdgraph.domain.csv_text import protect
+
 Cell = str | int | float | date | Sequence[str] | None
 """A value of a cell: a text, a number, a day, several texts, or nothing. What is true or not stands as a word."""
 
-MARK = "'"
-"""Stands before a text in CSV that a spreadsheet would take for a formula, or that begins with this sign itself."""
-_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", MARK)
-"""How texts begin that spreadsheets take for formulas (OWASP, CSV Injection), full width included."""
 LIST_SEPARATOR = "|"
 """Between several texts in a cell of CSV; in a workbook each has a line."""
 
@@ -20,16 +18,6 @@ LONGEST = 32_767
 """Most characters that a cell of a workbook holds."""
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 cannot hold (section 2.2)."""
-
-
-def protect(text: str) -> str:
-    """A text as it stands in CSV: one apostrophe before what could be taken for a formula, nothing else is changed."""
-    return MARK + text if text.startswith(_RISKY) else text
-
-
-def unprotect(text: str) -> str:
-    """The text behind a cell of CSV: ``unprotect(protect(text)) == text``."""
-    return text.removeprefix(MARK)
 
 
 def csv_cell(value: Cell) -> str:

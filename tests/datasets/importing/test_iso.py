@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 
 from stdgraph.datasets.importing import register_files
 from stdgraph.datasets.importing.committees import committee_code, parent_of
+from stdgraph.datasets.importing.findings import Finding
 from stdgraph.datasets.importing.iso_committees import read_committees
 from stdgraph.datasets.importing.iso_ics import read_ics
 from stdgraph.datasets.importing.iso_open_data import read_deliverables
@@ -81,6 +84,17 @@ def test_untidy_rows_stop_no_others(tmp_path: Path) -> None:
         with by_csv.open("w", encoding="utf-8", newline="") as out:
             rows.log.write_csv(out)
         assert by_csv.read_text(encoding="utf-8").count("\n") == 6
+
+
+def test_findings_hold_no_formula(tmp_path: Path) -> None:
+    risky = ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\nx", "＝1", "'x"]
+    with reading() as rows:
+        for text in risky:
+            rows.log.add(Finding(text, None, text, text, text, rejected=True, sheet=text))
+        out = io.StringIO(newline="")
+        rows.log.write_csv(out)
+    cells = [cell for row in list(csv.reader(io.StringIO(out.getvalue(), newline="")))[1:] for cell in row]
+    assert [cell for cell in cells if cell not in ("", "row")] == [f"'{text}" for text in risky for _ in range(5)]
 
 
 def test_a_line_that_is_too_long_is_one_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

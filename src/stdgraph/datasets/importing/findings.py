@@ -11,6 +11,7 @@ from typing import IO, TextIO
 
 from stdgraph.datasets.places import Place
 from stdgraph.datasets.problems import Problems
+from stdgraph.domain.csv_text import protected
 from stdgraph.domain.vocabulary import Language
 
 KEPT = 1000
@@ -75,11 +76,11 @@ class FindingLog:
         return self.rejected_rows + self.dropped_fields
 
     def write_csv(self, file: TextIO) -> None:
-        """Write all of them as CSV (RFC 4180)."""
+        """Write all of them as CSV (RFC 4180), in which no cell is a formula: what is told comes from files of others."""
         writer = csv.DictWriter(file, COLUMNS, lineterminator="\r\n")
         writer.writeheader()
         for finding in self:
-            writer.writerow({**asdict(finding), "rejected": "row" if finding.rejected else "field"})
+            writer.writerow(protected({**asdict(finding), "rejected": "row" if finding.rejected else "field"}))
 
     def close(self) -> None:
         """Remove the temporary file."""
