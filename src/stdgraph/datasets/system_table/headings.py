@@ -77,7 +77,7 @@ _WORDS: Mapping[TableField, str] = {
         "标准号|Standard number|标准编号|标准代号|标准代码|标准号码|标准编号（年号）"
         "|标准代号和编号|标准编号及年代号|国家标准编号|国标编号|现行标准号|标准文号|文件编号|编号|标准编码"
         "|已发布标准号|代号|代码|Code|Number|Standard|Standard No.|Document number|Document|Reference|Standard ID"
-        "|Designation|Standard reference"
+        "|Designation|Standard reference|Std No.|Std. number|Std code|Standard code|Std"
     ),
     F.PLAN_NUMBER: (
         "计划号|Plan number|计划编号|项目计划号|计划项目编号|项目计划编号|计划代号"
@@ -92,11 +92,11 @@ _WORDS: Mapping[TableField, str] = {
         "标准名称|Chinese title|中文名称|标准中文名称|中文标准名称|标准名称（中文）"
         "|标准题名|名称|标准项目名称|项目名称|项目中文名称|计划名称|计划项目名称|标准|标准题目|标准名"
         "|标准名称（项目名称）|文件名称|题名|拟制定标准名称|Title|Name|Standard title|Title (Chinese)"
-        "|Title of standard|Standard name|Title (zh)"
+        "|Title of standard|Standard name|Title (zh)|Title (CN)|CN title|Chinese name|Std title|Std name"
     ),
     F.TITLE_EN: (
         "英文名称|English title|标准英文名称|英文标准名称|标准名称（英文）|标准英文名"
-        "|英文名|英文题名|项目英文名称|Title (English)|Title in English|English name|Title (en)|English"
+        "|英文名|英文题名|项目英文名称|Title (English)|Title in English|English name|Title (en)|EN title|English"
     ),
     F.LEVEL: (
         "宜定级别|Level|级别|标准级别|标准层级|层级|标准等级|拟定级别|建议级别"
@@ -117,10 +117,12 @@ _WORDS: Mapping[TableField, str] = {
     F.PUBLISHED_ON: (
         "发布日期|Published on|发布时间|颁布日期|批准日期|发布年份|发布年月|批准发布日期"
         "|发布|Published|Publication date|Date of publication|Issued|Issue date|Release date|Approved"
+        "|Pub. date|Date of pub.|Date of issue"
     ),
     F.IN_FORCE_ON: (
         "实施日期|In force on|实施时间|生效日期|施行日期|实行日期|实施年月|执行日期"
         "|生效时间|In force|Effective date|Implementation date|Date of implementation|Effective|Implemented"
+        "|Impl. date|Date of impl.|Implementation"
     ),
     F.WITHDRAWN_ON: (
         "废止日期|Withdrawn on|废止时间|作废日期|作废时间|失效日期|Withdrawn|Withdrawal date|Date of withdrawal"
@@ -137,7 +139,7 @@ _WORDS: Mapping[TableField, str] = {
         "|采用国际、国外标准|采用国际国外标准|采标|采标情况|采标标准号|采标编号|采用标准|采用标准号|采用关系"
         "|采标关系|采标号|采用国际国外标准号|采用国际国外标准及采用程度|对应国际标准|对应国际标准号|采用的国际标准"
         "|对应的国际、国外标准号|国际标准号|对应国际国外标准|国际国外标准|Adopts|Adopted standard|Adoption"
-        "|Adopted document|Corresponding international standard|International standard"
+        "|Adopted document|Corresponding international standard|International standard|Adopted|Adopted from"
     ),
     F.ADOPTION_DEGREE: (
         "采用程度|Degree of adoption|一致性程度|一致性程度代号|采标程度|采用程度代号"
@@ -217,6 +219,8 @@ STATISTICS: tuple[str, ...] = tuple(_FIGURES.split("|"))
 _LONGEST = 80
 """Characters of a heading; a longer text is none."""
 _UNIT = re.compile(r"[(\[（【〔].*?[)\]）】〕]")
+_CHINESE_LAST = re.compile(r"(?P<en>[^一-鿿]*[a-z][^一-鿿]*?)(?P<zh>[一-鿿][^a-z]*)", re.IGNORECASE)
+_CHINESE_FIRST = re.compile(r"(?P<zh>[^a-z]*[一-鿿][^a-z]*)(?P<en>[a-z][^一-鿿]*)", re.IGNORECASE)
 _DROPPED = re.compile(r"[\s*＊:：、,，.。·_\-—/／|（）()\[\]【】〔〕“”\"'’‘及和与、]+")
 
 
@@ -235,10 +239,23 @@ def field_of(heading: str) -> TableField | None:
     """The field that a heading names; None for one that is not known. What stands in brackets is a remark, if it is none without it."""
     if len(heading) > _LONGEST:
         return None
+    return _field_of(heading) or _of_both_languages(unicodedata.normalize("NFKC", heading))
+
+
+def _field_of(heading: str) -> TableField | None:
     known = _known()
     return known.get(folded_heading(heading)) or known.get(
         folded_heading(_UNIT.sub("", unicodedata.normalize("NFKC", heading)))
     )
+
+
+def _of_both_languages(heading: str) -> TableField | None:
+    """The field of a heading in two languages (``Title 中文名称``): both name it, or the English one says no more than a number or a title."""
+    found = _CHINESE_LAST.fullmatch(heading) or _CHINESE_FIRST.fullmatch(heading)
+    if found is None:
+        return None
+    chinese, english = _field_of(found["zh"]), _field_of(found["en"])
+    return chinese if english in (chinese, F.SEQUENCE, F.NUMBER, F.TITLE_ZH) else None
 
 
 @cache
