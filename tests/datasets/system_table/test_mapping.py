@@ -63,12 +63,11 @@ def test_what_was_not_understood_stands_out(path: Path) -> None:
 
 
 def test_a_person_completes_it(path: Path) -> None:
-    """A column is assigned, another ignored, a sheet left out, words are told, one of them by a stage."""
+    """A column is assigned, which tells the subsystems, another ignored, a sheet left out, words are told, one of them by a stage."""
     table = _edited(
         path,
         (r"B: \{heading: 分组, field: \"\?\"\}", "B: 子体系"),
         (r"E: \{heading: 编制人, field: \"\?\"\}", "E: ignore"),
-        (r"subsystems: \[.*\]", "subsystems: [columns]"),
         (r"旧:\n    role: items", "旧:\n    role: ignored"),
         (r"待批: \"\?\"", "待批: 50.00"),
         (r"暂缓: \"\?\"", "暂缓: ignore"),

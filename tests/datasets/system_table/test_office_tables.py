@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 import pytest
 
-from stdgraph.datasets.system_table import TableField
+from stdgraph.datasets.system_table import TableField, read_workbook, recognise, write_mapping
 from stdgraph.datasets.system_table.headings import field_of
+from stdgraph.datasets.system_table.mapping_reading import read_mapping
+from tests.datasets.system_table.books import Row, items, new_book, saved, sheet_of, table_of, tree, unknowns
 
 F = TableField
 
@@ -28,3 +33,92 @@ F = TableField
 def test_headings_in_two_languages(heading: str, field: TableField | None) -> None:
     """Both parts name the field; an English word for something else leaves it open."""
     assert field_of(heading) is field
+
+
+CODED: Sequence[Row] = [
+    ["机器人标准体系表"],
+    ["No.", "Std No. 标准号", "Title(CN) 中文名称", "Level", "Status"],
+    ["1", None, "基础标准"],
+    ["　1.1", None, "  术语"],
+    [None, "GB/T 12643-2013", "词汇", "GB/T", "现行"],
+    [None, "T/CEEIA 413-2019", "教育机器人", "T", "现行"],
+    [None, None, "标识编码规则", "DB", "Planned"],
+    [None, "Q/XYZ 001-2023", "酒店机器人", "Q", "现行"],
+    ["　1.2", None, "  接口"],
+    [None, "GB/T 29825-2013", "通信总线", "GB/T", "现行"],
+    [None, "GB/T 33264-2016", "操作系统", "GB/T", "现行"],
+    ["2", None, "整机"],
+    [None, "GB/T 36239-2018", "特种机器人 术语", "GB/T", "现行"],
+    [None, "GB/T 36321-2018", "特种机器人 分类", "GB/T", "现行"],
+]
+
+
+def test_codes_of_subsystems_where_items_have_no_sequence_number(tmp_path: Path) -> None:
+    book = new_book()
+    sheet_of(book, "体系", CODED)
+    table = table_of(saved(book, tmp_path))
+    assert tree(table) == ["1 基础标准", "1.1 术语 < 1", "1.2 接口 < 1", "2 整机"]
+    assert items(table, "subsystem", "number", "title_zh", "level") == [
+        ("1.1", "GB/T 12643-2013", "词汇", "NATIONAL"),
+        ("1.1", "T/CEEIA 413-2019", "教育机器人", "GROUP"),
+        ("1.1", "", "标识编码规则", "LOCAL"),
+        ("1.1", "Q/XYZ 001-2023", "酒店机器人", "ENTERPRISE"),
+        ("1.2", "GB/T 29825-2013", "通信总线", "NATIONAL"),
+        ("1.2", "GB/T 33264-2016", "操作系统", "NATIONAL"),
+        ("2", "GB/T 36239-2018", "特种机器人 术语", "NATIONAL"),
+        ("2", "GB/T 36321-2018", "特种机器人 分类", "NATIONAL"),
+    ]
+    assert not unknowns(table)
+    assert not table.rejected
+
+
+def test_headings_are_read_once_a_person_says_which_column_has_the_titles(tmp_path: Path) -> None:
+    """What the mapping was saved with does not keep the rows of a column that was not understood from being headings."""
+    book = new_book()
+    rows = [list(row) for row in CODED]
+    rows[1][2] = "甲乙丙"
+    sheet_of(book, "体系", rows)
+    sheets = read_workbook(saved(book, tmp_path))
+    text = write_mapping(recognise(sheets).mapping)
+    told = recognise(sheets, read_mapping(text.replace('甲乙丙, field: "?"', "甲乙丙, field: title_zh")))
+    assert tree(told) == ["1 基础标准", "1.1 术语 < 1", "1.2 接口 < 1", "2 整机"]
+    assert len(told.items) == 8
+
+
+def test_a_sheet_whose_first_column_says_again_what_it_is_called(tmp_path: Path) -> None:
+    """The sheet and the first level are one subsystem, and a title in capitals is a title."""
+    book = new_book()
+    head = ["一级", "二级", "标准号", "标准名称"]
+    sheet_of(
+        book, "1 基础通用", [head, ["基础通用", "术语", "GB/T 1-2001", "甲"], ["基础通用", "PKI", "GB/T 2-2001", "乙"]]
+    )
+    sheet_of(book, "2 安全管理", [head, ["安全管理", "应急", "GB/T 3-2001", "丙"], ["其他", None, "GB/T 4-2001", "丁"]])
+    table = table_of(saved(book, tmp_path))
+    assert tree(table) == [
+        "1 基础通用",
+        "[1.1] 术语 < 1",
+        "[1.2] PKI < 1",
+        "2 安全管理",
+        "[2.1] 应急 < 2",
+        "[2.2] 其他 < 2",
+    ]
+    assert [item.subsystem for item in table.items] == ["1.1", "1.2", "2.1", "2.2"]
+
+
+def test_a_code_and_a_title_that_read_the_same_are_a_heading_of_its_own(tmp_path: Path) -> None:
+    book = new_book()
+    sheet_of(
+        book,
+        "明细表",
+        [
+            ["序号", "子体系编号", "标准号", "标准名称"],
+            [None, "A", None, "鉴别"],
+            [1, "A", "GB/T 1-2001", "甲"],
+            [2, "A", "GB/T 2-2001", "乙"],
+            [None, "PKI", None, "PKI"],
+            [3, "PKI", "GB/T 3-2001", "丙"],
+        ],
+    )
+    table = table_of(saved(book, tmp_path))
+    assert tree(table) == ["A 鉴别", "PKI PKI"]
+    assert [item.subsystem for item in table.items] == ["A", "A", "PKI"]

@@ -193,7 +193,11 @@ def _settle_sources(
             draft = replace(draft, status=states[sheet.name])
         if draft.subsystems is None:
             by_name = len(named) > 1 and sheet in named
-            draft = replace(draft, subsystems=_sources(sheet, draft, codes, by_name=by_name))
+            found = _sources(sheet, draft, codes, by_name=by_name)
+            columns = (draft.columns or {}).values()
+            if found or all(column.field or column.ignored for column in columns):
+                draft = replace(draft, subsystems=found)
+            # else it stays open: once a person says what the columns are, rows may prove to be headings
         drafts[sheet.name] = draft
 
 

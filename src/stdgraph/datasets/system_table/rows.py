@@ -117,9 +117,9 @@ class RowReader:
     def _heading(
         self, row: SheetRow, cells: Sequence[Cell], texts: Sequence[str], following: SheetRow | None, before: str
     ) -> ReadRow | None:
-        if len(texts) == 1:
-            return self._of_one_text(row, cells[0])
         code, title = self._code_and_title(row)
+        if len(texts) == 1 and not _in_two_cells(code, title):
+            return self._of_one_text(row, cells[0])
         beside = {self.columns[field] for field in _BESIDE if field in self.columns}
         if (
             code is None
@@ -166,6 +166,8 @@ class RowReader:
         in_sequence = self.columns.get(TableField.SEQUENCE) == code.column
         if not in_sequence:
             return self.sequenced
+        if not self.sequenced:
+            return True  # the items have no sequence number: what has one is a subsystem
         if own.isdigit():
             return (
                 after == "1"
@@ -173,6 +175,11 @@ class RowReader:
                 and not (before.isdigit() and int(own) == int(before) + 1 and following is None)
             )
         return (after.isdigit() and not before.startswith(own.rpartition(".")[0] + ".")) or own.isalpha()
+
+
+def _in_two_cells(code: Cell | None, title: Cell | None) -> bool:
+    """Whether a code and a title that read the same (``PKI``, ``PKI``) are two cells and not one that is merged."""
+    return code is not None and title is not None and code.span[1] == title.span[1] == 1
 
 
 def _code_in(row: SheetRow | None, column: int) -> str:

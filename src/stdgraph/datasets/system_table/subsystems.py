@@ -133,12 +133,14 @@ class SubsystemReader:
         return above
 
     def _step(self, text: str, place: CellPlace, above: TreeEntry | None) -> TreeEntry | None:
-        if is_code(text):
+        if is_code(text) and (not _is_word(text) or self.tree.find(text)):
             return self.tree.printed(text, None, place, _chain(self._last, None) if self._last else [], above)
         heading = read_heading(text) or HeadingText(CodeStyle.NONE, None, " ".join(text.split()))
         if heading.style is CodeStyle.PRINTED and heading.code:
             path = _chain(self._last, None) if self._last else []
             return self.tree.printed(heading.code, heading.title, place, path, above)
+        if above is not None and above is self.base and heading.title in (above.title_zh, above.title_en):
+            return above  # the first column says again what the sheet is called
         known = self.tree.find_title(heading.title) if above is None else None
         return known or self.tree.titled(heading, place, above)
 
@@ -148,6 +150,11 @@ class SubsystemReader:
 
     def _place(self, row: SheetRow, one: TableField) -> CellPlace:
         return CellPlace(self.sheet.name, row.number, self.columns.get(one))
+
+
+def _is_word(text: str) -> bool:
+    """Whether what may be a code is rather a title in capitals, such as ``PKI``."""
+    return len(text.strip()) > 1 and text.strip().isalpha()
 
 
 def _chain(entry: TreeEntry | None, base: TreeEntry | None) -> list[TreeEntry]:

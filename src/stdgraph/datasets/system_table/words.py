@@ -76,9 +76,9 @@ _STATES: Mapping[str, str] = {
 _LEVELS: Mapping[Level, str] = {
     Level.NATIONAL: "国家标准|国标|国家级|国家|gb|gb/t|gb/z|国家标准（gb）|推荐性国家标准|强制性国家标准|指导性国家标准|national|national standard",
     Level.INDUSTRY: "行业标准|行标|行业|部标|industry|industry standard|sector|professional",
-    Level.LOCAL: "地方标准|地标|地方|省级|local|local standard|provincial|regional",
-    Level.GROUP: "团体标准|团标|团体|社团标准|协会标准|group|association|group standard|association standard",
-    Level.ENTERPRISE: "企业标准|企标|企业|enterprise|company|enterprise standard",
+    Level.LOCAL: "地方标准|地标|地方|省级|db|db/t|local|local standard|provincial|regional",
+    Level.GROUP: "团体标准|团标|团体|社团标准|协会标准|t|t/|group|association|group standard|association standard",
+    Level.ENTERPRISE: "企业标准|企标|企业|q|q/|enterprise|company|enterprise standard",
     Level.INTERNATIONAL: "国际标准|国际|international|international standard",
     Level.OTHER: "其他|其它|国外标准|其他标准|other|foreign",
 }
