@@ -15,6 +15,7 @@ from stdgraph.cli import imports, main
 from stdgraph.store.session import Graph
 from tests.cli.test_changes import Told
 from tests.datasets.importing.files import COMMITTEES, write_lines
+from tests.datasets.system_table.books import new_book, saved, sheet_of
 from tests.engines import embedded_settings
 
 TABLE = "标准号,标准名称,子体系名称,状态\nGB/T 24499-2009,术语,基础,现行\nGB/T 24499-2009,另一个,基础,现行\n,光解水,制氢,走流程\n"
@@ -81,6 +82,31 @@ def test_a_table_is_previewed_mapped_and_imported(do: Do, table: Path, tmp_path:
     fewer.write_text("".join(TABLE.splitlines(keepends=True)[:2]), encoding="utf-8")
     gone = do(fewer, "--dataset", "氢能", "--system", "氢能")
     assert "2 things are no longer in the files and stay (--retire takes them off the plan)" in gone.out
+
+
+def test_what_changes_is_named(do: Do, tmp_path: Path) -> None:
+    """A title, what is in the file no more, and a sheet that is not read; findings that are alike once."""
+    head = "序号,标准体系编号,标准号,标准名称,归口单位\n"
+    rows = [f"{n},10{n},GB/T 9{n}-2001,标准{n},某委员会\n" for n in (1, 2, 3)]
+    path = tmp_path / "风能.csv"
+    path.write_text(head + "".join(rows), encoding="utf-8")
+    first = do(path)
+    assert "(and 2 more alike)" in first.out
+    assert "changed  " not in first.out
+    path.write_text(head + rows[0].replace("标准1", "第一项") + rows[1], encoding="utf-8")
+    for told in (do(path, "--dry-run"), do(path)):
+        assert "  changed  standards  GB/T_91-2001  Chinese title  标准1 → 第一项" in told.out.splitlines()
+        assert "  no longer stated  standards  GB/T_93-2001" in told.out.splitlines()
+
+
+def test_sheets_beside_the_list_are_told(do: Do, tmp_path: Path) -> None:
+    book = new_book()
+    sheet_of(book, "统计", [["类别", "应有数", "现有数"], ["合计", 1, 1]])
+    sheet_of(book, "说明", [["编制说明"]])
+    sheet_of(book, "明细表", [["序号", "标准号", "标准名称"], [1, "GB/T 1-2001", "甲"]])
+    told = do(saved(book, tmp_path, "海洋能.xlsx"), "--dry-run").out
+    assert "sheet '统计': statistics, compared with the rows" in told
+    assert "sheet '说明': not read" in told
 
 
 def test_in_chinese(do: Do, table: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -54,6 +54,9 @@ def test_a_load_is_rehearsed_made_listed_and_taken_back(tmp_path: Path, capsys: 
         (second["load"], "DONE"),
     ]
     assert first["load"] in said(capsys, "datasets", "--format", "csv", data_dir=data_dir)
+    rehearsed_text = said(capsys, "undo", second["load"], "--dry-run", data_dir=data_dir)
+    assert f"what undoing load {second['load']} (dataset hydrogen) would change" in " ".join(rehearsed_text.split())
+    assert "English title  Another title → One" in rehearsed_text
     undone = told(capsys, "undo", second["load"][:8], data_dir=data_dir)
     assert undone["changes"][0]["after"] == "One"
     states = [one["state"] for one in told(capsys, "datasets", data_dir=data_dir)["loads"]]
@@ -72,3 +75,17 @@ def test_what_would_be_refused_is_told_row_by_row(tmp_path: Path, capsys: Captur
     assert "row 4, column committees: unknown reference 'SAC/TC2' (expected a committee" in capsys.readouterr().err
     checked = told(capsys, "seed", str(folder), "--check", data_dir=data_dir)
     assert checked["external"] == ["Committee SAC/TC2"]
+
+
+def test_people_read_of_loads_in_words(tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In Chinese what a load did, and that it was taken back; of labels only those that it touches."""
+    folder, data_dir = write_small(tmp_path / "hydrogen"), tmp_path / "data"
+    told(capsys, "seed", str(folder), data_dir=data_dir)
+    put(folder, "X2024/standards.csv", 2, "title_en", "Another title")
+    load = told(capsys, "seed", str(folder), data_dir=data_dir)["load"]
+    monkeypatch.setenv("STDGRAPH_LANGUAGE", "zh")
+    assert "更改 1" in said(capsys, "datasets", data_dir=data_dir)
+    undone = said(capsys, "undo", load, data_dir=data_dir)
+    assert f"加载 {load} 已撤销" in " ".join(undone.split())
+    assert "更改  标准  S001  英文名称  Another title → One" in undone
+    assert "产品类别" not in undone

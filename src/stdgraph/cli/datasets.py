@@ -29,7 +29,7 @@ def datasets(
 
     found = asyncio.run(_datasets(settings_for(context, data_dir, config)))
     loads = sorted((one for dataset in found for one in dataset.loads), key=lambda one: (one.at, one.sequence))
-    rows = [_load_row(one) for one in loads]
+    rows = [_load_row(one, in_words=format_ is Format.TABLE) for one in loads]
     document = {"datasets": [{**_row(one), "counts": dict(one.counts)} for one in found], "loads": rows}
     if not found:
         write_rows(texts.NO_DATASETS(), document, [], format_)
@@ -58,9 +58,15 @@ def _row(one: StoredDataset) -> Row:
     }
 
 
-def _load_row(one: StoredLoad) -> Row:
+def _load_row(one: StoredLoad, *, in_words: bool) -> Row:
+    from stdgraph.cli.load_tables import CHANGES
+
+    words = {"updated": CHANGES["changed"], "vanished": CHANGES["no longer stated"], **CHANGES} if in_words else {}
+    language = texts.language()
     counts = [
-        f"{name} {sum(by.values())}" for name, by in one.outcome.items() if isinstance(by, dict) and name != "dataset"
+        f"{words[name].in_language(language) if name in words else name} {sum(by.values())}"
+        for name, by in one.outcome.items()
+        if isinstance(by, dict) and name != "dataset"
     ]
     return {
         "load": one.id,

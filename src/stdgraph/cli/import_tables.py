@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from stdgraph.cli import import_texts as say
 from stdgraph.cli import texts
+from stdgraph.cli.load_tables import details_of, line_of
 from stdgraph.cli.options import Format
 from stdgraph.cli.output import Column, Row, answers, write_csv, write_json
 from stdgraph.cli.settle import as_json, lines
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
     from stdgraph.gap_records.reconciliation import Reconciliation
 
 SHOWN = 15
-"""Findings that a person is shown one by one."""
+"""Findings, and changes, that a person is shown one by one."""
+_TOLD = frozenset({"in conflict", "no longer stated", "retired", "changed"})
+"""Changes of what is there already."""
 
 
 def write_import(
@@ -65,6 +68,8 @@ def _read(request: ImportRequest, report: ImportReport) -> Iterator[str]:
                     for letters, one in sheet.columns.items()
                 ]
                 yield say.COLUMNS(sheet=name, columns=say.SEPARATOR().join(told))
+            elif sheet.role in say.SHEETS:
+                yield say.SHEETS[sheet.role](sheet=name)
 
 
 def _column(heading: str, field: TableField | None, *, ignored: bool) -> str:
@@ -77,9 +82,13 @@ def _column(heading: str, field: TableField | None, *, ignored: bool) -> str:
 
 def _taken(report: ImportReport) -> Iterator[str]:
     yield say.ROWS(read=report.read, accepted=report.accepted, rejected=report.rejected, left_out=report.left_out)
-    for finding in report.findings[:SHOWN]:
-        yield f"  {_finding(finding)}"
-    more = report.rejected + report.left_out - SHOWN
+    alike: dict[tuple[object, ...], list[Finding]] = {}
+    for finding in report.findings:
+        alike.setdefault((finding.rejected, finding.value, finding.reason), []).append(finding)
+    shown = list(alike.values())[:SHOWN]
+    for first, *others in shown:
+        yield f"  {_finding(first)}{say.ALIKE(count=len(others)) if others else ''}"
+    more = report.rejected + report.left_out - sum(map(len, shown))
     if more > 0:
         yield f"  {say.MORE(count=more)}"
     for note in report.notes[:SHOWN]:
@@ -106,8 +115,18 @@ def _would(report: ImportReport) -> Iterator[str]:
     if not (created or updated):
         yield say.NOTHING_NEW()
     yield from _remarks(report)
+    yield from _changes(report)
     for reason in load.refused:
         yield say.WOULD_BE_REFUSED(reason=reason)
+
+
+def _changes(report: ImportReport) -> Iterator[str]:
+    """What becomes of things that are there already, one by one; that they have one more source is in the counts."""
+    told = [row for row in details_of(report.load) if row["change"] in _TOLD and row["field"] != "SOURCED_FROM"]
+    for row in told[:SHOWN]:
+        yield f"  {line_of(row)}"
+    if len(told) > SHOWN:
+        yield f"  {texts.MORE_CHANGES(count=len(told) - SHOWN)}"
 
 
 def _remarks(report: ImportReport) -> Iterator[str]:
@@ -129,6 +148,7 @@ def _outcome(report: ImportReport) -> Iterator[str]:
         part for part in (created and say.CREATED(counts=created), updated and say.UPDATED(counts=updated)) if part
     )
     yield from _remarks(report)
+    yield from _changes(report)
     yield say.DONE(revision=load.revision, load=load.load)
 
 

@@ -32,6 +32,13 @@ ROWS = Phrase(
     "{read} rows read: {accepted} accepted, {rejected} rejected; {left_out} fields or relations left out",
 )
 COLUMNS = Phrase("工作表“{sheet}”：{columns}", "sheet {sheet!r}: {columns}")
+SHEETS = {
+    "subsystems": Phrase("工作表“{sheet}”：子体系", "sheet {sheet!r}: subsystems"),
+    "statistics": Phrase(
+        "工作表“{sheet}”：统计表，只用来核对行数", "sheet {sheet!r}: statistics, compared with the rows"
+    ),
+    "ignored": Phrase("工作表“{sheet}”：没有读入", "sheet {sheet!r}: not read"),
+}
 IGNORED = Phrase("忽略 {heading}", "{heading} ignored")
 UNKNOWN = Phrase("{heading} 未识别", "{heading} not understood")
 CREATED = Phrase("已新建 {counts}", "created: {counts}")
@@ -56,6 +63,7 @@ WOULD_BE_REFUSED = Phrase("不能导入：{reason}", "cannot be imported: {reaso
 MORE = Phrase(
     "……另有 {count} 条（--rejected FILE 可全部写出）", "... and {count} more (--rejected FILE writes all of them)"
 )
+ALIKE = Phrase("（相同的另有 {count} 处）", " (and {count} more alike)")
 REJECTED_ROW = Phrase("未接受", "rejected")
 LEFT_OUT = Phrase("未采用", "left out")
 FINDING = Phrase("{kind}  {place}{value}：{reason}", "{kind}  {place}{value}: {reason}")

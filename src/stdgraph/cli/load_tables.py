@@ -11,7 +11,7 @@ from stdgraph.cli import texts
 from stdgraph.cli.options import Format
 from stdgraph.cli.output import Column, Row, answers, heading, in_words, table, write_csv, write_json
 from stdgraph.cli.settle import as_json, lines
-from stdgraph.domain.terms import LABEL_PLURALS, Term
+from stdgraph.domain.terms import FIELD_TERMS, LABEL_PLURALS, RELATION_TERMS, Term
 
 if TYPE_CHECKING:
     from stdgraph.datasets.load_report import LoadReport
@@ -53,6 +53,16 @@ CHANGES = {
     "in conflict": Term("不一致", "in conflict"),
     "refused": Term("拒绝", "refused"),
 }
+CHANGED_FIELDS: Mapping[str, Term] = {
+    **FIELD_TERMS,
+    **RELATION_TERMS,
+    "SOURCED_FROM": Term("来源", "source"),
+    "PART_OF": Term("上级子体系", "part of"),
+    "stage": Term("阶段", "stage"),
+    "status": Term("状态", "status"),
+    "position": Term("次序", "position"),
+}
+"""What people call the fields and relations that loads change."""
 SHOWN = 50
 """Changes that a person is shown one by one."""
 
@@ -71,11 +81,19 @@ def write_valid(place: Path, read: Seed, format_: Format) -> None:
 
 
 def write_load(
-    place: str, report: LoadReport, settled: Reconciliation | None, format_: Format, *, dry_run: bool
+    place: str,
+    report: LoadReport,
+    settled: Reconciliation | None,
+    format_: Format,
+    *,
+    dry_run: bool,
+    undoes: bool = False,
 ) -> None:
-    """What a load did or, ``dry_run``, would do."""
+    """What a load did or, ``dry_run``, would do; ``undoes``: by taking another one back. People are shown the labels that it touches."""
     rows: list[Row] = list(report.labels())
-    details = _details(report)
+    details = details_of(report)
+    if format_ is Format.TABLE:
+        rows = [row for row in rows if any(row[name] for name in row if name != "label")]
     document = {
         "folder": place,
         "dataset": report.dataset,
@@ -84,7 +102,7 @@ def write_load(
         "settled": as_json(settled) if settled is not None else None,
     }
     write_rows(
-        _outcome(place, report, dry_run=dry_run),
+        _outcome(place, report, dry_run=dry_run, undoes=undoes),
         document,
         details if dry_run and format_ is Format.CSV else rows,
         format_,
@@ -93,14 +111,18 @@ def write_load(
         return
     shown = [row for row in details if dry_run or row["change"] != "created"]
     for row in shown[:SHOWN]:
-        answers().print(_line(row), markup=False, soft_wrap=True)
+        answers().print(line_of(row), markup=False, soft_wrap=True)
     if len(shown) > SHOWN:
         answers().print(texts.MORE_CHANGES(count=len(shown) - SHOWN), markup=False)
     for line in lines(settled) if settled is not None else ():
         answers().print(line, markup=False)
 
 
-def _outcome(place: str, report: LoadReport, *, dry_run: bool) -> str:
+def _outcome(place: str, report: LoadReport, *, dry_run: bool, undoes: bool) -> str:
+    if undoes and report.changed:
+        return texts.LOAD_UNDONE(load=place, revision=report.revision, by=report.load)
+    if undoes and dry_run and not report.refused:
+        return texts.LOAD_WOULD_BE_UNDONE(load=place, dataset=report.dataset)
     if dry_run:
         said = texts.SEED_REFUSED if report.refused else texts.SEED_WOULD_LOAD
         return said(folder=place, dataset=report.dataset)
@@ -108,7 +130,7 @@ def _outcome(place: str, report: LoadReport, *, dry_run: bool) -> str:
     return said(folder=place, revision=report.revision, load=report.load)
 
 
-def _details(report: LoadReport) -> list[Row]:
+def details_of(report: LoadReport) -> list[Row]:
     """A row for every change, the worst first."""
     rows: list[Row] = [_detail("refused", "", "", title=reason) for reason in report.refused]
     for conflict in report.conflicts:
@@ -133,11 +155,12 @@ def _details(report: LoadReport) -> list[Row]:
     return rows
 
 
-def _line(row: Row) -> str:
+def line_of(row: Row) -> str:
     """A change in one line, for people."""
     language = texts.language()
     label = LABEL_PLURALS[row["label"]].in_language(language) if row["label"] else ""
-    said = [CHANGES[row["change"]].in_language(language), label, row["key"], row["field"], row["title"]]
+    field = CHANGED_FIELDS[row["field"]].in_language(language) if row["field"] in CHANGED_FIELDS else row["field"]
+    said = [CHANGES[row["change"]].in_language(language), label, row["key"], field, row["title"]]
     values = f"{row['before'] or '-'} → {row['after'] or '-'}" if row["field"] else None
     return "  ".join(str(one) for one in (*said, values) if one)
 

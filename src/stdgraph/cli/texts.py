@@ -179,6 +179,14 @@ SEED_WOULD_LOAD = Phrase(
 SEED_REFUSED = Phrase(
     "{folder}：数据集 {dataset} 会被拒绝，未写入", "{folder}: dataset {dataset} would be refused, nothing written"
 )
+LOAD_UNDONE = Phrase(
+    "加载 {load} 已撤销，目录修订号 {revision}；撤销记为加载 {by}",
+    "load {load} undone, catalogue revision {revision}; recorded as load {by}",
+)
+LOAD_WOULD_BE_UNDONE = Phrase(
+    "撤销加载 {load}（数据集 {dataset}）会产生以下变化，未写入",
+    "what undoing load {load} (dataset {dataset}) would change, nothing written",
+)
 SEED_NEEDS = Phrase("目录中须已有：{names}", "the catalogue must hold: {names}")
 MORE_CHANGES = Phrase("另有 {count} 项，完整内容见 --format json", "{count} more; --format json shows them all")
 FINISHING_LOAD = Phrase(

@@ -54,7 +54,7 @@ def undo(
     if not isinstance(done, tuple):
         return show(done, how)
     report, settled = done
-    write_load(what, report, settled, format_, dry_run=dry_run)
+    write_load(what, report, settled, format_, dry_run=dry_run, undoes=True)
     return Exit.NO if report.refused else Exit.FINE
 
 
@@ -106,7 +106,8 @@ async def _undo_load(
     if who.role is not Role.ADMINISTRATOR:
         raise Forbidden(lookup_texts.LOADS_ARE_ADMINISTRATORS(name=who.name))
     if how.asks:
-        write_load(load, await undo_load(graph, load, actor=who.name, dry_run=True), None, Format.TABLE, dry_run=True)
+        planned = await undo_load(graph, load, actor=who.name, dry_run=True)
+        write_load(load, planned, None, Format.TABLE, dry_run=True, undoes=True)
         if not confirmed(()):
             return None
     with busy() as bar:
