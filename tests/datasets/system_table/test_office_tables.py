@@ -122,3 +122,64 @@ def test_a_code_and_a_title_that_read_the_same_are_a_heading_of_its_own(tmp_path
     table = table_of(saved(book, tmp_path))
     assert tree(table) == ["A 鉴别", "PKI PKI"]
     assert [item.subsystem for item in table.items] == ["A", "A", "PKI"]
+
+
+def test_codes_in_hundreds_tell_the_group(tmp_path: Path) -> None:
+    """200 has no items of its own and holds 201 and 202; 100 lists items and holds nothing."""
+    book = new_book()
+    head = ["序号", "标准号", "标准名称"]
+    rows: list[Row] = [head, ["100 基础通用"], [1, "GB/T 1-2001", "甲"], ["101 术语"], [2, "GB/T 2-2001", "乙"]]
+    rows += [["200 制备"], ["201 品质"], [3, "GB/T 3-2001", "丙"], ["202 制氢"], [4, "GB/T 4-2001", "丁"]]
+    rows += [["300 储运"], [5, "GB/T 5-2001", "戊"], ["10 甲"], ["11 乙"], [6, "GB/T 6-2001", "己"]]
+    sheet_of(book, "明细表", rows)
+    table = table_of(saved(book, tmp_path))
+    told = ["100 基础通用", "101 术语", "200 制备", "201 品质 < 200", "202 制氢 < 200", "300 储运", "10 甲", "11 乙"]
+    assert tree(table) == told
+
+
+HEAD: Row = ["序号", "标准号", "标准名称"]
+
+
+@pytest.mark.parametrize(
+    ("titles", "title"),
+    [
+        (
+            [["氢能产业标准体系明细表", "编制单位：某某省氢能标准化技术委员会（2024年12月版）"]],
+            "氢能产业标准体系明细表",
+        ),
+        (
+            [["附件1", "某某协会标准体系", "填报日期：2024年12月31日，联系人：张三，电话：010-12345678"]],
+            "某某协会标准体系",
+        ),
+        ([["网络安全标准体系表 — 基础通用"], ["网络安全标准体系表 — 数据安全"]], "网络安全标准体系表"),
+        ([["网络安全标准体系表（现行）"], ["网络安全标准体系表（在研）"]], "网络安全标准体系表"),
+        ([["储能标准体系 数据安全"], ["储能标准体系 数字电网"]], "储能标准体系"),
+        ([["风电标准"], ["光伏标准"]], "风电标准"),
+        ([[], ["光伏标准体系"]], None),
+    ],
+)
+def test_the_title_of_the_system(tmp_path: Path, titles: Sequence[Sequence[str]], title: str | None) -> None:
+    """Not who made the table, nor the part of it that a sheet holds."""
+    book = new_book()
+    for number, above in enumerate(titles, 1):
+        rows: list[Row] = [[text] for text in above]
+        sheet_of(book, f"{number} 部分", [*rows, HEAD, [1, f"GB/T {number}-2001", "甲"]])
+    assert table_of(saved(book, tmp_path)).title == title
+
+
+@pytest.mark.parametrize(("stated", "told"), [(3, True), (2, True), (1, False)])
+def test_statistics_may_leave_out_what_is_out_of_force(tmp_path: Path, stated: int, *, told: bool) -> None:
+    book = new_book()
+    sheet_of(
+        book,
+        "明细表",
+        [
+            [*HEAD, "状态"],
+            [1, "GB/T 1-2001", "甲", "现行"],
+            [2, "GB/T 2-2001", "乙", "废止"],
+            [3, "GB/T 3-2001", "丙", "拟制订"],
+        ],
+    )
+    sheet_of(book, "统计", [["类别", "应有数", "现有数"], ["合计", stated, 1]])
+    table = table_of(saved(book, tmp_path))
+    assert (not table.notes) is told

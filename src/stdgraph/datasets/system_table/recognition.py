@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from stdgraph.datasets.system_table.duplicates import ListedItems
@@ -13,7 +13,7 @@ from stdgraph.datasets.system_table.headings import folded_heading, is_figure_he
 from stdgraph.datasets.system_table.item_values import ItemValues
 from stdgraph.datasets.system_table.items import ItemReader
 from stdgraph.datasets.system_table.layout import complete_mapping
-from stdgraph.datasets.system_table.mapping import SheetMapping, SheetRole, TableMapping
+from stdgraph.datasets.system_table.mapping import SheetRole, TableMapping
 from stdgraph.datasets.system_table.place import CellPlace
 from stdgraph.datasets.system_table.rows import ReadRow, RowKind
 from stdgraph.datasets.system_table.sheet import Sheet, column_number
@@ -21,9 +21,11 @@ from stdgraph.datasets.system_table.sheet_rows import field_columns, read_rows
 from stdgraph.datasets.system_table.states_of_names import state_of_name
 from stdgraph.datasets.system_table.subsystems import SubsystemReader
 from stdgraph.datasets.system_table.table import SkippedRow, SystemTable, TableItem
+from stdgraph.datasets.system_table.titles import title_of
 from stdgraph.datasets.system_table.totals import RowCounts, compare_statistics
 from stdgraph.datasets.system_table.tree import SubsystemTree, TreeEntry
 from stdgraph.datasets.system_table.tree_sheet import read_tree_sheet
+from stdgraph.domain.vocabulary import Standing, Status
 
 
 def recognise(sheets: Sequence[Sheet], mapping: TableMapping | None = None) -> SystemTable:
@@ -40,11 +42,11 @@ def recognise(sheets: Sequence[Sheet], mapping: TableMapping | None = None) -> S
             reading.read_list(sheet)
     for sheet in sheets:
         if effective.sheets[sheet.name].role is SheetRole.STATISTICS:
-            compare_statistics(sheet, reading.counts.all, reading.findings)
+            compare_statistics(sheet, reading.counts.all, reading.out_of_force(), reading.findings)
     reading.counts.compare_headings()
     if not any(draft.role is SheetRole.ITEMS for draft in effective.sheets.values()):
         reading.tell_no_list(sheets)
-    return reading.table(_title(sheets, effective))
+    return reading.table(title_of(sheets, effective.sheets))
 
 
 @dataclass(slots=True)
@@ -124,9 +126,23 @@ class _Reading:
             self.findings.skipped.append(SkippedRow(values.place(), "subsystem"))
             return
         self.counts.add(entry)
+        if entry is not None:
+            entry.lists = True
         found = items.read(values, None, item_number, state)
         if found is not None and self._listed.accepts(replace(found, subsystem=str(id(entry)) if entry else None)):
             self._items.append((found, entry))
+
+    def out_of_force(self) -> int:
+        """How many of the items are withdrawn, given up, or replaced by another one of the list: statistics may leave them out."""
+        replaced = {
+            number for item, _ in self._items for number in item.replaces if number not in item.replaces_in_part
+        }
+        return sum(
+            item.status in (Status.WITHDRAWN, Status.ABANDONED)
+            or item.standing is Standing.SUPERSEDED
+            or item.number in replaced
+            for item, _ in self._items
+        )
 
     def _skip(self, sheet: Sheet, read: ReadRow) -> None:
         self.findings.skipped.append(SkippedRow(CellPlace(sheet.name, read.row.number), read.kind.value))
@@ -170,19 +186,3 @@ def _all_words(mapping: TableMapping, findings: TableFindings) -> dict[TableFiel
     """What the mapping says of words, and what those of the table mean."""
     fields = [one for one in TableField if one in mapping.words or one in findings.words]
     return {one: {**mapping.words.get(one, {}), **findings.words.get(one, {})} for one in fields}
-
-
-def _title(sheets: Sequence[Sheet], mapping: TableMapping) -> str | None:
-    """The longest text above the first list's header, which is most often the name of the system."""
-    texts = list(_above(sheets, mapping.sheets))
-    return max(texts, key=len, default=None)
-
-
-def _above(sheets: Sequence[Sheet], drafts: dict[str, SheetMapping] | object) -> Iterator[str]:
-    for sheet in sheets:
-        draft = drafts[sheet.name] if isinstance(drafts, dict) else SheetMapping()
-        if draft.role is SheetRole.ITEMS:
-            for row in sheet.rows:
-                if row.number < (draft.header_row or 0):
-                    yield from (" ".join(cell.text.split()) for cell in row.filled())
-            return

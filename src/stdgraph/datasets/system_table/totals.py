@@ -84,8 +84,8 @@ def tell_total(findings: TableFindings, place: CellPlace, label: str, stated: in
         )
 
 
-def compare_statistics(sheet: Sheet, rows: int, findings: TableFindings) -> None:
-    """The sum of a sheet of statistics against all rows of the lists."""
+def compare_statistics(sheet: Sheet, rows: int, out_of_force: int, findings: TableFindings) -> None:
+    """The sum of a sheet of statistics against all rows of the lists, or those without what is out of force."""
     columns = [cell for row in sheet.rows for cell in row.filled() if folded_heading(cell.text) in _WHOLE]
     for row in sheet.rows:
         first = next(iter(row.filled()), None)
@@ -95,7 +95,7 @@ def compare_statistics(sheet: Sheet, rows: int, findings: TableFindings) -> None
             stated = _figure(row, heading.column)
             if heading.row < row.number and heading.column != first.column and stated is not None:
                 place = CellPlace(sheet.name, row.number, heading.column)
-                tell_total(findings, place, f"{heading.text} {first.text}", stated, [rows])
+                tell_total(findings, place, f"{heading.text} {first.text}", stated, [rows, rows - out_of_force])
                 return
 
 

@@ -14,6 +14,9 @@ from stdgraph.datasets.system_table.outline import (
 from stdgraph.datasets.system_table.place import CellPlace
 from stdgraph.datasets.system_table.table import TableSubsystem
 
+_HUNDREDS = 3
+"""Digits of codes whose zeros tell a group: 10 and 11 may be neighbours."""
+
 
 @dataclass(slots=True)
 class TreeEntry:
@@ -29,6 +32,8 @@ class TreeEntry:
     """Its number below its parent, where that is what is printed."""
     rank: int = 0
     """How deep its numbering or its indentation is."""
+    lists: bool = False
+    """Whether rows of items stand right below it."""
     code: str = ""
 
 
@@ -66,7 +71,7 @@ class SubsystemTree:
                 known.title_zh, known.title_en = split_title(title)
             return known
         plain = plain_code(code)
-        parent = self.longest_prefix(plain, path)
+        parent = self.longest_prefix(plain, path) or _round_parent(plain, path)
         dotted = self.longest_prefix(plain)
         if dotted is not None and is_dotted_below(plain.upper(), plain_code(dotted.printed or "").upper()):
             parent = dotted if parent is None or len(dotted.printed or "") > len(parent.printed or "") else parent
@@ -125,6 +130,17 @@ class SubsystemTree:
             ordered.append(entry)
             waiting += reversed(below.get(id(entry), []))
         return ordered
+
+
+def _round_parent(code: str, path: list[TreeEntry]) -> TreeEntry | None:
+    """The subsystem that a code stands below by its hundreds: 201 below 200, where 200 has a heading and no items of its own."""
+    for entry in reversed(path):
+        above = entry.printed or ""
+        stem = above.rstrip("0")
+        alike = len(above) == len(code) >= _HUNDREDS and above.isdigit() and code.isdigit() and code.startswith(stem)
+        if alike and stem and stem != above and not entry.lists:
+            return entry
+    return None
 
 
 def _counted_code(entry: TreeEntry, taken: set[str], counts: dict[int, int]) -> str:
