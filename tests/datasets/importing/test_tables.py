@@ -122,6 +122,16 @@ async def test_a_table_becomes_a_system(empty: Graph, tmp_path: Path) -> None:
     assert (again.load.changed, sum(map(len, again.load.vanished.values()))) == (False, 0), again.load
 
 
+async def test_a_file_of_another_name_is_told_of_the_dataset_that_has_the_system(empty: Graph, tmp_path: Path) -> None:
+    row = {"标准号": "GB/T 24499-2009", "标准名称": "术语"}
+    path = table(tmp_path / "h2.xlsx", "1 基础", row)
+    assert not (await imported(empty, path, dataset="h2")).notes
+    assert not (await imported(empty, path, dataset="h2")).notes
+    (note,) = (await imported(empty, path, dataset="h2-final")).notes
+    assert "--dataset h2 " in note
+    assert "h2-final" in note
+
+
 async def test_an_item_stays_itself_from_its_title_to_its_number(empty: Graph, tmp_path: Path) -> None:
     states = (
         {"标准名称": "光解水 安全"},

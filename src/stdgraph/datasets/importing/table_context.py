@@ -115,6 +115,8 @@ class TableContext:
     """The committees that it states already."""
     own_system: bool = False
     """Whether it states the system already."""
+    told_by: tuple[str, ...] = ()
+    """The datasets that state the subsystems, where this one does not state any so far."""
     planned: Mapping[str, Sequence[PlannedRow]] = field(default_factory=dict)
     """The items of the system that have no number yet, by title."""
 
@@ -148,8 +150,9 @@ async def table_context(graph: Graph, table: SystemTable, dataset: str, system: 
     held = await graph.read(partial(_present, system=system))
     subsystems: list[HeldSubsystemRow] = await reader.rows(SUBSYSTEMS, HeldSubsystemRow, system=held) if held else []
     nodes = [f"{held}/{row['code']}" for row in subsystems]
-    own = {row["node"] for row in await statements_on(reader, "Subsystem", nodes) if row["dataset"] == dataset}
-    shared = {row["node"] for row in await statements_on(reader, "Subsystem", nodes) if row["dataset"] != dataset}
+    stated = await statements_on(reader, "Subsystem", nodes)
+    own = {row["node"] for row in stated if row["dataset"] == dataset}
+    shared = {row["node"] for row in stated if row["dataset"] != dataset}
     others = (set(nodes) - own) | shared
     return TableContext(
         committees=Named.of(await reader.rows(COMMITTEES, NamedCodeRow)),
@@ -161,6 +164,7 @@ async def table_context(graph: Graph, table: SystemTable, dataset: str, system: 
         known=await _known_elsewhere(reader, table, dataset),
         locals=frozenset(await locals_of(reader, dataset, "Standard")),
         own_committees=frozenset(await locals_of(reader, dataset, "Committee")),
+        told_by=() if own else tuple(sorted({row["dataset"] for row in stated})),
         own_system=bool(await locals_of(reader, dataset, "StandardsSystem")),
         planned=await _planned(reader, held, dataset) if held else {},
     )

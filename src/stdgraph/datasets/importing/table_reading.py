@@ -6,6 +6,7 @@ import asyncio
 import re
 from pathlib import Path
 
+from stdgraph.commands.outcomes import Message
 from stdgraph.datasets.importing.findings import FindingLog
 from stdgraph.datasets.importing.formats import Format
 from stdgraph.datasets.importing.reading import Reading, ReadProgress
@@ -50,12 +51,24 @@ def _stated(table: SystemTable, target: TableTarget, context: TableContext, data
     source = SourceRow(id=dataset, title=system_title(table.title) or target.title)
     rows = ImportRows(StatementSpool(), FindingLog(), source)
     reading = Reading(rows, (Format.TABLE,), table=table, system=context.system or target.system)
+    if context.told_by:
+        rows.notes.append(_other_datasets(context, reading.system or "", dataset).text(target.language))
     try:
         reading.externals = state_table(table, target, context, rows)
     except BaseException:
         reading.close()
         raise
     return reading
+
+
+def _other_datasets(context: TableContext, system: str, dataset: str) -> Message:
+    """That a system is there from other datasets: a new edition of the file goes into the same one, or nothing of it is ever outdated."""
+    zh, en = "、".join(context.told_by), ", ".join(context.told_by)
+    return Message(
+        f"体系 {system} 的内容来自数据集 {zh}，本文件将作为另一数据集 {dataset} 并存；若是同一份表的修改稿，请用 --dataset {context.told_by[0]} 导入",
+        f"system {system} is stated by dataset {en}, and this file will be another one, {dataset}, beside it; for a new edition of the same"
+        f" table use --dataset {context.told_by[0]}",
+    )
 
 
 def _no_items(table: SystemTable, target: TableTarget) -> str:
