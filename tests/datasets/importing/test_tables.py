@@ -122,6 +122,21 @@ async def test_a_table_becomes_a_system(empty: Graph, tmp_path: Path) -> None:
     assert (again.load.changed, sum(map(len, again.load.vanished.values()))) == (False, 0), again.load
 
 
+async def test_a_committee_without_its_country_is_chinas(empty: Graph, tmp_path: Path) -> None:
+    """TC 309 of a Chinese standard is SAC's; of an ISO document it may be ISO's, and is left out."""
+    path = table(
+        tmp_path / "h2.xlsx",
+        {"标准号": "GB/T 24499-2009", "标准名称": "术语", "归口单位": "TC309"},
+        {"标准号": "GB/T 29729-2022", "标准名称": "安全", "归口单位": "全国氢能标委会（TC 309/SC 1）"},
+        {"标准名称": "拟订", "归口单位": "TC 309"},
+        {"标准号": "ISO 14687:2019", "标准名称": "品质", "归口单位": "TC 197"},
+    )
+    done = await imported(empty, path, dataset="h2")
+    assert [one.value for one in done.findings] == ["TC 197"]
+    found = await rows(empty, "MATCH (c:Committee) RETURN c.code AS code, c.titleZh AS title ORDER BY code")
+    assert found == [{"code": "SAC/TC309", "title": None}, {"code": "SAC/TC309/SC1", "title": "全国氢能标委会"}]
+
+
 async def test_a_file_of_another_name_is_told_of_the_dataset_that_has_the_system(empty: Graph, tmp_path: Path) -> None:
     row = {"标准号": "GB/T 24499-2009", "标准名称": "术语"}
     path = table(tmp_path / "h2.xlsx", "1 基础", row)

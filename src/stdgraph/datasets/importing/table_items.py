@@ -14,8 +14,9 @@ from stdgraph.datasets.importing.table_context import Named, TableContext, local
 from stdgraph.datasets.places import Place
 from stdgraph.datasets.system_table.table import TableItem
 from stdgraph.domain.nearness import nearest
+from stdgraph.domain.numbers import Number, read_number
 from stdgraph.domain.stages import status_of
-from stdgraph.domain.vocabulary import Language, Standing, Status
+from stdgraph.domain.vocabulary import Language, Level, Standing, Status
 
 STAGES = {
     Status.PLANNED: "00.00",
@@ -31,6 +32,9 @@ SIGNS = frozenset("|;,:/@_")
 """Characters of a title that a name has ``_`` for, as for blanks."""
 _SEPARATED = re.compile(r"[、，,;；\n|]+")
 _CODE = re.compile(r"(?:SAC|ISO|IEC|ISO/IEC)\s*/?\s*J?TC\s*\d+(?:\s*/\s*(?:SC|WG|SWG)\s*\d+)*", re.IGNORECASE)
+
+_BARE = re.compile(r"(?<![A-Z/])TC\s*\d+(?:\s*/\s*(?:SC|WG|SWG)\s*\d+)*", re.IGNORECASE)
+"""A committee without who it is of: China's, where the document is not international."""
 
 
 class TableItems:
@@ -103,15 +107,18 @@ class TableItems:
     def _committees(self, place: Place, item: TableItem) -> tuple[str, ...]:
         found: dict[str, None] = {}
         for part in _parts(item.committee):
-            code = self._committee(place, part)
+            code = self._committee(place, part, national=_is_chinas(item))
             if code is not None:
                 found[code] = None
         return tuple(found)
 
-    def _committee(self, place: Place, text: str) -> str | None:
+    def _committee(self, place: Place, text: str, *, national: bool) -> str | None:
         committees = self._context.committees
-        printed = _CODE.search(normalize("NFKC", text))
-        title = normalize("NFKC", text).replace(printed.group(), "").strip(" ()[]（）") if printed else text
+        plain = normalize("NFKC", text)
+        printed = _CODE.search(plain)
+        if printed is None and national and (bare := _BARE.search(plain)):
+            return self._committee(place, f"{plain[: bare.start()]}SAC/{plain[bare.start() :]}", national=True)
+        title = plain.replace(printed.group(), "").strip(" ()[]（）") if printed else text
         code = _canonical(printed.group()) if printed else committees.find(text)
         if code is None:
             self._unknown(place, "committee", text, committees, "技术委员会", "committee")
@@ -176,6 +183,15 @@ def _stage(item: TableItem) -> str:
     if item.status:
         return STAGES[item.status]
     return STAGES[Status.PUBLISHED if item.number else Status.DRAFTING if item.plan_number else Status.PLANNED]
+
+
+def _is_chinas(item: TableItem) -> bool:
+    """Whether a row is about a Chinese document, as far as its level, its number or, where it has none yet, its title tells."""
+    number = read_number(item.number) if item.number else None
+    level = item.level or (number.level if isinstance(number, Number) else None)
+    if level is not None:
+        return level not in (Level.INTERNATIONAL, Level.OTHER)
+    return item.number is None and (item.plan_number is not None or item.title_zh is not None)
 
 
 def _canonical(printed: str) -> str:
