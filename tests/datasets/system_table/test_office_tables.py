@@ -183,3 +183,16 @@ def test_statistics_may_leave_out_what_is_out_of_force(tmp_path: Path, stated: i
     sheet_of(book, "统计", [["类别", "应有数", "现有数"], ["合计", stated, 1]])
     table = table_of(saved(book, tmp_path))
     assert (not table.notes) is told
+
+
+def test_an_english_title_below_a_heading_of_chinese_ones(tmp_path: Path) -> None:
+    """A sentence of English is the English title; a name in capitals may be the Chinese one."""
+    book = new_book()
+    english = "Robotics - Safety requirements - Part 1: Industrial robots"
+    sheet_of(
+        book,
+        "明细表",
+        [["标准号", "中文名称"], ["ISO 10218-1:2025", english], ["GB/T 1-2001", "OPC UA"], ["GB/T 2-2001", "乙"]],
+    )
+    told = [("", english), ("OPC UA", ""), ("乙", "")]
+    assert items(table_of(saved(book, tmp_path)), "title_zh", "title_en") == told

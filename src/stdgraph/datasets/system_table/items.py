@@ -32,7 +32,10 @@ _NATURES = (
     (re.compile("推荐|^GB/T$"), Nature.RECOMMENDED),
     (re.compile("指导|^GB/Z$"), Nature.GUIDANCE),
 )
-_CHINESE_ONLY = re.compile("中文|chinese|zh", re.IGNORECASE)
+_CHINESE_ONLY = re.compile("中文|chinese|zh|cn", re.IGNORECASE)
+_ENGLISH_WORD = re.compile(r"[A-Za-z]{2,}")
+_ENGLISH = 4
+"""Words without a Chinese character that are an English title even below a heading of Chinese ones."""
 
 
 class _Numbers(NamedTuple):
@@ -140,8 +143,10 @@ class ItemReader:
         heading = next(
             (column.heading for column in (self.draft.columns or {}).values() if column.field is F.TITLE_ZH), ""
         )
-        if english is None and not has_chinese(whole) and " " in whole and not _CHINESE_ONLY.search(heading):
-            return None, whole
+        if english is None and not has_chinese(whole):
+            least = _ENGLISH if _CHINESE_ONLY.search(heading) else 1
+            if " " in whole and len(_ENGLISH_WORD.findall(whole)) >= least:
+                return None, whole
         return _title(whole), english
 
     def _level(self, values: ItemValues) -> tuple[Level | None, Nature | None]:
