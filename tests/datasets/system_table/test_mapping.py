@@ -25,6 +25,7 @@ from stdgraph.datasets.system_table import (
     write_mapping,
 )
 from stdgraph.datasets.system_table.words import WORD_FIELDS, meaning
+from stdgraph.domain.vocabulary import Level
 from tests.datasets.system_table.books import items, new_book, remarks, saved, sheet_of, tree, unknowns
 
 ROWS: list[list[str | float | None]] = [
@@ -144,7 +145,7 @@ def test_a_sheet_that_there_is_not(path: Path) -> None:
         ("sheets: x", "line 1, sheets: expected keys with values"),
         ("sheet: {}", r"unknown 'sheet' .*nearest: sheets"),
         ("words:\n  status:\n    待批: 55.00\n", r"line 3, words\.status\.待批: invalid stage '55\.00'"),
-        ("words:\n  level: {省标: LOCL}\n", r"line 2, words\.level\.省标: invalid level 'LOCL'.*nearest: LOCAL"),
+        ("words:\n  level: {省标: LOCL}\n", r"line 2, words\.level\.省标: unknown 'LOCL'.*nearest: LOCAL"),
         ("words:\n  colour: {a: b}\n", r"line 2, words: unknown 'colour'"),
         ("a: &x 1\nsheets: *x", "line 2: a YAML alias"),
         ("sheets: {a: {}, a: {}}", "duplicate key 'a'"),
@@ -212,3 +213,28 @@ def test_any_text_is_a_mapping_or_refused(text: str) -> None:
         read_mapping(text)
     except InvalidMapping as error:
         assert error.message.zh  # noqa: PT017
+
+
+@pytest.mark.parametrize(
+    ("field", "said", "code"),
+    [
+        ("level", "LOCAL", "LOCAL"),
+        ("level", "地方标准", "LOCAL"),
+        ("宜定级别", "企标", "ENTERPRISE"),
+        ("status", "报批稿", "DRAFTING . 50.00"),
+        ("status", "50.00", "DRAFTING . 50.00"),
+        ("nature", "强制", "MANDATORY"),
+    ],
+)
+def test_a_word_may_be_told_by_a_usual_one(field: str, said: str, code: str) -> None:
+    """A person need not know the codes, which stand in the file all the same."""
+    assert next(iter(read_mapping(f"words:\n  {field}:\n    某: {said}\n").words.values())) == {"某": code}
+    head = write_mapping(TableMapping())
+    assert f"#   level: {', '.join(Level)}" in head
+
+
+def test_a_word_that_is_no_code_is_told_with_those_there_are() -> None:
+    with pytest.raises(InvalidMapping) as told:
+        read_mapping("words:\n  level:\n    某: 天上标准\n")
+    assert told.value.message.zh.startswith("“天上标准”无效：应为 NATIONAL, INDUSTRY, LOCAL")
+    assert "expected one of NATIONAL" in told.value.message.en

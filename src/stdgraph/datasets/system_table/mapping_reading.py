@@ -24,7 +24,7 @@ from stdgraph.datasets.system_table.mapping import (
 from stdgraph.datasets.system_table.mapping_errors import InvalidMapping, unknown
 from stdgraph.datasets.system_table.mapping_writing import IGNORE
 from stdgraph.datasets.system_table.sheet import column_number
-from stdgraph.datasets.system_table.words import WORD_FIELDS, check_code, read_state, state_code
+from stdgraph.datasets.system_table.words import WORD_FIELDS, check_code, codes_of, read_state, state_code
 
 try:
     from yaml import CSafeLoader as Loader
@@ -217,6 +217,9 @@ def _word(field: TableField, word: str, node: yaml.Node) -> tuple[str, str | Non
     if code == UNKNOWN:
         return word, UNKNOWN
     try:
-        return word, check_code(field, code)
+        known = check_code(field, code)
     except ValueError as error:
-        raise _invalid(f"代码无效：{error}", str(error), path, node) from None
+        raise _invalid(f"状态无效：{error}", str(error), path, node) from None
+    if known is None:
+        raise unknown(code, codes_of(field), path, _line(node))
+    return word, known

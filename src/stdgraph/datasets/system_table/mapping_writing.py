@@ -17,7 +17,7 @@ from stdgraph.datasets.system_table.mapping import (
     SubsystemSource,
     TableMapping,
 )
-from stdgraph.datasets.system_table.words import nearest_words
+from stdgraph.datasets.system_table.words import WORD_FIELDS, codes_of, nearest_words
 
 IGNORE = "ignore"
 """What a mapping file says of a column or a word that is to be left out."""
@@ -35,8 +35,8 @@ _HEAD = f"""\
 # columns: field 为下列之一，或表头的通用名称；"{IGNORE}" 忽略；"{UNKNOWN}" 未识别
 #          field is one of those below, or a usual heading; "{IGNORE}" leaves the column out; "{UNKNOWN}" was not understood
 # rows: 个别行，如 12: {RowRole.HEADING}（{", ".join(RowRole)}） / single rows that were taken for something else
-# words: 词语 → 代码（状态也可写阶段代码，如 50.00） / word → code (of a status also a stage code such as 50.00)
-#
+# words: 词语 → 代码，或含义相同的常用词语（状态也可写阶段代码，如 50.00）
+#        word → code, or a usual word of that meaning (of a status also a stage code such as 50.00)
 """
 
 
@@ -46,6 +46,9 @@ def write_mapping(mapping: TableMapping) -> str:
 
 
 def _field_help() -> Iterator[str]:
+    for field in WORD_FIELDS:
+        yield f"#   {field.value}: {', '.join(codes_of(field))}"
+    yield "#"
     yield "# fields:"
     for field in TableField:
         heading = HEADINGS.get(field)

@@ -180,16 +180,25 @@ WORD_FIELDS = (TableField.STATUS, TableField.STAGE, *_CODES)
 """Fields whose values are words of a list."""
 
 
-def check_code(field: TableField, code: str) -> str:
-    """A code that a mapping file gives to a word of a field. Raises ValueError that says what is accepted."""
+def codes_of(field: TableField) -> tuple[str, ...]:
+    """The codes that words of a field may mean; of a state the status, which may be followed by a standing and a stage."""
+    return tuple(_CODES.get(field, Status).__members__)
+
+
+def check_code(field: TableField, code: str) -> str | None:
+    """The code that a mapping file gives to a word of a field, by itself or by a word that is known; None for none that there is.
+
+    Raises ValueError that says what is accepted for a state that there is not, of which there are many forms.
+    """
     if field in (TableField.STATUS, TableField.STAGE):
-        return state_code(read_state(code))
-    known = _CODES[field]
-    if code not in known.__members__:
-        near = nearest(code, ((name, ()) for name in known.__members__))
-        hint = f"; nearest: {near[0]}" if near else ""
-        raise ValueError(f"invalid {field.value} {code!r}: expected one of {', '.join(known.__members__)}{hint}")
-    return code
+        try:
+            return state_code(read_state(code))
+        except ValueError:
+            known = meaning(field, code)
+            if known is None:
+                raise
+            return known
+    return code if code in _CODES[field].__members__ else meaning(field, code)
 
 
 _REMARK = re.compile(r"[(\[（【].*[)\]）】]$")
