@@ -99,6 +99,18 @@ def test_what_changes_is_named(do: Do, tmp_path: Path) -> None:
         assert "  no longer stated  standards  GB/T_93-2001" in told.out.splitlines()
 
 
+def test_a_heading_that_is_not_understood_comes_before_what_it_costs(do: Do, tmp_path: Path) -> None:
+    """In words that people know, and before the rows that are nothing without it."""
+    path = tmp_path / "潮汐.csv"
+    rows = "".join(f"{n},,第{n}项,现行\n" for n in range(1, 20))
+    path.write_text(f"序号,标准号,标准名字,状态\n20,GB/T 20-2001,第20项,现行\n{rows}", encoding="utf-8")
+    told = [line for line in do(path, "--dry-run").out.splitlines() if line.startswith("  ")]
+    assert told[0].startswith(
+        "  left out  潮汐.csv, 潮汐, row 1, column C 标准名字: heading not understood; nearest: Chinese title"
+    )
+    assert told[1].startswith("  rejected")
+
+
 def test_sheets_beside_the_list_are_told(do: Do, tmp_path: Path) -> None:
     book = new_book()
     sheet_of(book, "统计", [["类别", "应有数", "现有数"], ["合计", 1, 1]])

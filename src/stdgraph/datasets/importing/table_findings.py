@@ -5,6 +5,7 @@ from __future__ import annotations
 from stdgraph.commands.outcomes import Message
 from stdgraph.datasets.importing.findings import Finding, shown
 from stdgraph.datasets.importing.rows import ImportRows
+from stdgraph.datasets.system_table.fields import TableField
 from stdgraph.datasets.system_table.headings import HEADINGS
 from stdgraph.datasets.system_table.place import CellPlace
 from stdgraph.datasets.system_table.table import SystemTable, TableNote, UnmappedText
@@ -12,11 +13,15 @@ from stdgraph.domain.vocabulary import Language
 
 
 def log_table(table: SystemTable, file: str, rows: ImportRows, language: Language) -> None:
-    """Log rejected rows, headings and words that were not understood, and what is to be remarked."""
+    """Log headings that were not understood, which may be why rows were rejected, these rows, words, and what is to be remarked."""
+    for text in table.unmapped:
+        if text.field is None:
+            _log(rows, file, text.place, text.text, _unmapped(text).text(language), rejected=False)
     for rejected in table.rejected:
         _log(rows, file, rejected.place, rejected.value, rejected.reason.text(language), rejected=True)
     for text in table.unmapped:
-        _log(rows, file, text.place, text.text, _unmapped(text).text(language), rejected=False)
+        if text.field is not None:
+            _log(rows, file, text.place, text.text, _unmapped(text).text(language), rejected=False)
     rows.notes += [_note(note, language) for note in table.notes]
 
 
@@ -25,8 +30,11 @@ def _log(rows: ImportRows, file: str, place: CellPlace, value: str | None, reaso
 
 
 def _unmapped(text: UnmappedText) -> Message:
-    near_zh = f"，最接近的是：{'、'.join(text.nearest)}" if text.nearest else ""
-    near_en = f"; nearest: {', '.join(text.nearest)}" if text.nearest else ""
+    nearest = [Message(one, one) for one in text.nearest]
+    if text.field is None:
+        nearest = [Message(*HEADINGS[TableField(one)][:2]) for one in text.nearest]
+    near_zh = f"，最接近的是：{'、'.join(one.zh for one in nearest)}" if nearest else ""
+    near_en = f"; nearest: {', '.join(one.en for one in nearest)}" if nearest else ""
     often_zh = f"，共 {text.count} 处" if text.count > 1 else ""
     often_en = f", in {text.count} cells" if text.count > 1 else ""
     if text.field is None:
