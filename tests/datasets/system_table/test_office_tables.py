@@ -196,3 +196,28 @@ def test_an_english_title_below_a_heading_of_chinese_ones(tmp_path: Path) -> Non
     )
     told = [("", english), ("OPC UA", ""), ("乙", "")]
     assert items(table_of(saved(book, tmp_path)), "title_zh", "title_en") == told
+
+
+def test_a_title_above_a_header_of_two_rows_is_no_part_of_it(tmp_path: Path) -> None:
+    book = new_book()
+    sheet = sheet_of(
+        book,
+        "明细",
+        [
+            ["储能标准体系明细表"],
+            ["体系", "序号", "标准", None, "标准状态", None, "采用国际标准", None],
+            [None, None, "编号", "名称", "现行", "拟制", "编号", "程度"],
+            ["01 基础", 1, "GB/T 36545-2023", "移动式储能", "√"],
+            [None, 2, None, "储能 术语", None, "√", "IEC 62933-1:2024", "MOD"],
+            ["02 设备", 3, "GB/T 36276-2023", "锂离子电池", "√"],
+        ],
+    )
+    for cells in ("A2:A3", "B2:B3", "C2:D2", "E2:F2", "G2:H2", "A4:A5"):
+        sheet.merge_cells(cells)
+    table = table_of(saved(book, tmp_path))
+    assert table.title == "储能标准体系明细表"
+    assert items(table, "subsystem", "number", "title_zh", "status", "adopts") == [
+        ("01", "GB/T 36545-2023", "移动式储能", "PUBLISHED", ""),
+        ("01", "", "储能 术语", "PLANNED", "IEC 62933-1:2024 MOD"),
+        ("02", "GB/T 36276-2023", "锂离子电池", "PUBLISHED", ""),
+    ]

@@ -156,12 +156,19 @@ def _is_header(sheet: Sheet, header: Header) -> bool:
         first is None
         or last is None
         or any(cell.covered and _begins_above(sheet, cell) for cell in first.cells.values())
+        or (header.rows > 1 and _is_title(first))
     ):
         return False
     needed = max((cell.span[0] for cell in first.cells.values() if field_of(cell.text)), default=1)
     if header.rows < min(needed, DEEPEST) or (header.rows > needed and not _adds(sheet, header)):
         return False
     return len(known) * 5 >= (len(header.headings) - header.figures) * 2
+
+
+def _is_title(row: SheetRow) -> bool:
+    """Whether a row holds one text, which is the heading of nothing: the title of the table."""
+    texts = {cell.text for cell in row.filled()}
+    return len(texts) == 1 and field_of(next(iter(texts))) is None
 
 
 def _begins_above(sheet: Sheet, cell: Cell) -> bool:

@@ -143,7 +143,7 @@ _WORDS: Mapping[TableField, str] = {
     ),
     F.ADOPTION_DEGREE: (
         "采用程度|Degree of adoption|一致性程度|一致性程度代号|采标程度|采用程度代号"
-        "|采标方式|采用方式|一致程度|Degree|Degree of correspondence|Adoption degree"
+        "|采标方式|采用方式|一致程度|程度|程度代号|Degree|Degree of correspondence|Adoption degree"
     ),
     F.REPLACES: (
         "代替标准|Replaces|代替标准号|替代标准|替代标准号|代替标准编号|替代标准编号|代替"
