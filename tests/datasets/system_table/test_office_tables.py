@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from openpyxl.styles import Alignment
 
 from stdgraph.datasets.system_table import TableField, read_workbook, recognise, write_mapping
 from stdgraph.datasets.system_table.headings import field_of
@@ -221,3 +222,17 @@ def test_a_title_above_a_header_of_two_rows_is_no_part_of_it(tmp_path: Path) -> 
         ("01", "", "储能 术语", "PLANNED", "IEC 62933-1:2024 MOD"),
         ("02", "GB/T 36276-2023", "锂离子电池", "PUBLISHED", ""),
     ]
+
+
+def test_indentation_makes_headings_where_nothing_else_tells(tmp_path: Path) -> None:
+    """A title alone is that of a subsystem where the next row is indented below it, else that of a planned item."""
+    book = new_book()
+    rows: list[Row] = [["名称", "标准号", "状态"], ["通用"], ["术语"], ["甲", "GB/T 10001-2001", "现行"], ["符号"]]
+    rows += [["乙", "GB/T 10002-2001", "现行"], ["专用"], ["丙", "GB/T 10003-2001", "现行"], ["丁"]]
+    sheet = book.create_sheet("体系表")
+    for number, (row, depth) in enumerate(zip(rows, (0, 0, 1, 2, 1, 2, 0, 1, 1), strict=True), 1):
+        sheet.append(row)
+        sheet.cell(number, 1).alignment = Alignment(indent=depth)
+    table = table_of(saved(book, tmp_path))
+    assert tree(table) == ["[1] 通用", "[1.1] 术语 < 1", "[1.2] 符号 < 1", "[2] 专用"]
+    assert items(table, "subsystem", "title_zh") == [("1.1", "甲"), ("1.2", "乙"), ("2", "丙"), ("2", "丁")]

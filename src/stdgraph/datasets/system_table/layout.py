@@ -19,7 +19,7 @@ from stdgraph.datasets.system_table.mapping import (
 )
 from stdgraph.datasets.system_table.mapping_errors import unknown
 from stdgraph.datasets.system_table.outline import CodeStyle, is_code
-from stdgraph.datasets.system_table.rows import ReadRow, RowKind
+from stdgraph.datasets.system_table.rows import ReadRow, RowKind, depth_of
 from stdgraph.datasets.system_table.sheet import Sheet, column_name, column_number
 from stdgraph.datasets.system_table.sheet_rows import read_rows
 from stdgraph.datasets.system_table.states_of_names import state_of_name
@@ -222,10 +222,5 @@ def _indented(headings: Sequence[ReadRow]) -> bool:
 
 
 def heading_depth(read: ReadRow) -> int:
-    """How deep a heading is: its indentation, its leading blanks, the group of its row."""
-    if read.cell is None:
-        return 0
-    text = read.cell.text
-    blanks = len(text) - len(text.lstrip(" \t\u3000"))
-    wide = sum(2 if char == "\u3000" else 1 for char in text[:blanks])
-    return read.cell.indent * 2 + wide + read.row.outline * 2
+    """How deep a heading is."""
+    return depth_of(read.cell, read.row) if read.cell else 0

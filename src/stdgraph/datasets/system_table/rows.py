@@ -119,7 +119,7 @@ class RowReader:
     ) -> ReadRow | None:
         code, title = self._code_and_title(row)
         if len(texts) == 1 and not _in_two_cells(code, title):
-            return self._of_one_text(row, cells[0])
+            return self._of_one_text(row, cells[0], following)
         beside = {self.columns[field] for field in _BESIDE if field in self.columns}
         if (
             code is None
@@ -131,7 +131,7 @@ class RowReader:
             return ReadRow(row, RowKind.HEADING, title, _joined(code.text, title.text))
         return None
 
-    def _of_one_text(self, row: SheetRow, cell: Cell) -> ReadRow | None:
+    def _of_one_text(self, row: SheetRow, cell: Cell, following: SheetRow | None) -> ReadRow | None:
         field = next((field for field, column in self.columns.items() if column == cell.column), None)
         wide = cell.span[1] > 1
         if is_known_number(cell.text):
@@ -142,7 +142,9 @@ class RowReader:
         in_title = field in _TITLES and not wide
         if heading is None or not self.hierarchy:
             return None if in_title else ReadRow(row, RowKind.NOTE, cell)
-        if in_title and heading.style is CodeStyle.NONE and not cell.bold and not self.sequenced:
+        below = following.cells.get(cell.column) if following else None
+        indented = below is not None and following is not None and depth_of(below, following) > depth_of(cell, row)
+        if in_title and heading.style is CodeStyle.NONE and not (cell.bold or self.sequenced or indented):
             return None
         return ReadRow(row, RowKind.HEADING, cell, heading)
 
@@ -175,6 +177,13 @@ class RowReader:
                 and not (before.isdigit() and int(own) == int(before) + 1 and following is None)
             )
         return (after.isdigit() and not before.startswith(own.rpartition(".")[0] + ".")) or own.isalpha()
+
+
+def depth_of(cell: Cell, row: SheetRow) -> int:
+    """How deep a text stands: its indentation, its leading blanks, the group of its row."""
+    blanks = len(cell.text) - len(cell.text.lstrip(" \t\u3000"))
+    wide = sum(2 if char == "\u3000" else 1 for char in cell.text[:blanks])
+    return cell.indent * 2 + wide + row.outline * 2
 
 
 def _in_two_cells(code: Cell | None, title: Cell | None) -> bool:
