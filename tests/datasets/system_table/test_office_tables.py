@@ -236,3 +236,16 @@ def test_indentation_makes_headings_where_nothing_else_tells(tmp_path: Path) -> 
     table = table_of(saved(book, tmp_path))
     assert tree(table) == ["[1] 通用", "[1.1] 术语 < 1", "[1.2] 符号 < 1", "[2] 专用"]
     assert items(table, "subsystem", "title_zh") == [("1.1", "甲"), ("1.2", "乙"), ("2", "丙"), ("2", "丁")]
+
+
+def test_what_printed_pages_repeat_is_no_subsystem(tmp_path: Path) -> None:
+    """The title, that it is continued, and who signed."""
+    book = new_book()
+    rows: list[Row] = [["表1 某某标准明细表"], HEAD, ["1 基础"], [1, "GB/T 1-2001", "甲"], [2, "GB/T 2-2001", "乙"]]
+    rows += [["表1 某某标准明细表"], HEAD, [3, "GB/T 3-2001", "丙"], ["表1（续）"], HEAD, [4, "GB/T 4-2001", "丁"]]
+    rows += [["续表1"], [5, "GB/T 5-2001", "戊"], ["编制：张三", "审核：李四", "批准：王五"]]
+    sheet_of(book, "明细表", rows)
+    table = table_of(saved(book, tmp_path))
+    assert tree(table) == ["1 基础"]
+    assert [item.subsystem for item in table.items] == ["1"] * 5
+    assert not table.rejected

@@ -117,7 +117,7 @@ _WORDS: Mapping[TableField, str] = {
     F.PUBLISHED_ON: (
         "发布日期|Published on|发布时间|颁布日期|批准日期|发布年份|发布年月|批准发布日期"
         "|发布|Published|Publication date|Date of publication|Issued|Issue date|Release date|Approved"
-        "|Pub. date|Date of pub.|Date of issue"
+        "|Pub. date|Date of pub.|Date of issue|Publish date|Published date|Date published"
     ),
     F.IN_FORCE_ON: (
         "实施日期|In force on|实施时间|生效日期|施行日期|实行日期|实施年月|执行日期"

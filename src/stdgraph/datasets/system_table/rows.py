@@ -16,10 +16,10 @@ from stdgraph.datasets.system_table.sheet import Cell, SheetRow
 from stdgraph.datasets.system_table.words import is_empty
 
 _NOTE = re.compile(
-    r"(?:注|备注|说明|附注|编制说明|编制人?|制表人?|审核人?|填表人?|填报单位|联系人|打印|资料来源|来源|notes?|source|prepared by)\s*\d*\s*[:.、)\s]",
+    r"(?:注|备注|说明|附注|编制说明|编制人?|制表人?|审核人?|校对人?|复核人?|批准人?|填表人?|填报单位|联系人|打印|资料来源|来源|notes?|source|prepared by)\s*\d*\s*[:.、)\s]",
     re.IGNORECASE,
 )
-_PAGE = re.compile(r"第\s*\d+\s*页.*|page\s*\d+.*|续表|\(续\)|-?\s*\d+\s*-", re.IGNORECASE)
+_PAGE = re.compile(r"第\s*\d+\s*页.*|page\s*\d+.*|续表.{0,40}|.{0,40}\((?:续表?|continued)\s*\d*\)|-?\s*\d+\s*-", re.IGNORECASE)
 _TOTAL = re.compile(
     r"(?:合\s*计|小\s*计|总\s*计|共\s*计|总数|本页[小合]计|(?:sub)?total|sum)(?![\w])[^\n]{0,40}", re.IGNORECASE
 )
@@ -78,6 +78,8 @@ class RowReader:
     """Whether rows can be headings of subsystems."""
     sequenced: bool
     """Whether items have a sequence number."""
+    titles: frozenset[str] = frozenset()
+    """What stands above the header, which printed tables repeat on each page."""
 
     def read(self, row: SheetRow, following: SheetRow | None, before: str) -> ReadRow:
         """What a row is; ``following`` is the next one that holds something, ``before`` the sequence number of the last item."""
@@ -87,12 +89,16 @@ class RowReader:
         if is_repetition(row, self.headings):
             return ReadRow(row, RowKind.HEADER, cells[0])
         own = [cell for cell in cells if cell.span[0] == 1 or not cell.covered] or cells
-        texts = list(dict.fromkeys(_plain(cell.text) for cell in own))
+        texts = list(dict.fromkeys(plain_text(cell.text) for cell in own))
         if not self._numbered(row):
             if total := _total(row, own, texts):
                 return total
             if len(texts) <= 2 and (_NOTE.match(texts[0]) or _PAGE.fullmatch(texts[0])):
                 return ReadRow(row, RowKind.NOTE, own[0])
+            if all(map(_NOTE.match, texts)):  # who made it, who checked it
+                return ReadRow(row, RowKind.NOTE, own[0])
+            if len(texts) == 1 and texts[0] in self.titles:
+                return ReadRow(row, RowKind.HEADER, own[0])
             if found := self._heading(row, own, texts, following, before):
                 return found
         return ReadRow(row, RowKind.ITEM)
@@ -206,13 +212,13 @@ def _total(row: SheetRow, cells: Sequence[Cell], texts: Sequence[str]) -> ReadRo
     whole = [cell.value for cell in cells if isinstance(cell.value, int) and not isinstance(cell.value, bool)]
     digits = [int(text) for text in texts if text.isdecimal() and len(text) < 7]
     figure = int(counted["n"]) if counted else next(iter(whole or digits), None)
-    cell = next(cell for cell in cells if _plain(cell.text) in words)
+    cell = next(cell for cell in cells if plain_text(cell.text) in words)
     return ReadRow(row, RowKind.TOTAL, cell, total=figure, partial=bool(_PARTIAL.search(words[0])))
 
 
 def _joined(code: str, title: str) -> HeadingText:
     """A heading whose code and title are in two cells."""
-    plain = _plain(code)
+    plain = plain_text(code)
     for sign in ("", "、"):
         found = read_heading(f"{plain}{sign}{title}")
         if found is not None and found.style is CodeStyle.LOCAL and not plain.isdigit():
@@ -220,5 +226,6 @@ def _joined(code: str, title: str) -> HeadingText:
     return HeadingText(CodeStyle.PRINTED, plain_code(code), " ".join(title.split()))
 
 
-def _plain(text: str) -> str:
+def plain_text(text: str) -> str:
+    """A text as rows are told apart by it."""
     return unicodedata.normalize("NFKC", text).strip()

@@ -9,7 +9,7 @@ from stdgraph.datasets.system_table.fields import TableField
 from stdgraph.datasets.system_table.header import is_repetition
 from stdgraph.datasets.system_table.headings import field_of
 from stdgraph.datasets.system_table.mapping import RowRole, SheetMapping
-from stdgraph.datasets.system_table.rows import ReadRow, RowKind, RowReader
+from stdgraph.datasets.system_table.rows import ReadRow, RowKind, RowReader, plain_text
 from stdgraph.datasets.system_table.sheet import Sheet, SheetRow, column_number
 from stdgraph.datasets.system_table.words import is_empty
 
@@ -31,7 +31,9 @@ def read_rows(sheet: Sheet, draft: SheetMapping, *, hierarchy: bool) -> Iterator
     sequence = columns.get(TableField.SEQUENCE)
     sequenced = sequence is not None and sum(not is_empty(row.text(sequence)) for row in rows) * 2 > len(rows)
     headings = {column_number(letters): column.heading for letters, column in (draft.columns or {}).items()}
-    reader = RowReader(columns, headings, hierarchy, sequenced)
+    above = [row for row in sheet.rows if row.number < (draft.header_row or 0)]
+    titles = frozenset(plain_text(cell.text) for row in above for cell in row.filled())
+    reader = RowReader(columns, headings, hierarchy, sequenced, titles)
     before, other = "", False
     for row, following in zip_longest(rows, rows[1:]):
         said = draft.rows.get(row.number)
