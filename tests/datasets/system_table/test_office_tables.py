@@ -249,3 +249,33 @@ def test_what_printed_pages_repeat_is_no_subsystem(tmp_path: Path) -> None:
     assert tree(table) == ["1 基础"]
     assert [item.subsystem for item in table.items] == ["1"] * 5
     assert not table.rejected
+
+
+@pytest.mark.parametrize("first", ["1 基础通用标准", "一、基础通用标准"])
+def test_a_header_below_each_heading(tmp_path: Path, first: str) -> None:
+    """The first subsystem stands above the header, as the others do above its repetitions."""
+    book = new_book()
+    second = first.replace("1", "2").replace("一", "二").replace("基础通用", "方法")
+    rows: list[Row] = [
+        ["某某标准体系"],
+        [first],
+        HEAD,
+        [1, "GB/T 1-2001", "甲"],
+        [second],
+        HEAD,
+        [1, "GB/T 2-2001", "乙"],
+    ]
+    sheet_of(book, "明细表", rows)
+    table = table_of(saved(book, tmp_path))
+    assert tree(table) == ["1 基础通用标准", "2 方法标准"]
+    assert [item.subsystem for item in table.items] == ["1", "2"]
+    assert table.title == "某某标准体系"
+
+
+def test_a_numbered_title_above_the_only_header_is_a_title(tmp_path: Path) -> None:
+    book = new_book()
+    sheet_of(
+        book, "明细表", [["2024年标准体系表"], HEAD, [1, "GB/T 1-2001", "甲"], ["2 方法"], [2, "GB/T 2-2001", "乙"]]
+    )
+    table = table_of(saved(book, tmp_path))
+    assert (tree(table), table.title) == (["2 方法"], "2024年标准体系表")

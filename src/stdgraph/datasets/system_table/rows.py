@@ -16,10 +16,13 @@ from stdgraph.datasets.system_table.sheet import Cell, SheetRow
 from stdgraph.datasets.system_table.words import is_empty
 
 _NOTE = re.compile(
-    r"(?:注|备注|说明|附注|编制说明|编制人?|制表人?|审核人?|校对人?|复核人?|批准人?|填表人?|填报单位|联系人|打印|资料来源|来源|notes?|source|prepared by)\s*\d*\s*[:.、)\s]",
+    r"(?:注|备注|说明|附注|编制说明|编制人?|制表人?|审核人?|校对人?|复核人?|批准人?|填表人?|填报单位|联系人|打印|资料来源|来源"
+    r"|notes?|source|prepared by)\s*\d*\s*[:.、)\s]",
     re.IGNORECASE,
 )
-_PAGE = re.compile(r"第\s*\d+\s*页.*|page\s*\d+.*|续表.{0,40}|.{0,40}\((?:续表?|continued)\s*\d*\)|-?\s*\d+\s*-", re.IGNORECASE)
+_PAGE = re.compile(
+    r"第\s*\d+\s*页.*|page\s*\d+.*|续表.{0,40}|.{0,40}\((?:续表?|continued)\s*\d*\)|-?\s*\d+\s*-", re.IGNORECASE
+)
 _TOTAL = re.compile(
     r"(?:合\s*计|小\s*计|总\s*计|共\s*计|总数|本页[小合]计|(?:sub)?total|sum)(?![\w])[^\n]{0,40}", re.IGNORECASE
 )
@@ -107,7 +110,7 @@ class RowReader:
         """A row that a person says is a heading."""
         cells = [cell for cell in row.filled() if not is_empty(cell.text)]
         code, title = self._code_and_title(row)
-        if code is not None and title is not None:
+        if code is not None and title is not None and _in_two_cells(code, title):
             return ReadRow(row, RowKind.HEADING, title, _joined(code.text, title.text))
         return (
             ReadRow(row, RowKind.HEADING, cells[0], read_heading(cells[0].text))

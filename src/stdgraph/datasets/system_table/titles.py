@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
 
 from stdgraph.datasets.system_table.mapping import SheetMapping, SheetRole
+from stdgraph.datasets.system_table.outline import CodeStyle, read_heading
 from stdgraph.datasets.system_table.sheet import Sheet
 
 _LABELLED = re.compile(
@@ -31,8 +32,14 @@ def title_of(sheets: Sequence[Sheet], mapping: Mapping[str, SheetMapping]) -> st
 
 
 def _above(sheet: Sheet, header: int) -> str | None:
-    """The longest text above the header of a list, those first that speak of standards."""
-    return max(_texts(sheet, header), key=lambda text: (bool(_NAMES.search(text)), len(text)), default=None)
+    """The longest text above the header of a list, those first that speak of standards and are not numbered as a subsystem is."""
+
+    def worth(text: str) -> tuple[bool, bool, int]:
+        heading = read_heading(text)
+        plain = heading is None or heading.style is CodeStyle.NONE
+        return bool(_NAMES.search(text)), plain, len(text)
+
+    return max(_texts(sheet, header), key=worth, default=None)
 
 
 def _texts(sheet: Sheet, header: int) -> Iterator[str]:
