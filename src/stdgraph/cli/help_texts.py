@@ -152,8 +152,8 @@ PARAMETERS: Mapping[str, Phrase] = {
         "One table or one filled workbook; or one or more files of ISO Open Data or of Relaton (a YAML file, a folder, TAR, ZIP).",
     ),
     "import --dataset": Phrase(
-        "数据集名称，再次导入时须相同；默认取文件名。",
-        "Name of the dataset, the same when importing again; by default that of the file.",
+        "数据集名称，再次导入或导入新版时须相同；默认取文件名，故文件改名后须给出。",
+        "Name of the dataset, the same when importing again or a new edition; by default that of the file, so give it where the file is renamed.",
     ),
     "import --system": Phrase(
         "体系代码；默认为同名的体系，没有时按数据集名称新建。",
