@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,8 +81,10 @@ class NodeOperations:
         known = {name: value for name, value in event.properties().items() if value is not None}
         return {**known, "load": self._load}
 
-    def keep_statements(self, label: str, node: str, rows: Sequence[ResolvedStatement]) -> None:
-        """Keep statements, and what they are about."""
+    def keep_statements(
+        self, label: str, node: str, rows: Sequence[ResolvedStatement], new: Collection[str] = ()
+    ) -> None:
+        """Keep statements, and what they are about. ``new``: the ids of those that are not stored yet."""
         for row in rows:
             statement = row.facts_of
             properties = {
@@ -97,7 +99,8 @@ class NodeOperations:
                 "confidence": row.confidence,
                 "bare": statement.bare or None,
             }
-            self.parts.add(Target("state", label), {"id": row.ref, "node": node, "properties": properties})
+            kept = {"id": row.ref, "node": node, "properties": properties}
+            self.parts.add(Target("state", label), kept | {"new": True} if row.ref in new else kept)
 
     def write_claims(
         self,

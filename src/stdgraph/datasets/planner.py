@@ -109,6 +109,8 @@ class LoadPlanner:
         """What the statements that change said before, by id: what takes the load back. None for those that are new."""
         self._before: set[str] = set()
         """The changed statements of which the dataset stated something before."""
+        self._new: set[str] = set()
+        """The others."""
         self._last: dict[str, str] = {}
         """The statements that stated a node last, of those that no longer do, by node."""
 
@@ -121,6 +123,7 @@ class LoadPlanner:
         for label in LABELS:
             await self._unstate(comparison.gone[label])
             self._before |= {row.ref for row in comparison.changed[label].values() if row.stored}
+            self._new |= {row.ref for row in comparison.changed[label].values() if not row.stored}
             self._last |= {row.node: row.ref for row in comparison.changed[label].values() if row.node}
             self._last |= {node: ref for ref, node in comparison.gone[label].items() if node}
         shared = {label: self._shared(label, comparison.changed[label]) for label in LABELS}
@@ -332,7 +335,7 @@ class LoadPlanner:
         self._write_changes(label, node, change)
         moved = self._resolved[label].moved
         kept = [row for row in rows if row.dataset == self._context.dataset or row.ref in moved]
-        self.operations.keep_statements(label, node, kept)
+        self.operations.keep_statements(label, node, kept, self._new)
         if self.operations.write_claims(label, node, followed, rows, state, targets):
             self._report.conflicts(label, node, followed.conflicts)
 

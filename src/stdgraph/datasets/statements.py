@@ -99,7 +99,7 @@ class Statement:
     renamed_from: str | None = None
     """The id or code that it had in the dataset before."""
 
-    @property
+    @cached_property
     def identity(self) -> str | None:
         """What the thing is known by in all datasets; None for a standard without a number.
 
@@ -158,7 +158,9 @@ def parse_content(label: str, local: str, content: str) -> Statement:
     """The statement of which this is the content."""
     read = json.loads(content)
     links = tuple(StatedLink(kind, target, name, typed_values(values)) for kind, target, name, values in read["links"])
-    return Statement(label, local, typed_values(read["properties"]), links)
+    found = Statement(label, local, typed_values(read["properties"]), links)
+    vars(found)["content"] = content  # what it would be made into again
+    return found
 
 
 def dump(values: Mapping[str, object]) -> str:

@@ -11,16 +11,19 @@ from stdgraph.datasets.operations import Part, Row, Target, in_order
 from stdgraph.domain import calendar
 from stdgraph.domain.relation_history import SINGLE
 from stdgraph.domain.vocabulary import EventKind
-from stdgraph.store.amendments import link_amendments
+from stdgraph.store.amendments import link_amendments, link_new
 from stdgraph.store.plan_cypher import STRUCTURE, TIMED, is_past, past
 from stdgraph.store.session import Transaction
-from stdgraph.store.stored_states import store_states
+from stdgraph.store.stored_states import first_state, store_states
 
 FREE = "UNWIND $rows AS row MATCH (n:<label> {id: row.id}) SET n += row.set"
 CREATE = "UNWIND $rows AS row CREATE (n:<label>) SET n = row"
 STATE = (
     "UNWIND $rows AS row MERGE (a:Statement {id: row.id}) SET a = row.properties WITH a, row "
     "OPTIONAL MATCH (a)-[r:STATES]->() DELETE r"
+)
+STATE_NEW = (
+    "UNWIND $rows AS row MATCH (n:<label> {id: row.node}) CREATE (a:Statement)-[:STATES]->(n) SET a = row.properties"
 )
 STATED = (
     "UNWIND $rows AS row MATCH (a:Statement {id: row.id}) MATCH (n:<label> {id: row.node}) CREATE (a)-[:STATES]->(n)"
@@ -54,31 +57,37 @@ _TEXTS = {"free": FREE, "create": CREATE, "set": FREE, "delete": DELETE, "unlink
 async def write_part(tx: Transaction, part: Part) -> list[NewEvent]:
     """Write a part; its events are returned, to be recorded. Call it after ``acquire_write_lock``."""
     events: list[NewEvent] = []
+    created: list[Row] = []
     renumbered: set[str] = set()
     touched: set[str] = set()
+    today = calendar.today()
     for target, rows in in_order(part):
         if target.kind == "event":
             events += [_event(target.label, row) for row in rows]
+        elif target.kind == "create" and target.label == "Standard":
+            created += [{**row, **first_state(row, today)} for row in rows]
+            await _write(tx, target, created)
         else:
             await _write(tx, target, rows)
             renumbered |= _renumbered(target, rows)
             touched |= _touched(target, rows)
     await link_amendments(tx, renumbered)
-    await store_states(tx, touched, calendar.today())
+    await link_new(tx, created)
+    await store_states(tx, touched, today)
     return events
 
 
 def _renumbered(target: Target, rows: Sequence[Row]) -> set[str]:
     """The standards that got or lost a number."""
-    if target.label != "Standard" or target.kind not in ("free", "create", "set"):
+    if target.label != "Standard" or target.kind not in ("free", "set"):
         return set()
     names = ("numberKey", "amendsKey", "number")
-    return {row["id"] for row in rows if any(name in row.get("set", row) for name in names)}
+    return {row["id"] for row in rows if any(name in row["set"] for name in names)}
 
 
 def _touched(target: Target, rows: Sequence[Row]) -> set[str]:
     """The standards whose state may be another one."""
-    if target.kind in ("free", "create", "set") and target.label == "Standard":
+    if target.kind in ("free", "set") and target.label == "Standard":
         return {row["id"] for row in rows}
     if target.kind in ("link", "unlink") and target.type == "REPLACES":
         return {row["b"] for row in rows}
@@ -87,6 +96,11 @@ def _touched(target: Target, rows: Sequence[Row]) -> set[str]:
 
 async def _write(tx: Transaction, target: Target, rows: Sequence[Row]) -> None:
     if target.kind == "state":
+        new, rows = [row for row in rows if row.get("new")], [row for row in rows if not row.get("new")]
+        if new:
+            await tx.run(STATE_NEW.replace("<label>", target.label), rows=new)
+        if not rows:
+            return
         await tx.run(STATE, rows=rows)
         await tx.run(
             STATED.replace("<label>", target.label), rows=[{"id": row["id"], "node": row["node"]} for row in rows]

@@ -6,10 +6,12 @@ in whatever order. What people or datasets state has no ``byNumber`` and is left
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from typing import TypedDict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any, TypedDict, TypeVar
 
 from stdgraph.store.transaction import Transaction
+
+T = TypeVar("T")
 
 AMENDED = "(b.numberKey = s.amendsKey OR EXISTS { MATCH (:Alias {numberKey: s.amendsKey})-[:NAMES]->(b) })"
 UNLINK = (
@@ -52,6 +54,15 @@ async def link_amendments(tx: Transaction, ids: Collection[str]) -> None:
             await tx.run(LINK, amending=amending, numbered=numbered)
 
 
-def _batches(ids: list[str]) -> Iterator[list[str]]:
-    for start in range(0, len(ids), BATCH):
-        yield ids[start : start + BATCH]
+async def link_new(tx: Transaction, standards: Sequence[Mapping[str, Any]]) -> None:
+    """The relationships of standards that were just created with these properties; one statement for each thousand."""
+    for batch in _batches(standards):
+        amending = [{"id": one["id"], "key": key} for one in batch if (key := one.get("amendsKey"))]
+        numbered = [{"id": one["id"], "key": key} for one in batch if (key := one.get("numberKey"))]
+        if amending or numbered:
+            await tx.run(LINK, amending=amending, numbered=numbered)
+
+
+def _batches(rows: Sequence[T]) -> Iterator[Sequence[T]]:
+    for start in range(0, len(rows), BATCH):
+        yield rows[start : start + BATCH]

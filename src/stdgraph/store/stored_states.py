@@ -80,6 +80,12 @@ async def _store(tx: Transaction, rows: Sequence[StateRow], today: date) -> None
         await store_chains(tx, [one["id"] for one in linked])
 
 
+def first_state(standard: Mapping[str, Any], today: date) -> dict[str, Any]:
+    """The stored state of a standard that is about to be created with these properties: nothing replaces it yet."""
+    found = changed_state({"timeline": None, "forceLatest": None, **standard, "successors": ()}, today)
+    return found["properties"] if found is not None else {}
+
+
 def changed_state(standard: Mapping[str, Any], today: date) -> dict[str, Any] | None:
     """What is to be written of a standard; None where its stored state is right."""
     by_others = supersession(map(_succession, standard["successors"]))
