@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from stdgraph.commands.advance import Advance
 from stdgraph.commands.audit import audit
 from stdgraph.commands.command_handler import apply_commands
+from stdgraph.commands.register import Register
 from stdgraph.commands.replay import differences
 from stdgraph.datasets.load_report import LoadReport
 from stdgraph.datasets.loader import LoadRefused, load_seed
@@ -18,6 +20,7 @@ from stdgraph.datasets.ownership import owner_differences
 from stdgraph.datasets.reader import read_seed
 from stdgraph.datasets.registry import list_datasets, list_loads
 from stdgraph.datasets.undo import undo_load
+from stdgraph.domain.dates import partial_date
 from stdgraph.errors import BadInput
 from stdgraph.store.session import Graph, Transaction
 from tests.commands.workspace import ADMINISTRATOR
@@ -111,6 +114,29 @@ async def test_what_only_the_load_stated_was_never_on_the_plan(empty: Graph, fol
     assert again.updated["Standard"] == 6
     (dataset,) = await list_datasets(empty)
     assert dataset.counts["Standard"] == 6
+    await sound(empty)
+
+
+async def test_what_amends_nothing_any_more_is_an_item_with_reviews_again(empty: Graph, folder: Path) -> None:
+    registered = Register("六", number="GB/T 12-2021", stage="60.60", published_on=partial_date("2021-05-01"))
+    assert (await apply_commands(empty, ADMINISTRATOR, [registered], today=date(2026, 11, 23))).applied
+
+    async def found(tx: Transaction) -> list[Any]:
+        text = "MATCH (s:Standard {number: 'GB/T 12-2021'}) RETURN s.amending AS amending, s.reviewDueOn AS due"
+        return [tuple(row.values()) for row in await tx.rows(text)]
+
+    before = await empty.read(found)
+    assert before[0][1] is not None
+    standards = folder / STANDARDS
+    header, *rows = standards.read_text(encoding="utf-8").splitlines()
+    amendment = {"id": "S006", "number": "GB/T 12-2021", "title_zh": "六", "level": "national", "nature": "recommended"}
+    amendment |= {"stage": "60.60", "published_on": "2021-05-01", "source": "page", "confidence": "verified"}
+    added = ",".join([*(amendment.get(name, "") for name in header.split(",")), "S001"])
+    standards.write_text("\n".join([f"{header},amends", *(f"{row}," for row in rows), added, ""]), encoding="utf-8")
+    done = await load(empty, folder)
+    assert await empty.read(found) == [(True, None)]
+    await undo(empty, done.load)
+    assert await empty.read(found) == before
     await sound(empty)
 
 

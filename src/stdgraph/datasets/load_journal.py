@@ -19,6 +19,7 @@ from typing import Any, TypedDict
 from stdgraph.commands.events import NewEvent, record
 from stdgraph.commands.retirement import PlanItem, retire
 from stdgraph.datasets.operations import Part
+from stdgraph.datasets.parts_ahead import PartsAhead
 from stdgraph.datasets.stored import batches
 from stdgraph.datasets.tree_order import place_subsystems
 from stdgraph.datasets.writing import write_part
@@ -52,13 +53,6 @@ class LoadRow(TypedDict):
     parts: int | None
     applied: int | None
     finish: str | None
-
-
-class PartRow(TypedDict):
-    """A part of a load."""
-
-    id: str
-    content: str
 
 
 class StagingRow(TypedDict):
@@ -119,10 +113,6 @@ LEASED = "MATCH (c:Catalogue {id: $catalogue}) SET c.stagingLoad = $load, c.stag
 APPLYING = (
     "MATCH (l:Load {id: $load}) SET l.state = 'APPLYING', l.parts = $parts, l.applied = 0, l.finish = $finish WITH l "
     "MATCH (c:Catalogue {id: $catalogue}) SET c.unfinishedLoad = $load, c.stagingLoad = null, c.stagingUntil = null"
-)
-NEXT = (
-    "MATCH (p:LoadPart {load: $load}) WHERE p.content IS NOT NULL RETURN p.id AS id, p.content AS content "
-    "ORDER BY p.place LIMIT 1"
 )
 APPLIED = "MATCH (p:LoadPart {id: $id}) DETACH DELETE p WITH 1 AS one MATCH (l:Load {id: $load}) SET l.applied = l.applied + 1"
 OPEN = (
@@ -186,6 +176,13 @@ def _packed(rows: Sequence[tuple[str, str | None]]) -> str:
     return base64.b64encode(zlib.compress(json.dumps(rows, ensure_ascii=False).encode(), 6)).decode()
 
 
+class Overtaken(Unavailable):
+    """Others changed the catalogue while a load was prepared: this process was held up for longer than others wait for it."""
+
+    def __init__(self) -> None:
+        super().__init__("the catalogue was changed while the load was prepared, and nothing was loaded: load it again")
+
+
 class Journal:
     """A large load on its way into the graph."""
 
@@ -194,6 +191,9 @@ class Journal:
         self._load, self._dataset, self._actor, self._further = load, dataset, actor, further
         self._places: dict[int, int] = {}
         self._parts = 0
+        self._revision: int | None = None
+        """The catalogue's when others began to be kept from writing."""
+        self._renewal: asyncio.Task[None] | None = None
 
     async def begin(self, check: Callable[[Transaction], Awaitable[None]]) -> None:
         """Keep others from writing, and clear away what a load that ended while it was staged left behind.
@@ -204,15 +204,17 @@ class Journal:
         async def work(tx: Transaction) -> None:
             await acquire_write_lock(tx, load=self._load)
             await check(tx)
+            self._revision = await revision_of(tx)
             await begin(tx, self._load, self._dataset, self._actor, state="STAGING", further=self._further)
             await tx.run(LEASED, catalogue=CATALOGUE, load=self._load, until=time.time() + LEASE)
             for row in await tx.rows(STALE, MarkRow, load=self._load):
                 await tx.run(DISCARD, load=row["load"])
 
         await self._graph.write(work, limit=PART_LIMIT)
+        self._renewal = asyncio.create_task(self._renew())
 
     async def stage(self, parts: Sequence[Part]) -> None:
-        """Keep parts; without any it says that the load is still being staged."""
+        """Keep parts."""
         for part in parts:
             place = self._places[part.phase] = self._places.get(part.phase, 0) + 1
             row = {
@@ -225,19 +227,38 @@ class Journal:
             self._parts += 1
 
     async def apply(self, finish: LoadFinish, inverse: Iterable[tuple[str, str | None]], progressed: Progressed) -> int:
-        """Apply all that was staged, and finish; the catalogue's revision is returned."""
+        """Apply all that was staged, and finish; the catalogue's revision is returned. Raises Overtaken; nothing is written then."""
         for row in pack_inverse(self._load, inverse):
             await self._keep([row])
 
         async def work(tx: Transaction) -> None:
             await acquire_write_lock(tx, load=self._load)
+            if await revision_of(tx) != self._revision:
+                raise Overtaken
             await tx.run(APPLYING, catalogue=CATALOGUE, load=self._load, parts=self._parts, finish=finish.text())
 
-        await self._graph.write(work, limit=PART_LIMIT)
+        await self._rest()
+        try:
+            await self._graph.write(work, limit=PART_LIMIT)
+        except Overtaken:
+            await self.discard()
+            raise
         return await apply_load(self._graph, self._load, progressed)
+
+    async def _renew(self) -> None:
+        """Say again and again that the load is still being staged: comparing and planning a register may take longer than a lease."""
+        while True:
+            await asyncio.sleep(LEASE / 6)
+            await self._keep([])
+
+    async def _rest(self) -> None:
+        if self._renewal is not None:
+            self._renewal.cancel()
+            await asyncio.gather(self._renewal, return_exceptions=True)
 
     async def discard(self) -> None:
         """Forget what was staged: nothing of it was visible."""
+        await self._rest()
 
         async def work(tx: Transaction) -> None:
             await tx.run(DISCARD, load=self._load)
@@ -283,18 +304,19 @@ async def unfinished_load(graph: Graph) -> str | None:
 
 async def apply_load(graph: Graph, load: str, progressed: Progressed = lambda done, total: None) -> int:
     """Apply the parts of a load that are not yet; several processes may do so at once. The catalogue's revision is returned."""
-    while True:
+    async with PartsAhead(graph, load) as parts:
 
         async def work(tx: Transaction) -> tuple[int | None, int, int]:
-            return await _apply_next(tx, load)
+            return await _apply_next(tx, load, parts)
 
-        revision, applied, total = await graph.write(work, limit=PART_LIMIT)
-        progressed(applied, total)
-        if revision is not None:
-            return revision
+        while True:
+            revision, applied, total = await graph.write(work, limit=PART_LIMIT)
+            progressed(applied, total)
+            if revision is not None:
+                return revision
 
 
-async def _apply_next(tx: Transaction, load: str) -> tuple[int | None, int, int]:
+async def _apply_next(tx: Transaction, load: str, parts: PartsAhead) -> tuple[int | None, int, int]:
     """Apply one part; after the last one the revision of the finished load."""
     await acquire_write_lock(tx, load=load)
     held = await tx.row(OPEN, LoadRow, load=load)
@@ -302,15 +324,13 @@ async def _apply_next(tx: Transaction, load: str) -> tuple[int | None, int, int]
         raise Unavailable("the load that was begun is not in the graph any more: expected the catalogue as it was left")
     done, total = held["applied"] or 0, held["parts"] or 0
     if held["state"] != "APPLYING" or held["finish"] is None:
-        row = await tx.row(
-            "MATCH (c:Catalogue {id: $catalogue}) RETURN c.revision AS revision", RevisionRow, catalogue=CATALOGUE
-        )
-        return (row["revision"] if row else 0), total, total
-    part = await tx.row(NEXT, PartRow, load=load)
-    if part is None:
+        return await revision_of(tx) or 0, total, total
+    found = await parts.next(tx)
+    if found is None:
         return await finish_load(tx, load, LoadFinish.of(held["finish"]), [], actor=held["actor"]), total, total
-    events = await write_part(tx, Part.unpack(part["content"]))
-    await tx.run(APPLIED, id=part["id"], load=load)
+    key, part = found
+    events = await write_part(tx, part)
+    await tx.run(APPLIED, id=key, load=load)
     await record(tx, events, actor=held["actor"])
     return None, done + 1, total
 
@@ -319,3 +339,9 @@ class RevisionRow(TypedDict):
     """The catalogue's revision."""
 
     revision: int
+
+
+async def revision_of(tx: Transaction) -> int | None:
+    """The catalogue's revision; None before anything is in it."""
+    row = await tx.row("MATCH (c:Catalogue {id: $id}) RETURN c.revision AS revision", RevisionRow, id=CATALOGUE)
+    return row["revision"] if row is not None else None

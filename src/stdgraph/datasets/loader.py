@@ -22,12 +22,12 @@ from stdgraph.datasets.load_journal import (
     PART_LIMIT,
     Journal,
     LoadFinish,
-    RevisionRow,
     apply_load,
     await_turn,
     begin,
     finish_load,
     pack_inverse,
+    revision_of,
     unfinished_load,
 )
 from stdgraph.datasets.load_report import LoadReport, ReportBuilder
@@ -42,7 +42,7 @@ from stdgraph.domain import calendar
 from stdgraph.errors import BadInput
 from stdgraph.gap_records.renames import rename
 from stdgraph.store.session import Graph, Transaction
-from stdgraph.store.transaction import CATALOGUE, acquire_write_lock
+from stdgraph.store.transaction import acquire_write_lock
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and the total."""
@@ -132,19 +132,13 @@ async def load(
         raise LoadRefused(problems)
     await finish_unfinished(graph)
     await await_turn(graph)
-    revision = await graph.read(_revision)
+    revision = await graph.read(revision_of)
     comparison = await run.compare(GraphReader(graph))
     if not comparison.count:
         return await run.nothing(comparison)
     if comparison.count <= SMALL_ROWS and comparison.size <= SMALL_BYTES:
         return await graph.write(run.at_once, limit=PART_LIMIT)
     return await run.in_parts(comparison, revision)
-
-
-async def _revision(tx: Transaction) -> int | None:
-    """The catalogue's revision; None before anything is in it."""
-    row = await tx.row("MATCH (c:Catalogue {id: $id}) RETURN c.revision AS revision", RevisionRow, id=CATALOGUE)
-    return row["revision"] if row is not None else None
 
 
 async def finish_unfinished(graph: Graph) -> bool:
@@ -311,7 +305,7 @@ class _Load:
         await self._graph.write(self._rename_first, limit=PART_LIMIT)
         await journal.begin(self._check_revision)  # from now on nobody else writes
         try:
-            unmoved = await self._graph.read(_revision) == revision
+            unmoved = await self._graph.read(revision_of) == revision
             comparison = compared if unmoved else await self.compare(reader)
             planner, report = await self._staged(reader, journal, comparison)
         except BaseException:
@@ -348,7 +342,7 @@ class _Load:
         """Call it with the write lock. Raises CatalogueMovedOn."""
         if self._planned is None:
             return
-        now = await _revision(tx)
+        now = await revision_of(tx)
         if now is not None and now != self._planned:
             raise CatalogueMovedOn(self._planned, now)
 

@@ -143,10 +143,21 @@ def take_back_relations(key: str, label: str, state: NodeState) -> NodeChange:
     if label == "Standard":
         change.unlinked = [link for link in state.links if link.seeded and link.type in BETWEEN_STANDARDS]
     if change.unlinked:
+        change.properties = _without_amending(change, state)
         change.fields = _fields({}, change, state)
         change.events.append(_event(key, change, state, None))
         change.properties["revision"] = (state.properties.get("revision") or 0) + 1
     return change
+
+
+def _without_amending(change: NodeChange, state: NodeState) -> dict[str, Any]:
+    """What changes of a standard that amends nothing any more: it is an item of its plan and has reviews."""
+    now, amending = state.properties, _is_amending((), state)
+    if now.get("amending") == amending or all(one.type != "AMENDS" for one in change.unlinked):
+        return {}
+    timeline = list(now.get("timeline") or [])
+    after = _projected(unfold(timeline), {**now, "amending": amending}) if timeline else {}
+    return {"amending": amending} | {name: value for name, value in after.items() if now.get(name) != value}
 
 
 def conflict_claims(label: str, key: str, conflicts: Sequence[Conflict]) -> list[dict[str, Any]]:

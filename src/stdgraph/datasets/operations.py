@@ -31,8 +31,8 @@ PHASES: Mapping[str, int] = {
 """Numbers are freed before they are assigned, and both ends of a relationship exist before it is made."""
 
 ORDER = tuple(PHASES)
-PART_ROWS = 2000
-PART_BYTES = 2_000_000
+PART_ROWS = 4000
+PART_BYTES = 4_000_000
 """Largest part, well below the 16 MiB of a message to the embedded engine and Neo4j's default memory of a transaction."""
 
 
@@ -78,7 +78,7 @@ class Part:
         """The part as compressed text."""
         rows = [[[t.kind, t.label, t.type, t.end], rows] for t, rows in self.rows.items()]
         text = orjson.dumps([self.phase, rows], default=_encode, option=orjson.OPT_PASSTHROUGH_DATETIME)
-        return base64.b64encode(zlib.compress(text, 6)).decode()
+        return base64.b64encode(zlib.compress(text, 1)).decode()
 
     @classmethod
     def unpack(cls, text: str) -> Part:

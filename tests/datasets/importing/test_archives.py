@@ -71,6 +71,36 @@ def test_a_tar_that_was_cut_off_or_changed_is_refused(tmp_path: Path, cut: int) 
             list(members_of(path, (".yaml",)))
 
 
+def test_a_tar_that_ends_between_two_files_was_cut_off(tmp_path: Path) -> None:
+    path = tar_of(tmp_path / "t.tar", {"a.yaml": b"x", "b.yaml": b"y"}, "w")
+    path.write_bytes(path.read_bytes()[:1024])
+    with pytest.raises(BadInput, match="damaged or was cut off"):
+        list(members_of(path, (".yaml",)))
+
+
+def test_a_size_of_thousands_of_digits_is_damage(tmp_path: Path) -> None:
+    path = tmp_path / "t.tar"
+    with tarfile.open(path, "w", format=tarfile.PAX_FORMAT) as made:
+        entry = tarfile.TarInfo("a.yaml")
+        entry.pax_headers = {"size": "9" * 5000}
+        made.addfile(entry)
+    with pytest.raises(BadInput, match="damaged or was cut off"):
+        list(members_of(path, (".yaml",)))
+
+
+def test_files_with_many_holes_that_nobody_wants_are_passed_over(tmp_path: Path) -> None:
+    """As GNU writes them: two further blocks list the holes before the data."""
+    path = archive(tmp_path / "t.tar", tarfile.GNU_FORMAT, members={"a.yaml": b"docid: x"})
+    entry = tarfile.TarInfo("disk.img")
+    entry.type, entry.size = tarfile.GNUTYPE_SPARSE, 512
+    header = bytearray(entry.tobuf(tarfile.GNU_FORMAT))
+    header[482] = 1
+    header[148:156] = b"%06o\0 " % (sum(header) - sum(header[148:156]) + 8 * ord(" "))
+    further = [b"1" * 504 + bytes([more]) + b"\0" * 7 for more in (1, 0)]
+    path.write_bytes(b"".join([header, *further, b"d" * 512, path.read_bytes()]))
+    assert list(members_of(path, (".yaml",))) == [Member("a.yaml", b"docid: x")]
+
+
 def test_a_file_with_holes_is_refused(tmp_path: Path) -> None:
     for type_, pax in ((tarfile.GNUTYPE_SPARSE, {}), (tarfile.REGTYPE, {"GNU.sparse.major": "1"})):
         path = tmp_path / "t.tar"

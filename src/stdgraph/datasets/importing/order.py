@@ -169,7 +169,7 @@ async def _of_a_steward(graph: Graph, request: ImportRequest) -> ImportRequest:
         )
         raise ImportForbidden(told, Role.ADMINISTRATOR.value, request.language)
     held = (await read_datasets(reader)).get(request.dataset)
-    return replace(request, rank=held["rank"] if held else STEWARDS_RANK)
+    return replace(request, rank=max(held["rank"], STEWARDS_RANK) if held else STEWARDS_RANK)
 
 
 def _mapping(order: ImportOrder) -> TableMapping | None:

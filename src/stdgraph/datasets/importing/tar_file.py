@@ -19,6 +19,8 @@ _GNU_NAME, _SPARSE, _PAX = ord("L"), ord("S"), frozenset(b"xX")
 _UNREAD = frozenset(b"KgV")
 """Headers of which nothing is needed: of the target of a link, of all files, of the volume."""
 _CHUNK = 1 << 16
+DIGITS = 20
+"""Of a size; more than any file has."""
 
 
 class DamagedTar(Exception):
@@ -80,12 +82,15 @@ class _Stream:
         """The next header; None at the end."""
         block = self._file.read(BLOCK)
         self._guard.count(len(block))
-        if not block.strip(b"\0"):
+        if block and not block.strip(b"\0"):
             return None
         if len(block) < BLOCK or _number(block[148:156]) != sum(block) - sum(block[148:156]) + 8 * ord(" "):
             raise DamagedTar
         prefix = _text(block[345:500]) if block[MAGIC_AT : MAGIC_AT + 6] == MAGIC + b"\0" else ""
         name = _text(block[:100])
+        more = block[156] == _SPARSE and block[482] != 0
+        while more:  # blocks that list further holes of the file
+            more = self.content(BLOCK)[504] != 0
         return _Header(f"{prefix}/{name}" if prefix else name, _number(block[124:136]), block[156])
 
     def content(self, size: int) -> bytes:
@@ -112,7 +117,7 @@ def _size(further: dict[str, str], header: _Header) -> int:
     stated = further.get("size")
     if stated is None:
         return header.size
-    if not stated.isdecimal():
+    if not stated.isdecimal() or len(stated) > DIGITS:
         raise DamagedTar
     return int(stated)
 
@@ -121,7 +126,7 @@ def _number(field: bytes) -> int:
     """A number of a header: octal digits, or binary where the first bit is set."""
     if field[0] & 0x80:
         return int.from_bytes(field[1:], "big")
-    digits = field.strip(b"\0 ") or b"0"
+    digits = field.partition(b"\0")[0].strip() or b"0"
     if digits.strip(b"01234567"):
         raise DamagedTar
     return int(digits, 8)
@@ -135,7 +140,7 @@ def _attributes(content: bytes) -> dict[str, str]:
     """The path and the size of a PAX header, whose records are ``length key=value`` and a line break."""
     found: dict[str, str] = {}
     at = 0
-    while at < len(content):
+    while at < len(content) and content[at]:
         length, blank, _ = content[at : at + 8].partition(b" ")
         if not blank or not length.isdigit() or not len(length) + 1 < int(length) <= len(content) - at:
             raise DamagedTar
