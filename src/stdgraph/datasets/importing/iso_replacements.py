@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-import orjson
-
 from stdgraph.datasets.importing.replacements import Edge, impossible
 from stdgraph.datasets.importing.rows import ImportRows
-from stdgraph.datasets.importing.spool import StatementSpool, read_line
+from stdgraph.datasets.importing.spool import StatementSpool, place_of, read_line
 from stdgraph.datasets.places import Place
 from stdgraph.datasets.rows import StandardRow
 from stdgraph.datasets.statements import StatedLink
@@ -70,12 +68,12 @@ class IsoReplacements:
         for (key, other), reason in self._wrong().items():
             wrong.setdefault(key, {})[other] = reason
         for label, line in self._waiting.lines():
-            local, _, _, at = orjson.loads(line)
+            local, place = place_of(line)
             reasons = wrong.get(local)
-            if reasons is None:
+            if reasons is None or place is None:
                 self._rows.spool.add_line(label, line)
                 continue
-            place, statement = Place(*at), read_line(label, line)
+            statement = read_line(label, line)
             for name, reason in reasons.items():
                 self._rows.leave_out(
                     place, "replaces", name.removeprefix(_ISO), f"{reason} (expected an earlier document)"

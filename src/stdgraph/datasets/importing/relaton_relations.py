@@ -7,11 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-import orjson
-
 from stdgraph.datasets.importing.replacements import impossible
 from stdgraph.datasets.importing.rows import ImportRows
-from stdgraph.datasets.importing.spool import StatementSpool, read_line
+from stdgraph.datasets.importing.spool import StatementSpool, place_of, read_line
 from stdgraph.datasets.places import Place
 from stdgraph.datasets.rows import StandardRow
 from stdgraph.datasets.statements import StatedLink
@@ -95,14 +93,14 @@ class RelatonRelations:
         """Hand the rows on with their relations. What leads to no record of the import, or back to itself, is left out."""
         by_source = self._links()
         for label, line in self._waiting.lines():
-            local, _, _, at = orjson.loads(line)
+            local, place = place_of(line)
             links = by_source.get(local)
             if links is None:
                 self._rows.spool.add_line(label, line)
                 continue
             statement = read_line(label, line)
             stated = (StatedLink(kind, "Standard", end, details) for (kind, end), details in links.items())
-            self._rows.spool.add(replace(statement, links=(*stated, *statement.links)), Place(*at))
+            self._rows.spool.add(replace(statement, links=(*stated, *statement.links)), place)
         for kind, count in sorted(self._others.items()):
             self._rows.notes.append(f"relation {kind}: {count} not kept (the catalogue has none of that kind)")
 

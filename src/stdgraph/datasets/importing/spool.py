@@ -26,7 +26,8 @@ class StatementSpool:
 
     def add(self, statement: Statement, place: Place | None = None) -> None:
         """Keep a statement, with the place of its row."""
-        row = [statement.local, statement.renamed_from, statement.content, list(place) if place else None]
+        at = list(place) if place else None
+        row = [statement.local, statement.renamed_from, statement.content, at, statement.identity]
         self.add_line(statement.label, orjson.dumps(row) + b"\n")
 
     def add_line(self, label: str, line: bytes) -> None:
@@ -61,9 +62,9 @@ class StatementSpool:
         found: dict[tuple[str, str], Place] = {}
         for label in {label for label, _ in wanted}:
             for _, line in self.lines(label):
-                local, _, _, place = orjson.loads(line)
+                local, place = place_of(line)
                 if place and (label, local) in wanted:
-                    found[label, local] = Place(*place)
+                    found[label, local] = place
         return found
 
     def __len__(self) -> int:
@@ -77,9 +78,17 @@ class StatementSpool:
 
 def read_line(label: str, line: bytes) -> Statement:
     """The statement of a line."""
-    local, renamed_from, content, _ = orjson.loads(line)
+    local, renamed_from, content, _, identity = orjson.loads(line)
     found = parse_content(label, local, content)
-    return replace(found, renamed_from=renamed_from) if renamed_from else found
+    found = replace(found, renamed_from=renamed_from) if renamed_from else found
+    vars(found)["identity"] = identity  # told once: a number takes long to read
+    return found
+
+
+def place_of(line: bytes) -> tuple[str, Place | None]:
+    """What the statement of a line is about, and the place of its row."""
+    local, _, _, place, _ = orjson.loads(line)
+    return local, Place(*place) if place else None
 
 
 def spooled(statements: Iterable[Statement]) -> StatementSpool:
