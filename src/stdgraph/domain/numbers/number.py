@@ -129,11 +129,17 @@ class Number:
             return self.serial
         padded = self.family in (Family.PLAN, Family.ITU)
         own_parts = self.family in (Family.ISO_IEC, Family.ITU, Family.PLAN)
+        serial = self.serial if padded else _unpad(self.serial)
+        parts = self.parts if own_parts else tuple(map(_unpad, self.parts))
+        month = self.month if self.family is Family.ITU else None
+        left_out = (self.corrected, self.colon, self.edition, self.language, self.aliases)
+        if (serial, parts, month) == (self.serial, self.parts, self.month) and not any(left_out):
+            return self.text.upper()  # most numbers are their own comparison form
         return replace(
             self,
-            serial=self.serial if padded else _unpad(self.serial),
-            parts=self.parts if own_parts else tuple(map(_unpad, self.parts)),
-            month=self.month if self.family is Family.ITU else None,
+            serial=serial,
+            parts=parts,
+            month=month,
             supplements=(*self.supplements, *self.corrected),
             corrected=(),
             colon=False,
