@@ -7,6 +7,7 @@ import re
 import typer
 
 from stdgraph.cli import texts
+from stdgraph.cli.import_translation import IMPORT_ERRORS
 from stdgraph.cli.texts import Phrase
 from stdgraph.domain.vocabulary import Language
 from stdgraph.errors import BadInput, LimitExceeded, StdgraphError, TimedOut, Unauthenticated, Unavailable
@@ -77,6 +78,7 @@ _BELOW: tuple[tuple[str, str], ...] = (
     ),
     (r"unknown time zone (?P<a>'.*'): .*", "没有时区 {a}：应为 IANA 名称，如 Asia/Shanghai"),
     (r"seed folder (?P<a>.+) does not exist", texts.NO_SEED_FOLDER.zh.replace("folder", "a")),
+    *IMPORT_ERRORS,
 )
 _UNKNOWN: dict[str, Phrase] = {
     "standards system": texts.UNKNOWN_SYSTEM,
