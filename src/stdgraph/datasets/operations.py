@@ -31,8 +31,8 @@ PHASES: Mapping[str, int] = {
 """Numbers are freed before they are assigned, and both ends of a relationship exist before it is made."""
 
 ORDER = tuple(PHASES)
-PART_ROWS = 4000
-PART_BYTES = 4_000_000
+PART_ROWS = 2500
+PART_BYTES = 2_000_000
 """Largest part, well below the 16 MiB of a message to the embedded engine and Neo4j's default memory of a transaction."""
 
 
