@@ -191,7 +191,7 @@ class Journal:
         self._load, self._dataset, self._actor, self._further = load, dataset, actor, further
         self._places: dict[int, int] = {}
         self._parts = 0
-        self._revision: int | None = None
+        self.revision: int | None = None
         """The catalogue's when others began to be kept from writing."""
         self._renewal: asyncio.Task[None] | None = None
 
@@ -204,7 +204,7 @@ class Journal:
         async def work(tx: Transaction) -> None:
             await acquire_write_lock(tx, load=self._load)
             await check(tx)
-            self._revision = await revision_of(tx)
+            self.revision = await revision_of(tx)
             await begin(tx, self._load, self._dataset, self._actor, state="STAGING", further=self._further)
             await tx.run(LEASED, catalogue=CATALOGUE, load=self._load, until=time.time() + LEASE)
             for row in await tx.rows(STALE, MarkRow, load=self._load):
@@ -233,7 +233,7 @@ class Journal:
 
         async def work(tx: Transaction) -> None:
             await acquire_write_lock(tx, load=self._load)
-            if await revision_of(tx) != self._revision:
+            if await revision_of(tx) != self.revision:
                 raise Overtaken
             await tx.run(APPLYING, catalogue=CATALOGUE, load=self._load, parts=self._parts, finish=finish.text())
 

@@ -305,8 +305,7 @@ class _Load:
         await self._graph.write(self._rename_first, limit=PART_LIMIT)
         await journal.begin(self._check_revision)  # from now on nobody else writes
         try:
-            unmoved = await self._graph.read(revision_of) == revision
-            comparison = compared if unmoved else await self.compare(reader)
+            comparison = compared if journal.revision == revision else await self.compare(reader)
             planner, report = await self._staged(reader, journal, comparison)
         except BaseException:
             await journal.discard()

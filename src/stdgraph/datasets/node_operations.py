@@ -81,9 +81,7 @@ class NodeOperations:
         known = {name: value for name, value in event.properties().items() if value is not None}
         return {**known, "load": self._load}
 
-    def keep_statements(
-        self, label: str, node: str, rows: Sequence[ResolvedStatement], new: Collection[str] = ()
-    ) -> None:
+    def keep_statements(self, label: str, node: str, rows: Sequence[ResolvedStatement], new: Collection[str]) -> None:
         """Keep statements, and what they are about. ``new``: the ids of those that are not stored yet."""
         for row in rows:
             statement = row.facts_of

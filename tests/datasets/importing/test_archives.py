@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stdgraph.datasets.importing.formats import Format, format_of
-from stdgraph.datasets.importing.register_files import Member, members_of
+from stdgraph.datasets.importing.members import Member
+from stdgraph.datasets.importing.register_files import members_of
 from stdgraph.errors import BadInput
 from tests.datasets.importing.files import tar_of, zip_of
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TypedDict
 
 from stdgraph.auth.policy import Action, Subject, decide
 from stdgraph.commands.outcomes import Message
@@ -17,6 +16,7 @@ from stdgraph.datasets.fields import dataset_name
 from stdgraph.datasets.importing.formats import Format, format_of
 from stdgraph.datasets.importing.importer import ImportRequest
 from stdgraph.datasets.importing.one_system import states_only
+from stdgraph.datasets.load_journal import revision_of
 from stdgraph.datasets.stored import GraphReader, read_datasets
 from stdgraph.datasets.system_table import InvalidMapping, TableMapping, read_mapping
 from stdgraph.domain.identity import Identity, Role
@@ -27,12 +27,6 @@ from stdgraph.store.session import Graph, Transaction
 
 STEWARDS_RANK = 200
 """The rank of a dataset that a steward brings: after those of administrators, whose rank is 100 where they state none."""
-
-
-class CountRow(TypedDict):
-    """How many there are."""
-
-    count: int
 
 
 class ImportForbidden(Forbidden):
@@ -183,6 +177,5 @@ def _mapping(order: ImportOrder) -> TableMapping | None:
 
 
 async def current_revision(tx: Transaction) -> int:
-    """The catalogue's revision."""
-    row = await tx.row("MATCH (c:Catalogue {id: 'catalogue'}) RETURN c.revision AS count", CountRow)
-    return row["count"] if row else 0
+    """The catalogue's revision; 0 while there is nothing yet."""
+    return await revision_of(tx) or 0

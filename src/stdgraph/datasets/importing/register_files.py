@@ -7,20 +7,14 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, NamedTuple, cast
+from typing import IO, cast
 
 from stdgraph.datasets.importing.limits import MEMBER, MEMBERS, ExpansionGuard
+from stdgraph.datasets.importing.members import Member
 from stdgraph.datasets.importing.tar_file import MAGIC, MAGIC_AT, DamagedTar, tar_entries
 from stdgraph.errors import BadInput
 
 GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
-
-
-class Member(NamedTuple):
-    """A file of a folder or an archive: its name there, and what it holds; None where it is larger than a member may be."""
-
-    name: str
-    content: bytes | None
 
 
 def lines_of(path: Path) -> Iterator[tuple[int, bytes | None]]:
@@ -110,8 +104,7 @@ def _of_folder(path: Path, suffixes: tuple[str, ...]) -> Iterator[Member]:
 
 def _of_tar(path: Path, suffixes: tuple[str, ...], guard: ExpansionGuard) -> Iterator[Member]:
     with path.open("rb") as plain, _unpacked(plain) as file:
-        for entry in tar_entries(file, guard, lambda name: _wanted(name, suffixes)):
-            yield Member(*entry)
+        yield from tar_entries(file, guard, lambda name: _wanted(name, suffixes))
 
 
 def _of_zip(path: Path, suffixes: tuple[str, ...], guard: ExpansionGuard) -> Iterator[Member]:

@@ -12,8 +12,9 @@ from pathlib import Path
 
 from stdgraph.datasets.importing.committees import CommitteeNames
 from stdgraph.datasets.importing.limits import MEMBER
+from stdgraph.datasets.importing.members import Member
 from stdgraph.datasets.importing.plain_yaml import InvalidYaml, load_documents
-from stdgraph.datasets.importing.register_files import Member, is_archive, members_of
+from stdgraph.datasets.importing.register_files import is_archive, members_of
 from stdgraph.datasets.importing.relaton_relations import RelatonRelations
 from stdgraph.datasets.importing.relaton_status import relaton_stage
 from stdgraph.datasets.importing.rows import ImportRows, number_fields

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import IO, NamedTuple
 
 from stdgraph.datasets.importing.limits import MEMBER, ExpansionGuard
+from stdgraph.datasets.importing.members import Member
 
 BLOCK = 512
 HEADER = 64 << 10
@@ -27,14 +28,7 @@ class DamagedTar(Exception):
     """The archive is none, or was cut off."""
 
 
-class TarEntry(NamedTuple):
-    """A file of an archive; ``content`` is None where it is larger than a member may be."""
-
-    name: str
-    content: bytes | None
-
-
-def tar_entries(file: IO[bytes], guard: ExpansionGuard, wanted: Callable[[str], bool]) -> Iterator[TarEntry]:
+def tar_entries(file: IO[bytes], guard: ExpansionGuard, wanted: Callable[[str], bool]) -> Iterator[Member]:
     """The regular files whose names are wanted. Raises DamagedTar, BadInput above a limit, and
     NotImplementedError for a name longer than any and a file with holes."""
     stream = _Stream(file, guard)
@@ -60,9 +54,9 @@ def tar_entries(file: IO[bytes], guard: ExpansionGuard, wanted: Callable[[str], 
             raise NotImplementedError
         elif size > MEMBER:
             stream.skip(size)
-            yield TarEntry(name, None)
+            yield Member(name, None)
         else:
-            yield TarEntry(name, stream.content(size))
+            yield Member(name, stream.content(size))
 
 
 class _Header(NamedTuple):
