@@ -109,8 +109,7 @@ def update_node(
     if label == "Standard":
         merged = {**now, **differing}
         timeline, step = _timeline(moves, state, merged)
-        after = _projected(unfold(timeline), merged) if timeline else {}
-        differing |= {name: value for name, value in after.items() if now.get(name) != value}
+        differing |= _following(timeline, merged, now)
     derived = _derived(label, {**now, **_identity(label, key), **differing})
     differing |= {name: value for name, value in derived.items() if now.get(name) != value}
     change.fields = _fields(differing, change, state)
@@ -155,9 +154,7 @@ def _without_amending(change: NodeChange, state: NodeState) -> dict[str, Any]:
     now, amending = state.properties, _is_amending((), state)
     if now.get("amending") == amending or all(one.type != "AMENDS" for one in change.unlinked):
         return {}
-    timeline = list(now.get("timeline") or [])
-    after = _projected(unfold(timeline), {**now, "amending": amending}) if timeline else {}
-    return {"amending": amending} | {name: value for name, value in after.items() if now.get(name) != value}
+    return {"amending": amending} | _following(list(now.get("timeline") or []), {**now, "amending": amending}, now)
 
 
 def conflict_claims(label: str, key: str, conflicts: Sequence[Conflict]) -> list[dict[str, Any]]:
@@ -208,6 +205,12 @@ def _derived(label: str, values: Mapping[str, Any]) -> Mapping[str, object]:
 
 def _projected(moves: Sequence[Move], values: Mapping[str, Any]) -> dict[str, Any]:
     return dict(project(moves, {**values, **findable(values)})) if moves else {}
+
+
+def _following(timeline: list[str], values: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:
+    """What follows from a timeline and from values, where it is not what is there now."""
+    after = _projected(unfold(timeline), values) if timeline else {}
+    return {name: value for name, value in after.items() if now.get(name) != value}
 
 
 def _is_amending(links: Sequence[ResolvedLink], state: NodeState) -> bool | None:
