@@ -17,6 +17,7 @@ from stdgraph.cli.help_texts import COMMANDS, PARAMETERS
 from stdgraph.cli.texts import Phrase, messages, phrases
 from stdgraph.commands.relate import Relation
 from stdgraph.datasets.statements import LABELS
+from stdgraph.domain import terms
 from stdgraph.domain.terms import GAP_KINDS, LABEL_PLURALS, RELATION_TERMS, TERMS, Term
 from stdgraph.domain.vocabulary import GapStatus, Priority
 from stdgraph.gaps.kinds import GapKind
@@ -128,8 +129,8 @@ def _words(text: str) -> set[str]:
         *filled_texts.KINDS.values(),
         *import_texts.DOING.values(),
         *import_texts.FORMATS.values(),
-        *lookup_texts.BASES.values(),
-        *lookup_texts.FACTS.values(),
+        *terms.BASIS_TERMS.values(),
+        *terms.FACT_TERMS.values(),
         *COMMANDS.values(),
         *PARAMETERS.values(),
         *GAP_KINDS.values(),

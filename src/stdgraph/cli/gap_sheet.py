@@ -14,12 +14,12 @@ from stdgraph.cli.output import Column, Row, heading, in_words, table
 from stdgraph.cli.sheet import brief, coded, named, sheet, source_of
 from stdgraph.cli.standard_sheet import state_of
 from stdgraph.cli.texts import Phrase
-from stdgraph.domain.terms import GAP_KINDS, TERMS
+from stdgraph.domain.terms import GAP_KINDS, TERMS, fact_term, fact_value
 from stdgraph.domain.vocabulary import EventKind, GapStatus, Language, Priority, Severity
 
 EVIDENCE = (
-    Column("fact", "事实", "fact", itemgetter("fact"), people=say.fact),
-    Column("value", "值", "value", itemgetter("value"), people=say.said),
+    Column("fact", "事实", "fact", itemgetter("fact"), people=fact_term),
+    Column("value", "值", "value", itemgetter("value"), people=fact_value),
     Column("source", "来源", "source", lambda row: source_of(row["source"])),
 )
 ENTRIES = (

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from stdgraph.cli.texts import Phrase
-from stdgraph.domain.terms import ENTERED_TERMS, TERMS, Term
-from stdgraph.domain.vocabulary import CellState, Language, Status
+from stdgraph.domain.vocabulary import CellState
 
 # standard
 TAKEN = Phrase(
@@ -28,12 +27,6 @@ RETIRED_ON = Phrase("退出体系", "off the plan")
 DAY_BETWEEN = Phrase("{earliest} 至 {latest}（{basis}）", "{earliest} to {latest} ({basis})")
 DAY_BY = Phrase("不晚于 {latest}（{basis}）", "by {latest} ({basis})")
 DAY_FROM = Phrase("不早于 {earliest}（{basis}）", "not before {earliest} ({basis})")
-BASES = {
-    "STATED": Term("来源载明", "as stated"),
-    "NUMBER": Term("据编号年份", "by the year in the number"),
-    "ORDER": Term("据前后日期", "by the days before and after it"),
-    "NONE": Term("未载明", "not stated"),
-}
 REPLACES = Phrase("代替", "replaces")
 REPLACED_BY = Phrase("被代替", "replaced by")
 ADOPTS = Phrase("采用", "adopts")
@@ -63,31 +56,6 @@ HISTORY = Phrase("历史（序号用于 stdgraph undo）", "history (stdgraph un
 REVISION = Phrase("修订号", "revision")
 
 TRY_SEARCH = Phrase("{told}；可检索：stdgraph search {text}", "{told}; try stdgraph search {text}")
-FACTS = {
-    **ENTERED_TERMS,
-    "achieved": Term("已达成", "achieved"),
-    "adopts": Term("采用", "adopts"),
-    "announcedOn": Term("公布日期", "announced on"),
-    "committee": Term("技术委员会", "committee"),
-    "declared": Term("文件载明项数", "declared"),
-    "demand": Term("需求", "demand"),
-    "dueOn": Term("报批期限", "due"),
-    "enteredOn": Term("进入阶段的日期", "entered on"),
-    "inForce": Term("现行", "in force"),
-    "issuedOn": Term("发布日期", "issued on"),
-    "items": Term("项目", "items"),
-    "listed": Term("收录", "listed"),
-    "references": Term("引用", "references"),
-    "replacedBy": Term("被代替", "replaced by"),
-    "reviewDueOn": Term("复审期限", "review due"),
-    "stage": Term("阶段", "stage"),
-    "standards": Term("标准", "standards"),
-    "status": Term("状态", "status"),
-}
-"""What people call the fields of claims and evidence, by the names that the API gives them."""
-SAID = {**TERMS[Status], "(none)": Term("无", "none")}
-"""What people call the values of evidence that are codes."""
-
 # search
 FOUND = Phrase("“{text}”：{total} 项中的前 {shown} 项", "{text}: {shown} of {total}")
 NOTHING_FOUND = Phrase("没有找到“{text}”", "nothing found for {text}")
@@ -228,13 +196,3 @@ CAN_BE_TAKEN_BACK = Phrase("变更 {sequence} 可以撤销", "change {sequence} 
 LOADS_ARE_ADMINISTRATORS = Phrase(
     "“{name}”不能撤销加载：需要管理员", "{name} may not take a load back: requires an administrator"
 )
-
-
-def fact(name: object, language: Language) -> str:
-    """What people call a field of a claim or of evidence; the API's name where they have none."""
-    return FACTS[str(name)].in_language(language) if name in FACTS else str(name)
-
-
-def said(value: object, language: Language) -> str:
-    """A value of evidence in words, where it is a code."""
-    return SAID[str(value)].in_language(language) if value in SAID else str(value)

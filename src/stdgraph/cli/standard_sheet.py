@@ -14,7 +14,7 @@ from stdgraph.cli.asking import taken
 from stdgraph.cli.output import Column, Row, heading, in_words, table
 from stdgraph.cli.sheet import brief, coded, name_of, named, sheet, source_of
 from stdgraph.cli.texts import Phrase
-from stdgraph.domain.terms import TERMS
+from stdgraph.domain.terms import BASIS_TERMS, TERMS, fact_term
 from stdgraph.domain.vocabulary import (
     Degree,
     EventKind,
@@ -28,7 +28,7 @@ from stdgraph.domain.vocabulary import (
 )
 
 CLAIMS = (
-    Column("field", "字段", "field", itemgetter("field"), people=say.fact),
+    Column("field", "字段", "field", itemgetter("field"), people=fact_term),
     Column("value", "值", "value", itemgetter("value")),
     Column("chosen", "采用", "followed", itemgetter("chosen"), people=lambda value, _: "✓" if value else ""),
     Column("source", "来源", "source", lambda row: source_of(row["source"])),
@@ -82,7 +82,7 @@ def known_day(known: Row | None, language: Language) -> str | None:
         return str(known["text"])
     earliest, latest = known["earliest"], known["latest"]
     phrase = say.DAY_BETWEEN if earliest and latest else say.DAY_BY if latest else say.DAY_FROM
-    basis = say.BASES[known["basis"]].in_language(language)
+    basis = BASIS_TERMS[known["basis"]].in_language(language)
     return phrase.said_in(language, earliest=earliest, latest=latest, basis=basis) if earliest or latest else basis
 
 

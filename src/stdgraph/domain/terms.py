@@ -29,6 +29,7 @@ from stdgraph.domain.vocabulary import (
     Membership,
     Nature,
     Priority,
+    ProgressCount,
     Severity,
     Standing,
     Status,
@@ -198,6 +199,25 @@ TERMS: Mapping[type[StrEnum], Mapping[str, Term]] = {
         ITEM_NUMBER=("条目编号", "item number"),
         SUBSYSTEM=("子体系", "subsystem"),
     ),
+    ProgressCount: _terms(
+        ProgressCount,
+        LISTED=("收录标准", "standards listed"),
+        ITEMS=("项目", "items"),
+        ITEMS_MET=("已满足的项目", "items met"),
+        ITEMS_OPEN=("未满足的项目", "items open"),
+        ITEMS_LEFT=("已退出的项目", "items that left the plan"),
+        PLANNED=("拟制订的标准", "standards planned"),
+        DRAFTING=("在研标准", "standards being drafted"),
+        PUBLISHED=("已发布的标准", "standards published"),
+        IN_FORCE=("现行标准", "standards in force"),
+        UPCOMING=("即将实施的标准", "standards upcoming"),
+        SUPERSEDED=("被代替的标准", "standards superseded"),
+        WITHDRAWN=("废止的标准", "standards withdrawn"),
+        ABANDONED=("终止的标准", "standards abandoned"),
+        UNDATED=("状态日期不明的标准", "standards whose status nobody dates"),
+        IMPRECISE=("日期不确切的标准", "standards with imprecise dates"),
+        INFERRED=("编者推断归入的标准", "standards listed by inference"),
+    ),
     ItemState: _terms(ItemState, MET=("已满足", "met"), OPEN=("未满足", "open"), LEFT=("已退出", "left")),
     TargetCounts: _terms(TargetCounts, PUBLISHED=("发布数", "published"), NEW=("新制定数", "new")),
     TargetState: _terms(
@@ -331,7 +351,52 @@ RELATION_TERMS: Mapping[str, Term] = {
 }
 """What a relation of a standard is called, by code."""
 
+FACT_TERMS: Mapping[str, Term] = {
+    **ENTERED_TERMS,
+    "achieved": Term("已达成", "achieved"),
+    "adopts": Term("采用", "adopts"),
+    "announcedOn": Term("公布日期", "announced on"),
+    "committee": Term("技术委员会", "committee"),
+    "declared": Term("文件载明项数", "declared"),
+    "demand": Term("需求", "demand"),
+    "dueOn": Term("报批期限", "due"),
+    "enteredOn": Term("进入阶段的日期", "entered on"),
+    "inForce": Term("现行", "in force"),
+    "issuedOn": Term("发布日期", "issued on"),
+    "items": Term("项目", "items"),
+    "listed": Term("收录", "listed"),
+    "references": Term("引用", "references"),
+    "replacedBy": Term("被代替", "replaced by"),
+    "reviewDueOn": Term("复审期限", "review due"),
+    "stage": Term("阶段", "stage"),
+    "standards": Term("标准", "standards"),
+    "status": Term("状态", "status"),
+}
+"""What people call the fields of claims and evidence, by the names that the API gives them."""
+
+BASIS_TERMS: Mapping[str, Term] = {
+    "STATED": Term("来源载明", "as stated"),
+    "NUMBER": Term("据编号年份", "by the year in the number"),
+    "ORDER": Term("据前后日期", "by the days before and after it"),
+    "NONE": Term("未载明", "not stated"),
+}
+"""What the span of days of a date rests on, by the code of its basis."""
+
+VALUE_TERMS: Mapping[str, Term] = {**TERMS[Status], "(none)": Term("无", "none")}
+"""What people call the values of evidence that are codes."""
+
 
 def term(value: StrEnum, language: Language) -> str:
     """The term of a value of a vocabulary in a language."""
     return TERMS[type(value)][value].in_language(language)
+
+
+def fact_term(name: object, language: Language) -> str:
+    """What people call a field of a claim or of evidence; the API's name where they have none."""
+    return FACT_TERMS[str(name)].in_language(language) if name in FACT_TERMS else str(name)
+
+
+def fact_value(value: object, language: Language) -> str:
+    """A value of evidence in words, where it is a code."""
+    known = VALUE_TERMS.get(str(value))
+    return str(value) if known is None else known.in_language(language)

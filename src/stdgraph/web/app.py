@@ -10,8 +10,9 @@ from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 
 from stdgraph import __version__
@@ -27,12 +28,15 @@ from stdgraph.web.exports import ExportRoute
 from stdgraph.web.graphiql import assets, wants_page, with_page
 from stdgraph.web.imports import ImportRoute
 from stdgraph.web.middleware import BodyLimit, RequestId, broken
+from stdgraph.web.pages.answering import answer_page
+from stdgraph.web.pages.routes import COMPRESSED_FROM, page_routes, static_files
+from stdgraph.web.pages.table import PAGES
 
 
 async def root(request: Request) -> Response:
-    """Where a browser is sent, or the facts as JSON."""
-    if request.app.state.settings.graphiql and wants_page(request.scope):
-        return RedirectResponse(request.url_for("graphql").path, status_code=303)
+    """The overview for a browser, or the facts as JSON."""
+    if wants_page(request.scope):
+        return await answer_page(PAGES[0], request)
     graph: Graph = request.app.state.graph
     facts = {
         "name": "stdgraph",
@@ -94,7 +98,9 @@ def create_app(settings: Settings) -> Starlette:
     graphql = graphql_app(graph, settings, reconciler)
     app = Starlette(
         routes=[
-            Route("/", root),
+            Route("/", root, middleware=[Middleware(GZipMiddleware, minimum_size=COMPRESSED_FROM)]),
+            *page_routes(),
+            static_files(),
             Route("/graphql", with_page(graphql) if settings.graphiql else graphql, name="graphql"),
             WebSocketRoute("/graphql", graphql),
             *([Mount("/graphiql", assets())] if settings.graphiql else []),
@@ -108,6 +114,8 @@ def create_app(settings: Settings) -> Starlette:
         lifespan=_lifespan,
     )
     app.state.settings = settings
+    app.state.schema = graphql.schema
+    app.state.plans = graphql.plans
     app.state.reconciler = reconciler
     app.state.backups = (
         BackupSchedule(graph, settings.backup_dir, settings.backup_interval, settings.backup_keep)

@@ -1,0 +1,168 @@
+"""Answering a page: the document through the public schema, with the reader's identity, and the template with what it answers."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from stdgraph.domain.identity import ANONYMOUS, Identity
+from stdgraph.domain.vocabulary import Language
+from stdgraph.errors import BadInput, Forbidden, StdgraphError, TimedOut, Unauthenticated, Unavailable, UnknownCode
+from stdgraph.graphql.context import Context, decode
+from stdgraph.web.pages.address import Address
+from stdgraph.web.pages.environment import environment
+from stdgraph.web.pages.page import Page, Variables
+from stdgraph.web.pages.reader import COOKIE, Reader, chosen_language, language_of
+
+logger = logging.getLogger(__name__)
+
+BOOKMARK_COOKIE = "stdgraph_bookmark"
+"""Holds what the last change of this browser is known by: pages read after it."""
+YEAR = 365 * 24 * 60 * 60
+
+HEADERS: Mapping[str, str] = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Referrer-Policy": "same-origin",
+    "Vary": "Accept-Language, Cookie",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+"""Of every page: scripts and styles come from files of this service only."""
+
+_STATUSES: tuple[tuple[type[StdgraphError], int], ...] = (
+    (UnknownCode, 404),
+    (Unauthenticated, 401),
+    (Forbidden, 403),
+    (TimedOut, 503),
+    (Unavailable, 503),
+    (BadInput, 400),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What a document answered: data, and where parts of it could not be answered, why."""
+
+    data: Mapping[str, Any]
+    problems: list[str] = field(default_factory=list)
+    bookmark: str | None = None
+
+
+async def reader_of(request: Request) -> Reader:
+    """Who reads, and in which language. A session that is no session any more is told to the reader, who goes on without one."""
+    language = language_of(request)
+    context = _context(request)
+    try:
+        return Reader(language, await context.identity())
+    except Unauthenticated as error:
+        return Reader(language, ANONYMOUS, str(error))
+
+
+def _context(request: Request, who: Identity | None = None) -> Context:
+    state = request.app.state
+    if who is None:
+        return Context(state.graph, state.settings, state.plans, request)
+    after = decode(request.cookies.get(BOOKMARK_COOKIE))
+    return Context(state.graph, state.settings, state.plans, who=who, after=after, reconciler=state.reconciler)
+
+
+async def answer(request: Request, reader: Reader, document: str, variables: Variables) -> Answered:
+    """Answer a document as its reader would be answered at ``/graphql``. Raises the error where nothing of it could be answered."""
+    context = _context(request, reader.who)
+    result = await request.app.state.schema.execute(document, dict(variables), context_value=context)
+    errors = result.errors or ()
+    data: Mapping[str, Any] | None = result.data
+    if errors and (data is None or all(value is None for value in data.values())):
+        raise _error(errors[0].message, errors[0].extensions or {})
+    return Answered(data or {}, [error.message for error in errors], context.written)
+
+
+def _error(message: str, extensions: Mapping[str, Any]) -> StdgraphError:
+    if "nearest" in extensions:
+        return UnknownCode(message, extensions["nearest"])
+    kinds = {kind.code: kind for kind in (BadInput, Unauthenticated, Forbidden, TimedOut, Unavailable)}
+    return kinds.get(str(extensions.get("code")), StdgraphError)(message)
+
+
+async def answer_page(page: Page, request: Request) -> Response:
+    """A page, or the page that says why it cannot be had."""
+    reader = await reader_of(request)
+    try:
+        variables = {"language": reader.language.name, **page.variables(Address(request))}
+        found = await answer(request, reader, page.document, variables)
+        if page.subject is not None and found.data[page.subject] is None:
+            return not_found(request, reader)
+        query = f"/graphql?query={quote(page.document)}&variables={quote(json.dumps(variables, ensure_ascii=False, default=str))}"
+        return render(
+            request,
+            reader,
+            f"{page.name}.html",
+            data=found.data,
+            problems=found.problems,
+            query=query,
+            scripts=page.scripts,
+        )
+    except StdgraphError as error:
+        return refusal_page(request, reader, error)
+
+
+def render(request: Request, reader: Reader, template: str, *, status: int = 200, **values: object) -> Response:
+    """A template as a response, with the headers of every page."""
+    address = Address(request)
+    known: dict[str, object] = {"problems": [], "query": None, "scripts": (), **values}
+    html = (
+        environment(reader.language)
+        .get_template(template)
+        .render(
+            address=address,
+            reader=reader,
+            other_language=address.but(language=(Language.EN if reader.language is Language.ZH else Language.ZH).name),
+            told=request.query_params.get("told"),
+            **known,
+        )
+    )
+    response = HTMLResponse(html, status_code=status, headers=dict(HEADERS))
+    if chosen_language(request) is not None:
+        response.set_cookie(COOKIE, reader.language.name, max_age=YEAR, samesite="lax", secure=is_https(request))
+    if reader.known:
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def is_https(request: Request) -> bool:
+    """Whether the request came by https, so that cookies may be kept to it."""
+    return request.url.scheme == "https"
+
+
+def refusal_page(request: Request, reader: Reader, error: StdgraphError) -> Response:
+    """The page that says why a request is refused: one message, and where to go from there."""
+    status = next((status for kind, status in _STATUSES if isinstance(error, kind)), 500)
+    if status == 401 and request.method == "GET" and not reader.known:
+        return RedirectResponse(f"/login?next={quote(Address(request).but())}", status_code=303, headers=dict(HEADERS))
+    if status == 500:
+        logger.error("page %s failed: %s", request.url.path, error)
+    return render(
+        request,
+        reader,
+        "refusal.html",
+        status=status,
+        refused=status,
+        message=str(error),
+        nearest=getattr(error, "nearest", []),
+    )
+
+
+def not_found(request: Request, reader: Reader) -> Response:
+    """The page for an address at which nothing is."""
+    return render(request, reader, "refusal.html", status=404, refused=404, message=None, nearest=[])

@@ -1,0 +1,102 @@
+"""The templates' environment: one a language, with what templates call beside the data of their page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from functools import cache, partial
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2.runtime import Undefined
+
+from stdgraph import __version__
+from stdgraph.domain import terms
+from stdgraph.domain.calendar import today
+from stdgraph.domain.vocabulary import Language, ProgressCount
+from stdgraph.web.charts.bars import bar
+from stdgraph.web.charts.burn_up import burn_up, target_outlook
+from stdgraph.web.charts.chain import chain, letter
+from stdgraph.web.charts.lifeline import lifeline
+from stdgraph.web.pages.address import link
+
+
+class PageEnvironment(Environment):
+    """An environment in which ``answer.items`` is the field of an answer, not the method of a dictionary."""
+
+    def getattr(self, obj: object, attribute: str) -> object:
+        """A field of an answer, else an attribute."""
+        if isinstance(obj, Mapping) and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
+@cache
+def environment(language: Language) -> Environment:
+    """The environment of a language. A name that a page does not have is an error."""
+    found = PageEnvironment(
+        loader=PackageLoader("stdgraph.web", "pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    vocabularies = {kind.__name__: kind for kind in terms.TERMS}
+
+    def t(zh: str, en: str) -> str:
+        """A text of the page in the language of its reader."""
+        return zh if language is Language.ZH else en
+
+    def term(vocabulary: str, value: str | None) -> str:
+        """A value of a vocabulary as people call it; a dash where there is none."""
+        return "–" if value is None else terms.term(vocabularies[vocabulary][value], language)
+
+    def named(table: Mapping[str, terms.Term], key: str) -> str:
+        return table[key].in_language(language) if key in table else key
+
+    found.globals.update(
+        bar=bar,
+        basis=lambda key: named(terms.BASIS_TERMS, key),
+        burn_up=partial(burn_up, language=language),
+        by_place=lambda cells: {(cell["row"], cell["column"]): cell for cell in cells},
+        chain=partial(chain, language=language),
+        counted=lambda of: term("ProgressCount", of),
+        counts=lambda: [(one.name, term("ProgressCount", one.name)) for one in ProgressCount],
+        en=language is Language.EN,
+        entered=lambda key: named(terms.ENTERED_TERMS, key),
+        fact=lambda name: terms.fact_term(name, language),
+        gap_kind=lambda key: named(terms.GAP_KINDS, key),
+        gap_kinds=terms.GAP_KINDS,
+        label=lambda key: named(terms.LABEL_TERMS, key),
+        lang="zh-CN" if language is Language.ZH else "en",
+        language=language.name,
+        late_of=late_of,
+        letter=partial(letter, language=language),
+        lifeline=partial(lifeline, language=language),
+        link=link,
+        said=lambda value: terms.fact_value(value, language),
+        t=t,
+        target_outlook=partial(target_outlook, language=language),
+        term=term,
+        terms_of=lambda vocabulary: [(one.name, terms.term(one, language)) for one in vocabularies[vocabulary]],
+        today=today,
+        version=__version__,
+        days=lambda count: timedelta(days=count),
+    )
+    found.filters.update(
+        percent=lambda ratio: "–" if ratio is None else f"{100 * ratio:.1f} %",
+        whole_percent=lambda ratio: "–" if ratio is None else f"{100 * ratio:.0f} %",
+        or_dash=lambda value: "–" if value is None or value == "" or isinstance(value, Undefined) else value,
+        json=lambda value: json.dumps(value, ensure_ascii=False),
+        quoted=lambda value: quote(str(value), safe=""),
+        day=lambda value: date.fromisoformat(str(value)[:10]),
+    )
+    return found
+
+
+def late_of(workload: Sequence[Mapping[str, Any]] | None, on: date) -> list[Mapping[str, Any]]:
+    """The projects of a desk that are past the day by which they were due, the latest first."""
+    rows = (edge["node"] for one in workload or () for edge in (one["standards"] or {"edges": ()})["edges"])
+    return sorted((row for row in rows if row["dueOn"] and row["dueOn"] < str(on)), key=lambda row: str(row["dueOn"]))

@@ -1,0 +1,12 @@
+// Selects all projects of a desk at once.
+const bar = document.querySelector("[data-select]");
+
+if (bar) {
+  const label = document.createElement("label");
+  const all = document.createElement("input");
+  all.type = "checkbox";
+  label.append(all, ` ${bar.dataset.select}`);
+  bar.prepend(label, " ");
+  const boxes = () => [...bar.closest("form").querySelectorAll("input[name=standard]")];
+  all.addEventListener("change", () => boxes().forEach((box) => (box.checked = all.checked)));
+}
