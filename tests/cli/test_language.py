@@ -150,8 +150,8 @@ def test_every_text_is_chinese_and_english_with_the_same_placeholders(pair: Phra
 
 
 def test_every_value_has_a_term() -> None:
-    for kind, terms in TERMS.items():
-        assert set(terms) == set(kind)
+    for kind, known in TERMS.items():
+        assert set(known) == set(kind)
     assert set(GAP_KINDS) == set(GapKind)
     assert set(LABEL_PLURALS) >= set(LABELS)
     assert set(RELATION_TERMS) <= set(Relation)

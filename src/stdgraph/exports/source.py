@@ -6,10 +6,11 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import suppress
 from functools import lru_cache
-from typing import TypedDict, TypeVar
+from typing import TypeVar
 
 import strawberry
 
+from stdgraph.catalogue.revision import CatalogueRevision, read_revision
 from stdgraph.domain.answers import Answer
 from stdgraph.errors import StdgraphError
 from stdgraph.graphql.in_process import answer_data
@@ -23,16 +24,6 @@ PAGE = 1000
 """Rows that one statement reads: enough that the round trip is a small part, few enough to stay small in memory."""
 FIRST_PAGE = 100
 """Rows of the first page: an export begins soon."""
-
-
-REVISION = "MATCH (c:Catalogue {id: 'catalogue'}) RETURN c.instance AS instance, coalesce(c.revision, 0) AS revision"
-
-
-class RevisionRow(TypedDict):
-    """Which data, at which revision."""
-
-    instance: str | None
-    revision: int
 
 
 class ExportSource:
@@ -57,9 +48,9 @@ class ExportSource:
         """Run work in a read transaction that sees what the bookmarks stand for."""
         return await self.graph.read(work, after=self.after)
 
-    async def revision(self) -> RevisionRow | None:
+    async def revision(self) -> CatalogueRevision | None:
         """Which state of the catalogue is read; None before anything was loaded."""
-        return await self.read(_revision)
+        return await self.read(read_revision)
 
     async def pages(self, document: str, field: str, variables: Mapping[str, object]) -> AsyncIterator[list[Answer]]:
         """The nodes of a connection that is a root field, page by page; at least one page, which may be empty.
@@ -75,10 +66,6 @@ class ExportSource:
             if not answer["pageInfo"]["hasNextPage"]:
                 return
             first, after = PAGE, answer["pageInfo"]["endCursor"]
-
-
-async def _revision(tx: Transaction) -> RevisionRow | None:
-    return await tx.row(REVISION, RevisionRow)
 
 
 def _with_own_bounds(settings: Settings) -> Settings:

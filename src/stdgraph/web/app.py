@@ -28,8 +28,7 @@ from stdgraph.web.exports import ExportRoute
 from stdgraph.web.graphiql import assets, wants_page, with_page
 from stdgraph.web.imports import ImportRoute
 from stdgraph.web.middleware import BodyLimit, RequestId, broken
-from stdgraph.web.pages.answering import answer_page
-from stdgraph.web.pages.routes import COMPRESSED_FROM, page_routes, static_files
+from stdgraph.web.pages.routes import COMPRESSED_FROM, answer_page, page_routes, static_files
 from stdgraph.web.pages.table import PAGES
 
 

@@ -13,6 +13,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.types import Message, Receive, Scope, Send
 
 from stdgraph import __version__
+from stdgraph.catalogue.revision import CatalogueRevision
 from stdgraph.errors import (
     BadInput,
     Forbidden,
@@ -26,7 +27,7 @@ from stdgraph.errors import (
 from stdgraph.exports.export import MEDIA_TYPES, Export, ExportRequest, Format, UnknownExport
 from stdgraph.exports.registry import find_export, find_format, open_export
 from stdgraph.exports.request import disposition, read_request
-from stdgraph.exports.source import ExportSource, RevisionRow
+from stdgraph.exports.source import ExportSource
 from stdgraph.graphql.context import HEADER as BOOKMARK
 from stdgraph.graphql.context import Context, decode
 from stdgraph.graphql.planning import PlanCache
@@ -163,7 +164,7 @@ async def _head(
     return response
 
 
-def _tag(row: RevisionRow, request: Request, asked: ExportRequest) -> str:
+def _tag(row: CatalogueRevision, request: Request, asked: ExportRequest) -> str:
     """Weak: the same rows, whatever they are packed into on the way."""
     parts = (__version__, row["instance"], row["revision"], asked.on, request.url.path, request.url.query)
     return f'W/"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'

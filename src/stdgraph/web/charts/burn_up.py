@@ -69,8 +69,11 @@ def _history_title(points: Sequence[Mapping[str, Any]], declared: int | None, la
     )
 
 
-def target_outlook(target: Mapping[str, Any], on: date, language: Language) -> Markup:
-    """A target's way: what is achieved by the day, the band of the forecast (p10 to p90) at its term, and the number required.
+Achieved = tuple[date, int]
+
+
+def target_outlook(target: Mapping[str, Any], before: Sequence[Achieved], on: date, language: Language) -> Markup:
+    """A target's way: what is achieved by the day and was ``before``, the band of the forecast (p10 to p90) at its term, and the number required.
 
     Empty where the target has no number, no term ahead or no count.
     """
@@ -79,7 +82,10 @@ def target_outlook(target: Mapping[str, Any], on: date, language: Language) -> M
     if any(fact is None for fact in facts):
         return Markup("")
     by = date.fromisoformat(str(target["by"]))
-    start = date.fromisoformat(str(target["baseline"])) if target.get("baseline") else date(on.year - 2, on.month, 1)
+    known = sorted(before)
+    start = min(
+        [date.fromisoformat(str(target["baseline"]))] if target["baseline"] else [day for day, _ in known] or [on]
+    )
     if not start < on < by:
         return Markup("")
     required, achieved = int(target["required"]), int(target["achieved"])
@@ -92,7 +98,7 @@ def target_outlook(target: Mapping[str, Any], on: date, language: Language) -> M
         *axis.drawn(TOP, HEIGHT - BOTTOM),
         polygon([now, (end, scale.at(high)), (end, scale.at(low))], "band"),
         polyline([now, (end, scale.at(middle))], "line-forecast"),
-        polyline([(axis.at(start), scale.at(0)), now], "line-met"),
+        polyline([*((axis.at(day), scale.at(count)) for day, count in known if start <= day < on), now], "line-met"),
         tag("line", class_="line-target", x1=LEFT, x2=WIDTH - RIGHT, y1=wanted, y2=wanted),
         text(LEFT + 4, wanted - 5, f"{'目标' if language is Language.ZH else 'target'} {required}", class_="tick"),
         text(now[0], now[1] - 8, str(achieved), class_="tick", text_anchor="middle"),

@@ -35,25 +35,31 @@ def letter(state: str | None, language: Language) -> str:
     return pair[0] if language is Language.ZH else pair[1]
 
 
-def chain(members: Sequence[Mapping[str, Any]], language: Language) -> Markup:
-    """The drawing; empty where there is no member. Each box leads to its category's page."""
-    if not members:
+def chain(
+    product: Mapping[str, Any], needed: Sequence[Mapping[str, Any]], state: str | None, language: Language
+) -> Markup:
+    """The drawing: the product with its own state on top, below it what it depends on; empty where it depends on nothing.
+
+    Each box leads to its category's page.
+    """
+    if not needed:
         return Markup("")
+    members = [{"category": product, "depth": 0, "state": state}, *needed]
     places = _places(members)
     width = 2 * MARGIN + max(x for x, _ in places.values()) + BOX_WIDTH
     height = 2 * MARGIN + max(y for _, y in places.values()) + BOX_HEIGHT
     edges = [
-        _edge(places[one["category"]["code"]], places[needed["category"]["code"]])
+        _edge(places[one["category"]["code"]], places[below["category"]["code"]])
         for one in members
-        for needed in one["category"].get("dependsOn") or ()
-        if needed["category"]["code"] in places and needed["category"]["code"] != one["category"]["code"]
+        for below in one["category"]["dependsOn"]
+        if below["category"]["code"] in places and below["category"]["code"] != one["category"]["code"]
     ]
     boxes = [_box(one, *places[one["category"]["code"]], language) for one in members]
-    met = sum(one["state"] == "IN_FORCE" for one in members)
+    met = sum(one["state"] == "IN_FORCE" for one in needed)
     title = (
-        f"链条共 {len(members)} 个类别，其中 {met} 个有现行标准"
+        f"链条共 {len(needed)} 个类别，其中 {met} 个有现行标准"
         if language is Language.ZH
-        else f"a chain of {len(members)} categories, {met} of them with a standard in force"
+        else f"a chain of {len(needed)} categories, {met} of them with a standard in force"
     )
     return picture(width, height, title, *edges, *boxes, class_="chart chain")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,7 +17,7 @@ from stdgraph.errors import BadInput, Forbidden, StdgraphError, TimedOut, Unauth
 from stdgraph.graphql.context import Context, decode
 from stdgraph.web.pages.address import Address
 from stdgraph.web.pages.environment import environment
-from stdgraph.web.pages.page import Page, Variables
+from stdgraph.web.pages.page import Variables
 from stdgraph.web.pages.reader import COOKIE, Reader, chosen_language, language_of
 
 logger = logging.getLogger(__name__)
@@ -62,14 +61,15 @@ class Answered:
 async def reader_of(request: Request) -> Reader:
     """Who reads, and in which language. A session that is no session any more is told to the reader, who goes on without one."""
     language = language_of(request)
-    context = _context(request)
+    context = context_of(request)
     try:
         return Reader(language, await context.identity())
     except Unauthenticated as error:
         return Reader(language, ANONYMOUS, str(error))
 
 
-def _context(request: Request, who: Identity | None = None) -> Context:
+def context_of(request: Request, who: Identity | None = None) -> Context:
+    """What the request carries: without ``who`` its own header and cookies say who asks, else that is settled already."""
     state = request.app.state
     if who is None:
         return Context(state.graph, state.settings, state.plans, request)
@@ -79,7 +79,7 @@ def _context(request: Request, who: Identity | None = None) -> Context:
 
 async def answer(request: Request, reader: Reader, document: str, variables: Variables) -> Answered:
     """Answer a document as its reader would be answered at ``/graphql``. Raises the error where nothing of it could be answered."""
-    context = _context(request, reader.who)
+    context = context_of(request, reader.who)
     result = await request.app.state.schema.execute(document, dict(variables), context_value=context)
     errors = result.errors or ()
     data: Mapping[str, Any] | None = result.data
@@ -93,28 +93,6 @@ def _error(message: str, extensions: Mapping[str, Any]) -> StdgraphError:
         return UnknownCode(message, extensions["nearest"])
     kinds = {kind.code: kind for kind in (BadInput, Unauthenticated, Forbidden, TimedOut, Unavailable)}
     return kinds.get(str(extensions.get("code")), StdgraphError)(message)
-
-
-async def answer_page(page: Page, request: Request) -> Response:
-    """A page, or the page that says why it cannot be had."""
-    reader = await reader_of(request)
-    try:
-        variables = {"language": reader.language.name, **page.variables(Address(request))}
-        found = await answer(request, reader, page.document, variables)
-        if page.subject is not None and found.data[page.subject] is None:
-            return not_found(request, reader)
-        query = f"/graphql?query={quote(page.document)}&variables={quote(json.dumps(variables, ensure_ascii=False, default=str))}"
-        return render(
-            request,
-            reader,
-            f"{page.name}.html",
-            data=found.data,
-            problems=found.problems,
-            query=query,
-            scripts=page.scripts,
-        )
-    except StdgraphError as error:
-        return refusal_page(request, reader, error)
 
 
 def render(request: Request, reader: Reader, template: str, *, status: int = 200, **values: object) -> Response:

@@ -40,6 +40,7 @@ def environment(language: Language) -> Environment:
         loader=PackageLoader("stdgraph.web", "pages"),
         autoescape=True,
         undefined=StrictUndefined,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -57,6 +58,7 @@ def environment(language: Language) -> Environment:
         return table[key].in_language(language) if key in table else key
 
     found.globals.update(
+        achieved_before=achieved_before,
         bar=bar,
         basis=lambda key: named(terms.BASIS_TERMS, key),
         burn_up=partial(burn_up, language=language),
@@ -64,6 +66,7 @@ def environment(language: Language) -> Environment:
         chain=partial(chain, language=language),
         counted=lambda of: term("ProgressCount", of),
         counts=lambda: [(one.name, term("ProgressCount", one.name)) for one in ProgressCount],
+        demanded_state=demanded_state,
         en=language is Language.EN,
         entered=lambda key: named(terms.ENTERED_TERMS, key),
         fact=lambda name: terms.fact_term(name, language),
@@ -100,3 +103,29 @@ def late_of(workload: Sequence[Mapping[str, Any]] | None, on: date) -> list[Mapp
     """The projects of a desk that are past the day by which they were due, the latest first."""
     rows = (edge["node"] for one in workload or () for edge in (one["standards"] or {"edges": ()})["edges"])
     return sorted((row for row in rows if row["dueOn"] and row["dueOn"] < str(on)), key=lambda row: str(row["dueOn"]))
+
+
+def achieved_before(data: Mapping[str, Any], target: str, asked: Mapping[str, Any]) -> list[tuple[date, int]]:
+    """What a target had gained on the days of the past for which the page asks, where that was counted."""
+    past = (
+        (asked[f"day{name.removeprefix('past')}"], one)
+        for name, system in data.items()
+        if name.startswith("past") and system
+        for one in system["targets"] or ()
+    )
+    return [
+        (date.fromisoformat(day), one["achieved"])
+        for day, one in past
+        if one["id"] == target and one["achieved"] is not None
+    ]
+
+
+def demanded_state(demands: Sequence[Mapping[str, Any]], subsystem: Mapping[str, Any] | None) -> str | None:
+    """The state of a category's own standard in a subsystem; None where nobody demands one there."""
+    place = subsystem and (subsystem["system"]["code"], subsystem["code"])
+    found = (
+        one["state"]
+        for one in demands
+        if one["subsystem"] and (one["subsystem"]["system"]["code"], one["subsystem"]["code"]) == place
+    )
+    return next(found, None)

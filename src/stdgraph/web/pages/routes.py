@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from functools import partial
+from urllib.parse import quote
 
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from stdgraph.web.pages.answering import answer_page
+from stdgraph.errors import StdgraphError
+from stdgraph.web.pages.address import Address
+from stdgraph.web.pages.answering import not_found, reader_of, refusal_page, render
+from stdgraph.web.pages.kept_answers import kept_answer
+from stdgraph.web.pages.page import Page
 from stdgraph.web.pages.table import PAGES
 
 COMPRESSED_FROM = 1024
@@ -26,3 +34,26 @@ def static_files() -> Mount:
     """Style sheet, scripts and icon. They bear the version in their address, and are asked for anew where it changes."""
     files = GZipMiddleware(StaticFiles(packages=[("stdgraph", "web/static")]), minimum_size=COMPRESSED_FROM)
     return Mount("/static", files)
+
+
+async def answer_page(page: Page, request: Request) -> Response:
+    """A page, or the page that says why it cannot be had."""
+    reader = await reader_of(request)
+    try:
+        variables = {"language": reader.language.name, **page.variables(Address(request))}
+        found = await kept_answer(page, request, reader, variables)
+        if page.subject is not None and found.data[page.subject] is None:
+            return not_found(request, reader)
+        query = f"/graphql?query={quote(page.document)}&variables={quote(json.dumps(variables, ensure_ascii=False, default=str))}"
+        return render(
+            request,
+            reader,
+            f"{page.name}.html",
+            data=found.data,
+            asked=variables,
+            problems=found.problems,
+            query=query,
+            scripts=page.scripts,
+        )
+    except StdgraphError as error:
+        return refusal_page(request, reader, error)

@@ -14,6 +14,8 @@ from stdgraph.web.pages.page import Page, Variables
 
 PAGE = 50
 """Rows of a page of a list."""
+PAST = 5
+"""Days before the last one for which a page asks what a target had gained."""
 MONTH = timedelta(days=30)
 DUE_WITHIN = timedelta(days=90)
 
@@ -35,14 +37,22 @@ def _system(address: Address) -> Variables:
 
 def _scope(address: Address) -> dict[str, object]:
     system = address.place.get("code") or address.text("system")
-    subsystem = address.text("subsystem")
-    if subsystem and not system:
-        raise BadInput("subsystem: expected with a system")
-    scope: dict[str, object] = {"system": system}
-    if subsystem:
-        scope["subsystem"] = {"system": system, "code": subsystem}
+    scope: dict[str, object] = {"system": system, "subsystem": _subsystem(address, system)}
     scope |= {"committee": address.text("committee"), "productCategory": address.text("category")}
     return {name: value for name, value in scope.items() if value is not None}
+
+
+def _subsystem(address: Address, system: str | None) -> dict[str, str] | None:
+    """The subsystem that an address names: SYSTEM/CODE, or the code alone where the system is known."""
+    named = address.text("subsystem")
+    if named is None:
+        return None
+    before, slash, code = named.partition("/")
+    if slash:
+        return {"system": before, "code": code}
+    if system is None:
+        raise BadInput(f"subsystem: expected SYSTEM/CODE, such as ICN2024/BAB, got {named!r}")
+    return {"system": system, "code": named}
 
 
 def _gaps(address: Address) -> Variables:
@@ -82,6 +92,7 @@ def _history(address: Address) -> Variables:
         "from": str(start),
         "interval": address.choice("interval", Interval, _interval(start, on)).name,
         "before": str(address.day("before") or _years_before(on, 1)),
+        **{f"day{n}": str(on - (on - start) * n // (PAST + 1)) for n in range(1, PAST + 1)},
     }
 
 
@@ -128,8 +139,8 @@ def _standards(address: Address) -> Variables:
     listed: dict[str, object] = {}
     if "system" in scope:
         listed["system"] = {"eq": scope["system"]}
-    if subsystem := address.text("subsystem"):
-        listed["subsystem"] = {"eq": subsystem}
+    if subsystem := _subsystem(address, address.text("system")):
+        listed |= {"system": {"eq": subsystem["system"]}, "subsystem": {"eq": subsystem["code"]}}
     where |= {"listedIn": listed} if listed else {}
     where |= {"committee": {"code": {"eq": scope["committee"]}}} if "committee" in scope else {}
     where |= {"productCategory": {"code": {"eq": scope["productCategory"]}}} if "productCategory" in scope else {}
@@ -147,17 +158,15 @@ def _committee(address: Address) -> Variables:
 
 
 def _category(address: Address) -> Variables:
-    named = address.text("subsystem")
-    system, slash, code = (named or "").partition("/")
-    if named and not slash:
-        raise BadInput("subsystem: expected SYSTEM/CODE, such as ICN2024/BAB")
+    subsystem = _subsystem(address, None)
+    place = subsystem or {"system": "", "code": ""}
     return {
         "code": address.place["code"],
         "asOf": str(address.on),
-        "chain": named is not None,
-        "system": system,
-        "subsystemCode": code,
-        "subsystem": {"system": system, "code": code},
+        "chain": subsystem is not None,
+        "system": place["system"],
+        "subsystemCode": place["code"],
+        "subsystem": place,
     }
 
 
