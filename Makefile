@@ -12,7 +12,7 @@ EXAMPLES ?= 10
 WORKERS ?= $(if $(STDGRAPH_TEST_NEO4J_URI),0,2)
 COVERED := $(if $(COVERAGE),--cov --cov-report=term --cov-report=xml)
 
-.PHONY: help serve test test-fast coverage fuzz test-neo4j-2026 neo4j check gaps-page schema bench wheel wheel-check clean
+.PHONY: help serve test test-fast coverage fuzz test-neo4j-2026 neo4j check gaps-page schema graphiql bench wheel wheel-check clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -61,6 +61,9 @@ gaps-page: .venv/installed-test ## write docs/gaps-of-the-seed.md from what the 
 schema: .venv/installed ## write schema.graphql from the code
 	@$(BIN)/stdgraph schema --output schema.graphql
 
+graphiql: .venv/installed ## fetch the files of GraphiQL with npm, where the installation could not
+	@$(BIN)/python tools/graphiql_files.py
+
 bench: .venv/installed-test ## measure speed and memory, printed as tables
 	@exec $(BIN)/python -m bench $(ARGS)
 
@@ -82,9 +85,10 @@ clean: ## remove what make made here: .venv, build products, caches, the fetched
 	@sh tools/make_venv.sh
 	@touch $@
 
-.venv/installed: .venv/made pyproject.toml
+.venv/installed: .venv/made pyproject.toml src/stdgraph/web/graphiql.lock.json
 	@echo 'Installing stdgraph into .venv'
 	@$(PIP) --editable .
+	@$(BIN)/python tools/graphiql_files.py >/dev/null || echo 'GraphQL works without it; make graphiql tries again.'
 	@touch $@
 
 .venv/installed-test: .venv/installed

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -62,6 +63,7 @@ def _check_service(program: Path, empty: Path, home: Path) -> None:
             _wait_until_ready(service, port)
             print(f"it serves after {time.monotonic() - begun:.1f} s, the seed loaded")
             _check_answer(port)
+            _check_page(port)
         except CheckError as failure:
             log.seek(0)
             raise CheckError(f"{failure}; it said:\n{log.read()}") from None
@@ -104,6 +106,22 @@ def _check_answer(port: int) -> None:
     if "errors" in answer or not listed:
         raise CheckError(f"operation 01 answered {json.dumps(answer, ensure_ascii=False)[:400]}")
     print(f"it answers operation 01: {listed} standards listed in PV2024")
+
+
+def _check_page(port: int) -> None:
+    """The page for a browser with GraphiQL, and every file that it names."""
+    root = f"http://127.0.0.1:{port}"
+    request = urllib.request.Request(f"{root}/graphql", headers={"Accept": "text/html"})
+    with urllib.request.urlopen(request, timeout=30) as response:
+        named = re.findall(r'(?:src|href)="(graphiql/[^"]+)"', response.read().decode())
+    if "graphiql/graphiql.min.js" not in named:
+        raise CheckError(
+            "it came without GraphiQL, which the build could not fetch: python tools/graphiql_files.py says why"
+        )
+    for name in named:
+        with urllib.request.urlopen(f"{root}/{name}", timeout=30) as response:
+            response.read()
+    print(f"a browser gets GraphiQL: {len(named)} files")
 
 
 def _run(command: list[str], folder: Path, home: Path) -> str:

@@ -70,6 +70,7 @@ def test_the_image_builds_from_files_that_are_let_through(dockerfile: str) -> No
     wheel = project["tool"]["hatch"]["build"]["targets"]["wheel"]
     needed = {"pyproject.toml", project["project"]["readme"], *wheel["force-include"]}
     needed |= {package.partition("/")[0] for package in wheel["packages"]}
+    needed |= {"hatch_build.py", "tools/graphiql_files.py"}
     assert needed <= allowed
     assert "COPY . ." in dockerfile
 

@@ -1,86 +1,158 @@
-"use strict";
+// GraphiQL with the examples of this service. Query, variables and operation stand in the address, so they can be passed on.
+import { showAccount } from "./account.js";
+import { fill } from "./texts.js";
+import { fetcherOf } from "./fetcher.js";
+import { safeStorage } from "./storage.js";
 
-// GraphiQL with the examples of this service beside the editor. The query stands in the address, so it can be passed on.
-(() => {
-  const h = React.createElement;
-  const root = document.getElementById("graphiql");
-  const examples = JSON.parse(root.dataset.examples);
-  const address = new URL(window.location.href);
-  const fetcher = GraphiQL.createFetcher({ url: address.pathname });
+const { createElement: h, useEffect, useRef, useState } = React;
+const { PluginContextProvider, useEditorContext } = GraphiQL.React;
+const { parse } = GraphiQL.GraphQL;
+const LONGEST_ADDRESS = 8000; // longer ones are refused by servers and proxies on the way
 
-  function remember(name, value) {
-    if (value) {
-      address.searchParams.set(name, value);
-    } else {
-      address.searchParams.delete(name);
-    }
-    window.history.replaceState(null, "", address);
-  }
+const root = document.getElementById("graphiql");
+const page = JSON.parse(root.dataset.page);
+const endpoint = window.location.pathname;
+const given = new URL(window.location.href).searchParams;
+const storage = safeStorage(window.localStorage);
+const narrow = window.matchMedia("(max-width: 700px)").matches;
 
-  function Icon() {
-    return h("span", { "aria-hidden": true, style: { fontSize: "20px" } }, "例");
-  }
-
-  function App() {
-    const [query, setQuery] = React.useState(address.searchParams.get("query") || examples[0].query);
-    const [variables, setVariables] = React.useState(
-      address.searchParams.get("variables") || (address.searchParams.has("query") ? "" : examples[0].variables),
-    );
-    const explorer = GraphiQLPluginExplorer.useExplorerPlugin({ query, onEdit: setQuery });
-
-    const list = React.useMemo(
-      () => ({
-        title: "Examples · 示例",
-        icon: Icon,
-        content: () =>
-          h(
-            React.Fragment,
-            null,
-            h("div", { className: "graphiql-doc-explorer-title" }, "Examples · 示例"),
-            h(
-              "ul",
-              { className: "example-list" },
-              examples.map((example) =>
-                h(
-                  "li",
-                  { key: example.zh },
-                  h(
-                    "button",
-                    {
-                      type: "button",
-                      onClick: () => {
-                        setQuery(example.query);
-                        setVariables(example.variables);
-                      },
-                    },
-                    example.zh,
-                    h("small", { lang: "en" }, example.en),
-                  ),
-                ),
-              ),
-            ),
-          ),
-      }),
-      [],
-    );
-
-    return h(GraphiQL, {
-      fetcher,
-      query,
-      variables,
-      plugins: [list, explorer],
-      visiblePlugin: address.searchParams.has("query") ? undefined : list,
-      defaultEditorToolsVisibility: "variables",
-      onEditQuery: (edited) => {
-        setQuery(edited);
-        remember("query", edited);
-      },
-      onEditVariables: (edited) => {
-        setVariables(edited);
-        remember("variables", edited);
-      },
-    });
-  }
-
-  ReactDOM.render(h(App), root);
+/** Write what the editors hold into the address, once the person pauses: a browser refuses to do it at every key. */
+const remember = (() => {
+  const pending = new Map();
+  let timer;
+  return (name, value) => {
+    pending.set(name, value);
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      const address = new URL(window.location.href);
+      for (const [key, text] of pending) {
+        if (text) {
+          address.searchParams.set(key, text);
+        } else {
+          address.searchParams.delete(key);
+        }
+      }
+      if (address.href.length > LONGEST_ADDRESS) {
+        ["query", "variables", "operationName"].forEach((key) => address.searchParams.delete(key));
+      } else {
+        pending.clear();
+      }
+      window.history.replaceState(null, "", address);
+    }, 200);
+  };
 })();
+
+/** Whether opening an example loses nothing: the editors are empty or show an example as it was. */
+function isUntouched(query, variables) {
+  const empty = query.trim() === "" && ["", "{}"].includes(variables.trim());
+  return empty || page.examples.some((one) => one.query === query && one.variables === variables);
+}
+
+/** The operation of a document that has a name, or its first one; undefined where there is none. */
+function operationOf(document, name) {
+  try {
+    const operations = parse(document).definitions.filter((one) => one.kind === "OperationDefinition");
+    return name ? operations.find((one) => one.name?.value === name) : operations[0];
+  } catch {
+    return undefined;
+  }
+}
+
+/** Ask whether to replace what is in the editors; resolves to the answer. Escape keeps it. */
+function askToReplace(example) {
+  const dialog = document.getElementById("replace");
+  document.getElementById("replace-text").textContent = fill(page.texts.replace_text, { example: example.title });
+  dialog.returnValue = "keep";
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => resolve(dialog.returnValue === "replace"), { once: true });
+  });
+}
+
+function ExampleList() {
+  const { queryEditor, setOperationName, variableEditor } = useEditorContext({ nonNull: true });
+
+  async function open(example) {
+    if (isUntouched(queryEditor.getValue(), variableEditor.getValue()) || (await askToReplace(example))) {
+      queryEditor.setValue(example.query);
+      variableEditor.setValue(example.variables);
+      setOperationName(operationOf(example.query).name.value); // else the former one is asked for until the editor has read the query
+    }
+  }
+
+  const buttons = page.examples.map((example) =>
+    h("li", { key: example.title }, h("button", { type: "button", onClick: () => open(example) }, example.title)),
+  );
+  return h(
+    "section",
+    { lang: document.documentElement.lang, "aria-labelledby": "example-title" },
+    h("h2", { id: "example-title", className: "graphiql-doc-explorer-title" }, page.texts.examples),
+    h("ul", { className: "example-list" }, buttons),
+  );
+}
+
+function ExampleIcon(props) {
+  const lines = ["M9 6h11", "M9 12h11", "M9 18h11", "M4 6h.01", "M4 12h.01", "M4 18h.01"];
+  const shape = { viewBox: "0 0 24 24", fill: "none", stroke: "currentColor", strokeWidth: 1.5, strokeLinecap: "round" };
+  return h("svg", { ...shape, ...props }, h("path", { d: lines.join("") }));
+}
+
+/** Puts the cursor into the operation that the address names, so that Ctrl-Enter runs that one. */
+function NamedOperation() {
+  const { queryEditor, setOperationName } = useEditorContext({ nonNull: true });
+  const done = useRef(false);
+  useEffect(() => {
+    const named = queryEditor && operationOf(queryEditor.getValue(), given.get("operationName"));
+    if (!given.has("operationName") || !named || done.current) {
+      return;
+    }
+    done.current = true;
+    setOperationName(given.get("operationName"));
+    queryEditor.setCursor({ line: named.loc.startToken.line - 1, ch: 0 });
+  }, [queryEditor, setOperationName]);
+  return null;
+}
+
+/** What the editors begin with: what the address holds, else what this browser kept, else the first example. */
+function beginning() {
+  if (given.has("query")) {
+    return { query: given.get("query"), variables: given.get("variables") ?? "" };
+  }
+  if (storage.getItem("graphiql:query")) {
+    return {};
+  }
+  return { query: page.examples[0].query, variables: page.examples[0].variables };
+}
+
+const examples = { title: "Examples", icon: ExampleIcon, content: ExampleList };
+const panels = {
+  plugins: [examples, GraphiQLPluginExplorer.explorerPlugin()],
+  visiblePlugin: given.has("query") || narrow ? undefined : examples,
+};
+const properties = {
+  ...beginning(),
+  ...panels,
+  fetcher: fetcherOf(endpoint, page.texts),
+  storage,
+  isHeadersEditorEnabled: false,
+  shouldPersistHeaders: false,
+  defaultEditorToolsVisibility: "variables",
+  onEditQuery: (text) => remember("query", text),
+  onEditVariables: (text) => remember("variables", text),
+  onEditOperationName: (name) => remember("operationName", name),
+};
+
+/** GraphiQL lays its panels out as it mounts, and hides the one that is to be seen unless it is known by then. */
+function App() {
+  const [known, setKnown] = useState(false);
+  useEffect(() => setKnown(true), []);
+  return h(PluginContextProvider, panels, known && h(GraphiQL, properties, h(NamedOperation)));
+}
+
+document.getElementById("other-language").addEventListener("click", (event) => {
+  const address = new URL(window.location.href);
+  address.searchParams.set("language", event.currentTarget.hreflang);
+  event.currentTarget.href = address;
+});
+showAccount(document.getElementById("account"), endpoint, page);
+ReactDOM.createRoot(root).render(h(App));
