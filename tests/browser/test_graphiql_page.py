@@ -13,6 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 from stdgraph.web.graphiql_assets import installed
 from tests.browser.accessibility import violations
 from tests.browser.conftest import NewPage
+from tests.browser.watching import Watch
 from tests.cli.processes import Service, run
 from tests.waiting import wait_for
 
@@ -177,7 +178,7 @@ def test_a_link_opens_with_its_variables_and_runs_the_operation_that_it_names(pa
     _open(page, query=TWO, variables='{"code": "NP2024"}', operationName="Second")
     assert _query(page) == TWO
     assert _variables(page) == {"code": "NP2024"}
-    page.locator(".graphiql-query-editor textarea").focus()
+    page.get_by_role("textbox", name="Query").focus()
     page.keyboard.press("Control+Enter")
     assert _answer(page) == {"data": {"system": {"code": "NP2024"}}}
 
@@ -194,6 +195,28 @@ def test_the_address_follows_what_is_edited(page: Page, new_page: NewPage) -> No
     other.goto(page.url)
     other.locator(".graphiql-query-editor .CodeMirror").wait_for()
     assert _query(other) == _query(page)
+
+
+def test_an_edit_of_the_variables_alone_makes_a_link_with_both(page: Page) -> None:
+    _open(page)
+    page.get_by_role("textbox", name="Variables").focus()
+    page.keyboard.press("Control+A")
+    page.keyboard.press("Delete")
+    page.wait_for_url("**query=*")
+    asked = parse_qs(urlsplit(page.url).query)
+    assert "query SystemProgress" in asked["query"][0]
+    assert "variables" not in asked
+
+
+def test_a_query_too_long_for_an_address_is_kept_all_the_same(page: Page) -> None:
+    _open(page, query="{ __typename }")
+    page.locator(".graphiql-query-editor .CodeMirror").evaluate(
+        "editor => editor.CodeMirror.setValue('# '.repeat(5000) + '\\n{ __typename }')"
+    )
+    page.wait_for_url(lambda url: "query=" not in url)
+    wait_for(lambda: "# # " in _kept(page).get("graphiql:query", "") or None, lambda: "the edit was not kept")
+    _open(page)
+    assert len(_query(page)) > 8000
 
 
 def test_what_was_edited_is_there_again_without_an_address(page: Page) -> None:
@@ -240,6 +263,19 @@ def test_who_is_signed_in_is_named_with_a_way_to_sign_out(new_page: NewPage, adm
     form = account.locator("form")
     assert (form.get_attribute("method"), form.get_attribute("action")) == ("post", "logout")
     expect(form.get_by_role("button", name="退出登录")).to_be_visible()
+
+
+def test_whose_session_has_ended_is_told_when_a_change_is_refused(
+    page: Page, watch: Watch, administrator: dict[str, str]
+) -> None:
+    page.set_extra_http_headers(administrator)
+    _open(page, query='mutation { registerStandard(input: {title: "x"}) { __typename } }')
+    expect(page.locator("#account")).to_contain_text("已登录")
+    page.set_extra_http_headers({})
+    _run(page)
+    assert _answer(page)["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+    expect(page.locator("#account")).to_contain_text("未登录")
+    watch.forgive("401")
 
 
 def test_the_language_changes_and_the_query_stays(page: Page) -> None:

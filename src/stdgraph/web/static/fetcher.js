@@ -1,11 +1,14 @@
 import { fill } from "./texts.js";
 
-/** Sends operations for GraphiQL: a single answer is JSON, a subscription a stream of events. What is unsubscribed is taken back. */
-export function fetcherOf(endpoint, texts) {
+/**
+ * Sends operations for GraphiQL: a single answer is JSON, a subscription a stream of events. What is unsubscribed is taken back.
+ * Calls `refused` where the service knows nobody who asks, for a session may have ended.
+ */
+export function fetcherOf(endpoint, texts, refused) {
   return (request) => ({
     subscribe(observer) {
       const control = new AbortController();
-      send(endpoint, request, control.signal, observer, texts).then(
+      send(endpoint, request, control.signal, observer, texts, refused).then(
         () => observer.complete(),
         (error) => control.signal.aborted || observer.error(error),
       );
@@ -14,7 +17,7 @@ export function fetcherOf(endpoint, texts) {
   });
 }
 
-async function send(endpoint, request, signal, observer, texts) {
+async function send(endpoint, request, signal, observer, texts, refused) {
   const response = await fetch(endpoint, {
     method: "POST",
     credentials: "same-origin",
@@ -22,6 +25,9 @@ async function send(endpoint, request, signal, observer, texts) {
     body: JSON.stringify(request),
     signal,
   });
+  if (response.status === 401) {
+    refused();
+  }
   const type = response.headers.get("Content-Type") ?? "";
   if (type.startsWith("text/event-stream")) {
     await follow(response.body, observer, texts);

@@ -1,13 +1,14 @@
 // GraphiQL with the examples of this service. Query, variables and operation stand in the address, so they can be passed on.
 import { showAccount } from "./account.js";
-import { fill } from "./texts.js";
 import { fetcherOf } from "./fetcher.js";
 import { safeStorage } from "./storage.js";
+import { fill } from "./texts.js";
 
 const { createElement: h, useEffect, useRef, useState } = React;
 const { PluginContextProvider, useEditorContext } = GraphiQL.React;
 const { parse } = GraphiQL.GraphQL;
 const LONGEST_ADDRESS = 8000; // longer ones are refused by servers and proxies on the way
+const PAUSE = 200; // milliseconds
 
 const root = document.getElementById("graphiql");
 const page = JSON.parse(root.dataset.page);
@@ -16,31 +17,32 @@ const given = new URL(window.location.href).searchParams;
 const storage = safeStorage(window.localStorage);
 const narrow = window.matchMedia("(max-width: 700px)").matches;
 
+/** What the editors begin with: what the address holds, else what this browser kept, else the first example. */
+function beginning() {
+  if (given.has("query")) {
+    return { query: given.get("query"), variables: given.get("variables") ?? "" };
+  }
+  const kept = storage.getItem("graphiql:query");
+  return kept ? { query: kept, variables: storage.getItem("graphiql:variables") ?? "" } : page.examples[0];
+}
+
+const held = { ...beginning(), operationName: given.get("operationName") };
+let timer;
+
 /** Write what the editors hold into the address, once the person pauses: a browser refuses to do it at every key. */
-const remember = (() => {
-  const pending = new Map();
-  let timer;
-  return (name, value) => {
-    pending.set(name, value);
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      const address = new URL(window.location.href);
-      for (const [key, text] of pending) {
-        if (text) {
-          address.searchParams.set(key, text);
-        } else {
-          address.searchParams.delete(key);
-        }
-      }
-      if (address.href.length > LONGEST_ADDRESS) {
-        ["query", "variables", "operationName"].forEach((key) => address.searchParams.delete(key));
-      } else {
-        pending.clear();
-      }
-      window.history.replaceState(null, "", address);
-    }, 200);
-  };
-})();
+function remember(name, value) {
+  held[name] = value;
+  clearTimeout(timer);
+  timer = setTimeout(() => {
+    const address = new URL(window.location.href);
+    ["query", "variables", "operationName"].forEach((key) => address.searchParams.delete(key));
+    const bare = address.href;
+    ["query", "variables", "operationName"].filter((key) => held[key]).forEach((key) => address.searchParams.set(key, held[key]));
+    window.history.replaceState(null, "", address.href.length > LONGEST_ADDRESS ? bare : address);
+  }, PAUSE);
+}
+
+const tellAccount = () => showAccount(document.getElementById("account"), endpoint, page);
 
 /** Whether opening an example loses nothing: the editors are empty or show an example as it was. */
 function isUntouched(query, variables) {
@@ -97,31 +99,27 @@ function ExampleIcon(props) {
   return h("svg", { ...shape, ...props }, h("path", { d: lines.join("") }));
 }
 
-/** Puts the cursor into the operation that the address names, so that Ctrl-Enter runs that one. */
-function NamedOperation() {
-  const { queryEditor, setOperationName } = useEditorContext({ nonNull: true });
+/** Names the editors for who does not see them, and puts the cursor into the operation that the address names: Ctrl-Enter runs that one. */
+function Editors() {
+  const { queryEditor, responseEditor, setOperationName, variableEditor } = useEditorContext({ nonNull: true });
+  useEffect(() => {
+    for (const [editor, name] of [[queryEditor, "Query"], [variableEditor, "Variables"], [responseEditor, "Result"]]) {
+      editor?.getInputField().setAttribute("aria-label", name);
+    }
+  }, [queryEditor, responseEditor, variableEditor]);
+
   const done = useRef(false);
   useEffect(() => {
-    const named = queryEditor && operationOf(queryEditor.getValue(), given.get("operationName"));
-    if (!given.has("operationName") || !named || done.current) {
+    const name = given.get("operationName");
+    const named = name && queryEditor && operationOf(queryEditor.getValue(), name);
+    if (!named || done.current) {
       return;
     }
     done.current = true;
-    setOperationName(given.get("operationName"));
+    setOperationName(name);
     queryEditor.setCursor({ line: named.loc.startToken.line - 1, ch: 0 });
   }, [queryEditor, setOperationName]);
   return null;
-}
-
-/** What the editors begin with: what the address holds, else what this browser kept, else the first example. */
-function beginning() {
-  if (given.has("query")) {
-    return { query: given.get("query"), variables: given.get("variables") ?? "" };
-  }
-  if (storage.getItem("graphiql:query")) {
-    return {};
-  }
-  return { query: page.examples[0].query, variables: page.examples[0].variables };
 }
 
 const examples = { title: "Examples", icon: ExampleIcon, content: ExampleList };
@@ -130,9 +128,10 @@ const panels = {
   visiblePlugin: given.has("query") || narrow ? undefined : examples,
 };
 const properties = {
-  ...beginning(),
+  query: held.query,
+  variables: held.variables,
   ...panels,
-  fetcher: fetcherOf(endpoint, page.texts),
+  fetcher: fetcherOf(endpoint, page.texts, tellAccount),
   storage,
   isHeadersEditorEnabled: false,
   shouldPersistHeaders: false,
@@ -146,7 +145,7 @@ const properties = {
 function App() {
   const [known, setKnown] = useState(false);
   useEffect(() => setKnown(true), []);
-  return h(PluginContextProvider, panels, known && h(GraphiQL, properties, h(NamedOperation)));
+  return h(PluginContextProvider, panels, known && h(GraphiQL, properties, h(Editors)));
 }
 
 document.getElementById("other-language").addEventListener("click", (event) => {
@@ -154,5 +153,5 @@ document.getElementById("other-language").addEventListener("click", (event) => {
   address.searchParams.set("language", event.currentTarget.hreflang);
   event.currentTarget.href = address;
 });
-showAccount(document.getElementById("account"), endpoint, page);
+tellAccount();
 ReactDOM.createRoot(root).render(h(App));
