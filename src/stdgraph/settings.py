@@ -17,6 +17,8 @@ from stdgraph.domain.zone import is_zone
 from stdgraph.errors import BadInput
 
 SHORTEST_INTERVAL = timedelta(minutes=1)
+SHORTEST_KEY = 32
+"""Characters of a key that seals sessions."""
 PREFIX = "STDGRAPH_"
 SERVE_DEBUG = "STDGRAPH_SERVE_DEBUG"
 """How ``serve`` tells its workers to log more; no setting."""
@@ -81,6 +83,14 @@ class Settings(BaseSettings):
     backup_keep: Annotated[int, Field(ge=1, description="How many of these backups are kept.")] = 7
 
     public_reads: bool = Field(True, description="Whether reads need no token.")
+    public_url: str | None = Field(
+        None,
+        description="Address by which browsers reach the service, such as https://standards.example.org; absent: that of each request.",
+    )
+    session_key: SecretStr | None = Field(
+        None,
+        description="Secret of at least 32 characters that seals sessions; absent: `session.key` in the data folder, made at random.",
+    )
     oidc_issuer: str | None = Field(
         None, description="Issuer of OIDC bearer tokens, exactly as in the token; absent: no OIDC token is accepted."
     )
@@ -97,8 +107,30 @@ class Settings(BaseSettings):
     oidc_systems_claim: str = Field(
         "stdgraph_systems", min_length=1, description="Claim that holds a steward's systems."
     )
+    oidc_client_id: str | None = Field(
+        None, description="Client id by which people sign in at the issuer; absent: they sign in with tokens only."
+    )
+    oidc_client_secret: SecretStr | None = Field(
+        None, description="Secret of this client at the issuer; absent: a public client."
+    )
+    oidc_scopes: str = Field(
+        "openid",
+        description="Scopes that signing in asks for, `openid` among them, with blanks between them.",
+    )
 
-    @field_validator("graph_uri", "timezone", "oidc_issuer", "oidc_audience", "oidc_jwks", "backup_dir", mode="before")
+    @field_validator(
+        "graph_uri",
+        "timezone",
+        "public_url",
+        "session_key",
+        "oidc_issuer",
+        "oidc_audience",
+        "oidc_jwks",
+        "oidc_client_id",
+        "oidc_client_secret",
+        "backup_dir",
+        mode="before",
+    )
     @classmethod
     def _blank_is_absent(cls, value: object) -> object:
         return None if value == "" else value
@@ -125,17 +157,45 @@ class Settings(BaseSettings):
     @field_validator("oidc_jwks")
     @classmethod
     def _is_place_of_keys(cls, value: str | None) -> str | None:
-        if value is None or value.startswith("https://"):
+        if value is None or is_safe_address(value):
             return value
         if value.startswith("http://"):
-            if urlsplit(value).hostname in LOOPBACK:
-                return value
             raise ValueError(
                 "expected https:// (http:// on loopback only): keys altered in transit would admit anybody"
             )
         if "://" in value:
             raise ValueError(f"expected an https:// address or a file, got {value!r}")
         return str(Path(value).expanduser().absolute())
+
+    @field_validator("session_key")
+    @classmethod
+    def _is_long(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value.get_secret_value()) < SHORTEST_KEY:
+            raise ValueError(
+                f"expected at least {SHORTEST_KEY} characters, such as `openssl rand -base64 32` makes them"
+            )
+        return value
+
+    @field_validator("oidc_scopes")
+    @classmethod
+    def _names_openid(cls, value: str) -> str:
+        if "openid" not in value.split():
+            raise ValueError(f"expected scopes with blanks between them, openid among them, got {value!r}")
+        return " ".join(value.split())
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_origin(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        try:
+            parts = urlsplit(value)
+            whole = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        except ValueError:
+            whole = False
+        if not whole or "@" in parts.netloc or parts.path not in ("", "/") or "?" in value or "#" in value:
+            raise ValueError("expected a scheme and a host without a path, such as https://standards.example.org")
+        return f"{parts.scheme}://{parts.netloc}".lower()
 
     @model_validator(mode="after")
     def _oidc_is_whole(self) -> Self:
@@ -145,6 +205,10 @@ class Settings(BaseSettings):
             raise ValueError(
                 f"{', '.join(wanted)} go together: {' and '.join(absent)} (STDGRAPH_{absent[0].upper()}) missing"
             )
+        if self.oidc_client_id is not None and absent:
+            raise ValueError(f"oidc_client_id requires {', '.join(wanted)} (STDGRAPH_OIDC_ISSUER and others)")
+        if self.oidc_client_secret is not None and self.oidc_client_id is None:
+            raise ValueError("oidc_client_secret requires oidc_client_id (STDGRAPH_OIDC_CLIENT_ID)")
         return self
 
     @field_validator("data_dir", "backup_dir")
@@ -176,6 +240,16 @@ class Settings(BaseSettings):
         """Flags override variables, variables override the file."""
         path = config_file()
         return (init_settings, env_settings, *([TomlConfigSettingsSource(settings_cls, path)] if path else []))
+
+
+def is_safe_address(address: str) -> bool:
+    """Whether nobody can alter on its way what is fetched from an address: https, or http on this machine."""
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname
+    except ValueError:
+        return False
+    return bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK))
 
 
 def _duration(text: str) -> timedelta:

@@ -135,7 +135,7 @@ async def test_private_reads_need_a_token(seeded: Graph, engine_settings: Settin
         known = {"Authorization": f"Bearer {token}"}
         got = await client.get("/committees.csv", headers=known)
         assert got.status_code == 200
-        assert got.headers["vary"] == "Authorization"
+        assert got.headers["vary"] == "Authorization, Cookie"
         assert (await client.get("/nothing.csv", headers=known)).status_code == 404
     async with client_of(engine_settings, seeded) as client:
         wrong = await client.get("/committees.csv", headers={"Authorization": "Bearer stdg_wrong"})

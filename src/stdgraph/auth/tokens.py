@@ -61,9 +61,19 @@ async def load_tokens(tx: Transaction) -> list[TokenFacts]:
 
 async def identify(graph: Graph, token: str, now: datetime) -> Identity:
     """The holder of a token. Raises Unauthenticated when it is unknown, expired or revoked."""
+    return await identify_digest(graph, digest_of(token), now)
+
+
+def digest_of(token: str) -> str:
+    """The hash of a token that has the form of one. Raises Unauthenticated for any other text."""
     if not _TOKEN.fullmatch(token):
         raise Unauthenticated("malformed access token: it was not issued by stdgraph, or is truncated")
-    digest, cache = hash_of(token), token_cache(graph)
+    return hash_of(token)
+
+
+async def identify_digest(graph: Graph, digest: str, now: datetime) -> Identity:
+    """The holder of the token with this hash. Raises Unauthenticated when it is unknown, expired or revoked."""
+    cache = token_cache(graph)
     entry = await cache.current(graph, digest, now)
     if entry is None:
         generation = cache.generation

@@ -15,6 +15,8 @@ from starlette.responses import Response
 from strawberry.extensions import SchemaExtension
 
 from stdgraph.auth.bearer import identity_of
+from stdgraph.auth.origins import ELSEWHERE, is_same_origin, may_navigate
+from stdgraph.auth.sessions import COOKIE, identity_of_session
 from stdgraph.commands.feed import Watch
 from stdgraph.domain import calendar
 from stdgraph.domain.identity import Identity
@@ -97,15 +99,40 @@ class Context:
     """Reconciles gap records in the background; None for a program in this process, which does it at once."""
     connection_params: object = None
     """What a WebSocket client sent when it connected."""
+    is_page: bool = False
+    """Whether the request opens a page or a file, which a session counts for from the address bar as well."""
+    ignored_session: bool = False
+    """Whether there was a session that did not count: the request came from elsewhere."""
 
     async def identity(self) -> Identity:
-        """The identity that the request's token proves. Raises Unauthenticated."""
+        """The identity that the request's token proves, or without one its session.
+
+        Raises Unauthenticated for a bad token, SessionEnded for a session that is over.
+        """
         if self.who is None:
-            header = self.request.headers.get("authorization") if self.request is not None else None
-            if header is None and isinstance(self.connection_params, dict):
-                header = self.connection_params.get("authorization") or self.connection_params.get("Authorization")
-            self.who = await identity_of(self.graph, self.settings, header, datetime.now(UTC))
+            now, header, session = datetime.now(UTC), self._authorization(), self._session()
+            self.who = (
+                await identity_of(self.graph, self.settings, header, now)
+                if header is not None or session is None
+                else await identity_of_session(self.graph, self.settings, session, now)
+            )
         return self.who
+
+    def _authorization(self) -> str | None:
+        header = self.request.headers.get("authorization") if self.request is not None else None
+        if header is None and isinstance(self.connection_params, dict):
+            header = self.connection_params.get("authorization") or self.connection_params.get("Authorization")
+        return header
+
+    def _session(self) -> str | None:
+        """The session's cookie, where it counts for the request."""
+        cookie = self.request.cookies.get(COOKIE) if self.request is not None else None
+        if self.request is None or cookie is None:
+            return None
+        self.ignored_session = not (
+            is_same_origin(self.request, self.settings) or (self.is_page and may_navigate(self.request))
+        )
+        return None if self.ignored_session else cookie
 
     async def read(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
         """Run work in a read transaction that sees everything the request's bookmark stands for."""
@@ -142,11 +169,15 @@ class Context:
         if self.request is None and self.who is None:
             return  # a program in this process
         if not (await self.identity()).known and not self.settings.public_reads:
-            raise Unauthenticated("reading requires a token: send the header Authorization: Bearer <token>")
+            raise self._nobody("reading")
 
     async def admit_change(self) -> None:
         """Check that the sender may change anything at all; without a token nothing is read. Raises Unauthenticated."""
         if self.request is None and self.who is None:
             return  # a program in this process, about which the policy decides
         if not (await self.identity()).known:
-            raise Unauthenticated("a mutation requires a token: send the header Authorization: Bearer <token>")
+            raise self._nobody("a mutation")
+
+    def _nobody(self, what: str) -> Unauthenticated:
+        why = f"; {ELSEWHERE}" if self.ignored_session else ""
+        return Unauthenticated(f"{what} requires a token: send the header Authorization: Bearer <token>{why}")

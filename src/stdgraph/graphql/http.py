@@ -82,7 +82,7 @@ PROTOCOLS = (GRAPHQL_TRANSPORT_WS_PROTOCOL, GRAPHQL_SSE_PROTOCOL)
 MAX_OPERATIONS = 100
 """Operations that one WebSocket connection runs at a time."""
 METHODS = "GET, POST"
-VARY = "Accept, Authorization"
+VARY = "Accept, Authorization, Cookie"
 """What answers depend on besides the address: ``me`` on who asks."""
 STREAM_ONLY = (
     "a subscription is answered as a stream: accept text/event-stream, or use a WebSocket (graphql-transport-ws)"

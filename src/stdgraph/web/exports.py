@@ -74,7 +74,7 @@ class ExportRoute:
     async def _answer(self, request: Request) -> Response:
         graph: Graph = request.app.state.graph
         settings: Settings = request.app.state.settings
-        await Context(graph, settings, PlanCache(), request).admit()
+        await Context(graph, settings, PlanCache(), request, is_page=True).admit()
         what, dot, suffix = request.path_params["what"].rpartition(".")
         export, code = find_export(what if dot else suffix)
         form = find_format(suffix if dot else "", export)
@@ -82,7 +82,7 @@ class ExportRoute:
         after = decode(request.headers.get(BOOKMARK))
         source = ExportSource(graph, settings, after)
         row = await source.revision()
-        headers = {"Content-Disposition": disposition(export, form, asked), "Vary": "Authorization"}
+        headers = {"Content-Disposition": disposition(export, form, asked), "Vary": "Authorization, Cookie"}
         if row is not None:
             tag = _tag(row, request, asked)
             headers[REVISION_HEADER] = str(row["revision"])
