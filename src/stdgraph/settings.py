@@ -207,6 +207,8 @@ class Settings(BaseSettings):
             )
         if self.oidc_client_id is not None and absent:
             raise ValueError(f"oidc_client_id requires {', '.join(wanted)} (STDGRAPH_OIDC_ISSUER and others)")
+        if self.oidc_client_id is not None and not is_safe_address(str(self.oidc_issuer)):
+            raise ValueError("oidc_client_id requires an oidc_issuer with https:// (http:// on loopback only)")
         if self.oidc_client_secret is not None and self.oidc_client_id is None:
             raise ValueError("oidc_client_secret requires oidc_client_id (STDGRAPH_OIDC_CLIENT_ID)")
         return self

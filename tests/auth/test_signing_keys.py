@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from stdgraph.auth import signing_keys as module
-from stdgraph.auth.signing_keys import FRESH, KEPT, LARGEST, PAUSE, FetchedKeys, FileKeys, keys_at, read_keys
+from stdgraph.auth.fetching import LARGEST
+from stdgraph.auth.signing_keys import FRESH, KEPT, PAUSE, FetchedKeys, FileKeys, keys_at, read_keys
 from stdgraph.errors import Unavailable
 from tests.auth.issuer import ec_signer, ed_signer, jwks, publishing, replace, rsa_signer
 
@@ -149,7 +150,7 @@ async def test_an_issuer_that_was_never_reached_is_unavailable() -> None:
 
 async def test_an_issuer_that_says_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "FETCH_LIMIT", 0.05)
-    monkeypatch.setattr("stdgraph.auth.signing_keys.TIMEOUT", 0.2)
+    monkeypatch.setattr("stdgraph.auth.fetching.TIMEOUT", 0.2)
     with socket.create_server(("127.0.0.1", 0)) as silent, pytest.raises(Unavailable):
         await has(FetchedKeys(f"http://127.0.0.1:{silent.getsockname()[1]}/"), "old")
 

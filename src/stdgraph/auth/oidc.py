@@ -5,7 +5,7 @@ Best current practice is RFC 8725: algorithms by allow-list and bound to the key
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import cast
 
@@ -43,6 +43,14 @@ async def identify(settings: Settings, token: str) -> Identity:
 
     The settings must name an issuer.
     """
+    return identity_in(await claims_of(settings, token, [str(settings.oidc_audience)]), settings)
+
+
+async def claims_of(settings: Settings, token: str, audiences: Sequence[str]) -> Mapping[str, object]:
+    """The claims of a token that passes every check and names one of the audiences.
+
+    Raises Unauthenticated for an invalid token, Unavailable when the issuer's keys are.
+    """
     try:
         header = get_unverified_header(token)
     except PyJWTError as error:
@@ -53,17 +61,16 @@ async def identify(settings: Settings, token: str) -> Identity:
     key = await keys_at(str(settings.oidc_jwks)).find(header.get("kid"), algorithm)
     if key is None:
         raise Unauthenticated("the token is signed with a key that its issuer does not publish")
-    return _identity(_verified(settings, token, key), settings)
+    return _verified(settings, token, key, audiences)
 
 
-def _verified(settings: Settings, token: str, key: PyJWK) -> dict[str, object]:
-    """The claims of a token that passes every check."""
+def _verified(settings: Settings, token: str, key: PyJWK, audiences: Sequence[str]) -> dict[str, object]:
     try:
         return _JWT.decode(
             token,
             key,
             algorithms=[key.algorithm_name],
-            audience=settings.oidc_audience,
+            audience=audiences,
             issuer=settings.oidc_issuer,
             leeway=settings.oidc_clock_skew,
         )
@@ -78,7 +85,8 @@ def _refused(error: PyJWTError) -> Unauthenticated:
     return Unauthenticated(f"the token {_REASONS.get(type(error), 'is not a valid JWT')}")
 
 
-def _identity(claims: Mapping[str, object], settings: Settings) -> Identity:
+def identity_in(claims: Mapping[str, object], settings: Settings) -> Identity:
+    """Whom verified claims describe. Raises Unauthenticated where one of them is not what the settings expect."""
     name = claims.get(settings.oidc_name_claim)
     if not isinstance(name, str) or not 1 <= len(name) <= LONGEST_NAME or not name.isprintable() or name.isspace():
         raise Unauthenticated(

@@ -9,26 +9,17 @@ import os
 import time
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
-from http.client import HTTPException
 from math import inf
 from pathlib import Path
 from typing import Protocol
-from urllib.error import HTTPError
-from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from jwt import PyJWK, PyJWKClient, PyJWKSet
-from jwt.exceptions import PyJWKClientConnectionError, PyJWKClientError, PyJWKSetError, PyJWTError
+from jwt.exceptions import PyJWKClientConnectionError, PyJWKSetError, PyJWTError
 
-from stdgraph import __version__
+from stdgraph.auth.fetching import FETCH_LIMIT, FetchFailed, fetch
 from stdgraph.errors import Unavailable
 
 logger = logging.getLogger("stdgraph.auth")
-
-TIMEOUT = 5.0
-"""Seconds for which the issuer may be silent."""
-
-LARGEST = 1_000_000
-"""Maximum size of a JWKS document in bytes."""
 
 FRESH = 3600.0
 """Seconds after which keys are fetched again in any case, so that a withdrawn key stops working."""
@@ -38,9 +29,6 @@ KEPT = 86_400.0
 
 PAUSE = 30.0
 """Minimum seconds between two fetches: a token may name any key, which must not cause a fetch each time."""
-
-FETCH_LIMIT = 5.0
-"""Seconds that a request waits for the keys."""
 
 _ALGORITHMS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("RSA", ""): ("RS256", "PS256"),
@@ -107,7 +95,7 @@ class FetchedKeys:
     """
 
     def __init__(self, address: str, clock: Callable[[], float] = time.monotonic) -> None:
-        self._client = _BoundedClient(address, cache_jwk_set=False, timeout=TIMEOUT)
+        self._client = _BoundedClient(address, cache_jwk_set=False)
         self._clock = clock
         self._keys: tuple[PyJWK, ...] = ()
         self._read_at = self._tried_at = -inf
@@ -143,33 +131,15 @@ class FetchedKeys:
                 self._tried_at = self._clock()
 
 
-class _NoRedirect(HTTPRedirectHandler):
-    """The settings name the address: a response must not name another one."""
-
-    def redirect_request(self, *_: object) -> None:
-        return None
-
-
-_OPENER = build_opener(_NoRedirect)
-
-
 class _BoundedClient(PyJWKClient):
     """The library's client with a limit on the size of the document, and without private halves of keys."""
 
     def fetch_data(self) -> dict[str, list[dict[str, object]]]:
         """The usable keys at the address. Raises PyJWKClientError, or ValueError when the document is not a JWKS."""
-        headers = {"Accept": "application/json", "User-Agent": f"stdgraph/{__version__}"}
         try:
-            with _OPENER.open(Request(self.uri, headers=headers), timeout=self.timeout) as response:  # noqa: S310 - the settings admit http and https only
-                document: bytes = response.read(LARGEST + 1)
-        except HTTPError as error:
-            error.close()
-            raise PyJWKClientConnectionError(f"expected a document, the status is {error.code}") from None
-        except (OSError, HTTPException) as error:
-            raise PyJWKClientConnectionError(str(error) or type(error).__name__) from None
-        if len(document) > LARGEST:
-            raise PyJWKClientError(f"expected at most {LARGEST} bytes")
-        return _usable(document)
+            return _usable(fetch(self.uri))
+        except FetchFailed as error:
+            raise PyJWKClientConnectionError(str(error)) from None
 
 
 def _usable(document: bytes) -> dict[str, list[dict[str, object]]]:
