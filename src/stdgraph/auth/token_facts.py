@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -10,6 +11,7 @@ from typing import NotRequired, TypedDict
 from neo4j.time import DateTime
 
 from stdgraph.domain.identity import Identity, Role
+from stdgraph.domain.terms import Term
 
 
 class TokenState(StrEnum):
@@ -18,6 +20,14 @@ class TokenState(StrEnum):
     LIVE = "LIVE"
     EXPIRED = "EXPIRED"
     REVOKED = "REVOKED"
+
+
+STATE_TERMS: Mapping[str, Term] = {
+    TokenState.LIVE: Term("有效", "live"),
+    TokenState.EXPIRED: Term("已过期", "expired"),
+    TokenState.REVOKED: Term("已撤销", "revoked"),
+}
+"""What the states are called."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,6 @@ HEADINGS = {
     "lastUsedAt": Term("最近使用", "last used"),
 }
 """The columns of the table."""
-_LIVE, _EXPIRED, _REVOKED = Term("有效", "live"), Term("已过期", "expired"), Term("已撤销", "revoked")
 NEVER = "never"
 """As ``--expires``: valid until it is revoked."""
 _DURATION = re.compile(r"(\d{1,5})([hdw])", re.IGNORECASE)
@@ -200,11 +199,10 @@ def _instant(value: datetime | None) -> str | None:
 def _write(rows: list[Row], format_: Format) -> None:
     from operator import itemgetter
 
-    from stdgraph.auth.token_facts import TokenState
+    from stdgraph.auth.token_facts import STATE_TERMS
     from stdgraph.cli.output import Column, answers, in_words, table, write_csv, write_json
 
-    states: dict[str, Term] = {TokenState.LIVE: _LIVE, TokenState.EXPIRED: _EXPIRED, TokenState.REVOKED: _REVOKED}
-    shown = {"role": in_words(TERMS[Role]), "state": in_words(states)}
+    shown = {"role": in_words(TERMS[Role]), "state": in_words(STATE_TERMS)}
 
     def column(name: str) -> Column:
         heading = HEADINGS.get(name) or Term(name, name)

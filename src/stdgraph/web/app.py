@@ -28,9 +28,12 @@ from stdgraph.web.exports import ExportRoute
 from stdgraph.web.graphiql import wants_page, with_page
 from stdgraph.web.graphiql_assets import assets
 from stdgraph.web.imports import ImportRoute
+from stdgraph.web.login import login_routes
 from stdgraph.web.middleware import BodyLimit, RequestId, broken
+from stdgraph.web.oidc_login import oidc_routes
 from stdgraph.web.pages.routes import COMPRESSED_FROM, answer_page, page_routes, static_files
 from stdgraph.web.pages.table import PAGES
+from stdgraph.web.tokens import token_routes
 
 
 async def root(request: Request) -> Response:
@@ -101,6 +104,9 @@ def create_app(settings: Settings) -> Starlette:
             Route("/", root, middleware=[Middleware(GZipMiddleware, minimum_size=COMPRESSED_FROM)]),
             *page_routes(),
             static_files(),
+            *login_routes(),
+            *oidc_routes(settings),
+            *token_routes(),
             Route("/graphql", with_page(graphql) if settings.graphiql else graphql, name="graphql"),
             WebSocketRoute("/graphql", graphql),
             *([Mount("/graphiql", assets())] if settings.graphiql else []),

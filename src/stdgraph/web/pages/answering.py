@@ -72,7 +72,7 @@ def context_of(request: Request, who: Identity | None = None) -> Context:
     """What the request carries: without ``who`` its own header and cookies say who asks, else that is settled already."""
     state = request.app.state
     if who is None:
-        return Context(state.graph, state.settings, state.plans, request)
+        return Context(state.graph, state.settings, state.plans, request, is_page=True)
     after = decode(request.cookies.get(BOOKMARK_COOKIE))
     return Context(state.graph, state.settings, state.plans, who=who, after=after, reconciler=state.reconciler)
 
