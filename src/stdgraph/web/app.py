@@ -29,9 +29,9 @@ from stdgraph.web.graphiql import wants_page, with_page
 from stdgraph.web.graphiql_assets import assets
 from stdgraph.web.imports import ImportRoute
 from stdgraph.web.login import login_routes
-from stdgraph.web.middleware import BodyLimit, RequestId, broken
+from stdgraph.web.middleware import BodyLimit, RequestId
 from stdgraph.web.oidc_login import oidc_routes
-from stdgraph.web.pages.routes import COMPRESSED_FROM, answer_page, page_routes, static_files
+from stdgraph.web.pages.routes import COMPRESSED_FROM, answer_page, broken_page, page_routes, static_files
 from stdgraph.web.pages.table import PAGES
 from stdgraph.web.tokens import token_routes
 
@@ -116,7 +116,7 @@ def create_app(settings: Settings) -> Starlette:
             Route("/readyz", ready),
         ],
         middleware=[Middleware(RequestId), Middleware(BodyLimit, limit=settings.max_body, without=frozenset({IMPORT}))],
-        exception_handlers={Exception: broken},
+        exception_handlers={Exception: broken_page},
         lifespan=_lifespan,
     )
     app.state.settings = settings

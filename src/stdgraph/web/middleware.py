@@ -22,12 +22,17 @@ def refusal(error: StdgraphError, status: int) -> JSONResponse:
     return JSONResponse(body, status_code=status)
 
 
-async def broken(request: Request, _: Exception) -> JSONResponse:
-    """The response to an unexpected error: only the id of the request, which the log also has."""
+def log_failure(request: Request) -> StdgraphError:
+    """Log that a request failed unexpectedly; what its sender is told holds only its id, which the log also has."""
     request_id: str = request.state.request_id
     logger.error("request %s failed", request_id)
-    response = refusal(StdgraphError(f"internal server error (request {request_id})"), status=500)
-    response.headers[HEADER] = request_id
+    return StdgraphError(f"internal server error (request {request_id})")
+
+
+async def broken(request: Request, _: Exception) -> JSONResponse:
+    """The response of an endpoint for programs to an unexpected error."""
+    response = refusal(log_failure(request), status=500)
+    response.headers[HEADER] = request.state.request_id
     return response
 
 

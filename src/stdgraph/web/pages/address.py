@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
 
-from stdgraph.domain.calendar import today
+from stdgraph.domain import calendar
 from stdgraph.domain.text import is_one_line
 from stdgraph.errors import BadInput
 
@@ -52,7 +52,7 @@ class Address:
     @property
     def on(self) -> date:
         """The day that the page is for: ``asOf``, else today."""
-        return self.day("asOf") or today()
+        return self.day("asOf") or calendar.today()
 
     def integer(self, name: str, default: int, lowest: int, highest: int) -> int:
         """A whole number within bounds."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
@@ -19,8 +18,6 @@ from stdgraph.web.pages.address import Address
 from stdgraph.web.pages.environment import environment
 from stdgraph.web.pages.page import Variables
 from stdgraph.web.pages.reader import COOKIE, Reader, chosen_language, language_of
-
-logger = logging.getLogger(__name__)
 
 BOOKMARK_COOKIE = "stdgraph_bookmark"
 """Holds what the last change of this browser is known by: pages read after it."""
@@ -77,14 +74,22 @@ def context_of(request: Request, who: Identity | None = None) -> Context:
     return Context(state.graph, state.settings, state.plans, who=who, after=after, reconciler=state.reconciler)
 
 
-async def answer(request: Request, reader: Reader, document: str, variables: Variables) -> Answered:
-    """Answer a document as its reader would be answered at ``/graphql``. Raises the error where nothing of it could be answered."""
+async def answer(
+    request: Request, reader: Reader, document: str, variables: Variables, required: Sequence[str] = ()
+) -> Answered:
+    """Answer a document as its reader would be answered at ``/graphql``.
+
+    Raises an error that the request is to blame for, one at a required root field, and one where nothing could be answered.
+    """
     context = context_of(request, reader.who)
     result = await request.app.state.schema.execute(document, dict(variables), context_value=context)
     errors = result.errors or ()
     data: Mapping[str, Any] | None = result.data
-    if errors and (data is None or all(value is None for value in data.values())):
-        raise _error(errors[0].message, errors[0].extensions or {})
+    nothing = data is None or all(value is None for value in data.values())
+    for error in errors:
+        known = _error(error.message, error.extensions or {})
+        if nothing or isinstance(known, BadInput) or (error.path and error.path[0] in required):
+            raise known
     return Answered(data or {}, [error.message for error in errors], context.written)
 
 
@@ -128,8 +133,6 @@ def refusal_page(request: Request, reader: Reader, error: StdgraphError) -> Resp
     status = next((status for kind, status in _STATUSES if isinstance(error, kind)), 500)
     if status == 401 and request.method == "GET" and not reader.known:
         return RedirectResponse(f"/login?next={quote(Address(request).but())}", status_code=303, headers=dict(HEADERS))
-    if status == 500:
-        logger.error("page %s failed: %s", request.url.path, error)
     return render(
         request,
         reader,

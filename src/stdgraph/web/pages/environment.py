@@ -13,8 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.runtime import Undefined
 
 from stdgraph import __version__
-from stdgraph.domain import terms
-from stdgraph.domain.calendar import today
+from stdgraph.domain import calendar, terms
 from stdgraph.domain.vocabulary import Language, ProgressCount
 from stdgraph.web.charts.bars import bar
 from stdgraph.web.charts.burn_up import burn_up, target_outlook
@@ -84,7 +83,7 @@ def environment(language: Language) -> Environment:
         target_outlook=partial(target_outlook, language=language),
         term=term,
         terms_of=lambda vocabulary: [(one.name, terms.term(one, language)) for one in vocabularies[vocabulary]],
-        today=today,
+        today=lambda: calendar.today(),  # tests fix the day
         version=__version__,
         days=lambda count: timedelta(days=count),
     )

@@ -12,7 +12,7 @@ from collections.abc import Hashable
 from starlette.requests import Request
 
 from stdgraph.catalogue.revision import read_revision
-from stdgraph.domain.calendar import today
+from stdgraph.domain import calendar
 from stdgraph.store.session import Graph
 from stdgraph.web.pages.answering import Answered, answer, context_of
 from stdgraph.web.pages.page import Page, Variables
@@ -29,13 +29,13 @@ async def kept_answer(page: Page, request: Request, reader: Reader, variables: V
     context = context_of(request, reader.who)
     await context.admit()
     row = await context.read(read_revision)
-    version = None if row is None else (row["instance"], row["revision"], today())
+    version = None if row is None else (row["instance"], row["revision"], calendar.today())
     key: Hashable = (page.name, json.dumps(variables, sort_keys=True, default=str), reader.who)
     known: tuple[Hashable, Answered] | None = graph.memory.known(KIND, key)
     if known is not None and known[0] == version:
         return known[1]
     stable = graph.memory.is_stable(KIND, version)
-    found = await answer(request, reader, page.document, variables)
+    found = await answer(request, reader, page.document, variables, page.needed)
     if stable and not found.problems:
         graph.memory.keep(KIND, key, (version, found), 1 + len(repr(found.data)) // UNIT)
     return found

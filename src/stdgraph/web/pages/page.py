@@ -21,8 +21,15 @@ class Page:
     variables: Callable[[Address], Variables]
     subject: str | None = None
     """The root field without whose value there is no such page; None for a page that is always there."""
+    required: tuple[str, ...] = ()
+    """Further root fields that must be answered for the page to say anything."""
     scripts: tuple[str, ...] = field(default=())
     """ES modules that make it pleasant; it is complete without them."""
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """The root fields without which the page cannot be shown."""
+        return self.required if self.subject is None else (self.subject, *self.required)
 
     @cached_property
     def document(self) -> str:

@@ -13,11 +13,15 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from stdgraph.domain.identity import ANONYMOUS
 from stdgraph.errors import StdgraphError
+from stdgraph.web.graphiql import wants_page
+from stdgraph.web.middleware import HEADER, broken, log_failure
 from stdgraph.web.pages.address import Address
 from stdgraph.web.pages.answering import not_found, reader_of, refusal_page, render
 from stdgraph.web.pages.kept_answers import kept_answer
 from stdgraph.web.pages.page import Page
+from stdgraph.web.pages.reader import Reader, language_of
 from stdgraph.web.pages.table import PAGES
 
 COMPRESSED_FROM = 1024
@@ -57,3 +61,12 @@ async def answer_page(page: Page, request: Request) -> Response:
         )
     except StdgraphError as error:
         return refusal_page(request, reader, error)
+
+
+async def broken_page(request: Request, error: Exception) -> Response:
+    """The response to an unexpected error: a page for a browser, JSON for a program; either names the id of the request."""
+    if not wants_page(request.scope):
+        return await broken(request, error)
+    response = refusal_page(request, Reader(language_of(request), ANONYMOUS), log_failure(request))
+    response.headers[HEADER] = request.state.request_id
+    return response
