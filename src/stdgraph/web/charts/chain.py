@@ -61,7 +61,7 @@ def chain(
         if language is Language.ZH
         else f"a chain of {len(needed)} categories, {met} of them with a standard in force"
     )
-    return picture(width, height, title, *edges, *boxes, class_="chart chain")
+    return picture(width, height, title, *edges, *boxes, class_="chart chain", role="group")
 
 
 def _places(members: Sequence[Mapping[str, Any]]) -> dict[str, tuple[float, float]]:

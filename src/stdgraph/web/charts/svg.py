@@ -17,8 +17,13 @@ def tag(name: str, *children: str, **attributes: object) -> Markup:
     return Markup(f"<{name}{written}>{inner}</{name}>")  # noqa: S704  every value is escaped above
 
 
-def picture(width: float, height: float, title: str, *children: str, class_: str, stretched: bool = False) -> Markup:
-    """A drawing as wide as its place, with a title that is read out in its stead; ``stretched``: its height does not follow."""
+def picture(
+    width: float, height: float, title: str, *children: str, class_: str, stretched: bool = False, role: str = "img"
+) -> Markup:
+    """A drawing as wide as its place, with a title that is read out in its stead; ``stretched``: its height does not follow.
+
+    One that holds links has the role of a group.
+    """
     return tag(
         "svg",
         tag("title", title),
@@ -26,7 +31,8 @@ def picture(width: float, height: float, title: str, *children: str, class_: str
         class_=class_,
         viewBox=f"0 0 {_text(width)} {_text(height)}",
         preserveAspectRatio="none" if stretched else None,
-        role="img",
+        role=role,
+        aria_label=title if role == "group" else None,
     )
 
 

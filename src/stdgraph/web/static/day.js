@@ -18,5 +18,5 @@ if (field) {
   slider.addEventListener("input", show);
   slider.addEventListener("change", () => field.dispatchEvent(new Event("change", { bubbles: true })));
   slider.setAttribute("aria-valuetext", field.value);
-  field.after(slider);
+  document.querySelector(".slider").append(slider);
 }
