@@ -85,7 +85,7 @@ clean: ## remove what make made here: .venv, build products, caches, the fetched
 	@sh tools/make_venv.sh
 	@touch $@
 
-.venv/installed: .venv/made pyproject.toml src/stdgraph/web/graphiql.lock.json
+.venv/installed: .venv/made pyproject.toml src/stdgraph/web/graphiql/lock.json
 	@echo 'Installing stdgraph into .venv'
 	@$(PIP) --editable .
 	@$(BIN)/python tools/graphiql_files.py >/dev/null || echo 'GraphQL works without it; make graphiql tries again.'

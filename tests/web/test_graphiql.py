@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from pathlib import Path
 
 import httpx
@@ -11,46 +12,17 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Mount, Route
 
 from stdgraph.domain.vocabulary import Language
-from stdgraph.web import graphiql_assets
-from stdgraph.web.graphiql import page, with_page
-from stdgraph.web.graphiql_assets import assets, installed, integrities
-from stdgraph.web.language import language_of
+from stdgraph.web.graphiql import with_page
+from stdgraph.web.graphiql.asset_files import assets, installed, integrities
+from stdgraph.web.graphiql.page import TAGS, page
 
-STATIC = Path(graphiql_assets.__file__).with_name("static")
-
-
-def _scope(query: str = "", *languages: str) -> dict[str, object]:
-    headers = [(b"accept-language", text.encode("latin-1")) for text in languages]
-    return {"type": "http", "method": "GET", "query_string": query.encode(), "headers": headers}
-
-
-@pytest.mark.parametrize(
-    ("query", "languages", "expected"),
-    [
-        ("", (), "ZH"),
-        ("", ("",), "ZH"),
-        ("", ("en",), "EN"),
-        ("", ("en-US,en;q=0.9,zh;q=0.8",), "EN"),
-        ("", ("zh-Hans-CN, en;q=0.9",), "ZH"),
-        ("", ("en;q=0.5, zh;q=0.5",), "ZH"),
-        ("", ("fr", "en;q=0.1"), "EN"),
-        ("", ("en;q=much",), "ZH"),
-        ("", ("en;q=0",), "ZH"),
-        ("language=en", ("zh",), "EN"),
-        ("language=ZH", ("en",), "ZH"),
-        ("language=fr", ("en",), "EN"),
-    ],
-)
-def test_the_language_is_that_of_the_address_then_of_the_browser_then_chinese(
-    query: str, languages: tuple[str, ...], expected: str
-) -> None:
-    assert language_of(_scope(query, *languages)) == expected
+STATIC = files("stdgraph.web.graphiql") / "static"
 
 
 @pytest.mark.parametrize("language", Language)
 def test_the_page_has_no_script_of_its_own_and_states_the_hash_of_every_foreign_file(language: Language) -> None:
     text = page(language, editor=True)
-    assert f'<html lang="{language.lower()}">' in text
+    assert f'<html lang="{TAGS[language]}">' in text
     assert "$" not in text.partition("data-page=")[0]
     assert text.count("<script") == text.count("<script defer src=") + text.count('<script type="module" src=') == 5
     for name, hashed in integrities().items():
@@ -60,7 +32,7 @@ def test_the_page_has_no_script_of_its_own_and_states_the_hash_of_every_foreign_
 async def test_without_its_files_the_page_says_what_is_missing_and_serves_the_rest(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(graphiql_assets, "FOLDER", str(tmp_path / "nowhere"))
+    monkeypatch.setattr("stdgraph.web.graphiql.asset_files.FOLDER", str(tmp_path / "nowhere"))
     assert not installed()
     app = Starlette(
         routes=[Route("/graphql", with_page(PlainTextResponse("GraphQL"))), Mount("/graphiql", assets())],
@@ -82,7 +54,7 @@ async def test_without_its_files_the_page_says_what_is_missing_and_serves_the_re
 
 
 def test_a_file_that_is_not_the_reviewed_one_counts_as_missing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(graphiql_assets, "FOLDER", str(tmp_path))
+    monkeypatch.setattr("stdgraph.web.graphiql.asset_files.FOLDER", str(tmp_path))
     for name in integrities():
         (tmp_path / name).write_bytes(b"alert(1)")
     assert not installed()
@@ -90,6 +62,6 @@ def test_a_file_that_is_not_the_reviewed_one_counts_as_missing(monkeypatch: pyte
 
 def test_every_script_of_ours_is_found_from_the_page() -> None:
     """What the page loads, it loads by names: each of our scripts is imported by another, or is the first."""
-    scripts = {path.name: path.read_text(encoding="utf-8") for path in STATIC.glob("*.js")}
+    scripts = {path.name: path.read_text(encoding="utf-8") for path in STATIC.iterdir() if path.name.endswith(".js")}
     imported = {name for name in scripts if any(f'from "./{name}"' in text for text in scripts.values())}
     assert imported | {"page.js"} == set(scripts)

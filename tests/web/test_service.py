@@ -14,7 +14,7 @@ import pytest_asyncio
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph
 from stdgraph.web.app import create_app
-from stdgraph.web.graphiql_assets import installed, integrities
+from stdgraph.web.graphiql.asset_files import installed, integrities
 
 BROWSER = {"accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"}
 

@@ -25,8 +25,7 @@ from stdgraph.graphql import graphql_app
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph
 from stdgraph.web.exports import ExportRoute
-from stdgraph.web.graphiql import wants_page, with_page
-from stdgraph.web.graphiql_assets import assets
+from stdgraph.web.graphiql import assets, wants_page, with_page
 from stdgraph.web.imports import ImportRoute
 from stdgraph.web.login import login_routes
 from stdgraph.web.middleware import BodyLimit, RequestId

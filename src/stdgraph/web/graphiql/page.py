@@ -1,6 +1,6 @@
-"""GraphiQL for a browser at /graphql. It works without internet: every byte comes from this service.
+"""The page: GraphiQL in a frame of our own, or what to do where its files are missing.
 
-The page names the hash of each of GraphiQL's files, so a browser refuses one that is not what was reviewed.
+It names the hash of each of GraphiQL's files, so a browser refuses one that is not what was reviewed.
 """
 
 from __future__ import annotations
@@ -13,15 +13,16 @@ from importlib.resources import files
 from string import Template
 
 from starlette.datastructures import Headers
+from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from stdgraph.domain.vocabulary import Language
 from stdgraph.graphql.negotiation import JSON, Accept
 from stdgraph.web.examples import examples
-from stdgraph.web.graphiql_assets import installed, integrities
-from stdgraph.web.graphiql_texts import in_language, roles
-from stdgraph.web.language import language_of
+from stdgraph.web.graphiql.asset_files import PACKAGE, installed, integrities
+from stdgraph.web.graphiql.texts import in_language, roles
+from stdgraph.web.pages.reader import language_of
 
 HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": (
@@ -30,11 +31,14 @@ HEADERS: Mapping[str, str] = {
     ),
     "Cross-Origin-Opener-Policy": "same-origin",
     "Referrer-Policy": "same-origin",  # with no-referrer a form would be sent with an Origin of null
-    "Vary": "Accept, Accept-Language",
+    "Vary": "Accept, Accept-Language, Cookie",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
 """The editor sets styles inline, as code editors do; scripts come from files of this service only."""
+
+TAGS = {Language.ZH: "zh-CN", Language.EN: "en"}
+"""What HTML calls the languages."""
 
 
 def wants_page(scope: Scope) -> bool:
@@ -55,10 +59,15 @@ def page(language: Language, *, editor: bool) -> str:
     """The page in a language: with GraphiQL and the examples, or with what to do for it."""
     other = Language.EN if language is Language.ZH else Language.ZH
     texts = {name: html.escape(text) for name, text in in_language(language).items()}
-    texts |= {"lang": language.value.lower(), "other": other.value.lower(), "data": html.escape(_data(language))}
-    body = Template(_read("graphiql_editor.html" if editor else "graphiql_missing.html")).substitute(texts)
+    texts |= {
+        "lang": TAGS[language],
+        "other": other.name,
+        "other_lang": TAGS[other],
+        "data": html.escape(_data(language)),
+    }
+    body = Template(_read("editor.html" if editor else "missing.html")).substitute(texts)
     styles, scripts = (_styles(), _scripts()) if editor else ("", "")
-    return Template(_read("graphiql.html")).substitute(texts, styles=styles, scripts=scripts, body=body.strip())
+    return Template(_read("frame.html")).substitute(texts, styles=styles, scripts=scripts, body=body.strip())
 
 
 def _data(language: Language) -> str:
@@ -89,7 +98,7 @@ def _scripts() -> str:
 
 
 def _read(name: str) -> str:
-    return (files("stdgraph.web") / name).read_text(encoding="utf-8")
+    return (files(PACKAGE) / name).read_text(encoding="utf-8")
 
 
 class _WithPage:
@@ -100,8 +109,8 @@ class _WithPage:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The page for a browser that opens it, GraphQL for everything else."""
         if scope["type"] == "http" and wants_page(scope):
-            language = language_of(scope)
-            headers = {**HEADERS, "Content-Language": language.value.lower()}
+            language = language_of(Request(scope))
+            headers = {**HEADERS, "Content-Language": TAGS[language]}
             await HTMLResponse(page(language, editor=self._editor), headers=headers)(scope, receive, send)
         else:
             await self._graphql(scope, receive, send)

@@ -1,6 +1,6 @@
 """The files that the page at /graphql is made of: our own, and those of GraphiQL, which the installation fetches.
 
-GraphiQL's are named in ``graphiql.lock.json`` with their hashes. A checkout, or an installation that could not reach npm's registry,
+GraphiQL's are named in ``lock.json`` with their hashes. A checkout, or an installation that could not reach npm's registry,
 may lack them; the page then says so, and GraphQL works all the same.
 """
 
@@ -18,20 +18,21 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-FOLDER = "graphiql_files"
+PACKAGE = "stdgraph.web.graphiql"
+FOLDER = "files"
 """Where GraphiQL's files are, beside this module."""
 
 
 @cache
 def integrities() -> Mapping[str, str]:
     """The names of GraphiQL's files, in the order in which a page loads them, with the hash of each as a page states it."""
-    lock = json.loads((files("stdgraph.web") / "graphiql.lock.json").read_text(encoding="utf-8"))
+    lock = json.loads((files(PACKAGE) / "lock.json").read_text(encoding="utf-8"))
     return {file["name"]: file["integrity"] for pinned in lock for file in pinned["files"].values()}
 
 
 def installed() -> bool:
     """Whether GraphiQL's files are there, each as it was reviewed."""
-    folder = files("stdgraph.web") / FOLDER
+    folder = files(PACKAGE) / FOLDER
     return all(
         (folder / name).is_file() and _is(hashed, (folder / name).read_bytes())
         for name, hashed in integrities().items()
@@ -40,9 +41,9 @@ def installed() -> bool:
 
 def assets() -> ASGIApp:
     """Serves the files that the page names. A browser asks each time whether a file has changed: it may be that of another version."""
-    served: list[str | tuple[str, str]] = [("stdgraph", "web/static")]
+    served: list[str | tuple[str, str]] = [(PACKAGE, "static")]
     if installed():
-        served.append(("stdgraph", f"web/{FOLDER}"))
+        served.append((PACKAGE, FOLDER))
     return _Revalidated(GZipMiddleware(StaticFiles(packages=served), minimum_size=1024))
 
 

@@ -42,6 +42,14 @@ function remember(name, value) {
   }, PAUSE);
 }
 
+/** The editor tells the operation also when it first reads the query: the address stays as short as it was then. */
+function noteOperation(name) {
+  held.operationName = name;
+  if (new URL(window.location.href).searchParams.has("query")) {
+    remember("operationName", name);
+  }
+}
+
 const tellAccount = () => showAccount(document.getElementById("account"), endpoint, page);
 
 /** Whether opening an example loses nothing: the editors are empty or show an example as it was. */
@@ -138,7 +146,7 @@ const properties = {
   defaultEditorToolsVisibility: "variables",
   onEditQuery: (text) => remember("query", text),
   onEditVariables: (text) => remember("variables", text),
-  onEditOperationName: (name) => remember("operationName", name),
+  onEditOperationName: noteOperation,
 };
 
 /** GraphiQL lays its panels out as it mounts, and hides the one that is to be seen unless it is known by then. */
@@ -150,7 +158,7 @@ function App() {
 
 document.getElementById("other-language").addEventListener("click", (event) => {
   const address = new URL(window.location.href);
-  address.searchParams.set("language", event.currentTarget.hreflang);
+  address.searchParams.set("language", new URL(event.currentTarget.href).searchParams.get("language"));
   event.currentTarget.href = address;
 });
 tellAccount();
