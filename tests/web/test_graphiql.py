@@ -15,6 +15,7 @@ from stdgraph.domain.vocabulary import Language
 from stdgraph.web.graphiql import with_page
 from stdgraph.web.graphiql.asset_files import assets, installed, integrities
 from stdgraph.web.graphiql.page import TAGS, page
+from stdgraph.web.pages.reader import language_of
 
 STATIC = files("stdgraph.web.graphiql") / "static"
 
@@ -35,7 +36,7 @@ async def test_without_its_files_the_page_says_what_is_missing_and_serves_the_re
     monkeypatch.setattr("stdgraph.web.graphiql.asset_files.FOLDER", str(tmp_path / "nowhere"))
     assert not installed()
     app = Starlette(
-        routes=[Route("/graphql", with_page(PlainTextResponse("GraphQL"))), Mount("/graphiql", assets())],
+        routes=[Route("/graphql", with_page(PlainTextResponse("GraphQL"), language_of)), Mount("/graphiql", assets())],
     )
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url="http://stdgraph.test") as client:

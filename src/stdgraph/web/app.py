@@ -30,6 +30,7 @@ from stdgraph.web.imports import ImportRoute
 from stdgraph.web.login import login_routes
 from stdgraph.web.middleware import BodyLimit, RequestId
 from stdgraph.web.oidc_login import oidc_routes
+from stdgraph.web.pages.reader import language_of
 from stdgraph.web.pages.routes import COMPRESSED_FROM, answer_page, broken_page, page_routes, static_files
 from stdgraph.web.pages.table import PAGES
 from stdgraph.web.tokens import token_routes
@@ -106,7 +107,7 @@ def create_app(settings: Settings) -> Starlette:
             *login_routes(),
             *oidc_routes(settings),
             *token_routes(),
-            Route("/graphql", with_page(graphql) if settings.graphiql else graphql, name="graphql"),
+            Route("/graphql", with_page(graphql, language_of) if settings.graphiql else graphql, name="graphql"),
             WebSocketRoute("/graphql", graphql),
             *([Mount("/graphiql", assets())] if settings.graphiql else []),
             Route(IMPORT, ImportRoute().answer, methods=["POST"]),

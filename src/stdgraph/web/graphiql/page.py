@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.resources import files
 from string import Template
@@ -22,7 +22,6 @@ from stdgraph.graphql.negotiation import JSON, Accept
 from stdgraph.web.examples import examples
 from stdgraph.web.graphiql.asset_files import PACKAGE, installed, integrities
 from stdgraph.web.graphiql.texts import in_language, roles
-from stdgraph.web.pages.reader import language_of
 
 HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": (
@@ -49,9 +48,9 @@ def wants_page(scope: Scope) -> bool:
     return accept.names("text/html") and accept.weight("text/html") >= accept.weight(JSON)
 
 
-def with_page(graphql: ASGIApp) -> ASGIApp:
-    """The GraphQL endpoint that answers a browser with GraphiQL, or says how to get it where its files are missing."""
-    return _WithPage(graphql, editor=installed())
+def with_page(graphql: ASGIApp, language_of: Callable[[Request], Language]) -> ASGIApp:
+    """The GraphQL endpoint that answers a browser with GraphiQL in its language, or says how to get it where its files are missing."""
+    return _WithPage(graphql, language_of, editor=installed())
 
 
 @cache
@@ -102,14 +101,15 @@ def _read(name: str) -> str:
 
 
 class _WithPage:
-    def __init__(self, graphql: ASGIApp, *, editor: bool) -> None:
+    def __init__(self, graphql: ASGIApp, language_of: Callable[[Request], Language], *, editor: bool) -> None:
         self._graphql = graphql
+        self._language_of = language_of
         self._editor = editor
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The page for a browser that opens it, GraphQL for everything else."""
         if scope["type"] == "http" and wants_page(scope):
-            language = language_of(Request(scope))
+            language = self._language_of(Request(scope))
             headers = {**HEADERS, "Content-Language": TAGS[language]}
             await HTMLResponse(page(language, editor=self._editor), headers=headers)(scope, receive, send)
         else:
