@@ -24,6 +24,7 @@ from stdgraph.gap_records.reconciler import Reconciler
 from stdgraph.graphql import graphql_app
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph
+from stdgraph.web.actions.routes import action_routes
 from stdgraph.web.exports import ExportRoute
 from stdgraph.web.graphiql import assets, wants_page, with_page
 from stdgraph.web.imports import ImportRoute
@@ -103,6 +104,7 @@ def create_app(settings: Settings) -> Starlette:
         routes=[
             Route("/", root, middleware=[Middleware(GZipMiddleware, minimum_size=COMPRESSED_FROM)]),
             *page_routes(),
+            *action_routes(),
             static_files(),
             *login_routes(),
             *oidc_routes(settings),

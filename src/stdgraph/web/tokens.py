@@ -25,7 +25,7 @@ from stdgraph.errors import BadInput, Forbidden, StdgraphError, Unauthenticated
 from stdgraph.web.forms import read_form
 from stdgraph.web.login import unstored
 from stdgraph.web.pages.address import Address, link
-from stdgraph.web.pages.answering import BOOKMARK_COOKIE, HEADERS, answer, reader_of, refusal_page, render
+from stdgraph.web.pages.answering import HEADERS, answer, keep_bookmark, reader_of, refusal_page, render
 from stdgraph.web.pages.page import document
 from stdgraph.web.pages.reader import Reader
 
@@ -71,7 +71,7 @@ async def issue_token(request: Request) -> Response:
         outcome = answered.data["issueToken"]
         if outcome["__typename"] == "TokenIssued":
             page = render(request, reader, "token_issued.html", issued=outcome, moment=_moment)
-            return _keep_bookmark(unstored(page), answered.bookmark)
+            return keep_bookmark(unstored(page), request, answered.bookmark)
         _require_permission(outcome)
         problems = outcome.get("problems") or [{"path": "", "message": outcome["message"]}]
         return await _tokens_page(request, reader, form=form, wrong=problems)
@@ -98,7 +98,7 @@ async def revoke_token(request: Request) -> Response:
         _require_login(reader)
         _, bookmark = await _revoke(request, reader, dry_run=False)
         to = link("tokens", told="revoked")
-        return _keep_bookmark(unstored(RedirectResponse(to, status_code=303, headers=dict(HEADERS))), bookmark)
+        return keep_bookmark(unstored(RedirectResponse(to, status_code=303, headers=dict(HEADERS))), request, bookmark)
     except StdgraphError as error:
         return _refused(request, reader, error)
 
@@ -186,10 +186,3 @@ def _refused(request: Request, reader: Reader, error: StdgraphError) -> Response
 def _moment(instant: str) -> str:
     """An instant as people read it, in the catalogue's time zone."""
     return f"{zone.local(datetime.fromisoformat(instant)):%Y-%m-%d %H:%M}"
-
-
-def _keep_bookmark(response: Response, bookmark: str | None) -> Response:
-    """Have the browser send back what it wrote, so that the next page shows it."""
-    if bookmark is not None:
-        response.set_cookie(BOOKMARK_COOKIE, bookmark, httponly=True, samesite="strict")
-    return response

@@ -16,6 +16,8 @@ from stdgraph.errors import BadInput
 
 LONGEST = 200
 """Characters of a parameter."""
+TOLD = "told"
+"""The parameter by which a page tells what was just done."""
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -74,8 +76,8 @@ class Address:
 
     @property
     def parameters(self) -> list[tuple[str, str]]:
-        """The parameters, in their order, without empty ones."""
-        return [(name, value) for name, value in self._parameters.multi_items() if value]
+        """The parameters, in their order, without empty ones, and without what the page tells only once."""
+        return [(name, value) for name, value in self._parameters.multi_items() if value and name != TOLD]
 
     def but(self, **changes: object) -> str:
         """This address with other values for some parameters; None takes one away, and so does a value that is empty."""

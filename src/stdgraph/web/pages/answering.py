@@ -14,7 +14,7 @@ from stdgraph.domain.identity import ANONYMOUS, Identity
 from stdgraph.domain.vocabulary import Language
 from stdgraph.errors import BadInput, Forbidden, StdgraphError, TimedOut, Unauthenticated, Unavailable, UnknownCode
 from stdgraph.graphql.context import Context, decode
-from stdgraph.web.pages.address import Address
+from stdgraph.web.pages.address import TOLD, Address
 from stdgraph.web.pages.environment import environment
 from stdgraph.web.pages.page import Variables
 from stdgraph.web.pages.reader import COOKIE, Reader, chosen_language, language_of
@@ -111,7 +111,7 @@ def render(request: Request, reader: Reader, template: str, *, status: int = 200
             address=address,
             reader=reader,
             other_language=address.but(language=(Language.EN if reader.language is Language.ZH else Language.ZH).name),
-            told=request.query_params.get("told"),
+            told=request.query_params.get(TOLD),
             **known,
         )
     )
@@ -120,6 +120,13 @@ def render(request: Request, reader: Reader, template: str, *, status: int = 200
         response.set_cookie(COOKIE, reader.language.name, max_age=YEAR, samesite="lax", secure=is_https(request))
     if reader.known:
         response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def keep_bookmark(response: Response, request: Request, bookmark: str | None) -> Response:
+    """The response, with which the browser keeps what it wrote, so that the next page reads after it."""
+    if bookmark is not None:
+        response.set_cookie(BOOKMARK_COOKIE, bookmark, httponly=True, samesite="strict", secure=is_https(request))
     return response
 
 

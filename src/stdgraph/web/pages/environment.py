@@ -20,6 +20,7 @@ from stdgraph.web.charts.burn_up import burn_up, target_outlook
 from stdgraph.web.charts.chain import chain, letter
 from stdgraph.web.charts.lifeline import lifeline
 from stdgraph.web.pages.address import link
+from stdgraph.web.pages.told import notice_of
 
 
 class PageEnvironment(Environment):
@@ -74,6 +75,7 @@ def environment(language: Language) -> Environment:
         label=lambda key: named(terms.LABEL_TERMS, key),
         lang="zh-CN" if language is Language.ZH else "en",
         language=language.name,
+        notice_of=partial(notice_of, language=language),
         late_of=late_of,
         letter=partial(letter, language=language),
         lifeline=partial(lifeline, language=language),

@@ -40,7 +40,7 @@ class Page:
 def document(name: str) -> str:
     """A GraphQL document of the pages, with the fragments that it names."""
     text = _read(name)
-    shared = _read("fragments").split("\n\n")
+    shared = _read("fragments").strip().split("\n\n")
     used: dict[str, str] = {}
     while more := [one for one in shared if one not in used.values() and _is_spread(one, text, used)]:
         used.update({_name(one): one.strip() for one in more})

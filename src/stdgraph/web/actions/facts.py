@@ -1,0 +1,131 @@
+"""The facts of things that actions change, as people read them, so that what a change leads to can be told: before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
+from typing import NamedTuple
+
+from stdgraph.domain.terms import FACT_TERMS, FIELD_TERMS, Term, term
+from stdgraph.domain.vocabulary import GapStatus, Language, Level, Nature, Priority, Status, TitleBasis
+from stdgraph.web.actions.declared import Node
+
+Reading = Callable[[Node, Language], object]
+
+
+class ThingFact(NamedTuple):
+    """A fact of things of a kind: what it is called, and how it is read off a node."""
+
+    label: Term
+    read: Reading
+
+
+class FactChange(NamedTuple):
+    """A fact that a change leads to."""
+
+    label: str
+    before: str
+    after: str
+
+
+def plain(name: str) -> Reading:
+    """A field as it is; a list with its parts in a row."""
+
+    def read(node: Node, language: Language) -> object:
+        value = node.get(name)
+        return ("、" if language is Language.ZH else "; ").join(value) if isinstance(value, list) else value
+
+    return read
+
+
+def below(name: str, field: str) -> Reading:
+    """A field of a node that a field is; of each where there are several."""
+
+    def read(node: Node, _: Language) -> object:
+        value = node.get(name)
+        if isinstance(value, list):
+            return " ".join(str(one[field]) for one in value)
+        return value and value[field]
+
+    return read
+
+
+def worded(name: str, kind: type[StrEnum]) -> Reading:
+    """A value of a vocabulary in words."""
+
+    def read(node: Node, language: Language) -> object:
+        value = node.get(name)
+        return value and term(kind[value], language)
+
+    return read
+
+
+def yes_or_no(name: str) -> Reading:
+    """A truth value in words; nothing where it is not decided."""
+
+    def read(node: Node, language: Language) -> object:
+        value = node.get(name)
+        words = ("是", "否") if language is Language.ZH else ("yes", "no")
+        return None if value is None else words[0 if value else 1]
+
+    return read
+
+
+def _stage(node: Node, _: Language) -> object:
+    stage = node.get("stage")
+    return stage and f"{stage['code']} {stage['title']}"
+
+
+def _replaced(node: Node, _: Language) -> object:
+    rows = node.get("replacedBy") or ()
+    return " ".join(str(one["standard"]["number"] or one["standard"]["planNumber"] or "") for one in rows)
+
+
+FACTS: Mapping[str, Sequence[ThingFact]] = {
+    "Standard": (
+        ThingFact(FACT_TERMS["stage"], _stage),
+        ThingFact(FACT_TERMS["status"], worded("status", Status)),
+        ThingFact(FIELD_TERMS["number"], plain("number")),
+        ThingFact(FIELD_TERMS["planNumber"], plain("planNumber")),
+        ThingFact(FIELD_TERMS["titleZh"], plain("titleZh")),
+        ThingFact(FIELD_TERMS["titleEn"], plain("titleEn")),
+        ThingFact(FIELD_TERMS["titleBasis"], worded("titleBasis", TitleBasis)),
+        ThingFact(FIELD_TERMS["printedNumber"], plain("printedNumber")),
+        ThingFact(FIELD_TERMS["level"], worded("level", Level)),
+        ThingFact(FIELD_TERMS["nature"], worded("nature", Nature)),
+        ThingFact(FIELD_TERMS["publishedOn"], below("publication", "text")),
+        ThingFact(FIELD_TERMS["inForceOn"], below("entryIntoForce", "text")),
+        ThingFact(FIELD_TERMS["withdrawnOn"], below("withdrawal", "text")),
+        ThingFact(FACT_TERMS["dueOn"], plain("dueOn")),
+        ThingFact(FIELD_TERMS["projectDueOn"], plain("projectDueOn")),
+        ThingFact(FACT_TERMS["reviewDueOn"], plain("reviewDueOn")),
+        ThingFact(FACT_TERMS["replacedBy"], _replaced),
+        ThingFact(Term("归口单位", "committees"), below("committees", "code")),
+        ThingFact(Term("拟移交", "offered to"), lambda node, _: (node.get("transfer") or {}).get("to", {}).get("code")),
+        ThingFact(FIELD_TERMS["department"], plain("department")),
+        ThingFact(FIELD_TERMS["draftingBodies"], plain("draftingBodies")),
+        ThingFact(FIELD_TERMS["note"], plain("note")),
+    ),
+    "GapRecord": (
+        ThingFact(Term("处理情况", "status"), worded("status", GapStatus)),
+        ThingFact(Term("优先级", "priority"), worded("priority", Priority)),
+        ThingFact(Term("需先行研究", "research first"), yes_or_no("needsResearch")),
+        ThingFact(Term("负责单位", "owner"), below("owner", "code")),
+        ThingFact(Term("建议", "recommendation"), plain("recommendation")),
+    ),
+}
+"""By the type of the node."""
+
+
+def changed_facts(before: Node | None, after: Node, language: Language) -> list[FactChange]:
+    """What is different afterwards; everything there is where there was nothing before."""
+    found = []
+    for fact in FACTS.get(str(after["kind"]), ()):
+        was, now = (_shown(fact.read(node, language)) if node else "–" for node in (before, after))
+        if was != now:
+            found.append(FactChange(fact.label.in_language(language), was, now))
+    return found
+
+
+def _shown(value: object) -> str:
+    return "–" if value is None or value == "" else str(value)
