@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any, TypedDict
 
 from stdgraph.domain.answers import Answer, Ref
@@ -31,7 +32,8 @@ class TransferRow(TypedDict):
     receiver: str
     giver: str
     since: Any
-    offer: dict[str, Any]
+    offer: dict[str, Any] | None
+    """Its event; None where none is recorded."""
 
 
 async def transfers_of_standards(tx: Transaction, standards: Sequence[str]) -> dict[str, Answer]:
@@ -62,5 +64,10 @@ def _answer(row: TransferRow) -> Answer:
         "fromCommittee": Ref("Committee", row["giver"]),
         "toCommittee": Ref("Committee", row["receiver"]),
         "since": row["since"],
-        **row["offer"],
+        **(row["offer"] or _unrecorded()),
     }
+
+
+def _unrecorded() -> Answer:
+    """What there is to tell of an offer that a dry run makes: it would be recorded now."""
+    return {"recordedAt": datetime.now(UTC), "actor": None, "note": None}

@@ -72,6 +72,28 @@ async def changes(tx: Transaction, after: str | None, first: int, scope: ScopeFi
     }
 
 
+async def newest_changes(tx: Transaction, before: str | None, first: int, scope: ScopeFilter) -> Answer:
+    """The last changes of a scope before a cursor, the newest first, as a connection; without a cursor from the end. Raises BadInput.
+
+    As in ``changes`` a page of a scope may hold fewer changes than requested, and have a next page.
+    """
+    row = await tx.row(LATEST, LatestRow) or {"instance": None, "sequence": 0, "visible": 0}
+    end = await _visible_until(tx, 0, int(row["sequence"]), int(row["visible"]))
+    until = end if before is None else min(end, sequence_of(before) - 1)
+    start = max(0, until - (MAX_SCANNED if scope.shape else first))
+    found = await _sequences(tx, start, until, first + 1, scope, newest=True) if until > start else []
+    shown, more = found[:first], len(found) > first
+    return {
+        "edges": [{"cursor": str(sequence), "node": Ref("Change", sequence)} for sequence in shown],
+        "pageInfo": {
+            "hasNextPage": more or start > 0,
+            "hasPreviousPage": until < end,
+            "startCursor": str(shown[0]) if shown else None,
+            "endCursor": str(shown[-1] if more else start + 1) if until > 0 else before,
+        },
+    }
+
+
 async def _visible_until(tx: Transaction, after: int, until: int, visible: int) -> int:
     """The end of a range, or the last sequence of it up to which everything is visible to every reader."""
     start = max(after, visible)
@@ -81,12 +103,17 @@ async def _visible_until(tx: Transaction, after: int, until: int, visible: int) 
     return until if row is not None and row["count"] == until - start else start
 
 
-async def _sequences(tx: Transaction, after: int, until: int, size: int, scope: ScopeFilter) -> list[int]:
-    """The first sequences in a range whose change is in the scope. By equality, since the embedded engine finds no range by index;
+async def _sequences(
+    tx: Transaction, after: int, until: int, size: int, scope: ScopeFilter, *, newest: bool = False
+) -> list[int]:
+    """The first sequences in a range whose change is in the scope, or the last ones from the end.
+
+    By equality, since the embedded engine finds no range by index;
     the records of gaps are few, so theirs are found from them. Of standards the changes are bound before the condition is asked, for
     that is an alternative, of which the embedded engine would otherwise look for each event anew."""
     if not scope.shape:
-        return list(range(after + 1, min(until, after + size) + 1))
+        every = range(after + 1, until + 1)
+        return list((every[::-1] if newest else every)[:size])
     rows = await tx.rows(
         "CALL () { UNWIND $scopes AS scope UNWIND range($after + 1, $until) AS sequence "
         "MATCH (e:Event {sequence: sequence})-[:CONCERNS]->(s:Standard) WITH scope, sequence, e, s "
@@ -95,7 +122,7 @@ async def _sequences(tx: Transaction, after: int, until: int, size: int, scope: 
         f"MATCH (e:Event {{sequence: sequence}})-[:CONCERNS]->(t) WHERE NOT labels(t)[0] IN $apart{thing_within(scope.shape)} RETURN sequence "
         "UNION UNWIND $scopes AS scope MATCH (g:GapRecord)<-[:CONCERNS]-(e:Event) "
         f"WHERE e.sequence > $after AND e.sequence <= $until{record_within(scope.shape)} RETURN e.sequence AS sequence }} "
-        "RETURN sequence ORDER BY sequence LIMIT $size",
+        f"RETURN sequence ORDER BY sequence{' DESC' if newest else ''} LIMIT $size",
         SequenceRow,
         scopes=scope_parameters([scope]),
         after=after,

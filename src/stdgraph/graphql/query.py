@@ -52,6 +52,7 @@ from stdgraph.graphql.types.inputs import (
     KnownBy,
     Last,
     Listed,
+    NewestFirst,
     Number,
     OrderBy,
     OwnerCode,
@@ -363,9 +364,17 @@ class Query:
     @root_field(
         ChangeConnection | None, "What changed since a cursor: come back with the last one and nothing is missed."
     )
-    async def changes(self, field: FieldContext, after: After = None, first: First = 100, scope: Part = None) -> Answer:
+    async def changes(
+        self,
+        field: FieldContext,
+        after: After = None,
+        first: First = 100,
+        scope: Part = None,
+        newest_first: NewestFirst = False,
+    ) -> Answer:
         """A page of the feed."""
-        return await feed.changes(field.tx, after, field.page(first).size, scope_of(scope))
+        page = feed.newest_changes if newest_first else feed.changes
+        return await page(field.tx, after, field.page(first).size, scope_of(scope))
 
 
 async def _nodes(field: FieldContext, identifiers: Sequence[str]) -> Rows:

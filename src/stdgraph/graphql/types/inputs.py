@@ -390,6 +390,9 @@ Of = Annotated[SubsystemRef, argument(description="Whose standards count: its ow
 T = TypeVar("T")
 Given = Annotated[T, argument(description="What is to be done.")]
 GivenAll = Annotated[list[T], argument(description="What is to be done, in this order.")]
+NewestFirst = Annotated[
+    bool, argument(description="Whether the last change comes first; a cursor then leads to those before it.")
+]
 DryRun = Annotated[bool, argument(description="Whether to answer only, and write nothing.")]
 RequestId = Annotated[
     str | None, argument(description="What the client calls this request: sent twice, it changes things once.")

@@ -96,10 +96,19 @@ async def carry_out(
     for key, node in after.items():
         thing = before.get(key)
         change = ThingChange(thing.name if thing else name_of(node), thing.to if thing else None)
-        change.facts = changed_facts(thing.node if thing else None, node, reader.language)
+        change.facts = changed_facts(_same(thing.node if thing else None, node), node, reader.language)
         change.remarks = [text for text in [node.get("remark")] if text]
         result.changes.append(change)
     return result
+
+
+def _same(before: Node | None, after: Node) -> Node | None:
+    """What was before, of the same thing as afterwards: a change is taken back from what it is of."""
+    if before is None or before["kind"] == after["kind"]:
+        return before
+    return next(
+        (one for one in (before.get("subject"), before.get("record")) if one and one["kind"] == after["kind"]), None
+    )
 
 
 def name_of(node: Node) -> str:

@@ -27,6 +27,8 @@ class FieldKind(StrEnum):
     """A value of a vocabulary."""
     STAGE = "STAGE"
     """A stage that may follow."""
+    YES_NO = "YES_NO"
+    """True, false, or not said."""
     CHECK = "CHECK"
     """True where it is ticked, false otherwise."""
     CODE = "CODE"
@@ -64,8 +66,10 @@ class ActionField:
     vocabulary: type[StrEnum] | None = None
     """The values of a choice, or those of them that ``values`` names."""
     values: tuple[str, ...] = ()
+    options: tuple[tuple[str, Term], ...] = ()
+    """What may be chosen where that is no vocabulary of the domain."""
     codes: str | None = None
-    """The list that a code is offered from: ``committees``, ``systems``, ``categories`` or ``sources``."""
+    """The list that a code is offered from: ``committees``, ``systems`` or ``categories``."""
     each: bool = False
     """Whether each thing has one of its own."""
     initial: Callable[[Sequence[ActedOn]], object] | None = None
@@ -134,6 +138,8 @@ class PageAction:
     """Whether only what differs from what the form showed at first is sent."""
     at_once: bool = False
     """Whether there is nothing to see before it is done."""
+    tells: bool = False
+    """Whether the form tells all that is known of the things."""
     parameters: tuple[str, ...] = ()
     """Parameters of the address that are kept beside those of the subject."""
 
@@ -143,7 +149,7 @@ class PageAction:
 
     def _one_each(self, given: Given) -> Sequence[ActionItem]:
         member, name = self.member, self.subject.member
-        if name is None:
+        if self.subject.document is None or name is None:
             return [ActionItem(member, given.values)]
         return [ActionItem(member, {name: one.key, **given.of(one), **guard(one)}, one) for one in given.things]
 

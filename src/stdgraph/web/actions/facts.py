@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from stdgraph.domain.terms import FACT_TERMS, FIELD_TERMS, Term, term
-from stdgraph.domain.vocabulary import GapStatus, Language, Level, Nature, Priority, Status, TitleBasis
+from stdgraph.domain.terms import FACT_TERMS, FIELD_TERMS, Term, fact_term, term
+from stdgraph.domain.vocabulary import EventKind, GapStatus, Language, Level, Nature, Priority, Status, TitleBasis
 from stdgraph.web.actions.declared import Node
 
 Reading = Callable[[Node, Language], object]
@@ -71,6 +72,30 @@ def yes_or_no(name: str) -> Reading:
     return read
 
 
+_CHINESE = re.compile("[\u3400-\u9fff]")
+
+
+def title_in(language: Language) -> Reading:
+    """The title that a standard has in a language; the API answers with the other one's where it has none."""
+
+    def read(node: Node, _: Language) -> object:
+        own, other = node.get("titleZh"), node.get("titleEn")
+        if own != other or own is None:
+            return own if language is Language.ZH else other
+        return own if bool(_CHINESE.search(own)) == (language is Language.ZH) else None
+
+    return read
+
+
+def _differences(node: Node, language: Language) -> object:
+    before, after = node.get("before") or {}, node.get("after") or {}
+    shown = [
+        f"{fact_term(name, language)}: {_shown(before.get(name))} → {_shown(after.get(name))}"
+        for name in dict.fromkeys((*before, *after))
+    ]
+    return "\n".join(shown)
+
+
 def _stage(node: Node, _: Language) -> object:
     stage = node.get("stage")
     return stage and f"{stage['code']} {stage['title']}"
@@ -87,8 +112,8 @@ FACTS: Mapping[str, Sequence[ThingFact]] = {
         ThingFact(FACT_TERMS["status"], worded("status", Status)),
         ThingFact(FIELD_TERMS["number"], plain("number")),
         ThingFact(FIELD_TERMS["planNumber"], plain("planNumber")),
-        ThingFact(FIELD_TERMS["titleZh"], plain("titleZh")),
-        ThingFact(FIELD_TERMS["titleEn"], plain("titleEn")),
+        ThingFact(FIELD_TERMS["titleZh"], title_in(Language.ZH)),
+        ThingFact(FIELD_TERMS["titleEn"], title_in(Language.EN)),
         ThingFact(FIELD_TERMS["titleBasis"], worded("titleBasis", TitleBasis)),
         ThingFact(FIELD_TERMS["printedNumber"], plain("printedNumber")),
         ThingFact(FIELD_TERMS["level"], worded("level", Level)),
@@ -113,8 +138,22 @@ FACTS: Mapping[str, Sequence[ThingFact]] = {
         ThingFact(Term("负责单位", "owner"), below("owner", "code")),
         ThingFact(Term("建议", "recommendation"), plain("recommendation")),
     ),
+    "Change": (
+        ThingFact(Term("事件", "event"), worded("kindOfChange", EventKind)),
+        ThingFact(Term("日期", "day"), lambda node, _: node["at"] or node["effectiveIn"]),
+        ThingFact(FACT_TERMS["stage"], _stage),
+        ThingFact(Term("改动", "what it changed"), _differences),
+        ThingFact(Term("何人", "by"), plain("actor")),
+        ThingFact(Term("记录时间", "recorded"), lambda node, _: str(node["recordedAt"])[:16].replace("T", " ")),
+        ThingFact(Term("说明", "note"), plain("note")),
+    ),
 }
 """By the type of the node."""
+
+
+def known_facts(node: Node, language: Language) -> list[FactChange]:
+    """All that is known of a thing."""
+    return changed_facts(None, node, language)
 
 
 def changed_facts(before: Node | None, after: Node, language: Language) -> list[FactChange]:

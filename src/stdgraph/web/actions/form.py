@@ -10,7 +10,7 @@ from stdgraph.domain.terms import FIELD_TERMS, term
 from stdgraph.domain.transitions import Project, missing
 from stdgraph.domain.vocabulary import Language, Level
 from stdgraph.web.actions.declared import ActedOn, ActionField, FieldKind, PageAction
-from stdgraph.web.actions.given import LONGEST, WAS, name_in_form, places, shown_value
+from stdgraph.web.actions.given import LONGEST, TICKED, UNTICKED, WAS, name_in_form, places, shown_value
 
 Option = tuple[str, str]
 
@@ -102,6 +102,13 @@ def _options(
     """What may be chosen."""
     if field.kind is FieldKind.STAGE:
         return [(code, _stage_option(code, things, language)) for code in _with_entered(stages, value)]
+    if field.kind is FieldKind.YES_NO:
+        return [
+            (TICKED, "是" if language is Language.ZH else "yes"),
+            (UNTICKED, "否" if language is Language.ZH else "no"),
+        ]
+    if field.options:
+        return [(value, text.in_language(language)) for value, text in field.options]
     if field.kind is FieldKind.CHOICE and field.vocabulary is not None:
         members = [one for one in field.vocabulary if not field.values or one.name in field.values]
         return [(one.name, term(one, language)) for one in members]

@@ -17,7 +17,7 @@ LONGEST = 4000
 """Characters of a field."""
 WAS = "was."
 """What stands before the name of the hidden field that keeps what a field showed at first."""
-TICKED = "true"
+TICKED, UNTICKED = "true", "false"
 
 Problems = dict[str, list[Message]]
 """What is wrong, by the name of the field in the form; by the empty name what is wrong with the whole."""
@@ -120,10 +120,16 @@ def _integer(_: ActionField, text: str) -> int:
 
 
 def _choice(field: ActionField, text: str) -> str:
-    known = field.vocabulary.__members__ if field.vocabulary is not None else {}
-    if text not in known or (field.values and text not in field.values):
+    known = [value for value, _ in field.options] or field.values or list(field.vocabulary or ())
+    if text not in map(str, known):
         raise _WrongError(_CHOICE)
     return text
+
+
+def _yes_no(_: ActionField, text: str) -> bool:
+    if text not in (TICKED, UNTICKED):
+        raise _WrongError(_CHOICE)
+    return text == TICKED
 
 
 def _stage(_: ActionField, text: str) -> str:
@@ -149,6 +155,7 @@ _READERS: Mapping[FieldKind, Callable[[ActionField, str], object]] = {
     FieldKind.INTEGER: _integer,
     FieldKind.CHOICE: _choice,
     FieldKind.STAGE: _stage,
+    FieldKind.YES_NO: _yes_no,
     FieldKind.CODE: _line,
     FieldKind.CODES: _codes,
     FieldKind.LINES: _lines,
@@ -158,7 +165,7 @@ _READERS: Mapping[FieldKind, Callable[[ActionField, str], object]] = {
 def shown_value(value: object) -> str:
     """A value as a field shows it."""
     if isinstance(value, bool):
-        return TICKED if value else ""
+        return TICKED if value else UNTICKED
     if isinstance(value, list | tuple):
         return "\n".join(map(str, value))
     return "" if value is None else value.isoformat() if isinstance(value, date) else str(value)

@@ -9,10 +9,12 @@ from uuid import uuid4
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from stdgraph.commands.outcomes import Message
 from stdgraph.domain import calendar
 from stdgraph.errors import BadInput, StdgraphError, Unauthenticated, UnknownCode
 from stdgraph.web.actions.carrying_out import CarriedOut, carry_out
 from stdgraph.web.actions.declared import ActedOn, PageAction
+from stdgraph.web.actions.facts import known_facts
 from stdgraph.web.actions.form import first_values, shown_fields
 from stdgraph.web.actions.given import UNCHANGED, WAS, Problems, read_given
 from stdgraph.web.actions.reading import allowed_stages, offered_codes, read_things
@@ -42,7 +44,6 @@ class OpenForm:
     request_id: str = ""
     result: CarriedOut | None = None
     """What came of it, or would come."""
-    nearest: Sequence[str] = ()
 
     @property
     def next(self) -> str:
@@ -105,7 +106,7 @@ async def _answer(opened: OpenForm) -> Problems:
     if problems:
         return problems
     items = action.items_of(given)
-    if not items:
+    if not items or (action.changed_only and not given.values):
         return {"": [UNCHANGED]}
     is_dry = form.get("step") != "apply"
     request_id = None if is_dry else _request_id(opened)
@@ -113,12 +114,29 @@ async def _answer(opened: OpenForm) -> Problems:
         opened.result = await carry_out(
             opened.request, opened.reader, action, opened.things, items, request_id=request_id
         )
+    except UnknownCode as error:
+        opened.result = CarriedOut(applied=False)
+        return {_place_of(error, action): [_unknown(error)]}
     except BadInput as error:
         opened.result = CarriedOut(applied=False, problems={"": [str(error)]})
-        opened.nearest = error.nearest if isinstance(error, UnknownCode) else ()
     if opened.result.used_before:
         opened.request_id = str(uuid4())
     return {}
+
+
+def _place_of(error: UnknownCode, action: PageAction) -> str:
+    """The field that holds a code which the catalogue does not have; empty where that is none."""
+    path = str(error).partition(":")[0]
+    name = path.rpartition(".")[2].partition("[")[0]
+    return name if any(one.name == name and not one.each for one in action.fields) else ""
+
+
+def _unknown(error: UnknownCode) -> Message:
+    near = ", ".join(error.nearest)
+    return Message(
+        f"目录中没有这个代码{'，相近的有 ' + near if near else ''}",
+        f"the catalogue has no such code{'; those that come nearest: ' + near if near else ''}",
+    )
 
 
 def _as_shown(thing: ActedOn, revision: str) -> ActedOn:
@@ -175,6 +193,7 @@ async def _page(opened: OpenForm, problems: Problems | None = None) -> Response:
         result=result,
         previewed=result is not None and not refused,
         revisions=_revisions(opened),
+        known={one.key: known_facts(one.node, language) for one in opened.things} if opened.action.tells else {},
         codes=await offered_codes(opened.request, opened.reader, opened.action),
         scripts=(),
         today=calendar.today(),

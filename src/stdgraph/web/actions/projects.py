@@ -1,4 +1,4 @@
-"""What becomes of standards: their course from plan to withdrawal, the decisions on it, and what is said of it."""
+"""The course of standards: on to another stage, to publication, review, withdrawal."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from stdgraph.domain import calendar
+from stdgraph.domain.stages import NAMED
 from stdgraph.domain.terms import FIELD_TERMS, Term
 from stdgraph.web.actions.declared import ActedOn, ActionField, FieldKind, PageAction
-from stdgraph.web.actions.subjects import STANDARDS
+from stdgraph.web.actions.subjects import ONE_STANDARD, STANDARDS
 
 NOTE = ActionField("note", Term("说明", "Note"), FieldKind.TEXT)
-_LESS_EXACT = Term("也可只填年月或年份，如 2026-03、2026。", "A month or a year will do: 2026-03, 2026.")
+REASON = ActionField("note", Term("理由", "Reason"), FieldKind.TEXT)
+LESS_EXACT = Term("也可只填年月或年份，如 2026-03、2026。", "A month or a year will do: 2026-03, 2026.")
 
 
 def today(_: Sequence[ActedOn]) -> date:
@@ -30,6 +32,9 @@ def present(name: str, below: str | None = None) -> Callable[[Sequence[ActedOn]]
 
 
 EFFECTIVE = ActionField("effectiveOn", Term("生效日期", "On"), FieldKind.DAY, initial=today)
+IN_FORCE = ActionField(
+    "inForceOn", FIELD_TERMS["inForceOn"], FieldKind.DATE, initial=present("entryIntoForce", "text"), hint=LESS_EXACT
+)
 
 ADVANCE = PageAction(
     "advance",
@@ -66,8 +71,97 @@ ADVANCE = PageAction(
             FieldKind.DATE,
             hint=Term("进入出版阶段（60）时须有。", "Needed to enter stage 60."),
         ),
-        ActionField("inForceOn", FIELD_TERMS["inForceOn"], FieldKind.DATE, hint=_LESS_EXACT),
+        IN_FORCE,
         NOTE,
     ),
     member="advanceStandard",
+)
+
+PUBLISH = PageAction(
+    "publish",
+    Term("发布", "Publish"),
+    STANDARDS,
+    (
+        ActionField("publishedOn", FIELD_TERMS["publishedOn"], FieldKind.DATE, True, LESS_EXACT, initial=today),
+        IN_FORCE,
+        ActionField("number", FIELD_TERMS["number"], required=True, each=True, initial=present("number")),
+        NOTE,
+    ),
+    member="publishStandard",
+)
+
+REVIEW = PageAction(
+    "review",
+    Term("记录复审", "Record a review"),
+    STANDARDS,
+    (
+        ActionField(
+            "outcome",
+            Term("复审结论", "Outcome"),
+            FieldKind.CHOICE,
+            required=True,
+            options=tuple(
+                (value, Term(*NAMED[stage]))
+                for value, stage in (("CONFIRMED", "90.93"), ("TO_BE_REVISED", "90.92"), ("TO_BE_WITHDRAWN", "90.99"))
+            ),
+        ),
+        EFFECTIVE,
+        NOTE,
+    ),
+    member="recordReview",
+)
+
+EXTEND = PageAction(
+    "extend",
+    Term("延期", "Extend"),
+    STANDARDS,
+    (
+        ActionField("dueOn", Term("新的报批期限", "Due on"), FieldKind.DAY, required=True),
+        ActionField(
+            "approval",
+            Term("批准文件", "Approval"),
+            required=True,
+            hint=Term("批准延期的文件或决定，如文号。", "The document or decision that it rests on."),
+        ),
+        ActionField("approvedOn", Term("批准日期", "Approved on"), FieldKind.DAY, initial=today),
+        NOTE,
+    ),
+    member="extendProject",
+)
+
+ABANDON = PageAction("abandon", Term("终止", "Abandon"), STANDARDS, (EFFECTIVE, REASON), member="abandonStandard")
+
+WITHDRAW = PageAction(
+    "withdraw",
+    Term("废止", "Withdraw"),
+    STANDARDS,
+    (
+        ActionField("effectiveOn", FIELD_TERMS["withdrawnOn"], FieldKind.DATE, True, LESS_EXACT, initial=today),
+        REASON,
+    ),
+    member="withdrawStandard",
+    explained=Term("废止日期可以晚于今天。", "The day may lie ahead."),
+)
+
+SUPERSEDE = PageAction(
+    "supersede",
+    Term("被代替", "Supersede"),
+    ONE_STANDARD,
+    (
+        ActionField(
+            "successor",
+            Term("代替它的标准", "Successor"),
+            required=True,
+            hint=Term("标准编号或计划号；可以尚未发布。", "A number or plan number; it need not be published yet."),
+        ),
+        ActionField(
+            "since",
+            Term("自何日起", "Since"),
+            FieldKind.DATE,
+            hint=Term("不填则为代替标准的实施日期。", "Left empty: the day on which the successor takes force."),
+        ),
+        ActionField("withdraw", Term("同时废止", "Withdraw it on that day, too"), FieldKind.CHECK),
+        NOTE,
+    ),
+    member="supersedeStandard",
 )

@@ -30,7 +30,10 @@ def _gap(data: Node, _: Sequence[str]) -> list[ActedOn]:
 
 def _change(data: Node, keys: Sequence[str]) -> list[ActedOn]:
     found = [edge["node"] for edge in data["changes"]["edges"] if str(edge["node"]["sequence"]) in keys]
-    return [ActedOn(str(one["sequence"]), _concerned(one), {"kind": "Change", **one}) for one in found]
+    return [
+        ActedOn(str(one["sequence"]), _concerned(one), {**one, "kind": "Change", "kindOfChange": one["kind"]})
+        for one in found
+    ]
 
 
 def _concerned(change: Node) -> str:
@@ -76,7 +79,7 @@ CHANGE = ActionSubject(
     noun=Term("变更", "change"),
 )
 NOTHING_YET = ActionSubject(
-    parameter="committee",
+    parameter="committees",
     document=None,
     variables=lambda _: {},
     things=lambda _, __: (),
