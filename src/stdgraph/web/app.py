@@ -27,6 +27,8 @@ from stdgraph.store.session import Graph
 from stdgraph.web.actions.routes import action_routes
 from stdgraph.web.exports import ExportRoute
 from stdgraph.web.graphiql import assets, wants_page, with_page
+from stdgraph.web.import_turn import ImportTurn
+from stdgraph.web.importing.routes import UPLOAD, import_routes
 from stdgraph.web.imports import ImportRoute
 from stdgraph.web.login import login_routes
 from stdgraph.web.middleware import BodyLimit, RequestId
@@ -100,6 +102,7 @@ def create_app(settings: Settings) -> Starlette:
 
     reconciler = Reconciler(graph)
     graphql = graphql_app(graph, settings, reconciler)
+    turn = ImportTurn()
     app = Starlette(
         routes=[
             Route("/", root, middleware=[Middleware(GZipMiddleware, minimum_size=COMPRESSED_FROM)]),
@@ -112,12 +115,16 @@ def create_app(settings: Settings) -> Starlette:
             Route("/graphql", with_page(graphql, language_of) if settings.graphiql else graphql, name="graphql"),
             WebSocketRoute("/graphql", graphql),
             *([Mount("/graphiql", assets())] if settings.graphiql else []),
-            Route(IMPORT, ImportRoute().answer, methods=["POST"]),
+            Route(IMPORT, ImportRoute(turn).answer, methods=["POST"]),
+            *import_routes(turn),
             Route("/export/{what:path}", ExportRoute().answer, methods=["GET"]),
             Route("/healthz", alive),
             Route("/readyz", ready),
         ],
-        middleware=[Middleware(RequestId), Middleware(BodyLimit, limit=settings.max_body, without=frozenset({IMPORT}))],
+        middleware=[
+            Middleware(RequestId),
+            Middleware(BodyLimit, limit=settings.max_body, without=frozenset({IMPORT, UPLOAD})),
+        ],
         exception_handlers={Exception: broken_page},
         lifespan=_lifespan,
     )

@@ -25,12 +25,11 @@ from stdgraph.graphql.context import Context
 from stdgraph.graphql.planning import PlanCache
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph
+from stdgraph.web.import_turn import ImportTurn
 from stdgraph.web.middleware import refusal
 
 PARAMETERS = ("dataset", "system", "apply", "filename", "mapping", "title", "statedOn", "rank", "retire", "language")
 """What the address may say."""
-PATIENCE = 10.0
-"""Seconds that an import waits for another one of this process, before it is told to come back."""
 _STATUSES: tuple[tuple[type[StdgraphError], int], ...] = (
     (NoSuchPlan, 404),
     (CatalogueMovedOn, 409),
@@ -47,8 +46,8 @@ _FILE_NAME = re.compile(r"""filename\*=UTF-8''([^;]+)|filename="([^"]+)"|filenam
 class ImportRoute:
     """The endpoint of imports."""
 
-    def __init__(self) -> None:
-        self._turn = asyncio.Lock()
+    def __init__(self, turn: ImportTurn) -> None:
+        self._turn = turn
 
     async def answer(self, request: Request) -> Response:
         """A plan, what carrying it out came to, or a refusal in the shape of a GraphQL error."""
@@ -67,22 +66,12 @@ class ImportRoute:
         with tempfile.TemporaryDirectory(prefix="stdgraph-import-") as folder:
             file = Path(folder) / "body"
             size = await _receive(request, file, settings.max_import)
-            await self._take_turn()
-            try:
+            async with self._turn.taken():
                 if "apply" in asked:
                     return await _apply(context, plans, asked, file if size else None)
                 if not size:
                     raise BadInput("the request has no body (expected the file itself)")
                 return await self._plan(request, context, plans, asked, file)
-            finally:
-                self._turn.release()
-
-    async def _take_turn(self) -> None:
-        try:
-            async with asyncio.timeout(PATIENCE):
-                await self._turn.acquire()
-        except TimeoutError:
-            raise Unavailable("another import is under way: try again later") from None
 
     async def _plan(
         self, request: Request, context: Context, plans: ImportPlans, asked: Mapping[str, str], file: Path

@@ -32,7 +32,8 @@ async def plan_workbook(
         write(file)
         revision = await graph.read(current_revision)
         report = await plan_filled(graph, file, who, language)
-        kept = plans.keep(plan, file, ImportOrder(f"filled-{kind}", language=language), who.name, revision)
+        order = ImportOrder(f"filled-{kind}", language=language)
+        kept = plans.keep(plan, file, order, who.name, revision, report.document())
     except BaseException:
         plans.discard(plan)
         raise

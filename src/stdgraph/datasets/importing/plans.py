@@ -11,12 +11,16 @@ import json
 import re
 import shutil
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from stdgraph.datasets.importing.order import ImportOrder
+from stdgraph.domain import calendar
 from stdgraph.errors import BadInput
 
 FOLDER = "imports"
@@ -29,6 +33,9 @@ _UNSAFE = re.compile(r"[^\w.()（） -]+")
 NAME = 120
 """Characters of the name of a file."""
 DETAILS = "plan.json"
+TOLD = "told.json"
+FINDINGS = "findings.csv"
+_OWN = (DETAILS, TOLD, FINDINGS)
 
 
 class NoSuchPlan(BadInput):
@@ -52,8 +59,18 @@ class ImportPlan:
     """Of the file."""
     actor: str
     revision: int
+    made_at: datetime
     done: dict[str, object] | None = None
     """What carrying it out came to; None: it was not yet."""
+
+    def told(self) -> dict[str, Any]:
+        """What it would do, as whoever made it was told; of a draft only ``problem``, why nothing could be taken yet."""
+        told: dict[str, Any] = json.loads((self.folder / TOLD).read_text(encoding="utf-8"))
+        return told
+
+    def findings(self) -> str:
+        """All that would not be taken, as CSV; empty for none."""
+        return (self.folder / FINDINGS).read_text(encoding="utf-8")
 
 
 class ImportPlans:
@@ -71,12 +88,23 @@ class ImportPlans:
         folder.mkdir(mode=0o700)
         return plan, folder / file_name(name)
 
-    def keep(self, plan: str, file: Path, order: ImportOrder, actor: str, revision: int) -> ImportPlan:
-        """Keep a plan, whose file is there."""
+    def keep(
+        self,
+        plan: str,
+        file: Path,
+        order: ImportOrder,
+        actor: str,
+        revision: int,
+        told: Mapping[str, Any],
+        findings: str = "",
+    ) -> ImportPlan:
+        """Keep a plan, whose file is there, with what it would do."""
+        digest, now = digest_of(file), calendar.now()
+        (file.parent / FINDINGS).write_text(findings, encoding="utf-8", newline="")
+        (file.parent / TOLD).write_text(json.dumps(told, ensure_ascii=False, default=str), encoding="utf-8")
         details = {"order": order.values(), "file": file.name, "actor": actor, "revision": revision}
-        digest = digest_of(file)
-        self._write(plan, {**details, "digest": digest})
-        return ImportPlan(plan, file.parent, order, file, digest, actor, revision)
+        self._write(plan, {**details, "digest": digest, "madeAt": now.isoformat()})
+        return ImportPlan(plan, file.parent, order, file, digest, actor, revision, now)
 
     def find(self, name: str) -> ImportPlan:
         """The plan of an id. Raises NoSuchPlan."""
@@ -85,10 +113,21 @@ class ImportPlans:
             raise NoSuchPlan(name[:64])
         try:
             held = json.loads((folder / DETAILS).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+            made_at = datetime.fromisoformat(held["madeAt"])
+        except (OSError, ValueError, KeyError):
             raise NoSuchPlan(name) from None
         order, file = ImportOrder.of(held["order"]), folder / held["file"]
-        return ImportPlan(name, folder, order, file, held["digest"], held["actor"], held["revision"], held.get("done"))
+        return ImportPlan(
+            name, folder, order, file, held["digest"], held["actor"], held["revision"], made_at, held.get("done")
+        )
+
+    def all(self) -> list[ImportPlan]:
+        """All plans that are kept, the latest first."""
+        found = []
+        for folder in self._folder.iterdir() if self._folder.is_dir() else ():
+            with suppress(NoSuchPlan):  # one that is being made
+                found.append(self.find(folder.name))
+        return sorted(found, key=lambda one: one.made_at, reverse=True)
 
     def finish(self, plan: ImportPlan, done: dict[str, object]) -> None:
         """Keep what carrying out a plan came to, for a request that is sent again; its file is not needed any more."""
@@ -126,4 +165,4 @@ def file_name(name: str | None) -> str:
     """A name that is safe in a folder, as near to the one that was given as may be."""
     last = re.split(r"[/\\]", name or "")[-1]
     safe = _UNSAFE.sub("_", last).strip(". ")[-NAME:]
-    return safe if safe and safe != DETAILS else "import"
+    return safe if safe and not safe.startswith(_OWN) else "import"

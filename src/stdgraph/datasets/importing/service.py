@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from stdgraph.datasets.importing.importer import Importer, ImportReport
 from stdgraph.datasets.importing.order import ImportForbidden, ImportOrder, current_revision, permitted
 from stdgraph.datasets.importing.plans import ImportPlan, ImportPlans, digest_of
 from stdgraph.datasets.loader import CatalogueMovedOn
+from stdgraph.datasets.system_table import InvalidMapping
+from stdgraph.datasets.system_table.look import opens_as_table
 from stdgraph.domain.identity import Identity, Role
 from stdgraph.errors import BadInput
 from stdgraph.store.session import Graph
@@ -69,11 +72,34 @@ async def _planned(
         if report.table is not None:
             importer.mapping_text(mapping)
         importer.findings_csv(findings)
-        return Planned(
-            plans.keep(plan, file, order, who.name, revision), report, mapping.getvalue() or None, findings.getvalue()
-        )
+        text, csv = mapping.getvalue() or None, findings.getvalue()
+        told = {**report.document(), "mapping": text}
+        return Planned(plans.keep(plan, file, order, who.name, revision, told, csv), report, text, csv)
     finally:
         importer.close()
+
+
+async def plan_or_draft(
+    graph: Graph, plans: ImportPlans, who: Identity, order: ImportOrder, name: str | None, write: Callable[[Path], None]
+) -> ImportPlan:
+    """Like ``plan_import``, but a table that can be opened and of which nothing can be taken is kept, with the reason: a draft, for
+    which somebody may say how it is read.
+    """
+    plan, file = plans.place(name)
+    try:
+        await asyncio.to_thread(write, file)
+        await permitted(graph, who, order, file)
+        try:
+            return (await _planned(graph, plans, who, order, plan, file)).plan
+        except BadInput as error:
+            if not await asyncio.to_thread(opens_as_table, file):
+                raise
+            words = error.message.text(order.language) if isinstance(error, InvalidMapping) else str(error)
+            revision = await graph.read(current_revision)
+            return plans.keep(plan, file, order, who.name, revision, {"problem": words})
+    except BaseException:
+        plans.discard(plan)
+        raise
 
 
 async def apply_import(

@@ -12,7 +12,16 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from stdgraph.domain.identity import ANONYMOUS, Identity
 from stdgraph.domain.vocabulary import Language
-from stdgraph.errors import BadInput, Forbidden, StdgraphError, TimedOut, Unauthenticated, Unavailable, UnknownCode
+from stdgraph.errors import (
+    BadInput,
+    Forbidden,
+    LimitExceeded,
+    StdgraphError,
+    TimedOut,
+    Unauthenticated,
+    Unavailable,
+    UnknownCode,
+)
 from stdgraph.graphql.context import Context, decode
 from stdgraph.web.pages.address import TOLD, Address
 from stdgraph.web.pages.environment import environment
@@ -40,6 +49,7 @@ _STATUSES: tuple[tuple[type[StdgraphError], int], ...] = (
     (UnknownCode, 404),
     (Unauthenticated, 401),
     (Forbidden, 403),
+    (LimitExceeded, 413),
     (TimedOut, 503),
     (Unavailable, 503),
     (BadInput, 400),

@@ -72,6 +72,7 @@ def environment(language: Language) -> Environment:
         fact=lambda name: terms.fact_term(name, language),
         gap_kind=lambda key: named(terms.GAP_KINDS, key),
         gap_kinds=terms.GAP_KINDS,
+        has_chinese=has_chinese,
         label=lambda key: named(terms.LABEL_TERMS, key),
         lang="zh-CN" if language is Language.ZH else "en",
         language=language.name,
@@ -80,6 +81,7 @@ def environment(language: Language) -> Environment:
         letter=partial(letter, language=language),
         lifeline=partial(lifeline, language=language),
         link=link,
+        relation=lambda key: named(terms.RELATION_TERMS, key),
         said=lambda value: terms.fact_value(value, language),
         t=t,
         target_outlook=partial(target_outlook, language=language),
@@ -98,6 +100,11 @@ def environment(language: Language) -> Environment:
         day=lambda value: date.fromisoformat(str(value)[:10]),
     )
     return found
+
+
+def has_chinese(text: str) -> bool:
+    """Whether a message is in Chinese, or holds some: messages of errors are in English, those about rows in the language of a plan."""
+    return any("\u4e00" <= character <= "\u9fff" for character in text)
 
 
 def late_of(workload: Sequence[Mapping[str, Any]] | None, on: date) -> list[Mapping[str, Any]]:
