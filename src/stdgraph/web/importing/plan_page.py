@@ -31,6 +31,11 @@ async def show_plan(visit: Visit) -> Response:
     return await plan_page(visit, visit.plan())
 
 
+async def back_to_plan(visit: Visit) -> Response:
+    """Send whoever opens the address of a button to the plan: a page that it answered with may be reloaded, or asked for in another language."""
+    return visit.to(visit.plan().id)
+
+
 async def plan_page(visit: Visit, plan: ImportPlan, problem: str | None = None, status: int = 200) -> Response:
     """The page of a plan, above it what is wrong."""
     told = plan.told()

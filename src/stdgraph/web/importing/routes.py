@@ -10,6 +10,7 @@ from stdgraph.web.import_turn import ImportTurn
 from stdgraph.web.importing.mapping_page import show_mapping, take_mapping
 from stdgraph.web.importing.plan_page import (
     apply_plan,
+    back_to_plan,
     discard_plan,
     download_findings,
     download_mapping,
@@ -28,6 +29,7 @@ _PLAN = "/import/{plan}"
 _ADDRESSES: tuple[tuple[str, str, Visited], ...] = (
     ("GET", "/import", show_start),
     ("POST", UPLOAD, take_upload),
+    ("GET", UPLOAD, show_start),
     ("GET", _PLAN, show_plan),
     ("GET", f"{_PLAN}/findings.csv", download_findings),
     ("GET", f"{_PLAN}/mapping.yaml", download_mapping),
@@ -38,6 +40,7 @@ _ADDRESSES: tuple[tuple[str, str, Visited], ...] = (
     ("POST", f"{_PLAN}/discard", discard_plan),
     ("POST", f"{_PLAN}/undo/preview", preview_undo),
     ("POST", f"{_PLAN}/undo", carry_out_undo),
+    *(("GET", f"{_PLAN}/{step}", back_to_plan) for step in ("again", "apply", "discard", "undo/preview", "undo")),
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -58,15 +59,19 @@ async def _planned(visit: Visit, upload: Upload) -> str:
     with tempfile.TemporaryDirectory(prefix="stdgraph-import-") as folder:
         file = Path(folder) / "body"
         await asyncio.to_thread(upload.write, file)
+
+        def place(at: Path) -> None:
+            shutil.move(file, at)
+
         kind = await asyncio.to_thread(kind_of_workbook, file)
-    if kind is not None:
-        told = await plan_workbook(visit.graph, visit.plans, who, kind, language, upload.name, upload.write)
-        return str(told["plan"])
-    order = _order(visit, upload)
-    try:
-        return (await plan_or_draft(visit.graph, visit.plans, who, order, upload.name, upload.write)).id
-    except UnreadableTable as error:
-        raise BadInput(f"{upload.name}: {error.message.text(language)}") from None
+        if kind is not None:
+            told = await plan_workbook(visit.graph, visit.plans, who, kind, language, upload.name, place)
+            return str(told["plan"])
+        order = _order(visit, upload)
+        try:
+            return (await plan_or_draft(visit.graph, visit.plans, who, order, upload.name, place)).id
+        except UnreadableTable as error:
+            raise BadInput(f"{upload.name}: {error.message.text(language)}") from None
 
 
 def _order(visit: Visit, upload: Upload) -> ImportOrder:

@@ -24,6 +24,7 @@ from stdgraph.web.pages.answering import (
     HEADERS,
     Answered,
     answer,
+    context_of,
     is_https,
     reader_of,
     refusal_page,
@@ -66,8 +67,7 @@ class Visit:
 
     def context(self) -> Context:
         """What the functions behind the mutations carry, with the identity of the reader."""
-        state = self.request.app.state
-        return Context(self.graph, self.settings, state.plans, who=self.reader.who, reconciler=state.reconciler)
+        return context_of(self.request, self.reader.who)
 
     def t(self, zh: str, en: str) -> str:
         """A text in the language of the reader."""
