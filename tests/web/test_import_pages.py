@@ -322,6 +322,15 @@ async def test_who_may_see_and_do_what(browser: Browser) -> None:
     assert (await browser.post(f"{plan}/discard", "administrator")).status_code == 303
 
 
+async def test_a_form_of_another_site_is_refused(browser: Browser) -> None:
+    plan = await browser.planned()
+    headers = {**browser._headers("steward", "en"), "Sec-Fetch-Site": "cross-site"}
+    for path in ("/import/upload", f"{plan}/apply", f"{plan}/discard", f"{plan}/mapping"):
+        refused = await browser.http.post(path, data={"x": "y"}, headers=headers)
+        assert (refused.status_code, "was not sent by a page of this service" in told(refused)) == (403, True), path
+    assert (await browser.get(plan)).status_code == 200
+
+
 async def test_an_administrator_brings_a_new_system(browser: Browser, seeded: Graph) -> None:
     before = await counted(seeded)
     form = await browser.get("/import", "administrator")

@@ -204,7 +204,7 @@ async def test_forms_and_streams(client: Client) -> None:
         headers={"Content-Disposition": "attachment; filename*=UTF-8''%E8%A1%A8.csv"}, dataset="x"
     )
     assert named.json()["file"] == "表.csv"
-    assert (await client.http.get("/import")).status_code == 405
+    assert (await client.http.put("/import")).status_code == 405
 
 
 def test_plans_are_kept_for_a_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,6 +25,7 @@ from stdgraph.graphql import graphql_app
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph
 from stdgraph.web.actions.routes import action_routes
+from stdgraph.web.editing import editing_routes
 from stdgraph.web.exports import ExportRoute
 from stdgraph.web.graphiql import assets, wants_page, with_page
 from stdgraph.web.import_turn import ImportTurn
@@ -108,6 +109,7 @@ def create_app(settings: Settings) -> Starlette:
             Route("/", root, middleware=[Middleware(GZipMiddleware, minimum_size=COMPRESSED_FROM)]),
             *page_routes(),
             *action_routes(),
+            *editing_routes(),
             static_files(),
             *login_routes(),
             *oidc_routes(settings),

@@ -113,8 +113,9 @@ def _same(before: Node | None, after: Node) -> Node | None:
 
 def name_of(node: Node) -> str:
     """By what people know a node."""
-    named = (node.get(name) for name in ("number", "planNumber", "code", "statement", "title", "message"))
-    return next((str(one) for one in named if one), "")
+    named = [node.get(name) for name in ("number", "planNumber", "code", "statement", "title", "message")]
+    demanded = node.get("productCategory") or {}
+    return next((str(one) for one in [*named, demanded.get("title"), demanded.get("code")] if one), "")
 
 
 def _tell(

@@ -7,8 +7,18 @@ from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from stdgraph.domain.terms import FACT_TERMS, FIELD_TERMS, Term, fact_term, term
-from stdgraph.domain.vocabulary import EventKind, GapStatus, Language, Level, Nature, Priority, Status, TitleBasis
+from stdgraph.domain.terms import FACT_TERMS, FIELD_TERMS, LABEL_TERMS, RELATION_TERMS, Term, fact_term, term
+from stdgraph.domain.vocabulary import (
+    EventKind,
+    GapStatus,
+    Language,
+    Level,
+    Nature,
+    Priority,
+    Status,
+    TargetCounts,
+    TitleBasis,
+)
 from stdgraph.web.actions.declared import Node
 
 Reading = Callable[[Node, Language], object]
@@ -106,6 +116,29 @@ def _replaced(node: Node, _: Language) -> object:
     return " ".join(str(one["standard"]["number"] or one["standard"]["planNumber"] or "") for one in rows)
 
 
+def _listed(node: Node, language: Language) -> object:
+    found = [
+        f"{one['subsystem']['system']['code']}/{one['subsystem']['code']} {one['itemNumber'] or ''}".strip()
+        for one in node.get("listedIn") or ()
+    ]
+    return ("、" if language is Language.ZH else "; ").join(found)
+
+
+def _levels(node: Node, language: Language) -> object:
+    return " ".join(term(Level[one], language) for one in node.get("levels") or ())
+
+
+def day_or_less(day: str, less_exact: str) -> Reading:
+    """A day, or the month or year that is known of it."""
+
+    def read(node: Node, _: Language) -> object:
+        return node.get(less_exact) or node.get(day)
+
+    return read
+
+
+RETIRED = Term("撤出日期", "off the plan from")
+
 FACTS: Mapping[str, Sequence[ThingFact]] = {
     "Standard": (
         ThingFact(FACT_TERMS["stage"], _stage),
@@ -127,6 +160,7 @@ FACTS: Mapping[str, Sequence[ThingFact]] = {
         ThingFact(FACT_TERMS["replacedBy"], _replaced),
         ThingFact(Term("归口单位", "committees"), below("committees", "code")),
         ThingFact(Term("拟移交", "offered to"), lambda node, _: (node.get("transfer") or {}).get("to", {}).get("code")),
+        ThingFact(RELATION_TERMS["LISTED_IN"], _listed),
         ThingFact(FIELD_TERMS["department"], plain("department")),
         ThingFact(FIELD_TERMS["draftingBodies"], plain("draftingBodies")),
         ThingFact(FIELD_TERMS["note"], plain("note")),
@@ -146,6 +180,48 @@ FACTS: Mapping[str, Sequence[ThingFact]] = {
         ThingFact(Term("何人", "by"), plain("actor")),
         ThingFact(Term("记录时间", "recorded"), lambda node, _: str(node["recordedAt"])[:16].replace("T", " ")),
         ThingFact(Term("说明", "note"), plain("note")),
+    ),
+    "StandardsSystem": (
+        ThingFact(FACT_TERMS["code"], plain("code")),
+        ThingFact(FIELD_TERMS["titleZh"], plain("titleZh")),
+        ThingFact(FIELD_TERMS["titleEn"], plain("titleEn")),
+        ThingFact(FACT_TERMS["issuer"], plain("issuer")),
+        ThingFact(FACT_TERMS["documentNumber"], plain("documentNumber")),
+        ThingFact(FACT_TERMS["issuedOn"], day_or_less("issuedOn", "issuedIn")),
+        ThingFact(FACT_TERMS["announcedOn"], day_or_less("announcedOn", "announcedIn")),
+        ThingFact(FACT_TERMS["declared"], plain("declared")),
+        ThingFact(FACT_TERMS["horizonText"], plain("horizonText")),
+        ThingFact(FACT_TERMS["related"], plain("related")),
+        ThingFact(FACT_TERMS["remark"], plain("note")),
+        ThingFact(RETIRED, plain("retiredOn")),
+    ),
+    "Subsystem": (
+        ThingFact(FACT_TERMS["code"], plain("code")),
+        ThingFact(FIELD_TERMS["titleZh"], plain("titleZh")),
+        ThingFact(FIELD_TERMS["titleEn"], plain("titleEn")),
+        ThingFact(Term("上级子体系", "part of"), below("parent", "code")),
+        ThingFact(FACT_TERMS["remark"], plain("note")),
+        ThingFact(RETIRED, plain("retiredOn")),
+    ),
+    "Demand": (
+        ThingFact(LABEL_TERMS["Subsystem"], below("subsystem", "code")),
+        ThingFact(LABEL_TERMS["ProductCategory"], below("productCategory", "title")),
+        ThingFact(Term("优先级", "priority"), worded("priority", Priority)),
+        ThingFact(Term("提出日期", "demanded on"), day_or_less("on", "onIn")),
+        ThingFact(Term("截止", "until"), day_or_less("until", "untilIn")),
+        ThingFact(FACT_TERMS["remark"], plain("note")),
+        ThingFact(RETIRED, plain("retiredOn")),
+    ),
+    "Target": (
+        ThingFact(FACT_TERMS["statement"], plain("statement")),
+        ThingFact(FACT_TERMS["measure"], plain("measure")),
+        ThingFact(Term("计量方式", "what is counted"), worded("counts", TargetCounts)),
+        ThingFact(Term("标准层级", "levels"), _levels),
+        ThingFact(Term("比较方式", "compared by"), plain("operator")),
+        ThingFact(Term("应达数量", "number required"), plain("required")),
+        ThingFact(Term("期限", "by"), plain("by")),
+        ThingFact(Term("起算日期", "counted from"), plain("baseline")),
+        ThingFact(RETIRED, plain("retiredOn")),
     ),
 }
 """By the type of the node."""

@@ -10,22 +10,22 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from stdgraph.auth.origins import is_same_origin
 from stdgraph.datasets.importing.plans import ImportPlan, ImportPlans, NoSuchPlan
 from stdgraph.datasets.importing.service import check_maker
 from stdgraph.domain.vocabulary import Language
-from stdgraph.errors import StdgraphError, Unauthenticated
+from stdgraph.errors import Forbidden, StdgraphError, Unauthenticated
 from stdgraph.graphql.context import Context
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph
 from stdgraph.web.import_turn import ImportTurn
 from stdgraph.web.pages.address import link
 from stdgraph.web.pages.answering import (
-    BOOKMARK_COOKIE,
     HEADERS,
     Answered,
     answer,
     context_of,
-    is_https,
+    keep_bookmark,
     reader_of,
     refusal_page,
     render,
@@ -85,8 +85,7 @@ class Visit:
     def to(self, *parts: str, bookmark: str | None = None, **parameters: object) -> Response:
         """Send the browser to a page of imports, which sees what the bookmark stands for."""
         response = RedirectResponse(link("import", *parts, **parameters), status_code=303, headers=dict(HEADERS))
-        if bookmark is not None:
-            response.set_cookie(BOOKMARK_COOKIE, bookmark, httponly=True, samesite="lax", secure=is_https(self.request))
+        keep_bookmark(response, self.request, bookmark)
         return response
 
 
@@ -98,6 +97,10 @@ async def _visit(visited: Visited, turn: ImportTurn, request: Request) -> Respon
     try:
         if not reader.known:
             raise Unauthenticated("an import requires a login (expected an access token, or to be signed in)")
+        if request.method == "POST" and not is_same_origin(request, request.app.state.settings):
+            raise Forbidden(
+                "the form was not sent by a page of this service: open the page here, and send it from there"
+            )
         return await visited(Visit(request, reader, turn))
     except NoSuchPlan as error:
         return render(request, reader, "refusal.html", status=404, refused=404, message=str(error), nearest=[])

@@ -29,6 +29,23 @@ TOLD: Mapping[str, Term] = {
     "undo": Term("已撤销 %d 项变更。", "Changes taken back: %d."),
     "track": Term("已记录 %d 项决定。", "Decisions recorded: %d."),
     "register": Term("已登记 %d 项标准。", "Standards registered: %d."),
+    "create-subsystem": Term("已新增 %d 个子体系。", "Subsystems added: %d."),
+    "change-subsystem": Term("已修改 %d 个子体系。", "Subsystems changed: %d."),
+    "move-subsystem": Term("已移动 %d 个子体系。", "Subsystems moved: %d."),
+    "retire-subsystem": Term("已撤销 %d 个子体系。", "Subsystems retired: %d."),
+    "add-demand": Term("已提出 %d 项标准需求。", "Demands added: %d."),
+    "change-demand": Term("已修改 %d 项标准需求。", "Demands changed: %d."),
+    "withdraw-demand": Term("已撤回 %d 项标准需求。", "Demands withdrawn: %d."),
+    "add-target": Term("已设定 %d 个目标。", "Targets added: %d."),
+    "change-target": Term("已修改 %d 个目标。", "Targets changed: %d."),
+    "withdraw-target": Term("已撤回 %d 个目标。", "Targets withdrawn: %d."),
+    "add-column": Term("已增加 %d 列。", "Columns added: %d."),
+    "remove-column": Term("已删除 %d 列。", "Columns removed: %d."),
+    "change-system": Term("已修改 %d 个标准体系。", "Systems changed: %d."),
+    "list-standard": Term("已列入 %d 项标准。", "Standards listed: %d."),
+    "unlist-standard": Term("已移出 %d 项标准。", "Standards taken off: %d."),
+    "move-item": Term("已移动 %d 个项目。", "Items moved: %d."),
+    "number-item": Term("已编号 %d 个项目。", "Items numbered: %d."),
 }
 """By the name of the action."""
 
