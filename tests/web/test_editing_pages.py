@@ -26,14 +26,16 @@ __all__ = ["seeded"]
 pytestmark = pytest.mark.parametrize("engine_settings", ["embedded"], indirect=True, scope="session")
 
 EDIT = "/systems/ICN2024/edit"
-REVOKE = "mutation ($n: Int!) { revokeChange(input: {sequence: $n, reason: \"试验\"}) { __typename ... on InvalidInput { message } } }"
+REVOKE = 'mutation ($n: Int!) { revokeChange(input: {sequence: $n, reason: "试验"}) { __typename ... on InvalidInput { message } } }'
 TREE = """{
   system(code: "ICN2024") {
     code title declared revision
-    subsystems {
-      code title parent { code }
-      demands { id priority untilIn retiredOn state productCategory { code } }
-      listings { itemNumber until standard { id } }
+    tree {
+      subsystem {
+        code title parent { code }
+        demands { id priority untilIn retiredOn state productCategory { code } }
+        listings { itemNumber until standard { id } }
+      }
     }
     targets { id statement required retiredOn }
   }
@@ -89,12 +91,10 @@ async def editor(seeded: Graph, engine_settings: Settings) -> AsyncIterator[Edit
 async def keys_of(editor: Editor) -> dict[str, str]:
     """A subsystem, a demand, a target and an item of the system."""
     found = (await editor.tree())["system"]
-    demands = [d["id"] for u in found["subsystems"] for d in u["demands"] if d["state"] and not d["retiredOn"]]
+    subsystems = [one["subsystem"] for one in found["tree"]]
+    demands = [d["id"] for u in subsystems for d in u["demands"] if d["state"] and not d["retiredOn"]]
     items = [
-        f"ICN2024/{u['code']}/{row['standard']['id']}"
-        for u in found["subsystems"]
-        for row in u["listings"]
-        if not row["until"]
+        f"ICN2024/{u['code']}/{row['standard']['id']}" for u in subsystems for row in u["listings"] if not row["until"]
     ]
     return {
         "system": "ICN2024",
