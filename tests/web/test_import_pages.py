@@ -361,7 +361,7 @@ async def test_an_administrator_brings_a_new_system(browser: Browser, seeded: Gr
     ],
 )
 async def test_what_is_wrong_with_an_upload_is_told_above_the_form(
-    browser: Browser, content: str | bytes | None, data: dict[str, str], status: int, message: str
+    browser: Browser, content: str | bytes | None, data: dict[str, Any], status: int, message: str
 ) -> None:
     refused = await browser.upload(content, **data)
     assert (refused.status_code, message in told(refused)) == (status, True), told(refused)
@@ -463,7 +463,7 @@ async def test_whatever_is_said_of_columns_is_answered(
     name=st.text(st.characters(blacklist_categories=["Cs"]), min_size=1, max_size=20),
 )
 async def test_whatever_is_uploaded_is_answered(
-    browser: Browser, said: dict[str, str], content: str | bytes, name: str
+    browser: Browser, said: dict[str, Any], content: str | bytes, name: str
 ) -> None:
     answered = await browser.upload(content, "administrator", name=name, **said)
     assert answered.status_code in (303, 400), answered.text
