@@ -50,9 +50,11 @@ async def test_a_graph_that_is_not_there_makes_the_service_unready(engine_settin
             assert (await own.get("/healthz")).status_code == 200
 
 
-async def test_the_root_leads_a_browser_to_the_page_and_tells_programs_what_this_is(client: httpx.AsyncClient) -> None:
-    led = await client.get("/", headers=BROWSER)
-    assert (led.status_code, led.headers["location"]) == (303, "/graphql")
+async def test_the_root_is_a_page_for_people_and_tells_programs_what_this_is(client: httpx.AsyncClient) -> None:
+    page = await client.get("/", headers=BROWSER)
+    assert page.status_code == 200
+    assert "目录是空的" in page.text, "an empty catalogue says so"
+    assert page.headers["vary"] == "Accept-Language, Cookie, Accept, Accept-Encoding"
     told = (await client.get("/")).json()
     assert told["name"] == "stdgraph"
     assert (await client.get(told["alive"])).status_code == 200
@@ -106,4 +108,4 @@ async def test_a_service_without_the_page_answers_a_browser_as_any_client(
         assert "graphiql" not in (await plain.get("/graphql", headers=BROWSER)).text.lower()
         for name in (*integrities(), "page.js", "page.css"):
             assert (await plain.get(f"/graphiql/{name}")).status_code == 404
-        assert (await plain.get("/", headers=BROWSER)).json()["name"] == "stdgraph"
+        assert 'href="/graphql' not in (await plain.get("/", headers=BROWSER)).text

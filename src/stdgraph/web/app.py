@@ -43,7 +43,9 @@ from stdgraph.web.tokens import token_routes
 async def root(request: Request) -> Response:
     """The overview for a browser, or the facts as JSON."""
     if wants_page(request.scope):
-        return await answer_page(PAGES[0], request)
+        page = await answer_page(PAGES[0], request)
+        page.headers["Vary"] = f"{page.headers['Vary']}, Accept"
+        return page
     graph: Graph = request.app.state.graph
     facts = {
         "name": "stdgraph",
@@ -55,7 +57,7 @@ async def root(request: Request) -> Response:
         "alive": "/healthz",
         "ready": "/readyz",
     }
-    return JSONResponse(facts)
+    return JSONResponse(facts, headers={"Vary": "Accept"})
 
 
 async def alive(_: Request) -> JSONResponse:

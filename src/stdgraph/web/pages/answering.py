@@ -121,6 +121,7 @@ def render(request: Request, reader: Reader, template: str, *, status: int = 200
             address=address,
             reader=reader,
             other_language=address.but(language=(Language.EN if reader.language is Language.ZH else Language.ZH).name),
+            graphiql=request.app.state.settings.graphiql,
             told=request.query_params.get(TOLD),
             **known,
         )
