@@ -17,6 +17,7 @@ from bench.importing import measure_imports
 from bench.latency import changed_latencies, latencies
 from bench.memory import imports, resident
 from bench.operations import DOCUMENTS, Operation, operations
+from bench.paging import measure_pages
 from bench.report import Row, Section, show
 from bench.sampling import Effort
 from bench.service import Service, service
@@ -90,7 +91,9 @@ def _memory(where: Place, before: float | None, service_pid: int) -> list[Row]:
 def main() -> int:
     """Measure and print; 1 where an engine cannot run or an operation does not answer."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("what", nargs="?", choices=("reading", "writing", "exporting", "importing"), default="reading")
+    parser.add_argument(
+        "what", nargs="?", choices=("reading", "writing", "exporting", "importing", "pages"), default="reading"
+    )
     parser.add_argument("--engine", choices=("embedded", "neo4j"), default="embedded")
     parser.add_argument("--format", choices=("table", "markdown", "json"), default="table")
     parser.add_argument("--standards", type=int, default=0, help="add a generated system with so many standards")
@@ -108,6 +111,8 @@ def main() -> int:
                     measuring = measure_exports(where, options.standards)
                 case "importing":
                     measuring = measure_imports(where, place(options.engine), options.register)
+                case "pages":
+                    measuring = measure_pages(where, options.standards)
                 case _:
                     measuring = measure(where, asked, Effort(), options.standards)
             sections = runner.run(measuring)

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from stdgraph.auth.origins import came_by_https
 from stdgraph.domain.identity import ANONYMOUS, Identity
 from stdgraph.domain.vocabulary import Language
 from stdgraph.errors import (
@@ -73,6 +74,8 @@ async def reader_of(request: Request) -> Reader:
         return Reader(language, await context.identity())
     except Unauthenticated as error:
         return Reader(language, ANONYMOUS, str(error))
+    except (TimedOut, Unavailable):  # whatever the page reads says so
+        return Reader(language, ANONYMOUS)
 
 
 def context_of(request: Request, who: Identity | None = None) -> Context:
@@ -80,8 +83,17 @@ def context_of(request: Request, who: Identity | None = None) -> Context:
     state = request.app.state
     if who is None:
         return Context(state.graph, state.settings, state.plans, request, is_page=True)
-    after = decode(request.cookies.get(BOOKMARK_COOKIE))
-    return Context(state.graph, state.settings, state.plans, who=who, after=after, reconciler=state.reconciler)
+    return Context(
+        state.graph, state.settings, state.plans, who=who, after=_bookmarks(request), reconciler=state.reconciler
+    )
+
+
+def _bookmarks(request: Request) -> tuple[str, ...]:
+    """What reads of this browser wait for: nothing where its cookie is none of ours."""
+    try:
+        return decode(request.cookies.get(BOOKMARK_COOKIE))
+    except BadInput:
+        return ()
 
 
 async def answer(
@@ -112,9 +124,14 @@ def _error(message: str, extensions: Mapping[str, Any]) -> StdgraphError:
 
 def render(request: Request, reader: Reader, template: str, *, status: int = 200, **values: object) -> Response:
     """A template as a response, with the headers of every page."""
+    return respond(request, reader, rendered(request, reader, template, **values), status=status)
+
+
+def rendered(request: Request, reader: Reader, template: str, **values: object) -> str:
+    """The text of a page."""
     address = Address(request)
     known: dict[str, object] = {"problems": [], "query": None, "scripts": (), **values}
-    html = (
+    return (
         environment(reader.language)
         .get_template(template)
         .render(
@@ -126,6 +143,10 @@ def render(request: Request, reader: Reader, template: str, *, status: int = 200
             **known,
         )
     )
+
+
+def respond(request: Request, reader: Reader, html: str, *, status: int = 200) -> Response:
+    """The text of a page as a response, with the headers of every page."""
     response = HTMLResponse(html, status_code=status, headers=dict(HEADERS))
     if chosen_language(request) is not None:
         response.set_cookie(COOKIE, reader.language.name, max_age=YEAR, samesite="lax", secure=is_https(request))
@@ -143,7 +164,7 @@ def keep_bookmark(response: Response, request: Request, bookmark: str | None) ->
 
 def is_https(request: Request) -> bool:
     """Whether the request came by https, so that cookies may be kept to it."""
-    return request.url.scheme == "https"
+    return came_by_https(request, request.app.state.settings)
 
 
 def refusal_page(request: Request, reader: Reader, error: StdgraphError) -> Response:

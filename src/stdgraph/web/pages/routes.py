@@ -18,8 +18,8 @@ from stdgraph.errors import StdgraphError
 from stdgraph.web.graphiql import wants_page
 from stdgraph.web.middleware import HEADER, broken, log_failure
 from stdgraph.web.pages.address import Address
-from stdgraph.web.pages.answering import not_found, reader_of, refusal_page, render
-from stdgraph.web.pages.kept_answers import kept_answer
+from stdgraph.web.pages.answering import answer, not_found, reader_of, refusal_page, rendered, respond
+from stdgraph.web.pages.kept_pages import KeptPages, place_of
 from stdgraph.web.pages.page import Page
 from stdgraph.web.pages.reader import Reader, language_of
 from stdgraph.web.pages.table import PAGES
@@ -45,20 +45,19 @@ async def answer_page(page: Page, request: Request) -> Response:
     reader = await reader_of(request)
     try:
         variables = {"language": reader.language.name, **page.variables(Address(request))}
-        found = await kept_answer(page, request, reader, variables)
+        kept: KeptPages = request.app.state.pages
+        place = await place_of(request, reader)
+        if (html := kept.find(place)) is not None:
+            return respond(request, reader, html)
+        found = await answer(request, reader, page.document, variables, page.needed)
         if page.subject is not None and found.data[page.subject] is None:
             return not_found(request, reader)
         query = f"/graphql?query={quote(page.document)}&variables={quote(json.dumps(variables, ensure_ascii=False, default=str))}"
-        return render(
-            request,
-            reader,
-            f"{page.name}.html",
-            data=found.data,
-            asked=variables,
-            problems=found.problems,
-            query=query,
-            scripts=page.scripts,
-        )
+        values = {"data": found.data, "asked": variables, "problems": found.problems, "query": query}
+        html = rendered(request, reader, f"{page.name}.html", **values, scripts=page.scripts)
+        if not found.problems:
+            kept.keep(place, html)
+        return respond(request, reader, html)
     except StdgraphError as error:
         return refusal_page(request, reader, error)
 
