@@ -18,7 +18,7 @@ help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 	@echo '  More arguments: make serve ARGS="--port 8001", make test ARGS="-x tests/domain"'
 
-serve: .venv/installed ## start the service on http://127.0.0.1:8000/graphql (Ctrl-C stops it)
+serve: .venv/installed ## start the service on http://127.0.0.1:8000/ (Ctrl-C stops it)
 	@exec $(BIN)/stdgraph serve $(ARGS)
 
 test: .venv/installed-test ## run all tests, on the embedded engine and, with Java and Maven, on Neo4j

@@ -122,6 +122,15 @@ def _check_page(port: int) -> None:
         with urllib.request.urlopen(f"{root}/{name}", timeout=30) as response:
             response.read()
     print(f"a browser gets GraphiQL: {len(named)} files")
+    request = urllib.request.Request(f"{root}/systems/PV2024", headers={"Accept": "text/html"})
+    with urllib.request.urlopen(request, timeout=60) as response:
+        files = re.findall(r'(?:src|href)="(/static/[^"]+)"', response.read().decode())
+    for name in files:
+        with urllib.request.urlopen(f"{root}{name}", timeout=30) as response:
+            response.read()
+    if not files:
+        raise CheckError("the pages for people name no style sheet")
+    print(f"and the pages for people: {len(files)} files")
 
 
 def _run(command: list[str], folder: Path, home: Path) -> str:

@@ -87,5 +87,5 @@ def _counts(held: Mapping[str, int]) -> str:
 
 def _address(settings: Settings) -> str:
     host = WILDCARDS.get(settings.host, f"[{settings.host}]" if ":" in settings.host else settings.host)
-    url = f"http://{host}:{settings.port}/graphql"
-    return texts.EVERY_ADDRESS(url=url) if settings.host in WILDCARDS else url
+    url = f"http://{host}:{settings.port}/"
+    return (texts.EVERY_ADDRESS if settings.host in WILDCARDS else texts.ONE_ADDRESS)(url=url)

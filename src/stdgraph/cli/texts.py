@@ -257,7 +257,8 @@ COUNTS = Phrase(
     "{systems} 个体系、{subsystems} 个子体系、{standards} 项标准",
     "{systems} systems, {subsystems} subsystems, {standards} standards",
 )
-EVERY_ADDRESS = Phrase("{url}，以及本机的其他地址", "{url}, and at every other address of this machine")
+EVERY_ADDRESS = Phrase("{url}（GraphQL：{url}graphql），以及本机的其他地址", "{url} (GraphQL: {url}graphql), and every other address of this machine")
+ONE_ADDRESS = Phrase("{url}（GraphQL：{url}graphql）", "{url} (GraphQL: {url}graphql)")
 
 # token
 KEEP_TOKEN = Phrase("令牌仅显示这一次，请妥善保存。", "The token is shown only once: store it as a secret.")
