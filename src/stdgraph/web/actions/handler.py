@@ -2,65 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from uuid import uuid4
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from stdgraph.commands.outcomes import Message
-from stdgraph.domain import calendar
 from stdgraph.errors import BadInput, StdgraphError, Unauthenticated, UnknownCode
 from stdgraph.web.actions.carrying_out import CarriedOut, carry_out
 from stdgraph.web.actions.declared import ActedOn, PageAction
-from stdgraph.web.actions.facts import known_facts
-from stdgraph.web.actions.form import first_values, shown_fields
+from stdgraph.web.actions.form import first_values
 from stdgraph.web.actions.given import UNCHANGED, WAS, Problems, read_given
-from stdgraph.web.actions.reading import allowed_stages, offered_codes, read_things
+from stdgraph.web.actions.open_form import REQUEST, REVISION, OpenForm
+from stdgraph.web.actions.reading import read_things
 from stdgraph.web.actions.sent_form import SentForm
+from stdgraph.web.actions.showing import form_page
 from stdgraph.web.forms import read_pairs
-from stdgraph.web.local_path import local_path
 from stdgraph.web.pages.address import TOLD, link
-from stdgraph.web.pages.answering import HEADERS, keep_bookmark, reader_of, refusal_page, render
+from stdgraph.web.pages.answering import HEADERS, keep_bookmark, reader_of, refusal_page
 from stdgraph.web.pages.reader import Reader
 from stdgraph.web.pages.told import told_code
-
-REVISION = "revision."
-"""What stands before the key of a thing in the name of the hidden field that keeps the revision it must still have."""
-REQUEST = "requestId"
-
-
-@dataclass(slots=True)
-class OpenForm:
-    """A form that is being answered."""
-
-    action: PageAction
-    request: Request
-    reader: Reader
-    form: SentForm
-    things: Sequence[ActedOn] = ()
-    entered: Mapping[str, str] = field(default_factory=dict)
-    request_id: str = ""
-    result: CarriedOut | None = None
-    """What came of it, or would come."""
-
-    @property
-    def next(self) -> str:
-        """Where to go afterwards: where the form says, if that is here, else the page of what was changed."""
-        single = self.things[0].to if len(self.things) == 1 else None
-        return local_path(self.form.get("next") or single)
-
-    @property
-    def parameters(self) -> dict[str, str]:
-        """What the address says beside the things."""
-        return {name: value for name in self.action.parameters if (value := self.form.get(name).strip())}
-
-    @property
-    def again(self) -> str:
-        """The address of the form anew, with things as they are now."""
-        keys = {self.action.subject.parameter: self.form.all(self.action.subject.parameter)}
-        return link("act", self.action.name, **keys, **self.parameters, next=self.next)
 
 
 async def show_form(action: PageAction, request: Request) -> Response:
@@ -76,7 +37,7 @@ async def show_form(action: PageAction, request: Request) -> Response:
         given = {name: value for name in first if (value := opened.form.get(name))}
         opened.entered = {**first, **given, **{WAS + name: value for name, value in first.items()}}
         opened.request_id = str(uuid4())
-        return await _page(opened)
+        return await form_page(opened)
     except StdgraphError as error:
         return refusal_page(request, reader, error)
 
@@ -93,7 +54,7 @@ async def answer_form(action: PageAction, request: Request) -> Response:
         problems = await _answer(opened)
         if opened.result is not None and opened.result.applied:
             return _done(opened, opened.result)
-        return await _page(opened, problems)
+        return await form_page(opened, problems)
     except StdgraphError as error:
         return refusal_page(request, reader, error)
 
@@ -165,54 +126,6 @@ def _back(opened: OpenForm, told: str, bookmark: str | None) -> Response:
     to = f"{path}{'&' if '?' in path else '?'}{TOLD}={told}{hash_}{fragment}"
     response = RedirectResponse(to, status_code=303, headers=dict(HEADERS))
     return keep_bookmark(response, opened.request, bookmark)
-
-
-async def _page(opened: OpenForm, problems: Problems | None = None) -> Response:
-    """The form, with what came of it."""
-    language, result = opened.reader.language, opened.result
-    told = {name: [one.text(language) for one in found] for name, found in (problems or {}).items()}
-    told |= result.problems if result else {}
-    stages = await allowed_stages(opened.request, opened.reader, opened.action, opened.things)
-    refused = bool(told)
-    told.setdefault("", []).extend(stages.refusals if result is None else ())
-    fields = shown_fields(opened.action, opened.things, opened.entered, told, stages.codes, language)
-    names = {one.name for one in fields}
-    return render(
-        opened.request,
-        opened.reader,
-        "act.html",
-        status=_status(result, refused=refused),
-        opened=opened,
-        action=opened.action,
-        things=opened.things,
-        title=opened.action.title.in_language(language),
-        explained=opened.action.explained and opened.action.explained.in_language(language),
-        fields=fields,
-        wrong=[text for name, texts in told.items() if name not in names for text in texts],
-        refused_at_fields=any(name in names for name in told),
-        result=result,
-        previewed=result is not None and not refused,
-        revisions=_revisions(opened),
-        known={one.key: known_facts(one.node, language) for one in opened.things} if opened.action.tells else {},
-        codes=await offered_codes(opened.request, opened.reader, opened.action),
-        scripts=(),
-        today=calendar.today(),
-    )
-
-
-def _status(result: CarriedOut | None, *, refused: bool) -> int:
-    if result is not None and (result.is_denied or result.is_conflict):
-        return 403 if result.is_denied else 409
-    return 400 if refused else 200
-
-
-def _revisions(opened: OpenForm) -> dict[str, str]:
-    """The revisions that things must still have: those the form was made with."""
-    return {
-        REVISION + one.key: opened.form.get(REVISION + one.key) or str(one.revision)
-        for one in opened.things
-        if one.revision is not None
-    }
 
 
 def _require_login(reader: Reader) -> None:

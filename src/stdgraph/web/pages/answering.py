@@ -130,14 +130,20 @@ def render(request: Request, reader: Reader, template: str, *, status: int = 200
 def rendered(request: Request, reader: Reader, template: str, **values: object) -> str:
     """The text of a page."""
     address = Address(request)
-    known: dict[str, object] = {"problems": [], "query": None, "scripts": (), **values}
+    other = Language.EN if reader.language is Language.ZH else Language.ZH
+    known: dict[str, object] = {
+        "problems": [],
+        "query": None,
+        "scripts": (),
+        "other_language": address.but(language=other.name),
+        **values,
+    }
     return (
         environment(reader.language)
         .get_template(template)
         .render(
             address=address,
             reader=reader,
-            other_language=address.but(language=(Language.EN if reader.language is Language.ZH else Language.ZH).name),
             graphiql=request.app.state.settings.graphiql,
             told=request.query_params.get(TOLD),
             **known,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
-from stdgraph.domain.identity import Identity
+from stdgraph.domain.identity import Identity, Role
 from stdgraph.domain.vocabulary import Language
 
 COOKIE = "stdgraph_language"
@@ -26,6 +26,11 @@ class Reader:
     def known(self) -> bool:
         """Whether the reader is logged in."""
         return self.who.known
+
+    @property
+    def may_act(self) -> bool:
+        """Whether the reader may change anything at all, of what it answers for."""
+        return self.who.role is not Role.READER
 
 
 def chosen_language(request: Request) -> Language | None:

@@ -154,6 +154,7 @@ def _committee(address: Address) -> Variables:
         "asOf": str(address.on),
         "within": f"P{address.integer('within', DUE_WITHIN.days, 1, 3650)}D",
         "since": str(address.on - timedelta(days=address.integer("since", 90, 1, 3650))),
+        "before": address.text("before"),
     }
 
 

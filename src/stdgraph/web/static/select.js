@@ -1,7 +1,5 @@
-// Selects all projects of a desk at once.
-const bar = document.querySelector("[data-select]");
-
-if (bar) {
+// Selects all rows of a form at once.
+for (const bar of document.querySelectorAll("[data-select]")) {
   const label = document.createElement("label");
   const all = document.createElement("input");
   all.type = "checkbox";
