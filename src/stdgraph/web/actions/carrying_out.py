@@ -60,6 +60,8 @@ class CarriedOut:
     used_before: bool = False
     """Whether another request was carried out under the same request id."""
     bookmark: str | None = None
+    unanswered: Sequence[str] = ()
+    """Why a part of it cannot be told."""
 
     def refuse(self, name: str, message: str) -> None:
         """Keep what is wrong, each thing once."""
@@ -87,7 +89,7 @@ async def carry_out(
     }
     answered = await answer(request, reader, document("apply"), variables)
     told = answered.data["applyChanges"]
-    result = CarriedOut(bool(told["applied"]), bookmark=answered.bookmark)
+    result = CarriedOut(bool(told["applied"]), bookmark=answered.bookmark, unanswered=answered.problems)
     names = {(one.name, thing.key if thing else None) for one, thing in places(action, things)}
     after: dict[str, Node] = {}
     for item, row in zip(items, told["outcomes"], strict=True):

@@ -39,6 +39,7 @@ async def form_page(opened: OpenForm, problems: Problems | None = None) -> Respo
         wrong=[text for name, texts in told.items() if name not in names for text in texts],
         refused_at_fields=any(name in names for name in told),
         result=result,
+        problems=result.unanswered if result else (),
         previewed=result is not None and not refused,
         known={one.key: known_facts(one.node, language) for one in opened.things} if opened.action.tells else {},
         codes=await offered_codes(opened.request, opened.reader, opened.action),
