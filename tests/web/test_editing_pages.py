@@ -197,6 +197,20 @@ async def test_the_page_leads_to_every_form(editor: Editor) -> None:
     assert "/import?system=ICN2024" in page.text
 
 
+async def test_codes_are_offered(editor: Editor) -> None:
+    key = (await keys_of(editor))["item"]
+    for address in (
+        "create-subsystem?system=ICN2024",
+        "retire-subsystem?subsystem=ICN2024/CD",
+        f"move-item?item={key}",
+    ):
+        opened = await editor.get(f"/act/{address}")
+        assert '<datalist id="codes-subsystems"><option value="A">' in opened.text, address
+        assert 'list="codes-subsystems"' in opened.text
+    demand = await editor.get("/act/add-demand?subsystem=ICN2024/CD")
+    assert '<option value="AL_FOIL">' in demand.text
+
+
 async def test_two_who_edit_do_not_overwrite_each_other(editor: Editor) -> None:
     opened = await editor.get("/act/change-system?system=ICN2024")
     form = form_to(opened.text, "/act/change-system")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stdgraph.domain.terms import LABEL_TERMS, Term
-from stdgraph.web.actions.declared import ActionField, PageAction
+from stdgraph.web.actions.declared import ActionField, FieldKind, PageAction
 from stdgraph.web.actions.steward_fields import ITEM_NUMBER, NOTE, WHEN, now
 from stdgraph.web.actions.steward_subjects import ITEM, SUBSYSTEM, in_subsystem, of_item, sent_as
 
@@ -43,7 +43,14 @@ MOVE_ITEM = PageAction(
     Term("移动项目", "Move the item"),
     ITEM,
     (
-        ActionField("into", Term("移入", "Into"), required=True, hint=Term("子体系的代码。", "Code of the subsystem.")),
+        ActionField(
+            "into",
+            Term("移入", "Into"),
+            FieldKind.CODE,
+            required=True,
+            codes="subsystems",
+            hint=Term("子体系的代码。", "Code of the subsystem."),
+        ),
         ITEM_NUMBER,
         WHEN,
         NOTE,

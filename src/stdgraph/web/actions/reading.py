@@ -70,12 +70,17 @@ def _not_next(node: Mapping[str, Any]) -> str:
 
 
 async def offered_codes(
-    request: Request, reader: Reader, action: PageAction
+    request: Request, reader: Reader, action: PageAction, things: Sequence[ActedOn]
 ) -> Mapping[str, Sequence[Mapping[str, Any]]]:
-    """The codes that fields of the form are offered, by the name of the list."""
+    """The codes that fields of the form are offered, by the name of the list; subsystems are those of the system of the thing."""
     wanted = {one.codes for one in action.fields if one.codes}
     if not wanted:
         return {}
-    lists = {name: name in wanted for name in ("committees", "systems", "categories")}
-    found = await answer(request, reader, document("act_codes"), {"language": reader.language.name, **lists})
-    return {name: found.data.get(name) or () for name in wanted}
+    lists = {name: name in wanted for name in ("committees", "systems", "categories", "subsystems")}
+    system = things[0].key.partition("/")[0] if lists["subsystems"] and things else ""
+    variables = {"language": reader.language.name, "system": system, **lists}
+    found = await answer(request, reader, document("act_codes"), variables)
+    rows = {name: found.data.get(name) or () for name in wanted}
+    if rows.get("subsystems"):
+        rows["subsystems"] = [one["subsystem"] for one in found.data["subsystems"]["tree"] or ()]
+    return rows

@@ -42,7 +42,7 @@ async def form_page(opened: OpenForm, problems: Problems | None = None) -> Respo
         problems=result.unanswered if result else (),
         previewed=result is not None and not refused,
         known={one.key: known_facts(one.node, language) for one in opened.things} if opened.action.tells else {},
-        codes=await offered_codes(opened.request, opened.reader, opened.action),
+        codes=await offered_codes(opened.request, opened.reader, opened.action, opened.things),
         other_language=opened.in_language(Language.EN if language is Language.ZH else Language.ZH),
         today=calendar.today(),
     )

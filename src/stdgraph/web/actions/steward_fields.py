@@ -24,12 +24,16 @@ CORRECTION = ActionField(
 AFTER = ActionField(
     "after",
     Term("排在其后", "Behind"),
+    FieldKind.CODE,
+    codes="subsystems",
     hint=Term("同级子体系的代码；不填则排在最后。", "Code of a sibling; left empty: last."),
 )
 FIRST = ActionField("first", Term("排在最前", "Before all of them"), FieldKind.CHECK)
 PARENT = ActionField(
     "parent",
     Term("上级子体系", "Part of"),
+    FieldKind.CODE,
+    codes="subsystems",
     hint=Term("上级子体系的代码；不填则在顶层。", "Code of the subsystem above it; left empty: at the top."),
 )
 CATEGORY = ActionField(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from stdgraph.domain.terms import ENTERED_TERMS, Term
-from stdgraph.web.actions.declared import ActionField, PageAction
+from stdgraph.web.actions.declared import ActionField, FieldKind, PageAction
 from stdgraph.web.actions.steward_fields import AFTER, FIRST, NOTE, PARENT, TITLE_EN, TITLE_ZH, WHEN, english_title, now
 from stdgraph.web.actions.steward_subjects import SUBSYSTEM, SYSTEM, of_subsystem, of_system, sent_as
 
@@ -45,7 +47,7 @@ MOVE_SUBSYSTEM = PageAction(
     Term("移动子体系", "Move the subsystem"),
     SUBSYSTEM,
     (
-        ActionField("parent", PARENT.label, hint=PARENT.hint, initial=now("parent", "code")),
+        replace(PARENT, initial=now("parent", "code")),
         AFTER,
         FIRST,
         WHEN,
@@ -65,6 +67,8 @@ RETIRE_SUBSYSTEM = PageAction(
         ActionField(
             "into",
             Term("并入", "Into"),
+            FieldKind.CODE,
+            codes="subsystems",
             hint=Term(
                 "接管其项目、需求和下级的子体系的代码；不填则一并撤出。",
                 "Code of the subsystem that takes over its items, demands and parts; left empty: they leave the plan with it.",
