@@ -1,116 +1,21 @@
-"""The pages of imports: upload, plan, columns told by hand, apply, undo; the graph is counted before and after, and each refusal is told."""
+"""The pages of imports: upload, plan, columns told by hand, apply, undo; the graph is counted before and after."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import AsyncIterator
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
-import httpx
 import pytest
-import pytest_asyncio
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from stdgraph.datasets.system_table import SheetRole, SubsystemSource, TableField
-from stdgraph.domain.identity import Role
-from stdgraph.settings import Settings
 from stdgraph.store.session import Graph
-from stdgraph.web import import_turn
-from stdgraph.web.app import create_app
 from tests.datasets.filled.books import fill
 from tests.graphql.conftest import seeded
-from tests.tokens import issue
+from tests.web.import_browser import ODD, TABLE, Browser, browser, counted, told
 
-__all__ = ["seeded"]
+__all__ = ["browser", "seeded"]
 pytestmark = pytest.mark.parametrize("engine_settings", ["embedded"], indirect=True, scope="session")
-
-TABLE = (
-    "标准号,标准名称,子体系名称,归口单位,状态\n"
-    "GB/T 48001-2026,光伏组件回收通则,回收页,SAC/TC 999 新标委,现行\n"
-    ",坏行,,,现行\n"
-    "GB/T 48002-2026,光伏组件拆解,回收页,,怪词\n"
-)
-ODD = "甲,乙,丙\nGB/T 48101-2026,组件拆解通则,拆解\nGB/T 48102-2026,组件拆解安全要求,拆解\n"
-LIMIT = 100_000
-
-
-class Browser:
-    """A browser that sends forms, with the tokens of those who log in."""
-
-    def __init__(self, http: httpx.AsyncClient, settings: Settings, tokens: dict[str, str]) -> None:
-        self.http, self.settings, self._tokens = http, settings, tokens
-
-    def _headers(self, who: str | None, language: str) -> dict[str, str]:
-        sent = {"Accept": "text/html", "Accept-Language": language, "Sec-Fetch-Site": "same-origin"}
-        return {**sent, "Authorization": f"Bearer {self._tokens[who]}"} if who else sent
-
-    async def get(self, path: str, who: str | None = "steward", language: str = "en") -> httpx.Response:
-        return await self.http.get(path, headers=self._headers(who, language))
-
-    async def post(self, path: str, who: str | None = "steward", language: str = "en", **data: Any) -> httpx.Response:
-        return await self.http.post(path, data=data, headers=self._headers(who, language))
-
-    async def upload(
-        self,
-        content: str | bytes | None = TABLE,
-        who: str | None = "steward",
-        language: str = "en",
-        name: str = "表.csv",
-        mapping: bytes | None = None,
-        **data: str,
-    ) -> httpx.Response:
-        raw = content.encode() if isinstance(content, str) else content
-        files: dict[str, Any] = {"file": ("", b"") if raw is None else (name, raw)}
-        if mapping is not None:
-            files["mapping"] = ("mapping.yaml", mapping)
-        values = {"dataset": "page", "system": "PV2024", **data}
-        return await self.http.post("/import/upload", data=values, files=files, headers=self._headers(who, language))
-
-    async def planned(self, content: str | bytes = TABLE, **given: Any) -> str:
-        """The address of the plan of a file."""
-        sent = await self.upload(content, **given)
-        assert sent.status_code == 303, sent.text
-        return str(sent.headers["location"]).partition("?")[0]
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def browser(
-    seeded: Graph, engine_settings: Settings, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Browser]:
-    chosen = engine_settings.model_copy(
-        update={"data_dir": tmp_path_factory.mktemp("import-pages"), "max_import": LIMIT}
-    )
-    app = create_app(chosen)
-    app.state.graph = seeded
-    tokens = {
-        "administrator": await issue(seeded, "root", Role.ADMINISTRATOR),
-        "steward": await issue(seeded, "steward", Role.STEWARD, systems=["PV2024"]),
-        "other": await issue(seeded, "other", Role.STEWARD, systems=["NP2024"]),
-        "reader": await issue(seeded, "reader", Role.READER),
-    }
-    transport = httpx.ASGITransport(app=app)
-    async with httpx.AsyncClient(transport=transport, base_url="http://stdgraph.test") as http:
-        yield Browser(http, chosen, tokens)
-
-
-async def counted(graph: Graph) -> Counter[str]:
-    """How many things of each kind are on the plan."""
-    text = "MATCH (n) WHERE n.retiredOn IS NULL AND n.createdBy IS NULL RETURN labels(n)[0] AS label, count(n) AS count"
-    rows: list[Any] = await graph.read(lambda tx: tx.rows(text, dict))
-    kinds = {"Standard", "Subsystem", "StandardsSystem", "Committee"}
-    return Counter({row["label"]: row["count"] for row in rows if row["label"] in kinds})
-
-
-def told(response: httpx.Response) -> str:
-    """What a page says in its one message of an error."""
-    found = re.findall(r'<p class="notice error" role="alert"[^>]*>(.*?)</p>', response.text, re.DOTALL)
-    assert len(found) == 1, response.text
-    return str(found[0])
 
 
 async def test_a_table_is_planned_carried_out_and_taken_back(browser: Browser, seeded: Graph) -> None:
@@ -300,39 +205,6 @@ async def test_a_plan_is_discarded(browser: Browser) -> None:
     assert (missing.status_code, "no plan" in told(missing)) == (404, True)
 
 
-async def test_who_may_see_and_do_what(browser: Browser) -> None:
-    plan = await browser.planned()
-    for path in ("/import", plan, f"{plan}/mapping", f"{plan}/findings.csv"):
-        asked = await browser.get(path, None)
-        assert (asked.status_code, asked.headers["location"].startswith("/login?next=")) == (303, True), path
-    steps = ("apply", "again", "discard", "mapping", "undo/preview", "undo")
-    for path in ("/import/upload", *(f"{plan}/{step}" for step in steps)):
-        assert (await browser.post(path, None)).status_code == 401, path
-    assert (await browser.upload(who=None)).status_code == 401
-    for who in ("other", "reader"):
-        refused = await browser.upload(who=who)
-        assert (refused.status_code, "PV2024" in told(refused)) == (403, True), who
-        assert (await browser.get(plan, who)).status_code == 403
-        for step in steps:
-            assert (await browser.post(f"{plan}/{step}", who)).status_code == 403, (who, step)
-    assert (await browser.upload(system="")).status_code == 403
-    assert (await browser.get(plan, "administrator")).status_code == 200
-    assert plan in (await browser.get("/import", "administrator")).text
-    assert plan not in (await browser.get("/import", "other")).text
-    shared = await browser.upload(dataset="stdgraph")
-    assert (shared.status_code, "states more than system PV2024" in told(shared)) == (403, True)
-    assert (await browser.post(f"{plan}/discard", "administrator")).status_code == 303
-
-
-async def test_a_form_of_another_site_is_refused(browser: Browser) -> None:
-    plan = await browser.planned()
-    headers = {**browser._headers("steward", "en"), "Sec-Fetch-Site": "cross-site"}
-    for path in ("/import/upload", f"{plan}/apply", f"{plan}/discard", f"{plan}/mapping"):
-        refused = await browser.http.post(path, data={"x": "y"}, headers=headers)
-        assert (refused.status_code, "was not sent by a page of this service" in told(refused)) == (403, True), path
-    assert (await browser.get(plan)).status_code == 200
-
-
 async def test_an_administrator_brings_a_new_system(browser: Browser, seeded: Graph) -> None:
     before = await counted(seeded)
     form = await browser.get("/import", "administrator")
@@ -344,63 +216,6 @@ async def test_an_administrator_brings_a_new_system(browser: Browser, seeded: Gr
     assert (after["StandardsSystem"], after["Committee"]) == (before["StandardsSystem"] + 1, before["Committee"] + 1)
     assert (await browser.post(f"{plan}/undo", "administrator")).status_code == 303
     assert await counted(seeded) == before
-
-
-@pytest.mark.parametrize(
-    ("content", "data", "status", "message"),
-    [
-        (None, {}, 400, "file: missing"),
-        (TABLE, {"dataset": ""}, 400, "dataset: missing"),
-        (TABLE, {"dataset": "a/b"}, 400, "dataset: invalid name"),
-        (TABLE, {"statedOn": "2026-1-1"}, 400, "statedOn: invalid date"),
-        (TABLE, {"rank": "one"}, 400, "rank: invalid number"),
-        (b"%PDF-1.7", {}, 400, "PDF"),
-        (b"\x00\x01\x02", {}, 400, "expected"),
-        ("x" * (LIMIT + 1), {}, 413, "larger than 100000 bytes (STDGRAPH_MAX_IMPORT)"),
-        ("x" * (3 * LIMIT), {}, 413, "larger than 100000 bytes (STDGRAPH_MAX_IMPORT)"),
-    ],
-)
-async def test_what_is_wrong_with_an_upload_is_told_above_the_form(
-    browser: Browser, content: str | bytes | None, data: dict[str, Any], status: int, message: str
-) -> None:
-    refused = await browser.upload(content, **data)
-    assert (refused.status_code, message in told(refused)) == (status, True), told(refused)
-    assert 'action="/import/upload"' in refused.text
-
-
-async def test_bodies_that_are_no_form(browser: Browser) -> None:
-    plain = await browser.post("/import/upload", x="y")
-    assert (plain.status_code, "the body is no form" in told(plain)) == (400, True)
-    headers = {**browser._headers("steward", "en"), "Content-Type": "multipart/form-data; boundary=x"}
-    broken = await browser.http.post("/import/upload", content=b"--y\r\n\r\n", headers=headers)
-    assert broken.status_code == 400
-
-    async def pieces() -> AsyncIterator[bytes]:
-        yield b'--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n'
-        for _ in range(100):
-            yield b"y" * 5000
-
-    streamed = await browser.http.post("/import/upload", content=pieces(), headers=headers)
-    assert (streamed.status_code, "larger than" in told(streamed)) == (413, True)
-
-
-async def test_the_address_of_a_button_leads_to_the_plan(browser: Browser) -> None:
-    plan = await browser.planned()
-    for step in ("apply", "undo/preview"):
-        opened = await browser.get(f"{plan}/{step}")
-        assert (opened.status_code, opened.headers["location"]) == (303, plan)
-    assert (await browser.get("/import/upload")).status_code == 200
-
-
-async def test_imports_take_turns(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
-    plan = await browser.planned()
-    monkeypatch.setattr(import_turn, "PATIENCE", 0.0)
-    app: Any = browser.http._transport
-    turn = next(route for route in app.app.routes if route.path == "/import/upload").endpoint.args[1]
-    async with turn.taken():
-        refused = await browser.upload()
-        assert (refused.status_code, "another import is under way" in told(refused)) == (503, True)
-        assert (await browser.post(f"{plan}/apply")).status_code == 503
 
 
 async def test_a_filled_gap_report_is_planned_and_taken(browser: Browser, tmp_path: Path) -> None:
@@ -419,55 +234,3 @@ async def test_a_filled_gap_report_is_planned_and_taken(browser: Browser, tmp_pa
     assert "Imported." in (await browser.get(f"{again}?told=applied")).text
     overtaken = await browser.post(f"{late}/apply")
     assert (overtaken.status_code, "moved on" in told(overtaken)) == (409, True)
-
-
-TYPED = st.one_of(
-    st.text(max_size=30), st.sampled_from(["1", "items", "number", "ignore", "?", "怪词", "status", "9" * 30])
-)
-
-
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    said=st.fixed_dictionaries(
-        {},
-        optional=dict.fromkeys(("sheet", "field.A", "field.B", "word.0", "word.0.field", "word.0.meaning"), TYPED)
-        | {
-            "role": st.one_of(TYPED, st.sampled_from([*SheetRole])),
-            "header_row": st.one_of(TYPED, st.integers().map(str)),
-            "header_rows": st.one_of(TYPED, st.integers(0, 6).map(str)),
-            "field.C": st.one_of(TYPED, st.sampled_from([*TableField])),
-            "field.D": st.sampled_from([*TableField]),
-        },
-    ),
-    sources=st.lists(st.sampled_from([*SubsystemSource]), unique=True),
-)
-async def test_whatever_is_said_of_columns_is_answered(
-    browser: Browser, said: dict[str, str], sources: list[str]
-) -> None:
-    plan = await browser.planned(dataset="typed")
-    answered = await browser.post(f"{plan}/mapping", **said, subsystems=sources)
-    assert answered.status_code in (303, 400), answered.text
-    if answered.status_code == 303:
-        plan = answered.headers["location"].partition("?")[0]
-        assert (await browser.get(plan)).status_code == 200
-        assert (await browser.get(f"{plan}/mapping")).status_code == 200
-    await browser.post(f"{plan}/discard")
-
-
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    said=st.dictionaries(
-        st.sampled_from(["dataset", "system", "newSystem", "title", "statedOn", "rank", "retire", "other"]), TYPED
-    ),
-    content=st.one_of(st.text(max_size=100), st.binary(max_size=100)),
-    name=st.text(st.characters(blacklist_categories=["Cs"]), min_size=1, max_size=20),
-)
-async def test_whatever_is_uploaded_is_answered(
-    browser: Browser, said: dict[str, Any], content: str | bytes, name: str
-) -> None:
-    answered = await browser.upload(content, "administrator", name=name, **said)
-    assert answered.status_code in (303, 400), answered.text
-    if answered.status_code == 303:
-        plan = answered.headers["location"]
-        assert (await browser.get(plan, "administrator")).status_code == 200
-        await browser.post(f"{plan}/discard", "administrator")

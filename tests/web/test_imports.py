@@ -13,6 +13,7 @@ import pytest
 import pytest_asyncio
 
 from stdgraph.datasets.importing import plans
+from stdgraph.datasets.importing.order import ImportOrder
 from stdgraph.datasets.importing.plans import ImportPlans, NoSuchPlan, file_name
 from stdgraph.domain.identity import Role
 from stdgraph.settings import Settings
@@ -220,12 +221,33 @@ def test_plans_are_kept_for_a_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     kept.place("b.csv")
     kept.place("c.csv")
     assert not place.parent.exists()
+    assert kept.all() == []
     assert old != fresh
+
+
+def test_plans_are_listed_with_what_they_told(tmp_path: Path) -> None:
+    kept = ImportPlans(tmp_path)
+    assert kept.all() == []
+    made = []
+    for name in ("a.csv", "b.csv"):
+        plan, file = kept.place(name)
+        file.write_text("x", encoding="utf-8")
+        made.append(kept.keep(plan, file, ImportOrder("d"), "somebody", 7, {"read": 1}, "a,b\r\n"))
+    kept.place("being made.csv")
+    assert kept.all() == made[::-1]
+    assert (made[0].told(), made[0].findings()) == ({"read": 1}, "a,b\r\n")
+    kept.discard(made[0].id)
+    for gone in (made[0].told, made[0].findings):
+        with pytest.raises(NoSuchPlan):
+            gone()
+    assert kept.all() == made[1:]
 
 
 @pytest.mark.parametrize(
     ("given", "name"),
     [
+        ("told.json", "import"),
+        ("findings.csv", "import"),
         ("../../a.csv", "a.csv"),
         ("C:\\x\\体系 表.xlsx", "体系 表.xlsx"),
         ("plan.json", "import"),

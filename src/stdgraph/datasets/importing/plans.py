@@ -64,13 +64,22 @@ class ImportPlan:
     """What carrying it out came to; None: it was not yet."""
 
     def told(self) -> dict[str, Any]:
-        """What it would do, as whoever made it was told; of a draft only ``problem``, why nothing could be taken yet."""
-        told: dict[str, Any] = json.loads((self.folder / TOLD).read_text(encoding="utf-8"))
+        """What it would do, as whoever made it was told; of a draft only ``problem``, why nothing could be taken yet.
+
+        Raises NoSuchPlan for one that is cleared away meanwhile, as ``findings`` does.
+        """
+        told: dict[str, Any] = json.loads(self._read(TOLD))
         return told
 
     def findings(self) -> str:
         """All that would not be taken, as CSV; empty for none."""
-        return (self.folder / FINDINGS).read_text(encoding="utf-8")
+        return self._read(FINDINGS)
+
+    def _read(self, name: str) -> str:
+        try:
+            return (self.folder / name).read_bytes().decode("utf-8")
+        except OSError:
+            raise NoSuchPlan(self.id) from None
 
 
 class ImportPlans:

@@ -6,6 +6,7 @@ import asyncio
 import shutil
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from starlette.responses import Response
 from stdgraph.datasets.filled.kind import kind_of_workbook
 from stdgraph.datasets.filled.service import plan_workbook
 from stdgraph.datasets.importing.order import ImportOrder
-from stdgraph.datasets.importing.plans import ImportPlan
+from stdgraph.datasets.importing.plans import ImportPlan, NoSuchPlan
 from stdgraph.datasets.importing.service import plan_or_draft
 from stdgraph.datasets.system_table import UnreadableTable
 from stdgraph.domain import zone
@@ -109,7 +110,11 @@ def _kept(visit: Visit) -> list[dict[str, Any]]:
     """The plans that the reader may see, the latest first."""
     who = visit.reader.who
     mine = [one for one in visit.plans.all() if who.role is Role.ADMINISTRATOR or one.actor == who.name]
-    return [_row(one) for one in mine]
+    rows = []
+    for one in mine:
+        with suppress(NoSuchPlan):  # cleared away since it was listed
+            rows.append(_row(one))
+    return rows
 
 
 def _row(plan: ImportPlan) -> dict[str, Any]:
