@@ -40,6 +40,7 @@ async def test_a_table_is_planned_carried_out_and_taken_back(browser: Browser, s
     assert await counted(seeded) == before
     csv = await browser.get(f"{plan}/findings.csv")
     assert (csv.headers["content-type"], "怪词" in csv.text) == ("text/csv; charset=utf-8", True)
+    assert csv.content.startswith("\ufefffile,sheet,row,".encode())
     assert (await browser.get(f"{plan}/mapping.yaml")).text.startswith("#")
     done = await browser.post(f"{plan}/apply")
     assert (done.status_code, done.headers["location"]) == (303, f"{plan}?told=applied")

@@ -18,6 +18,7 @@ from stdgraph.datasets.loader import CatalogueMovedOn
 from stdgraph.datasets.registry import list_loads
 from stdgraph.datasets.system_table import SheetRole, read_mapping
 from stdgraph.errors import BadInput, Forbidden
+from stdgraph.exports.text_formats import BOM
 from stdgraph.web.importing.sheets import ROLE_TERMS, field_name
 from stdgraph.web.importing.visit import Visit
 from stdgraph.web.pages.answering import HEADERS
@@ -89,7 +90,7 @@ def _sheets(visit: Visit, mapping: str | None) -> list[dict[str, Any]]:
 
 async def download_findings(visit: Visit) -> Response:
     """All that would not be taken, as CSV."""
-    return _download(visit.plan().findings(), "text/csv", "findings.csv")
+    return _download(BOM + visit.plan().findings(), "text/csv", "findings.csv")
 
 
 async def download_mapping(visit: Visit) -> Response:
