@@ -257,7 +257,10 @@ COUNTS = Phrase(
     "{systems} 个体系、{subsystems} 个子体系、{standards} 项标准",
     "{systems} systems, {subsystems} subsystems, {standards} standards",
 )
-EVERY_ADDRESS = Phrase("{url}（GraphQL：{url}graphql），以及本机的其他地址", "{url} (GraphQL: {url}graphql), and every other address of this machine")
+EVERY_ADDRESS = Phrase(
+    "{url}（GraphQL：{url}graphql），以及本机的其他地址",
+    "{url} (GraphQL: {url}graphql), and every other address of this machine",
+)
 ONE_ADDRESS = Phrase("{url}（GraphQL：{url}graphql）", "{url} (GraphQL: {url}graphql)")
 
 # token

@@ -48,3 +48,34 @@ async def test_what_is_kept_for_one_reader_is_not_shown_to_another(seeded: Graph
         assert known.status_code == 200
         assert known.headers["cache-control"] == "no-store"
         assert (await client.get("/systems/PV2024")).status_code == 303
+
+
+TRACK = """
+mutation($gap: ID!, $owner: String!) {
+  trackGap(input: {gapId: $gap, status: MOVING, priority: HIGH, owner: $owner, recommendation: "立项"}) { __typename }
+}
+"""
+
+
+async def test_a_decision_stands_beside_its_gap_wherever_that_is_shown(
+    client: httpx.AsyncClient, seeded: Graph
+) -> None:
+    token = await issue(seeded, "steward of gaps", Role.ADMINISTRATOR)
+    gap = "UNMET_DEMAND:ICN2024/BAB:ETHYLENE"
+    answered = await client.post(
+        "/graphql",
+        json={"query": TRACK, "variables": {"gap": gap, "owner": "SAC/TC90"}},
+        headers={"authorization": f"Bearer {token}", "accept": "application/json"},
+    )
+    assert answered.json()["data"]["trackGap"]["__typename"] == "GapTracked"
+    for address in (
+        f"/gaps/{gap}",
+        "/gaps?record=MOVING",
+        "/systems/ICN2024/gaps?record=MOVING",
+        "/committees/SAC/TC90",
+    ):
+        got = await client.get(address)
+        assert got.status_code == 200, address
+        assert "推进中" in got.text, address
+    for address in ("/", "/systems/ICN2024", "/categories/ETHYLENE"):
+        assert (await client.get(address)).status_code == 200, address
