@@ -277,7 +277,7 @@ def test_an_answer_is_wholly_in_one_language(
         ("doctor --config .", ". 是文件夹，应为文件", ". is a directory, expected a file"),
         ("serve --port 70000", "设置项 port (STDGRAPH_PORT) 的值无效：不得大于 65535", "must be at most 65535"),
         ("seed nowhere", "没有种子数据文件夹 nowhere", "no such seed folder: nowhere"),
-        ("token issue --name x --role steward", "角色 体系管理者 须给出 --system", "role STEWARD requires --system"),
+        ("token issue --name x --role steward", "角色 体系管理员 须给出 --system", "role STEWARD requires --system"),
         ("token issue --name x --role reader --expires 0d", "--expires 须大于零", "--expires must be positive"),
     ],
 )

@@ -22,7 +22,7 @@ def test_an_empty_data_directory_is_seeded_and_the_first_query_answered(service:
     assert "seed loaded: 3 systems" in said
     assert "started at bolt://127.0.0.1:" in said
     assert str(service.data_dir) in said
-    assert f"http://127.0.0.1:{service.port}/ (GraphQL: http://127.0.0.1:{service.port}/graphql)" in said
+    assert f"pages http://127.0.0.1:{service.port}/, GraphQL http://127.0.0.1:{service.port}/graphql" in said
     assert "Ctrl-C" in said
 
 

@@ -6,11 +6,12 @@ for its systems, an administrator for all; a reader, and a caller without a toke
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
 from stdgraph.domain.identity import Identity, Role
+from stdgraph.domain.terms import term
+from stdgraph.domain.vocabulary import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,15 +158,6 @@ class Denial:
     en: str
 
 
-ROLE_TERMS: Mapping[Role, str] = {
-    Role.READER: "读者",
-    Role.SECRETARIAT: "秘书处",
-    Role.STEWARD: "体系管理员",
-    Role.ADMINISTRATOR: "系统管理员",
-}
-"""What roles are called in a Chinese sentence."""
-
-
 def decide(action: Action, identity: Identity, subject: Subject) -> Denial | None:
     """None when the identity may do it, otherwise the reason; systems that are to list the standard, and other subjects, are decided
     first."""
@@ -205,7 +197,7 @@ def _denial(rule: Rule, identity: Identity, subject: Subject) -> Denial:
         )
     return Denial(
         required,
-        f"“{identity.name}”（{_scope(identity, ROLE_TERMS[identity.role], '、')}）不能{rule.zh}；需要 {zh_required}",
+        f"“{identity.name}”（{_scope(identity, _role(identity.role), '、')}）不能{rule.zh}；需要 {zh_required}",
         f"{identity.name!r} ({_scope(identity, identity.role, ', ')}) may not {rule.en}: requires {required}",
     )
 
@@ -214,16 +206,21 @@ def _sufficient(rule: Rule, subject: Subject) -> tuple[list[str], list[str]]:
     """The roles that are sufficient, each with its committees or systems, as texts in English and in Chinese."""
     if rule.anywhere:
         some = [Role.SECRETARIAT, Role.STEWARD, Role.ADMINISTRATOR]
-        return [role.value for role in some], [ROLE_TERMS[role] for role in some]
+        return [role.value for role in some], [_role(role) for role in some]
     wanted = [
         (Role.SECRETARIAT, sorted(subject.owners) if rule.secretariat else []),
         (Role.STEWARD, sorted(subject.systems) if rule.steward else []),
     ]
     roles = [f"{role} for {' or '.join(codes)}" for role, codes in wanted if codes] + [Role.ADMINISTRATOR.value]
-    zh_roles = [f"{' 或 '.join(codes)} 的{ROLE_TERMS[role]}" for role, codes in wanted if codes]
-    return roles, [*zh_roles, ROLE_TERMS[Role.ADMINISTRATOR]]
+    zh_roles = [f"{' 或 '.join(codes)} 的{_role(role)}" for role, codes in wanted if codes]
+    return roles, [*zh_roles, _role(Role.ADMINISTRATOR)]
 
 
 def _scope(identity: Identity, role: str, comma: str) -> str:
     codes = sorted(identity.committees | identity.systems)
     return f"{role} {comma.join(codes)}".strip()
+
+
+def _role(role: Role) -> str:
+    """What a role is called in a Chinese sentence."""
+    return term(role, Language.ZH)

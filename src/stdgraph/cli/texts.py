@@ -258,10 +258,10 @@ COUNTS = Phrase(
     "{systems} systems, {subsystems} subsystems, {standards} standards",
 )
 EVERY_ADDRESS = Phrase(
-    "{url}（GraphQL：{url}graphql），以及本机的其他地址",
-    "{url} (GraphQL: {url}graphql), and every other address of this machine",
+    "网页 {url}，GraphQL {url}graphql，以及本机的其他地址",
+    "pages {url}, GraphQL {url}graphql, and every other address of this machine",
 )
-ONE_ADDRESS = Phrase("{url}（GraphQL：{url}graphql）", "{url} (GraphQL: {url}graphql)")
+ONE_ADDRESS = Phrase("网页 {url}，GraphQL {url}graphql", "pages {url}, GraphQL {url}graphql")
 
 # token
 KEEP_TOKEN = Phrase("令牌仅显示这一次，请妥善保存。", "The token is shown only once: store it as a secret.")

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Self
 from uuid import uuid4
 
-from stdgraph.auth.policy import ROLE_TERMS, Action, Subject
+from stdgraph.auth.policy import Action, Subject
 from stdgraph.auth.token_facts import TokenFacts
 from stdgraph.auth.token_life import LONGEST, USUAL
 from stdgraph.auth.tokens import hash_of, new_secret
@@ -16,7 +16,7 @@ from stdgraph.commands.command import Preload
 from stdgraph.commands.events import NewEvent, json_of
 from stdgraph.commands.outcomes import Invalid, Message, Outcome, Problem, not_found
 from stdgraph.commands.token_unit import ADMINISTRATORS_ONLY, LoadedToken, TokenUnit
-from stdgraph.domain import zone
+from stdgraph.domain import terms, zone
 from stdgraph.domain.calendar import said
 from stdgraph.domain.identity import Role
 from stdgraph.domain.terms import LABEL_TERMS
@@ -130,7 +130,7 @@ class IssueToken:
     def _grant_problems(self, unit: TokenUnit) -> Iterator[Problem]:
         """That a role could do nothing, or has what it cannot use, or that there is no such committee or system."""
         given = list(self._nodes())
-        role = ROLE_TERMS[self.role]
+        role = terms.term(self.role, Language.ZH)
         for label, (path, needing, having) in GRANTS.items():
             codes = [code for of, code in given if of == label]
             term = LABEL_TERMS[label]

@@ -236,10 +236,10 @@ TERMS: Mapping[type[StrEnum], Mapping[str, Term]] = {
     ),
     Role: _terms(
         Role,
-        READER=("只读用户", "reader"),
+        READER=("读者", "reader"),
         SECRETARIAT=("秘书处", "secretariat"),
-        STEWARD=("体系管理者", "steward"),
-        ADMINISTRATOR=("管理员", "administrator"),
+        STEWARD=("体系管理员", "steward"),
+        ADMINISTRATOR=("系统管理员", "administrator"),
     ),
 }
 """The term of every value of every vocabulary."""

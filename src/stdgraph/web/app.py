@@ -36,7 +36,14 @@ from stdgraph.web.middleware import BodyLimit, RequestId
 from stdgraph.web.oidc_login import oidc_routes
 from stdgraph.web.pages.kept_pages import KeptPages
 from stdgraph.web.pages.reader import language_of
-from stdgraph.web.pages.routes import COMPRESSED_FROM, answer_page, broken_page, page_routes, static_files
+from stdgraph.web.pages.routes import (
+    COMPRESSED_FROM,
+    answer_page,
+    broken_page,
+    nothing_there,
+    page_routes,
+    static_files,
+)
 from stdgraph.web.pages.table import PAGES
 from stdgraph.web.tokens import token_routes
 
@@ -130,7 +137,7 @@ def create_app(settings: Settings) -> Starlette:
             Middleware(RequestId),
             Middleware(BodyLimit, limit=settings.max_body, without=frozenset({IMPORT, UPLOAD})),
         ],
-        exception_handlers={Exception: broken_page},
+        exception_handlers={404: nothing_there, Exception: broken_page},
         lifespan=_lifespan,
     )
     app.state.settings = settings

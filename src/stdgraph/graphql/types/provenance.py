@@ -69,6 +69,7 @@ class Event:
     note: str | None = plain("Why, or what else is to be said.")
     request_id: str | None = plain("The request that recorded it.")
     approval: str | None = plain(APPROVAL)
+    revokes: int | None = plain("The sequence of the event that it revokes; null for any other event.")
 
     @strawberry.field(description="The stage entered; null where the event is not a move.")
     def stage(self) -> Stage | None:

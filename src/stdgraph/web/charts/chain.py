@@ -54,6 +54,7 @@ def chain(
         for below in one["category"]["dependsOn"]
         if below["category"]["code"] in places and below["category"]["code"] != one["category"]["code"]
     ]
+    levels = [_level(depth, members, places, language) for depth in sorted({int(one["depth"]) for one in needed})]
     boxes = [_box(one, *places[one["category"]["code"]], language) for one in members]
     met = sum(one["state"] == "IN_FORCE" for one in needed)
     title = (
@@ -61,7 +62,7 @@ def chain(
         if language is Language.ZH
         else f"a chain of {len(needed)} categories, {met} of them with a standard in force"
     )
-    return picture(width, height, title, *edges, *boxes, class_="chart chain", role="group")
+    return picture(width, height, title, *edges, *levels, *boxes, class_="chart chain", role="group")
 
 
 def _places(members: Sequence[Mapping[str, Any]]) -> dict[str, tuple[float, float]]:
@@ -77,6 +78,15 @@ def _places(members: Sequence[Mapping[str, Any]]) -> dict[str, tuple[float, floa
         for column, code in enumerate(row):
             places[code] = (MARGIN + shift + column * (BOX_WIDTH + GAP_X), MARGIN + number * (BOX_HEIGHT + GAP_Y))
     return places
+
+
+def _level(
+    depth: int, members: Sequence[Mapping[str, Any]], places: Mapping[str, tuple[float, float]], language: Language
+) -> Markup:
+    """How far away the rows below are: several rows may be one distance."""
+    top = min(places[one["category"]["code"]][1] for one in members if one["depth"] == depth)
+    words = f"依赖距离 {depth}" if language is Language.ZH else f"distance {depth}"
+    return text(MARGIN, top - 8, words, class_="tick")
 
 
 def _edge(above: tuple[float, float], below: tuple[float, float]) -> Markup:

@@ -21,16 +21,15 @@ NEAREST = 46.0
 
 def lifeline(standard: Mapping[str, Any], on: date, language: Language) -> Markup:
     """The drawing of the events whose day is known; empty where there are none."""
-    events = _dated(standard["history"], language)
+    events = [(day, name) for day, name in _dated(standard["history"], language) if day <= on]
     if not events:
         return Markup("")
     force, end = _span(standard.get("entryIntoForce")), _span(standard.get("withdrawal"))
-    days = [day for day, _ in events] + [day for day in (force, end) if day is not None]
-    first, last = min(days), max(*days, on)
-    axis = TimeAxis(date(first.year, 1, 1), last, LEFT, WIDTH - RIGHT)
+    first = min(day for day, _ in events)
+    axis = TimeAxis(date(first.year, 1, 1), on, LEFT, WIDTH - RIGHT)
     drawn: list[Markup] = [*axis.drawn(LINE - 30, BASE)]
     drawn.append(tag("line", class_="life", x1=axis.at(first), x2=axis.at(on), y1=LINE, y2=LINE))
-    if force is not None and force < (end or last):
+    if force is not None and force < min(end or on, on):
         drawn.append(
             tag("line", class_="life-in-force", x1=axis.at(force), x2=axis.at(min(end or on, on)), y1=LINE, y2=LINE)
         )
@@ -49,11 +48,10 @@ def lifeline(standard: Mapping[str, Any], on: date, language: Language) -> Marku
 
 
 def _dated(history: Sequence[Mapping[str, Any]], language: Language) -> list[tuple[date, str]]:
-    """Events of the world, by day; a day on which several of a kind happened counts once."""
-    found = {
-        (date.fromisoformat(str(event["at"])), _name(event, language)) for event in history if event["at"] is not None
-    }
-    return sorted(found)
+    """Events of the world that were not revoked, by day; a day on which several of a kind happened counts once."""
+    revoked = {event["revokes"] for event in history}
+    told = [one for one in history if one["sequence"] not in revoked and one["kind"] != "REVOKED" and one["at"]]
+    return sorted({(date.fromisoformat(str(event["at"])), _name(event, language)) for event in told})
 
 
 def _name(event: Mapping[str, Any], language: Language) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
@@ -19,6 +19,9 @@ LONGEST = 200
 TOLD = "told"
 """The parameter by which a page tells what was just done."""
 
+FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)
+"""The days for which there are pages."""
+
 E = TypeVar("E", bound=StrEnum)
 
 
@@ -26,7 +29,7 @@ class Address:
     """The address of a request, read strictly: a value that is not what a page expects is BadInput, naming the parameter."""
 
     def __init__(self, request: Request) -> None:
-        self.path: str = request.url.path
+        self.path: str = request.scope["path"]
         self.place: Mapping[str, str] = request.path_params
         self._parameters = request.query_params
 
@@ -47,9 +50,12 @@ class Address:
         if value is None:
             return None
         try:
-            return date.fromisoformat(value)
+            day = date.fromisoformat(value)
         except ValueError:
             raise BadInput(f"{name}: invalid date {value!r}: expected YYYY-MM-DD") from None
+        if not FIRST <= day <= LAST:
+            raise BadInput(f"{name}: expected a day from {FIRST} to {LAST}, got {value}")
+        return day
 
     @property
     def on(self) -> date:
@@ -79,6 +85,11 @@ class Address:
         """The parameters, in their order, without empty ones, and without what the page tells only once."""
         return [(name, value) for name, value in self._parameters.multi_items() if value and name != TOLD]
 
+    @property
+    def action(self) -> str:
+        """The path alone, as a form takes it."""
+        return address_of(self.path, ())
+
     def but(self, **changes: object) -> str:
         """This address with other values for some parameters; None takes one away, and so does a value that is empty."""
         kept = [(name, value) for name, value in self.parameters if name not in changes]
@@ -94,6 +105,26 @@ def address_of(path: str, parameters: Iterable[tuple[str, str]]) -> str:
 def link(*parts: str, **parameters: object) -> str:
     """The address of a page: parts of the path, each quoted as a whole but for ``/``, and parameters."""
     return address_of("/" + "/".join(part.strip("/") for part in parts), _pairs(parameters))
+
+
+DATED = ("systems", "gaps", "standards", "committees", "categories")
+"""Pages that are shown as of a day. One gap is not among them: its id bears the day."""
+
+
+def dated_links(address: Address) -> Callable[..., str]:
+    """``link`` on a page: a page of the same kind is shown as of the same day, where the address names one."""
+    try:
+        day = address.text("asOf")
+    except BadInput:
+        day = None
+
+    def dated(*parts: str, **parameters: object) -> str:
+        one_gap = parts[0] == "gaps" and len(parts) > 1
+        if day is not None and parts[0] in DATED and not one_gap:
+            parameters = {"asOf": day, **parameters}
+        return link(*parts, **parameters)
+
+    return dated
 
 
 def _pairs(parameters: Mapping[str, object]) -> list[tuple[str, str]]:

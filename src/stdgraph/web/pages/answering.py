@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from urllib.parse import quote
 
@@ -11,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from stdgraph.auth.origins import came_by_https
+from stdgraph.domain import calendar
 from stdgraph.domain.identity import ANONYMOUS, Identity
 from stdgraph.domain.vocabulary import Language
 from stdgraph.errors import (
@@ -24,7 +26,7 @@ from stdgraph.errors import (
     UnknownCode,
 )
 from stdgraph.graphql.context import Context, decode
-from stdgraph.web.pages.address import TOLD, Address
+from stdgraph.web.pages.address import TOLD, Address, dated_links
 from stdgraph.web.pages.environment import environment
 from stdgraph.web.pages.page import Variables
 from stdgraph.web.pages.reader import COOKIE, Reader, chosen_language, language_of
@@ -143,12 +145,22 @@ def rendered(request: Request, reader: Reader, template: str, **values: object) 
         .get_template(template)
         .render(
             address=address,
+            link=dated_links(address),
+            shown_day=_shown_day(address),
             reader=reader,
             graphiql=request.app.state.settings.graphiql,
             told=request.query_params.get(TOLD),
             **known,
         )
     )
+
+
+def _shown_day(address: Address) -> date:
+    """The day that the frame of a page names: today where the address names none that there is."""
+    try:
+        return address.on
+    except BadInput:
+        return calendar.today()
 
 
 def respond(request: Request, reader: Reader, html: str, *, status: int = 200) -> Response:
@@ -186,9 +198,10 @@ def refusal_page(request: Request, reader: Reader, error: StdgraphError) -> Resp
         refused=status,
         message=str(error),
         nearest=getattr(error, "nearest", []),
+        request_id=request.state.request_id,
     )
 
 
 def not_found(request: Request, reader: Reader) -> Response:
     """The page for an address at which nothing is."""
-    return render(request, reader, "refusal.html", status=404, refused=404, message=None, nearest=[])
+    return render(request, reader, "refusal.html", status=404, refused=404, message=None, nearest=[], request_id="")

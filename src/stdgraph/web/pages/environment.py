@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache, partial
 from typing import Any
 from urllib.parse import quote
@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.runtime import Undefined
 
 from stdgraph import __version__
-from stdgraph.domain import calendar, terms
+from stdgraph.domain import calendar, terms, zone
 from stdgraph.domain.vocabulary import Language, ProgressCount
 from stdgraph.web.charts.bars import bar
 from stdgraph.web.charts.burn_up import burn_up, target_outlook
@@ -41,6 +41,7 @@ def environment(language: Language) -> Environment:
         autoescape=True,
         undefined=StrictUndefined,
         auto_reload=False,
+        finalize=lambda value: "" if value is None else value,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -87,6 +88,7 @@ def environment(language: Language) -> Environment:
         target_outlook=partial(target_outlook, language=language),
         term=term,
         terms_of=lambda vocabulary: [(one.name, terms.term(one, language)) for one in vocabularies[vocabulary]],
+        total=lambda rows: "–" if rows is None else rows["totalCount"],
         today=lambda: calendar.today(),  # tests fix the day
         version=__version__,
         days=lambda count: timedelta(days=count),
@@ -97,6 +99,8 @@ def environment(language: Language) -> Environment:
         or_dash=lambda value: "–" if value is None or value == "" or isinstance(value, Undefined) else value,
         json=lambda value: json.dumps(value, ensure_ascii=False),
         quoted=lambda value: quote(str(value), safe=""),
+        moment=lambda value: f"{zone.local(datetime.fromisoformat(str(value))):%Y-%m-%d %H:%M}",
+        web_address=lambda value: value if str(value).lower().startswith(("http://", "https://")) else None,
         day=lambda value: date.fromisoformat(str(value)[:10]),
     )
     return found
@@ -107,10 +111,10 @@ def has_chinese(text: str) -> bool:
     return any("\u4e00" <= character <= "\u9fff" for character in text)
 
 
-def late_of(workload: Sequence[Mapping[str, Any]] | None, on: date) -> list[Mapping[str, Any]]:
+def late_of(workload: Sequence[Mapping[str, Any]] | None) -> list[Mapping[str, Any]]:
     """The projects of a desk that are past the day by which they were due, the latest first."""
-    rows = (edge["node"] for one in workload or () for edge in (one["standards"] or {"edges": ()})["edges"])
-    return sorted((row for row in rows if row["dueOn"] and row["dueOn"] < str(on)), key=lambda row: str(row["dueOn"]))
+    rows = (edge["node"] for one in workload or () for edge in (one["late"] or {"edges": ()})["edges"])
+    return sorted(rows, key=lambda row: str(row["dueOn"]))
 
 
 def achieved_before(data: Mapping[str, Any], target: str, asked: Mapping[str, Any]) -> list[tuple[date, int]]:

@@ -26,11 +26,12 @@ class Place:
     """Which page, for whom, of which version of the data."""
 
     def __init__(self, request: Request, reader: Reader, version: Hashable, *, stable: bool) -> None:
-        self.key: Hashable = (request.url.path, request.url.query, reader.language, reader.who)
+        scope = request.scope
+        self.key: Hashable = (scope["path"], scope["query_string"], reader.language, reader.known, reader.who)
         self.version = version
         # what was just done, or that a session has ended, is told once
-        momentary = reader.notice is not None or TOLD in request.query_params
-        self.stable = stable and not momentary
+        self.momentary = reader.notice is not None or TOLD in request.query_params
+        self.stable = stable and not self.momentary
 
 
 class KeptPages:
@@ -41,13 +42,13 @@ class KeptPages:
 
     def find(self, place: Place) -> str | None:
         """The page at this version of the data; None where it must be made."""
-        kept = self._kept.get(place.key)
+        kept = None if place.momentary else self._kept.get(place.key)
         return kept[1] if kept is not None and kept[0] == place.version else None
 
     def keep(self, place: Place, html: str) -> None:
         """Keep a page, unless it was made before its revision was visible as a whole, or is larger than all that may be kept."""
-        self._kept.pop(place.key, None)
         if place.stable and len(html) <= LARGEST:
+            self._kept.pop(place.key, None)
             self._kept[place.key] = (place.version, html)
 
 

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -60,6 +60,13 @@ async def answer_page(page: Page, request: Request) -> Response:
         return respond(request, reader, html)
     except StdgraphError as error:
         return refusal_page(request, reader, error)
+
+
+async def nothing_there(request: Request, error: Exception) -> Response:
+    """The response where no route is: a page for a browser, a line for a program."""
+    if wants_page(request.scope):
+        return not_found(request, await reader_of(request))
+    return PlainTextResponse("Not Found", status_code=404)
 
 
 async def broken_page(request: Request, error: Exception) -> Response:

@@ -203,7 +203,7 @@ PAGES: tuple[Page, ...] = (
     Page("committees", "/committees", _on_day),
     Page("committee", "/committees/{code:path}", _committee, "committee", scripts=("select", "live")),
     Page("categories", "/categories", _on_day),
-    Page("category", "/categories/{code}", _category, "productCategory", scripts=("filter",)),
+    Page("category", "/categories/{code:path}", _category, "productCategory", scripts=("filter",)),
     Page("search", "/search", _search),
     Page("changes", "/changes", _changes, required=("comparison",), scripts=("live",)),
 )
