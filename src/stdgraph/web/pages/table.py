@@ -85,13 +85,14 @@ def _history(address: Address) -> Variables:
     start = address.day("from") or _years_before(on, 5)
     if start >= on:
         raise BadInput(f"from: expected a day before {on}")
+    before = address.day("before")  # a slider may have gone past it
     return {
         "code": address.place["code"],
         "scope": _scope(address),
         "asOf": str(on),
         "from": str(start),
         "interval": address.choice("interval", Interval, _interval(start, on)).name,
-        "before": str(address.day("before") or _years_before(on, 1)),
+        "before": str(before if before and before < on else _years_before(on, 1)),
         **{f"day{n}": str(on - (on - start) * n // (PAST + 1)) for n in range(1, PAST + 1)},
     }
 

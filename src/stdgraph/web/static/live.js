@@ -1,8 +1,9 @@
-// Tells that something changed while the page was open: the subscription `changed`, as server-sent events. It listens only while
-// the page is seen: a browser opens six connections to a host, and tabs in the background would take them all.
+// Tells that something changed while the page was open: the subscription `changed`, as server-sent events.
+// A browser opens six connections to a host, so one tab listens and tells the others; where a browser cannot arrange that (plain
+// http to another machine), each tab listens while it is seen.
+const NAME = "stdgraph-changes";
+const ADDRESS = `/graphql?query=${encodeURIComponent("subscription { changed { sequence } }")}`;
 const place = document.querySelector(".live");
-const query = encodeURIComponent("subscription { changed { sequence } }");
-let source = null;
 
 function tell() {
   if (!place.hidden) return;
@@ -14,19 +15,40 @@ function tell() {
   place.hidden = false;
 }
 
-function listen() {
-  if (document.hidden) {
+function listen(heard) {
+  const source = new EventSource(ADDRESS);
+  source.addEventListener("next", heard);
+  source.addEventListener("complete", () => source.close());
+  return source;
+}
+
+function listenForAllTabs() {
+  const channel = new BroadcastChannel(NAME);
+  channel.addEventListener("message", tell);
+  const hold = () =>
+    new Promise((release) => {
+      const source = listen(() => {
+        tell();
+        channel.postMessage("changed");
+      });
+      window.addEventListener("pagehide", () => release(source.close()), { once: true });
+    });
+  navigator.locks.request(NAME, hold);
+  window.addEventListener("pageshow", (event) => event.persisted && navigator.locks.request(NAME, hold));
+}
+
+function listenWhileSeen() {
+  let source = null;
+  const turn = () => {
     source?.close();
-    source = null;
-  } else if (!source) {
-    source = new EventSource(`/graphql?query=${query}`);
-    source.addEventListener("next", tell);
-    source.addEventListener("complete", () => source?.close());
-  }
+    source = document.hidden ? null : listen(tell);
+  };
+  turn();
+  document.addEventListener("visibilitychange", turn);
+  window.addEventListener("pagehide", () => source?.close());
 }
 
 if (place && "EventSource" in window) {
-  listen();
-  document.addEventListener("visibilitychange", listen);
-  window.addEventListener("pagehide", () => source?.close());
+  if (navigator.locks && "BroadcastChannel" in window) listenForAllTabs();
+  else listenWhileSeen();
 }
