@@ -60,7 +60,7 @@ def test_the_parts_of_a_bar_are_as_wide_as_their_share(parts: list[tuple[str, in
 def test_a_burn_up_rises_where_counts_do(
     counts: list[tuple[int, int, int]], declared: int | None, start: date, step: int, language: Language
 ) -> None:
-    points = [
+    points: list[dict[str, Any]] = [
         {"on": str(start + timedelta(days=step * at)), "items": items, "itemsMet": met, "published": published}
         for at, (items, met, published) in enumerate(counts)
         if start + timedelta(days=step * at) < date(2199, 1, 1)
