@@ -162,6 +162,16 @@ async def test_an_item_stays_itself_from_its_title_to_its_number(empty: Graph, t
     assert (only["number"], only["planNumber"], only["stage"]) == ("GB/T 47002-2026", "20260001-T-469", "60.60")
 
 
+@pytest.mark.parametrize(("said", "expected"), [(None, "表"), ("氢能标准体系", "氢能标准体系")])
+async def test_a_system_that_its_table_does_not_name_is_called_as_the_dataset(
+    empty: Graph, tmp_path: Path, said: str | None, expected: str
+) -> None:
+    path = table(tmp_path / "表.xlsx", {"标准号": "GB/T 24499-2009", "标准名称": "氢气"}, title=None)
+    await imported(empty, path, dataset="h2", system="H2", title=said)
+    found = await rows(empty, "MATCH (s:StandardsSystem {code: 'H2'}) RETURN s.titleZh AS title")
+    assert found == [{"title": expected}]
+
+
 async def test_items_of_different_titles_stay_two(empty: Graph, tmp_path: Path) -> None:
     long = "光解水制氢系统" * 20
     titles = [f"{long}第1部分", f"{long}第2部分", "电解槽：安全", "电解槽：安全", "水/氢试验", "水:氢试验", "水_氢试验"]

@@ -241,6 +241,7 @@ async def _read_table(graph: Graph, request: ImportRequest, progress: ReadProgre
         request.mapping,
         request.language,
         progress,
+        title=request.title,
         creates_committees=request.creates_committees,
     )
 

@@ -30,9 +30,11 @@ async def read_table(
     language: Language,
     progress: ReadProgress | None = None,
     *,
+    title: str | None = None,
     creates_committees: bool = True,
 ) -> Reading:
     """The statements of a table. ``system``: the code of its system; None: that of the same title, else one made of the dataset's name.
+    ``title``: what its system is called where the table does not say; None: the name of the file.
 
     Raises BadInput for a workbook that cannot be read or holds no table.
     """
@@ -41,7 +43,7 @@ async def read_table(
     table = await asyncio.to_thread(lambda: recognise(read_workbook(path), mapping))
     code = system or await _system(graph, table, dataset)
     context = await table_context(graph, table, dataset, code)
-    target = TableTarget(path.name, code, path.stem, language, creates_committees)
+    target = TableTarget(path.name, code, title or path.stem, language, creates_committees)
     return await asyncio.to_thread(_stated, table, target, context, dataset)
 
 

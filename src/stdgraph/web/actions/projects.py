@@ -88,6 +88,11 @@ PUBLISH = PageAction(
         NOTE,
     ),
     member="publishStandard",
+    explained=Term(
+        "只有处于批准阶段（50）或出版阶段的项目可以发布；更早的项目先推进阶段。实施日期不填即不详。",
+        "Only a project at approval (stage 50) or publication can be published: advance an earlier one first. A day of entry into force "
+        "that is left out is unknown.",
+    ),
 )
 
 REVIEW = PageAction(
