@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 from tests.browser.accessibility import violations
 from tests.browser.conftest import NewPage
 from tests.browser.watching import Watch
+from tests.cli.processes import Service, run
 
 PAGES = {
     "home": "/",
@@ -31,6 +32,18 @@ PAGES = {
     "changes": "/changes?from=2024-09-01",
     "login": "/login",
     "not-found": "/systems/XX",
+}
+PAGES_OF_THE_LOGGED_IN = {
+    "home-own": "/",
+    "desk": "/committees/SAC/TC90",
+    "standard-own": "/standards/GB/T%2024067-2024",
+    "gap-own": "/gaps/UNMET_DEMAND:ICN2024/BAB:ETHYLENE",
+    "advance": "/act/advance?standard=U3RhbmRhcmQ6UzAxOA&next=/",
+    "correct": "/act/correct?standard=U3RhbmRhcmQ6UzE1OQ&next=/",
+    "decide": "/act/track?gap=UNMET_DEMAND:ICN2024/BAB:ETHYLENE&next=/",
+    "register": "/act/register?committees=SAC/TC90&next=/",
+    "edit": "/systems/NP2024/edit",
+    "import": "/import",
 }
 WIDTHS = (390, 1280, 2560)
 SHIFTS = """() => new Promise((resolve) => {
@@ -70,6 +83,31 @@ def test_a_page_is_fit_for_everybody(new_page: NewPage, watch: Watch, width: int
         if kept is not None:
             page.screenshot(path=kept / f"{name}.{language[:2]}.{width}.{scheme}.png", full_page=True)
     watch.forgive("404 (Not Found)")
+
+
+@pytest.fixture(scope="module")
+def token(service: Service) -> str:
+    """That of the steward of a system who works for a committee, too."""
+    asked = ("token", "issue", "--name", "韩梅梅", "--role", "steward", "--system", "NP2024", "--committee", "SAC/TC90")
+    ended = run(*asked, "--data-dir", str(service.data_dir), cwd=service.data_dir.parent)
+    assert ended.returncode == 0, ended.stderr
+    return ended.stdout.strip()
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en-GB"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_page_of_the_logged_in_is_fit_for_everybody(new_page: NewPage, token: str, width: int, language: str) -> None:
+    scheme = "light" if (width == 390) == (language == "zh-CN") else "dark"
+    page = new_page(locale=language, viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page.goto("/login?next=/search")
+    page.locator("#token").fill(token)
+    page.get_by_role("main").locator("button").click()
+    page.wait_for_url("**/search")
+    kept = artefacts()
+    for name, address in PAGES_OF_THE_LOGGED_IN.items():
+        look(page, name, address)
+        if kept is not None:
+            page.screenshot(path=kept / f"{name}.{language[:2]}.{width}.{scheme}.png", full_page=True)
 
 
 def test_pages_are_complete_without_scripts(new_page: NewPage) -> None:

@@ -97,11 +97,16 @@ def title_in(language: Language) -> Reading:
     return read
 
 
+_KEPT_FOR_UNDOING = frozenset({"kind", "sequence", "timeline", "parts", "id", "requestId", "stateFrom", "stateUntil"})
+"""What a change keeps so that it can be taken back; it says nothing to people."""
+
+
 def _differences(node: Node, language: Language) -> object:
     before, after = node.get("before") or {}, node.get("after") or {}
     shown = [
         f"{fact_term(name, language)}: {_shown(before.get(name))} → {_shown(after.get(name))}"
         for name in dict.fromkeys((*before, *after))
+        if name not in _KEPT_FOR_UNDOING
     ]
     return "\n".join(shown)
 
