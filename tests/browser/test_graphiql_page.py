@@ -252,7 +252,7 @@ def _log_in(page: Page, administrator: dict[str, str]) -> None:
     page.get_by_label("访问令牌").fill(administrator["Authorization"].removeprefix("Bearer "))
     page.get_by_role("main").get_by_role("button", name="登录").click()
     page.locator(".graphiql-query-editor .CodeMirror").wait_for()
-    expect(page.locator("#account")).to_contain_text("安娜 · 管理员")
+    expect(page.locator("#account")).to_contain_text("安娜 · 系统管理员")
 
 
 def test_whoever_logs_in_comes_back_to_the_query_and_asks_with_the_session(
