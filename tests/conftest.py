@@ -37,6 +37,7 @@ LONGEST = (
     "tests/graphql/test_codes.py",
     "tests/store/test_embedded.py",
     "tests/graphql/test_operations_fuzz.py",
+    "tests/browser/test_every_page.py",
 )
 """What takes more than a minute and a half, to be begun first: else one worker is still at it when the others have nothing to do."""
 

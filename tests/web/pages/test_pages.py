@@ -40,6 +40,7 @@ ADDRESSES = (
 FOLLOWED = 150
 
 
+@pytest.mark.some_on_server(one_in=8)
 @pytest.mark.parametrize("language", ["ZH", "EN"])
 @pytest.mark.parametrize("address", ADDRESSES)
 async def test_a_page_is_whole_and_speaks_one_language(client: httpx.AsyncClient, address: str, language: str) -> None:
@@ -63,6 +64,7 @@ async def test_a_page_is_whole_and_speaks_one_language(client: httpx.AsyncClient
         )
 
 
+@pytest.mark.some_on_server(one_in=8)
 @pytest.mark.parametrize("address", ADDRESSES)
 async def test_a_page_keeps_to_this_service_and_holds_no_code(client: httpx.AsyncClient, address: str) -> None:
     got = await client.get(address)

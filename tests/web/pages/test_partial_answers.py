@@ -108,6 +108,7 @@ def without(data: Mapping[str, Any], path: Path) -> dict[str, Any]:
     return dict(changed)
 
 
+@pytest.mark.some_on_server(one_in=6)
 @pytest.mark.parametrize("page", {page.name: page for page in PAGES}.values(), ids=lambda page: page.name)
 @pytest.mark.parametrize(
     "who", [ANONYMOUS, Identity("desk", Role.ADMINISTRATOR, token_id="t")], ids=["guest", "administrator"]

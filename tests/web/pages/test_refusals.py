@@ -34,6 +34,7 @@ VALUES = st.one_of(
 )
 
 
+@pytest.mark.some_on_server(one_in=5)
 @pytest.mark.parametrize(
     ("address", "status", "words"),
     [
