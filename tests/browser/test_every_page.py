@@ -57,7 +57,7 @@ SHIFTS = """() => new Promise((resolve) => {
 
 def artefacts() -> Path | None:
     """Where screenshots are kept; None where nobody wants them."""
-    named = os.environ.get("STDGRAPH_SCREENSHOTS")
+    named = os.environ.get("STDGRAPH_TEST_SCREENSHOTS")
     return Path(named) if named else None
 
 
