@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -18,7 +17,6 @@ from starlette.routing import BaseRoute, Route
 from stdgraph.auth.policy import Action, Subject, decide
 from stdgraph.auth.token_facts import STATE_TERMS, TokenState
 from stdgraph.auth.token_life import LONGEST, USUAL
-from stdgraph.domain import zone
 from stdgraph.domain.identity import Role
 from stdgraph.domain.vocabulary import Language
 from stdgraph.errors import BadInput, Forbidden, StdgraphError, Unauthenticated
@@ -70,7 +68,7 @@ async def issue_token(request: Request) -> Response:
             return await _tokens_page(request, reader, form=form, wrong=[{"path": "", "message": str(error)}])
         outcome = answered.data["issueToken"]
         if outcome["__typename"] == "TokenIssued":
-            page = render(request, reader, "token_issued.html", issued=outcome, moment=_moment)
+            page = render(request, reader, "token_issued.html", issued=outcome)
             return keep_bookmark(unstored(page), request, answered.bookmark)
         _require_permission(outcome)
         problems = outcome.get("problems") or [{"path": "", "message": outcome["message"]}]
@@ -85,7 +83,7 @@ async def ask_to_revoke(request: Request) -> Response:
     try:
         _require_login(reader)
         outcome, _ = await _revoke(request, reader, dry_run=True)
-        return unstored(render(request, reader, "token_revoke.html", token=outcome["token"], moment=_moment))
+        return unstored(render(request, reader, "token_revoke.html", token=outcome["token"]))
     except StdgraphError as error:
         return _refused(request, reader, error)
 
@@ -127,7 +125,6 @@ async def _tokens_page(
         wrong=wrong,
         states={one.name: STATE_TERMS[one].in_language(reader.language) for one in TokenState},
         longest=LONGEST.days,
-        moment=_moment,
     )
     return unstored(page)
 
@@ -181,8 +178,3 @@ def _refused(request: Request, reader: Reader, error: StdgraphError) -> Response
     if denial is not None and str(error) == denial.en and reader.language is Language.ZH:
         error = Forbidden(denial.zh)
     return unstored(refusal_page(request, reader, error))
-
-
-def _moment(instant: str) -> str:
-    """An instant as people read it, in the catalogue's time zone."""
-    return f"{zone.local(datetime.fromisoformat(instant)):%Y-%m-%d %H:%M}"

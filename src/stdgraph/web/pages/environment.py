@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache, partial
@@ -97,7 +96,6 @@ def environment(language: Language) -> Environment:
         percent=lambda ratio: "–" if ratio is None else f"{100 * ratio:.1f} %",
         whole_percent=lambda ratio: "–" if ratio is None else f"{100 * ratio:.0f} %",
         or_dash=lambda value: "–" if value is None or value == "" or isinstance(value, Undefined) else value,
-        json=lambda value: json.dumps(value, ensure_ascii=False),
         quoted=lambda value: quote(str(value), safe=""),
         moment=lambda value: f"{zone.local(datetime.fromisoformat(str(value))):%Y-%m-%d %H:%M}",
         web_address=lambda value: value if str(value).lower().startswith(("http://", "https://")) else None,
