@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from stdgraph.domain import calendar
 from stdgraph.settings import Settings
 from stdgraph.store import migrations
 from stdgraph.store.session import Graph, Transaction
@@ -131,7 +132,8 @@ async def wipe(graph: Graph) -> None:
         await transaction.run("MATCH (n) WHERE NOT n:Catalogue AND NOT n:Migration DETACH DELETE n")
         await transaction.run(
             "MATCH (c:Catalogue) "
-            "SET c = {id: c.id, instance: c.instance, schemaVersion: c.schemaVersion, revision: 0, sequence: 0}"
+            "SET c = {id: c.id, instance: c.instance, schemaVersion: c.schemaVersion, revision: 0, sequence: 0, turnedTo: $today}",
+            today=calendar.today(),
         )
 
     await graph.write(work)

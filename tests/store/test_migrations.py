@@ -15,7 +15,8 @@ from stdgraph.errors import SchemaTooNew
 from stdgraph.settings import Settings
 from stdgraph.store import migrations
 from stdgraph.store.number_migration import refold_numbers
-from stdgraph.store.session import Graph, Transaction, count_statements
+from stdgraph.store.session import Graph, Transaction, count_statements, native
+from tests.calendar_day import TODAY
 from tests.engines import wipe
 
 PAGE = Path(__file__).parents[2] / "docs" / "graph-model.md"
@@ -53,6 +54,7 @@ async def test_a_bare_graph_gets_the_whole_schema_and_a_catalogue(bare: Graph) -
     assert await migrations.schema_version(bare) == migrations.LATEST
     (row,) = await ask(bare, "MATCH (c:Catalogue) RETURN c{.*} AS c")
     assert UUID(row["c"].pop("instance"))
+    assert native(row["c"].pop("turnedTo")) == TODAY
     assert row["c"] == {"id": "catalogue", "schemaVersion": migrations.LATEST, "revision": 0, "sequence": 0}
     steps = [m.version for m in migrations.MIGRATIONS]
     rows = await ask(bare, "MATCH (m:Migration) RETURN m.version AS v, m.appliedAt IS NOT NULL AS at ORDER BY v")

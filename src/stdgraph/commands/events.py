@@ -86,6 +86,8 @@ ADVANCE_COUNTERS = (
     "MATCH (c:Catalogue {id: $catalogue}) "
     "SET c.revision = c.revision + 1, c.visibleSequence = c.sequence, c.sequence = c.sequence + $count, "
     "c.day = CASE WHEN c.day >= $today THEN c.day ELSE $today END, "
+    # states are stored as they are today: where the others are still those of another day, they are to be turned again
+    "c.turnedTo = CASE WHEN c.turnedTo = $today THEN c.turnedTo ELSE null END, "
     "c.recordedAt = CASE WHEN c.recordedAt >= $now THEN c.recordedAt ELSE $now END "
     "RETURN c.revision AS revision, c.sequence AS sequence, c.day AS day, c.recordedAt AS recordedAt"
 )

@@ -11,7 +11,6 @@ import logging
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import date
 
 from stdgraph.domain import calendar
 from stdgraph.errors import StdgraphError
@@ -45,8 +44,6 @@ class Reconciler:
         self._woken = asyncio.Event()
         self._stopped = False
         self._task: asyncio.Task[None] | None = None
-        self._turned_to: date | None = None
-        """The day to which this process knows the stored states to be turned."""
 
     def start(self) -> None:
         """Begin. Call it on the service's event loop."""
@@ -79,9 +76,7 @@ class Reconciler:
         begun = time.monotonic()
         try:
             today = calendar.today()
-            if today != self._turned_to:
-                await turn_states(self._graph(), today)
-                self._turned_to = today
+            await turn_states(self._graph(), today)
             if (await self._graph().read(load_state)).reconciled_revision is None:
                 return IDLE
             await reconcile_records(self._graph(), today)

@@ -29,6 +29,7 @@ from stdgraph.store.driver_errors import translated_driver_errors
 from stdgraph.store.embedded.engine import EmbeddedEngine
 from stdgraph.store.engine import Endpoint, Engine
 from stdgraph.store.neo4j_server import Neo4jServer
+from stdgraph.store.stored_reading import TurnedDay
 from stdgraph.store.transaction import (
     CATALOGUE,
     HALF_LOADED,
@@ -87,6 +88,7 @@ class Graph:
         self._endpoint: Endpoint | None = None
         self._run = ""
         self.memory = VersionedCache()
+        self._turned = TurnedDay()
         self._write_checked_at = -WRITE_CHECK_INTERVAL
         self._write_problem: Unavailable | None = None
 
@@ -259,7 +261,8 @@ class Graph:
         async def unit(transaction: AsyncManagedTransaction) -> T:
             waiting.reschedule(None)  # statements have limits of their own
             try:
-                return await work(Transaction(transaction, patience, self.memory))
+                turned = self._turned if access == READ_ACCESS else None
+                return await work(Transaction(transaction, patience, self.memory, turned))
             finally:
                 waiting.reschedule(None if patience is None else clock() + patience)
 
@@ -290,6 +293,7 @@ class Graph:
         ):  # its data may have been replaced while it was down, by an older copy of themselves
             self._run = self.engine.run
             self.memory.clear()
+            self._turned.day = None
         if self._driver is not None and endpoint == self._endpoint:
             return self._driver
         old, self._driver, self._endpoint = self._driver, _driver(endpoint), endpoint

@@ -41,7 +41,8 @@ ALL = f"MATCH (s:Standard) WHERE s.id > $after WITH s ORDER BY s.id LIMIT $size 
 WRITE = "UNWIND $rows AS row MATCH (s:Standard {id: row.id}) SET s += row.properties"
 ENDED = "MATCH (s:Standard) WHERE s.stateUntil <= $today RETURN s.id AS id ORDER BY id LIMIT $size"
 TURNED = "MATCH (c:Catalogue {id: $catalogue}) RETURN c.turnedTo AS day"
-TURN = "MATCH (c:Catalogue {id: $catalogue}) SET c.turnedTo = $today"
+TURNING = "MATCH (c:Catalogue {id: $catalogue}) SET c.turnedTo = null, c.day = CASE WHEN c.day >= $today THEN c.day ELSE $today END"
+TURN = "MATCH (c:Catalogue {id: $catalogue}) WHERE c.day IS NULL OR c.day <= $today SET c.turnedTo = $today"
 
 
 class StateRow(TypedDict):
@@ -57,7 +58,7 @@ class IdRow(TypedDict):
 
 
 class TurnedRow(TypedDict):
-    """The day to which the stored states were turned; None before the first turn."""
+    """The day to which the stored states were turned; None before the first turn, and while it is under way."""
 
     day: date | None
 
@@ -148,15 +149,26 @@ async def turn_states(graph: Migratable, today: date) -> None:
     if turned is not None and turned >= today:
         return
 
+    async def begin(tx: Transaction) -> None:
+        await tx.run(TURNING, catalogue=CATALOGUE, today=today)
+
     async def work(tx: Transaction) -> bool:
         rows = await tx.rows(ENDED, IdRow, today=today, size=BATCH)
         await store_states(tx, [row["id"] for row in rows], today)
-        if len(rows) < BATCH:
-            await tx.run(TURN, catalogue=CATALOGUE, today=today)
         return len(rows) == BATCH
 
+    # each in a commit of its own: no engine shows a commit at one stroke, and states of two days must not pass for those of one
+    await graph.write(begin)
     while await graph.write(work):
         pass
+    await _note_turned(graph, today)
+
+
+async def _note_turned(graph: Migratable, today: date) -> None:
+    async def work(tx: Transaction) -> None:
+        await tx.run(TURN, catalogue=CATALOGUE, today=today)
+
+    await graph.write(work)
 
 
 async def store_all_states(graph: Migratable, today: date) -> None:
@@ -171,5 +183,6 @@ async def store_all_states(graph: Migratable, today: date) -> None:
 
         last = await graph.write(work)
         if last is None:
-            return
+            break
         after = last
+    await _note_turned(graph, today)

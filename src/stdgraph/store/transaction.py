@@ -16,6 +16,7 @@ from neo4j import AsyncManagedTransaction
 
 from stdgraph.domain import calendar, zone
 from stdgraph.errors import TimedOut, Unavailable
+from stdgraph.store.stored_reading import TURNED, TurnedDay, stored
 from stdgraph.store.versioned_cache import VersionedCache
 
 CATALOGUE = "catalogue"
@@ -123,9 +124,19 @@ class Transaction:
     recorded_at: str | None = None
     """The instant of the catalogue's last change before this transaction; known once it holds the write lock."""
 
-    def __init__(self, transaction: AsyncManagedTransaction, limit: float | None, memory: VersionedCache) -> None:
+    turned: TurnedDay | None = None
+    """The day to which the stored states are known to be turned; None where they are not read: what writes them is before them."""
+
+    def __init__(
+        self,
+        transaction: AsyncManagedTransaction,
+        limit: float | None,
+        memory: VersionedCache,
+        turned: TurnedDay | None = None,
+    ) -> None:
         self._transaction = transaction
         self._limit = limit
+        self.turned = turned
         self._now: str | None = None
         self.memory = memory
         """The process's cache of answers derived from the graph."""
@@ -170,8 +181,10 @@ class Transaction:
         The driver awaits every record by itself: a hundred records cost it several times what one list of a hundred does.
         """
         columns = list(shape.__annotations__ if isinstance(shape, type) else shape)
-        row = await self.row(f"CALL () {{ {text} }} RETURN collect([{', '.join(columns)}]) AS found", **parameters)
-        return [dict(zip(columns, one, strict=True)) for one in row["found"]] if row else []
+        found = await self.collected(
+            f"CALL () {{ {text} }} WITH collect([{', '.join(columns)}]) AS found", ["found"], **parameters
+        )
+        return [dict(zip(columns, one, strict=True)) for one in found[0]]
 
     async def lists(self, texts: Sequence[str], /, **parameters: object) -> list[list[Any]]:
         """What each of several statements collects, in one round trip; each ends with ``RETURN collect(…)``."""
@@ -179,7 +192,22 @@ class Transaction:
             return []
         names = [f"f{n}" for n in range(len(texts))]
         calls = (f"CALL () {{ {text} AS {name} }}" for name, text in zip(names, texts, strict=True))
-        row = await self.row(f"{' '.join(calls)} RETURN {', '.join(names)}", **parameters)
+        return await self.collected(f"{' '.join(calls)} WITH {', '.join(names)}", names, **parameters)
+
+    async def collected(self, text: str, names: Sequence[str], /, **parameters: object) -> list[Any]:
+        """What a statement collects under these names; its last clause is a WITH that carries them, and makes one row.
+
+        Where it asks for the status or standing of standards today, these are read as they are stored, if they are turned to today.
+        """
+        columns, turned, on = ", ".join(names), self.turned, parameters.get("on")
+        if turned is not None and on == calendar.today() and stored(text) != text:
+            # a reading that began before the states were turned is no reading of turned states: it was known before, and still holds
+            for begun in (stored(text), text) if turned.day == on else (text,):
+                row = await self.row(f"{begun}{TURNED}{columns}, turned.turnedTo AS turned", **parameters)
+                turned.day = native(row["turned"]) if row else None
+                if row is not None and (begun is text or turned.day == on):
+                    return [row[name] for name in names]
+        row = await self.row(f"{text} RETURN {columns}", **parameters)
         return [row[name] for name in names] if row else [[] for _ in names]
 
     @overload

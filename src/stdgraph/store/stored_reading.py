@@ -1,0 +1,39 @@
+"""Reading stored states: a statement about the day to which they are turned reads status and standing as properties.
+
+Status and standing have one expression each in Cypher (``status_cypher``), which folds the timeline and is right on any day. On the day
+to which the catalogue is turned the same is stored with each standard, and indexed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from stdgraph.store.status_cypher import in_force, standing, status
+
+_FOLDED = re.compile(r"\b(\w+)\.(?:stageOn <= \$on|forceLatest > \$on)")
+TURNED = " MATCH (turned:Catalogue {id: 'catalogue'}) RETURN "
+"""Follows the last WITH of a statement: the day to which it is turned is read in the same transaction, after everything else."""
+
+
+@dataclass(slots=True)
+class TurnedDay:
+    """The day to which a process last saw the stored states turned; None before it looked, and before the first turn."""
+
+    day: date | None = None
+
+
+@lru_cache(maxsize=1024)
+def stored(text: str) -> str:
+    """The same statement with status and standing read as they are stored; the text itself where it asks for neither."""
+    for var in sorted(set(_FOLDED.findall(text))):
+        # the longer ones hold the shorter ones in themselves
+        text = text.replace(in_force(var), f"({var}.standing IS NOT NULL AND {var}.standing = 'IN_FORCE')")
+        text = text.replace(f"({standing(var, f'({status(var)})')})", f"{var}.standing")
+        text = text.replace(f"{status(var)} AS status", f"{var}.status AS status")
+        text = text.replace(f"{standing(var, 'status')} AS standing", f"{var}.standing AS standing")
+        text = text.replace(f"({status(var)})", f"{var}.status")
+        text = text.replace(status(var), f"{var}.status")
+    return text
