@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from stdgraph.catalogue.entities import EXTENSIONS
+from stdgraph.catalogue.related import RELATED, Beginning, narrowest
 from stdgraph.domain.numbers import (
     Reference,
     as_printed,
@@ -21,7 +22,7 @@ from stdgraph.domain.numbers import (
 )
 from stdgraph.domain.text import fold, fold_part
 from stdgraph.errors import BadInput
-from stdgraph.store.plan_cypher import ever, holds, lists, on_plan, upwards
+from stdgraph.store.plan_cypher import downwards, ever, holds, on_plan, upwards
 from stdgraph.store.status_cypher import standing, status, title_basis
 
 Where = Mapping[str, Any]
@@ -41,11 +42,6 @@ PROPERTIES = {
 """Fields that compare one property."""
 
 
-def _held(kind: str, end: str) -> str:
-    """A pattern from {n} over relationships {r} of a type to {t} that hold on the day."""
-    return f"({{n}})-[{{r}}:{ever(kind)}]->({{t}}:{end}) WHERE {holds('{r}')}"
-
-
 DATES = {"publishedOn": "publication", "inForceOn": "force", "withdrawnOn": "withdrawal"}
 """Fields that compare the earliest day of a date, and the name of its span. Only a stated entry into force counts: a GB/Z has none."""
 
@@ -55,23 +51,6 @@ def earliest_of(name: str, var: str) -> str:
     earliest = f"{var}.{DATES[name]}Earliest"
     return f"CASE WHEN {var}.forceBasis = 'STATED' THEN {earliest} ELSE null END" if name == "inForceOn" else earliest
 
-
-_STANDING = f"({standing('{t}', '(' + status('{t}') + ')')})"
-RELATED = {
-    "listedIn": (
-        f"({{n}})-[{{r}}:{ever('LISTED_IN')}]->({{t}}:Subsystem) WHERE {lists('{r}', '{t}')}",
-        {"system": "{t}.system", "code": "{t}.code", "membership": "{r}.membership"},
-    ),
-    "committee": (_held("OWNED_BY", "Committee"), {"code": "{t}.code", "role": "{r}.role"}),
-    "productCategory": (_held("APPLIES_TO", "ProductCategory"), {"code": "{t}.code", "kind": "{t}.kind"}),
-    "adopts": (
-        _held("ADOPTS", "Standard"),
-        {"number": "{t}.number", "degree": "{r}.degree", "standing": _STANDING},
-    ),
-    "replaces": ("({n})-[{r}:REPLACES]->({t}:Standard)", {"number": "{t}.number", "extent": "{r}.extent"}),
-    "replacedBy": ("({n})<-[{r}:REPLACES]-({t}:Standard)", {"number": "{t}.number", "extent": "{r}.extent"}),
-}
-"""Fields that test whether some related object meets conditions: the pattern, and the expressions that can be compared."""
 
 MOST_TERMS = 60
 _COMPARE = {"eq": "=", "ne": "<>", "lt": "<", "lte": "<=", "gt": ">", "gte": ">=", "in": "IN"}
@@ -91,6 +70,29 @@ class Conditions:
         """The same for a list of standards: where nothing is said of ``retired``, only what is on the plan on ``$on``."""
         condition = self.condition(where, var)
         return condition if where and _speaks_of_retired(where) else f"{on_plan(var)} AND {condition}"
+
+    def match(self, where: Where | None, beyond: str = "true") -> str:
+        """Clauses that bind each standard of the list once, as ``n``: they begin where the condition is narrowest. ``beyond`` is a further
+        condition."""
+        rest, beginning = narrowest(where)
+        if beginning is None:
+            return f"MATCH (n:Standard) WHERE {_both(self.of_standards(where), beyond)}"
+        plan = [] if where and _speaks_of_retired(where) else [on_plan("n")]
+        found = [*plan, self.condition(rest), beyond]
+        return f"{self._begin(beginning)} WITH DISTINCT n WHERE {_both(*found)}"
+
+    def _begin(self, beginning: Beginning) -> str:
+        related = RELATED[beginning.name]
+        conditions = _both(self._related_terms(beginning.name, beginning.further, "n"), related.holds("nw", "nv"))
+        if beginning.within is not None:
+            keys = self._bind(f"{beginning.within['system']}/{beginning.within['code']}")
+            start = f"MATCH (:Subsystem {{id: {keys}}}){downwards('PART_OF', 'nu')}{related.from_far('n', 'nw', 'nv')}"
+        else:
+            keys = self._bind(
+                [number_key(key) for key in beginning.keys] if beginning.key == "numberKey" else list(beginning.keys)
+            )
+            start = f"UNWIND {keys} AS nk MATCH {related.from_far('n', 'nw', 'nv', f' {{{beginning.key}: nk}}')}"
+        return f"{start} WHERE {conditions}"
 
     def condition(self, where: Where | None, var: str = "n") -> str:
         """The Cypher condition of a ``where``; ``true`` for an empty one. Raises BadInput for one that is too long."""
@@ -169,13 +171,16 @@ class Conditions:
         terms = [self._compare(either, {"isNull": operators.get("isNull")}), self._some_title(asked, var)]
         for name, opposite in _OPPOSITE.items():
             if operators.get(name) is not None:
-                terms.append(f"{either} IS NOT NULL AND NOT {self._some_title({opposite: operators[name]}, var)}")
+                held = self._some_title({opposite: operators[name]}, var)
+                terms.append(f"{either} IS NOT NULL AND NOT coalesce({held}, false)")
         return f"({' AND '.join(terms)})"
 
     def _some_title(self, operators: Operators, var: str) -> str:
+        """Some title meets all that is asked; where it is denied, ``coalesce`` says that an absent one does not."""
         folded = {name: _folded(name, value) for name, value in operators.items() if value is not None}
-        sides = [self._compare(f"{var}.{side}", folded) for side in ("titleZhKey", "titleEnKey")]
-        return f"({' OR '.join(f'coalesce({side}, false)' for side in sides)})"
+        if not folded:
+            return "true"
+        return f"({' OR '.join(self._compare(f'{var}.{side}', folded) for side in ('titleZhKey', 'titleEnKey'))})"
 
     def _number(self, operators: Operators, var: str) -> str:
         """Complete numbers compare by their key, so that every way of printing them matches; parts of numbers whatever their widths,
@@ -215,10 +220,10 @@ class Conditions:
             undated += [number.key for number in reference.numbers if number.year is None]
             wholes += found if reference.all_parts else []
         terms = [f"{var}.numberKey IN {self._bind(keys)}"]
-        terms += [f"coalesce({var}.seriesKey IN {self._bind(undated)}, false)"] if undated else []
-        terms += [f"coalesce({var}.partOf IN {self._bind(wholes)}, false)"] if wholes else []
+        terms += [f"{var}.seriesKey IN {self._bind(undated)}"] if undated else []
+        terms += [f"{var}.partOf IN {self._bind(wholes)}"] if wholes else []
         named = f"({' OR '.join(terms)})"
-        return named if operator in ("eq", "in") else f"{var}.numberKey IS NOT NULL AND NOT {named}"
+        return named if operator in ("eq", "in") else f"{var}.numberKey IS NOT NULL AND NOT coalesce({named}, false)"
 
     def _plan_number(self, operators: Operators, var: str) -> str:
         """Plan numbers are stored in one form, to which every way of printing them is brought."""
@@ -250,8 +255,12 @@ class Conditions:
         return f"({' AND '.join(terms)})" if terms else "true"
 
     def _related(self, name: str, value: Where, var: str) -> str:
-        pattern, fields = RELATED[name]
-        names = {"n": var, "r": f"{var}w", "t": f"{var}v"}
+        related, rel, far = RELATED[name], f"{var}w", f"{var}v"
+        conditions = _both(related.holds(rel, far), self._related_terms(name, value, var))
+        return f"EXISTS {{ MATCH {related.pattern(var, rel, far)}{'' if conditions == 'true' else f' WHERE {conditions}'} }}"
+
+    def _related_terms(self, name: str, value: Where, var: str) -> str:
+        fields, names = RELATED[name].fields, {"r": f"{var}w", "t": f"{var}v"}
         terms = []
         for field_name, operators in value.items():
             if operators is None:
@@ -262,9 +271,7 @@ class Conditions:
                 terms.append(self._number(operators, names["t"]))
             else:
                 terms.append(self._compare(fields[field_name].format(**names), operators))
-        match = pattern.format(**names)
-        where = f" {'AND' if ' WHERE ' in match else 'WHERE'} {' AND '.join(terms)}" if terms else ""
-        return f"EXISTS {{ MATCH {match}{where} }}"
+        return _both(*terms)
 
     def _within(self, subtree: Mapping[str, str], var: str) -> str:
         key = self._bind(f"{subtree['system']}/{subtree['code']}")
@@ -289,6 +296,11 @@ class Conditions:
         name = f"w{len(self.parameters)}"
         self.parameters[name] = value
         return f"${name}"
+
+
+def _both(*conditions: str) -> str:
+    """All of some conditions; ``true`` for none."""
+    return " AND ".join(one for one in conditions if one != "true") or "true"
 
 
 def _several(text: str) -> Reference:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TypedDict
+from typing import TypedDict, cast
 
 from stdgraph.catalogue.entities import READER
 from stdgraph.catalogue.reader import Selection
 from stdgraph.catalogue.rows import StandardFields
-from stdgraph.domain.numbers import names_several
+from stdgraph.domain.numbers import Number, names_several, read_number
 from stdgraph.errors import BadInput
 from stdgraph.store.plan_cypher import on_plan, today_parameters
 from stdgraph.store.session import Transaction
@@ -21,12 +21,6 @@ class EntityRow(TypedDict):
     """The row of an entity whose label is known at run time only."""
 
     row: dict[str, object]
-
-
-class FoundStandardRow(TypedDict):
-    """The row of a standard."""
-
-    row: StandardFields
 
 
 async def find_entity(tx: Transaction, label: str, key: str, selection: Selection) -> dict[str, object] | None:
@@ -62,6 +56,10 @@ async def list_entities(tx: Transaction, label: str, selection: Selection) -> li
     return [row["row"] for row in await tx.rows(text, EntityRow, **today_parameters())]
 
 
+DATED = "MATCH (n:Standard {numberKey: $key}) WITH n ORDER BY n.id LIMIT 1"
+"""Binds ``n``, the standard of a number that bears its year."""
+
+
 async def find_standard(tx: Transaction, text: str, selection: Selection, on: date) -> StandardFields | None:
     """The selected properties of the standard that a number, plan number or id names, or named once; None when there is none.
 
@@ -69,18 +67,22 @@ async def find_standard(tx: Transaction, text: str, selection: Selection, on: da
     Raises BadInput for a text that names several standards, where it is not the name of one.
     """
     shape = READER.project("Standard", selection)
-    row = await tx.row(
-        f"{FIRST} RETURN {shape} AS row",
-        FoundStandardRow,
-        **name_parameters([text]),
-        **today_parameters(),
-        **day_parameters(on),
+    days = {**today_parameters(), **day_parameters(on)}
+    number = read_number(text)
+    if (
+        isinstance(number, Number) and number.year is not None
+    ):  # the name that most are asked for by, and the first that counts
+        (found,) = await tx.collected(f"{DATED} WITH collect({shape}) AS found", ["found"], key=number.key, **days)
+        if found:
+            return cast("StandardFields", found[0])
+    (found,) = await tx.collected(
+        f"{FIRST} WITH collect({shape}) AS found", ["found"], **name_parameters([text]), **days
     )
-    if row is None and names_several(text):
+    if not found and names_several(text):
         raise BadInput(
             f"number: {text!r} names several standards: ask standards(where: {{number: {{eq: …}}}}) for all of them"
         )
-    return row["row"] if row else None
+    return found[0] if found else None
 
 
 class StatusRow(TypedDict):
@@ -107,7 +109,7 @@ async def find_statuses(tx: Transaction, texts: Sequence[str], on: date) -> list
 
     The same rules as for a single standard; one statement.
     """
-    rows = await tx.rows(STATUSES, StatusRow, **name_parameters(texts), **day_parameters(on))
+    rows = await tx.table(StatusRow, STATUSES, **name_parameters(texts), **day_parameters(on))
     found: dict[tuple[int, str], tuple[str, str]] = {}
     rows.sort(key=lambda row: row["id"])
     rows.sort(key=lambda row: row["order"], reverse=True)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypedDict
 
-from stdgraph.catalogue.conditions import Conditions, Where, earliest_of
+from stdgraph.catalogue.conditions import Conditions, earliest_of
 from stdgraph.catalogue.entities import READER
 from stdgraph.catalogue.reader import Selection
+from stdgraph.catalogue.related import Where, is_wide
 from stdgraph.catalogue.rows import StandardFields
 from stdgraph.domain.answers import Answer
-from stdgraph.store.keyset import Page, SortKey, clauses, encode
+from stdgraph.store.keyset import Page, Part, SortKey, clauses, encode, parts
 from stdgraph.store.plan_cypher import ever, holds, lists, today_parameters
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import day_parameters, status
@@ -45,13 +46,14 @@ class StandardsQuery:
     @property
     def keys(self) -> list[SortKey]:
         """The sort keys, ending in the id."""
-        return [*(SortKey(name, SORTS[name], descending) for name, descending in self.order), SortKey("ID", "n.id")]
+        return [
+            *(SortKey(name, SORTS[name], descending) for name, descending in self.order),
+            SortKey("ID", "n.id", nullable=False),
+        ]
 
 
-class PageRow(TypedDict):
-    """The rows of a page, each with its sort values."""
-
-    rows: list[tuple[list[object], StandardFields]]
+Rows = list[tuple[list[object], StandardFields]]
+"""The rows of a page, each with its sort values."""
 
 
 class TotalRow(TypedDict):
@@ -69,23 +71,38 @@ class FacetRow(TypedDict):
 
 
 async def page_standards(tx: Transaction, query: StandardsQuery, wanted: Page, selection: Selection) -> Answer:
-    """One page as ``edges`` (cursor, node) and ``pageInfo``."""
-    conditions = Conditions()
-    condition = conditions.of_standards(query.where)
+    """One page as ``edges`` (cursor, node) and ``pageInfo``. One statement; where nothing narrows the list, which then follows an index, a
+    second one for rows without a value of the first sort key, should the others not fill the page."""
     keys = query.keys
-    beyond, order, cursor = clauses(keys, wanted)
-    values = ", ".join(key.expression for key in keys)
-    found = await tx.row(
-        f"MATCH (n:Standard) WHERE {condition}{' AND ' + beyond if beyond else ''} WITH n, [{values}] AS at ORDER BY {order} LIMIT $size "
-        f"WITH at, {READER.project('Standard', selection)} AS row RETURN collect([at, row]) AS rows",
-        PageRow,
-        size=wanted.size + 1,
+    if is_wide(query.where):
+        several, cursor = parts(keys, wanted)
+    else:
+        beyond, order, cursor = clauses(keys, wanted)
+        several = [Part(beyond, order)]
+    found: Rows = []
+    for part in several:
+        size = wanted.size + 1 - len(found)
+        if size:
+            found += await _read_part(tx, query, part, selection, {**cursor, "size": size})
+    return build_connection([(encode(keys, at), row) for at, row in found], wanted)
+
+
+async def _read_part(
+    tx: Transaction, query: StandardsQuery, part: Part, selection: Selection, parameters: Mapping[str, object]
+) -> Rows:
+    conditions = Conditions()
+    match = conditions.match(query.where, part.condition or "true")
+    values = ", ".join(key.expression for key in query.keys)
+    rows: list[Rows] = await tx.collected(
+        f"{match} WITH n ORDER BY {part.order} LIMIT $size "
+        f"WITH [{values}] AS at, {READER.project('Standard', selection)} AS row WITH collect([at, row]) AS rows",
+        ["rows"],
+        **parameters,
         **conditions.parameters,
-        **cursor,
         **today_parameters(),
         **day_parameters(query.on),
     )
-    return build_connection([(encode(keys, at), row) for at, row in found["rows"]] if found else [], wanted)
+    return rows[0]
 
 
 def build_connection(found: Sequence[tuple[str, object]], wanted: Page) -> Answer:
@@ -108,15 +125,17 @@ def build_connection(found: Sequence[tuple[str, object]], wanted: Page) -> Answe
 async def count_standards(tx: Transaction, query: StandardsQuery) -> int:
     """How many standards meet the condition."""
     conditions = Conditions()
-    text = f"MATCH (n:Standard) WHERE {conditions.of_standards(query.where)} RETURN count(*) AS total"
-    row = await tx.row(text, TotalRow, **conditions.parameters, **day_parameters(query.on))
-    return row["total"] if row else 0
+    match = conditions.match(query.where)
+    (total,) = await tx.collected(
+        f"{match} WITH count(*) AS total", ["total"], **conditions.parameters, **day_parameters(query.on)
+    )
+    return int(total)
 
 
 async def count_facets(tx: Transaction, query: StandardsQuery) -> list[Answer]:
     """For each facet its values, with the number of standards that meet the condition, highest first."""
     conditions = Conditions()
-    start = f"MATCH (n:Standard) WHERE {conditions.of_standards(query.where)}"
+    start = conditions.match(query.where)
     rows = await tx.table(
         FacetRow,
         f"{start} WITH {status('n')} AS status, n.level AS level, n.nature AS nature, count(*) AS count "

@@ -22,6 +22,8 @@ class SortKey:
     name: str
     expression: str
     descending: bool = False
+    nullable: bool = True
+    """Whether a row may have no value of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +53,72 @@ def decode(keys: Sequence[SortKey], cursor: str) -> list[object]:
     return values
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of an order: the condition of its rows, empty for all, and the ORDER BY list."""
+
+    condition: str
+    order: str
+
+
 def clauses(keys: Sequence[SortKey], page: Page) -> tuple[str, str, dict[str, object]]:
     """The condition, the ORDER BY list and the parameters of a page; the condition is empty on a first page."""
-    order = ", ".join(
-        f"{key.expression} IS NULL{' DESC' if page.backward else ''}, "
-        f"{key.expression}{' DESC' if key.descending != page.backward else ''}"
-        for key in keys
+    values, parameters = _cursor(keys, page)
+    return _after(keys, values, 0, backward=page.backward), _order(keys, backward=page.backward), parameters
+
+
+def parts(keys: Sequence[SortKey], page: Page) -> tuple[list[Part], dict[str, object]]:
+    """The same page in two parts, each of which an index on the first key can serve: the rows that have a value of it, and those that have
+    none. In the order of the page; without one that is before the cursor."""
+    values, parameters = _cursor(keys, page)
+    first, rest = keys[0], keys[1:]
+    known = Part(
+        f"{first.expression} IS NOT NULL", _order([first], backward=page.backward, known=True) + _then(rest, page)
     )
-    if page.cursor is None:
-        return "", order, {}
-    values = decode(keys, page.cursor)
+    absent = Part(f"{first.expression} IS NULL", _order(rest, backward=page.backward))
+    if values:
+        further = _after(rest, values[1:], 1, backward=page.backward) or "false"
+        if values[0] is None:
+            absent = Part(f"{absent.condition} AND {further}", absent.order)
+            return ([absent, known] if page.backward else [absent]), parameters
+        sign = "<" if first.descending != page.backward else ">"
+        # the index begins where the first comparison says
+        begins = f"{first.expression} {sign}= $c0 AND ({first.expression} {sign} $c0 OR {further})"
+        known = Part(begins, known.order)
+        return ([known] if page.backward else [known, absent]), parameters
+    return ([absent, known] if page.backward else [known, absent]), parameters
+
+
+def _cursor(keys: Sequence[SortKey], page: Page) -> tuple[list[object], dict[str, object]]:
+    values = [] if page.cursor is None else decode(keys, page.cursor)
+    return values, {f"c{place}": value for place, value in enumerate(values) if value is not None}
+
+
+def _order(keys: Sequence[SortKey], *, backward: bool, known: bool = False) -> str:
+    """Cypher sorts absent values behind all others, so that only a descending order has to put them there itself."""
+    terms = []
+    for key in keys:
+        if key.descending and key.nullable and not known:
+            terms.append(f"{key.expression} IS NULL{' DESC' if backward else ''}")
+        terms.append(f"{key.expression}{' DESC' if key.descending != backward else ''}")
+    return ", ".join(terms)
+
+
+def _then(keys: Sequence[SortKey], page: Page) -> str:
+    return f", {_order(keys, backward=page.backward)}" if keys else ""
+
+
+def _after(keys: Sequence[SortKey], values: Sequence[object], start: int, *, backward: bool) -> str:
+    """The condition of the rows after the cursor's, by these keys, whose parameters are numbered from ``start``; empty for no cursor."""
+    if not values:
+        return ""
     alternatives = []
     for place, key in enumerate(keys):
-        equal = [_equal(keys[n], n, values[n]) for n in range(place)]
-        beyond = _beyond(key, place, values[place], backward=page.backward)
+        equal = [_equal(keys[n], start + n, values[n]) for n in range(place)]
+        beyond = _beyond(key, start + place, values[place], backward=backward)
         if beyond:
             alternatives.append(" AND ".join([*equal, beyond]))
-    parameters = {f"c{place}": value for place, value in enumerate(values) if value is not None}
-    return f"({' OR '.join(f'({one})' for one in alternatives) or 'false'})", order, parameters
+    return f"({' OR '.join(f'({one})' for one in alternatives) or 'false'})"
 
 
 def _equal(key: SortKey, place: int, value: object) -> str:
@@ -80,7 +130,7 @@ def _beyond(key: SortKey, place: int, value: object, *, backward: bool) -> str:
         return f"{key.expression} IS NOT NULL" if backward else ""
     sign = "<" if key.descending != backward else ">"
     beyond = f"{key.expression} {sign} $c{place}"
-    return beyond if backward else f"({beyond} OR {key.expression} IS NULL)"
+    return beyond if backward or not key.nullable else f"({beyond} OR {key.expression} IS NULL)"
 
 
 def _signature(keys: Sequence[SortKey]) -> str:
