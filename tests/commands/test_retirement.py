@@ -17,7 +17,8 @@ from stdgraph.commands.relate import Relate, Relation
 from stdgraph.commands.retirement import KeptItem, PlanItem, Retirement, restore, retire
 from stdgraph.domain.scope import ScopeFilter
 from stdgraph.gaps.detection import find_gaps
-from stdgraph.progress.tally import compute_progress, load_trees
+from stdgraph.progress.tally import compute_progress
+from stdgraph.progress.tree import load_trees
 from stdgraph.store.session import Transaction
 from stdgraph.store.transaction import acquire_write_lock
 from tests.commands.workspace import TODAY, YESTERDAY, Workspace

@@ -17,8 +17,9 @@ from stdgraph.datasets.reader import read_seed
 from stdgraph.datasets.undo import undo_load
 from stdgraph.domain.scope import ScopeFilter
 from stdgraph.progress.coverage import FRAME, FrameRow, load_network
-from stdgraph.progress.tally import compute_progress, load_trees
+from stdgraph.progress.tally import compute_progress
 from stdgraph.progress.targets import measure_targets
+from stdgraph.progress.tree import load_trees
 from stdgraph.stewardship.commands.move_subsystem import MoveSubsystem
 from stdgraph.store.session import Graph, Transaction
 from stdgraph.store.status_cypher import day_parameters

@@ -19,7 +19,8 @@ from stdgraph.domain.vocabulary import HistoryPlan, Interval
 from stdgraph.gaps.detection import find_gaps
 from stdgraph.progress.branch_history import compute_branch_histories
 from stdgraph.progress.history import compute_history
-from stdgraph.progress.tally import compute_progress, load_trees
+from stdgraph.progress.tally import compute_progress
+from stdgraph.progress.tree import load_trees
 from stdgraph.stewardship.commands.create_subsystem import CreateSubsystem
 from stdgraph.stewardship.commands.move_subsystem import MoveSubsystem
 from stdgraph.stewardship.commands.revoke_change import RevokeChange

@@ -49,6 +49,15 @@ class FieldContext:
         """Whether a field is asked for somewhere along a path below."""
         return _wants(self.pick, path)
 
+    def names(self, *path: str) -> set[str]:
+        """The fields that are asked for of a type, along a path of types below."""
+        found = [self.pick]
+        for name in path[:-1]:
+            found = [one for pick in found if name in pick.below for one in pick.below[name].picks]
+        return {one.name for pick in found if path[-1] in pick.below for one in pick.below[path[-1]].picks} - {
+            "__typename"
+        }
+
     def node_selection(self, label: str) -> Selection:
         """What a connection wants of its nodes, whatever alias they stand under."""
         found = [

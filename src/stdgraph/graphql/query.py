@@ -84,7 +84,7 @@ from stdgraph.progress.adoption import compute_adoption_share
 from stdgraph.progress.coverage import compute_coverage
 from stdgraph.progress.history import compute_history
 from stdgraph.progress.stage_durations import compute_publication_rates, compute_stage_durations
-from stdgraph.progress.tally import compute_progress
+from stdgraph.progress.tally import compute_progress, needs_of
 from stdgraph.progress.targets import load_target_facts
 from stdgraph.store.known_codes import present_keys
 from stdgraph.store.session import Transaction
@@ -202,7 +202,8 @@ class Query:
     @root_field(Progress | None, "How far a scope is on a day (today if none is given).")
     async def progress(self, field: FieldContext, scope: Part = None, as_of: AsOf = None) -> Answer:
         """Progress of a scope."""
-        return (await compute_progress(field.tx, [scope_of(scope)], field.day(as_of)))[0]
+        needs = needs_of(field.names("Progress"))
+        return (await compute_progress(field.tx, [scope_of(scope)], field.day(as_of), needs))[0]
 
     @root_field(
         list[HistoryPoint] | None,

@@ -16,8 +16,9 @@ from stdgraph.domain.targets import Measured
 from stdgraph.domain.vocabulary import Status
 from stdgraph.progress.coverage import load_demand_states
 from stdgraph.progress.number_pages import NumberPlace, number_place, page_by_number
-from stdgraph.progress.tally import load_trees
+from stdgraph.progress.tally import needs_of
 from stdgraph.progress.targets import MEASURED, measure_targets
+from stdgraph.progress.tree import load_trees
 from stdgraph.store.keyset import Page
 from stdgraph.store.scope_cypher import scope_parameters, standards
 from stdgraph.store.session import Transaction
@@ -116,7 +117,7 @@ async def compare_subsystems(tx: Transaction, system: str, first: date, last: da
 
 
 async def _tree(tx: Transaction, system: str, on: date) -> Mapping[str, Answer]:
-    (nodes,) = await load_trees(tx, [system], on)
+    (nodes,) = await load_trees(tx, [system], on, needs_of(_FIGURES))
     return {node["subsystem"].key: {name: node["total"][name] for name in _FIGURES} for node in nodes}
 
 

@@ -1,26 +1,24 @@
-"""Progress of a scope: how many of its standards have reached which status, and of its items how many are met; and of a tree."""
+"""Progress of a scope: how many of its standards have reached which status, and of its items how many are met."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TypedDict
 
-from stdgraph.domain.answers import Answer, Ref
+from stdgraph.domain.answers import Answer
 from stdgraph.domain.items import item_state
 from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.vocabulary import ItemState, Level, Standing, Status
-from stdgraph.progress.places import StoodPlace, in_order, parent_of
 from stdgraph.progress.plan_items import LISTING_SYSTEMS, FilledItem, ItemFigures, count_items, item_system, load_chains
-from stdgraph.store.plan_cypher import downwards, ever, is_item, lists, on_plan, place_on, planned
-from stdgraph.store.scope_cypher import inferred, scope_parameters, standards
+from stdgraph.store.plan_cypher import planned
+from stdgraph.store.scope_cypher import begins_with_listings, inferred, scope_parameters, standards
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import (
     day_parameters,
     entry,
     entry_stage,
     imprecise,
-    standing,
     status,
     undated,
     with_state,
@@ -60,28 +58,74 @@ DECLARED = (
 )
 
 
-def _tallied(shape: frozenset[str]) -> str:
-    """The statement that returns ``TallyRow``s for scopes of a shape."""
+NEEDS: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(
+        ("asOf", "scope", "listed", "planned", "drafting", "published", "withdrawn", "abandoned"), frozenset()
+    ),
+    **dict.fromkeys(("inForce", "upcoming", "superseded"), frozenset({"standing"})),
+    **{name: frozenset({name}) for name in ("undated", "imprecise", "inferred", "declared")},
+    **dict.fromkeys(("items", "itemsMet", "itemsOpen", "itemsLeft"), frozenset({"standing", "items"})),
+    **dict.fromkeys(("unitemised", "completion", "statisticsTotal"), frozenset({"standing", "items", "declared"})),
+    "statistics": frozenset({"standing", "items", "level"}),
+    "byLevel": frozenset({"level"}),
+    "byStage": frozenset({"stage"}),
+    "caveat": frozenset({"inferred"}),
+    **dict.fromkeys(("standards", "reported"), frozenset()),  # questions of their own
+}
+"""What each figure is worked out of, besides the status: nothing else is asked of the graph."""
+EVERYTHING = frozenset().union(*NEEDS.values())
+
+
+def needs_of(figures: Iterable[str]) -> frozenset[str]:
+    """What some figures are worked out of; everything, where one is none of the ``NEEDS``."""
+    return frozenset().union(*(NEEDS.get(name, EVERYTHING) for name in figures))
+
+
+def _tallied(shape: frozenset[str], needs: frozenset[str]) -> str:
+    """The statement that returns ``TallyRow``s for scopes of a shape; what is not needed is the same in all of them."""
     systems = "1" if shape & {"system", "subsystem"} else f"size({LISTING_SYSTEMS})"
+    by_listing = "inferred" in needs and begins_with_listings(shape)
+    alone = "s.replacementChain IS NULL"
+    columns = {
+        "level": ("level", "s.level", "null"),
+        "stage": ("stage", f"[x IN [{entry('s')}] WHERE x IS NOT NULL | {entry_stage('x')}][0]", "null"),
+        "status": (None, "status", ""),
+        "standing": ("standing", "standing", "null"),
+        "undated": ("undated", undated("s"), "false"),
+        "imprecise": ("imprecise", imprecise("s"), "false"),
+        "inferred": ("inferred", "said = 1" if by_listing else inferred(shape), "false"),
+        "chain": ("items", "s.replacementChain", "null"),
+        "id": ("items", f"CASE WHEN {alone} THEN null ELSE s.id END", "null"),
+        "systems": ("items", f"CASE WHEN {alone} THEN {systems} ELSE 0 END", "0"),
+    }
+    wanted = [
+        f"{text if need is None or need in needs else otherwise} AS {name}"
+        for name, (need, text, otherwise) in columns.items()
+    ]
+    carried = ("scope", "said") if by_listing else ("scope",)
+    state = (
+        with_state("s", *carried) if "standing" in needs else f"WITH {', '.join(carried)}, s, {status('s')} AS status"
+    )
     return (
-        f"UNWIND $scopes AS scope {standards(shape)} {with_state('s', 'scope')} "
-        f"WITH scope.n AS n, s.level AS level, [x IN [{entry('s')}] WHERE x IS NOT NULL | {entry_stage('x')}][0] AS stage, "
-        f"status, standing, {undated('s')} AS undated, {imprecise('s')} AS imprecise, {inferred(shape)} AS inferred, "
-        "s.replacementChain AS chain, CASE WHEN s.replacementChain IS NULL THEN null ELSE s.id END AS id, "
-        f"CASE WHEN s.replacementChain IS NULL THEN {systems} ELSE 0 END AS systems "
-        "RETURN n, level, stage, status, standing, undated, imprecise, inferred, chain, id, systems, count(*) AS count"
+        f"UNWIND $scopes AS scope {standards(shape, said=by_listing)} {state} "
+        f"WITH scope.n AS n, {', '.join(wanted)} RETURN n, {', '.join(columns)}, count(*) AS count"
     )
 
 
-async def compute_progress(tx: Transaction, scopes: Sequence[ScopeFilter], on: date) -> list[Answer]:
-    """The progress of each scope on a day, in three statements however many there are; all scopes must be of one shape.
+async def compute_progress(
+    tx: Transaction, scopes: Sequence[ScopeFilter], on: date, needs: frozenset[str] = EVERYTHING
+) -> list[Answer]:
+    """The progress of each scope on a day, in three statements however many there are; all scopes must be of one shape. Figures that rest on
+    anything but ``needs`` (``needs_of``) are not those of the scope.
 
     For an unknown code nothing is listed.
     """
     if not scopes:
         return []
-    rows = await tx.table(TallyRow, _tallied(scopes[0].shape), scopes=scope_parameters(scopes), **day_parameters(on))
-    declared = await load_declared_counts(tx, on)
+    rows = await tx.table(
+        TallyRow, _tallied(scopes[0].shape, needs), scopes=scope_parameters(scopes), **day_parameters(on)
+    )
+    declared = await load_declared_counts(tx, on) if "declared" in needs else {}
     chains = await load_chains(
         tx, {row["chain"] for row in rows if row["chain"] is not None}, {**day_parameters(on), "planOn": on}
     )
@@ -185,86 +229,3 @@ def completion(met: int, declared: int | None, items: int) -> float | None:
     """The items met as a share of the declared ones or, if more, of those on the plan; None where both are zero."""
     whole = max(declared or 0, items)
     return met / whole if whole else None
-
-
-_STATUSES = ("planned", "drafting", "published", "withdrawn")
-_COUNTS = ", ".join(f"sum(CASE WHEN status = '{name.upper()}' THEN 1 ELSE 0 END) AS {name}" for name in _STATUSES)
-COUNTED = ("listed", *_STATUSES, "imprecise", "inferred")
-"""The figures of a tree that count documents."""
-_FURTHER = ("inferredHere", "met", "open")
-"""How many of the documents are listed in the very subsystem on a compiler's judgement, and how many items documents fill alone."""
-_SAID = "CASE l.membership WHEN 'STATED' THEN 2 WHEN 'INFERRED' THEN 1 ELSE 0 END"
-
-
-class TreeRow(TypedDict):
-    """A subsystem with its figures in groups: those of what it lists itself, and of what only its subtree lists; apart from these
-    every standard of a replacement chain."""
-
-    code: str
-    id: str
-    place: StoodPlace | None
-    groups: list[tuple[int, str | None, str | None, list[int]]]
-    """1 for what it lists itself, else 0; the id and the chain of a single standard; and the figures."""
-
-
-_ITEM = "CASE WHEN status = 'PLANNED' OR status = 'DRAFTING' OR standing = 'UPCOMING' THEN 1 ELSE 0 END"
-TREE = (
-    "UNWIND $systems AS code MATCH (u:Subsystem {system: code}) "
-    f"WHERE {planned('u')} RETURN code, u.id AS id, {place_on('u')} AS place, "
-    f"COLLECT {{ MATCH (u){downwards('PART_OF', 'ud')}(x:Subsystem)<-[l:{ever('LISTED_IN')}]-(s:Standard) "
-    f"WHERE {lists('l', 'x')} AND {on_plan('s')} AND {is_item('s')} "
-    f"WITH s, max(CASE WHEN x = u THEN 1 ELSE 0 END) AS own, max({_SAID}) AS said, max(CASE WHEN x = u THEN {_SAID} ELSE 0 END) AS saidHere "
-    f"WITH s, own, said, saidHere, {status('s')} AS status WITH s, own, said, saidHere, status, {standing('s', 'status')} AS standing, "
-    f"CASE WHEN {imprecise('s')} THEN 1 ELSE 0 END AS unsure "
-    "WITH own, CASE WHEN s.replacementChain IS NULL THEN null ELSE s.id END AS id, s.replacementChain AS chain, status, unsure, "
-    "CASE WHEN said = 1 THEN 1 ELSE 0 END AS guessed, CASE WHEN saidHere = 1 THEN 1 ELSE 0 END AS guessedHere, "
-    "CASE WHEN s.replacementChain IS NULL AND standing = 'IN_FORCE' THEN 1 ELSE 0 END AS met, "
-    f"CASE WHEN s.replacementChain IS NULL THEN {_ITEM} ELSE 0 END AS open "
-    f"WITH own, id, chain, count(*) AS listed, {_COUNTS}, sum(unsure) AS imprecise, sum(guessed) AS inferred, "
-    f"sum(guessedHere) AS inferredHere, sum(met) AS met, sum(open) AS open RETURN [own, id, chain, [{', '.join((*COUNTED, *_FURTHER))}]] }} AS groups"
-)
-
-
-async def load_trees(tx: Transaction, systems: Sequence[str], on: date) -> list[list[Answer]]:
-    """For each system its subsystems on a day in order, depth first, with their own figures and those of their subtree. Two statements."""
-    nodes = await tx.table(TreeRow, TREE, systems=list(systems), **day_parameters(on))
-    chains = await load_chains(
-        tx,
-        {chain for node in nodes for _, _, chain, _ in node["groups"] if chain},
-        {**day_parameters(on), "planOn": on},
-    )
-    answer: dict[str, list[Answer]] = {code: [] for code in systems}
-    by_id = {node["id"]: node for node in nodes}
-    places = {key: node["place"] for key, node in by_id.items()}
-    for key in in_order(places):
-        node, parent = by_id[key], parent_of(places[key])
-        own, total = (
-            _figures(groups, chains.of((one for _, one, _, _ in groups if one), node["code"]), own=own)
-            for own, groups in ((True, [group for group in node["groups"] if group[0]]), (False, node["groups"]))
-        )
-        answer[node["code"]].append(
-            {
-                "subsystem": Ref("Subsystem", key),
-                "parentCode": None if parent is None else parent.partition("/")[2],
-                "own": own,
-                "total": total,
-            }
-        )
-    return [answer[code] for code in systems]
-
-
-def _figures(
-    groups: Sequence[tuple[int, str | None, str | None, list[int]]], chained: Sequence[FilledItem], *, own: bool
-) -> Answer:
-    added = {name: sum(figures[place] for *_, figures in groups) for place, name in enumerate((*COUNTED, *_FURTHER))}
-    inferred_here = added.pop("inferredHere")
-    met = added.pop("met") + sum(one.state is ItemState.MET for one in chained)
-    still_open = added.pop("open") + sum(one.state is ItemState.OPEN for one in chained)
-    return {
-        **added,
-        "inferred": inferred_here if own else added["inferred"],
-        "items": met + still_open,
-        "itemsMet": met,
-        "itemsOpen": still_open,
-        "completion": completion(met, None, met + still_open),
-    }

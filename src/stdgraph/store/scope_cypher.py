@@ -78,9 +78,19 @@ def inferred(shape: frozenset[str], var: str = "s") -> str:
     return f"(EXISTS {{ {match} = 'INFERRED' }} AND NOT EXISTS {{ {match} = 'STATED' }})"
 
 
-def standards(shape: frozenset[str], var: str = "s", where: str = "") -> str:
+def begins_with_listings(shape: frozenset[str]) -> bool:
+    """Whether the clauses of ``standards`` begin with the listings of scopes of a shape."""
+    return not shape or bool(shape & {"subsystem", "system"})
+
+
+SAID = "CASE l.membership WHEN 'STATED' THEN 2 WHEN 'INFERRED' THEN 1 ELSE 0 END"
+"""What is said of a listing: that a source states it, that the compiler inferred it, or nothing."""
+
+
+def standards(shape: frozenset[str], var: str = "s", where: str = "", *, said: bool = False) -> str:
     """Clauses that bind every listed standard on the plan in the scope once, as ``scope, s``, of those for which a condition on the
-    standard alone holds; they start from the narrowest part of the scope.
+    standard alone holds; they start from the narrowest part of the scope. With ``said``, where that is listings, the best that is said of
+    those in the scope, as well.
 
     Where nothing is given they start from the listings: to ask every standard whether it is listed costs the embedded engine far more.
     """
@@ -108,7 +118,8 @@ def standards(shape: frozenset[str], var: str = "s", where: str = "") -> str:
         raise ValueError(message)
     conditions += [text for name, text in tests.items() if name in shape]
     start = f"{start} WHERE {' AND '.join([counts, on_plan(var), is_item(var), *([where] if where else [])])}"
-    return f"{start} WITH DISTINCT scope, {var}" + (f" WHERE {' AND '.join(conditions)}" if conditions else "")
+    once = f"WITH scope, {var}, max({SAID}) AS said" if said else f"WITH DISTINCT scope, {var}"
+    return f"{start} {once}" + (f" WHERE {' AND '.join(conditions)}" if conditions else "")
 
 
 def among(shape: frozenset[str], var: str = "s", where: str = "") -> str:

@@ -17,7 +17,8 @@ from stdgraph.domain.vocabulary import Language
 from stdgraph.exports.system_forms import texts
 from stdgraph.exports.system_forms.gap_rows import GapRow, load_gap_rows
 from stdgraph.exports.system_forms.listed_rows import ListedRow, load_listed, load_subsystems
-from stdgraph.progress.tally import compute_progress, load_trees
+from stdgraph.progress.tally import compute_progress
+from stdgraph.progress.tree import load_trees
 from stdgraph.store.known_codes import unknown_code
 from stdgraph.store.session import Transaction, native
 

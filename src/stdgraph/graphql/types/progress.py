@@ -17,8 +17,8 @@ from stdgraph.graphql.types.provenance import Source, Stage
 from stdgraph.graphql.types.relay import LazyFigureRows, LazySubsystem
 from stdgraph.progress.figure_rows import page_figure
 from stdgraph.progress.reported import reported_progress
-from stdgraph.progress.tally import compute_progress
-from stdgraph.progress.tally import load_trees as load_system_trees
+from stdgraph.progress.tally import compute_progress, needs_of
+from stdgraph.progress.tree import load_trees as load_system_trees
 from stdgraph.store.hypothetical import HypotheticalTransaction
 
 IMPRECISE = (
@@ -203,13 +203,13 @@ class TreeNode:
 
 async def load_progress(field: FieldContext, rows: Sequence[Answer], as_of: AsOf = None) -> list[Answer]:
     """How far each row's scope is on a day."""
-    return await compute_progress(field.tx, field.scopes(rows), field.day(as_of))
+    return await compute_progress(field.tx, field.scopes(rows), field.day(as_of), needs_of(field.names("Progress")))
 
 
 async def load_trees(field: FieldContext, rows: Sequence[Answer], as_of: AsOf = None) -> list[list[Answer]]:
     """The tree of each system on a day; open gaps are counted only where they are asked for."""
     on, codes = field.day(as_of), [row["code"] for row in rows]
-    found = await load_system_trees(field.tx, codes, on)
+    found = await load_system_trees(field.tx, codes, on, needs_of(field.names("TreeNode", "TreeFigures")))
     if field.wants("openGaps"):
         counts = await count_open_gaps(field.tx, codes, on)
         for nodes in found:
