@@ -11,8 +11,10 @@ from datetime import date
 from typing import NamedTuple, TypedDict
 
 from stdgraph.commands.events import BATCH, NODE_KEYS, NewEvent, json_of
+from stdgraph.domain import calendar
 from stdgraph.domain.vocabulary import EventKind
 from stdgraph.store.session import Transaction, native
+from stdgraph.store.stored_states import store_states
 from stdgraph.store.transaction import mark_structure_changed
 
 PLANNED = ("StandardsSystem", "Subsystem", "Standard", "Demand", "Target", "ProductCategory", "Committee")
@@ -193,3 +195,5 @@ async def _set_days(tx: Transaction, label: str, days: Mapping[str, date | None]
     rows: Sequence[Mapping[str, object]] = [{"key": key, "day": day} for key, day in days.items()]
     for start in range(0, len(rows), BATCH):
         await tx.run(text, rows=rows[start : start + BATCH])
+    if label == "Standard":
+        await store_states(tx, days, calendar.today())

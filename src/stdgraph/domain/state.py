@@ -1,4 +1,5 @@
-"""The state of a standard as it is stored: its status and standing on a day, and the days between which time alone changes neither."""
+"""The state of a standard as it is stored: its status and standing on a day, and the days between which time alone changes neither, nor
+whether it is on the plan."""
 
 from __future__ import annotations
 
@@ -24,15 +25,21 @@ class StandardState:
 
 
 def state_on(
-    day: date, timeline: Sequence[str], in_force_by: date | None, superseded_by: date | None = None
+    day: date,
+    timeline: Sequence[str],
+    in_force_by: date | None,
+    superseded_by: date | None = None,
+    leaves: date | None = None,
 ) -> StandardState:
-    """The state on a day, by the rules of ``status_on`` and ``standing``."""
+    """The state on a day, by the rules of ``status_on`` and ``standing``; ``leaves`` is the day from which on it is off the plan."""
 
-    def pair(on: date) -> tuple[Status, Standing | None]:
-        return status_on(timeline, on), standing(on, timeline, in_force_by, superseded_by)
+    def stands(on: date) -> tuple[Status, Standing | None, bool]:
+        off_plan = leaves is not None and leaves <= on
+        return status_on(timeline, on), standing(on, timeline, in_force_by, superseded_by), off_plan
 
-    turns = sorted({*map(entry_day, timeline), *(one for one in (in_force_by, superseded_by) if one is not None)})
-    now = pair(day)
-    since = next((on for on in reversed(turns) if on <= day and on > date.min and pair(on - _DAY) != now), None)
-    until = next((on for on in turns if on > day and pair(on) != now), None)
-    return StandardState(*now, since, until)
+    days = (in_force_by, superseded_by, leaves)
+    turns = sorted({*map(entry_day, timeline), *(one for one in days if one is not None)})
+    now = stands(day)
+    since = next((on for on in reversed(turns) if on <= day and on > date.min and stands(on - _DAY) != now), None)
+    until = next((on for on in turns if on > day and stands(on) != now), None)
+    return StandardState(*now[:2], since, until)

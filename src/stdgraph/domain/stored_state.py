@@ -58,6 +58,7 @@ class StandardProperties(TypedDict, total=False):
     stage: str
     status: str
     standing: str | None
+    itemStatus: str | None
     stateFrom: date | None
     stateUntil: date | None
     supersededEarliest: date | None

@@ -14,15 +14,7 @@ from stdgraph.progress.plan_items import LISTING_SYSTEMS, FilledItem, ItemFigure
 from stdgraph.store.plan_cypher import planned
 from stdgraph.store.scope_cypher import begins_with_listings, inferred, scope_parameters, standards
 from stdgraph.store.session import Transaction
-from stdgraph.store.status_cypher import (
-    day_parameters,
-    entry,
-    entry_stage,
-    imprecise,
-    status,
-    undated,
-    with_state,
-)
+from stdgraph.store.status_cypher import day_parameters, entry, entry_stage, imprecise, item_status, standing, undated
 from stdgraph.store.versions_cypher import said, version
 
 
@@ -103,9 +95,9 @@ def _tallied(shape: frozenset[str], needs: frozenset[str]) -> str:
         for name, (need, text, otherwise) in columns.items()
     ]
     carried = ("scope", "said") if by_listing else ("scope",)
-    state = (
-        with_state("s", *carried) if "standing" in needs else f"WITH {', '.join(carried)}, s, {status('s')} AS status"
-    )
+    state = f"WITH {', '.join(carried)}, s, {item_status('s')} AS status"
+    if "standing" in needs:
+        state += f" WITH {', '.join(carried)}, s, status, {standing('s', 'status')} AS standing"
     return (
         f"UNWIND $scopes AS scope {standards(shape, said=by_listing)} {state} "
         f"WITH scope.n AS n, {', '.join(wanted)} RETURN n, {', '.join(columns)}, count(*) AS count"

@@ -170,6 +170,15 @@ MIGRATIONS: tuple[Migration, ...] = (
         convert=_store_chains,
     ),
     Migration(14, "due days of projects", (), convert=_derive_due_days),
+    Migration(
+        15,
+        "what questions begin with",
+        (
+            *_indexed(Standard=("itemStatus", "numberSort", "reviewDueOn", "revision", "partOf")),
+            *_indexed(Subsystem=("system",)),
+        ),
+        convert=_store_states,
+    ),
 )
 
 LATEST = MIGRATIONS[-1].version

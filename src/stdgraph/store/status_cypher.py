@@ -67,6 +67,11 @@ def status(var: str) -> str:
     )
 
 
+def item_status(var: str) -> str:
+    """The status on the day, of a standard that is known to be an item and on the plan: stored apart, so that one look at it says all."""
+    return f"coalesce({status(var)}, null)"
+
+
 def publication(var: str) -> str:
     """The timeline entry by which it was published, if it was by the day; else null. A confirmation or a reprint does not count."""
     return f"[e IN {var}.timeline WHERE e <= $onKey AND substring(e, 11, 2) IN ['60', '90'] AND substring(e, 13, 3) <> '.98'][0]"

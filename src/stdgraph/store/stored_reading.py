@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from stdgraph.store.status_cypher import in_force, standing, status
+from stdgraph.store.plan_cypher import is_item, on_plan
+from stdgraph.store.status_cypher import in_force, item_status, standing, status
 
-_FOLDED = re.compile(r"\b(\w+)\.(?:stageOn <= \$on|forceLatest > \$on)")
+_FOLDED = re.compile(r"\b(\w+)\.(?:stageOn <= \$on|forceLatest > \$on|amendsKey IS NULL)")
 TURNED = " MATCH (turned:Catalogue {id: 'catalogue'}) RETURN "
 """Follows the last WITH of a statement: the day to which it is turned is read in the same transaction, after everything else."""
 
@@ -30,6 +31,8 @@ def stored(text: str) -> str:
     """The same statement with status and standing read as they are stored; the text itself where it asks for neither."""
     for var in sorted(set(_FOLDED.findall(text))):
         # the longer ones hold the shorter ones in themselves
+        text = text.replace(f"{on_plan(var)} AND {is_item(var)}", f"{var}.itemStatus IS NOT NULL")
+        text = text.replace(item_status(var), f"{var}.itemStatus")
         text = text.replace(in_force(var), f"({var}.standing IS NOT NULL AND {var}.standing = 'IN_FORCE')")
         text = text.replace(f"({standing(var, f'({status(var)})')})", f"{var}.standing")
         text = text.replace(f"{status(var)} AS status", f"{var}.status AS status")

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import Any, TypedDict
 
 from stdgraph.domain.state import state_on
+from stdgraph.domain.stored_state import is_amendment
 from stdgraph.domain.supersession import Succession, supersession
 from stdgraph.store.migratable import Migratable
 from stdgraph.store.plan_cypher import ever
@@ -20,14 +21,15 @@ from stdgraph.store.transaction import CATALOGUE, Transaction, native
 BATCH = 1000
 """Standards read and written at a time."""
 
-STATE = ("status", "standing", "stateFrom", "stateUntil")
-"""The properties of the stored state."""
+STATE = ("status", "standing", "itemStatus", "stateFrom", "stateUntil")
+"""The properties of the stored state; ``itemStatus`` is the status of what is an item of plans: no amendment, and not off the plan."""
 
 SUPERSEDED = ("supersededEarliest", "supersededLatest")
 """The days between which others replace the whole document, whatever the day."""
 
 _SHAPE = (
-    f"s{{.id, .timeline, .forceLatest, .replacementChain, {', '.join(f'.{name}' for name in (*STATE, *SUPERSEDED))}, "
+    "s{.id, .timeline, .forceLatest, .replacementChain, .retiredOn, .amendsKey, .amending, "
+    f"{', '.join(f'.{name}' for name in (*STATE, *SUPERSEDED))}, "
     f"linked: EXISTS {{ MATCH (s)-[w:{ever('REPLACES')}]-(:Standard) WHERE w.extent = 'WHOLE' }}, successors: COLLECT {{ "
     "MATCH (s)<-[r:REPLACES]-(n:Standard) WHERE r.extent = 'WHOLE' "
     "RETURN {timeline: n.timeline, forceEarliest: n.forceEarliest, forceLatest: n.forceLatest, since: r.from, sinceIn: r.fromIn, "
@@ -83,7 +85,8 @@ async def _store(tx: Transaction, rows: Sequence[StateRow], today: date) -> None
 
 def first_state(standard: Mapping[str, Any], today: date) -> dict[str, Any]:
     """The stored state of a standard that is about to be created with these properties: nothing replaces it yet."""
-    found = changed_state({"timeline": None, "forceLatest": None, **standard, "successors": ()}, today)
+    unknown = {"timeline": None, "forceLatest": None, "retiredOn": None}
+    found = changed_state({**unknown, **standard, "successors": ()}, today)
     return found["properties"] if found is not None else {}
 
 
@@ -91,10 +94,13 @@ def changed_state(standard: Mapping[str, Any], today: date) -> dict[str, Any] | 
     """What is to be written of a standard; None where its stored state is right."""
     by_others = supersession(map(_succession, standard["successors"]))
     superseded_by = None if by_others is None else by_others.latest
-    state = state_on(today, standard["timeline"] or [], native(standard["forceLatest"]), superseded_by)
+    leaves = native(standard["retiredOn"])
+    state = state_on(today, standard["timeline"] or [], native(standard["forceLatest"]), superseded_by, leaves)
+    is_item = not is_amendment(standard) and (leaves is None or leaves > today)
     wanted = (
         state.status.value,
         None if state.standing is None else state.standing.value,
+        state.status.value if is_item else None,
         state.since,
         state.until,
         None if by_others is None else by_others.earliest,

@@ -97,7 +97,9 @@ def title_in(language: Language) -> Reading:
     return read
 
 
-_KEPT_FOR_UNDOING = frozenset({"kind", "sequence", "timeline", "parts", "id", "requestId", "stateFrom", "stateUntil"})
+_KEPT_FOR_UNDOING = frozenset(
+    {"kind", "sequence", "timeline", "parts", "id", "requestId", "itemStatus", "stateFrom", "stateUntil"}
+)
 """What a change keeps so that it can be taken back; it says nothing to people."""
 
 
