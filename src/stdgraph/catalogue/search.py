@@ -6,6 +6,7 @@ begins with it, 0.5 a title that holds it as typed, 0.3 otherwise (words apart, 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TypedDict
 
 from stdgraph.catalogue.entities import READER
@@ -26,25 +27,28 @@ LABELS = {
     "StandardsSystem": "n.code",
 }
 KEYS = [
-    SortKey("SCORE", "score", descending=True),
-    SortKey("LABEL", "label"),
-    SortKey("NAME", "name"),
-    SortKey("ID", "key"),
+    SortKey("SCORE", "score", descending=True, nullable=False),
+    SortKey("LABEL", "label", nullable=False),
+    SortKey("NAME", "name", nullable=False),
+    SortKey("ID", "key", nullable=False),
 ]
 MOST_TEXT = 200
 
 
-def _branch(label: str) -> str:
+_WORDS = "n.searchText CONTAINS $word AND all(w IN $words WHERE n.searchText CONTAINS w)"
+"""The longest word by itself: an index finds what contains it."""
+_NUMBER = "n.searchText CONTAINS $number AND toLower(n.number) STARTS WITH $number"
+
+
+def _branch(label: str, found: str) -> str:
     key = READER.entities[label].key[0]
-    loose = " OR toLower(n.number) STARTS WITH $number" if label == "Standard" else ""
     exact = (
         "n.numberKey IN $keys OR n.planNumber = $plan"
         if label == "Standard"
         else "n.searchText = $text OR n.searchText STARTS WITH $line"  # the code comes first
     )
     return (
-        f"MATCH (n:{label}) WHERE {on_plan('n', '$today')} AND (all(w IN $words WHERE n.searchText CONTAINS w){loose}) "
-        f"RETURN '{label}' AS label, n.{key} AS key, "
+        f"{found} WITH n WHERE {on_plan('n', '$today')} RETURN '{label}' AS label, n.{key} AS key, "
         f"coalesce({LABELS[label]}, '~') AS name, CASE WHEN {exact} THEN 1.0 "
         f"WHEN toLower({LABELS[label]}) STARTS WITH $text OR toLower({LABELS[label]}) STARTS WITH $number THEN 0.8 "
         "WHEN n.titleZhKey STARTS WITH $text OR n.titleEnKey STARTS WITH $text THEN 0.6 "
@@ -53,7 +57,15 @@ def _branch(label: str) -> str:
     )
 
 
-_FOUND = " UNION ALL ".join(_branch(label) for label in LABELS)
+def _found(parameters: Mapping[str, object]) -> str:
+    """Clauses that find everything; a number that is printed otherwise than the text is looked for as well."""
+    branches = []
+    for label in LABELS:
+        found = f"MATCH (n:{label}) WHERE {_WORDS}"
+        if label == "Standard" and parameters["number"] != parameters["text"]:
+            found = f"CALL () {{ {found} RETURN n UNION MATCH (n:{label}) WHERE {_NUMBER} RETURN n }}"
+        branches.append(_branch(label, found))
+    return " UNION ALL ".join(branches)
 
 
 def _parameters(text: str) -> dict[str, object]:
@@ -64,10 +76,12 @@ def _parameters(text: str) -> dict[str, object]:
         raise BadInput(f"search: text is longer than {MOST_TEXT} characters")
     canonical = read_number(text)
     number = fold(canonical.text) if isinstance(canonical, Number) else folded
+    word, *words = sorted(dict.fromkeys(folded.split()), key=len, reverse=True)
     return {
         "text": folded,
         "line": f"{folded}\n",
-        "words": folded.split(),
+        "word": word,
+        "words": words,
         "number": number,
         "keys": list(all_keys(text)),
         "plan": plan_number_text(text),
@@ -84,13 +98,14 @@ class HitsRow(TypedDict):
 async def search(tx: Transaction, text: str, wanted: Page) -> Answer:
     """One page of hits on the plan today, as a connection whose edges carry a ``score``. Raises BadInput for an empty or too long text."""
     beyond, order, cursor = clauses(KEYS, wanted)
+    parameters = _parameters(text)
     row = await tx.row(
-        f"CALL () {{ {_FOUND} }} WITH label, key, name, score{' WHERE ' + beyond if beyond else ''} "
+        f"CALL () {{ {_found(parameters)} }} WITH label, key, name, score{' WHERE ' + beyond if beyond else ''} "
         f"ORDER BY {order} LIMIT $size RETURN collect([score, label, name, key]) AS rows",
         HitsRow,
         size=wanted.size + 1,
         **cursor,
-        **_parameters(text),
+        **parameters,
     )
     answer = build_connection([(encode(KEYS, one), one) for one in row["rows"]] if row else [], wanted)
     for edge in answer["edges"]:
@@ -101,5 +116,6 @@ async def search(tx: Transaction, text: str, wanted: Page) -> Answer:
 
 async def count_found(tx: Transaction, text: str) -> int:
     """The number of hits of all labels."""
-    row = await tx.row(f"CALL () {{ {_FOUND} }} RETURN count(*) AS total", TotalRow, **_parameters(text))
+    parameters = _parameters(text)
+    row = await tx.row(f"CALL () {{ {_found(parameters)} }} RETURN count(*) AS total", TotalRow, **parameters)
     return row["total"] if row else 0

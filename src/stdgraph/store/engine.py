@@ -29,6 +29,9 @@ class Engine(Protocol):
     transaction_timeout: float | None
     """Seconds to give the driver as a transaction's limit; None where the engine limits its statements itself."""
 
+    text_indexes: bool
+    """Whether an index finds texts that contain a word; else they are looked for one by one."""
+
     memory_setting: str
     """What gives it more memory."""
 

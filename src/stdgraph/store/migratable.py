@@ -14,6 +14,11 @@ T = TypeVar("T")
 class Migratable(Protocol):
     """What migrations need of an open graph; see ``Graph``."""
 
+    @property
+    def text_indexes(self) -> bool:
+        """Whether the engine has indexes for texts that contain a word."""
+        ...
+
     async def read(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
         """Run the work in a read transaction."""
         ...

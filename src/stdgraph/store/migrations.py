@@ -43,6 +43,8 @@ class Migration:
     data: tuple[str, ...] = ()
     convert: Callable[[Migratable], Awaitable[None]] | None = None
     """What Cypher alone cannot compute: carried out in transactions of its own before the step is recorded, and so again after a crash."""
+    texts: tuple[str, ...] = ()
+    """Definitions for engines that have text indexes."""
 
 
 def _unique(**labels: tuple[str, ...]) -> Iterator[str]:
@@ -61,6 +63,12 @@ def _indexed(**labels: tuple[str, ...]) -> Iterator[str]:
     for label, keys in labels.items():
         for key in keys:
             yield f"CREATE INDEX {label}_{key}_index IF NOT EXISTS FOR (n:{label}) ON (n.{key})"
+
+
+def _searched(**labels: tuple[str, ...]) -> Iterator[str]:
+    for label, keys in labels.items():
+        for key in keys:
+            yield f"CREATE TEXT INDEX {label}_{key}_text IF NOT EXISTS FOR (n:{label}) ON (n.{key})"
 
 
 async def _derive_series(graph: Migratable) -> None:
@@ -178,6 +186,14 @@ MIGRATIONS: tuple[Migration, ...] = (
             *_indexed(Subsystem=("system",)),
         ),
         convert=_store_states,
+        texts=tuple(
+            _searched(
+                Standard=("searchText", "titleZhKey", "titleEnKey"),
+                Subsystem=("searchText",),
+                ProductCategory=("searchText",),
+                Committee=("searchText",),
+            )
+        ),
     ),
 )
 
@@ -238,7 +254,7 @@ async def _holds_anything(transaction: Transaction) -> bool:
 async def _migrate(graph: Migratable, version: int) -> None:
     """Apply every migration after a version. One that was cut short is simply run again."""
     for migration in MIGRATIONS[version:]:
-        for definition in migration.definitions:
+        for definition in (*migration.definitions, *(migration.texts if graph.text_indexes else ())):
             await graph.define(definition)
         if migration.convert is not None:
             await migration.convert(graph)

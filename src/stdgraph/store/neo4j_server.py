@@ -27,6 +27,7 @@ class Neo4jServer:
         self.address = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
         self.version = "unknown"
         self.transaction_timeout: float | None = settings.query_timeout
+        self.text_indexes = True
         password = settings.graph_password.get_secret_value() if settings.graph_password else ""
         self._endpoint = Endpoint(uri, settings.graph_user, password, settings.graph_database)
 

@@ -126,6 +126,11 @@ class Graph:
             raise
         return graph
 
+    @property
+    def text_indexes(self) -> bool:
+        """Whether the engine has indexes for texts that contain a word."""
+        return self.engine.text_indexes
+
     async def read(self, work: Callable[[Transaction], Awaitable[T]], *, after: Sequence[str] = ()) -> T:
         """Run the work in a read transaction, on a replica where there is one. Never give it text that users wrote.
 
