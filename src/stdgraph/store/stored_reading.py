@@ -15,8 +15,11 @@ from stdgraph.store.plan_cypher import is_item, on_plan
 from stdgraph.store.status_cypher import in_force, item_status, standing, status
 
 _FOLDED = re.compile(r"\b(\w+)\.(?:stageOn <= \$on|forceLatest > \$on|amendsKey IS NULL)")
-TURNED = " MATCH (turned:Catalogue {id: 'catalogue'}) RETURN "
-"""Follows the last WITH of a statement: the day to which it is turned is read in the same transaction, after everything else."""
+TURNED = "COLLECT { MATCH (turned:Catalogue {id: 'catalogue'}) RETURN turned.turnedTo }[0] AS turned"
+"""The last column of a statement: the day to which it is turned is read in the same transaction, after everything else.
+
+A subquery: after a further MATCH the embedded engine would plan no statement by its indexes.
+"""
 
 
 @dataclass(slots=True)

@@ -203,7 +203,7 @@ class Transaction:
         if turned is not None and on == calendar.today() and stored(text) != text:
             # a reading that began before the states were turned is no reading of turned states: it was known before, and still holds
             for begun in (stored(text), text) if turned.day == on else (text,):
-                row = await self.row(f"{begun}{TURNED}{columns}, turned.turnedTo AS turned", **parameters)
+                row = await self.row(f"{begun} RETURN {columns}, {TURNED}", **parameters)
                 turned.day = native(row["turned"]) if row else None
                 if row is not None and (begun is text or turned.day == on):
                     return [row[name] for name in names]
