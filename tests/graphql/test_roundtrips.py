@@ -11,7 +11,7 @@ from tests.graphql.client import Ask, statements
 
 MOST = {
     "01-system-progress": 4,
-    "02-subsystem-tree": 16,
+    "02-subsystem-tree": 17,
     "03-standards-page": 3,
     "04-standard-detail": 2,
     "05-gaps": 15,

@@ -115,7 +115,8 @@ def place_on(var: str, day: str = "$on") -> str:
 
 def on_plan(var: str, day: str = "$on") -> str:
     """Condition: what the variable holds has not left the plan by a day."""
-    return f"({var}.retiredOn IS NULL OR {var}.retiredOn > {day})"
+    # in one piece, so that no plan looks for the two halves apart and then has to put what it found in order
+    return f"coalesce({var}.retiredOn > {day}, true)"
 
 
 def planned(var: str, day: str = "$on") -> str:
