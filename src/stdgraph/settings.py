@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, TypeAdapter, ValidationError, field_validator, model_validator
+from pydantic import ByteSize, Field, SecretStr, TypeAdapter, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from stdgraph.domain.identity import TOKEN_VARIABLE
@@ -22,6 +22,7 @@ SHORTEST_KEY = 32
 PREFIX = "STDGRAPH_"
 SERVE_DEBUG = "STDGRAPH_SERVE_DEBUG"
 """How ``serve`` tells its workers to log more; no setting."""
+DEFAULT_CACHE = 64_000_000
 CONFIG_FILE = "stdgraph.toml"
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
@@ -57,6 +58,13 @@ class Settings(BaseSettings):
     no_movement_months: Annotated[
         int, Field(ge=1, description="After how many months in one stage a draft that is not overdue stands still.")
     ] = 12
+    cache_bytes: Annotated[
+        ByteSize,
+        Field(
+            ge=0,
+            description="Most that a process remembers of what it answered, in bytes, or as 64MB, 1GiB; 0: nothing.",
+        ),
+    ] = ByteSize(DEFAULT_CACHE)
     page_ceiling: Annotated[int, Field(ge=1, description="Maximum page size of a connection.")] = 200
     max_depth: Annotated[int, Field(ge=1, description="Maximum depth of a document.")] = 10
     max_aliases: Annotated[int, Field(ge=0, description="Maximum number of aliases in a document.")] = 60

@@ -144,7 +144,7 @@ async def test_a_killed_writer_frees_its_turn(home: Graph) -> None:
 async def test_a_crash_of_the_engine_is_told_and_healed(home: Graph) -> None:
     await set_counter(home, 5)
     before = home.engine.facts()
-    home.memory.keep("answers", "asked", "before")
+    home.memory.keep("answers", "asked", "before", 1)
     async with another_user(directory(home).path) as user:
         await user.says()
         await user.says()

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from stdgraph.store import versioned_cache as memory
+from stdgraph.store.memory import OVERHEAD
 from stdgraph.store.versioned_cache import STABLE_AFTER, VersionedCache
 
 
@@ -33,58 +33,50 @@ class Maker:
         return [self.made]
 
 
+async def recall(held: VersionedCache, key: str, version: int | None, make: Maker) -> list[int]:
+    return await held.recall("r", key, version, make, len)
+
+
 async def test_a_version_that_was_just_seen_may_be_seen_in_part(clock: Clock) -> None:
     held, make = VersionedCache(), Maker()
-    assert await held.recall("r", "a", 1, make) == [1]
+    assert await recall(held, "a", 1, make) == [1]
     clock.now += STABLE_AFTER - 0.01
-    assert await held.recall("r", "a", 1, make) == [2]
+    assert await recall(held, "a", 1, make) == [2]
     clock.now += 0.01
-    assert await held.recall("r", "a", 1, make) == [3]
-    assert await held.recall("r", "a", 1, make) == [3]
+    assert await recall(held, "a", 1, make) == [3]
+    assert await recall(held, "a", 1, make) == [3]
 
 
 async def test_another_version_is_another_answer(clock: Clock) -> None:
     held, make = VersionedCache(), Maker()
-    await held.recall("r", "a", 1, make)
+    await recall(held, "a", 1, make)
     clock.now += STABLE_AFTER
-    assert await held.recall("r", "a", 1, make) == [2]
-    assert await held.recall("r", "a", 2, make) == [3]
+    assert await recall(held, "a", 1, make) == [2]
+    assert await recall(held, "a", 2, make) == [3]
     clock.now += STABLE_AFTER
-    assert await held.recall("r", "a", 2, make) == [4]
-    assert await held.recall("r", "b", 2, make) == [5]
-    assert await held.recall("r", "a", 2, make) == [4]
+    assert await recall(held, "a", 2, make) == [4]
+    assert await recall(held, "b", 2, make) == [5]
+    assert await recall(held, "a", 2, make) == [4]
 
 
 async def test_nothing_is_kept_where_there_is_no_version(clock: Clock) -> None:
     held, make = VersionedCache(), Maker()
     for expected in (1, 2):
-        assert await held.recall("r", "a", None, make) == [expected]
+        assert await recall(held, "a", None, make) == [expected]
         clock.now += STABLE_AFTER
 
 
-async def test_what_was_not_asked_for_longest_goes_first(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(memory, "MAX_SIZE", 3)
-    held, make = VersionedCache(), Maker()
-    await held.recall("r", "a", 1, make)
+async def test_what_was_not_asked_for_longest_goes_first(clock: Clock) -> None:
+    held, make = VersionedCache(3 * (OVERHEAD + 1)), Maker()
+    await recall(held, "a", 1, make)
     clock.now += STABLE_AFTER
     for key in "abc":
-        await held.recall("r", key, 1, make)
-    assert await held.recall("r", "a", 1, make) == [2]
-    await held.recall("r", "d", 1, make)
-    assert await held.recall("r", "a", 1, make) == [2], "b went"
-    assert await held.recall("r", "b", 1, make) == [6]
-    assert await held.recall("r", "d", 1, make) == [5]
-
-
-def test_what_is_large_makes_room_for_itself_unless_it_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(memory, "MAX_SIZE", 3)
-    held = VersionedCache()
-    for key in "abc":
-        held.keep("r", key, key)
-    held.keep("r", "b", "larger", 2)
-    assert [held.known("r", key) for key in "abc"] == [None, "larger", "c"]
-    held.keep("r", "c", "larger than all that may be kept", 4)
-    assert [held.known("r", key) for key in "bc"] == ["larger", None]
+        await recall(held, key, 1, make)
+    assert await recall(held, "a", 1, make) == [2]
+    await recall(held, "d", 1, make)
+    assert await recall(held, "a", 1, make) == [2], "b went"
+    assert await recall(held, "b", 1, make) == [6]
+    assert await recall(held, "d", 1, make) == [5]
 
 
 async def test_what_several_ask_for_at_once_is_made_once() -> None:

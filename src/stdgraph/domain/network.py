@@ -75,6 +75,12 @@ class Network:
         """The direct kinds of each category."""
         self._unlocked: dict[int, int] = {}
 
+    @property
+    def size(self) -> int:
+        """Its bytes, about, once all has been asked of it."""
+        following = sum(map(len, (*self.following.values(), *self.kinds.values())))
+        return len(self.codes) * (200 + 3 * (28 + len(self.codes) // 7)) + 200 * following
+
     def set_of(self, codes: Iterable[str]) -> int:
         """Categories as a set; a code that the network does not know is left out."""
         found = 0

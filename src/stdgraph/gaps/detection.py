@@ -134,9 +134,10 @@ async def _detect(tx: Transaction, query: GapQuery, version: CatalogueVersion) -
             affected = await affected_since(tx, cached.until, version.sequence)
             detection = await redetect(tx, cached.detection, affected)
             fresh = CachedDetection(cached.base, max(until, cached.until), detection)
-            tx.memory.keep("gaps", query, fresh, detection.size)
+            tx.memory.keep("gaps", query, fresh, detection.size, seconds=query.seconds)
             return detection
     detection = await detect_all(tx, query, await load_network(tx, query.on))
     if version.base is not None and is_cacheable and (is_whole or query.is_incremental):
-        tx.memory.keep("gaps", query, CachedDetection(version.base, until, detection), detection.size)
+        fresh = CachedDetection(version.base, until, detection)
+        tx.memory.keep("gaps", query, fresh, detection.size, seconds=query.seconds)
     return detection

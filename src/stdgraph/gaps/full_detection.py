@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple, TypedDict
 
+from stdgraph.domain import calendar
 from stdgraph.domain.network import Network
 from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.series import series_facts
@@ -28,6 +29,7 @@ from stdgraph.gaps.gap import BASIC_POINTS, DEMANDED_POINTS, MANDATORY_POINTS, R
 from stdgraph.gaps.kind import Candidate, DetectorQuery, DetectorRow, Kind, Reach
 from stdgraph.gaps.kinds import kinds
 from stdgraph.gaps.plan_facts import PlanFacts, plan_facts_text, read_plan_facts
+from stdgraph.store.memory import SHORTLY
 from stdgraph.store.plan_cypher import ever
 from stdgraph.store.scope_cypher import scope_parameters
 from stdgraph.store.session import Transaction
@@ -118,6 +120,11 @@ class GapQuery(NamedTuple):
         return self.scopes[0].shape
 
     @property
+    def seconds(self) -> float | None:
+        """For how long a detection is kept: shortly, unless it is today's."""
+        return None if self.on == calendar.today() else SHORTLY
+
+    @property
     def wanted(self) -> dict[str, Kind]:
         """The wanted kinds by code, in the order in which they are detected."""
         return {code: kind for code, kind in kinds().items() if code in self.kinds}
@@ -150,8 +157,8 @@ class Detection:
 
     @property
     def size(self) -> int:
-        """What it counts for in the cache: the number of gaps, plus one."""
-        return 1 + sum(map(len, self.found))
+        """Its bytes, about."""
+        return 1000 * (1 + sum(map(len, self.found)))
 
 
 async def detect_all(tx: Transaction, query: GapQuery, network: Network) -> Detection:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Hashable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import TypedDict
 
+from stdgraph.domain import calendar
 from stdgraph.domain.answers import Answer, Ref
 from stdgraph.domain.network import Network, adjacency, reachable
 from stdgraph.domain.standing import LIVE, best
 from stdgraph.domain.vocabulary import CellState, Level
 from stdgraph.errors import LimitExceeded
 from stdgraph.progress.places import StoodPlace, in_order, parent_of
+from stdgraph.store.memory import SHORTLY
 from stdgraph.store.plan_cypher import demanded, downwards, ever, holds, is_item, lists, on_plan, place_on, planned
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import cell_rank, day_parameters, imprecise, with_state
@@ -46,23 +48,35 @@ NETWORK = "RETURN COLLECT { MATCH (c:ProductCategory) RETURN [c.code, toString(c
 )
 
 
-class _NetworksByDay:
-    """The networks of the categories that are on the plan, one for every set of retired ones and of relationships that do not hold."""
+class _Categories:
+    """The categories with the days of all that is bounded, and the network of those that are on the plan on a day."""
 
     def __init__(self, row: NetworkRow) -> None:
         self._row = row
         self._retired = {code: date.fromisoformat(day) for code, day in row["codes"] if day is not None}
         self._bounded = [one for one in (*row["dependencies"], *row["kinds"]) if one[2] or one[3]]
-        self._networks: dict[tuple[frozenset[str], tuple[bool, ...]], Network] = {}
 
-    def on(self, day: date) -> Network:
+    @property
+    def size(self) -> int:
+        """Its bytes, about."""
+        return BYTES_OF_CATEGORY * len(self._row["codes"]) + BYTES_OF_PAIR * (
+            len(self._row["dependencies"]) + len(self._row["kinds"])
+        )
+
+    def state(self, day: date) -> Hashable:
+        """What is retired on a day, and which relationships hold: days on which it is the same have the same network."""
         retired = frozenset(code for code, left in self._retired.items() if left <= day)
-        holding = tuple(_holds(one, day) for one in self._bounded)
-        if (retired, holding) not in self._networks:
-            codes = [code for code, _ in self._row["codes"]]
-            dependencies, kinds = _pairs(self._row["dependencies"], day), _pairs(self._row["kinds"], day)
-            self._networks[retired, holding] = Network(codes, dependencies, kinds, retired)
-        return self._networks[retired, holding]
+        return retired, tuple(_holds(one, day) for one in self._bounded)
+
+    def network(self, day: date) -> Network:
+        """The network on a day."""
+        retired = {code for code, left in self._retired.items() if left <= day}
+        codes = [code for code, _ in self._row["codes"]]
+        return Network(codes, _pairs(self._row["dependencies"], day), _pairs(self._row["kinds"], day), retired)
+
+
+BYTES_OF_CATEGORY, BYTES_OF_PAIR = 250, 500
+"""Of the codes and the pairs as they were read."""
 
 
 def _pairs(related: Iterable[BoundedPair], day: date) -> list[tuple[str, str]]:
@@ -81,11 +95,18 @@ async def load_network(tx: Transaction, on: date) -> Network:
     row = await tx.row(STRUCTURE, StructureRow)
     version = None if row is None or row["version"] is None else (row["instance"], row["version"])
 
-    async def read() -> _NetworksByDay:
-        found = await tx.row(NETWORK, NetworkRow) or NetworkRow(codes=[], dependencies=[], kinds=[])
-        return _NetworksByDay(found)
+    async def read() -> _Categories:
+        return _Categories(await tx.row(NETWORK, NetworkRow) or NetworkRow(codes=[], dependencies=[], kinds=[]))
 
-    return (await tx.memory.recall("structure", "categories", version, read)).on(on)
+    categories = await tx.memory.recall("categories", "all", version, read, lambda found: found.size)
+
+    async def build() -> Network:
+        return categories.network(on)
+
+    seconds = None if on == calendar.today() else SHORTLY
+    return await tx.memory.recall(
+        "network", categories.state(on), version, build, lambda network: network.size, seconds=seconds
+    )
 
 
 class PlacementRow(TypedDict):

@@ -87,7 +87,8 @@ class Graph:
         self._driver: AsyncDriver | None = None
         self._endpoint: Endpoint | None = None
         self._run = ""
-        self.memory = VersionedCache()
+        self.memory = VersionedCache(settings.cache_bytes)
+        """What this process remembers of the graph, and of what it was asked."""
         self._turned = TurnedDay()
         self._write_checked_at = -WRITE_CHECK_INTERVAL
         self._write_problem: Unavailable | None = None

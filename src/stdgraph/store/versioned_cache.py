@@ -11,34 +11,42 @@ import time
 from collections.abc import Awaitable, Callable, Hashable
 from typing import Any, TypeVar
 
-from cachetools import LRUCache
+from stdgraph.settings import DEFAULT_CACHE
+from stdgraph.store.memory import Memory
 
 T = TypeVar("T")
 
 STABLE_AFTER = 1.0
 """Seconds after which a version is visible as a whole: a commit takes milliseconds to become so."""
 
-MAX_SIZE = 300_000
-"""Total size of what is kept, in the units of ``keep``: about one per gap."""
 
+class VersionedCache(Memory):
+    """A memory that also knows since when a version is there."""
 
-class VersionedCache:
-    """Answers by kind and key; the least recently used are dropped first."""
-
-    def __init__(self) -> None:
+    def __init__(self, limit: int = DEFAULT_CACHE) -> None:
+        super().__init__(limit)
         self._versions: dict[str, tuple[Hashable, float]] = {}
-        self._kept: LRUCache[tuple[str, Hashable], tuple[Any, int]] = LRUCache(MAX_SIZE, getsizeof=lambda kept: kept[1])
         self._making: dict[Hashable, asyncio.Future[Any]] = {}
 
-    async def recall(self, kind: str, key: Hashable, version: Hashable, make: Callable[[], Awaitable[T]]) -> T:
-        """The answer for a key at this version, made by ``make`` unless kept. Nothing is kept for the version None."""
+    async def recall(
+        self,
+        kind: str,
+        key: Hashable,
+        version: Hashable,
+        make: Callable[[], Awaitable[T]],
+        size: Callable[[T], int],
+        *,
+        seconds: float | None = None,
+    ) -> T:
+        """The answer for a key at this version, made by ``make`` unless kept; ``size`` tells its bytes. Nothing is kept for the
+        version None."""
         known: tuple[Hashable, T] | None = self.known(kind, key)
         if known is not None and version is not None and known[0] == version:
             return known[1]
         stable = self.is_stable(kind, version)
         made = await make()
         if stable:
-            self.keep(kind, key, (version, made))
+            self.keep(kind, key, (version, made), size(made), seconds=seconds)
         return made
 
     async def once(self, key: Hashable, make: Callable[[], Awaitable[T]]) -> T:
@@ -59,14 +67,7 @@ class VersionedCache:
 
     def known(self, kind: str, key: Hashable) -> Any:
         """The value kept, or None."""
-        found = self._kept.get((kind, key))
-        return None if found is None else found[0]
-
-    def keep(self, kind: str, key: Hashable, value: object, size: int = 1) -> None:
-        """Keep a value in place of the one before; a value larger than the whole cache is not kept."""
-        self._kept.pop((kind, key), None)  # it must not push others out
-        if size <= self._kept.maxsize:
-            self._kept[kind, key] = (value, size)
+        return self.get(kind, key)
 
     def is_stable(self, kind: str, version: Hashable) -> bool:
         """Whether a version, the newest of its kind, was first seen long enough ago to be visible as a whole. False for None."""
@@ -76,7 +77,3 @@ class VersionedCache:
         if self._versions.get(kind, (None, now))[0] != version:
             self._versions[kind] = (version, now)
         return now - self._versions[kind][1] >= STABLE_AFTER
-
-    def clear(self) -> None:
-        """Drop all values, but not since when versions are known."""
-        self._kept.clear()

@@ -34,7 +34,6 @@ from stdgraph.web.imports import ImportRoute
 from stdgraph.web.login import login_routes
 from stdgraph.web.middleware import BodyLimit, RequestId
 from stdgraph.web.oidc_login import oidc_routes
-from stdgraph.web.pages.kept_pages import KeptPages
 from stdgraph.web.pages.reader import language_of
 from stdgraph.web.pages.routes import (
     COMPRESSED_FROM,
@@ -143,7 +142,6 @@ def create_app(settings: Settings) -> Starlette:
     app.state.settings = settings
     app.state.schema = graphql.schema
     app.state.plans = graphql.plans
-    app.state.pages = KeptPages()
     app.state.reconciler = reconciler
     app.state.backups = (
         BackupSchedule(graph, settings.backup_dir, settings.backup_interval, settings.backup_keep)

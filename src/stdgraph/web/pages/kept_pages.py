@@ -6,50 +6,56 @@ A page is kept under the data's instance, its revision and the day, and only onc
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Hashable
 
-from cachetools import LRUCache
 from starlette.requests import Request
 
 from stdgraph.catalogue.revision import read_revision
 from stdgraph.domain import calendar
-from stdgraph.web.pages.address import TOLD
+from stdgraph.store.memory import SHORTLY
+from stdgraph.store.versioned_cache import VersionedCache
+from stdgraph.web.pages.address import TOLD, Address
 from stdgraph.web.pages.answering import context_of
 from stdgraph.web.pages.reader import Reader
 
 KIND = "pages"
-LARGEST = 32_000_000
-"""Characters of all pages that are kept."""
+KEY = 500
+"""Bytes of the key of a page, its address apart."""
 
 
 class Place:
     """Which page, for whom, of which version of the data."""
 
-    def __init__(self, request: Request, reader: Reader, version: Hashable, *, stable: bool) -> None:
+    def __init__(self, request: Request, reader: Reader, version: Hashable, memory: VersionedCache) -> None:
         scope = request.scope
-        self.key: Hashable = (scope["path"], scope["query_string"], reader.language, reader.known, reader.who)
-        self.version = version
+        settings = request.app.state.settings
+        self._memory = memory
+        self._key: Hashable = (
+            scope["path"],
+            scope["query_string"],
+            reader.language,
+            reader.known,
+            reader.who,
+            settings,
+        )
+        self._version = version
+        self._key_size = KEY + len(scope["path"]) + len(scope["query_string"])
+        self._seconds = None if Address(request).on == calendar.today() else SHORTLY
         # what was just done, or that a session has ended, is told once
-        self.momentary = reader.notice is not None or TOLD in request.query_params
-        self.stable = stable and not self.momentary
+        self._momentary = reader.notice is not None or TOLD in request.query_params
+        self._stable = memory.is_stable(KIND, version)
 
-
-class KeptPages:
-    """The pages of one service, by who asks for what; the least recently shown are dropped first."""
-
-    def __init__(self) -> None:
-        self._kept: LRUCache[Hashable, tuple[Hashable, str]] = LRUCache(LARGEST, getsizeof=lambda kept: len(kept[1]))
-
-    def find(self, place: Place) -> str | None:
+    def find(self) -> str | None:
         """The page at this version of the data; None where it must be made."""
-        kept = None if place.momentary else self._kept.get(place.key)
-        return kept[1] if kept is not None and kept[0] == place.version else None
+        kept = None if self._momentary else self._memory.get(KIND, self._key)
+        return kept[1] if kept is not None and kept[0] == self._version else None
 
-    def keep(self, place: Place, html: str) -> None:
-        """Keep a page, unless it was made before its revision was visible as a whole, or is larger than all that may be kept."""
-        if place.stable and len(html) <= LARGEST:
-            self._kept.pop(place.key, None)
-            self._kept[place.key] = (place.version, html)
+    def keep(self, html: str) -> None:
+        """Keep the page, unless it was made before its revision was visible as a whole, or is larger than all that may be kept."""
+        if self._stable and not self._momentary:
+            size = self._key_size + sys.getsizeof(html)
+            self._memory.keep(KIND, self._key, (self._version, html), size, seconds=self._seconds)
 
 
 async def place_of(request: Request, reader: Reader) -> Place:
@@ -58,4 +64,4 @@ async def place_of(request: Request, reader: Reader) -> Place:
     await context.admit()
     row = await context.read(read_revision)
     version = None if row is None else (row["instance"], row["revision"], calendar.today())
-    return Place(request, reader, version, stable=context.graph.memory.is_stable(KIND, version))
+    return Place(request, reader, version, context.graph.memory)

@@ -19,7 +19,7 @@ from stdgraph.web.graphiql import wants_page
 from stdgraph.web.middleware import HEADER, broken, log_failure
 from stdgraph.web.pages.address import Address
 from stdgraph.web.pages.answering import answer, not_found, reader_of, refusal_page, rendered, respond
-from stdgraph.web.pages.kept_pages import KeptPages, place_of
+from stdgraph.web.pages.kept_pages import place_of
 from stdgraph.web.pages.page import Page
 from stdgraph.web.pages.reader import Reader, language_of
 from stdgraph.web.pages.table import PAGES
@@ -45,9 +45,8 @@ async def answer_page(page: Page, request: Request) -> Response:
     reader = await reader_of(request)
     try:
         variables = {"language": reader.language.name, **page.variables(Address(request))}
-        kept: KeptPages = request.app.state.pages
         place = await place_of(request, reader)
-        if (html := kept.find(place)) is not None:
+        if (html := place.find()) is not None:
             return respond(request, reader, html)
         found = await answer(request, reader, page.document, variables, page.needed)
         if page.subject is not None and found.data[page.subject] is None:
@@ -56,7 +55,7 @@ async def answer_page(page: Page, request: Request) -> Response:
         values = {"data": found.data, "asked": variables, "problems": found.problems, "query": query}
         html = rendered(request, reader, f"{page.name}.html", **values, scripts=page.scripts)
         if not found.problems:
-            kept.keep(place, html)
+            place.keep(html)
         return respond(request, reader, html)
     except StdgraphError as error:
         return refusal_page(request, reader, error)
