@@ -21,6 +21,7 @@ from bench.paging import measure_pages
 from bench.report import Row, Section, show
 from bench.sampling import Effort
 from bench.service import Service, service
+from bench.soak import measure_soak
 from bench.writing import measure_writing
 from stdgraph.store.session import Graph
 
@@ -92,7 +93,7 @@ def main() -> int:
     """Measure and print; 1 where an engine cannot run or an operation does not answer."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument(
-        "what", nargs="?", choices=("reading", "writing", "exporting", "importing", "pages"), default="reading"
+        "what", nargs="?", choices=("reading", "writing", "exporting", "importing", "pages", "soak"), default="reading"
     )
     parser.add_argument("--engine", choices=("embedded", "neo4j"), default="embedded")
     parser.add_argument("--format", choices=("table", "markdown", "json"), default="table")
@@ -100,6 +101,8 @@ def main() -> int:
     parser.add_argument("--documents", type=Path, default=DOCUMENTS, help="folder of the operations")
     parser.add_argument("--register", type=Path, nargs="+", default=[], help="files of a register to import")
     parser.add_argument("--only", default="", help="only operations whose name contains this")
+    parser.add_argument("--minutes", type=float, default=15.0, help="how long a soak takes")
+    parser.add_argument("--rate", type=float, default=30.0, help="reads a second of a soak")
     options = parser.parse_args()
     try:
         asked = [one for one in operations(options.documents) if options.only in one.name]
@@ -113,6 +116,8 @@ def main() -> int:
                     measuring = measure_imports(where, place(options.engine), options.register)
                 case "pages":
                     measuring = measure_pages(where, options.standards)
+                case "soak":
+                    measuring = measure_soak(where, options.standards, options.minutes, options.rate)
                 case _:
                     measuring = measure(where, asked, Effort(), options.standards)
             sections = runner.run(measuring)

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.client import Client
+from bench.launch import memory_file
 from bench.operations import Operation
 
 FIRST = Operation("first answer", "{ systems { code title } }", {})
@@ -37,6 +38,8 @@ class Service:
     processor: float | None
     """Processor seconds that the service's own process had used by then; None where the system does not tell."""
     log: Path
+    memory: Path
+    """What the service remembers, by kind as entries and bytes, in JSON; written once a second."""
 
 
 @asynccontextmanager
@@ -55,7 +58,15 @@ async def service(
         try:
             await _first_answer(process, port, log)
             seconds = time.monotonic() - launched
-            yield Service(port, process.pid, seconds, _parts(marks, launched), processor_seconds(process.pid), log)
+            yield Service(
+                port,
+                process.pid,
+                seconds,
+                _parts(marks, launched),
+                processor_seconds(process.pid),
+                log,
+                memory_file(marks),
+            )
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(30)

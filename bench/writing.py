@@ -29,6 +29,7 @@ from stdgraph.store.session import Graph
 
 CLIENTS = 8
 READERS = 4
+ADVANCE = DOCUMENTS / "10-advance.graphql"
 STAGES = ("40", "30")
 """From either the other follows, and either may be entered any number of times."""
 
@@ -113,12 +114,10 @@ async def measure_writing(where: Place, effort: Effort, standards: int) -> list[
     ):
         if standards:
             await enlarge(graph, standards, [])
-        issued = IssueToken("bench", Role.ADMINISTRATOR)
-        await apply_commands(graph, Identity("bench", Role.ADMINISTRATOR), [issued], today=calendar.today())
-        token = issued.secret
+        token = await issued_token(graph)
         clients = [await stack.enter_async_context(Client(running.port)) for _ in range(CLIENTS + READERS)]
-        drafts = [await _registered(clients[0], token, standards) for _ in range(CLIENTS + 1)]
-        document = (DOCUMENTS / "10-advance.graphql").read_text(encoding="utf-8")
+        drafts = [await registered(clients[0], token, standards) for _ in range(CLIENTS + 1)]
+        document = ADVANCE.read_text(encoding="utf-8")
         floor = await stack.enter_async_context(Floor(graph.engine.endpoint()))
         title = f"{graph.engine.version}, {standards or 'no'} standards beside the seed"
         one = Advancing(clients[0], token, drafts[0], document)
@@ -134,6 +133,13 @@ async def measure_writing(where: Place, effort: Effort, standards: int) -> list[
         sections.append(Section(f"Sustained ({title})", crowds))
         sections.append(Section(f"{READERS} readers ({title})", await _readers(clients[CLIENTS:], several, effort)))
     return sections
+
+
+async def issued_token(graph: Graph) -> str:
+    """A new administrator's token."""
+    issued = IssueToken("bench", Role.ADMINISTRATOR)
+    await apply_commands(graph, Identity("bench", Role.ADMINISTRATOR), [issued], today=calendar.today())
+    return issued.secret
 
 
 async def _alone(advancing: Advancing, bare: Bare, effort: Effort) -> Row:
@@ -199,7 +205,7 @@ async def _read(clients: Sequence[Client], request: bytes, effort: Effort) -> li
     return sorted(taken)
 
 
-async def _registered(client: Client, token: str, standards: int) -> str:
+async def registered(client: Client, token: str, standards: int) -> str:
     """The global id of a new draft, listed and owned like any other. Raises ValueError where it is refused."""
     place = {"system": SYSTEM, "code": "S1"} if standards else {"system": "PV2024", "code": "BA"}
     given = {"title": "示例", "level": "GROUP", "stage": "30", "listedIn": [{"subsystem": place}]}
