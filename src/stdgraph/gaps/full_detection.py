@@ -25,10 +25,11 @@ from stdgraph.gaps.coverage_index import (
     load_coverage,
     load_coverage_of,
 )
-from stdgraph.gaps.gap import BASIC_POINTS, DEMANDED_POINTS, MANDATORY_POINTS, RANK, DetectedGap, score_gap
+from stdgraph.gaps.gap import BASIC_POINTS, DEMANDED_POINTS, MANDATORY_POINTS, NO_FACTS, RANK, DetectedGap, score_gap
 from stdgraph.gaps.kind import Candidate, DetectorQuery, DetectorRow, Kind, Reach
 from stdgraph.gaps.kinds import kinds
 from stdgraph.gaps.plan_facts import PlanFacts, plan_facts_text, read_plan_facts
+from stdgraph.gaps.sizes import detection_size
 from stdgraph.store.memory import SHORTLY
 from stdgraph.store.plan_cypher import ever
 from stdgraph.store.scope_cypher import scope_parameters
@@ -158,7 +159,7 @@ class Detection:
     @property
     def size(self) -> int:
         """Its bytes, about."""
-        return 1000 * (1 + sum(map(len, self.found)))
+        return detection_size(self.about_standards, self.found, self.plan, self.coverage, self.merged)
 
 
 async def detect_all(tx: Transaction, query: GapQuery, network: Network) -> Detection:
@@ -204,8 +205,9 @@ async def _run_detectors(
     about_standards: list[DetectedGap] = []
     others: list[DetectedGap] = []
     concerned: dict[tuple[bool, tuple[str, ...]], int] = {}
+    known: dict[tuple[str, ...], tuple[str, ...]] = {(): ()}
     for (code, detector), rows in zip(detectors, results, strict=True):
-        gaps = _gaps_of_rows(code, detector, rows, network, concerned)
+        gaps = _gaps_of_rows(code, detector, rows, network, concerned, known)
         (about_standards if detector.label == "Standard" else others).extend(gaps)
     for code, kind in query.wanted.items():
         if kind.compute is not None:
@@ -220,9 +222,11 @@ def _gaps_of_rows(
     rows: Sequence[DetectorRow],
     network: Network,
     concerned: dict[tuple[bool, tuple[str, ...]], int],
+    known: dict[tuple[str, ...], tuple[str, ...]],
 ) -> list[DetectedGap]:
     """The gaps in the rows of a detector query. ``concerned`` caches the set of categories that a combination of codes stands for: what a
-    standard names it applies to with all kinds of it, what a gap is about is that category alone."""
+    standard names it applies to with all kinds of it, what a gap is about is that category alone. ``known`` keeps one tuple of those that are
+    equal: many gaps are of the same few places and committees."""
     names = tuple(detector.facts)
     gaps = []
     for scope, subject, key, since, codes, places, owners, mandatory, facts in rows:
@@ -237,15 +241,19 @@ def _gaps_of_rows(
                 key=key or subject,
                 since=_day(since) if since else None,
                 categories=concerned[categories],
-                places=tuple(sorted(places)),
-                committees=tuple(sorted(set(owners))),
+                places=_one(tuple(sorted(places)), known),
+                committees=_one(tuple(sorted(set(owners))), known),
                 mandatory=mandatory,
-                facts=dict(zip(names, facts, strict=True)),
+                facts=dict(zip(names, facts, strict=True)) if names else NO_FACTS,
                 network=network,
                 scope=scope,
             )
         )
     return gaps
+
+
+def _one(names: tuple[str, ...], known: dict[tuple[str, ...], tuple[str, ...]]) -> tuple[str, ...]:
+    return known.setdefault(names, names)
 
 
 def _gap_of_candidate(code: str, scope: int, candidate: Candidate, network: Network) -> DetectedGap:
@@ -258,7 +266,7 @@ def _gap_of_candidate(code: str, scope: int, candidate: Candidate, network: Netw
         since=candidate.since,
         categories=network.set_of(candidate.categories),
         places=candidate.places,
-        facts=dict(candidate.facts or {}),
+        facts=dict(candidate.facts) if candidate.facts else NO_FACTS,
         network=network,
         scope=scope,
     )

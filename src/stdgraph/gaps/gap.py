@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from operator import attrgetter
-from typing import Any, NamedTuple
+from types import MappingProxyType
+from typing import Any, NamedTuple, cast
 
 from stdgraph.domain.network import Network
 from stdgraph.domain.vocabulary import Severity
@@ -57,7 +59,13 @@ def score_gap(weight: Weight, unlocks: int, importance: int, since: date | None,
     late = 0 if since is None else min(whole_years(since, on), MOST_YEARS)
     unlocked = min(POINTS_PER_UNLOCKED * unlocks, MOST_UNLOCKED_POINTS)
     points = SEVERITY_POINTS[weight.severity]
-    return Score(points, unlocked, late, importance, weight.urgency, weight.basis, weight.nearness)
+    return _shared(Score(points, unlocked, late, importance, weight.urgency, weight.basis, weight.nearness))
+
+
+@lru_cache(maxsize=4096)
+def _shared(score: Score) -> Score:
+    """The one score of all gaps that score alike."""
+    return score
 
 
 def whole_years(since: date | None, on: date) -> int:
@@ -80,6 +88,8 @@ def split_gap_id(identifier: str) -> tuple[str, date | None]:
         return identifier, None
 
 
+NO_FACTS = cast("dict[str, Any]", MappingProxyType({}))
+"""The facts of a gap whose kind states none: one mapping for tens of thousands of gaps, which nobody writes to."""
 NO_SCORE = Score(0, 0, 0)
 RANK = attrgetter("rank")
 """The sort key of gaps."""
