@@ -7,14 +7,12 @@ from typing import Any
 import pytest
 import strawberry
 from graphql import parse, validate
-from strawberry.extensions import parser_cache, validation_cache
 from strawberry.types import ExecutionResult
 
-from stdgraph.graphql import build_schema, execute
+from stdgraph.graphql import build_schema, execute, kept_documents
 from stdgraph.graphql.context import Context
 from stdgraph.graphql.limits import rules
 from stdgraph.graphql.planning import PlanCache
-from stdgraph.graphql.schema import KEPT_DOCUMENTS
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph
 from tests.graphql.client import Ask
@@ -242,30 +240,43 @@ async def test_settings_move_the_bounds(seeded: Graph, engine_settings: Settings
         assert (await refusal(seeded, narrow_settings, narrow, document))[0] == "LIMIT_EXCEEDED", document
 
 
-async def test_a_document_is_parsed_and_judged_once(
-    seeded: Graph, engine_settings: Settings, schema: strawberry.Schema, ask: Ask
-) -> None:
-    judged = validation_cache._get_validate_cache(KEPT_DOCUMENTS)
-    parsed = parser_cache._get_parse_cache(KEPT_DOCUMENTS)
+@pytest.fixture
+def judged(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What is done to documents from now on."""
+    done: list[str] = []
+    for name in ("parse", "validate_document"):
+        inner = getattr(kept_documents, name)
+
+        def noted(*given: Any, name: str = name, inner: Any = inner, **named: Any) -> Any:
+            done.append(name)
+            return inner(*given, **named)
+
+        monkeypatch.setattr(kept_documents, name, noted)
+    return done
+
+
+async def test_a_document_is_parsed_and_judged_once(ask: Ask, judged: list[str]) -> None:
     document = "query OnceOnly($code: String!) { system(code: $code) { code title } }"
-    await ask(document, code="PV2024")
-    before = judged.cache_info(), parsed.cache_info()  # type: ignore[attr-defined]
     for code in ("PV2024", "NP2024", "ICN2024"):
         assert (await ask(document, code=code))["system"]["code"] == code
-    after = judged.cache_info(), parsed.cache_info()  # type: ignore[attr-defined]
-    for old, new in zip(before, after, strict=True):
-        assert (new.hits - old.hits, new.misses - old.misses) == (3, 0)
+    assert judged == ["parse", "validate_document"]
 
 
 async def test_a_refused_document_is_judged_once_and_refused_again(
-    seeded: Graph, engine_settings: Settings, schema: strawberry.Schema
+    seeded: Graph, engine_settings: Settings, schema: strawberry.Schema, judged: list[str]
 ) -> None:
-    judged = validation_cache._get_validate_cache(KEPT_DOCUMENTS)
     document = aliased(engine_settings.max_aliases + 7)
     first = told(await execute(seeded, engine_settings, document, schema=schema))
-    before = judged.cache_info()  # type: ignore[attr-defined]
     assert told(await execute(seeded, engine_settings, document, schema=schema)) == first
-    assert judged.cache_info().misses == before.misses  # type: ignore[attr-defined]
+    assert judged == ["parse", "validate_document"]
+
+
+async def test_a_text_that_is_no_document_is_not_kept(
+    seeded: Graph, engine_settings: Settings, schema: strawberry.Schema, judged: list[str]
+) -> None:
+    for _ in range(2):
+        assert "errors" in await execute(seeded, engine_settings, "{ unclosed", schema=schema)
+    assert judged == ["parse", "parse"]
 
 
 async def test_services_with_other_bounds_judge_for_themselves(

@@ -9,13 +9,13 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from enum import StrEnum
-from functools import lru_cache
 from typing import Annotated, NamedTuple
 from unicodedata import normalize
 
 from pydantic import BeforeValidator
 
 from stdgraph.domain.dates import PartialDate, parse_partial_date
+from stdgraph.domain.remembered import remembered
 from stdgraph.domain.stages import parse_stage
 from stdgraph.domain.vocabulary import (
     CategoryKind,
@@ -161,7 +161,7 @@ def _sources(value: object) -> object:
     return _each_ref(value) if isinstance(value, list) else value
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def _refs(text: str) -> tuple[SourceRef, ...]:
     """Many rows of a register have one source."""
     return _each_ref(text.split(" ; "))

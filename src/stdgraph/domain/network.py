@@ -48,8 +48,10 @@ def reachable(starts: Iterable[str], following: Mapping[str, Sequence[str]]) -> 
     return seen
 
 
-REMEMBERED = 10_000
-"""Sets for which it is remembered what they unlock: most standards apply to one category."""
+NETWORK, CATEGORY, PAIR = 2000, 200, 40
+"""Bytes of a network without a category, and what each category and each pair of related ones adds."""
+SETS = 4
+"""The sets of each category: what concerns it, depends on it and is depended on by it, and what some set unlocks."""
 
 
 class Network:
@@ -78,8 +80,9 @@ class Network:
     @property
     def size(self) -> int:
         """Its bytes, about, once all has been asked of it."""
-        following = sum(map(len, (*self.following.values(), *self.kinds.values())))
-        return len(self.codes) * (200 + 3 * (28 + len(self.codes) // 7)) + 200 * following
+        pairs = sum(map(len, (*self.following.values(), *self.kinds.values())))
+        one_set = 28 + len(self.codes) // 8
+        return NETWORK + len(self.codes) * (CATEGORY + SETS * one_set) + PAIR * pairs
 
     def set_of(self, codes: Iterable[str]) -> int:
         """Categories as a set; a code that the network does not know is left out."""
@@ -115,12 +118,15 @@ class Network:
 
     def unlocked(self, categories: int) -> int:
         """All that depends on any category of a set, these included."""
+        first = categories.bit_length() - 1
+        if categories == 1 << max(first, 0):
+            return self._dependents[first]
         found = self._unlocked.get(categories)
         if found is None:
             found = 0
             for place in places(categories):
                 found |= self._dependents[place]
-            if len(self._unlocked) < REMEMBERED:
+            if len(self._unlocked) < len(self.codes):
                 self._unlocked[categories] = found
         return found
 

@@ -143,7 +143,7 @@ class GraphQLEndpoint(GraphQL[Context, None]):
         self.stream_transport_classes_by_protocol = {GRAPHQL_SSE_PROTOCOL: EventStream}
         self.graph = graph
         self.settings = settings
-        self.plans = PlanCache()
+        self.plans = PlanCache(lambda: graph().memory)
         self.watch = Watch(graph)
         self.reconciler = reconciler
 

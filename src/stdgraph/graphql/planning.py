@@ -11,7 +11,6 @@ from functools import cached_property
 from typing import Any, TypeVar, cast
 
 import strawberry
-from cachetools import LRUCache
 from graphql import (
     FieldNode,
     FragmentDefinitionNode,
@@ -38,8 +37,13 @@ from strawberry.types.arguments import convert_arguments
 from strawberry.types.field import StrawberryField
 
 from stdgraph.catalogue.reader import FieldSelection, Selection
+from stdgraph.store.memory import Memory
 
-MOST_PLANS = 512
+KIND = "plans"
+PICK = 1500
+"""Bytes that a plan takes for each field, compiled."""
+SIGN = 70
+"""Bytes of the parsed document, which a plan holds, for each sign of its text."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,22 +103,36 @@ def planned_field(pick: FieldSelection) -> PlannedField:
 
 
 class PlanCache:
-    """Keeps the plan of each node of each document; the least recently used falls out.
+    """Keeps the plan of each node of each document, in the memory of the process or, without one, in its own.
 
     Documents are cached above, so a node's identity is as good a key as its text; the entry holds the node, which keeps its
     identity from being reused.
     """
 
-    def __init__(self) -> None:
-        self._plans: LRUCache[tuple[int, object], tuple[Node, object]] = LRUCache(MOST_PLANS)
+    def __init__(self, memory: Callable[[], Memory] | None = None) -> None:
+        own = Memory()
+        self._memory = memory or (lambda: own)
 
     def get(self, node: Node, document: Document, plan: Callable[[], P]) -> P:
         """The plan of a node, made by ``plan`` the first time."""
-        key = (id(node), document.switches)
-        found = self._plans.get(key)
-        if found is None:
-            found = self._plans[key] = (node, plan())
-        return cast("P", found[1])
+        memory, key = self._memory(), (id(node), document.switches)
+        found: tuple[Node, P] | None = memory.get(KIND, key)
+        if found is not None:
+            return found[1]
+        made = plan()
+        memory.keep(KIND, key, (node, made), PICK * _picks(made) + SIGN * _length(node))
+        return made
+
+
+def _picks(plan: object) -> int:
+    """The fields in a plan: that of one field, or of several, each the first of a tuple."""
+    if isinstance(plan, FieldSelection):
+        return 1 + sum(_picks(pick) for one in plan.below.values() for pick in one.picks)
+    return sum(_picks(one[0]) for one in plan) if isinstance(plan, list) else 0
+
+
+def _length(node: Node) -> int:
+    return len(node.loc.source.body) if node.loc is not None else 0
 
 
 def plan_field(document: Document, parent: GraphQLObjectType, key: str, nodes: Sequence[FieldNode]) -> FieldSelection:

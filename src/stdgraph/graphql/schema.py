@@ -8,7 +8,7 @@ from typing import Any
 
 import strawberry
 from graphql import GraphQLError, GraphQLObjectType, GraphQLSchema, get_operation_ast, is_enum_type, is_object_type
-from strawberry.extensions import AddValidationRules, MaxTokensLimiter, ParserCache, SchemaExtension, ValidationCache
+from strawberry.extensions import AddValidationRules, MaxTokensLimiter, SchemaExtension
 from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.schema import StreamResult
 from strawberry.types import ExecutionContext, ExecutionResult
@@ -23,6 +23,7 @@ from stdgraph.graphql.authentication import Authenticated
 from stdgraph.graphql.context import Bookmarked, Context
 from stdgraph.graphql.errors import as_graphql_error, client_error
 from stdgraph.graphql.fast_path import FastPath
+from stdgraph.graphql.kept_documents import KeptDocuments
 from stdgraph.graphql.limits import rules
 from stdgraph.graphql.mutation import Mutation
 from stdgraph.graphql.planning import PlanCache
@@ -83,8 +84,6 @@ def _problem(field: StrawberryField, kind: GraphQLObjectType, *, is_root: bool) 
 
 
 __all__ = ["build_schema", "execute", "sdl"]
-
-KEPT_DOCUMENTS = 256
 
 
 class OneOperation(SchemaExtension):
@@ -151,8 +150,7 @@ def build_schema(settings: Settings, *, fast: bool = True) -> strawberry.Schema:
         extensions=[
             lambda: MaxTokensLimiter(settings.max_tokens),
             lambda: AddValidationRules(list(bounds)),
-            lambda: ParserCache(maxsize=KEPT_DOCUMENTS),
-            lambda: ValidationCache(maxsize=KEPT_DOCUMENTS),
+            KeptDocuments,
             OneOperation,
             Bookmarked,
             Authenticated,

@@ -48,7 +48,7 @@ NETWORK = "RETURN COLLECT { MATCH (c:ProductCategory) RETURN [c.code, toString(c
 )
 
 
-class _Categories:
+class Categories:
     """The categories with the days of all that is bounded, and the network of those that are on the plan on a day."""
 
     def __init__(self, row: NetworkRow) -> None:
@@ -75,7 +75,7 @@ class _Categories:
         return Network(codes, _pairs(self._row["dependencies"], day), _pairs(self._row["kinds"], day), retired)
 
 
-BYTES_OF_CATEGORY, BYTES_OF_PAIR = 250, 500
+BYTES_OF_CATEGORY, BYTES_OF_PAIR = 150, 200
 """Of the codes and the pairs as they were read."""
 
 
@@ -90,15 +90,18 @@ def _holds(related: BoundedPair, day: date) -> bool:
     return (since is None or since <= day.isoformat()) and (until is None or until > day.isoformat())
 
 
+async def load_categories(tx: Transaction) -> Categories:
+    """All categories with their dependencies and kinds of every day. One statement."""
+    return Categories(await tx.row(NETWORK, NetworkRow) or NetworkRow(codes=[], dependencies=[], kinds=[]))
+
+
 async def load_network(tx: Transaction, on: date) -> Network:
     """The categories on a day with their dependencies and kinds. One statement; two where they changed lately."""
     row = await tx.row(STRUCTURE, StructureRow)
     version = None if row is None or row["version"] is None else (row["instance"], row["version"])
-
-    async def read() -> _Categories:
-        return _Categories(await tx.row(NETWORK, NetworkRow) or NetworkRow(codes=[], dependencies=[], kinds=[]))
-
-    categories = await tx.memory.recall("categories", "all", version, read, lambda found: found.size)
+    categories = await tx.memory.recall(
+        "categories", "all", version, lambda: load_categories(tx), lambda found: found.size
+    )
 
     async def build() -> Network:
         return categories.network(on)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
 
 from stdgraph.datasets.system_table.fields import TableField
 from stdgraph.datasets.system_table.table import StatedAdoption
@@ -19,6 +18,7 @@ from stdgraph.domain.numbers import (
     read_number,
     read_reference,
 )
+from stdgraph.domain.remembered import remembered
 from stdgraph.domain.vocabulary import Degree
 
 _BETWEEN = re.compile(
@@ -36,7 +36,7 @@ _BLANK = re.compile(r"[X×]{2,}|(?<=\d)[X×*]+|□{2,}|_{2,}", re.IGNORECASE)
 
 _UNKNOWN = re.compile(r"(?:标准)?(?:编号|号)(?:不详|未知)|number (?:is )?not known", re.IGNORECASE)
 
-parsed = lru_cache(maxsize=1 << 13)(read_number)
+parsed = remembered(1 << 13)(read_number)
 """The number that a text prints, as ``read_number`` has it; a row asks several times."""
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
 from stdgraph.datasets.system_table.fields import TableField
 from stdgraph.domain.nearness import nearest
+from stdgraph.domain.remembered import remembered
 
 
 class Heading(NamedTuple):
@@ -224,7 +225,7 @@ _CHINESE_FIRST = re.compile(r"(?P<zh>[^a-z]*[一-鿿][^a-z]*)(?P<en>[a-z][^一-�
 _DROPPED = re.compile(r"[\s*＊:：、,，.。·_\-—/／|（）()\[\]【】〔〕“”\"'’‘及和与、]+")
 
 
-@lru_cache(maxsize=1 << 12)
+@remembered(1 << 12)
 def folded_heading(text: str) -> str:
     """A heading as it is compared: width, case, blanks, line breaks and signs do not matter."""
     return _DROPPED.sub("", unicodedata.normalize("NFKC", text)).casefold() or text.strip()
@@ -268,7 +269,7 @@ def is_figure_heading(heading: str) -> bool:
     return len(heading) <= _LONGEST and folded_heading(heading) in _statistics()
 
 
-@lru_cache(maxsize=1 << 10)
+@remembered(1 << 10)
 def nearest_fields(heading: str) -> tuple[str, ...]:
     """The fields whose headings come nearest to one that is not known, best first."""
     return tuple(nearest(heading, ((field.value, heading_.known) for field, heading_ in HEADINGS.items())))

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
 from stdgraph.datasets.system_table.fields import TableField
 from stdgraph.domain.nearness import nearest
 from stdgraph.domain.numbers import Family, Number, read_number
+from stdgraph.domain.remembered import remembered
 from stdgraph.domain.stages import parse_stage, status_of
 from stdgraph.domain.vocabulary import Degree, Level, Membership, Nature, Priority, Standing, Status, TitleBasis
 
@@ -108,7 +109,7 @@ _PRIORITIES: Mapping[Priority, str] = {
 }
 
 
-@lru_cache(maxsize=1 << 12)
+@remembered(1 << 12)
 def folded_word(text: str) -> str:
     """A word as it is compared: width, case, blanks and what surrounds it do not matter."""
     folded = "".join(unicodedata.normalize("NFKC", text).casefold().split())
@@ -240,7 +241,15 @@ def _of_several(known: Mapping[str, str], text: str) -> str | None:
     return min(found, key=lambda part: part.count(" ."))
 
 
-@lru_cache(maxsize=1 << 10)
 def nearest_words(field: TableField, text: str) -> tuple[str, ...]:
     """The known words that come nearest to one that is not known, best first."""
-    return tuple(nearest(folded_word(text), ((word, ()) for word in _meanings(field))))
+    return _nearest_words(field)(folded_word(text))
+
+
+@cache
+def _nearest_words(field: TableField) -> Callable[[str], tuple[str, ...]]:
+    @remembered(1 << 7)
+    def found(word: str) -> tuple[str, ...]:
+        return tuple(nearest(word, ((known, ()) for known in _meanings(field))))
+
+    return found
