@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 from statistics import median
@@ -51,7 +51,7 @@ async def measure_soak(where: Place, standards: int, minutes: float, rate: float
         advancing = Advancing(client, token, await registered(client, token, 0), ADVANCE.read_text(encoding="utf-8"))
         traffic = Traffic(running.port, dated_operations(), rate)
         until = time.monotonic() + 60 * minutes
-        sampling = asyncio.create_task(_sampled(running, traffic, 60 * minutes))
+        sampling = asyncio.create_task(_sampled(running, where.pid, traffic, 60 * minutes))
         await asyncio.gather(
             *(traffic.read(lane, READERS, until) for lane in range(READERS)),
             *(traffic.subscribe(lane, until) for lane in range(WATCHERS)),
@@ -72,7 +72,7 @@ async def measure_soak(where: Place, standards: int, minutes: float, rate: float
     ]
 
 
-async def _sampled(running: Service, traffic: Traffic, seconds: float) -> list[Row]:
+async def _sampled(running: Service, engine: Callable[[], int | None], traffic: Traffic, seconds: float) -> list[Row]:
     rows: list[Row] = []
     began = time.monotonic()
     for turn in range(1, SAMPLES + 1):
@@ -84,6 +84,7 @@ async def _sampled(running: Service, traffic: Traffic, seconds: float) -> list[R
                 "minute": (time.monotonic() - began) / 60,
                 "resident MB": resident(running.pid),
                 "descriptors": _descriptors(running.pid),
+                "engine MB": resident(pid) if (pid := engine()) else None,
                 "reads/s": len(taken) / (seconds / SAMPLES),
                 "p50 ms": 1000 * percentile(taken, 0.5) if taken else None,
                 "p99 ms": 1000 * percentile(taken, 0.99) if taken else None,

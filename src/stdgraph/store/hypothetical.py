@@ -39,7 +39,7 @@ class HypotheticalTransaction(Transaction):
         return await self._tx._rows(supposed(text), {**parameters, **self._supposed})  # noqa: SLF001  a subclass
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def supposed(text: str) -> str:
     """A statement in which the standards of ``$gone`` are withdrawn, their timeline ending in ``$goneEntry``."""
     for var in sorted(set(_LOOKED_AT.findall(text))):
