@@ -30,7 +30,7 @@ PAUSE = 2.0
 SAMPLES = 60
 """Rows of the table: a soak of an hour looks once a minute."""
 TOLERANCE = 0.02
-"""Part by which the resident memory of the last quarter may exceed that of the third and count as flat."""
+"""Part by which resident memory, less what is remembered, may be more in the last quarter than in the third and count as flat."""
 SLACK = 2.0
 """Megabytes by which it may exceed it in any case."""
 
@@ -59,6 +59,8 @@ async def measure_soak(where: Place, standards: int, minutes: float, rate: float
         )
         rows = await sampling
         version = graph.engine.version
+    if traffic.trouble:
+        console.print(f"the first that failed: {traffic.trouble}")
     totals: Row = {
         "reads": traffic.reads,
         "failed": traffic.failed,
@@ -113,7 +115,7 @@ def _descriptors(pid: int) -> int | None:
 
 
 def verdict(rows: Sequence[Row]) -> Row:
-    """The medians of the third and the last quarter, and whether the second half is flat."""
+    """The medians of the third and the last quarter, and whether the second half is flat: what is remembered may grow to its limit."""
     quarter = len(rows) // 4
     third, last = rows[-2 * quarter : -quarter], rows[-quarter:]
 
@@ -122,11 +124,15 @@ def verdict(rows: Sequence[Row]) -> Row:
         return median(found[0]), median(found[1])
 
     before, after = both("resident MB")
+    held, holds = both("remembered MB")
     opened, open_ = both("descriptors")
-    flat = after - before <= max(SLACK, TOLERANCE * before) and open_ - opened <= 2 * WATCHERS
+    growth = after - before - max(0.0, holds - held)
+    flat = growth <= max(SLACK, TOLERANCE * before) and open_ - opened <= 2 * WATCHERS
     return {
         "resident MB, third quarter": before,
         "last quarter": after,
+        "remembered MB, third quarter": held,
+        "remembered MB, last quarter": holds,
         "descriptors, third quarter": opened,
         "descriptors, last quarter": open_,
         "flat": "yes" if flat else "no",

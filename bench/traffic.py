@@ -50,6 +50,8 @@ class Traffic:
     taken: list[float] = field(default_factory=list)
     reads: int = 0
     failed: int = 0
+    trouble: str = ""
+    """What the first said that failed."""
     subscriptions: int = 0
 
     async def read(self, lane: int, lanes: int, until: float) -> None:
@@ -68,11 +70,16 @@ class Traffic:
         begun = time.perf_counter()
         self.reads += 1
         try:
-            if b'"errors":' in await client.send(request):
-                self.failed += 1
-        except (OSError, ValueError):
-            self.failed += 1
+            answer = await client.send(request)
+            if b'"errors":' in answer:
+                self._note(answer[-300:].decode(errors="replace"))
+        except (OSError, ValueError) as error:
+            self._note(str(error))
         self.taken.append(time.perf_counter() - begun)
+
+    def _note(self, trouble: str) -> None:
+        self.failed += 1
+        self.trouble = self.trouble or trouble
 
     def _drawn(self, random: Random) -> bytes:
         day = (date.today() - timedelta(days=random.randrange(DAYS))).isoformat()  # noqa: DTZ011  the zone does not matter
@@ -98,8 +105,8 @@ class Traffic:
             self.subscriptions += 1
             try:
                 await (self._over_socket if random.random() < 0.5 else self._as_events)(held)
-            except (OSError, ValueError, EOFError):
-                self.failed += 1
+            except (OSError, ValueError, EOFError) as error:
+                self._note(str(error))
 
     async def _over_socket(self, held: float) -> None:
         async with connect(f"ws://127.0.0.1:{self.port}/graphql", subprotocols=["graphql-transport-ws"]) as socket:  # type: ignore[list-item]
