@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stdgraph.store.memory import OVERHEAD, SHARE, SHORTLY, Memory
+from stdgraph.store.rewriting import rewritten
 
 LIMIT = 8 * OVERHEAD
 
@@ -207,3 +209,15 @@ def test_what_was_replaced_is_not_held_until_its_time_is_over() -> None:
     for turn in range(2_000):
         memory.keep("k", turn % 3, turn, 0, seconds=86_400)
     assert len(memory._ends) < 50
+
+
+def test_what_a_statement_becomes_is_remembered_with_its_bytes() -> None:
+    memory, done = Memory(100_000), []
+
+    def shout(text: str) -> str:
+        done.append(text)
+        return text.upper()
+
+    assert [rewritten("MATCH (n)", shout, memory) for _ in range(2)] == ["MATCH (N)"] * 2
+    assert done == ["MATCH (n)"]
+    assert memory.used == OVERHEAD + sys.getsizeof("MATCH (n)") + sys.getsizeof("MATCH (N)")

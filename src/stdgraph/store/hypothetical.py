@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import lru_cache
 
+from stdgraph.store.rewriting import rewritten
 from stdgraph.store.status_cypher import entry, may_have_moved, status
 from stdgraph.store.transaction import Row, Transaction
 
@@ -36,10 +36,10 @@ class HypotheticalTransaction(Transaction):
 
     async def _rows(self, text: str, parameters: Mapping[str, object]) -> list[Row]:
         """All rows of one statement under the hypothesis. Raises TimedOut."""
-        return await self._tx._rows(supposed(text), {**parameters, **self._supposed})  # noqa: SLF001  a subclass
+        text = rewritten(text, supposed, self.memory)
+        return await self._tx._rows(text, {**parameters, **self._supposed})  # noqa: SLF001  a subclass
 
 
-@lru_cache(maxsize=64)
 def supposed(text: str) -> str:
     """A statement in which the standards of ``$gone`` are withdrawn, their timeline ending in ``$goneEntry``."""
     for var in sorted(set(_LOOKED_AT.findall(text))):

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from stdgraph.store.plan_cypher import is_item, on_plan
 from stdgraph.store.status_cypher import in_force, item_status, standing, status
@@ -29,7 +28,6 @@ class TurnedDay:
     day: date | None = None
 
 
-@lru_cache(maxsize=1024)
 def stored(text: str) -> str:
     """The same statement with status and standing read as they are stored; the text itself where it asks for neither."""
     for var in sorted(set(_FOLDED.findall(text))):

@@ -16,6 +16,7 @@ from neo4j import AsyncManagedTransaction
 
 from stdgraph.domain import calendar, zone
 from stdgraph.errors import TimedOut, Unavailable
+from stdgraph.store.rewriting import rewritten
 from stdgraph.store.stored_reading import TURNED, TurnedDay, stored
 from stdgraph.store.versioned_cache import VersionedCache
 
@@ -200,9 +201,10 @@ class Transaction:
         Where it asks for the status or standing of standards today, these are read as they are stored, if they are turned to today.
         """
         columns, turned, on = ", ".join(names), self.turned, parameters.get("on")
-        if turned is not None and on == calendar.today() and stored(text) != text:
+        now = rewritten(text, stored, self.memory) if turned is not None and on == calendar.today() else text
+        if turned is not None and now != text:
             # a reading that began before the states were turned is no reading of turned states: it was known before, and still holds
-            for begun in (stored(text), text) if turned.day == on else (text,):
+            for begun in (now, text) if turned.day == on else (text,):
                 row = await self.row(f"{begun} RETURN {columns}, {TURNED}", **parameters)
                 turned.day = native(row["turned"]) if row else None
                 if row is not None and (begun is text or turned.day == on):
