@@ -102,6 +102,11 @@ def main() -> int:
     parser.add_argument("--register", type=Path, nargs="+", default=[], help="files of a register to import")
     parser.add_argument("--only", default="", help="only operations whose name contains this")
     parser.add_argument("--minutes", type=float, default=15.0, help="how long a soak takes")
+    parser.add_argument(
+        "--cache",
+        default="16MB",
+        help="what the service of a soak may remember: full soon, so that growth is something else",
+    )
     parser.add_argument("--rate", type=float, default=30.0, help="reads a second of a soak")
     options = parser.parse_args()
     try:
@@ -117,7 +122,7 @@ def main() -> int:
                 case "pages":
                     measuring = measure_pages(where, options.standards)
                 case "soak":
-                    measuring = measure_soak(where, options.standards, options.minutes, options.rate)
+                    measuring = measure_soak(where, options.standards, options.minutes, options.rate, options.cache)
                 case _:
                     measuring = measure(where, asked, Effort(), options.standards)
             sections = runner.run(measuring)
