@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from stdgraph.domain.scope import ScopeFilter
 from stdgraph.gaps.full_detection import Detection, GapQuery, detect_all
 from stdgraph.gaps.kinds import kinds
 from stdgraph.graphql.context import Context
+from stdgraph.graphql.kept_documents import parse_document
 from stdgraph.graphql.planning import PlanCache
 from stdgraph.progress.coverage import load_categories, load_network
 from stdgraph.settings import Settings
@@ -70,3 +72,14 @@ async def test_a_document_and_its_plan_tell_their_bytes(
         told, taken = sum(one.size for one in entries), deep_size(*entries, without=[schema, schema._schema])
         assert not entries or is_honest(told, taken), (kind, told, taken)
     assert seeded.memory.usage["documents"].entries == 1
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=range(len(TEXTS)))
+def test_a_document_that_is_dropped_is_gone_at_once(text: str) -> None:
+    gc.collect()
+    gc.disable()
+    try:
+        parse_document(text)
+        assert gc.collect() == 0, "circles that it was part of"
+    finally:
+        gc.enable()
