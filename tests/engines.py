@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import AsyncExitStack, ExitStack, contextmanager
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -126,13 +127,14 @@ def neo4j_settings(uri: str, user: str, password: str, data_dir: Path) -> Settin
 
 
 async def wipe(graph: Graph) -> None:
-    """Delete all data; the schema stays, and a fresh Catalogue."""
+    """Delete all data; the schema stays, and a fresh Catalogue: other data, of which nothing is remembered."""
 
     async def work(transaction: Transaction) -> None:
         await transaction.run("MATCH (n) WHERE NOT n:Catalogue AND NOT n:Migration DETACH DELETE n")
         await transaction.run(
             "MATCH (c:Catalogue) "
-            "SET c = {id: c.id, instance: c.instance, schemaVersion: c.schemaVersion, revision: 0, sequence: 0, turnedTo: $today}",
+            "SET c = {id: c.id, instance: $instance, schemaVersion: c.schemaVersion, revision: 0, sequence: 0, turnedTo: $today}",
+            instance=str(uuid4()),
             today=calendar.today(),
         )
 

@@ -74,7 +74,7 @@ async def test_the_media_type_that_the_client_rates_highest(
     response = await post(client, accept, query=QUERY)
     assert response.status_code == 200
     assert response.headers["content-type"] == f"{media_type}; charset=utf-8"
-    assert response.headers["vary"] == "Accept, Authorization, Cookie"
+    assert response.headers["vary"] == "Accept, Accept-Encoding, Authorization, Cookie"
 
 
 @pytest.mark.parametrize("accept", ["text/plain", f"{RESPONSE};q=0", "*/*;q=0"])

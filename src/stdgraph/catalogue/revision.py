@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple, TypedDict
 
-from stdgraph.store.session import Transaction
+from stdgraph.store.session import Graph, Transaction, native
+from stdgraph.store.transaction import CATALOGUE, RESTORING
 
 REVISION = "MATCH (c:Catalogue {id: 'catalogue'}) RETURN c.instance AS instance, coalesce(c.revision, 0) AS revision"
+
+STATE = (
+    "MATCH (c:Catalogue {id: $catalogue}) RETURN c.instance AS instance, coalesce(c.revision, 0) AS revision, "
+    "c.structureVersion AS structure, c.schemaVersion AS schema, c.unfinishedLoad AS unfinished, c.turnedTo AS turnedTo"
+)
 
 
 class CatalogueRevision(TypedDict):
@@ -16,6 +24,32 @@ class CatalogueRevision(TypedDict):
     revision: int
 
 
+class CatalogueVersion(NamedTuple):
+    """All by which two states of what an engine holds differ; the day and what time alone changes are not in it."""
+
+    instance: str | None
+    revision: int
+    structure: str | None
+    schema: int | None
+    run: str
+    """The run of the engine: after another start its data may be an older copy of themselves."""
+
+
 async def read_revision(tx: Transaction) -> CatalogueRevision | None:
     """The data's instance and revision; None before anything was loaded."""
     return await tx.row(REVISION, CatalogueRevision)
+
+
+async def glance_at_version(graph: Graph, after: Sequence[str] = ()) -> CatalogueVersion | None:
+    """The version of the catalogue as it is now; the graph notes to which day the stored states are turned.
+
+    None before there is a catalogue, and while a backup is being restored, which raises no revision. It waits for what the bookmarks
+    in ``after`` stand for.
+    """
+    run = graph.engine.run
+    row = await graph.glance(STATE, after=after, catalogue=CATALOGUE)
+    turned: date | None = None if row is None else native(row["turnedTo"])
+    graph.turned_to = turned
+    if row is None or row["unfinished"] == RESTORING or graph.engine.run != run:
+        return None
+    return CatalogueVersion(row["instance"], int(row["revision"]), row["structure"], row["schema"], run)

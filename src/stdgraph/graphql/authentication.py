@@ -10,6 +10,7 @@ from strawberry.types.graphql import OperationType
 
 from stdgraph.auth.token_life import ending_of
 from stdgraph.domain import calendar
+from stdgraph.domain.identity import Identity
 from stdgraph.errors import TimedOut, Unavailable
 
 EXTENSION = "token"
@@ -29,10 +30,14 @@ class Authenticated(SchemaExtension):
         yield
 
     def get_results(self) -> dict[str, object]:
-        """The answer's extensions; nothing where no token was needed, or it does not end within two weeks."""
-        who = self.execution_context.context.who
-        ending = None if who is None else ending_of(who, calendar.now())
-        if ending is None:
-            return {}
-        told = {"expiresAt": ending.at.isoformat(), "daysLeft": ending.days_left}
-        return {EXTENSION: {**told, "message": ending.zh, "messageEn": ending.en}}
+        """The answer's extensions."""
+        return told_of_token(self.execution_context.context.who)
+
+
+def told_of_token(who: Identity | None) -> dict[str, object]:
+    """What an answer tells whoever asks of the token; nothing where none was needed, or it does not end within two weeks."""
+    ending = None if who is None else ending_of(who, calendar.now())
+    if ending is None:
+        return {}
+    told = {"expiresAt": ending.at.isoformat(), "daysLeft": ending.days_left}
+    return {EXTENSION: {**told, "message": ending.zh, "messageEn": ending.en}}

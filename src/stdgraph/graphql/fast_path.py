@@ -6,12 +6,16 @@ Introspection is left to the executor, and so are mutations and subscriptions, w
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from graphql import (
+    DocumentNode,
     ExecutionResult,
     FragmentDefinitionNode,
     GraphQLError,
+    GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
     get_operation_ast,
@@ -25,7 +29,7 @@ from strawberry.extensions import SchemaExtension
 from stdgraph.catalogue.reader import FieldSelection
 from stdgraph.domain.answers import Answer
 from stdgraph.graphql.context import Context
-from stdgraph.graphql.planning import Document, plan_roots, planned_field
+from stdgraph.graphql.planning import Document, PlanCache, plan_roots, planned_field
 from stdgraph.graphql.resolvers import answer_root
 from stdgraph.graphql.response_compiler import CompiledField
 
@@ -50,15 +54,39 @@ class FastPath(SchemaExtension):
         if document is None or operation is None or operation.operation is not OperationType.QUERY:
             return None
         schema = execution.schema._schema  # noqa: SLF001  strawberry keeps graphql-core's schema there
-        variables = get_variable_values(schema, operation.variable_definitions or (), execution.variables or {})
-        if not isinstance(variables, VariableValues):
-            return None
-        fragments = {one.name.value: one for one in document.definitions if isinstance(one, FragmentDefinitionNode)}
-        planned = Document(schema, fragments, variables)
-        roots = execution.context.plans.get(operation, planned, lambda: _compiled(planned, operation))
-        if any(compiled is None for pick, compiled in roots if pick.name != "__typename"):
-            return None
-        return await _answered(execution.context, planned, roots)
+        planned = plan_query(schema, document, operation, execution.variables or {}, execution.context.plans)
+        return None if planned is None else await planned.answer(execution.context)
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedQuery:
+    """A query with its variables, whose root fields can all be answered without the executor."""
+
+    document: Document
+    roots: Roots
+
+    async def answer(self, context: Context) -> ExecutionResult:
+        """The result; what fails is an error in it."""
+        return await _answered(context, self.document, self.roots)
+
+
+def plan_query(
+    schema: GraphQLSchema,
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    given: Mapping[str, Any],
+    plans: PlanCache,
+) -> PlannedQuery | None:
+    """The plan of a valid query; None where the executor has to answer: introspection, and variables that are wrong."""
+    variables = get_variable_values(schema, operation.variable_definitions or (), dict(given))
+    if not isinstance(variables, VariableValues):
+        return None
+    fragments = {one.name.value: one for one in document.definitions if isinstance(one, FragmentDefinitionNode)}
+    planned = Document(schema, fragments, variables)
+    roots = plans.get(operation, planned, lambda: _compiled(planned, operation))
+    if any(compiled is None for pick, compiled in roots if pick.name != "__typename"):
+        return None
+    return PlannedQuery(planned, roots)
 
 
 def _compiled(document: Document, operation: OperationDefinitionNode) -> Roots:

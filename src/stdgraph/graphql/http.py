@@ -28,10 +28,12 @@ from strawberry.types.graphql import OperationType
 from stdgraph.commands.feed import Watch
 from stdgraph.errors import BadInput, LimitExceeded, Unauthenticated
 from stdgraph.gap_records.reconciler import Reconciler
+from stdgraph.graphql.answer_cache import AnswerCache
 from stdgraph.graphql.context import Context
 from stdgraph.graphql.negotiation import EVENT_STREAM, JSON, RESPONSE, Accept
 from stdgraph.graphql.planning import PlanCache
-from stdgraph.graphql.schema import build_schema
+from stdgraph.graphql.schema import Schema, build_schema
+from stdgraph.graphql.short_way import VARY, ShortWay
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph
 
@@ -82,8 +84,6 @@ PROTOCOLS = (GRAPHQL_TRANSPORT_WS_PROTOCOL, GRAPHQL_SSE_PROTOCOL)
 MAX_OPERATIONS = 100
 """Operations that one WebSocket connection runs at a time."""
 METHODS = "GET, POST"
-VARY = "Accept, Authorization, Cookie"
-"""What answers depend on besides the address: ``me`` on who asks."""
 STREAM_ONLY = (
     "a subscription is answered as a stream: accept text/event-stream, or use a WebSocket (graphql-transport-ws)"
 )
@@ -130,12 +130,14 @@ class EventStream(SSETransport):
 class GraphQLEndpoint(GraphQL[Context, None]):
     """strawberry's endpoint with content negotiation, strict JSON and errors as the specification has them."""
 
+    schema: Schema
     graphql_transport_ws_handler_class = SocketHandler
     request_adapter_class = GraphQLRequest
 
     def __init__(self, graph: Callable[[], Graph], settings: Settings, reconciler: Reconciler | None = None) -> None:
+        self.schema = build_schema(settings)
         super().__init__(
-            build_schema(settings),
+            self.schema,
             graphql_ide=None,
             subscription_protocols=PROTOCOLS,
             max_subscriptions_per_connection=MAX_OPERATIONS,
@@ -146,6 +148,7 @@ class GraphQLEndpoint(GraphQL[Context, None]):
         self.plans = PlanCache(lambda: graph().memory)
         self.watch = Watch(graph)
         self.reconciler = reconciler
+        self.short_way = ShortWay(self.schema, settings, AnswerCache(graph), self._open_context)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; one that cannot be read is answered with a GraphQL error."""
@@ -153,6 +156,10 @@ class GraphQLEndpoint(GraphQL[Context, None]):
             await super().__call__(scope, receive, send)
             return
         request = Request(scope, receive)
+        plain = await self.short_way.respond(request)
+        if plain is not None:
+            await plain(scope, receive, send)
+            return
         try:
             response = await self.run(request)
         except PersistedQueryNotSupported as error:
@@ -234,6 +241,9 @@ class GraphQLEndpoint(GraphQL[Context, None]):
         return await super().execute_operation(
             request, request_adapter, request_data, context, root_value, sub_response
         )
+
+    def _open_context(self, request: Request, after: tuple[str, ...]) -> Context:
+        return Context(self.graph(), self.settings, self.plans, request, after=after)
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
         """What the request carries through the executor."""

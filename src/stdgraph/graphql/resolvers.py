@@ -22,6 +22,7 @@ from stdgraph.graphql.codes import with_known_codes
 from stdgraph.graphql.context import Context
 from stdgraph.graphql.field_context import FieldContext
 from stdgraph.graphql.planning import Document, plan_field, plan_of, planned_field
+from stdgraph.graphql.rests_on import RESTS_ON, RestsOn
 from stdgraph.graphql.scalars import require_days
 from stdgraph.graphql.types.fields import Declared, Failure, Loader, take_arguments_of
 from stdgraph.store.driver_errors import ENDS_TRANSACTION
@@ -255,11 +256,13 @@ async def answer_root(
     require_days(arguments)
 
     async def work(tx: Transaction) -> object:
-        field = FieldContext(tx, document, context.settings, pick, who=context.who or ANONYMOUS)
+        field = FieldContext(tx, document, context.settings, pick, who=who)
         answer = await with_known_codes(tx, arguments, lambda known: resolve(None, field, **known))
         return await Hydrator(field).hydrate(answer)
 
     await context.admit()
+    # what rests on the catalogue alone is the same for all, and may be kept: it is not told who asks
+    who = (context.who or ANONYMOUS) if RESTS_ON.get(pick.name) is RestsOn.IDENTITY else ANONYMOUS
     return await context.read(work)
 
 

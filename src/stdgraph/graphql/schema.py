@@ -7,6 +7,7 @@ from contextlib import aclosing
 from typing import Any
 
 import strawberry
+from graphql import ExecutionResult as GraphQLResult
 from graphql import GraphQLError, GraphQLObjectType, GraphQLSchema, get_operation_ast, is_enum_type, is_object_type
 from strawberry.extensions import AddValidationRules, MaxTokensLimiter, SchemaExtension
 from strawberry.schema.config import StrawberryConfig
@@ -28,6 +29,7 @@ from stdgraph.graphql.limits import rules
 from stdgraph.graphql.mutation import Mutation
 from stdgraph.graphql.planning import PlanCache
 from stdgraph.graphql.query import Query
+from stdgraph.graphql.rests_on import check_declared
 from stdgraph.graphql.scalars import SCALARS
 from stdgraph.graphql.subscription import Subscription
 from stdgraph.graphql.types.fields import read
@@ -107,7 +109,7 @@ class Schema(strawberry.Schema):
         """Answer a document with one result, which no subscription has; every error, whenever it came up, has its code."""
         allowed = set(named.get("allowed_operation_types") or OperationType) - {OperationType.SUBSCRIPTION}
         result = await super().execute(*given, **{**named, "allowed_operation_types": allowed})
-        self._show_errors(result)
+        self.show_errors(result)
         return result
 
     async def stream(self, *given: Any, **named: Any) -> StreamResult:
@@ -119,14 +121,15 @@ class Schema(strawberry.Schema):
             async with aclosing(results):
                 async for result in results:
                     if isinstance(result, ExecutionResult):
-                        self._show_errors(result)
+                        self.show_errors(result)
                     yield result
         except Exception as error:
             failed = PreExecutionError(data=None, errors=[as_graphql_error(error)])
-            self._show_errors(failed)
+            self.show_errors(failed)
             yield failed
 
-    def _show_errors(self, result: ExecutionResult) -> None:
+    def show_errors(self, result: ExecutionResult | GraphQLResult) -> None:
+        """Let the errors of a result be those that clients may see."""
         if result.errors:
             suggestions = not self.config.disable_field_suggestions
             result.errors = [client_error(error, suggestions=suggestions) for error in result.errors]
@@ -135,10 +138,11 @@ class Schema(strawberry.Schema):
         """Nothing here: what clients got wrong is not logged."""
 
 
-def build_schema(settings: Settings, *, fast: bool = True) -> strawberry.Schema:
+def build_schema(settings: Settings, *, fast: bool = True) -> Schema:
     """The schema of a service with these settings; without ``fast`` the executor answers everything (the judge of the fast path).
 
-    Raises TypeError for a field that the fast path would answer differently from the executor.
+    Raises TypeError for a field that the fast path would answer differently from the executor, and for a root field that does not say
+    what it rests on.
     """
     bounds = rules(settings)
     set_movement_months(settings.no_movement_months)
@@ -165,6 +169,7 @@ def build_schema(settings: Settings, *, fast: bool = True) -> strawberry.Schema:
     )
     use_enum_members(schema._schema)  # noqa: SLF001  strawberry keeps graphql-core's schema there
     check_schema(schema._schema)  # noqa: SLF001
+    check_declared(schema._schema)  # noqa: SLF001
     return schema
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager
+from contextvars import Context as Contextvars
+from datetime import date
 from functools import partial
 from types import TracebackType
 from typing import Self, TypeVar
@@ -16,6 +18,7 @@ from neo4j import (
     AsyncDriver,
     AsyncGraphDatabase,
     AsyncManagedTransaction,
+    AsyncSession,
     Bookmarks,
     unit_of_work,
 )
@@ -25,7 +28,7 @@ from stdgraph import __version__
 from stdgraph.errors import TimedOut, Unavailable
 from stdgraph.settings import Settings
 from stdgraph.store import catalogue_zone, migrations
-from stdgraph.store.driver_errors import translated_driver_errors
+from stdgraph.store.driver_errors import ENDS_TRANSACTION, translated_driver_errors
 from stdgraph.store.embedded.engine import EmbeddedEngine
 from stdgraph.store.engine import Endpoint, Engine
 from stdgraph.store.neo4j_server import Neo4jServer
@@ -39,6 +42,7 @@ from stdgraph.store.transaction import (
     Transaction,
     count_statements,
     native,
+    note,
 )
 from stdgraph.store.unfinished import MARK, refuse_half_restored
 from stdgraph.store.versioned_cache import VersionedCache
@@ -90,6 +94,7 @@ class Graph:
         self.memory = VersionedCache(settings.cache_bytes)
         """What this process remembers of the graph, and of what it was asked."""
         self._turned = TurnedDay()
+        self._background: set[asyncio.Task[None]] = set()
         self._write_checked_at = -WRITE_CHECK_INTERVAL
         self._write_problem: Unavailable | None = None
 
@@ -138,6 +143,31 @@ class Graph:
         It sees what this process wrote, and waits for what ``after``, bookmarks of other processes, covers.
         """
         return await self._transact(work, READ_ACCESS, self._settings.query_timeout, after)
+
+    async def glance(self, text: str, /, *, after: Sequence[str] = (), **parameters: object) -> Row | None:
+        """The first row of one small statement that reads, in a transaction of its own; None when it has none. It sees what ``read`` sees.
+
+        It takes one round trip, where ``read`` takes one for the statement and another for the end of its transaction. Where that
+        fails ``read`` tries, and raises what it raises.
+        """
+        note(text)
+        try:
+            async with asyncio.timeout(CHECK_LIMIT):
+                driver = await self._connected()
+                async with self._session(driver, READ_ACCESS, after) as session:
+                    record = await (await session.run(text, parameters)).single()
+        except (*ENDS_TRANSACTION, TimeoutError):
+            return await self.read(lambda tx: tx.row(text, **parameters), after=after)
+        return None if record is None else dict(zip(record.keys(), record.values(), strict=True))
+
+    @property
+    def turned_to(self) -> date | None:
+        """The day to which the stored states were turned when that was last read; None where they are being turned."""
+        return self._turned.day
+
+    @turned_to.setter
+    def turned_to(self, day: date | None) -> None:
+        self._turned.day = day
 
     async def bookmarks(self) -> list[str]:
         """Bookmarks that cover everything this process has written; empty on a single-machine engine."""
@@ -224,8 +254,17 @@ class Graph:
                 logger.warning("%s refuses to write: %s", self.engine.label, error.code)
                 raise Unavailable(f"{self.engine.label} refuses to store a change ({error.code})") from None
 
+    def run_in_background(self, work: Coroutine[object, None, None]) -> None:
+        """Start reading that nobody waits for; closing the graph ends it. It counts for no request: it has no context of its own."""
+        task = asyncio.get_running_loop().create_task(work, context=Contextvars())
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
+
     async def close(self) -> None:
-        """Close the driver and let go of the engine. May be called twice."""
+        """End what runs in the background, close the driver and let go of the engine. May be called twice."""
+        for task in self._background:
+            task.cancel()
+        await asyncio.gather(*self._background, return_exceptions=True)
         driver, self._driver, self._endpoint = self._driver, None, None
         try:
             if driver is not None:
@@ -277,12 +316,7 @@ class Graph:
             with translated_driver_errors(self.engine):
                 async with (
                     asyncio.timeout(patience) as waiting,  # for a transaction's begin and its end
-                    driver.session(
-                        database=self.engine.endpoint().database,
-                        bookmark_manager=self._bookmarks,
-                        bookmarks=Bookmarks.from_raw_values(after) if after else None,
-                        fetch_size=-1,
-                    ) as session,
+                    self._session(driver, access, after) as session,
                 ):
                     execute = session.execute_read if access == READ_ACCESS else session.execute_write
                     return await execute(unit)
@@ -290,6 +324,15 @@ class Graph:
             if patience is None:
                 raise
             raise Unavailable(f"{self.engine.label} does not answer within {patience:.0f} s") from None
+
+    def _session(self, driver: AsyncDriver, access: str, after: Sequence[str]) -> AsyncSession:
+        return driver.session(
+            database=self.engine.endpoint().database,
+            default_access_mode=access,
+            bookmark_manager=self._bookmarks,
+            bookmarks=Bookmarks.from_raw_values(after) if after else None,
+            fetch_size=-1,
+        )
 
     async def _connected(self) -> AsyncDriver:
         """The driver for the endpoint in force: a new one where the engine came back at another port."""

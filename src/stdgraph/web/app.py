@@ -115,6 +115,9 @@ def create_app(settings: Settings) -> Starlette:
     turn = ImportTurn()
     app = Starlette(
         routes=[
+            # what most requests are for comes first: routes are tried in turn
+            Route("/graphql", with_page(graphql, language_of) if settings.graphiql else graphql, name="graphql"),
+            WebSocketRoute("/graphql", graphql),
             Route("/", root, middleware=[Middleware(GZipMiddleware, minimum_size=COMPRESSED_FROM)]),
             *page_routes(),
             *action_routes(),
@@ -123,8 +126,6 @@ def create_app(settings: Settings) -> Starlette:
             *login_routes(),
             *oidc_routes(settings),
             *token_routes(),
-            Route("/graphql", with_page(graphql, language_of) if settings.graphiql else graphql, name="graphql"),
-            WebSocketRoute("/graphql", graphql),
             *([Mount("/graphiql", assets())] if settings.graphiql else []),
             Route(IMPORT, ImportRoute(turn).answer, methods=["POST"]),
             *import_routes(turn),

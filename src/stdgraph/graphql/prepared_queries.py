@@ -1,0 +1,136 @@
+"""Documents of queries as they were parsed and validated, and what there is to know of them whatever their variables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from cachetools import LRUCache
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLError,
+    GraphQLSchema,
+    InlineFragmentNode,
+    OperationDefinitionNode,
+    OperationType,
+    SelectionSetNode,
+    StringValueNode,
+    TypeInfo,
+    TypeInfoVisitor,
+    ValueNode,
+    VariableNode,
+    Visitor,
+    get_named_type,
+    get_operation_ast,
+    parse,
+    specified_rules,
+    validate,
+    visit,
+)
+
+from stdgraph.graphql.limits import rules
+from stdgraph.graphql.rests_on import is_of_catalogue
+from stdgraph.settings import Settings
+
+KEPT_QUERIES = 256
+LONGEST_KEPT = 20_000
+"""Characters of a document that is kept once it is parsed."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PreparedQuery:
+    """One valid query of a document."""
+
+    document: DocumentNode
+    operation: OperationDefinitionNode
+    is_of_catalogue: bool
+    """Whether all its root fields rest on the catalogue alone."""
+    moments: tuple[ValueNode, ...]
+    """What stands for days and instants that are asked about."""
+    has_default_moments: bool
+    """Whether a variable with a default stands for one of them."""
+
+    def is_of_another_day(self, variables: Mapping[str, Any], today: date) -> bool:
+        """Whether it asks about another day than today, or about what was known by an instant."""
+        return self.has_default_moments or any(
+            value is not None and value != today.isoformat()
+            for value in (_given(one, variables) for one in self.moments)
+        )
+
+
+def _given(node: ValueNode, variables: Mapping[str, Any]) -> object:
+    if isinstance(node, VariableNode):
+        return variables.get(node.name.value)
+    return node.value if isinstance(node, StringValueNode) else None
+
+
+class PreparedQueries:
+    """The queries of one schema, by document and name of the operation; the least recently used are dropped first."""
+
+    def __init__(self, schema: GraphQLSchema, settings: Settings) -> None:
+        self._schema = schema
+        self._most_tokens = settings.max_tokens
+        self._rules = [*specified_rules, *rules(settings)]
+        self._kept: LRUCache[tuple[str, str | None], PreparedQuery | None] = LRUCache(KEPT_QUERIES)
+
+    def get(self, text: str, operation_name: str | None) -> PreparedQuery | None:
+        """A query; None for a mutation, a subscription, and all that is wrong with a document: others say what."""
+        key = text, operation_name
+        if key in self._kept:
+            return self._kept[key]
+        found = self._prepared(text, operation_name)
+        if len(text) <= LONGEST_KEPT:
+            self._kept[key] = found
+        return found
+
+    def _prepared(self, text: str, operation_name: str | None) -> PreparedQuery | None:
+        try:
+            document = parse(text, max_tokens=self._most_tokens)
+            operation = get_operation_ast(document, operation_name)
+            if operation is None or operation.operation is not OperationType.QUERY:
+                return None
+            if validate(self._schema, document, self._rules):
+                return None
+        except (GraphQLError, RecursionError):
+            return None
+        moments = _moments(self._schema, document)
+        defaults = {one.variable.name.value for one in operation.variable_definitions or () if one.default_value}
+        return PreparedQuery(
+            document,
+            operation,
+            all(is_of_catalogue(name) for name in _roots(document, operation.selection_set)),
+            moments,
+            any(isinstance(one, VariableNode) and one.name.value in defaults for one in moments),
+        )
+
+
+def _roots(document: DocumentNode, chosen: SelectionSetNode) -> Iterator[str]:
+    """The names of all root fields that a query may ask for."""
+    fragments = {one.name.value: one for one in document.definitions if isinstance(one, FragmentDefinitionNode)}
+    for node in chosen.selections:
+        if isinstance(node, FieldNode):
+            yield node.name.value
+        elif isinstance(node, FragmentSpreadNode):
+            yield from _roots(document, fragments[node.name.value].selection_set)
+        elif isinstance(node, InlineFragmentNode):
+            yield from _roots(document, node.selection_set)
+
+
+def _moments(schema: GraphQLSchema, document: DocumentNode) -> tuple[ValueNode, ...]:
+    """The values of arguments that are days or instants themselves; bounds within a condition ask about no other day."""
+    types = TypeInfo(schema)
+    found: list[ValueNode] = []
+
+    class Moments(Visitor):
+        def enter_argument(self, node: Any, *_: object) -> None:
+            argument = types.get_argument()
+            if argument is not None and get_named_type(argument.type).name in ("Date", "DateTime"):
+                found.append(node.value)
+
+    visit(document, TypeInfoVisitor(types, Moments()))
+    return tuple(found)
