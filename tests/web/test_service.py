@@ -54,7 +54,7 @@ async def test_the_root_is_a_page_for_people_and_tells_programs_what_this_is(cli
     page = await client.get("/", headers=BROWSER)
     assert page.status_code == 200
     assert "目录是空的" in page.text, "an empty catalogue says so"
-    assert page.headers["vary"] == "Accept-Language, Cookie, Accept, Accept-Encoding"
+    assert page.headers["vary"] == "Accept-Encoding, Accept-Language, Cookie, Accept"
     told = (await client.get("/")).json()
     assert told["name"] == "stdgraph"
     assert (await client.get(told["alive"])).status_code == 200

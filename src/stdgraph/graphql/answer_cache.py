@@ -2,7 +2,8 @@
 
 An answer is kept under the version of the catalogue that was known, and visible as a whole, before its computation began. It is given to
 whoever asks only where a reading that began after they came finds that very version: versions never come back, so it was the
-catalogue's all the time between, and nothing that was committed before the question is missing. Nothing is read where nothing is kept.
+catalogue's all the time between, and nothing that was committed before the question is missing. Nothing is read where nothing is kept,
+or what is kept is known to be past.
 """
 
 from __future__ import annotations
@@ -81,7 +82,7 @@ class AnswerCache:
         self._flights: dict[Hashable, Flight] = {}
 
     def has(self, key: Hashable) -> bool:
-        """Whether an answer to a question is kept, of whatever version."""
+        """Whether an answer to a question is kept which may still hold."""
         return self._kept(key) is not None
 
     async def answer(self, key: Hashable, size: int, after: Sequence[str], compute: Compute) -> ComputedAnswer | None:
@@ -113,8 +114,17 @@ class AnswerCache:
         return found
 
     def _kept(self, key: Hashable) -> KeptAnswer | None:
-        found: KeptAnswer | None = self._graph().memory.get(KIND, (self._own, key))
+        memory = self._graph().memory
+        found: KeptAnswer | None = memory.get(KIND, (self._own, key))
+        if found is not None and self._is_past(found.version):
+            memory.drop(KIND, (self._own, key))
+            return None
         return found
+
+    def _is_past(self, version: AnswerVersion) -> bool:
+        """Whether another version was seen since: there is nothing to be read then."""
+        seen = revision_reading(self._graph()).seen
+        return seen is not None and version != (seen, calendar.today())
 
     def _keep(self, key: Hashable, kept: KeptAnswer) -> None:
         size = ENTRY + kept.key_size + kept.answer.body.size
@@ -142,7 +152,7 @@ class AnswerCache:
         flight = self._flights.get(key)
         if flight is None:
             return self._enter(key)
-        if flight.has_begun and flight.version is not None:
+        if flight.has_begun and flight.version is not None and not self._is_past(flight.version):
             if (now or await self._current()) == flight.version:
                 found = await asyncio.shield(flight.outcome)
                 if found is not None and found.is_whole:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-
-from starlette.types import Receive, Scope, Send
+from typing import NamedTuple
 
 from stdgraph.graphql.encoding import Coding
 
@@ -19,33 +17,25 @@ def is_match(if_none_match: str | None, tag: str) -> bool:
     return if_none_match.strip() == "*" or tag in _TAG.findall(if_none_match)
 
 
-class TaggedResponse:
-    """A response in an encoding; with a tag, 304 and no body where the client has it already."""
+class TaggedBody(NamedTuple):
+    """What is sent of a body: its status, its bytes, and the headers that name and describe them."""
 
-    def __init__(
-        self,
-        body: bytes,
-        coding: Coding,
-        headers: Iterable[tuple[bytes, bytes]],
-        *,
-        tag: str | None = None,
-        if_none_match: str | None = None,
-    ) -> None:
-        """``tag`` names the body as it is, encoded or not, and its media type; None for one that is not to be named."""
-        named = None if tag is None else tag if coding is Coding.IDENTITY else f"{tag}-{coding.value}"
-        self.headers = list(headers)
-        self.body = body
-        self.status = 200
-        if named is not None:
-            self.headers.append((b"etag", f'"{named}"'.encode()))
-            if is_match(if_none_match, named):
-                self.status, self.body = 304, b""
-                return
-        if coding is not Coding.IDENTITY:
-            self.headers.append((b"content-encoding", coding.value.encode()))
-        self.headers.append((b"content-length", str(len(body)).encode()))
+    status: int
+    body: bytes
+    headers: dict[str, str]
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send it."""
-        await send({"type": "http.response.start", "status": self.status, "headers": self.headers})
-        await send({"type": "http.response.body", "body": self.body})
+
+def tagged(body: bytes, coding: Coding, tag: str | None, if_none_match: str | None) -> TaggedBody:
+    """A body in an encoding: 200, or 304 and nothing where the client has it already.
+
+    ``tag`` names the body as it is, before it was encoded, and its media type; None for one that is not to be named.
+    """
+    headers: dict[str, str] = {}
+    if tag is not None:
+        named = tag if coding is Coding.IDENTITY else f"{tag}-{coding.value}"
+        headers["etag"] = f'"{named}"'
+        if is_match(if_none_match, named):
+            return TaggedBody(304, b"", headers)
+    if coding is not Coding.IDENTITY:
+        headers["content-encoding"] = coding.value
+    return TaggedBody(200, body, headers)

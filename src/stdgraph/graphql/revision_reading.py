@@ -13,8 +13,8 @@ from weakref import WeakKeyDictionary
 
 from stdgraph.catalogue.revision import CatalogueVersion, glance_at_version
 from stdgraph.errors import StdgraphError
+from stdgraph.store import versioned_cache
 from stdgraph.store.session import Graph
-from stdgraph.store.versioned_cache import STABLE_AFTER
 
 MOMENT = 0.05
 """Seconds after which a version is read that nobody waits for: many requests share such a reading."""
@@ -27,7 +27,8 @@ class RevisionReading:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._seen: CatalogueVersion | None = None
+        self.seen: CatalogueVersion | None = None
+        """The version that was seen last; None where there was none to go by. One that it differs from is past: versions never come back."""
         self._since = 0.0
         self._running: Reading | None = None
         self._next: Reading | None = None
@@ -47,7 +48,7 @@ class RevisionReading:
 
     def stable(self) -> CatalogueVersion | None:
         """The version that was seen last, where that was first seen long enough ago to be visible as a whole; else None."""
-        return self._seen if self._clock() - self._since >= STABLE_AFTER else None
+        return self.seen if self._clock() - self._since >= versioned_cache.STABLE_AFTER else None
 
     def read_soon(self, graph: Graph) -> None:
         """Have the version read in a moment, though nobody waits for it: so those learn of changes who answer without reading it."""
@@ -72,8 +73,8 @@ class RevisionReading:
             version = await glance_at_version(graph)
         finally:
             self._running = None if self._next is None else self._running
-            if version is None or version != self._seen:
-                self._seen, self._since = version, self._clock()
+            if version is None or version != self.seen:
+                self.seen, self._since = version, self._clock()
         return version
 
 

@@ -13,6 +13,7 @@ from functools import lru_cache, partial
 import orjson
 from graphql import GraphQLError
 from starlette.requests import Request
+from starlette.responses import Response
 from strawberry.types.graphql import OperationType
 
 from stdgraph.auth.sessions import COOKIE
@@ -21,7 +22,7 @@ from stdgraph.errors import StdgraphError
 from stdgraph.graphql.answer_cache import AnswerCache, ComputedAnswer
 from stdgraph.graphql.asked import Asked, asked_by
 from stdgraph.graphql.authentication import told_of_token
-from stdgraph.graphql.conditional import TaggedResponse
+from stdgraph.graphql.conditional import tagged
 from stdgraph.graphql.context import Context
 from stdgraph.graphql.encoding import EncodedBody, chosen_coding
 from stdgraph.graphql.fast_path import plan_query
@@ -48,7 +49,7 @@ class ShortWay:
         self._answers = answers
         self._open_context = open_context
 
-    async def respond(self, request: Request) -> TaggedResponse | None:
+    async def respond(self, request: Request) -> Response | None:
         """The response to a plain query; None for everything else. The body is read in any case, and kept by the request."""
         media_type = _preferred(tuple(request.headers.getlist("accept")))
         asked = await asked_by(request) if media_type in (JSON, RESPONSE) else None
@@ -106,19 +107,17 @@ class ShortWay:
         )
         return executed.data, executed.errors or []
 
-    async def _response(self, request: Request, asked: Asked, found: ComputedAnswer, media_type: str) -> TaggedResponse:
+    async def _response(self, request: Request, asked: Asked, found: ComputedAnswer, media_type: str) -> Response:
         headers = request.headers
         body = found.body
         coding = chosen_coding(headers.get("accept-encoding"), len(body.body))
         is_private = "authorization" in headers or COOKIE in headers.get("cookie", "")
         tag = body.tag if media_type == JSON else f"{body.tag}-response"
-        return TaggedResponse(
-            await self._answers.coded(asked.key, found, coding),
-            coding,
-            _headers(media_type, is_private=is_private),
-            tag=tag if found.is_whole else None,
-            if_none_match=headers.get("if-none-match"),
-        )
+        coded = await self._answers.coded(asked.key, found, coding)
+        sent = tagged(coded, coding, tag if found.is_whole else None, headers.get("if-none-match"))
+        response = Response(sent.body, status_code=sent.status, headers=sent.headers)
+        response.raw_headers += _headers(media_type, is_private=is_private)
+        return response
 
 
 @lru_cache(maxsize=256)

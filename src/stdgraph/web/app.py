@@ -10,7 +10,6 @@ from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
@@ -36,7 +35,6 @@ from stdgraph.web.middleware import BodyLimit, RequestId
 from stdgraph.web.oidc_login import oidc_routes
 from stdgraph.web.pages.reader import language_of
 from stdgraph.web.pages.routes import (
-    COMPRESSED_FROM,
     answer_page,
     broken_page,
     nothing_there,
@@ -118,7 +116,7 @@ def create_app(settings: Settings) -> Starlette:
             # what most requests are for comes first: routes are tried in turn
             Route("/graphql", with_page(graphql, language_of) if settings.graphiql else graphql, name="graphql"),
             WebSocketRoute("/graphql", graphql),
-            Route("/", root, middleware=[Middleware(GZipMiddleware, minimum_size=COMPRESSED_FROM)]),
+            Route("/", root),
             *page_routes(),
             *action_routes(),
             *editing_routes(),

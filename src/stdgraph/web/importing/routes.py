@@ -6,6 +6,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute, Route
 
+from stdgraph.graphql.encoding import COMPRESSED_FROM
 from stdgraph.web.import_turn import ImportTurn
 from stdgraph.web.importing.mapping_page import show_mapping, take_mapping
 from stdgraph.web.importing.plan_page import (
@@ -20,7 +21,6 @@ from stdgraph.web.importing.plan_page import (
 from stdgraph.web.importing.start import show_start, take_upload
 from stdgraph.web.importing.undo import carry_out_undo, preview_undo
 from stdgraph.web.importing.visit import Visited, known_only
-from stdgraph.web.pages.routes import COMPRESSED_FROM
 
 UPLOAD = "/import/upload"
 """Where the form sends files; their size has a limit of its own."""

@@ -25,7 +25,9 @@ from stdgraph.errors import (
     Unavailable,
     UnknownCode,
 )
+from stdgraph.graphql.conditional import tagged
 from stdgraph.graphql.context import Context, decode
+from stdgraph.graphql.encoding import EncodedBody, chosen_coding
 from stdgraph.web.pages.address import TOLD, Address, dated_links
 from stdgraph.web.pages.environment import environment
 from stdgraph.web.pages.page import Variables
@@ -42,7 +44,7 @@ HEADERS: Mapping[str, str] = {
     ),
     "Cross-Origin-Opener-Policy": "same-origin",
     "Referrer-Policy": "same-origin",
-    "Vary": "Accept-Language, Cookie",
+    "Vary": "Accept-Encoding, Accept-Language, Cookie",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
@@ -165,7 +167,25 @@ def _shown_day(address: Address) -> date:
 
 def respond(request: Request, reader: Reader, html: str, *, status: int = 200) -> Response:
     """The text of a page as a response, with the headers of every page."""
-    response = HTMLResponse(html, status_code=status, headers=dict(HEADERS))
+    return _as_read(request, reader, HTMLResponse(html, status_code=status, headers=dict(HEADERS)))
+
+
+async def respond_encoded(request: Request, reader: Reader, page: EncodedBody) -> Response:
+    """A page as a response, in an encoding that its reader accepts; 304 without it where the browser has it already.
+
+    What somebody sees who is logged in is stored nowhere, so it has no tag.
+    """
+    coding = chosen_coding(request.headers.get("accept-encoding"), len(page.body))
+    tag = None if reader.known else page.tag
+    found = tagged(await page.coded(coding), coding, tag, request.headers.get("if-none-match"))
+    response = HTMLResponse(found.body, status_code=found.status, headers={**HEADERS, **found.headers})
+    if not reader.known:
+        response.headers["Cache-Control"] = "no-cache"
+    return _as_read(request, reader, response)
+
+
+def _as_read(request: Request, reader: Reader, response: Response) -> Response:
+    """The response with what it tells the browser of its reader."""
     if chosen_language(request) is not None:
         response.set_cookie(COOKIE, reader.language.name, max_age=YEAR, samesite="lax", secure=is_https(request))
     if reader.known:

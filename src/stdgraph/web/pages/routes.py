@@ -6,7 +6,6 @@ import json
 from functools import partial
 from urllib.parse import quote
 
-from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -15,23 +14,20 @@ from starlette.staticfiles import StaticFiles
 
 from stdgraph.domain.identity import ANONYMOUS
 from stdgraph.errors import StdgraphError
+from stdgraph.graphql.encoding import COMPRESSED_FROM, EncodedBody
 from stdgraph.web.graphiql import wants_page
 from stdgraph.web.middleware import HEADER, broken, log_failure
 from stdgraph.web.pages.address import Address
-from stdgraph.web.pages.answering import answer, not_found, reader_of, refusal_page, rendered, respond
-from stdgraph.web.pages.kept_pages import place_of
+from stdgraph.web.pages.answering import answer, not_found, reader_of, refusal_page, rendered, respond_encoded
+from stdgraph.web.pages.kept_pages import Place, place_of
 from stdgraph.web.pages.page import Page
 from stdgraph.web.pages.reader import Reader, language_of
 from stdgraph.web.pages.table import PAGES
 
-COMPRESSED_FROM = 1024
-"""Bytes from which on a response is compressed."""
-
 
 def page_routes() -> list[BaseRoute]:
     """A route a page, in the order of the table, but for the overview: its address has an answer for programs, too."""
-    compressed = [Middleware(GZipMiddleware, minimum_size=COMPRESSED_FROM)]
-    return [Route(page.path, partial(answer_page, page), methods=["GET"], middleware=compressed) for page in PAGES[1:]]
+    return [Route(page.path, partial(answer_page, page), methods=["GET"]) for page in PAGES[1:]]
 
 
 def static_files() -> Mount:
@@ -46,19 +42,30 @@ async def answer_page(page: Page, request: Request) -> Response:
     try:
         variables = {"language": reader.language.name, **page.variables(Address(request))}
         place = await place_of(request, reader)
-        if (html := place.find()) is not None:
-            return respond(request, reader, html)
+        if (made := place.find()) is not None:
+            return await _shown(request, reader, place, made)
         found = await answer(request, reader, page.document, variables, page.needed)
         if page.subject is not None and found.data[page.subject] is None:
             return not_found(request, reader)
         query = f"/graphql?query={quote(page.document)}&variables={quote(json.dumps(variables, ensure_ascii=False, default=str))}"
         values = {"data": found.data, "asked": variables, "problems": found.problems, "query": query}
         html = rendered(request, reader, f"{page.name}.html", **values, scripts=page.scripts)
-        if not found.problems:
-            place.keep(html)
-        return respond(request, reader, html)
+        made = EncodedBody(html.encode())
+        if found.problems:
+            return await respond_encoded(request, reader, made)
+        place.keep(made)
+        return await _shown(request, reader, place, made)
     except StdgraphError as error:
         return refusal_page(request, reader, error)
+
+
+async def _shown(request: Request, reader: Reader, place: Place, made: EncodedBody) -> Response:
+    """The response with a page; in the encoding in which it is sent it is kept as well."""
+    size = made.size
+    response = await respond_encoded(request, reader, made)
+    if made.size != size:
+        place.keep(made)
+    return response
 
 
 async def nothing_there(request: Request, error: Exception) -> Response:
