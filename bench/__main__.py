@@ -13,6 +13,7 @@ from uvicorn.loops.auto import auto_loop_factory
 
 from bench.engines import Place, place
 from bench.exporting import measure_exports
+from bench.freshness import measure_freshness
 from bench.importing import measure_imports
 from bench.latency import changed_latencies, latencies
 from bench.memory import imports, resident
@@ -93,7 +94,10 @@ def main() -> int:
     """Measure and print; 1 where an engine cannot run or an operation does not answer."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument(
-        "what", nargs="?", choices=("reading", "writing", "exporting", "importing", "pages", "soak"), default="reading"
+        "what",
+        nargs="?",
+        choices=("reading", "writing", "exporting", "importing", "pages", "soak", "freshness"),
+        default="reading",
     )
     parser.add_argument("--engine", choices=("embedded", "neo4j"), default="embedded")
     parser.add_argument("--format", choices=("table", "markdown", "json"), default="table")
@@ -101,7 +105,7 @@ def main() -> int:
     parser.add_argument("--documents", type=Path, default=DOCUMENTS, help="folder of the operations")
     parser.add_argument("--register", type=Path, nargs="+", default=[], help="files of a register to import")
     parser.add_argument("--only", default="", help="only operations whose name contains this")
-    parser.add_argument("--minutes", type=float, default=15.0, help="how long a soak takes")
+    parser.add_argument("--minutes", type=float, default=15.0, help="how long a soak takes, or freshness at most")
     parser.add_argument(
         "--cache",
         default="16MB",
@@ -123,6 +127,8 @@ def main() -> int:
                     measuring = measure_pages(where, options.standards)
                 case "soak":
                     measuring = measure_soak(where, options.standards, options.minutes, options.rate, options.cache)
+                case "freshness":
+                    measuring = measure_freshness(where, options.minutes)
                 case _:
                     measuring = measure(where, asked, Effort(), options.standards)
             sections = runner.run(measuring)
