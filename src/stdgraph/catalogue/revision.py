@@ -13,7 +13,8 @@ REVISION = "MATCH (c:Catalogue {id: 'catalogue'}) RETURN c.instance AS instance,
 
 STATE = (
     "MATCH (c:Catalogue {id: $catalogue}) RETURN c.instance AS instance, coalesce(c.revision, 0) AS revision, "
-    "c.structureVersion AS structure, c.schemaVersion AS schema, c.unfinishedLoad AS unfinished, c.turnedTo AS turnedTo"
+    "c.recordedAt AS recordedAt, c.structureVersion AS structure, c.schemaVersion AS schema, "
+    "c.unfinishedLoad AS unfinished, c.turnedTo AS turnedTo"
 )
 
 
@@ -29,6 +30,8 @@ class CatalogueVersion(NamedTuple):
 
     instance: str | None
     revision: int
+    recorded_at: str | None
+    """The instant of the last change, by which data that were set back differ from what they were before at the same revision."""
     structure: str | None
     schema: int | None
     run: str
@@ -52,4 +55,6 @@ async def glance_at_version(graph: Graph, after: Sequence[str] = ()) -> Catalogu
     graph.turned_to = turned
     if row is None or row["unfinished"] == RESTORING or graph.engine.run != run:
         return None
-    return CatalogueVersion(row["instance"], int(row["revision"]), row["structure"], row["schema"], run)
+    return CatalogueVersion(
+        row["instance"], int(row["revision"]), row["recordedAt"], row["structure"], row["schema"], run
+    )
