@@ -79,7 +79,7 @@ async def test_a_request_of_our_own_pages_is_the_readers(
     asked: dict[str, Any] = {"params": {"query": ME}} if method == "GET" else {"json": {"query": ME}}
     answer = await client.request(method, "/graphql", headers=sent, **asked)
     assert answer.json() == {"data": {"me": {"name": "会话"}}}
-    assert answer.headers["vary"] == "Accept, Authorization, Cookie"
+    assert answer.headers["vary"] == "Accept, Accept-Encoding, Authorization, Cookie"
     changed = await client.post("/graphql", json={"query": REGISTER}, headers=sent)
     assert changed.json()["data"] == {"registerStandard": {"__typename": "StandardAdvanced"}}
 
@@ -226,7 +226,7 @@ async def test_server_sent_events_take_a_session(
             json={"query": FOLLOW, "variables": {"after": str(start)}},
         ) as answer,
     ):
-        assert answer.headers["vary"] == "Accept, Authorization, Cookie"
+        assert answer.headers["vary"] == "Accept, Accept-Encoding, Authorization, Cookie"
         data = await anext(line async for line in answer.aiter_lines() if line.startswith("data: {"))
     errors = json.loads(data.removeprefix("data: ")).get("errors")
     assert (errors[0]["extensions"]["code"] if errors else None) == code
