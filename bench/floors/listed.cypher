@@ -1,0 +1,5 @@
+MATCH (:Subsystem {id: $id})<-[:LISTED_IN]-(n:Standard)
+WITH n ORDER BY n.numberSort, n.id LIMIT 200
+RETURN n.number, coalesce(n.titleEn, n.titleZh), n.status, n.stage, toString(n.publishedOn),
+  [(n)-[:OWNED_BY]->(c) | [c.code, coalesce(c.titleEn, c.titleZh)]],
+  [(n)-[:LISTED_IN]->(s) | [s.code, coalesce(s.titleEn, s.titleZh)]]
