@@ -11,22 +11,26 @@ from pathlib import Path
 from rich.console import Console
 from uvicorn.loops.auto import auto_loop_factory
 
+from bench.catalogues import CATALOGUES, Catalogue
 from bench.engines import Place, place
 from bench.exporting import measure_exports
-from bench.freshness import measure_freshness
 from bench.importing import measure_imports
 from bench.latency import changed_latencies, latencies
 from bench.memory import imports, resident
+from bench.national import STANDARDS
 from bench.operations import DOCUMENTS, Operation, operations
 from bench.paging import measure_pages
+from bench.peers import measure_peers
 from bench.report import Row, Section, show
 from bench.sampling import Effort
 from bench.service import Service, service
-from bench.soak import measure_soak
+from bench.turns import Pace
 from bench.writing import measure_writing
 from stdgraph.store.session import Graph
 
 console = Console(stderr=True)
+
+WHAT = ("reading", "writing", "exporting", "importing", "pages", "peers")
 
 
 async def measure(where: Place, asked: Sequence[Operation], effort: Effort, standards: int) -> list[Section]:
@@ -90,28 +94,29 @@ def _memory(where: Place, before: float | None, service_pid: int) -> list[Row]:
     ]
 
 
+def _catalogue(options: argparse.Namespace) -> Catalogue:
+    """The one that is named, else the register that is given, else the seed."""
+    name = options.catalogue or ("iso" if options.register else "seed")
+    return Catalogue(name, options.register, options.standards or STANDARDS)
+
+
+def _pace(options: argparse.Namespace) -> Pace:
+    return Pace(options.turns, options.seconds, min(options.seconds, Pace().warm))
+
+
 def main() -> int:
     """Measure and print; 1 where an engine cannot run or an operation does not answer."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument(
-        "what",
-        nargs="?",
-        choices=("reading", "writing", "exporting", "importing", "pages", "soak", "freshness"),
-        default="reading",
-    )
+    parser.add_argument("what", nargs="?", choices=WHAT, default="reading")
     parser.add_argument("--engine", choices=("embedded", "neo4j"), default="embedded")
     parser.add_argument("--format", choices=("table", "markdown", "json"), default="table")
     parser.add_argument("--standards", type=int, default=0, help="add a generated system with so many standards")
     parser.add_argument("--documents", type=Path, default=DOCUMENTS, help="folder of the operations")
     parser.add_argument("--register", type=Path, nargs="+", default=[], help="files of a register to import")
     parser.add_argument("--only", default="", help="only operations whose name contains this")
-    parser.add_argument("--minutes", type=float, default=15.0, help="how long a soak takes, or freshness at most")
-    parser.add_argument(
-        "--cache",
-        default="16MB",
-        help="what the service of a soak may remember: full soon, so that growth is something else",
-    )
-    parser.add_argument("--rate", type=float, default=30.0, help="reads a second of a soak")
+    parser.add_argument("--catalogue", choices=CATALOGUES, help="of peers: what it is asked about")
+    parser.add_argument("--turns", type=int, default=Pace().turns, help="of peers: turns of each way")
+    parser.add_argument("--seconds", type=float, default=Pace().seconds, help="of peers: length of a turn")
     options = parser.parse_args()
     try:
         asked = [one for one in operations(options.documents) if options.only in one.name]
@@ -125,10 +130,10 @@ def main() -> int:
                     measuring = measure_imports(where, place(options.engine), options.register)
                 case "pages":
                     measuring = measure_pages(where, options.standards)
-                case "soak":
-                    measuring = measure_soak(where, options.standards, options.minutes, options.rate, options.cache)
-                case "freshness":
-                    measuring = measure_freshness(where, options.minutes)
+                case "peers":
+                    measuring = measure_peers(
+                        where, options.engine, _catalogue(options), _pace(options), options.only, console.print
+                    )
                 case _:
                     measuring = measure(where, asked, Effort(), options.standards)
             sections = runner.run(measuring)

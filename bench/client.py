@@ -62,7 +62,11 @@ class Client:
 
 def request_of(operation: Operation, token: str | None = None) -> bytes:
     """The bytes that post an operation, as the holder of the token."""
-    body = operation.body
+    return posted(operation.body, token=token)
+
+
+def posted(body: bytes, path: str = "/graphql", token: str | None = None) -> bytes:
+    """The bytes that post a body."""
     authorization = f"Authorization: Bearer {token}\r\n" if token else ""
-    head = "POST /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\nContent-Type: application/json\r\n"
+    head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\nContent-Type: application/json\r\n"
     return f"{head}{authorization}Content-Length: {len(body)}\r\n\r\n".encode() + body

@@ -49,6 +49,11 @@ class Floor:
             async for record in await transaction.run(statement.text, statement.parameters):
                 yield record.values()
 
+    async def maps(self, statement: Statement) -> list[dict[str, Any]]:
+        """The rows of a statement, by column."""
+        async with self._driver.session(database=self._database, bookmark_manager=self._bookmarks) as session:
+            return await session.execute_read(_maps, statement)
+
     async def send(self, transactions: Iterable[Iterable[Statement]]) -> None:
         """Send statements, each list in one managed read transaction, and decode every row."""
         for statements in transactions:
@@ -63,3 +68,7 @@ async def _run(transaction: AsyncManagedTransaction, statements: Iterable[Statem
         result = await transaction.run(statement.text, statement.parameters)
         async for _ in result:
             pass
+
+
+async def _maps(transaction: AsyncManagedTransaction, statement: Statement) -> list[dict[str, Any]]:
+    return await (await transaction.run(statement.text, statement.parameters)).data()

@@ -48,7 +48,7 @@ class Imported:
 
 async def measure_imports(where: Place, empty: AbstractContextManager[Place], files: Sequence[Path]) -> list[Section]:
     """The import of a register into an empty catalogue, and what is there afterwards written by the bare driver into another one."""
-    done = await asyncio.to_thread(_import, where, files)
+    done = await asyncio.to_thread(run_import, where, files)
     async with await Graph.open(where.settings) as graph, Floor(graph.engine.endpoint()) as reading:
         version = graph.engine.version
         written = await _read_back(reading)
@@ -78,7 +78,7 @@ async def measure_imports(where: Place, empty: AbstractContextManager[Place], fi
     return [Section(f"Import into an empty catalogue ({version})", rows)]
 
 
-def _import(where: Place, files: Sequence[Path]) -> Imported:
+def run_import(where: Place, files: Sequence[Path]) -> Imported:
     """Run ``stdgraph import`` to its end. Raises ValueError where it fails."""
     command = ["import", *map(str, files), "--dataset", "register", "--yes", "--format", "json"]
     told = Path(where.settings.data_dir, "import.json")

@@ -132,12 +132,10 @@ BRANCHES = (
 REVIEWED = (
     "MATCH (t:Subsystem)<-[:PART_OF*0..]-(:Subsystem)<-[:LISTED_IN]-(n:Standard) "
     "WHERE n.standing = 'IN_FORCE' AND n.reviewDueOn < date($today) WITH t, count(DISTINCT n) AS late WHERE late <= 200 "
-    "WITH t, late ORDER BY late DESC LIMIT 400 RETURN t.id AS id, t.system AS system, t.code AS code, $today AS today"
+    "WITH t, late ORDER BY late DESC LIMIT 1000 RETURN t.id AS id, t.system AS system, t.code AS code, $today AS today"
 )
 """The branches with most gaps of one kind that are a page."""
-SYSTEMS = (
-    "MATCH (s:Subsystem) WITH s.system AS system, count(*) AS size ORDER BY size DESC LIMIT 20 RETURN system"
-)
+SYSTEMS = "MATCH (s:Subsystem) WITH s.system AS system, count(*) AS size ORDER BY size DESC LIMIT 20 RETURN system"
 COVERED = (
     "MATCH (s:Subsystem)<-[:LISTED_IN]-(:Standard)-[:APPLIES_TO]->(c:ProductCategory) "
     "WITH s.system AS system, count(*) AS size ORDER BY size DESC LIMIT 40 RETURN system"
@@ -155,14 +153,20 @@ QUESTIONS: Sequence[Question] = (
         "MATCH (n:Standard) WHERE n.number IS NOT NULL RETURN n.number AS number ORDER BY n.id",
         lambda data: [_row(data["standard"])],
     ),
-    Question("page", "page of 50: status, two sort keys, two lists", "RETURN $first AS first", _nodes("standards"), True),
+    Question(
+        "page", "page of 50: status, two sort keys, two lists", "RETURN $first AS first", _nodes("standards"), True
+    ),
     Question("next-page", "the next page, by cursor", "RETURN $first AS first", _nodes("standards"), True),
     Question("listed", "200 rows of a subsystem, two lists", LISTED, _nodes("standards"), True),
     Question("counts", "counts by status of a subtree", BRANCHES, lambda data: _counts(data["subsystem"]["progress"])),
     Question("tree", "whole tree of a system, with counts", SYSTEMS, _tree),
     Question("facets", "facets", "RETURN $first AS first", _facets),
-    Question("contains-en", "title contains, English", WORDS.format("titleEnKey"), _nodes("standards"), True, file="contains"),
-    Question("contains-zh", "title contains, Chinese", WORDS.format("titleZhKey"), _nodes("standards"), True, file="contains"),
+    Question(
+        "contains-en", "title contains, English", WORDS.format("titleEnKey"), _nodes("standards"), True, file="contains"
+    ),
+    Question(
+        "contains-zh", "title contains, Chinese", WORDS.format("titleZhKey"), _nodes("standards"), True, file="contains"
+    ),
     Question("search", "search", WORDS.format("titleEnKey"), _hits, True),
     Question(
         "late-reviews",
@@ -171,7 +175,13 @@ QUESTIONS: Sequence[Question] = (
         lambda data: [[edge["node"]["subject"]["number"]] for edge in data["gaps"]["edges"]],
         once=True,
     ),
-    Question("gaps", "20 gaps of a branch, all kinds, first time", REVIEWED, lambda data: [data["gaps"]["totalCount"]], once=True),
+    Question(
+        "gaps",
+        "20 gaps of a branch, all kinds, first time",
+        REVIEWED,
+        lambda data: [data["gaps"]["totalCount"]],
+        once=True,
+    ),
     Question("coverage", "coverage, filled cells", COVERED, _cells),
     Question("readiness", "readiness of a product", DEMANDED, _members),
 )

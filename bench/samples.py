@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from itertools import count
 from typing import Any
 
@@ -33,7 +33,8 @@ async def samples_of(question: Question, ask: Ask, read: Read, size: int = 50) -
     rows = await read(question.samples, {"today": calendar.today().isoformat(), "first": size})
     if "title" in (rows[0] if rows else ()):
         return _words([row["title"] for row in rows], _CHINESE if question.name.endswith("zh") else _ENGLISH)
-    return rows
+    halves = {"late-reviews": rows[::2], "gaps": rows[1::2]}  # what was found for one is remembered for the other
+    return halves.get(question.name, rows)
 
 
 async def _cursors(question: Question, ask: Ask, read: Read, size: int) -> list[Sample]:
@@ -58,7 +59,7 @@ def _words(titles: list[str], form: re.Pattern[str]) -> list[Sample]:
 class Variables:
     """The samples of a question one after the other, as the variables that a document declares."""
 
-    def __init__(self, samples: list[Sample], document: str, *, once: bool = False) -> None:
+    def __init__(self, samples: Sequence[Sample], document: str, *, once: bool = False) -> None:
         self._samples = samples
         self._names = [name for name in declared(document) if name != AGAIN]
         self._again = AGAIN in declared(document)

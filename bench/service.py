@@ -51,7 +51,7 @@ async def service(
     Raises RuntimeError with its last words where it gives no answer.
     """
     with tempfile.TemporaryDirectory(prefix="stdgraph-bench-") as folder:
-        marks, log, port = Path(folder, "marks"), Path(folder, "log"), _free_port()
+        marks, log, port = Path(folder, "marks"), Path(folder, "log"), free_port()
         command = [sys.executable, *python, "-m", "bench.launch", str(marks), "fresh" if fresh else "kept"]
         launched = time.monotonic()
         process = _launched([*command, "serve", "--port", str(port)], environment, log)
@@ -110,7 +110,8 @@ def processor_seconds(pid: int) -> float | None:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of the loopback that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
