@@ -96,6 +96,11 @@ class Bench:
     bare: int
     peer: int | None
     read: Floor
+    engine_pid: int | None
+
+    def engine(self) -> float:
+        """The processor seconds that the engine has used; 0 where the system does not tell."""
+        return (processor_seconds(self.engine_pid) or 0.0) if self.engine_pid else 0.0
 
     async def rows(self, text: str, parameters: Mapping[str, Any]) -> list[Sample]:
         """The rows of a statement."""
@@ -112,7 +117,7 @@ async def measure_peers(
 ) -> list[Section]:
     """Two tables; what was found of each question is told at once."""
     asked = [one for one in QUESTIONS if only in one.name]
-    async with filled(where, catalogue) as (running, graph), _beside(running, graph, engine) as bench:
+    async with filled(where, catalogue) as (running, graph), _beside(running, graph, engine, where.pid()) as bench:
         title = f"{graph.engine.version}, {catalogue.name}{'' if bench.peer else ', ' + str(absent(engine))}"
         fresh: list[Row] = []
         again: list[Row] = []
@@ -138,13 +143,13 @@ def _said(row: Row) -> str:
 
 
 @asynccontextmanager
-async def _beside(running: Service, graph: Graph, engine: str) -> AsyncIterator[Bench]:
+async def _beside(running: Service, graph: Graph, engine: str, pid: int | None) -> AsyncIterator[Bench]:
     endpoint = graph.engine.endpoint()
     async with AsyncExitStack() as stack:
         process = await stack.enter_async_context(floors(endpoint))
         port = await stack.enter_async_context(bare(endpoint, free_port()))
         other = None if absent(engine) else await stack.enter_async_context(peer(endpoint, free_port()))
-        yield Bench(running, process, port, other, await stack.enter_async_context(Floor(endpoint)))
+        yield Bench(running, process, port, other, await stack.enter_async_context(Floor(endpoint)), pid)
 
 
 async def _fresh(
@@ -161,7 +166,7 @@ async def _fresh(
             await way.turn(CROWD, pace.warm)
     for clients, part in zip(CLIENTS, parts, strict=True):
         ways = ways if part is samples else await _ways(bench, question, part)
-        floor, other, own = await in_turn(ways, clients, pace)
+        floor, other, own = await in_turn(ways, clients, pace, bench.engine)
         rows.append(_fresh_row(question, clients, floor, other, own))
         if other is not None:
             rates[clients] = other.rate
@@ -188,7 +193,6 @@ async def _ways(bench: Bench, question: Question, samples: Sequence[Sample]) -> 
 
 def _fresh_row(question: Question, clients: int, floor: Taken | None, other: Taken | None, own: Taken | None) -> Row:
     assert own is not None
-    number = len(own.times)
     return {
         "question": question.title,
         "clients": clients,
@@ -197,9 +201,13 @@ def _fresh_row(question: Question, clients: int, floor: Taken | None, other: Tak
         **_times("product", own),
         "of the floor": own.rate / floor.rate if floor is not None and floor.rate else None,
         "of the peer": own.rate / other.rate if other is not None and other.rate else None,
-        "own CPU ms": 1000 * own.processor / number if number else None,
-        "bytes": own.size // number if number else None,
-        "answers": number,
+        "own CPU ms": own.each(own.processor),
+        "engine CPU ms": own.each(own.engine),
+        "of the floor's": own.engine * len(floor.times) / (floor.engine * len(own.times))
+        if floor is not None and floor.engine and own.times
+        else None,
+        "bytes": own.size // len(own.times) if own.times else None,
+        "answers": len(own.times),
     }
 
 
@@ -216,7 +224,7 @@ async def _again(bench: Bench, question: Question, sample: Sample, rates: Mappin
     for way in ways:
         await way.turn(CROWD, pace.warm)
     for clients in CLIENTS:
-        lowest, product = await in_turn(ways, clients, pace)
+        lowest, product = await in_turn(ways, clients, pace, bench.engine)
         assert lowest is not None
         assert product is not None
         rows.append(
@@ -227,7 +235,7 @@ async def _again(bench: Bench, question: Question, sample: Sample, rates: Mappin
                 **_times("product", product),
                 "of bare": product.rate / lowest.rate if lowest.rate else None,
                 "x the peer": product.rate / rates[clients] if rates.get(clients) else None,
-                "own CPU ms": 1000 * product.processor / len(product.times) if product.times else None,
+                "own CPU ms": product.each(product.processor),
                 "bytes": size,
             }
         )

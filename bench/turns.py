@@ -26,6 +26,8 @@ class Taken:
     """Of all answers together."""
     processor: float = 0.0
     """Seconds of the answering process."""
+    engine: float = 0.0
+    """Processor seconds of the engine meanwhile."""
 
     def add(self, other: Taken) -> None:
         """A further turn."""
@@ -33,11 +35,16 @@ class Taken:
         self.seconds += other.seconds
         self.size += other.size
         self.processor += other.processor
+        self.engine += other.engine
 
     @property
     def rate(self) -> float:
         """Answers a second."""
         return len(self.times) / self.seconds if self.seconds else 0.0
+
+    def each(self, amount: float) -> float | None:
+        """Of an amount of all turns the share of one answer, in thousandths."""
+        return 1000 * amount / len(self.times) if self.times else None
 
     def milliseconds(self, share: float) -> float | None:
         """What this share of the answers took at most; None where there was none."""
@@ -79,11 +86,15 @@ async def ask_for(askings: Sequence[Asking], seconds: float) -> Taken:
     return found
 
 
-async def in_turn(ways: Sequence[Way | None], clients: int, pace: Pace) -> list[Taken | None]:
-    """What each way took, turn by turn; None for a way that there is not."""
+async def in_turn(
+    ways: Sequence[Way | None], clients: int, pace: Pace, engine: Callable[[], float]
+) -> list[Taken | None]:
+    """What each way took, turn by turn; None for a way that there is not. ``engine`` tells the engine's processor seconds so far."""
     found = [None if way is None else Taken() for way in ways]
     for _ in range(pace.turns):
         for way, taken in zip(ways, found, strict=True):
             if way is not None and taken is not None:
+                before = engine()
                 taken.add(await way.turn(clients, pace.seconds))
+                taken.engine += engine() - before
     return found
