@@ -12,8 +12,10 @@ from rich.console import Console
 from uvicorn.loops.auto import auto_loop_factory
 
 from bench.catalogues import CATALOGUES, Catalogue
+from bench.compare import compare
 from bench.engines import Place, place
 from bench.exporting import measure_exports
+from bench.growth import LARGEST, measure_growth
 from bench.importing import measure_imports
 from bench.latency import changed_latencies, latencies
 from bench.memory import imports, resident
@@ -30,7 +32,7 @@ from stdgraph.store.session import Graph
 
 console = Console(stderr=True)
 
-WHAT = ("reading", "writing", "exporting", "importing", "pages", "peers")
+WHAT = ("reading", "writing", "exporting", "importing", "pages", "peers", "growth", "compare")
 
 
 async def measure(where: Place, asked: Sequence[Operation], effort: Effort, standards: int) -> list[Section]:
@@ -100,6 +102,13 @@ def _catalogue(options: argparse.Namespace) -> Catalogue:
     return Catalogue(name, options.register, options.standards or STANDARDS)
 
 
+def _runs(files: Sequence[Path]) -> tuple[Path, Path | None]:
+    """The older run and the newer one."""
+    if not 1 <= len(files) <= 2:
+        raise ValueError("compare: expected OLD.json [NEW.json]")
+    return files[0], files[1] if len(files) > 1 else None
+
+
 def _pace(options: argparse.Namespace) -> Pace:
     return Pace(options.turns, options.seconds, min(options.seconds, Pace().warm))
 
@@ -108,6 +117,9 @@ def main() -> int:
     """Measure and print; 1 where an engine cannot run or an operation does not answer."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("what", nargs="?", choices=WHAT, default="reading")
+    parser.add_argument(
+        "runs", nargs="*", type=Path, help="of compare: an older run and a newer one, else standard input"
+    )
     parser.add_argument("--engine", choices=("embedded", "neo4j"), default="embedded")
     parser.add_argument("--format", choices=("table", "markdown", "json"), default="table")
     parser.add_argument("--standards", type=int, default=0, help="add a generated system with so many standards")
@@ -119,6 +131,9 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=Pace().seconds, help="of peers: length of a turn")
     options = parser.parse_args()
     try:
+        if options.what == "compare":
+            show(compare(*_runs(options.runs)), options.format)
+            return 0
         asked = [one for one in operations(options.documents) if options.only in one.name]
         with place(options.engine) as where, asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
             match options.what:
@@ -130,6 +145,8 @@ def main() -> int:
                     measuring = measure_imports(where, place(options.engine), options.register)
                 case "pages":
                     measuring = measure_pages(where, options.standards)
+                case "growth":
+                    measuring = measure_growth(where, options.standards or LARGEST, _pace(options), console.print)
                 case "peers":
                     measuring = measure_peers(
                         where, options.engine, _catalogue(options), _pace(options), options.only, console.print

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -98,14 +99,14 @@ class National:
         to.nodes.setdefault("Standard", []).extend(stored(documents, self._today))
         for place, one in enumerate(documents):
             self._relate(to, one, place, subsystems, committees, categories, random)
-        for one in random.sample(self._listed, min(len(self._listed), size // 20)):
-            to.link(("Standard", "LISTED_IN", "Subsystem"), one, _skewed(subsystems, random), membership="INFERRED")
+        for known in random.sample(self._listed, min(len(self._listed), size // 20)):
+            to.link(("Standard", "LISTED_IN", "Subsystem"), known, _skewed(subsystems, random), membership="INFERRED")
         for n in range(size // 50):
             to.node("Demand", id=f"{code}-D{n}", priority=random.choice(("HIGH", "MEDIUM", "LOW")), on=since)
             to.link(("Demand", "MET_IN", "Subsystem"), f"{code}-D{n}", _skewed(subsystems, random))
             to.link(("Demand", "DEMANDS_FOR", "ProductCategory"), f"{code}-D{n}", random.choice(categories))
-        for one in random.sample(categories, min(len(categories), 5)) if number % 3 == 0 else ():
-            to.link(("StandardsSystem", "WATCHES", "ProductCategory"), code, one)
+        for watched in random.sample(categories, min(len(categories), 5)) if number % 3 == 0 else ():
+            to.link(("StandardsSystem", "WATCHES", "ProductCategory"), code, watched)
         self._listed += [one.id for one in documents if one.listed]
         self.systems += 1
         self.standards += len(documents)
@@ -180,11 +181,11 @@ async def write_national(graph: Graph, standards: int = STANDARDS, national: Nat
             await _write(graph, f"UNWIND $rows AS row CREATE (n:{label}) SET n = row", rows)
         for link, rows in part.links.items():
             await _write(graph, _joined(link), rows)
-        await graph.write(lambda tx, events=part.events: _recorded(tx, events, today))
+        await graph.write(partial(_recorded, events=part.events, today=today))
     return national
 
 
-async def _recorded(tx: Transaction, events: Sequence[NewEvent], today: date) -> None:
+async def _recorded(tx: Transaction, *, events: Sequence[NewEvent], today: date) -> None:
     """The catalogue changed: what was remembered of it does not hold any more."""
     await acquire_write_lock(tx)
     await mark_structure_changed(tx)
@@ -214,7 +215,7 @@ def _size(number: int) -> int:
     """How many documents the system with this number lists: the sizes follow a power law, whatever number one ends with."""
     share = (0.5 + number * 0.6180339887498949) % 1
     low, high = SMALLEST**-POWER, LARGEST**-POWER
-    return round((low - share * (low - high)) ** (-1 / POWER))
+    return round(float((low - share * (low - high)) ** (-1 / POWER)))
 
 
 def _tree(to: Batch, system: str, size: int, since: date, random: Random) -> list[str]:
@@ -231,11 +232,12 @@ def _tree(to: Batch, system: str, size: int, since: date, random: Random) -> lis
     def walk(one: int, code: str) -> None:
         for place, child in enumerate(below[one]):
             own = f"{code}.{place + 1:02d}" if code else f"{place + 1:02d}"
-            known = {"id": f"{system}/{own}", "system": system, "code": own, "depth": depths[child], "order": len(ids)}
-            to.node("Subsystem", **known, position=place, since=since, **_titles("子体系", "Subsystem", len(ids)))
+            identifier, known = f"{system}/{own}", {"depth": depths[child], "order": len(ids), "position": place}
+            named = {"id": identifier, "system": system, "code": own, **_titles("子体系", "Subsystem", len(ids))}
+            to.node("Subsystem", **named, **known, since=since)
             kind = ("Subsystem", "PART_OF", "Subsystem" if code else "StandardsSystem")
-            to.link(kind, known["id"], f"{system}/{code}" if code else system, place=place)
-            ids.append(known["id"])
+            to.link(kind, identifier, f"{system}/{code}" if code else system, place=place)
+            ids.append(identifier)
             walk(child, own)
 
     walk(0, "")

@@ -213,7 +213,7 @@ def _projected(one: Document) -> Values:
 
 
 def _exactly(day: date | None) -> PartialDate | None:
-    return day and PartialDate(day.isoformat())
+    return None if day is None else PartialDate(day.isoformat())
 
 
 def _state(node: Mapping[str, Any], successors: Sequence[Values], today: date) -> Values:

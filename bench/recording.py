@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
@@ -30,8 +30,8 @@ class _Listening(Transaction):
         self._heard = heard
         self.memory = inner.memory
 
-    async def _rows(self, text: str, parameters: Row) -> list[Row]:
-        self._heard.append(Statement(text, parameters))
+    async def _rows(self, text: str, parameters: Mapping[str, object]) -> list[Row]:
+        self._heard.append(Statement(text, dict(parameters)))
         return await self._inner._rows(text, parameters)  # noqa: SLF001  one class of transactions
 
 
