@@ -39,7 +39,7 @@ class GrowingPage:
         """Its document."""
         where = f"where: {self.where}, " if self.where else ""
         asked = f"standards(first: 50, {where}orderBy: [{{ field: {self.order} }}])"
-        return f"query Grown($again: ID!) {{ {asked} {{ edges {{ node {{ {NODE} }} }} }} again: node(id: $again) {{ id }} }}"
+        return f"query Grown($again: ID!) {{ {asked} {{ edges {{ node {{ {NODE} }} }} }} again: node(id: $again) @skip(if: true) {{ id }} }}"
 
 
 PAGES: Sequence[GrowingPage] = (

@@ -14,7 +14,7 @@ from typing import Any
 
 HERE = Path(__file__).resolve().parent
 AGAIN = "again"
-"""The variable of a field that answers nothing, another one each time: by it the same question is none that was answered before."""
+"""The variable of a field that is skipped, another one each time: by it the same question is none that was answered before."""
 
 Rows = list[Any]
 Given = Mapping[str, Any]
