@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.console import Console
 from uvicorn.loops.auto import auto_loop_factory
 
-from bench.catalogues import CATALOGUES, Catalogue
+from bench.catalogues import CATALOGUES, MeasuredCatalogue
 from bench.compare import compare
 from bench.engines import Place, place
 from bench.exporting import measure_exports
@@ -96,10 +96,10 @@ def _memory(where: Place, before: float | None, service_pid: int) -> list[Row]:
     ]
 
 
-def _catalogue(options: argparse.Namespace) -> Catalogue:
+def _catalogue(options: argparse.Namespace) -> MeasuredCatalogue:
     """The one that is named, else the register that is given, else the seed."""
     name = options.catalogue or ("iso" if options.register else "seed")
-    return Catalogue(name, options.register, options.standards or STANDARDS)
+    return MeasuredCatalogue(name, options.register, options.standards or STANDARDS)
 
 
 def _runs(files: Sequence[Path]) -> tuple[Path, Path | None]:

@@ -18,7 +18,7 @@ CATALOGUES = ("seed", "iso", "national")
 
 
 @dataclass(frozen=True, slots=True)
-class Catalogue:
+class MeasuredCatalogue:
     """Which catalogue, and what it is made from."""
 
     name: str
@@ -31,7 +31,7 @@ class Catalogue:
 
 
 @asynccontextmanager
-async def filled(where: Place, catalogue: Catalogue) -> AsyncIterator[tuple[Service, Graph]]:
+async def filled(where: Place, catalogue: MeasuredCatalogue) -> AsyncIterator[tuple[Service, Graph]]:
     """The service over the catalogue, and the graph beneath it."""
     environment: Mapping[str, str] = where.environment
     if catalogue.name != "seed":

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bench.catalogues import Catalogue, filled
+from bench.catalogues import MeasuredCatalogue, filled
 from bench.engines import Place
 from bench.national import National, write_national
 from bench.peers import HttpWay
@@ -56,7 +56,7 @@ async def measure_growth(where: Place, largest: int, pace: Pace, tell: Callable[
     """A row a page: its p50 at each size, and the last one by the first."""
     national = National(calendar.today(), events=False)
     figures: dict[str, dict[int, Taken]] = {page.name: {} for page in PAGES}
-    async with filled(where, Catalogue("empty")) as (running, graph):
+    async with filled(where, MeasuredCatalogue("empty")) as (running, graph):
         for part in STEPS:
             await write_national(graph, largest // part, national)
             tell(f"{national.standards} standards")

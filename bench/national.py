@@ -13,7 +13,7 @@ from functools import partial
 from random import Random
 from typing import Any
 
-from bench.national_documents import Document, Documents, stored
+from bench.national_documents import GeneratedDocument, GeneratedDocuments, stored
 from stdgraph.commands.events import NewEvent, record
 from stdgraph.domain import calendar
 from stdgraph.domain.stored_state import kind_of, searchable
@@ -95,7 +95,7 @@ class National:
         subsystems = _tree(to, code, max(4, size // 12), since, random)
         committees = _committees(to, number, 1 + size // 150, random)
         categories = self._network(to, number, max(2, size // 18), random)
-        documents = Documents(number, self._today, random).fill(size)
+        documents = GeneratedDocuments(number, self._today, random).fill(size)
         to.nodes.setdefault("Standard", []).extend(stored(documents, self._today))
         for place, one in enumerate(documents):
             self._relate(to, one, place, subsystems, committees, categories, random)
@@ -114,7 +114,7 @@ class National:
     def _relate(
         self,
         to: Batch,
-        one: Document,
+        one: GeneratedDocument,
         place: int,
         subsystems: Sequence[str],
         committees: Sequence[str],

@@ -67,7 +67,7 @@ Values = dict[str, Any]
 
 
 @dataclass(slots=True)
-class Document:
+class GeneratedDocument:
     """A document that is about to be written: its own properties, its moves, and what replaces it."""
 
     properties: Values
@@ -83,16 +83,16 @@ class Document:
 
 
 @dataclass(slots=True)
-class Documents:
+class GeneratedDocuments:
     """The documents of one system, made one after the other."""
 
     system: int
     today: date
     random: Random
-    found: list[Document] = field(default_factory=list)
+    found: list[GeneratedDocument] = field(default_factory=list)
     listed: int = 0
 
-    def fill(self, size: int) -> list[Document]:
+    def fill(self, size: int) -> list[GeneratedDocument]:
         """So many that the system lists, and what these adopt."""
         while self.listed < size:
             self._project() if self.random.random() < PROJECTS else self._publication()
@@ -162,12 +162,12 @@ class Documents:
         listed: bool = True,
         replaces: str | None = None,
         adopts: str | None = None,
-    ) -> Document:
+    ) -> GeneratedDocument:
         (zh, en), (aspect_zh, aspect_en) = self._skewed(OBJECTS), self.random.choice(ASPECTS)
         part = self.random.randrange(1, 9)
         titles = {"titleZh": f"{zh} 第{part}部分：{aspect_zh}", "titleEn": f"{en} - Part {part}: {aspect_en}"}
         known = {"id": f"N{self.system:04d}-{len(self.found):04d}", "confidence": "VERIFIED", "revision": 1}
-        made = Document(known | titles | values, tuple(moves), listed, replaces, adopts)
+        made = GeneratedDocument(known | titles | values, tuple(moves), listed, replaces, adopts)
         self.found.append(made)
         self.listed += listed
         return made
@@ -184,7 +184,7 @@ class Documents:
         return self.today - timedelta(days=self.random.randrange(least, most))
 
 
-def stored(documents: Sequence[Document], today: date) -> list[Values]:
+def stored(documents: Sequence[GeneratedDocument], today: date) -> list[Values]:
     """The documents as nodes: with what follows from moves and names, and the state of a day."""
     nodes = {one.id: _projected(one) for one in documents}
     successors: dict[str, list[Values]] = {}
@@ -201,7 +201,7 @@ def stored(documents: Sequence[Document], today: date) -> list[Values]:
     return list(nodes.values())
 
 
-def _projected(one: Document) -> Values:
+def _projected(one: GeneratedDocument) -> Values:
     stated = {
         name: value
         for field_name in ("publishedOn", "inForceOn", "withdrawnOn")

@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 
 from bench.bare import bare
-from bench.catalogues import Catalogue, filled
+from bench.catalogues import MeasuredCatalogue, filled
 from bench.client import Client, posted
 from bench.engines import Place
 from bench.floor import Floor
@@ -113,7 +113,7 @@ class Bench:
 
 
 async def measure_peers(
-    where: Place, engine: str, catalogue: Catalogue, pace: Pace, only: str, tell: Callable[[str], None]
+    where: Place, engine: str, catalogue: MeasuredCatalogue, pace: Pace, only: str, tell: Callable[[str], None]
 ) -> list[Section]:
     """Two tables; what was found of each question is told at once."""
     asked = [one for one in QUESTIONS if only in one.name]

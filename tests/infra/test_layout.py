@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-ACROSS = {"browser", "clients", "concurrency", "contract", "docs", "infra", "oracle", "upgrades"}
+ACROSS = {"bench", "browser", "clients", "concurrency", "contract", "docs", "infra", "oracle", "upgrades"}
 """Folders of tests that are about no one package."""
 
 
