@@ -60,7 +60,7 @@ class HttpWay:
 
     def _asking(self, client: Client) -> Asking:
         async def asking() -> int:
-            return len(await client.send(self.request()))
+            return len(_right(await client.send(self.request())))
 
         return asking
 
@@ -70,10 +70,14 @@ class HttpWay:
     async def check(self) -> int:
         """Ask once; the size of the answer. Raises ValueError where it tells errors."""
         async with Client(self.port) as client:
-            body = await client.send(self.request())
-        if errors := orjson.loads(body).get("errors"):
-            raise ValueError(f"{self.document.split('(')[0]}: {errors[0]['message']}")
-        return len(body)
+            return len(_right(await client.send(self.request())))
+
+
+def _right(body: bytes) -> bytes:
+    """An answer that tells no errors. Raises ValueError for another one."""
+    if b'"errors"' in body and (errors := orjson.loads(body).get("errors")):
+        raise ValueError(str(errors[0]["message"]))
+    return body
 
 
 @dataclass(slots=True)
@@ -121,17 +125,21 @@ async def measure_peers(
         title = f"{graph.engine.version}, {catalogue.name}{'' if bench.peer else ', ' + str(absent(engine))}"
         fresh: list[Row] = []
         again: list[Row] = []
+        failed: list[Row] = []
         for question in asked:
-            samples = await samples_of(question, bench.ask, bench.rows)
-            if not samples:
+            try:
+                samples = await samples_of(question, bench.ask, bench.rows)
+                rows, rates = await _fresh(bench, question, samples, pace) if samples else ([], {})
+                again += await _again(bench, question, samples[0], rates, pace) if samples else []
+            except ValueError as error:
+                failed.append({"question": question.title, "instead of an answer": str(error)})
                 continue
-            rows, rates = await _fresh(bench, question, samples, pace)
             fresh += rows
-            again += await _again(bench, question, samples[0], rates, pace)
             tell("; ".join(map(_said, rows)))
     return [
         Section(f"Other variables each time ({title})", fresh),
         Section(f"Again, nothing changed ({title})", again),
+        *([Section(f"Not answered ({title})", failed)] if failed else []),
     ]
 
 
