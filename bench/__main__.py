@@ -127,6 +127,7 @@ def main() -> int:
     parser.add_argument("--register", type=Path, nargs="+", default=[], help="files of a register to import")
     parser.add_argument("--only", default="", help="only operations whose name contains this")
     parser.add_argument("--catalogue", choices=CATALOGUES, help="of peers: what it is asked about")
+    parser.add_argument("--keep", type=Path, help="of peers: folder that keeps the catalogue for the next run")
     parser.add_argument("--turns", type=int, default=Pace().turns, help="of peers: turns of each way")
     parser.add_argument("--seconds", type=float, default=Pace().seconds, help="of peers: length of a turn")
     options = parser.parse_args()
@@ -135,7 +136,7 @@ def main() -> int:
             show(compare(*_runs(options.runs)), options.format)
             return 0
         asked = [one for one in operations(options.documents) if options.only in one.name]
-        with place(options.engine) as where, asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
+        with place(options.engine, options.keep) as where, asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
             match options.what:
                 case "writing":
                     measuring = measure_writing(where, Effort(), options.standards)

@@ -14,6 +14,8 @@ from bench.national import STANDARDS, write_national
 from bench.service import Service, service
 from stdgraph.store.session import Graph
 
+MARK = "bench-catalogue"
+"""The file, in a place that is kept, that names what it holds."""
 CATALOGUES = ("seed", "iso", "national")
 
 
@@ -25,6 +27,9 @@ class MeasuredCatalogue:
     files: Sequence[Path] = ()
     standards: int = STANDARDS
 
+    def __str__(self) -> str:
+        return f"{self.name}, {self.standards} standards" if self.name == "national" else self.name
+
     def __post_init__(self) -> None:
         if self.name == "iso" and not self.files:
             raise ValueError("--catalogue iso: nothing to import, expected --register FILES")
@@ -32,13 +37,21 @@ class MeasuredCatalogue:
 
 @asynccontextmanager
 async def filled(where: Place, catalogue: MeasuredCatalogue) -> AsyncIterator[tuple[Service, Graph]]:
-    """The service over the catalogue, and the graph beneath it."""
+    """The service over the catalogue, and the graph beneath it. Where the place is kept, it is filled once.
+
+    Raises ValueError where the place holds another catalogue.
+    """
     environment: Mapping[str, str] = where.environment
     if catalogue.name != "seed":
         environment = {**environment, "STDGRAPH_SEED": "false"}
-    if catalogue.name == "iso":
+    mark = where.settings.data_dir / MARK
+    held = mark.read_text(encoding="utf-8") if mark.is_file() else None
+    if held not in (None, str(catalogue)):
+        raise ValueError(f"{where.settings.data_dir} keeps another catalogue: {held} (expected {catalogue})")
+    if catalogue.name == "iso" and held is None:
         await asyncio.to_thread(run_import, where, catalogue.files)
     async with service(environment, fresh=False) as running, await Graph.open(where.settings) as graph:
-        if catalogue.name == "national":
+        if catalogue.name == "national" and held is None:
             await write_national(graph, catalogue.standards)
+        mark.write_text(str(catalogue), encoding="utf-8")
         yield running, graph

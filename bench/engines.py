@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,9 +22,12 @@ class Place:
 
 
 @contextmanager
-def place(engine: str) -> Iterator[Place]:
-    """An empty place for ``embedded`` or ``neo4j``, gone afterwards; Neo4j runs meanwhile. Raises ServerError where it cannot."""
-    with tempfile.TemporaryDirectory(prefix="stdgraph-bench-") as folder:
+def place(engine: str, kept: Path | None = None) -> Iterator[Place]:
+    """A place for ``embedded`` or ``neo4j``, empty and gone afterwards unless it is ``kept`` in a folder; Neo4j runs meanwhile.
+
+    Raises ServerError where it cannot.
+    """
+    with nullcontext(str(kept)) if kept else tempfile.TemporaryDirectory(prefix="stdgraph-bench-") as folder:
         base = {"STDGRAPH_DATA_DIR": folder}
         if engine == "embedded":
             yield Place(
