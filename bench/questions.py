@@ -1,7 +1,8 @@
 """The questions of the comparison: for each a GraphQL document, and beside it the simplest statement that yields the same rows.
 
 ``documents/NAME.graphql`` is what the product is asked, ``floors/NAME.cypher`` is written by hand and owes nothing to what the product
-sends, ``peer/NAME.graphql`` asks the peer for the same. ``rows_of`` brings an answer into the form of the statement's rows.
+sends, ``peer/NAME.graphql`` asks the peer for the same. ``Question.rows`` brings
+an answer into the form of the statement's rows.
 """
 
 from __future__ import annotations
@@ -62,10 +63,7 @@ def declared(document: str) -> list[str]:
 
 
 def plain(value: Any) -> Any:
-    """A value as both ways can give it: objects as lists, single ones as their value, days as text, lists in order."""
-    if isinstance(value, Mapping):
-        value = [plain(one) for one in value.values()]
-        return value[0] if len(value) == 1 else value
+    """A value as both ways can give it: days as text."""
     if isinstance(value, list | tuple):
         return [plain(one) for one in value]
     return value if value is None or isinstance(value, bool | int | float | str) else str(value)
