@@ -13,6 +13,7 @@ from bench.report import Row, Section
 NOISE = 0.15
 """By how much a figure may differ between two runs of the same."""
 ZERO = 1e-9
+NOTHING = f"nothing moved by more than {NOISE:.0%}"
 
 
 def compare(old: Path, new: Path | None) -> list[Section]:
@@ -27,7 +28,7 @@ def compare(old: Path, new: Path | None) -> list[Section]:
     ]
     if not found:
         raise ValueError("the two runs have no table in common: expected those of the same command and catalogue")
-    return [one if one.rows else Section(f"{one.title}: nothing moved", []) for one in found]
+    return [one if one.rows else Section(one.title, [{"row": NOTHING}]) for one in found]
 
 
 def _read(path: Path | None) -> Mapping[str, Sequence[Row]]:

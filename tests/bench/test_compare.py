@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.compare import compare
+from bench.compare import NOTHING, compare
 
 
 def printed(folder: Path, name: str, tables: object) -> Path:
@@ -46,7 +46,7 @@ def test_rows_that_only_one_run_has_are_left_out(tmp_path: Path) -> None:
         ]
     }
     (section,) = compare(printed(tmp_path, "old", old), printed(tmp_path, "new", new))
-    assert (section.title, section.rows) == ("Peers: nothing moved", [])
+    assert (section.title, section.rows) == ("Peers", [{"row": NOTHING}])
 
 
 @pytest.mark.parametrize("content", ["no json", "[]", '{"a": 1}', '{"Another": []}'])
