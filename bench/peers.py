@@ -137,7 +137,8 @@ async def measure_peers(
                 failed.append({"question": question.title, "problem": str(error)})
                 continue
             fresh += rows
-            tell("; ".join(map(_said, rows)))
+            if rows:
+                tell("; ".join(map(_said, rows)))
     return [
         Section(f"Other variables each time ({title})", fresh),
         Section(f"Again, nothing changed ({title})", again),
