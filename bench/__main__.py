@@ -110,7 +110,7 @@ def _runs(files: Sequence[Path]) -> tuple[Path, Path | None]:
 
 
 def _pace(options: argparse.Namespace) -> Pace:
-    return Pace(options.turns, options.seconds, min(options.seconds, Pace().warm))
+    return Pace(options.turns, options.seconds, min(options.seconds, Pace().warm), tuple(options.clients))
 
 
 def main() -> int:
@@ -128,6 +128,7 @@ def main() -> int:
     parser.add_argument("--only", default="", help="only operations whose name contains this")
     parser.add_argument("--catalogue", choices=CATALOGUES, help="of peers: what it is asked about")
     parser.add_argument("--keep", type=Path, help="of peers: folder that keeps the catalogue for the next run")
+    parser.add_argument("--clients", type=int, nargs="+", default=Pace().clients, help="of peers: how many ask at once")
     parser.add_argument("--turns", type=int, default=Pace().turns, help="of peers: turns of each way")
     parser.add_argument("--seconds", type=float, default=Pace().seconds, help="of peers: length of a turn")
     options = parser.parse_args()

@@ -16,6 +16,8 @@ from stdgraph.store.session import Graph
 
 MARK = "bench-catalogue"
 """The file, in a place that is kept, that names what it holds."""
+PATIENCE = "120"
+"""Seconds that a statement is given: what is slow is to be measured."""
 CATALOGUES = ("seed", "iso", "national")
 
 
@@ -41,7 +43,7 @@ async def filled(where: Place, catalogue: MeasuredCatalogue) -> AsyncIterator[tu
 
     Raises ValueError where the place holds another catalogue.
     """
-    environment: Mapping[str, str] = where.environment
+    environment: Mapping[str, str] = {**where.environment, "STDGRAPH_QUERY_TIMEOUT": PATIENCE}
     if catalogue.name != "seed":
         environment = {**environment, "STDGRAPH_SEED": "false"}
     mark = where.settings.data_dir / MARK

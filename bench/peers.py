@@ -29,8 +29,6 @@ from bench.service import Service, free_port, processor_seconds
 from bench.turns import Asking, Pace, Taken, Way, ask_for, in_turn
 from stdgraph.store.session import Graph
 
-CROWD = 16
-CLIENTS = (1, CROWD)
 SPARED = 3
 """Samples that warm up what may be asked only once."""
 
@@ -183,8 +181,8 @@ async def _fresh(
     ways = await _ways(bench, question, samples[:SPARED] if question.once else samples)
     for way in ways:
         if way is not None:
-            await way.turn(CROWD, pace.warm)
-    for clients, part in zip(CLIENTS, parts, strict=True):
+            await way.turn(pace.clients[-1], pace.warm)
+    for clients, part in zip(pace.clients, parts, strict=False):
         ways = ways if part is samples else await _ways(bench, question, part)
         floor, other, own = await in_turn(ways, clients, pace, bench.engine)
         rows.append(_fresh_row(question, clients, floor, other, own))
@@ -242,8 +240,8 @@ async def _again(bench: Bench, question: Question, sample: Sample, rates: Mappin
     least = Repeated(bench.bare, path, "", asked.variables, fixed=posted(request.partition(b"\r\n\r\n")[2], path))
     ways: Sequence[Way] = (least, own)
     for way in ways:
-        await way.turn(CROWD, pace.warm)
-    for clients in CLIENTS:
+        await way.turn(pace.clients[-1], pace.warm)
+    for clients in pace.clients:
         lowest, product = await in_turn(ways, clients, pace, bench.engine)
         assert lowest is not None
         assert product is not None

@@ -65,6 +65,8 @@ class Pace:
     turns: int = 3
     seconds: float = 1.5
     warm: float = 1.0
+    clients: tuple[int, ...] = (1, 16)
+    """How many ask at once: few at first, then a crowd."""
 
 
 async def ask_for(askings: Sequence[Asking], seconds: float) -> Taken:
