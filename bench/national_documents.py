@@ -229,5 +229,5 @@ def _state(node: Mapping[str, Any], successors: Sequence[Values], today: date) -
         }
         for one in successors
     ]
-    changed = changed_state({**node, "successors": shown}, today)
+    changed = changed_state({"retiredOn": None, **node, "successors": shown}, today)
     return changed["properties"] if changed else {}
