@@ -86,6 +86,8 @@ def _row(node: Given) -> Rows:
         if name == "committees"
         else [list(one["subsystem"].values()) for one in value]
         if name == "listedIn"
+        else value["code"]
+        if name == "stage"
         else value
         for name, value in node.items()
     ]
