@@ -15,6 +15,7 @@ from bench.catalogues import CATALOGUES, MeasuredCatalogue
 from bench.compare import compare
 from bench.engines import Place, place
 from bench.exporting import measure_exports
+from bench.freshness import measure_freshness
 from bench.growth import LARGEST, measure_growth
 from bench.importing import measure_imports
 from bench.latency import changed_latencies, latencies
@@ -26,13 +27,14 @@ from bench.peers import measure_peers
 from bench.report import Row, Section, show
 from bench.sampling import Effort
 from bench.service import Service, service
+from bench.soak import measure_soak
 from bench.turns import Pace
 from bench.writing import measure_writing
 from stdgraph.store.session import Graph
 
 console = Console(stderr=True)
 
-WHAT = ("reading", "writing", "exporting", "importing", "pages", "peers", "growth", "compare")
+WHAT = ("reading", "writing", "exporting", "importing", "pages", "peers", "growth", "compare", "soak", "freshness")
 
 
 async def measure(where: Place, asked: Sequence[Operation], effort: Effort, standards: int) -> list[Section]:
@@ -131,6 +133,13 @@ def main() -> int:
     parser.add_argument("--clients", type=int, nargs="+", default=Pace().clients, help="of peers: how many ask at once")
     parser.add_argument("--turns", type=int, default=Pace().turns, help="of peers: turns of each way")
     parser.add_argument("--seconds", type=float, default=Pace().seconds, help="of peers: length of a turn")
+    parser.add_argument("--minutes", type=float, default=15.0, help="how long a soak takes, or freshness at most")
+    parser.add_argument("--rate", type=float, default=30.0, help="of a soak: reads a second")
+    parser.add_argument(
+        "--cache",
+        default="16MB",
+        help="of a soak: what the service may remember; full soon, so that growth is something else",
+    )
     options = parser.parse_args()
     try:
         if options.what == "compare":
@@ -147,6 +156,10 @@ def main() -> int:
                     measuring = measure_imports(where, place(options.engine), options.register)
                 case "pages":
                     measuring = measure_pages(where, options.standards)
+                case "soak":
+                    measuring = measure_soak(where, options.standards, options.minutes, options.rate, options.cache)
+                case "freshness":
+                    measuring = measure_freshness(where, options.minutes)
                 case "growth":
                     measuring = measure_growth(where, options.standards or LARGEST, _pace(options), console.print)
                 case "peers":
