@@ -21,8 +21,8 @@ from stdgraph.domain.vocabulary import Level
 from stdgraph.gaps import detection
 from stdgraph.gaps.detection import find_gaps
 from stdgraph.gaps.full_detection import GapQuery, detect_all
-from stdgraph.gaps.gap import DetectedGap
 from stdgraph.gaps.kinds import GapKind
+from stdgraph.gaps.ranking import RankedGaps
 from stdgraph.progress.coverage import load_network
 from stdgraph.store import versioned_cache as memory
 from stdgraph.store.session import Graph, Transaction, count_statements
@@ -59,7 +59,7 @@ async def workspace(graph: Graph) -> Workspace:
     return Workspace(graph)
 
 
-def content_of(gaps: list[list[DetectedGap]]) -> list[list[dict[str, Any]]]:
+def content_of(gaps: list[RankedGaps]) -> list[list[dict[str, Any]]]:
     """Everything that gaps show, in their order."""
     names = (
         "id",
@@ -78,7 +78,7 @@ def content_of(gaps: list[list[DetectedGap]]) -> list[list[dict[str, Any]]]:
 
 
 async def compare(graph: Graph, query: GapQuery) -> None:
-    async def both(tx: Transaction) -> tuple[list[list[DetectedGap]], list[list[DetectedGap]]]:
+    async def both(tx: Transaction) -> tuple[list[RankedGaps], list[RankedGaps]]:
         cached = await find_gaps(tx, query.scopes, query.kinds, query.on, apart=query.apart)
         return cached, (await detect_all(tx, query, await load_network(tx, query.on))).found
 

@@ -93,6 +93,11 @@ class Network:
                 found |= 1 << place
         return found
 
+    def holds(self, categories: int, code: str) -> bool:
+        """Whether a category is in a set."""
+        place = self._place.get(code)
+        return place is not None and bool(categories >> place & 1)
+
     def names(self, categories: int) -> list[str]:
         """The codes in a set, in order."""
         return [self.codes[place] for place in places(categories)]

@@ -39,7 +39,7 @@ async def find_several(tx: Transaction, gaps: Sequence[str], on: date) -> dict[s
         return {one.id: one for one in found if one is not None}
     codes = {gap.partition(":")[0] for gap in gaps} & kinds().keys()
     wanted = frozenset(gaps)
-    (every,) = await find_gaps(tx, [ScopeFilter()], sorted(codes), on) if codes else [[]]
+    every = (await find_gaps(tx, [ScopeFilter()], sorted(codes), on))[0] if codes else []
     return {one.id: one for one in every if one.id in wanted}
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import NamedTuple, TypedDict
+from typing import NamedTuple
 
 from stdgraph.domain.network import Network
 from stdgraph.domain.scope import ScopeFilter
@@ -31,6 +31,8 @@ UNDERWAY: tuple[tuple[CellState, int], ...] = (
 IN_FORCE, GROUP_IN_FORCE = 0, 1 + len(UNDERWAY)
 """The levels of standards in force, and of group and enterprise standards in force; after each come those that are under way."""
 LEVELS = 2 * (1 + len(UNDERWAY))
+NOTHING: Sequence[int] = (0,) * LEVELS
+"""The levels of a subsystem in which nothing is listed: most of them."""
 
 PRIORITIES = (Priority.HIGH, Priority.MEDIUM, Priority.LOW)
 
@@ -42,15 +44,22 @@ LEVEL = (
     f"WHEN standing = 'UPCOMING' THEN {_RUNG} + 1 WHEN standing = 'IN_FORCE' THEN {_RUNG} ELSE null END"
 )
 """The level to which a standard ``s`` of a ``status`` and ``standing`` brings a cell; null for none."""
-_COVERAGE = (
-    f"RETURN x.id AS id, {parent_on('x')} AS parent, "
+_PLACED = (
+    f"WITH DISTINCT x RETURN collect([x.id, {parent_on('x')}, "
     "COLLECT { MATCH (x)<-[:MET_IN]-(d:Demand)-[:DEMANDS_FOR]->(c:ProductCategory) "
     f"WHERE {planned('x')} AND {demanded('d')} AND {on_plan('c')} {version('d', 'w')} "
-    f"RETURN [c.code, {said('d', 'w', 'priority')}, toString(d.on)] }} AS demands, "
-    f"COLLECT {{ MATCH (x)<-[l:{ever('LISTED_IN')}]-(s:Standard) WHERE {lists('l', 'x')} AND {on_plan('s')} AND {is_item('s')} {with_state('s')} "
-    f"WITH s, {LEVEL} AS readiness WHERE readiness IS NOT NULL "
-    f"MATCH (s)-[a:{ever('APPLIES_TO')}]->(c:ProductCategory) WHERE {holds('a')} RETURN DISTINCT [c.code, readiness] }} AS listed"
+    f"RETURN [c.code, {said('d', 'w', 'priority')}, toString(d.on)] }}])"
 )
+"""Of subsystems ``x`` where they stand, and their demands."""
+_LISTED = (
+    f"WITH DISTINCT x RETURN collect([x.id, COLLECT {{ MATCH (x)<-[l:{ever('LISTED_IN')}]-(s:Standard) "
+    f"WHERE {lists('l', 'x')} AND {on_plan('s')} AND {is_item('s')} {with_state('s')} "
+    f"WITH s, {LEVEL} AS readiness WHERE readiness IS NOT NULL "
+    f"MATCH (s)-[a:{ever('APPLIES_TO')}]->(c:ProductCategory) WHERE {holds('a')} RETURN DISTINCT [c.code, readiness] }}])"
+)
+"""Of subsystems ``x`` what the standards that they list bring to which categories."""
+_BELOW_DEMANDS = f"WITH DISTINCT x AS r MATCH (r)<-[:MET_IN]-(:Demand) WITH DISTINCT r MATCH (r){downwards('PART_OF', 'br')}(x:Subsystem)"
+"""Only there what is listed matters."""
 _SUBTREES = f"UNWIND $roots AS root MATCH (:Subsystem {{id: root}}){downwards('PART_OF', 'below')}(x:Subsystem) WHERE {planned('x')} RETURN x"
 _BY_ID = "UNWIND $ids AS id MATCH (x:Subsystem {id: id})"
 _CONCERNED = (
@@ -62,15 +71,10 @@ _CONCERNED = (
 """The subsystems in which a category, or a kind of it, is demanded, or in which a listed standard applies to it."""
 
 
-class CoverageRow(TypedDict):
-    """A subsystem with its own demands and listings."""
-
-    id: str
-    parent: str | None
-    demands: list[tuple[str, str | None, str | None]]
-    """Category, priority and day of each demand."""
-    listed: list[tuple[str, int]]
-    """Category and level."""
+_PlacedRow = tuple[str, str | None, list[tuple[str, str | None, str | None]]]
+"""A subsystem, the one above it, and of each of its demands category, priority and day."""
+_ListedRow = tuple[str, list[tuple[str, int]]]
+"""A subsystem, and the categories and levels of what it lists."""
 
 
 class DemandSummary(NamedTuple):
@@ -101,9 +105,10 @@ async def load_coverage(
     starts = [*(_starts(scopes[0].shape) if scopes else []), *([_SUBTREES] if others else [])]
     if not starts:
         return {}
-    text = f"CALL () {{ {' UNION '.join(starts)} }} WITH DISTINCT x {_COVERAGE}"
-    rows = await tx.table(CoverageRow, text, scopes=scope_parameters(scopes), roots=others, **day_parameters(on))
-    return _coverages(rows, network)
+    start = f"CALL () {{ {' UNION '.join(starts)} }}"
+    texts = [f"{start} {_PLACED}", f"{start} {_BELOW_DEMANDS} {_LISTED}"]
+    placed, listed = await tx.lists(texts, scopes=scope_parameters(scopes), roots=others, **day_parameters(on))
+    return _coverages(placed, listed, network)
 
 
 async def load_coverage_of(
@@ -113,8 +118,9 @@ async def load_coverage_of(
     wanted = sorted(ids)
     if not wanted:
         return {}
-    rows = await tx.table(CoverageRow, f"{_BY_ID} {_COVERAGE}", ids=wanted, **day_parameters(on))
-    return _coverages(rows, network)
+    texts = [f"{_BY_ID} {_PLACED}", f"{_BY_ID} {_LISTED}"]
+    placed, listed = await tx.lists(texts, ids=wanted, **day_parameters(on))
+    return _coverages(placed, listed, network)
 
 
 def _starts(shape: frozenset[str]) -> list[str]:
@@ -125,15 +131,24 @@ def _starts(shape: frozenset[str]) -> list[str]:
     return [f"UNWIND $scopes AS scope {_CONCERNED if by_category else subsystems(shape)} RETURN x"]
 
 
-def _coverages(rows: Iterable[CoverageRow], network: Network) -> dict[str, SubsystemCoverage]:
-    return {row["id"]: _coverage(row, network) for row in rows}
+def _coverages(
+    placed: Iterable[_PlacedRow], listed: Iterable[_ListedRow], network: Network
+) -> dict[str, SubsystemCoverage]:
+    listing = dict(listed)
+    return {
+        place: SubsystemCoverage(parent, _summaries(demands), _levels(listing.get(place, ()), network))
+        for place, parent, demands in placed
+    }
 
 
-def _coverage(row: CoverageRow, network: Network) -> SubsystemCoverage:
+def _levels(listed: Iterable[tuple[str, int]], network: Network) -> Sequence[int]:
+    pairs = list(listed)
+    if not pairs:
+        return NOTHING
     levels = [0] * LEVELS
-    for category, level in row["listed"]:
+    for category, level in pairs:
         levels[level] |= network.concerned(category)
-    return SubsystemCoverage(row["parent"], _summaries(row["demands"]), levels)
+    return levels
 
 
 def _summaries(demands: Iterable[tuple[str, str | None, str | None]]) -> dict[str, DemandSummary]:
@@ -150,21 +165,53 @@ def _summaries(demands: Iterable[tuple[str, str | None, str | None]]) -> dict[st
     }
 
 
+class SystemIndex(NamedTuple):
+    """What is indexed of a system."""
+
+    subsystems: tuple[str, ...] = ()
+    pairs: tuple[Pair, ...] = ()
+    """Its demanded pairs."""
+
+
 @dataclass(slots=True)
 class CoverageIndex:
-    """The cells of some subsystems, their subtrees included, on a day."""
+    """The cells of some subsystems, their subtrees included, on a day. Nobody changes one that is there: ``updated`` makes another."""
 
     network: Network
-    plan: PlanFacts = field(default_factory=PlanFacts)
+    plan: PlanFacts
     subsystems: Mapping[str, SubsystemCoverage] = field(default_factory=dict)
     """The indexed subsystems by id, each by itself."""
-    levels: dict[str, list[int]] = field(default_factory=dict)
+    levels: Mapping[str, Sequence[int]] = field(default_factory=dict)
     """For each subsystem and level the set of categories that a standard of the subtree brings to it."""
-    demands: dict[Pair, DemandSummary] = field(default_factory=dict)
+    demands: Mapping[Pair, DemandSummary] = field(default_factory=dict)
+    systems: Mapping[str, SystemIndex] = field(default_factory=dict)
+    """What is indexed of each system, by code."""
+
+    def updated(self, plan: PlanFacts, changed: Mapping[str, SubsystemCoverage]) -> CoverageIndex:
+        """The index with another plan, and with the coverage of some subsystems in place of theirs: only their systems are built anew."""
+        if not changed:
+            return replace(self, plan=plan)
+        subsystems = {**self.subsystems, **changed}
+        members: dict[str, set[str]] = {}
+        for place in changed:
+            system = system_of(place)
+            if system not in members:
+                members[system] = set(self.systems[system].subsystems if system in self.systems else ())
+            members[system].add(place)
+        levels, demands, systems = dict(self.levels), dict(self.demands), dict(self.systems)
+        for system, places in members.items():
+            for pair in systems[system].pairs if system in systems else ():
+                del demands[pair]
+            own = {place: subsystems[place] for place in places}
+            found = {Pair(place, category): one for place in own for category, one in own[place].demands.items()}
+            demands |= found
+            levels |= _accumulated(own)
+            systems[system] = SystemIndex(tuple(own), tuple(found))
+        return CoverageIndex(self.network, plan, subsystems, levels, demands, systems)
 
     def reaches(self, pair: Pair, level: int) -> bool:
         """Whether a standard brings the pair's cell to a level."""
-        return bool(self.levels[pair.subsystem][level] & self.network.set_of([pair.category]))
+        return self.network.holds(self.levels[pair.subsystem][level], pair.category)
 
     def is_met(self, pair: Pair) -> bool:
         """Whether a standard above group level is in force in the pair's cell."""
@@ -198,27 +245,42 @@ class CoverageIndex:
         if scope.subsystem_id is not None and scope.subsystem_id not in self.lineage(pair.subsystem):
             return False
         category = scope.product_category
-        return category is None or bool(self.network.concerned(category) & self.network.set_of([pair.category]))
+        return category is None or self.network.holds(self.network.concerned(category), pair.category)
 
-    def demanded_in(self, scope: ScopeFilter) -> Iterator[tuple[Pair, DemandSummary]]:
-        """Every demanded pair in a scope."""
-        return ((pair, demand) for pair, demand in self.demands.items() if self.contains(scope, pair))
+    def demanded_in(
+        self, scope: ScopeFilter, systems: Collection[str] | None = None
+    ) -> Iterator[tuple[Pair, DemandSummary]]:
+        """Every demanded pair in a scope, of all systems or of these."""
+        named = scope.system or (scope.subsystem[0] if scope.subsystem else None)
+        if named is not None:
+            systems = [named] if systems is None or named in systems else ()
+        for system in self.systems if systems is None else systems:
+            for pair in self.systems[system].pairs if system in self.systems else ():
+                if self.contains(scope, pair):
+                    yield pair, self.demands[pair]
 
 
 def build_index(network: Network, plan: PlanFacts, coverage: Mapping[str, SubsystemCoverage]) -> CoverageIndex:
-    """The index over some subsystems, accumulated from the leaves up."""
-    index = CoverageIndex(network, plan, coverage)
-    parents = {subsystem: own.parent for subsystem, own in coverage.items()}
-    for subsystem in reversed(depth_first(parents)):
-        own = coverage[subsystem]
-        levels = index.levels.setdefault(subsystem, [0] * LEVELS)
-        _add(levels, own.levels)
-        index.demands.update((Pair(subsystem, category), demand) for category, demand in own.demands.items())
-        if own.parent is not None and own.parent in coverage:
-            _add(index.levels.setdefault(own.parent, [0] * LEVELS), levels)
-    return index
+    """The index over some subsystems."""
+    return CoverageIndex(network, plan).updated(plan, coverage)
 
 
-def _add(levels: list[int], others: Iterable[int]) -> None:
-    for n, categories in enumerate(others):
-        levels[n] |= categories
+def system_of(place: str) -> str:
+    """The code of the system of a subsystem."""
+    return place.partition("/")[0]
+
+
+def _accumulated(coverage: Mapping[str, SubsystemCoverage]) -> dict[str, Sequence[int]]:
+    """The levels of the subtrees of the subsystems of a system, accumulated from the leaves up."""
+    found: dict[str, Sequence[int]] = {place: own.levels for place, own in coverage.items()}
+    for place in reversed(depth_first({place: own.parent for place, own in coverage.items()})):
+        parent = coverage[place].parent
+        if parent is not None and parent in coverage:
+            found[parent] = _joined(found[parent], found[place])
+    return found
+
+
+def _joined(levels: Sequence[int], others: Sequence[int]) -> Sequence[int]:
+    if others is NOTHING:
+        return levels
+    return others if levels is NOTHING else [own | other for own, other in zip(levels, others, strict=True)]

@@ -7,17 +7,17 @@ from datetime import date
 from typing import NamedTuple, TypedDict
 
 from stdgraph.domain.scope import ScopeFilter
+from stdgraph.gaps.affected import affected_by, affected_since
 from stdgraph.gaps.full_detection import (
-    Affected,
     Detection,
     GapQuery,
-    affected_by,
-    affected_since,
     detect_all,
+    detect_among,
     redetect,
 )
 from stdgraph.gaps.gap import DetectedGap
 from stdgraph.gaps.kinds import kinds as all_kinds
+from stdgraph.gaps.ranking import RankedGaps
 from stdgraph.progress.coverage import load_network
 from stdgraph.store.session import Transaction
 
@@ -73,7 +73,7 @@ async def find_gaps(
     on: date,
     *,
     apart: bool = False,
-) -> list[list[DetectedGap]]:
+) -> list[RankedGaps]:
     """The gaps of each scope on a day, highest rank first; all scopes must be of one shape. No kinds means every kind.
 
     ``apart`` asks for a detection of its own, which rests on nothing that was found for others. The number of statements does not
@@ -85,9 +85,7 @@ async def find_gaps(
     return (await _detection(tx, scopes, wanted, on, apart=apart)).found
 
 
-async def find_with_merged(
-    tx: Transaction, kinds: Collection[str], on: date
-) -> tuple[list[DetectedGap], Mapping[str, str]]:
+async def find_with_merged(tx: Transaction, kinds: Collection[str], on: date) -> tuple[RankedGaps, Mapping[str, str]]:
     """The gaps of these kinds on a day, and those that are none of their own: by id, with the id of the gap of the same need.
 
     The detection is one of its own, which rests on nothing that was found for others.
@@ -110,9 +108,8 @@ async def _detection(
 
 async def find_gaps_of(tx: Transaction, standard: str, kind: str, on: date) -> list[DetectedGap]:
     """The gaps of one kind about one standard, by id; no other standard is examined."""
-    nothing = Detection(GapQuery((ScopeFilter(),), frozenset([kind]), on, apart=True), await load_network(tx, on))
-    (found,) = (await redetect(tx, nothing, Affected(frozenset([standard])))).found
-    return [gap for gap in found if gap.subject == standard]
+    query = GapQuery((ScopeFilter(),), frozenset([kind]), on, apart=True)
+    return await detect_among(tx, query, await load_network(tx, on), [standard])
 
 
 async def _current(tx: Transaction, query: GapQuery) -> Detection:
@@ -132,10 +129,11 @@ async def _detect(tx: Transaction, query: GapQuery, version: CatalogueVersion) -
             return cached.detection
         if query.is_incremental and version.sequence - cached.until <= MOST_CHANGES:
             affected = await affected_since(tx, cached.until, version.sequence)
-            detection = await redetect(tx, cached.detection, affected)
-            fresh = CachedDetection(cached.base, max(until, cached.until), detection)
-            tx.memory.keep("gaps", query, fresh, detection.size, seconds=query.seconds)
-            return detection
+            if affected is not None:
+                detection = await redetect(tx, cached.detection, affected)
+                fresh = CachedDetection(cached.base, max(until, cached.until), detection)
+                tx.memory.keep("gaps", query, fresh, detection.size, seconds=query.seconds)
+                return detection
     detection = await detect_all(tx, query, await load_network(tx, query.on))
     if version.base is not None and is_cacheable and (is_whole or query.is_incremental):
         fresh = CachedDetection(version.base, until, detection)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from operator import attrgetter
@@ -126,6 +126,10 @@ class DetectedGap:
     score: Score = field(default=NO_SCORE)
     rank: tuple[int, int, str] = (0, 0, "")
     """Sorts gaps: highest score first, of equal ones the nearest to closing, then by id."""
+
+    def unweighed(self) -> DetectedGap:
+        """The same without a weight."""
+        return replace(self, weighed=False) if self.weighed else self
 
     @property
     def id(self) -> str:

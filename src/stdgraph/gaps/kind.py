@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -102,6 +102,14 @@ class Candidate(NamedTuple):
     facts: Facts | None = None
 
 
+def named_systems(scopes: Sequence[ScopeFilter], among: Collection[str] | None) -> list[str] | None:
+    """The systems that scopes of one shape are about, of ``among`` only, in order; None where that is every system."""
+    if not scopes[0].shape:
+        return None if among is None else sorted(among)
+    named = {scope.system or (scope.subsystem or ("",))[0] for scope in scopes}
+    return sorted(named if among is None else named.intersection(among))
+
+
 class Cites(StrEnum):
     """Whose sources are the evidence of a gap."""
 
@@ -115,7 +123,7 @@ def no_queries(_: object) -> tuple[DetectorQuery, ...]:
     return ()
 
 
-def derive_nothing(_: CoverageIndex, __: ScopeFilter) -> Iterable[Candidate]:
+def derive_nothing(_: CoverageIndex, __: ScopeFilter, ___: Collection[str] | None) -> Iterable[Candidate]:
     """No gap derived from the coverage index."""
     return ()
 
@@ -135,8 +143,10 @@ def unlocks_dependents(network: Network, gap: DetectedGap) -> int:
     return network.unlocked(gap.categories)
 
 
-Computation = Callable[[Transaction, Sequence[ScopeFilter], date], Awaitable[list[list[Candidate]]]]
-"""Finds gaps with the help of another capability: for each scope those in it."""
+Computation = Callable[
+    [Transaction, Sequence[ScopeFilter], date, Collection[str] | None], Awaitable[list[list[Candidate]]]
+]
+"""Finds gaps with the help of another capability: for each scope those in it, of all systems or of some."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,10 +159,13 @@ class Kind:
     to, on the other editions of these, on what replaces or amends any of them, and on nothing else: after a change only standards related
     to it in these ways are examined again."""
     of_others: Callable[[frozenset[str]], tuple[DetectorQuery, ...]] = no_queries
-    """Queries for gaps about anything else in scopes of a shape; they run again after every change."""
-    derive: Callable[[CoverageIndex, ScopeFilter], Iterable[Candidate]] = derive_nothing
-    """Gaps about cells, in one scope."""
+    """Queries for gaps about anything else in scopes of a shape. Their outcome does not depend on standards."""
+    derive: Callable[[CoverageIndex, ScopeFilter, Collection[str] | None], Iterable[Candidate]] = derive_nothing
+    """Gaps about cells, in one scope, of all systems or of some. What is derived or computed of a system may depend on the standards that
+    it lists, on the other editions of these, and on what belongs to their replacement chains: after a change only systems that are related
+    to what changed in these ways are examined again."""
     compute: Computation | None = None
+    """Gaps about systems and subsystems, likewise."""
     of: tuple[str, ...] = ()
     """The labels of the things whose keys make up the key of its gaps, where no detector query says so."""
     needs_index: bool = False

@@ -5,9 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 
-from stdgraph.gaps.coverage_index import SubsystemCoverage
+from stdgraph.gaps.coverage_index import NOTHING, CoverageIndex, SubsystemCoverage
 from stdgraph.gaps.gap import DetectedGap
-from stdgraph.gaps.plan_facts import PlanFacts
 from stdgraph.store.memory import sampled_size
 
 REFERENCE = 8
@@ -21,21 +20,21 @@ DETECTION = 2000
 
 
 def detection_size(
-    about_standards: Sequence[DetectedGap],
     found: Sequence[Sequence[DetectedGap]],
-    plan: PlanFacts,
-    coverage: Mapping[str, SubsystemCoverage],
+    dependent: Sequence[DetectedGap],
+    index: CoverageIndex,
     merged: Mapping[str, str],
 ) -> int:
     """The bytes of a detection, about; not those of the network, which others hold as well."""
-    total = sum(map(len, found))
-    several = max((about_standards, *found), key=len)
-    distinct = max(len(about_standards), total)
-    gaps = sampled_size(several, gap_size) * distinct // max(1, len(several))
-    cells = sampled_size(list(coverage.values()), _coverage_size)
-    demanded = sampled_size(list(plan.demanded_at.values()), lambda pairs: DICTIONARY + REFERENCE * len(pairs))
-    names = len(plan.unsourced) + len(plan.basic) + len(plan.arranged) + 2 * len(merged)
-    lists = REFERENCE * (len(about_standards) + total)
+    plan = index.plan
+    several = max((dependent, *found), key=len)
+    total, hidden = sum(map(len, found)), sum(not gap.weighed for gap in dependent)
+    gaps = sampled_size(several, gap_size) * (total + hidden) // max(1, len(several))
+    cells = sampled_size(list(index.subsystems.values()), _coverage_size)
+    cells += sampled_size(list(index.levels.values()), _levels_size)
+    demanded = sampled_size(list(plan.demanded_below.values()), lambda places: DICTIONARY + REFERENCE * len(places))
+    names = len(plan.unsourced) + len(plan.basic) + len(plan.arranged) + 2 * len(merged) + 2 * len(index.demands)
+    lists = 2 * REFERENCE * (len(dependent) + total)
     return DETECTION + gaps + lists + cells + demanded + 2 * TEXT * names
 
 
@@ -53,6 +52,8 @@ def _fact_size(value: object) -> int:
 
 
 def _coverage_size(own: SubsystemCoverage) -> int:
-    levels = sys.getsizeof(own.levels) + sum(sys.getsizeof(one) for one in own.levels if one)
-    demands = sys.getsizeof(own.demands) + len(own.demands) * (TUPLE + TEXT)
-    return TUPLE + 2 * TEXT + levels + demands
+    return TUPLE + 2 * TEXT + _levels_size(own.levels) + len(own.demands) * (TUPLE + TEXT)
+
+
+def _levels_size(levels: Sequence[int]) -> int:
+    return 0 if levels is NOTHING else sys.getsizeof(levels) + sum(sys.getsizeof(one) for one in levels if one)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TypedDict
 
 from stdgraph.domain.items import BEST_FIRST, Item, Successor, best_state, continuing, item_state, items_of
@@ -12,7 +13,7 @@ from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.vocabulary import ItemState
 from stdgraph.store.plan_cypher import by_plan_day, ever, is_item, lists, on_plan
 from stdgraph.store.session import Transaction
-from stdgraph.store.status_cypher import entry, entry_stage, with_state
+from stdgraph.store.status_cypher import day_parameters, entry, entry_stage, with_state
 
 LISTING_SYSTEMS = f"COLLECT {{ MATCH (s)-[zl:{ever('LISTED_IN')}]->(zx:Subsystem) WHERE {lists('zl', 'zx')} RETURN DISTINCT zx.system }}"
 """The systems that list ``s`` on the day."""
@@ -173,3 +174,42 @@ def count_items(singles: Iterable[tuple[str | None, ItemState, int]], chained: I
     for (_, state), count in levels.items():
         states[state] += count
     return ItemFigures(states, levels)
+
+
+class ListedRow(TypedDict):
+    """How many standards that a system lists share all of this."""
+
+    code: str
+    status: str
+    standing: str | None
+    chain: str | None
+    """The replacement chain of a single one, which then is ``id``."""
+    id: str | None
+    count: int
+
+
+LISTED = (
+    f"UNWIND $systems AS code MATCH (x:Subsystem {{system: code}})<-[l:{ever('LISTED_IN')}]-(s:Standard) "
+    f"WHERE {lists('l', 'x')} AND {on_plan('s')} AND {is_item('s')} WITH DISTINCT code, s {with_state('s', 'code')} "
+    "WITH code, status, standing, s.replacementChain AS chain, CASE WHEN s.replacementChain IS NULL THEN null ELSE s.id END AS id "
+    "WITH code, status, standing, chain, id, count(*) AS count RETURN code, status, standing, chain, id, count"
+)
+
+
+async def count_items_of(tx: Transaction, systems: Sequence[str], on: date) -> dict[str, int]:
+    """How many items there are on the plan of each of these systems on a day. Two statements, or none for none."""
+    if not systems:
+        return {}
+    rows = await tx.table(ListedRow, LISTED, systems=list(systems), **day_parameters(on))
+    days = {**day_parameters(on), "planOn": on}
+    chains = await load_chains(tx, {row["chain"] for row in rows if row["chain"] is not None}, days)
+    counts = dict.fromkeys(systems, 0)
+    documents: dict[str, list[str]] = {code: [] for code in systems}
+    for row in rows:
+        if row["id"] is not None:
+            documents[row["code"]].append(row["id"])
+        elif item_state(row["status"], row["standing"]) is not ItemState.LEFT:
+            counts[row["code"]] += row["count"]
+    for code, several in documents.items():
+        counts[code] += sum(one.state is not ItemState.LEFT for one in chains.of(several, code))
+    return counts

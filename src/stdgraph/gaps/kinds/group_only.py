@@ -6,7 +6,7 @@ in-force day.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
 from stdgraph.domain.scope import ScopeFilter
@@ -39,8 +39,8 @@ _DETAILS = (
 )
 
 
-def _derive(index: CoverageIndex, scope: ScopeFilter) -> Iterator[Candidate]:
-    for pair, demand in index.demanded_in(scope):
+def _derive(index: CoverageIndex, scope: ScopeFilter, systems: Collection[str] | None) -> Iterator[Candidate]:
+    for pair, demand in index.demanded_in(scope, systems):
         if index.has_group(pair) and not index.is_met(pair):
             found = index.underway(pair)
             yield pair_candidate(

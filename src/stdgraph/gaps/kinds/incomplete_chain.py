@@ -6,7 +6,7 @@ HIGH while fewer than half of the chain have any standard in force, otherwise ME
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
 from stdgraph.domain.network import Network
@@ -28,8 +28,8 @@ from stdgraph.gaps.kind import (
 )
 
 
-def _derive(index: CoverageIndex, scope: ScopeFilter) -> Iterator[Candidate]:
-    for pair, _ in index.demanded_in(scope):
+def _derive(index: CoverageIndex, scope: ScopeFilter, systems: Collection[str] | None) -> Iterator[Candidate]:
+    for pair, _ in index.demanded_in(scope, systems):
         chain = index.network.chain(pair.category)
         levels = index.levels[pair.subsystem]
         ready = chain & levels[IN_FORCE]

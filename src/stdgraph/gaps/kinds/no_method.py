@@ -6,7 +6,7 @@ that demand is the gap.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
 from stdgraph.domain.network import Network
@@ -30,25 +30,20 @@ def lacks_method(one: Watched, plan: PlanFacts, network: Network) -> bool:
     if one.levels & {IN_FORCE, GROUP_IN_FORCE}:
         return False
     kinds = network.concerned(one.category) & ~network.set_of([one.category])
-    if kinds & network.set_of([other.category for other in plan.watched if other.system == one.system]):
+    if kinds & network.set_of(other.category for other in plan.watched.get(one.system, ())):
         return False
-    return not any(
-        pair.category == one.category
-        for place, pairs in plan.demanded_at.items()
-        if place.partition("/")[0] == one.system
-        for pair in pairs
-    )
+    return one.category not in plan.demanded_in(one.system)
 
 
-def _derive(index: CoverageIndex, scope: ScopeFilter) -> Iterator[Candidate]:
+def _derive(index: CoverageIndex, scope: ScopeFilter, systems: Collection[str] | None) -> Iterator[Candidate]:
     if not scope.shape <= {"system", "product_category"}:
         return
-    network = index.network
+    network, watched = index.network, index.plan.watched
     wanted = scope.product_category
-    for one in index.plan.watched:
+    for one in (one for system in (watched if systems is None else systems) for one in watched.get(system, ())):
         if scope.system not in (None, one.system) or not lacks_method(one, index.plan, index.network):
             continue
-        if wanted is not None and not network.concerned(wanted) & network.set_of([one.category]):
+        if wanted is not None and not network.holds(network.concerned(wanted), one.category):
             continue
         found = next((state for n, state in enumerate(UNDERWAY, 1) if one.levels & {n, GROUP_IN_FORCE + n}), None)
         facts = {"system": one.system, "underway": found and found[0].value, "stages": found[1] if found else 0}

@@ -6,7 +6,7 @@ count is not a gap, because its outcome is unknown.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from stdgraph.domain.scope import ScopeFilter
@@ -14,18 +14,21 @@ from stdgraph.domain.targets import Measured
 from stdgraph.domain.vocabulary import Language, Severity, TargetState
 from stdgraph.gaps.coverage_index import CoverageIndex
 from stdgraph.gaps.gap import DetectedGap, Facts, Weight
-from stdgraph.gaps.kind import Candidate, Kind, title_in
+from stdgraph.gaps.kind import Candidate, Kind, named_systems, title_in
 from stdgraph.progress.targets import measure_targets
 from stdgraph.store.session import Transaction
 
 _SHORT = (TargetState.MISSED, TargetState.AT_RISK)
 
 
-async def _short_targets(tx: Transaction, scopes: Sequence[ScopeFilter], on: date) -> list[list[Candidate]]:
-    shape = scopes[0].shape
-    if not shape <= {"system"}:
+async def _short_targets(
+    tx: Transaction, scopes: Sequence[ScopeFilter], on: date, among: Collection[str] | None
+) -> list[list[Candidate]]:
+    if not scopes[0].shape <= {"system"}:
         return [[] for _ in scopes]
-    systems = sorted({scope.system for scope in scopes if scope.system is not None}) if shape else None
+    systems = named_systems(scopes, among)
+    if systems == []:
+        return [[] for _ in scopes]
     short = [one for one in await measure_targets(tx, on, systems=systems) if one.state in _SHORT]
     return [[_candidate(one) for one in short if scope.system in (None, one.target.system)] for scope in scopes]
 

@@ -6,7 +6,7 @@ of it is the compiler's arrangement.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import TypedDict
 
@@ -15,7 +15,7 @@ from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.vocabulary import Language, Severity
 from stdgraph.gaps.coverage_index import CoverageIndex
 from stdgraph.gaps.gap import UNSOURCED_POINTS, DetectedGap, Facts, Weight
-from stdgraph.gaps.kind import Candidate, Kind, title_in
+from stdgraph.gaps.kind import Candidate, Kind, named_systems, title_in
 from stdgraph.store.plan_cypher import downwards, ever, is_item, lists, on_plan, parent_on, planned, upwards
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import day_parameters, in_force
@@ -43,11 +43,14 @@ class UncoveredRow(TypedDict):
     above: list[str]
 
 
-async def _uncovered(tx: Transaction, scopes: Sequence[ScopeFilter], on: date) -> list[list[Candidate]]:
+async def _uncovered(
+    tx: Transaction, scopes: Sequence[ScopeFilter], on: date, among: Collection[str] | None
+) -> list[list[Candidate]]:
     if not scopes[0].shape <= {"system", "subsystem"}:
         return [[] for _ in scopes]
-    named = {scope.system or (scope.subsystem or ("",))[0] for scope in scopes} if scopes[0].shape else None
-    systems = None if named is None else sorted(named)
+    systems = named_systems(scopes, among)
+    if systems == []:
+        return [[] for _ in scopes]
     rows = {row["id"]: row for row in await tx.table(UncoveredRow, UNCOVERED, systems=systems, **day_parameters(on))}
     below = adjacency((row["parent"], row["id"]) for row in rows.values() if row["parent"] in rows)
     found = [_candidate(row, rows, below) for row in rows.values() if row["parent"] not in rows]

@@ -5,7 +5,7 @@ MEDIUM; HIGH while less than half is itemised.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import TypedDict
 
@@ -13,8 +13,8 @@ from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.vocabulary import Language, Severity
 from stdgraph.gaps.coverage_index import CoverageIndex
 from stdgraph.gaps.gap import DetectedGap, Facts, Weight
-from stdgraph.gaps.kind import Candidate, Kind, title_in
-from stdgraph.progress.tally import compute_progress
+from stdgraph.gaps.kind import Candidate, Kind, named_systems, title_in
+from stdgraph.progress.plan_items import count_items_of
 from stdgraph.store.plan_cypher import planned
 from stdgraph.store.session import Transaction
 from stdgraph.store.versions_cypher import said, version
@@ -34,22 +34,26 @@ class DeclaringRow(TypedDict):
     day: str | None
 
 
-async def _unitemised(tx: Transaction, scopes: Sequence[ScopeFilter], on: date) -> list[list[Candidate]]:
+async def _unitemised(
+    tx: Transaction, scopes: Sequence[ScopeFilter], on: date, among: Collection[str] | None
+) -> list[list[Candidate]]:
     if not scopes[0].shape <= {"system"}:
         return [[] for _ in scopes]
-    systems = sorted({scope.system for scope in scopes if scope.system is not None}) if scopes[0].shape else None
+    systems = named_systems(scopes, among)
+    if systems == []:
+        return [[] for _ in scopes]
     rows = await tx.table(DeclaringRow, DECLARING, systems=systems, on=on)
-    figures = await compute_progress(tx, [ScopeFilter(system=row["code"]) for row in rows], on)
+    items = await count_items_of(tx, [row["code"] for row in rows], on)
     found = [
         Candidate(
             "StandardsSystem",
             row["code"],
             row["code"],
             date.fromisoformat(row["day"]) if row["day"] else None,
-            facts={"declared": row["declared"], "items": one["items"]},
+            facts={"declared": row["declared"], "items": items[row["code"]]},
         )
-        for row, one in zip(rows, figures, strict=True)
-        if row["declared"] > one["items"]
+        for row in rows
+        if row["declared"] > items[row["code"]]
     ]
     return [[one for one in found if scope.system in (None, one.subject)] for scope in scopes]
 

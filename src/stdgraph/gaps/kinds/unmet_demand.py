@@ -5,7 +5,7 @@ The severity is the demand's priority, one step lower where a standard is publis
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
 from stdgraph.domain.scope import ScopeFilter
@@ -28,8 +28,8 @@ from stdgraph.gaps.kind import (
 from stdgraph.gaps.states import UNDER_WAY, UNDER_WAY_REMEDIES, lower
 
 
-def _derive(index: CoverageIndex, scope: ScopeFilter) -> Iterator[Candidate]:
-    for pair, demand in index.demanded_in(scope):
+def _derive(index: CoverageIndex, scope: ScopeFilter, systems: Collection[str] | None) -> Iterator[Candidate]:
+    for pair, demand in index.demanded_in(scope, systems):
         if not index.is_met(pair) and not index.has_group(pair):
             found = index.underway(pair)
             yield pair_candidate(

@@ -37,23 +37,22 @@ def _find(reach: Reach) -> tuple[DetectorQuery, ...]:
 
 def _need(gap: DetectedGap, index: CoverageIndex) -> str | None:
     """The id of the gap whose candidate the item is: of the first demand that is open, else of a watched category without a method."""
+    network, plan = gap.network, index.plan
     above_group = gap.facts["level"] not in GROUP_LEVELS
-    pairs = sorted({pair for place in gap.places for pair in index.plan.demanded_at.get(place, ())})
-    for pair in pairs:
-        if not gap.categories & gap.network.set_of([pair.category]) or index.is_met(pair):
+    at = [place for place in gap.places if gap.categories & plan.categories_at(place)]
+    for pair in sorted({pair for place in at for pair in plan.demanded_at(place)}):
+        if not network.holds(gap.categories, pair.category) or index.is_met(pair):
             continue
         if not index.has_group(pair):
             return f"UNMET_DEMAND:{pair.subsystem}:{pair.category}"
         if above_group:
             return f"GROUP_ONLY:{pair.subsystem}:{pair.category}"
-    systems = set(gap.systems)
+    watched = (one for system in gap.systems for one in plan.watched.get(system, ()))
     return next(
         (
             f"NO_METHOD:{one.system}:{one.category}"
-            for one in sorted(index.plan.watched)
-            if one.system in systems
-            and gap.categories & gap.network.set_of([one.category])
-            and lacks_method(one, index.plan, gap.network)
+            for one in watched
+            if network.holds(gap.categories, one.category) and lacks_method(one, plan, network)
         ),
         None,
     )
