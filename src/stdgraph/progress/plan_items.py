@@ -18,27 +18,36 @@ from stdgraph.store.status_cypher import day_parameters, entry, entry_stage, wit
 LISTING_SYSTEMS = f"COLLECT {{ MATCH (s)-[zl:{ever('LISTED_IN')}]->(zx:Subsystem) WHERE {lists('zl', 'zx')} RETURN DISTINCT zx.system }}"
 """The systems that list ``s`` on the day."""
 
-CHAINED = (
-    f"UNWIND $chains AS chain MATCH (s:Standard {{replacementChain: chain}}) {with_state('s', 'chain')} "
-    "RETURN chain, s.id AS id, s.level AS level, status, standing, "
-    f"[x IN [{entry('s')}] WHERE x IS NOT NULL | {entry_stage('x')}][0] AS stage, "
-    f"CASE WHEN {on_plan('s', '$planOn')} AND {is_item('s')} THEN {by_plan_day(LISTING_SYSTEMS)} ELSE [] END AS systems, "
+_LISTED_IN = (
+    f"CASE WHEN {on_plan('s', '$planOn')} AND {is_item('s')} THEN {by_plan_day(LISTING_SYSTEMS)} ELSE [] END AS systems"
+)
+_SUCCESSORS = (
     "COLLECT { MATCH (s)<-[zr:REPLACES]-(n:Standard) WHERE zr.extent = 'WHOLE' "
     "RETURN [n.id, n.partOf, n.seriesKey, n.publicationLatest IS NOT NULL] } AS successors"
 )
+_OF_CHAINS = f"UNWIND $chains AS chain MATCH (s:Standard {{replacementChain: chain}}) {with_state('s', 'chain')} "
+CHAINED = (
+    f"{_OF_CHAINS}RETURN chain, s.id AS id, s.level AS level, status, standing, "
+    f"[x IN [{entry('s')}] WHERE x IS NOT NULL | {entry_stage('x')}][0] AS stage, {_LISTED_IN}, {_SUCCESSORS}"
+)
 
 
-class ChainedRow(TypedDict):
+class LinkedRow(TypedDict):
     """A standard of a replacement chain on a day, the systems that list it, and what replaces it as a whole."""
 
     chain: str
     id: str
-    level: str | None
     status: str
     standing: str | None
-    stage: str | None
     systems: list[str]
     successors: list[tuple[str, str | None, str | None, bool]]
+
+
+class ChainedRow(LinkedRow):
+    """The same with its level, and its stage on the day."""
+
+    level: str | None
+    stage: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +107,9 @@ async def load_chains(tx: Transaction, chains: Collection[str], days: Mapping[st
     return found
 
 
-def chained_items(rows: Sequence[ChainedRow]) -> Iterator[Item]:
+def chained_items(rows: Sequence[LinkedRow]) -> Iterator[Item]:
     """The items that whole chains make up."""
-    by_chain: dict[str, list[ChainedRow]] = {}
+    by_chain: dict[str, list[LinkedRow]] = {}
     for row in rows:
         by_chain.setdefault(row["chain"], []).append(row)
     for _, group in sorted(by_chain.items()):
@@ -176,40 +185,37 @@ def count_items(singles: Iterable[tuple[str | None, ItemState, int]], chained: I
     return ItemFigures(states, levels)
 
 
-class ListedRow(TypedDict):
-    """How many standards that a system lists share all of this."""
+class AloneRow(TypedDict):
+    """How many items of a system are documents that nothing replaces, and that replace nothing."""
 
     code: str
-    status: str
-    standing: str | None
-    chain: str | None
-    """The replacement chain of a single one, which then is ``id``."""
-    id: str | None
     count: int
 
 
-LISTED = (
-    f"UNWIND $systems AS code MATCH (x:Subsystem {{system: code}})<-[l:{ever('LISTED_IN')}]-(s:Standard) "
-    f"WHERE {lists('l', 'x')} AND {on_plan('s')} AND {is_item('s')} WITH DISTINCT code, s {with_state('s', 'code')} "
-    "WITH code, status, standing, s.replacementChain AS chain, CASE WHEN s.replacementChain IS NULL THEN null ELSE s.id END AS id "
-    "WITH code, status, standing, chain, id, count(*) AS count RETURN code, status, standing, chain, id, count"
+_OF_SYSTEMS = f"UNWIND $systems AS code MATCH (x:Subsystem {{system: code}})<-[l:{ever('LISTED_IN')}]-(s:Standard)"
+_COUNTS = f"{lists('l', 'x')} AND {on_plan('s')} AND {is_item('s')}"
+ALONE = (
+    f"{_OF_SYSTEMS} WHERE s.replacementChain IS NULL AND {_COUNTS} WITH DISTINCT code, s {with_state('s', 'code')} "
+    "WITH code, s, status, standing WHERE status IN ['PLANNED', 'DRAFTING'] OR standing IN ['IN_FORCE', 'UPCOMING'] "
+    "WITH code, count(*) AS count RETURN code, count"
 )
+THEIR_CHAINS = f"{_OF_SYSTEMS} WHERE s.replacementChain IS NOT NULL AND {_COUNTS} RETURN collect(DISTINCT s.replacementChain) AS chains"
+LINKED = f"{_OF_CHAINS}RETURN chain, s.id AS id, status, standing, {_LISTED_IN}, {_SUCCESSORS}"
 
 
 async def count_items_of(tx: Transaction, systems: Sequence[str], on: date) -> dict[str, int]:
-    """How many items there are on the plan of each of these systems on a day. Two statements, or none for none."""
+    """How many items there are on the plan of each of these systems on a day. Three statements at most, none for none."""
     if not systems:
         return {}
-    rows = await tx.table(ListedRow, LISTED, systems=list(systems), **day_parameters(on))
     days = {**day_parameters(on), "planOn": on}
-    chains = await load_chains(tx, {row["chain"] for row in rows if row["chain"] is not None}, days)
     counts = dict.fromkeys(systems, 0)
-    documents: dict[str, list[str]] = {code: [] for code in systems}
-    for row in rows:
-        if row["id"] is not None:
-            documents[row["code"]].append(row["id"])
-        elif item_state(row["status"], row["standing"]) is not ItemState.LEFT:
-            counts[row["code"]] += row["count"]
-    for code, several in documents.items():
-        counts[code] += sum(one.state is not ItemState.LEFT for one in chains.of(several, code))
+    for alone in await tx.table(AloneRow, ALONE, systems=list(systems), **days):
+        counts[alone["code"]] += alone["count"]
+    row = await tx.row(THEIR_CHAINS, systems=list(systems), **days)
+    if row and row["chains"]:
+        rows = await tx.table(LinkedRow, LINKED, chains=sorted(row["chains"]), **days)
+        alive = {one["id"] for one in rows if item_state(one["status"], one["standing"]) is not ItemState.LEFT}
+        for item in chained_items(rows):
+            if item.system in counts and not alive.isdisjoint(item.documents):
+                counts[item.system] += 1
     return counts

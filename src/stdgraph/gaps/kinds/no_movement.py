@@ -16,13 +16,20 @@ from stdgraph.gaps.gap import DetectedGap, Facts, Weight
 from stdgraph.gaps.kind import DetectorQuery, Kind, Reach, standard_name, unlocks_dependents
 from stdgraph.gaps.kinds import overdue
 from stdgraph.gaps.limits import movement_months
-from stdgraph.store.status_cypher import status
+from stdgraph.store.status_cypher import moved_later, status
+
+SLACK_DAYS = 4
+"""Months are not equally long: by so many days the engine's reckoning may differ from the calendar's."""
 
 
 def _find(reach: Reach) -> tuple[DetectorQuery, ...]:
+    # what is overdue, or has moved lately, is none: of the present stage that is known without folding the timeline
+    stood = f"s.stageOn <= $on - duration({{months: {movement_months()}, days: -{SLACK_DAYS}}}) AND coalesce(s.dueOn >= $on, true)"
     return (
         DetectorQuery(
-            match=f"{reach.standards('s.timeline IS NOT NULL')} WITH scope, s WHERE ({status('s')}) = 'DRAFTING'",
+            match=reach.standards(
+                f"({status('s')}) = 'DRAFTING' AND s.timeline IS NOT NULL AND ({moved_later('s')} OR {stood})"
+            ),
             label="Standard",
             subject="s.id",
             facts=overdue.FACTS,

@@ -22,7 +22,7 @@ from stdgraph.gaps.kind import (
 )
 from stdgraph.store.status_cypher import drafting_entry, entry, moved_later, status
 
-_MAY_BE_LATE = f"(CASE WHEN {moved_later('s')} THEN true ELSE s.dueOn < $on END)"
+_MAY_BE_LATE = f"({status('s')}) IN ['PLANNED', 'DRAFTING'] AND (s.dueOn < $on OR {moved_later('s')})"
 """``dueOn`` is stored for the present stage; on an earlier day the standard was in another one."""
 
 
@@ -55,7 +55,7 @@ def _due_on(facts: Facts) -> date | None:
 def _find(reach: Reach) -> tuple[DetectorQuery, ...]:
     return (
         DetectorQuery(
-            match=f"{reach.standards(_MAY_BE_LATE)} WITH scope, s WHERE ({status('s')}) IN ['PLANNED', 'DRAFTING']",
+            match=reach.standards(_MAY_BE_LATE),
             label="Standard",
             subject="s.id",
             facts=FACTS,

@@ -14,13 +14,13 @@ from stdgraph.gaps.gap import DetectedGap, Facts, Weight
 from stdgraph.gaps.kind import DetectorQuery, Kind, Reach, standard_name, title_in
 from stdgraph.store.status_cypher import in_force, moved_later, review_due
 
-_MAY_BE_DUE = f"s.reviewDueOn IS NOT NULL AND ({moved_later('s')} OR s.reviewDueOn < $on)"
+_MAY_BE_DUE = f"{in_force('s')} AND s.reviewDueOn IS NOT NULL AND ({moved_later('s')} OR s.reviewDueOn < $on)"
 
 
 def _find(reach: Reach) -> tuple[DetectorQuery, ...]:
     return (
         DetectorQuery(
-            match=f"{reach.standards(_MAY_BE_DUE)} WITH scope, s, {review_due('s')} AS due WHERE due < $on AND {in_force('s')}",
+            match=f"{reach.standards(_MAY_BE_DUE)} WITH scope, s, {review_due('s')} AS due WHERE due < $on",
             label="Standard",
             subject="s.id",
             since="toString(due)",
