@@ -16,6 +16,7 @@ from bench.compare import compare
 from bench.engines import Place, place
 from bench.exporting import measure_exports
 from bench.freshness import measure_freshness
+from bench.gaps import measure_gaps
 from bench.growth import LARGEST, measure_growth
 from bench.importing import measure_imports
 from bench.latency import changed_latencies, latencies
@@ -34,7 +35,7 @@ from stdgraph.store.session import Graph
 
 console = Console(stderr=True)
 
-WHAT = ("reading", "writing", "exporting", "importing", "pages", "peers", "growth", "compare", "soak", "freshness")
+WHAT = ("reading", "writing", "exporting", "importing", "pages", "peers", "growth", "compare", "gaps", "soak", "freshness")
 
 
 async def measure(where: Place, asked: Sequence[Operation], effort: Effort, standards: int) -> list[Section]:
@@ -156,6 +157,8 @@ def main() -> int:
                     measuring = measure_imports(where, place(options.engine), options.register)
                 case "pages":
                     measuring = measure_pages(where, options.standards)
+                case "gaps":
+                    measuring = measure_gaps(where, options.standards)
                 case "soak":
                     measuring = measure_soak(where, options.standards, options.minutes, options.rate, options.cache)
                 case "freshness":

@@ -52,7 +52,7 @@ async def changed_latencies(
     """Two rows an operation, asked each time right after a standard changed, and after a seed did, after which nothing is remembered."""
     async with Floor(graph.engine.endpoint()) as floor:
         for what, change in (
-            ("a standard changed", await _changing(graph)),
+            ("a standard changed", await changing(graph)),
             ("a seed was loaded", mark_structure_changed),
         ):
             for operation in operations:
@@ -63,7 +63,7 @@ async def changed_latencies(
                 yield {"operation": operation.name, "after": what, "statements": sum(map(len, statements)), **row}
 
 
-async def _changing(graph: Graph) -> Callable[[Transaction], Awaitable[None]]:
+async def changing(graph: Graph) -> Callable[[Transaction], Awaitable[None]]:
     """A change of one standard that is listed, another one each time."""
 
     async def listed(tx: Transaction) -> list[str]:

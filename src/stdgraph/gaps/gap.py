@@ -59,13 +59,13 @@ def score_gap(weight: Weight, unlocks: int, importance: int, since: date | None,
     late = 0 if since is None else min(whole_years(since, on), MOST_YEARS)
     unlocked = min(POINTS_PER_UNLOCKED * unlocks, MOST_UNLOCKED_POINTS)
     points = SEVERITY_POINTS[weight.severity]
-    return _shared(Score(points, unlocked, late, importance, weight.urgency, weight.basis, weight.nearness))
+    return _score(points, unlocked, late, importance, weight.urgency, weight.basis, weight.nearness)
 
 
 @lru_cache(maxsize=4096)
-def _shared(score: Score) -> Score:
+def _score(*parts: int) -> Score:
     """The one score of all gaps that score alike."""
-    return score
+    return Score(*parts)
 
 
 def whole_years(since: date | None, on: date) -> int:

@@ -27,18 +27,26 @@ class Reach(NamedTuple):
     shape: frozenset[str]
     among: bool = False
 
-    def standards(self, where: str = "") -> str:
+    @property
+    def is_whole(self) -> bool:
+        """Whether that is the whole catalogue: there a query begins where its own condition is narrowest."""
+        return not self.shape and not self.among
+
+    def standards(self, where: str) -> str:
         """Clauses that bind these standards, listed ones, each once, as ``scope, s``; ``where`` is a condition on ``s`` alone."""
+        if self.is_whole:
+            return f"MATCH (s:Standard) WHERE {where} AND {_LISTED} WITH scope, s"
         return among(self.shape, where=where) if self.among else standards(self.shape, where=where)
 
     def having(self, tail: str) -> str:
-        """The same for standards from which the pattern ``tail`` starts. Few have one, so the whole catalogue is searched from the pattern."""
-        if self.among or self.shape:
+        """Clauses that bind these standards where the pattern ``tail`` starts from them. Few have one, so the whole catalogue is searched
+        from the pattern."""
+        if not self.is_whole:
             return self.standards(f"EXISTS {{ MATCH (s){tail} }}")
-        return (
-            f"MATCH (s:Standard){tail} WITH DISTINCT scope, s WHERE {on_plan('s')} AND {is_item('s')} AND {listed('s')}"
-        )
+        return f"MATCH (s:Standard){tail} WITH DISTINCT scope, s WHERE {_LISTED}"
 
+
+_LISTED = f"{on_plan('s')} AND {is_item('s')} AND {listed('s')}"
 
 DetectorRow = tuple[int, str, str | None, str | None, list[str], list[str], list[str], bool, list[Any]]
 """Scope, subject, key, since, categories, places, owners, whether it is mandatory, and facts: a row that a detector query collects."""
@@ -237,9 +245,9 @@ def outdated_links(reach: Reach, link: str, where: str, facts: Mapping[str, str]
 
     A link that names no edition means the one in force (GB/T 1.1), so it is outdated only once none is.
     """
+    having = reach.having(f"-[:{ever(link)}]->(:Standard)")
     return DetectorQuery(
-        match=f"{reach.having(f'-[:{ever(link)}]->(:Standard)')} MATCH (s)-[r:{ever(link)}]->(o:Standard) WHERE {where} AND {holds('r')} "
-        f"AND {in_force('s')} "
+        match=f"{having} MATCH (s)-[r:{ever(link)}]->(o:Standard) WHERE {where} AND {holds('r')} AND {in_force('s')} "
         f"{with_state('o', 'scope', 's', 'r')} WITH scope, s, r, o, standing WHERE standing IN ['SUPERSEDED', 'WITHDRAWN'] "
         f"AND NOT ({undated('r', 'o')} AND {_some_edition_in_force('o')}) "
         f"WITH scope, s, r, o, standing, CASE standing WHEN 'WITHDRAWN' THEN {known_day(entry('o'))} ELSE {_TAKEOVER_DAY} END AS since",

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
+from heapq import nsmallest
 from typing import TypedDict
 
 import orjson
@@ -40,16 +41,17 @@ _KEYS: Mapping[GapOrder, Callable[[DetectedGap], tuple[int | str, ...]]] = {
 }
 
 
-def order_gaps(gaps: Sequence[DetectedGap], order: GapOrder) -> list[DetectedGap]:
-    """Gaps, given in the order of their rank, in another order; of equal ones the highest rank first."""
-    return list(gaps) if order is GapOrder.SCORE else sorted(gaps, key=_KEYS[order])
-
-
 def page_gaps(gaps: Sequence[DetectedGap], wanted: Page, order: GapOrder = GapOrder.SCORE) -> Answer:
-    """The first ``size`` gaps after a cursor, as a connection; they are given in the order. Raises BadInput for an invalid cursor."""
+    """The first ``size`` gaps after a cursor in an order, as a connection; of equal ones the highest rank first. They are given in the
+    order of their rank. Raises BadInput for an invalid cursor."""
     key = _KEYS[order]
-    start = bisect_right(gaps, _decode(wanted.cursor, order), key=key) if wanted.cursor is not None else 0
-    shown = gaps[start : start + wanted.size]
+    after = _decode(wanted.cursor, order) if wanted.cursor is not None else None
+    if order is GapOrder.SCORE:
+        start = bisect_right(gaps, after, key=key) if after is not None else 0
+        shown = list(gaps[start : start + wanted.size])
+    else:
+        later = gaps if after is None else [gap for gap in gaps if key(gap) > after]
+        start, shown = len(gaps) - len(later), nsmallest(wanted.size, later, key=key)
     edges = [{"cursor": to_opaque(orjson.dumps([order.value, *key(gap)])), "node": gap} for gap in shown]
     return {
         "edges": edges,

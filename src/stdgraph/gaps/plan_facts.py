@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple, cast
 
-from stdgraph.domain.network import Network
-from stdgraph.store.plan_cypher import demanded, downwards, ever, holds, is_item, lists, on_plan, planned, upwards
+from stdgraph.domain.network import Network, adjacency, reachable
+from stdgraph.store.plan_cypher import demanded, ever, holds, is_item, lists, on_plan, planned, upwards
 from stdgraph.store.status_cypher import with_state
 
 
@@ -36,14 +36,12 @@ _AMONG = "($systems IS NULL OR {0} IN $systems)"
 def plan_facts_text(level: str) -> str:
     """The statement that ``read_plan_facts`` reads, of the systems ``$systems`` or of all; ``level`` as ``watched_text`` has it."""
     return (
-        "RETURN [COLLECT { MATCH (x:Subsystem)<-[:MET_IN]-(d:Demand)-[:DEMANDS_FOR]->(c:ProductCategory) "
+        "RETURN [COLLECT { MATCH (d:Demand) MATCH (d)-[:MET_IN]->(x:Subsystem) MATCH (d)-[:DEMANDS_FOR]->(c:ProductCategory) "
         f"WHERE {_AMONG.format('x.system')} AND {planned('x')} AND {demanded('d')} AND {on_plan('c')} "
         "RETURN [x.id, c.code, coalesce(d.confidence = 'DERIVED', false)] }, "
-        "COLLECT { MATCH (:Demand)-[:MET_IN]->(x:Subsystem) "
-        f"WHERE {_AMONG.format('x.system')} WITH DISTINCT x "
-        f"RETURN [x.id, COLLECT {{ MATCH (x){downwards('PART_OF', 'xd')}(y:Subsystem) RETURN DISTINCT y.id }}] }}, "
-        f"COLLECT {{ MATCH (b:Subsystem) WHERE b.titleZh STARTS WITH '{BASIC}' AND {_AMONG.format('b.system')} "
-        f"MATCH (b){downwards('PART_OF', 'bd')}(y:Subsystem) RETURN DISTINCT y.id }}, "
+        f"COLLECT {{ MATCH (x:Subsystem)-[r:{ever('PART_OF')}]->(p:Subsystem) WHERE {_AMONG.format('x.system')} AND {holds('r')} "
+        "RETURN [x.id, p.id] }, "
+        f"COLLECT {{ MATCH (b:Subsystem) WHERE b.titleZh STARTS WITH '{BASIC}' AND {_AMONG.format('b.system')} RETURN b.id }}, "
         f"COLLECT {{ MATCH (x:Subsystem) WHERE x.confidence = 'DERIVED' AND {_AMONG.format('x.system')} RETURN x.id }}, "
         f"{watched_text(level)}]"
     )
@@ -136,7 +134,7 @@ class PlanFacts:
 
 def read_plan_facts(found: Sequence[object], network: Network, systems: frozenset[str] | None = None) -> PlanFacts:
     """The facts that the statement returned, given the systems that it was asked for."""
-    demands, places, basic, arranged, watched = found
+    demands, parts, basic, arranged, watched = found
     pairs: dict[str, list[Pair]] = {}
     sourced: set[Pair] = set()
     known: set[Pair] = set()
@@ -147,17 +145,18 @@ def read_plan_facts(found: Sequence[object], network: Network, systems: frozense
             pairs.setdefault(subsystem, []).append(pair)
         if not derived:
             sourced.add(pair)
-    below: dict[str, list[str]] = {}
-    for above, several in cast("list[tuple[str, list[str]]]", places):
-        if above in pairs:
-            for place in several:
-                below.setdefault(place, []).append(above)
+    parents = cast("list[tuple[str, str]]", parts)
+    below = adjacency((above, place) for place, above in parents)
+    demanded_below: dict[str, list[str]] = {}
+    for above in pairs:
+        for place in reachable([above], below):
+            demanded_below.setdefault(place, []).append(above)
     return PlanFacts(
         network,
-        below,
+        demanded_below,
         pairs,
         frozenset(known - sourced),
-        frozenset(cast("list[str]", basic)),
+        frozenset(reachable(cast("list[str]", basic), below)),
         frozenset(cast("list[str]", arranged)),
         _by_system(read_watched(watched)),
         systems,

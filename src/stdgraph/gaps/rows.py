@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -51,8 +51,8 @@ class Rows:
             self._categories[combination] = known
         return known
 
-    def _one(self, names: Iterable[str]) -> tuple[str, ...]:
-        ordered = tuple(sorted(set(names)))
+    def _one(self, names: Sequence[str]) -> tuple[str, ...]:
+        ordered = tuple(sorted(set(names))) if len(names) > 1 else tuple(names)
         return self._names.setdefault(ordered, ordered)
 
 

@@ -14,7 +14,7 @@ from stdgraph.gaps.gap import DetectedGap, Facts, Weight
 from stdgraph.gaps.kind import DetectorQuery, Kind, Reach, standard_name, title_in
 from stdgraph.store.status_cypher import in_force, moved_later, review_due
 
-_MAY_BE_DUE = f"{in_force('s')} AND s.reviewDueOn IS NOT NULL AND ({moved_later('s')} OR s.reviewDueOn < $on)"
+_MAY_BE_DUE = f"(s.reviewDueOn < $on OR {moved_later('s')} AND s.reviewDueOn IS NOT NULL) AND {in_force('s')}"
 
 
 def _find(reach: Reach) -> tuple[DetectorQuery, ...]:

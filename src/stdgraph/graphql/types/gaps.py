@@ -22,7 +22,8 @@ from stdgraph.gaps.gap import DAY_MARK, DetectedGap, Facts, split_gap_id
 from stdgraph.gaps.groups import group_gaps
 from stdgraph.gaps.kinds import GapKind, kinds
 from stdgraph.gaps.messages import load_gap_evidence, load_gap_facts
-from stdgraph.gaps.pages import GapOrder, order_gaps, page_gaps
+from stdgraph.gaps.pages import GapOrder, page_gaps
+from stdgraph.gaps.ranking import RankedGaps
 from stdgraph.graphql.field_context import FieldContext
 from stdgraph.graphql.scalars import Day
 from stdgraph.graphql.types.fields import linked, linked_one, loaded, plain, row_of
@@ -233,7 +234,9 @@ async def gap_pages(
     page, on = field.page(first, after), field.day(as_of)
     every = await find_gaps(field.tx, scopes, wanted.kinds, on)
     decided = await load_statuses(field.tx) if wanted.record_status else {}
-    found = [order_gaps([gap for gap in group if _fits(gap, wanted, decided)], wanted.order) for group in every]
+    found: Sequence[Sequence[DetectedGap]] = every
+    if wanted.severity or wanted.record_status:
+        found = [[gap for gap in group if _fits(gap, wanted, decided)] for group in every]
     shown = [page_gaps(group, page, wanted.order) for group in found]
     nodes = [edge["node"] for connection in shown for edge in connection["edges"]]
     shapes = await gap_rows(field, nodes, on, wants_of(field, "edges", "node"), named=as_of is not None)
@@ -255,7 +258,7 @@ def _fits(gap: DetectedGap, wanted: GapFilter, decided: Mapping[str, str]) -> bo
 
 def counted(gaps: Sequence[DetectedGap]) -> Answer:
     """How many gaps there are, and of which kinds."""
-    counts = Counter(gap.kind for gap in gaps)
+    counts = gaps.by_kind if isinstance(gaps, RankedGaps) else Counter(gap.kind for gap in gaps)
     return {
         "totalCount": len(gaps),
         "countByKind": [{"kind": kind, "count": counts[kind]} for kind in GapKind if counts[kind]],
