@@ -79,14 +79,14 @@ def items_of(system: str, listed: Iterable[str], successors: Mapping[str, Sequen
     inside = set(own)
     links = adjacency(
         pair
-        for one in own
+        for one in (own if len(own) > 1 else ())
         for other in successors.get(one, ())
         if other in inside
         for pair in ((one, other), (other, one))
     )
     outside = {one: [other for other in successors.get(one, ()) if other not in inside] for one in successors}
     found = []
-    for group in components({one: links.get(one, ()) for one in own}):
+    for group in components({one: links.get(one, ()) for one in own}) if links else ([one] for one in own):
         beyond = reachable([other for one in group for other in outside.get(one, ())], outside)
         found.append(Item(system, tuple(group), tuple(sorted(set(beyond)))))
     return found

@@ -155,9 +155,20 @@ class Network:
         return [[self._place[end] for end in following.get(code, ())] for code in self.codes]
 
 
+SPARSE = 16
+"""Up to so many bits are taken off one by one; of more, the digits are searched."""
+
+
 def places(categories: int) -> list[int]:
     """The places of the bits of a set, lowest first."""
     found = []
+    if categories.bit_count() > SPARSE:
+        digits = bin(categories)[:1:-1]
+        at = digits.find("1")
+        while at >= 0:
+            found.append(at)
+            at = digits.find("1", at + 1)
+        return found
     while categories:
         lowest = categories & -categories
         found.append(lowest.bit_length() - 1)

@@ -214,8 +214,15 @@ async def count_items_of(tx: Transaction, systems: Sequence[str], on: date) -> d
     row = await tx.row(THEIR_CHAINS, systems=list(systems), **days)
     if row and row["chains"]:
         rows = await tx.table(LinkedRow, LINKED, chains=sorted(row["chains"]), **days)
-        alive = {one["id"] for one in rows if item_state(one["status"], one["standing"]) is not ItemState.LEFT}
-        for item in chained_items(rows):
-            if item.system in counts and not alive.isdisjoint(item.documents):
-                counts[item.system] += 1
+        counts = _count_linked(rows, counts)
     return counts
+
+
+def _count_linked(rows: Sequence[LinkedRow], counts: Mapping[str, int]) -> dict[str, int]:
+    """The counts of systems with the items of chains."""
+    found = dict(counts)
+    alive = {one["id"] for one in rows if item_state(one["status"], one["standing"]) is not ItemState.LEFT}
+    for item in chained_items(rows):
+        if item.system in found and not alive.isdisjoint(item.documents):
+            found[item.system] += 1
+    return found
