@@ -21,17 +21,18 @@ CHANGED_STANDARDS = (
     "CASE WHEN e.before CONTAINS '\"relation\"' OR e.before CONTAINS '\"number\"' THEN e.before ELSE null END, "
     f"labels(s)[0] IN {list(OF_NO_GAP)}]) AS found"
 )
+# what is null is left out before it is looked for: the embedded engine would look through everything
 AFFECTED = (
     "CALL () { UNWIND $names AS name MATCH (s:Standard {id: name}) RETURN s "
     "UNION UNWIND $names AS name MATCH (s:Standard {number: name}) RETURN s "
     "UNION UNWIND $names AS name MATCH (s:Standard {numberKey: name}) RETURN s } "
     "WITH DISTINCT s MATCH (s)-[:REPLACES|AMENDS*0..1]->(b:Standard) WITH DISTINCT b "
-    "WITH b, COLLECT { MATCH (e:Standard {seriesKey: b.seriesKey}) RETURN e } AS editions "
+    "WITH b, COLLECT { UNWIND [k IN [b.seriesKey] WHERE k IS NOT NULL] AS k MATCH (e:Standard {seriesKey: k}) RETURN e } AS editions "
     "UNWIND [b] + editions AS a WITH DISTINCT a RETURN collect([a.id, "
     f"COLLECT {{ MATCH (a)<-[:{ever('ADOPTS', 'REFERENCES')}]-(w:Standard) RETURN w.id }}, "
     f"COLLECT {{ MATCH (a)-[:{ever('LISTED_IN')}]->(x:Subsystem) RETURN x.id }}, "
-    f"COLLECT {{ MATCH (m:Standard {{replacementChain: a.replacementChain}})-[:{ever('LISTED_IN')}]->(y:Subsystem) "
-    "WHERE a.replacementChain IS NOT NULL RETURN DISTINCT y.system }]) AS found"
+    "COLLECT { UNWIND [k IN [a.replacementChain] WHERE k IS NOT NULL] AS k MATCH (m:Standard {replacementChain: k}) "
+    f"MATCH (m)-[:{ever('LISTED_IN')}]->(y:Subsystem) RETURN DISTINCT y.system }}]) AS found"
 )
 
 
