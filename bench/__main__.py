@@ -35,7 +35,19 @@ from stdgraph.store.session import Graph
 
 console = Console(stderr=True)
 
-WHAT = ("reading", "writing", "exporting", "importing", "pages", "peers", "growth", "compare", "gaps", "soak", "freshness")
+WHAT = (
+    "reading",
+    "writing",
+    "exporting",
+    "importing",
+    "pages",
+    "peers",
+    "growth",
+    "compare",
+    "gaps",
+    "soak",
+    "freshness",
+)
 
 
 async def measure(where: Place, asked: Sequence[Operation], effort: Effort, standards: int) -> list[Section]:
