@@ -18,7 +18,7 @@ MOST = {
     "06-coverage": 3,
     "07-readiness": 6,
     "08-targets": 9,
-    "09-committee-desk": 12,
+    "09-committee-desk": 13,
     "14-search": 3,
     "15-progress-history": 4,
     "19-comparison": 32,
