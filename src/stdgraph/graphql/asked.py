@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -12,6 +11,7 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from strawberry.http.parse_content_type import parse_content_type
 
+from stdgraph.domain.remembered import remembered
 from stdgraph.errors import BadInput
 from stdgraph.graphql.context import EXTENSION, HEADER, decode
 from stdgraph.graphql.negotiation import JSON
@@ -52,7 +52,7 @@ async def asked_by(request: Request) -> Asked | None:
     return None if given is None else _asked(given, request.headers.get(HEADER))
 
 
-@lru_cache(maxsize=64)
+@remembered(64)
 def _is_json(content_type: str) -> bool:
     return parse_content_type(content_type.lower())[0] == JSON
 

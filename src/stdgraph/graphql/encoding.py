@@ -6,10 +6,11 @@ import asyncio
 import gzip
 import re
 from enum import StrEnum
-from functools import lru_cache
 from hashlib import blake2b
 
 import brotli
+
+from stdgraph.domain.remembered import remembered
 
 COMPRESSED_FROM = 1024
 """Bytes from which on a body is compressed."""
@@ -29,14 +30,16 @@ class Coding(StrEnum):
     IDENTITY = "identity"
 
 
-@lru_cache(maxsize=256)
 def codings_accepted(header: str | None) -> tuple[Coding, ...]:
     """The codings that a client accepts, the one that it wants most first; of equals the smaller one.
 
     The body as it is comes last unless the client weighs it higher. A client that accepts nothing at all gets it all the same.
     """
-    if header is None:
-        return (Coding.IDENTITY,)
+    return (Coding.IDENTITY,) if header is None else _accepted(header)
+
+
+@remembered(256)
+def _accepted(header: str) -> tuple[Coding, ...]:
     weights = dict(_member(item) for item in header.lower().split(",") if item.strip())
     if "x-gzip" in weights:
         weights.setdefault(Coding.GZIP.value, weights["x-gzip"])

@@ -148,7 +148,7 @@ class GraphQLEndpoint(GraphQL[Context, None]):
         self.plans = PlanCache(lambda: graph().memory)
         self.watch = Watch(graph)
         self.reconciler = reconciler
-        self.short_way = ShortWay(self.schema, settings, AnswerCache(graph), self._open_context)
+        self.short_way = ShortWay(self.schema, settings, lambda: graph().memory, AnswerCache(graph), self._open_context)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; one that cannot be read is answered with a GraphQL error."""

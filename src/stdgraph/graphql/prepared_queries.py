@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from cachetools import LRUCache
 from graphql import (
     DocumentNode,
     FieldNode,
@@ -27,19 +27,18 @@ from graphql import (
     Visitor,
     get_named_type,
     get_operation_ast,
-    parse,
     specified_rules,
     validate,
     visit,
 )
 
+from stdgraph.graphql.kept_documents import document_size, parse_document
 from stdgraph.graphql.limits import rules
 from stdgraph.graphql.rests_on import is_of_catalogue
 from stdgraph.settings import Settings
+from stdgraph.store.memory import Memory
 
-KEPT_QUERIES = 256
-LONGEST_KEPT = 20_000
-"""Characters of a document that is kept once it is parsed."""
+KIND = "queries"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,27 +69,27 @@ def _given(node: ValueNode, variables: Mapping[str, Any]) -> object:
 
 
 class PreparedQueries:
-    """The queries of one schema, by document and name of the operation; the least recently used are dropped first."""
+    """The queries of one schema, by document and name of the operation, in the memory of the process."""
 
-    def __init__(self, schema: GraphQLSchema, settings: Settings) -> None:
+    def __init__(self, schema: GraphQLSchema, settings: Settings, memory: Callable[[], Memory]) -> None:
         self._schema = schema
+        self._memory = memory
         self._most_tokens = settings.max_tokens
         self._rules = [*specified_rules, *rules(settings)]
-        self._kept: LRUCache[tuple[str, str | None], PreparedQuery | None] = LRUCache(KEPT_QUERIES)
 
     def get(self, text: str, operation_name: str | None) -> PreparedQuery | None:
         """A query; None for a mutation, a subscription, and all that is wrong with a document: others say what."""
-        key = text, operation_name
-        if key in self._kept:
-            return self._kept[key]
+        memory, key = self._memory(), (self._schema, text, operation_name)
+        kept: tuple[PreparedQuery | None] | None = memory.get(KIND, key)
+        if kept is not None:
+            return kept[0]
         found = self._prepared(text, operation_name)
-        if len(text) <= LONGEST_KEPT:
-            self._kept[key] = found
+        memory.keep(KIND, key, (found,), sys.getsizeof(text) if found is None else document_size(found.document))
         return found
 
     def _prepared(self, text: str, operation_name: str | None) -> PreparedQuery | None:
         try:
-            document = parse(text, max_tokens=self._most_tokens)
+            document = parse_document(text, max_tokens=self._most_tokens)
             operation = get_operation_ast(document, operation_name)
             if operation is None or operation.operation is not OperationType.QUERY:
                 return None

@@ -18,6 +18,7 @@ from strawberry.types.graphql import OperationType
 
 from stdgraph.auth.sessions import COOKIE
 from stdgraph.domain import calendar
+from stdgraph.domain.remembered import remembered
 from stdgraph.errors import StdgraphError
 from stdgraph.graphql.answer_cache import AnswerCache, ComputedAnswer
 from stdgraph.graphql.asked import Asked, asked_by
@@ -30,6 +31,7 @@ from stdgraph.graphql.negotiation import JSON, RESPONSE, Accept
 from stdgraph.graphql.prepared_queries import PreparedQueries, PreparedQuery
 from stdgraph.graphql.schema import Schema
 from stdgraph.settings import Settings
+from stdgraph.store.memory import Memory
 
 VARY = "Accept, Accept-Encoding, Authorization, Cookie"
 """What answers depend on besides the address: ``me`` on who asks."""
@@ -43,15 +45,22 @@ OpenContext = Callable[[Request, tuple[str, ...]], Context]
 class ShortWay:
     """Answers plain queries of one service."""
 
-    def __init__(self, schema: Schema, settings: Settings, answers: AnswerCache, open_context: OpenContext) -> None:
+    def __init__(
+        self,
+        schema: Schema,
+        settings: Settings,
+        memory: Callable[[], Memory],
+        answers: AnswerCache,
+        open_context: OpenContext,
+    ) -> None:
         self._schema = schema
-        self._queries = PreparedQueries(schema._schema, settings)  # noqa: SLF001  strawberry keeps graphql-core's schema there
+        self._queries = PreparedQueries(schema._schema, settings, memory)  # noqa: SLF001  strawberry keeps graphql-core's schema there
         self._answers = answers
         self._open_context = open_context
 
     async def respond(self, request: Request) -> Response | None:
         """The response to a plain query; None for everything else. The body is read in any case, and kept by the request."""
-        media_type = _preferred(tuple(request.headers.getlist("accept")))
+        media_type = _preferred(",".join(request.headers.getlist("accept")))
         asked = await asked_by(request) if media_type in (JSON, RESPONSE) else None
         if asked is None:
             return None
@@ -120,9 +129,9 @@ class ShortWay:
         return response
 
 
-@lru_cache(maxsize=256)
-def _preferred(accept: tuple[str, ...]) -> str | None:
-    return Accept.parse(*accept).preferred()
+@remembered(256)
+def _preferred(accept: str) -> str | None:
+    return Accept.parse(accept).preferred()
 
 
 @lru_cache
