@@ -76,8 +76,10 @@ class Reconciler:
         begun = time.monotonic()
         try:
             today = calendar.today()
-            await turn_states(self._graph(), today)
-            if (await self._graph().read(load_state)).reconciled_revision is None:
+            state = await self._graph().read(load_state)
+            if state.turned_to != today:
+                await turn_states(self._graph(), today)
+            if state.reconciled_revision is None:
                 return IDLE
             await reconcile_records(self._graph(), today)
         except StdgraphError as error:

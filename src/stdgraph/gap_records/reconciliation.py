@@ -38,7 +38,8 @@ from stdgraph.store.transaction import CATALOGUE, acquire_write_lock
 
 STATE = (
     "MATCH (c:Catalogue {id: $catalogue}) RETURN c.instance AS instance, c.revision AS revision, c.sequence AS sequence, "
-    "c.trackedRevision AS reconciledRevision, c.trackedSequence AS reconciledSequence, c.trackedOn AS reconciledOn"
+    "c.trackedRevision AS reconciledRevision, c.trackedSequence AS reconciledSequence, c.trackedOn AS reconciledOn, "
+    "c.turnedTo AS turnedTo"
 )
 UPDATE = "UNWIND $rows AS row MATCH (g:GapRecord {gapId: row.gap}) SET g += row.properties"
 
@@ -60,6 +61,7 @@ class StateRow(TypedDict):
     reconciledRevision: int | None
     reconciledSequence: int | None
     reconciledOn: date | None
+    turnedTo: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,8 @@ class ReconciliationState:
     """None: nothing is tracked."""
     reconciled_sequence: int
     reconciled_on: date | None
+    turned_to: date | None = None
+    """The day to which the stored states are turned."""
 
     def is_due(self, today: date) -> bool:
         """Whether the catalogue or the day changed since."""
@@ -124,6 +128,7 @@ async def load_state(tx: Transaction) -> ReconciliationState:
         row["reconciledRevision"],
         row["reconciledSequence"] or 0,
         native(row["reconciledOn"]),
+        native(row["turnedTo"]),
     )
 
 

@@ -118,9 +118,11 @@ def may_have_moved(var: str) -> str:
     """Condition: a move to another status may have been made by the day that is not known to have been."""
     at = f"{var}.timeline[i]"
     before = f"CASE WHEN i = 0 THEN 'PLANNED' ELSE {status_of_entry(f'{var}.timeline[i - 1]')} END"
+    # the last entry first: of most timelines nothing is left to come
     return (
+        f"({var}.timeline[-1] > $onKey AND "
         f"size([i IN range(0, size({var}.timeline) - 1) WHERE {at} > $onKey AND size({at}) > 16 AND substring({at}, 17, 10) <= $onText "
-        f"AND ({status_of_entry(at)}) <> ({before})]) > 0"
+        f"AND ({status_of_entry(at)}) <> ({before})]) > 0)"
     )
 
 
