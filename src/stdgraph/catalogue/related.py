@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from stdgraph.domain.numbers import names_several
-from stdgraph.domain.vocabulary import Status
+from stdgraph.domain.vocabulary import Standing, Status
 from stdgraph.store.plan_cypher import ever, holds, lists
 from stdgraph.store.status_cypher import standing, status
 
@@ -135,7 +135,11 @@ def narrowest(where: Where | None) -> tuple[Where, Beginning | None]:
 
 
 _WIDE = ("level", "nature", "confidence", "standing", "retired", "status")
-_NARROW = frozenset({Status.PLANNED, Status.DRAFTING, Status.ABANDONED})
+_NARROW: Mapping[str, frozenset[str]] = {
+    "status": frozenset({Status.PLANNED, Status.DRAFTING, Status.ABANDONED}),
+    "standing": frozenset({Standing.UPCOMING}),
+}
+"""Values that few standards have at a time."""
 
 
 def is_wide(where: Where | None) -> bool:
@@ -143,8 +147,8 @@ def is_wide(where: Where | None) -> bool:
     for name, value in _conjuncts(where or {}):
         if name not in _WIDE:
             return False
-        named = _named(value) if name == "status" else None
-        if named is not None and _NARROW.issuperset(named):
+        named = _named(value)
+        if named is not None and name in _NARROW and _NARROW[name].issuperset(named):
             return False
     return True
 
