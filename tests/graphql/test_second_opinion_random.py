@@ -65,10 +65,10 @@ async def check(plans_are_kept: None, graph: Graph, engine_settings: Settings, s
             write_world(world, Path(folder))
             await load_seed(graph, read_seed(Path(folder)))
         await graph.write(lambda tx: _write_past_the_seed(tx, circles(world)))
-        await store_all_states(graph, TODAY)
         await graph.write(lambda tx: move_world(tx, world))
         await graph.write(lambda tx: write_pasts(tx, world))
         await graph.write(lambda tx: retire_world(tx, world))
+        await store_all_states(graph, TODAY)
         demanded = sorted({demand.subsystem for demand in world.demands})
         scopes = scopes_of(world, 1)
         for turn, day in enumerate(days):

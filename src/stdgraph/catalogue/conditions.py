@@ -82,16 +82,17 @@ class Conditions:
         return f"{self._begin(beginning)} WITH DISTINCT n WHERE {_both(*found)}"
 
     def _begin(self, beginning: Beginning) -> str:
-        related = RELATED[beginning.name]
-        conditions = _both(self._related_terms(beginning.name, beginning.further, "n"), related.holds("nw", "nv"))
+        # names of its own: the embedded engine lets a subquery see what a WITH left behind
+        related, rel, far = RELATED[beginning.name], "begw", "begv"
+        conditions = _both(self._related_terms(beginning.name, beginning.further, "beg"), related.holds(rel, far))
         if beginning.within is not None:
-            keys = self._bind(f"{beginning.within['system']}/{beginning.within['code']}")
-            start = f"MATCH (:Subsystem {{id: {keys}}}){downwards('PART_OF', 'nu')}{related.from_far('n', 'nw', 'nv')}"
+            key = self._bind(f"{beginning.within['system']}/{beginning.within['code']}")
+            start = f"MATCH (:Subsystem {{id: {key}}}){downwards('PART_OF', 'begu')}{related.from_far('n', rel, far)}"
         else:
             keys = self._bind(
                 [number_key(key) for key in beginning.keys] if beginning.key == "numberKey" else list(beginning.keys)
             )
-            start = f"UNWIND {keys} AS nk MATCH {related.from_far('n', 'nw', 'nv', f' {{{beginning.key}: nk}}')}"
+            start = f"UNWIND {keys} AS begk MATCH {related.from_far('n', rel, far, f' {{{beginning.key}: begk}}')}"
         return f"{start} WHERE {conditions}"
 
     def condition(self, where: Where | None, var: str = "n") -> str:
