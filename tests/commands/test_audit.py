@@ -48,7 +48,8 @@ async def test_what_is_not_as_the_events_say_is_told(workspace: Workspace, chang
 async def test_a_standard_without_events_has_no_status(workspace: Workspace) -> None:
     await spoil(workspace, "CREATE (:Standard {id: 'S999', status: 'PUBLISHED', timeline: []})")
     assert [str(one) for one in await workspace.graph.read(differences)] == [
-        "standard S999: status is PUBLISHED, its events say PLANNED"
+        "standard S999: status is PUBLISHED, its events say PLANNED",
+        "standard S999: itemStatus is unknown, its events say PLANNED",
     ]
     await spoil(workspace, "WITH s MATCH (n:Standard {id: 'S999'}) DELETE n")
 

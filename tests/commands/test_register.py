@@ -54,6 +54,7 @@ async def test_all_that_is_said_of_an_item_is_kept(workspace: Workspace) -> None
         "stage": "20.00",
         "status": "DRAFTING",
         "stageOn": START,
+        "itemStatus": "DRAFTING",
         "stateFrom": START,
         "timeline": [f"{START} 20.00"],
         "dueOn": date(2026, 7, 1),

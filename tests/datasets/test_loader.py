@@ -119,6 +119,7 @@ async def test_the_first_load_makes_the_graph(empty: Graph, folder: Path) -> Non
         "status": "PUBLISHED",
         "stageOn": date(2020, 1, 1),
         "standing": "IN_FORCE",
+        "itemStatus": "PUBLISHED",
         "stateFrom": date(2020, 7, 1),
         "publicationEarliest": date(2020, 1, 1),
         "publicationLatest": date(2020, 1, 1),

@@ -21,6 +21,8 @@ from stdgraph.domain.vocabulary import GapStatus
 from stdgraph.gap_records.reconciliation import reconcile_records
 from stdgraph.gap_records.track_gap import Track
 from stdgraph.store.session import Graph, Transaction
+from stdgraph.store.stored_states import store_all_states
+from tests.calendar_day import TODAY
 from tests.engines import wipe
 from tests.examples import examples
 from tests.oracle.answers import gaps
@@ -57,6 +59,7 @@ async def check(graph: Graph) -> Check:
         await graph.write(lambda tx: move_world(tx, world))
         await graph.write(lambda tx: write_pasts(tx, world))
         await graph.write(lambda tx: retire_world(tx, world))
+        await store_all_states(graph, TODAY)
         records: dict[str, Record] = {}
         for day in days:
             found = {gap.id for gap in gaps(Day(world, day))}
