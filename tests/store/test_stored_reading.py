@@ -53,6 +53,7 @@ async def write(graph: Graph, text: str, **parameters: object) -> None:
 
 
 async def test_stored_states_are_read_once_they_are_known_to_be_turned_to_the_day(graph: Graph) -> None:
+    graph.turned_to = None
     await write(graph, MADE, force=TODAY - timedelta(1))
     await write(graph, MARK)
     folded, as_stored = [("a", "PUBLISHED", "IN_FORCE")], [("a", "DRAFTING", None)]
