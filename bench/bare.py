@@ -19,7 +19,7 @@ from starlette.routing import Route
 from uvicorn.loops.auto import auto_loop_factory
 
 from bench.bolt import endpoint_here, environment
-from bench.client import Client
+from bench.client import answers
 from bench.floor import Floor
 from bench.recording import Statement
 from stdgraph.store.engine import Endpoint
@@ -68,23 +68,12 @@ async def bare(endpoint: Endpoint, port: int) -> AsyncIterator[int]:
     """The endpoint as a process of its own, until the block ends; its port."""
     process = await asyncio.create_subprocess_exec(sys.executable, "-m", __name__, str(port), env=environment(endpoint))
     try:
-        await _first_answer(process, port)
+        if not await answers(port, lambda client: client.send(READY), lambda: process.returncode is None):
+            raise RuntimeError("the bare endpoint did not start: its error stands above")
         yield port
     finally:
         process.terminate()
         await process.wait()
-
-
-async def _first_answer(process: asyncio.subprocess.Process, port: int) -> None:
-    while process.returncode is None:
-        try:
-            async with Client(port) as client:
-                await client.send(READY)
-        except OSError:
-            await asyncio.sleep(0.01)
-        else:
-            return
-    raise RuntimeError("the bare endpoint did not start: its error stands above")
 
 
 async def _serve(port: int) -> None:

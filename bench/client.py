@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from types import TracebackType
 from typing import Any, Self
 
@@ -58,6 +59,19 @@ class Client:
         if answer.get("errors"):
             raise ValueError(f"{operation.name}: {answer['errors'][0]['message']}")
         return answer["data"]
+
+
+async def answers(port: int, ask: Callable[[Client], Awaitable[object]], is_alive: Callable[[], bool]) -> bool:
+    """Wait until what is asked is answered; False where whoever listens there ended, or took too long, before it was."""
+    while is_alive():
+        try:
+            async with Client(port) as client:
+                await ask(client)
+        except OSError:
+            await asyncio.sleep(0.005)
+        else:
+            return True
+    return False
 
 
 def request_of(operation: Operation, token: str | None = None) -> bytes:

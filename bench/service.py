@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import signal
@@ -16,7 +15,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.client import Client
+from bench.client import answers
 from bench.launch import memory_file
 from bench.operations import Operation
 
@@ -79,15 +78,10 @@ def _launched(command: list[str], environment: Mapping[str, str], log: Path) -> 
 
 async def _first_answer(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
     until = time.monotonic() + LIMIT
-    while time.monotonic() < until and process.poll() is None:
-        try:
-            async with Client(port) as client:
-                await client.ask(FIRST)
-        except OSError:
-            await asyncio.sleep(0.005)
-        else:
-            return
-    raise RuntimeError(f"the service gave no answer: {_last_words(log)}")
+    if not await answers(
+        port, lambda client: client.ask(FIRST), lambda: time.monotonic() < until and process.poll() is None
+    ):
+        raise RuntimeError(f"the service gave no answer: {_last_words(log)}")
 
 
 def _last_words(log: Path) -> str:
