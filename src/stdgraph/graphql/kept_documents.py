@@ -6,13 +6,15 @@ strawberry's own caches count documents, not bytes: some hundred of the largest 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from graphql import DocumentNode, GraphQLError, parse
+from graphql import ASTValidationRule, DocumentNode, GraphQLError, GraphQLSchema, parse
 from strawberry.extensions import SchemaExtension
 from strawberry.schema.schema import validate_document
+
+from stdgraph.store.memory import Memory
 
 KIND = "documents"
 TOKEN = 380
@@ -54,8 +56,28 @@ def document_size(document: DocumentNode) -> int:
     return TOKEN * (2 + document.token_count) + sys.getsizeof(text)
 
 
+def kept_document(memory: Memory, schema: GraphQLSchema, text: str, **options: Any) -> KeptDocument:
+    """The document of a text, parsed unless it is kept. Documents are kept by schema, whose rules are always the same. Raises GraphQLError."""
+    kept: KeptDocument | None = memory.get(KIND, (schema, text))
+    if kept is None:
+        kept = KeptDocument(parse_document(text, **options))
+        memory.keep(KIND, (schema, text), kept, kept.size)
+    return kept
+
+
+def judge(
+    memory: Memory, schema: GraphQLSchema, text: str, kept: KeptDocument, rules: Sequence[type[ASTValidationRule]]
+) -> list[GraphQLError]:
+    """What is wrong with a document, found out once."""
+    if kept.errors is None:
+        kept.errors = list(validate_document(schema, kept.document, tuple(rules)))
+        if kept.errors:
+            memory.keep(KIND, (schema, text), kept, kept.size)
+    return kept.errors
+
+
 class KeptDocuments(SchemaExtension):
-    """Parses and judges what is not kept. Documents are kept by schema, whose rules are always the same."""
+    """Has strawberry take what is kept."""
 
     _kept: KeptDocument | None = None
 
@@ -63,21 +85,15 @@ class KeptDocuments(SchemaExtension):
         """Before strawberry would parse the text; one that is no document is refused anew each time."""
         asked = self.execution_context
         if asked.query:
-            memory, key = asked.context.graph.memory, (asked.schema, asked.query)
-            kept: KeptDocument | None = memory.get(KIND, key)
-            if kept is None:
-                kept = KeptDocument(parse_document(asked.query, **asked.parse_options))
-                memory.keep(KIND, key, kept, kept.size)
-            asked.graphql_document, self._kept = kept.document, kept
+            memory, schema = asked.context.graph.memory, asked.schema._schema  # noqa: SLF001  strawberry keeps graphql-core's schema there
+            self._kept = kept_document(memory, schema, asked.query, **asked.parse_options)
+            asked.graphql_document = self._kept.document
         yield
 
     def on_validate(self) -> Iterator[None]:
         """Before strawberry would judge the document."""
         asked, kept = self.execution_context, self._kept
-        if kept is not None and kept.errors is None:
-            kept.errors = validate_document(asked.schema._schema, kept.document, asked.validation_rules)  # noqa: SLF001  strawberry keeps graphql-core's schema there
-            if kept.errors:
-                asked.context.graph.memory.keep(KIND, (asked.schema, asked.query), kept, kept.size)
         if kept is not None:
-            asked.pre_execution_errors = kept.errors
+            memory, schema = asked.context.graph.memory, asked.schema._schema  # noqa: SLF001
+            asked.pre_execution_errors = judge(memory, schema, str(asked.query), kept, asked.validation_rules)
         yield

@@ -28,11 +28,10 @@ from graphql import (
     get_named_type,
     get_operation_ast,
     specified_rules,
-    validate,
     visit,
 )
 
-from stdgraph.graphql.kept_documents import document_size, parse_document
+from stdgraph.graphql.kept_documents import document_size, judge, kept_document
 from stdgraph.graphql.limits import rules
 from stdgraph.graphql.rests_on import is_of_catalogue
 from stdgraph.settings import Settings
@@ -88,12 +87,14 @@ class PreparedQueries:
         return found
 
     def _prepared(self, text: str, operation_name: str | None) -> PreparedQuery | None:
+        memory = self._memory()
         try:
-            document = parse_document(text, max_tokens=self._most_tokens)
+            kept = kept_document(memory, self._schema, text, max_tokens=self._most_tokens)
+            document = kept.document
             operation = get_operation_ast(document, operation_name)
             if operation is None or operation.operation is not OperationType.QUERY:
                 return None
-            if validate(self._schema, document, self._rules):
+            if judge(memory, self._schema, text, kept, self._rules):
                 return None
         except (GraphQLError, RecursionError):
             return None
