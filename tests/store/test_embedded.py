@@ -155,7 +155,7 @@ async def test_a_crash_of_the_engine_is_told_and_healed(home: Graph) -> None:
         assert after["pid"] != before["pid"]
         assert after["address"] == before["address"]
         assert await counter(home) == 5
-        assert home.memory.known("answers", "asked") is None, (
+        assert home.memory.get("answers", "asked") is None, (
             "the files may have been replaced by an older copy meanwhile"
         )
         assert (await user.leave())["pid"] == after["pid"]

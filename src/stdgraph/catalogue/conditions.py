@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from stdgraph.catalogue.entities import EXTENSIONS
-from stdgraph.catalogue.related import RELATED, Beginning, narrowest
+from stdgraph.catalogue.related import RELATED, Beginning, Where, narrowest
 from stdgraph.domain.numbers import (
     Reference,
     as_printed,
@@ -25,8 +25,6 @@ from stdgraph.errors import BadInput
 from stdgraph.store.plan_cypher import downwards, ever, holds, on_plan, upwards
 from stdgraph.store.status_cypher import standing, status, title_basis
 
-Where = Mapping[str, Any]
-"""Field names with operators, related objects, or further conditions below ``all``, ``any`` and ``not``."""
 Operators = Mapping[str, Any]
 """Names of operators with their operands; None where an operator is not used."""
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TypedDict
 
-from stdgraph.catalogue.conditions import Conditions, Where
+from stdgraph.catalogue.conditions import Conditions
+from stdgraph.catalogue.related import Where
 from stdgraph.domain.scope import ScopeFilter
 from stdgraph.store.plan_cypher import downwards, ever, holds, lists, on_plan
 from stdgraph.store.scope_cypher import concerns, owned, scope_parameters, subsystems
@@ -29,7 +30,7 @@ async def list_standard_ids(tx: Transaction, where: Where | None, scope: ScopeFi
     condition = conditions.of_standards(where)
     row = await tx.row(
         f"{_start(scope.shape)} WHERE {condition}{_further(scope.shape)} "
-        "WITH n ORDER BY n.numberSort IS NULL, n.numberSort, n.id RETURN collect(n.id) AS ids",
+        "WITH n ORDER BY n.numberSort, n.id RETURN collect(n.id) AS ids",
         IdsRow,
         scopes=scope_parameters([scope]),
         **conditions.parameters,

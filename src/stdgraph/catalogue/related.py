@@ -14,6 +14,7 @@ from stdgraph.store.plan_cypher import ever, holds, lists
 from stdgraph.store.status_cypher import standing, status
 
 Where = Mapping[str, Any]
+"""Field names with operators, related objects, or further conditions below ``all``, ``any`` and ``not``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ class VersionRow(TypedDict):
     visible: int
 
 
-class CatalogueVersion(NamedTuple):
+class DetectionVersion(NamedTuple):
     """The version of the catalogue that a transaction sees."""
 
     instance: str | None = None
@@ -115,14 +115,14 @@ async def find_gaps_of(tx: Transaction, standard: str, kind: str, on: date) -> l
 async def _current(tx: Transaction, query: GapQuery) -> Detection:
     """The detection for a query as of now; concurrent requests for the same query and version share one."""
     row = await tx.row(VERSION, VersionRow)
-    version = CatalogueVersion(**row) if row else CatalogueVersion()
+    version = DetectionVersion(**row) if row else DetectionVersion()
     return await tx.memory.once((query, version), lambda: _detect(tx, query, version))
 
 
-async def _detect(tx: Transaction, query: GapQuery, version: CatalogueVersion) -> Detection:
+async def _detect(tx: Transaction, query: GapQuery, version: DetectionVersion) -> Detection:
     is_whole = tx.memory.is_stable("changes", (version.instance, version.structure, version.sequence))
     is_cacheable = tx.memory.is_stable("structure of gaps", version.base)
-    cached: CachedDetection | None = tx.memory.known("gaps", query)
+    cached: CachedDetection | None = tx.memory.get("gaps", query)
     until = version.sequence if is_whole else version.visible
     if cached is not None and cached.base == version.base and cached.until <= version.sequence:
         if cached.until == version.sequence:

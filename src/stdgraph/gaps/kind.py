@@ -110,8 +110,11 @@ class Candidate(NamedTuple):
     facts: Facts | None = None
 
 
-def named_systems(scopes: Sequence[ScopeFilter], among: Collection[str] | None) -> list[str] | None:
-    """The systems that scopes of one shape are about, of ``among`` only, in order; None where that is every system."""
+def named_systems(scopes: Sequence[ScopeFilter], among: Collection[str] | None, *parts: str) -> list[str] | None:
+    """The systems that scopes of one shape are about, of ``among`` only, in order; None where that is every system. Empty for a shape
+    of more than these parts."""
+    if not scopes[0].shape.issubset(parts):
+        return []
     if not scopes[0].shape:
         return None if among is None else sorted(among)
     named = {scope.system or (scope.subsystem or ("",))[0] for scope in scopes}

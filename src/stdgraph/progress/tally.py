@@ -14,7 +14,7 @@ from stdgraph.progress.plan_items import LISTING_SYSTEMS, FilledItem, ItemFigure
 from stdgraph.store.plan_cypher import planned
 from stdgraph.store.scope_cypher import begins_with_listings, inferred, scope_parameters, standards
 from stdgraph.store.session import Transaction
-from stdgraph.store.status_cypher import day_parameters, entry, entry_stage, imprecise, item_status, standing, undated
+from stdgraph.store.status_cypher import day_parameters, entry, entry_stage, imprecise, undated, with_item_state
 from stdgraph.store.versions_cypher import said, version
 
 
@@ -95,9 +95,7 @@ def _tallied(shape: frozenset[str], needs: frozenset[str]) -> str:
         for name, (need, text, otherwise) in columns.items()
     ]
     carried = ("scope", "said") if by_listing else ("scope",)
-    state = f"WITH {', '.join(carried)}, s, {item_status('s')} AS status"
-    if "standing" in needs:
-        state += f" WITH {', '.join(carried)}, s, status, {standing('s', 'status')} AS standing"
+    state = with_item_state("s", *carried, standing_too="standing" in needs)
     return (
         f"UNWIND $scopes AS scope {standards(shape, said=by_listing)} {state} "
         f"WITH scope.n AS n, {', '.join(wanted)} RETURN n, {', '.join(columns)}, count(*) AS count"

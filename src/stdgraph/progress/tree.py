@@ -21,7 +21,7 @@ from stdgraph.progress.tally import EVERYTHING, completion
 from stdgraph.store.plan_cypher import ever, is_item, lists, on_plan, place_on, planned
 from stdgraph.store.scope_cypher import SAID
 from stdgraph.store.session import Transaction
-from stdgraph.store.status_cypher import day_parameters, imprecise, item_status, standing
+from stdgraph.store.status_cypher import day_parameters, imprecise, with_item_state
 
 
 class PlaceRow(TypedDict):
@@ -57,9 +57,7 @@ _INFERRED = 1
 def _listed(needs: frozenset[str]) -> str:
     """The statement that returns ``ListedRow``s."""
     said = SAID if "inferred" in needs else "0"
-    state = f"WITH code, places, s, {item_status('s')} AS status"
-    if "standing" in needs:
-        state += f" WITH code, places, s, status, {standing('s', 'status')} AS standing"
+    state = with_item_state("s", "code", "places", standing_too="standing" in needs)
     chain = "s.replacementChain" if "items" in needs else "null"
     columns = {
         "status": "status",

@@ -76,17 +76,20 @@ def parts(keys: Sequence[SortKey], page: Page) -> tuple[list[Part], dict[str, ob
         f"{first.expression} IS NOT NULL", _order([first], backward=page.backward, known=True) + _then(rest, page)
     )
     absent = Part(f"{first.expression} IS NULL", _order(rest, backward=page.backward))
+    is_past_first = False
     if values:
         further = _after(rest, values[1:], 1, backward=page.backward) or "false"
+        is_past_first = (values[0] is None) != page.backward
         if values[0] is None:
             absent = Part(f"{absent.condition} AND {further}", absent.order)
-            return ([absent, known] if page.backward else [absent]), parameters
-        sign = "<" if first.descending != page.backward else ">"
-        # the index begins where the first comparison says
-        begins = f"{first.expression} {sign}= $c0 AND ({first.expression} {sign} $c0 OR {further})"
-        known = Part(begins, known.order)
-        return ([known] if page.backward else [known, absent]), parameters
-    return ([absent, known] if page.backward else [known, absent]), parameters
+        else:
+            sign = "<" if first.descending != page.backward else ">"
+            # the index begins where the first comparison says
+            known = Part(
+                f"{first.expression} {sign}= $c0 AND ({first.expression} {sign} $c0 OR {further})", known.order
+            )
+    several = [absent, known] if page.backward else [known, absent]
+    return several[1:] if is_past_first else several, parameters
 
 
 def _cursor(keys: Sequence[SortKey], page: Page) -> tuple[list[object], dict[str, object]]:

@@ -72,6 +72,13 @@ def item_status(var: str) -> str:
     return f"coalesce({status(var)}, null)"
 
 
+def with_item_state(var: str, *carry: str, standing_too: bool = True) -> str:
+    """The same as ``with_state`` for standards that are known to be items and on the plan; without the standing where nobody asks for it."""
+    kept = ", ".join((*carry, var))
+    state = f"WITH {kept}, {item_status(var)} AS status"
+    return f"{state} WITH {kept}, status, {standing(var, 'status')} AS standing" if standing_too else state
+
+
 def publication(var: str) -> str:
     """The timeline entry by which it was published, if it was by the day; else null. A confirmation or a reprint does not count."""
     return f"[e IN {var}.timeline WHERE e <= $onKey AND substring(e, 11, 2) IN ['60', '90'] AND substring(e, 13, 3) <> '.98'][0]"

@@ -36,7 +36,6 @@ def stored(text: str) -> str:
         text = text.replace(item_status(var), f"{var}.itemStatus")
         text = text.replace(in_force(var), f"({var}.standing IS NOT NULL AND {var}.standing = 'IN_FORCE')")
         text = text.replace(f"({standing(var, f'({status(var)})')})", f"{var}.standing")
-        text = text.replace(f"{status(var)} AS status", f"{var}.status AS status")
         text = text.replace(f"{standing(var, 'status')} AS standing", f"{var}.standing AS standing")
         text = text.replace(f"({status(var)})", f"{var}.status")
         text = text.replace(status(var), f"{var}.status")

@@ -40,7 +40,7 @@ class VersionedCache(Memory):
     ) -> T:
         """The answer for a key at this version, made by ``make`` unless kept; ``size`` tells its bytes. Nothing is kept for the
         version None."""
-        known: tuple[Hashable, T] | None = self.known(kind, key)
+        known: tuple[Hashable, T] | None = self.get(kind, key)
         if known is not None and version is not None and known[0] == version:
             return known[1]
         stable = self.is_stable(kind, version)
@@ -64,10 +64,6 @@ class VersionedCache(Memory):
         finally:
             mine.cancel()  # nothing, where it has its result
             del self._making[key]
-
-    def known(self, kind: str, key: Hashable) -> Any:
-        """The value kept, or None."""
-        return self.get(kind, key)
 
     def is_stable(self, kind: str, version: Hashable) -> bool:
         """Whether a version, the newest of its kind, was first seen long enough ago to be visible as a whole. False for None."""

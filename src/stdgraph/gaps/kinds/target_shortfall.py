@@ -24,9 +24,7 @@ _SHORT = (TargetState.MISSED, TargetState.AT_RISK)
 async def _short_targets(
     tx: Transaction, scopes: Sequence[ScopeFilter], on: date, among: Collection[str] | None
 ) -> list[list[Candidate]]:
-    if not scopes[0].shape <= {"system"}:
-        return [[] for _ in scopes]
-    systems = named_systems(scopes, among)
+    systems = named_systems(scopes, among, "system")
     if systems == []:
         return [[] for _ in scopes]
     short = [one for one in await measure_targets(tx, on, systems=systems) if one.state in _SHORT]

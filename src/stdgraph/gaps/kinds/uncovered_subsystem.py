@@ -46,9 +46,7 @@ class UncoveredRow(TypedDict):
 async def _uncovered(
     tx: Transaction, scopes: Sequence[ScopeFilter], on: date, among: Collection[str] | None
 ) -> list[list[Candidate]]:
-    if not scopes[0].shape <= {"system", "subsystem"}:
-        return [[] for _ in scopes]
-    systems = named_systems(scopes, among)
+    systems = named_systems(scopes, among, "system", "subsystem")
     if systems == []:
         return [[] for _ in scopes]
     rows = {row["id"]: row for row in await tx.table(UncoveredRow, UNCOVERED, systems=systems, **day_parameters(on))}

@@ -37,9 +37,7 @@ class DeclaringRow(TypedDict):
 async def _unitemised(
     tx: Transaction, scopes: Sequence[ScopeFilter], on: date, among: Collection[str] | None
 ) -> list[list[Candidate]]:
-    if not scopes[0].shape <= {"system"}:
-        return [[] for _ in scopes]
-    systems = named_systems(scopes, among)
+    systems = named_systems(scopes, among, "system")
     if systems == []:
         return [[] for _ in scopes]
     rows = await tx.table(DeclaringRow, DECLARING, systems=systems, on=on)

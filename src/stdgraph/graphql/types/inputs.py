@@ -10,7 +10,7 @@ from strawberry import argument
 from strawberry.types import get_object_definition
 from strawberry.types.arguments import InputContext
 
-from stdgraph.catalogue import conditions
+from stdgraph.catalogue import related
 from stdgraph.domain import scope as scopes
 from stdgraph.domain.vocabulary import (
     CategoryKind,
@@ -315,9 +315,9 @@ def scope_of(given: Scope | None) -> scopes.ScopeFilter:
     )
 
 
-def where_of(given: StandardWhere | None) -> conditions.Where | None:
+def where_of(given: StandardWhere | None) -> related.Where | None:
     """A condition as the catalogue takes it, which is how it arrives: see ``_as_it_came``."""
-    return cast("conditions.Where | None", given)
+    return cast("related.Where | None", given)
 
 
 def _as_it_came(_type: type, value: Mapping[str, object], _context: InputContext) -> Mapping[str, object]:
