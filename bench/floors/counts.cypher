@@ -1,3 +1,4 @@
 MATCH (:Subsystem {id: $id})<-[:PART_OF*0..]-(:Subsystem)<-[:LISTED_IN]-(n:Standard)
 WITH DISTINCT n
-RETURN n.status, count(*)
+WHERE n.itemStatus IS NOT NULL
+RETURN n.itemStatus, count(*)

@@ -1,2 +1,3 @@
 MATCH (t:Subsystem {system: $system})<-[:PART_OF*0..]-(:Subsystem)<-[:LISTED_IN]-(n:Standard)
-RETURN t.code, n.status, count(DISTINCT n)
+WHERE n.itemStatus IN ['PLANNED', 'DRAFTING', 'PUBLISHED', 'WITHDRAWN']
+RETURN t.code, n.itemStatus, count(DISTINCT n)

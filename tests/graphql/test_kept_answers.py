@@ -14,7 +14,7 @@ import orjson
 import pytest
 import pytest_asyncio
 
-from stdgraph.catalogue.revision import STATE, glance_at_version
+from stdgraph.catalogue.revision import STATE, read_version
 from stdgraph.datasets.loader import load_seed
 from stdgraph.datasets.reader import bundled_seed, read_seed
 from stdgraph.domain import calendar
@@ -304,21 +304,21 @@ async def test_whatever_is_committed_makes_another_version(
         'mutation { registerStandard(input: {number: "T/KEPT 1-2025", title: "已发布", level: GROUP, stage: "60.60", '
         'publishedOn: "2025-01-01"}) { __typename } }'
     )
-    seen = [await glance_at_version(seeded)]
+    seen = [await read_version(seeded)]
     for change in (REGISTER, track, publish):
         answered = (await post(client, change, headers)).json()
         assert "errors" not in answered, answered
-        seen.append(await glance_at_version(seeded))
+        seen.append(await read_version(seeded))
     await issue(seeded, "of another version", Role.READER)
-    seen.append(await glance_at_version(seeded))
+    seen.append(await read_version(seeded))
     await revoke(seeded, "of another version")
-    seen.append(await glance_at_version(seeded))
+    seen.append(await read_version(seeded))
     assert len(set(seen)) == len(seen)
     assert None not in seen
     await reconcile_records(seeded, TODAY)
-    settled = await glance_at_version(seeded)
+    settled = await read_version(seeded)
     assert not (await load_seed(seeded, read_seed(bundled_seed()))).changed
-    assert await glance_at_version(seeded) == settled
+    assert await read_version(seeded) == settled
 
 
 class Computing:

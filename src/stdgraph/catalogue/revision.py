@@ -25,6 +25,16 @@ class CatalogueRevision(TypedDict):
     revision: int
 
 
+class StateRow(CatalogueRevision):
+    """What the catalogue's node says of its state."""
+
+    recordedAt: str | None
+    structure: str | None
+    schema: int | None
+    unfinished: str | None
+    turnedTo: date | None
+
+
 class CatalogueVersion(NamedTuple):
     """All by which two states of what an engine holds differ; the day and what time alone changes are not in it."""
 
@@ -43,18 +53,16 @@ async def read_revision(tx: Transaction) -> CatalogueRevision | None:
     return await tx.row(REVISION, CatalogueRevision)
 
 
-async def glance_at_version(graph: Graph, after: Sequence[str] = ()) -> CatalogueVersion | None:
+async def read_version(graph: Graph, after: Sequence[str] = ()) -> CatalogueVersion | None:
     """The version of the catalogue as it is now; the graph notes to which day the stored states are turned.
 
     None before there is a catalogue, and while a backup is being restored, which raises no revision. It waits for what the bookmarks
     in ``after`` stand for.
     """
     run = graph.engine.run
-    row = await graph.glance(STATE, after=after, catalogue=CATALOGUE)
-    turned: date | None = None if row is None else native(row["turnedTo"])
+    row = await graph.read(lambda tx: tx.row(STATE, StateRow, catalogue=CATALOGUE), after=after)
+    turned = None if row is None else native(row["turnedTo"])
     graph.turned_to = turned
     if row is None or row["unfinished"] == RESTORING or graph.engine.run != run:
         return None
-    return CatalogueVersion(
-        row["instance"], int(row["revision"]), row["recordedAt"], row["structure"], row["schema"], run
-    )
+    return CatalogueVersion(row["instance"], row["revision"], row["recordedAt"], row["structure"], row["schema"], run)

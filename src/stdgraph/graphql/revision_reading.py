@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from weakref import WeakKeyDictionary
 
-from stdgraph.catalogue.revision import CatalogueVersion, glance_at_version
+from stdgraph.catalogue.revision import CatalogueVersion, read_version
 from stdgraph.errors import StdgraphError
 from stdgraph.store import versioned_cache
 from stdgraph.store.session import Graph
@@ -40,7 +40,7 @@ class RevisionReading:
         A request with bookmarks is answered by a reading of its own. Raises Unavailable or TimedOut.
         """
         if after:
-            return await glance_at_version(graph, after)
+            return await read_version(graph, after)
         if self._next is None:
             self._next = asyncio.create_task(self._read(graph, self._running))
             self._next.add_done_callback(_heard)
@@ -70,7 +70,7 @@ class RevisionReading:
         self._running, self._next = self._next, None  # who comes from here on waits for the next
         version = None
         try:
-            version = await glance_at_version(graph)
+            version = await read_version(graph)
         finally:
             self._running = None if self._next is None else self._running
             if version is None or version != self.seen:

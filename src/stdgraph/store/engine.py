@@ -32,6 +32,9 @@ class Engine(Protocol):
     text_indexes: bool
     """Whether an index finds texts that contain a word; else they are looked for one by one."""
 
+    plans_first_match: bool
+    """Whether it plans by its indexes only a statement that has one MATCH, subqueries apart."""
+
     memory_setting: str
     """What gives it more memory."""
 

@@ -28,6 +28,7 @@ class Neo4jServer:
         self.version = "unknown"
         self.transaction_timeout: float | None = settings.query_timeout
         self.text_indexes = True
+        self.plans_first_match = False
         password = settings.graph_password.get_secret_value() if settings.graph_password else ""
         self._endpoint = Endpoint(uri, settings.graph_user, password, settings.graph_database)
 

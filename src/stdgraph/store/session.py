@@ -22,13 +22,13 @@ from neo4j import (
     Bookmarks,
     unit_of_work,
 )
-from neo4j.exceptions import ClientError, Neo4jError
+from neo4j.exceptions import ClientError, DriverError, Neo4jError
 
 from stdgraph import __version__
 from stdgraph.errors import TimedOut, Unavailable
 from stdgraph.settings import Settings
 from stdgraph.store import catalogue_zone, migrations
-from stdgraph.store.driver_errors import ENDS_TRANSACTION, translated_driver_errors
+from stdgraph.store.driver_errors import translated_driver_errors
 from stdgraph.store.embedded.engine import EmbeddedEngine
 from stdgraph.store.engine import Endpoint, Engine
 from stdgraph.store.neo4j_server import Neo4jServer
@@ -39,10 +39,10 @@ from stdgraph.store.transaction import (
     HALF_RESTORED,
     RESTORING,
     Row,
+    Statements,
     Transaction,
     count_statements,
     native,
-    note,
 )
 from stdgraph.store.unfinished import MARK, refuse_half_restored
 from stdgraph.store.versioned_cache import VersionedCache
@@ -93,7 +93,7 @@ class Graph:
         self._run = ""
         self.memory = VersionedCache(settings.cache_bytes)
         """What this process remembers of the graph, and of what it was asked."""
-        self._turned = TurnedDay()
+        self._turned = TurnedDay(engine.plans_first_match)
         self._background: set[asyncio.Task[None]] = set()
         self._write_checked_at = -WRITE_CHECK_INTERVAL
         self._write_problem: Unavailable | None = None
@@ -138,27 +138,25 @@ class Graph:
         return self.engine.text_indexes
 
     async def read(self, work: Callable[[Transaction], Awaitable[T]], *, after: Sequence[str] = ()) -> T:
-        """Run the work in a read transaction, on a replica where there is one. Never give it text that users wrote.
+        """Run work that only reads, on a replica where there is one. Never give it text that users wrote.
 
-        It sees what this process wrote, and waits for what ``after``, bookmarks of other processes, covers.
+        It sees what this process wrote, and waits for what ``after``, bookmarks of other processes, covers. Each statement is a
+        transaction of its own, which costs a round trip less: either engine shows a statement what is committed when it runs, whether
+        or not others ran before it in one transaction. Where the engine asks to try again, the work is run once more, in a managed
+        transaction.
         """
-        return await self._transact(work, READ_ACCESS, self._settings.query_timeout, after)
-
-    async def glance(self, text: str, /, *, after: Sequence[str] = (), **parameters: object) -> Row | None:
-        """The first row of one small statement that reads, in a transaction of its own; None when it has none. It sees what ``read`` sees.
-
-        It takes one round trip, where ``read`` takes one for the statement and another for the end of its transaction. Where that
-        fails ``read`` tries, and raises what it raises.
-        """
-        note(text)
-        try:
-            async with asyncio.timeout(CHECK_LIMIT):
-                driver = await self._connected()
+        limit = self._settings.query_timeout
+        patience = limit + GRACE
+        driver = await self._connected()
+        with translated_driver_errors(self.engine):
+            try:
                 async with self._session(driver, READ_ACCESS, after) as session:
-                    record = await (await session.run(text, parameters)).single()
-        except (*ENDS_TRANSACTION, TimeoutError):
-            return await self.read(lambda tx: tx.row(text, **parameters), after=after)
-        return None if record is None else dict(zip(record.keys(), record.values(), strict=True))
+                    statements = Statements(session, self._transaction_timeout(limit))
+                    return await work(Transaction(statements, patience, self.memory, self._turned))
+            except (DriverError, Neo4jError) as error:
+                if not error.is_retryable():
+                    raise
+        return await self._transact(work, READ_ACCESS, limit, after)
 
     @property
     def turned_to(self) -> date | None:
@@ -298,7 +296,7 @@ class Graph:
         limit: float | None,
         after: Sequence[str] = (),
     ) -> T:
-        timeout = None if self.engine.transaction_timeout is None else limit
+        timeout = self._transaction_timeout(limit)
         patience = None if limit is None else limit + GRACE
         clock = asyncio.get_running_loop().time
 
@@ -324,6 +322,10 @@ class Graph:
             if patience is None:
                 raise
             raise Unavailable(f"{self.engine.label} does not answer within {patience:.0f} s") from None
+
+    def _transaction_timeout(self, limit: float | None) -> float | None:
+        """The limit that the engine is told; None where it has its own."""
+        return None if self.engine.transaction_timeout is None else limit
 
     def _session(self, driver: AsyncDriver, access: str, after: Sequence[str]) -> AsyncSession:
         return driver.session(

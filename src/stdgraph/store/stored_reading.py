@@ -14,18 +14,23 @@ from stdgraph.store.plan_cypher import is_item, on_plan
 from stdgraph.store.status_cypher import in_force, item_status, standing, status
 
 _FOLDED = re.compile(r"\b(\w+)\.(?:stageOn <= \$on|forceLatest > \$on|amendsKey IS NULL)")
-TURNED = "COLLECT { MATCH (turned:Catalogue {id: 'catalogue'}) RETURN turned.turnedTo }[0] AS turned"
-"""The last column of a statement: the day to which it is turned is read in the same transaction, after everything else.
-
-A subquery: after a further MATCH the embedded engine would plan no statement by its indexes.
-"""
+_TURNED_TO = "MATCH (turned:Catalogue {id: 'catalogue'}) RETURN turned.turnedTo"
 
 
 @dataclass(slots=True)
 class TurnedDay:
     """The day to which a process last saw the stored states turned; None before it looked, and before the first turn."""
 
+    in_expression: bool
+    """Whether a statement reads it in an expression, as an engine wants it that plans by its first MATCH alone; elsewhere in a clause:
+    beside a subquery in an expression Neo4j reads each property as often as it is mentioned."""
     day: date | None = None
+
+    def read_with(self, text: str, columns: str) -> str:
+        """A statement that returns columns and, read after everything else, the day as ``turned``."""
+        if self.in_expression:
+            return f"{text} RETURN {columns}, COLLECT {{ {_TURNED_TO} }}[0] AS turned"
+        return f"{text} CALL () {{ {_TURNED_TO} AS turned }} RETURN {columns}, turned"
 
 
 def stored(text: str) -> str:

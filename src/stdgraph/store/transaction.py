@@ -9,15 +9,15 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, TypedDict, TypeVar, overload
+from typing import Any, Protocol, TypedDict, TypeVar, overload
 from uuid import uuid4
 
-from neo4j import AsyncManagedTransaction
+from neo4j import AsyncResult, AsyncSession, Query
 
 from stdgraph.domain import calendar, zone
 from stdgraph.errors import TimedOut, Unavailable
 from stdgraph.store.rewriting import rewritten
-from stdgraph.store.stored_reading import TURNED, TurnedDay, stored
+from stdgraph.store.stored_reading import TurnedDay, stored
 from stdgraph.store.versioned_cache import VersionedCache
 
 CATALOGUE = "catalogue"
@@ -117,8 +117,29 @@ def note(text: str) -> None:
         counter.texts.append(text)
 
 
+class Runs(Protocol):
+    """What runs a statement."""
+
+    async def run(self, query: str, parameters: dict[str, Any], /) -> AsyncResult:
+        """Its result, all of which is read before the next statement is run."""
+
+
+class Statements:
+    """A session whose statements are transactions of their own."""
+
+    __slots__ = ("_session", "_timeout")
+
+    def __init__(self, session: AsyncSession, timeout: float | None) -> None:
+        self._session = session
+        self._timeout = timeout
+
+    async def run(self, query: str, parameters: dict[str, Any], /) -> AsyncResult:
+        """The result of a statement that the engine ends at the time limit."""
+        return await self._session.run(Query(query, timeout=self._timeout), parameters)
+
+
 class Transaction:
-    """An open managed transaction. It ends with the work that it is passed to."""
+    """An open managed transaction, or a session whose statements see all that is committed. It ends with the work that it is passed to."""
 
     gone: tuple[str, ...] = ()
     """Ids of the standards that count as withdrawn, whatever the graph says."""
@@ -130,7 +151,7 @@ class Transaction:
 
     def __init__(
         self,
-        transaction: AsyncManagedTransaction,
+        transaction: Runs,
         limit: float | None,
         memory: VersionedCache,
         turned: TurnedDay | None = None,
@@ -205,7 +226,7 @@ class Transaction:
         if turned is not None and now != text:
             # a reading that began before the states were turned is no reading of turned states: it was known before, and still holds
             for begun in (now, text) if turned.day == on else (text,):
-                row = await self.row(f"{begun} RETURN {columns}, {TURNED}", **parameters)
+                row = await self.row(turned.read_with(begun, columns), **parameters)
                 turned.day = native(row["turned"]) if row else None
                 if row is not None and (begun is text or turned.day == on):
                     return [row[name] for name in names]

@@ -32,6 +32,7 @@ class EmbeddedEngine:
     name = "embedded"
     transaction_timeout: float | None = None
     text_indexes = False
+    plans_first_match = True
     memory_setting = "STDGRAPH_ENGINE_HEAP"
 
     def __init__(self, settings: Settings) -> None:
