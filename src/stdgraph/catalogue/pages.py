@@ -70,9 +70,14 @@ class FacetRow(TypedDict):
     count: int
 
 
-async def page_standards(tx: Transaction, query: StandardsQuery, wanted: Page, selection: Selection) -> Answer:
-    """One page as ``edges`` (cursor, node) and ``pageInfo``. One statement; where nothing narrows the list, which then follows an index, a
-    second one for rows without a value of the first sort key, should the others not fill the page."""
+async def page_standards(
+    tx: Transaction, query: StandardsQuery, wanted: Page, selection: Selection, *, with_cursors: bool = True
+) -> Answer:
+    """One page as ``edges`` (cursor, node) and ``pageInfo``, the edges without cursors where nobody wants them.
+
+    One statement; where nothing narrows the list, which then follows an index, a second one for rows without a value of the first sort
+    key, should the others not fill the page.
+    """
     keys = query.keys
     if is_wide(query.where):
         several, cursor = parts(keys, wanted)
@@ -84,7 +89,11 @@ async def page_standards(tx: Transaction, query: StandardsQuery, wanted: Page, s
         size = wanted.size + 1 - len(found)
         if size:
             found += await _read_part(tx, query, part, selection, {**cursor, "size": size})
-    return build_connection([(encode(keys, at), row) for at, row in found], wanted)
+    last = min(len(found), wanted.size) - 1
+    shown = [
+        (encode(keys, at) if with_cursors or place in (0, last) else "", row) for place, (at, row) in enumerate(found)
+    ]
+    return build_connection(shown, wanted)
 
 
 async def _read_part(
@@ -132,18 +141,30 @@ async def count_standards(tx: Transaction, query: StandardsQuery) -> int:
     return int(total)
 
 
+_FACETS = (
+    (
+        f"UNWIND found AS n WITH {status('n')} AS status, n.level AS level, n.nature AS nature, count(*) AS count "
+        "RETURN 'own' AS field, [status, level, nature] AS value, count"
+    ),
+    (
+        f"UNWIND found AS n MATCH (n)-[o:{ever('OWNED_BY')}]->(c:Committee) WHERE {holds('o')} WITH DISTINCT n, c.code AS code "
+        "WITH code, count(*) AS count RETURN 'committee' AS field, [code] AS value, count"
+    ),
+    (
+        f"UNWIND found AS n MATCH (n)-[l:{ever('LISTED_IN')}]->(x:Subsystem) WHERE {lists('l', 'x')} WITH DISTINCT n, x.system AS system "
+        "WITH system, count(*) AS count RETURN 'system' AS field, [system] AS value, count"
+    ),
+)
+"""Statements that return ``FacetRow``s of the standards that were ``found``."""
+
+
 async def count_facets(tx: Transaction, query: StandardsQuery) -> list[Answer]:
     """For each facet its values, with the number of standards that meet the condition, highest first."""
     conditions = Conditions()
-    start = conditions.match(query.where)
     rows = await tx.table(
         FacetRow,
-        f"{start} WITH {status('n')} AS status, n.level AS level, n.nature AS nature, count(*) AS count "
-        "RETURN 'own' AS field, [status, level, nature] AS value, count "
-        f"UNION ALL {start} MATCH (n)-[o:{ever('OWNED_BY')}]->(c:Committee) WHERE {holds('o')} "
-        f"RETURN 'committee' AS field, [c.code] AS value, count(DISTINCT n) AS count "
-        f"UNION ALL {start} MATCH (n)-[l:{ever('LISTED_IN')}]->(x:Subsystem) WHERE {lists('l', 'x')} "
-        "RETURN 'system' AS field, [x.system] AS value, count(DISTINCT n) AS count",
+        f"{conditions.match(query.where)} WITH collect(n) AS found CALL (found) {{ {' UNION ALL '.join(_FACETS)} }} "
+        "RETURN field, value, count",
         **conditions.parameters,
         **day_parameters(query.on),
     )

@@ -56,7 +56,10 @@ def _entries(resolved: Iterable[Resolved]) -> list[str]:
 def entry_on(timeline: Sequence[str], day: date) -> str | None:
     """The entry that holds on a day, or None when nothing had happened by then."""
     limit = day_key(day)
-    return next((entry for entry in reversed(timeline) if entry <= limit), None)
+    for entry in reversed(timeline):
+        if entry <= limit:
+            return entry
+    return None
 
 
 def entry_stage(entry: str) -> str:

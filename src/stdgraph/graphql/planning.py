@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar, cast
 
@@ -22,10 +23,14 @@ from graphql import (
     GraphQLSchema,
     GraphQLSkipDirective,
     InlineFragmentNode,
+    ListValueNode,
     Node,
+    ObjectValueNode,
     OperationDefinitionNode,
     SelectionNode,
     SelectionSetNode,
+    ValueNode,
+    VariableNode,
     get_argument_values,
     get_directive_values,
     get_named_type,
@@ -37,9 +42,12 @@ from strawberry.types.arguments import convert_arguments
 from strawberry.types.field import StrawberryField
 
 from stdgraph.catalogue.reader import FieldSelection, Selection
+from stdgraph.domain import calendar
 from stdgraph.store.memory import Memory
 
 KIND = "plans"
+ON = "on"
+"""The argument of fields that ask about a day."""
 PICK = 1500
 """Bytes that a plan takes for each field, compiled."""
 SIGN = 70
@@ -93,6 +101,18 @@ class Document:
         registry = schema.schema_converter.scalar_registry
         return convert_arguments(given, planned.field.arguments, registry, schema.config)
 
+    @cached_property
+    def today(self) -> date:
+        """The day of the answer: one for all its fields, though midnight come between them."""
+        return calendar.today()
+
+    def dated_arguments(self, pick: FieldSelection) -> dict[str, object]:
+        """The same, with the day of the answer where a field asks about a day and none is given."""
+        arguments = self.arguments(pick)
+        if ON in planned_field(pick).definition.args and arguments.get(ON) is None:
+            arguments[ON] = self.today
+        return arguments
+
 
 P = TypeVar("P")
 
@@ -100,6 +120,22 @@ P = TypeVar("P")
 def planned_field(pick: FieldSelection) -> PlannedField:
     """The schema's side of a planned field."""
     return cast("PlannedField", pick.node)
+
+
+def reads_variables(pick: FieldSelection) -> bool:
+    """Whether a variable has a part in the arguments of a planned field."""
+    return any(_reads_variables(one.value) for one in planned_field(pick).nodes[0].arguments or ())
+
+
+def _reads_variables(value: ValueNode) -> bool:
+    match value:
+        case VariableNode():
+            return True
+        case ListValueNode():
+            return any(map(_reads_variables, value.values))
+        case ObjectValueNode():
+            return any(_reads_variables(one.value) for one in value.fields)
+    return False
 
 
 class PlanCache:

@@ -172,7 +172,10 @@ class Query:
         order = [(str(one.field), one.direction is Direction.DESC) for one in order_by or ()] or [("NUMBER", False)]
         asked = pages.StandardsQuery(where_of(where), order, field.day(as_of))
         wanted = field.page(first, after, last, before, default=50)
-        answer = await pages.page_standards(field.tx, asked, wanted, field.node_selection("Standard"))
+        answer: Answer = {}
+        if field.wants("edges") or field.wants("pageInfo"):
+            selection, with_cursors = field.node_selection("Standard"), field.wants("edges", "cursor")
+            answer = await pages.page_standards(field.tx, asked, wanted, selection, with_cursors=with_cursors)
         if field.wants("totalCount"):
             answer["totalCount"] = await pages.count_standards(field.tx, asked)
         if field.wants("facets"):

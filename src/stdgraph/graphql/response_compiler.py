@@ -9,6 +9,7 @@ at its own path, as "Handling Execution Errors" of the GraphQL specification say
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any, cast
 
 from graphql import (
@@ -31,7 +32,7 @@ from strawberry.types.field import StrawberryField
 from stdgraph.catalogue.reader import EDGE, FieldSelection, Selection
 from stdgraph.domain.answers import Answer
 from stdgraph.domain.text import camel_case
-from stdgraph.graphql.planning import Document, planned_field
+from stdgraph.graphql.planning import Document, planned_field, reads_variables
 from stdgraph.graphql.types.fields import first_of, loaded_value
 
 Path = tuple[str | int, ...]
@@ -136,43 +137,59 @@ class CompiledField:
         self._pick = pick
         self._reads: Reads = {}
         self._with_arguments: list[FieldSelection] = []
+        self._fixed: tuple[date, Arguments] = (date.min, {})
+        """Of a day the arguments that no variable has a part in."""
         self._shape = self._compile(planned_field(pick).definition.type, pick)
 
     def respond(self, value: object, document: Document) -> tuple[object, list[GraphQLError]]:
         """The response for a hydrated answer, and the errors of fields in it."""
-        arguments = {pick: document.arguments(pick) for pick in self._with_arguments}
+        arguments = self._arguments(document) if self._with_arguments else {}
         try:
             return self._shape(value, arguments), []
         except Exception:  # the second pass finds out where, and reports it there
             completion = Completion(self._schema, self._reads, arguments)
             return completion.complete_root(self._pick, value), completion.errors
 
-    def _compile(self, kind: GraphQLOutputType, pick: FieldSelection) -> Shape:
+    def _arguments(self, document: Document) -> Arguments:
+        """The arguments of all fields below that take some."""
+        day, fixed = self._fixed
+        if day != document.today:
+            fixed = {pick: document.dated_arguments(pick) for pick in self._with_arguments if not reads_variables(pick)}
+            self._fixed = document.today, fixed
+        if len(fixed) == len(self._with_arguments):
+            return fixed
+        return {pick: fixed[pick] if pick in fixed else document.dated_arguments(pick) for pick in self._with_arguments}
+
+    def _compile(self, kind: GraphQLOutputType, pick: FieldSelection, *, required: bool = False) -> Shape:
+        """What makes the response of a value; where one is ``required`` it raises for None."""
         if is_non_null_type(kind):
-            return _required(self._compile(kind.of_type, pick))
+            return self._compile(kind.of_type, pick, required=True)
         if is_list_type(kind):
-            return _each(self._compile(kind.of_type, pick))
+            return _each(self._compile(kind.of_type, pick), required=required)
         if is_leaf_type(kind):
-            return _leaf(kind)
+            return _leaf(kind, required=required)
         if is_object_type(kind):
-            return self._object(kind, pick.below[kind.name])
+            return self._object(kind, pick.below[kind.name], required=required)
         abstract = cast("GraphQLAbstractType", kind)
         possible = {
-            one.name: self._object(one, pick.below[one.name]) for one in self._schema.get_possible_types(abstract)
+            one.name: self._object(one, pick.below[one.name], required=required)
+            for one in self._schema.get_possible_types(abstract)
         }
-        return lambda row, arguments: None if row is None else possible[row["__typename"]](row, arguments)
+        absent = _absent(required=required)
+        return lambda row, arguments: absent() if row is None else possible[row["__typename"]](row, arguments)
 
-    def _object(self, kind: GraphQLObjectType, selection: Selection) -> Shape:
+    def _object(self, kind: GraphQLObjectType, selection: Selection, *, required: bool) -> Shape:
         fields = [(pick.key, *_sent_as_is(kind, pick), self._field(kind, pick)) for pick in selection.picks]
+        absent = _absent(required=required)
 
         def shape(row: Answer | None, arguments: Arguments) -> object:
             if row is None:
-                return None
+                return absent()
             shown = {}
             for key, name, plain, field in fields:
                 if name is not None:  # most values of most answers: one look, and no call
                     value = row.get(name)
-                    if type(value) is plain and (plain is not list or not value):
+                    if type(value) in plain and (plain is not _EMPTY_LIST or not value):
                         shown[key] = value
                         continue
                 shown[key] = field(row, arguments)
@@ -208,41 +225,55 @@ class CompiledField:
         return lambda row, arguments: compute(row, **arguments[pick])
 
 
-def _sent_as_is(kind: GraphQLObjectType, pick: FieldSelection) -> tuple[str | None, type | None]:
-    """The name under which a field's value stands in a row, and the type of which it is sent as it is (of lists only empty ones); no
+_EMPTY_LIST = (list,)
+"""The types of a list that is sent as it is where it is empty."""
+
+
+def _sent_as_is(kind: GraphQLObjectType, pick: FieldSelection) -> tuple[str | None, tuple[type, ...]]:
+    """The name under which a field's value stands in a row, and the types of which it is sent as it is (of lists only empty ones); no
     name where it may have to be made."""
     if pick.name == "__typename":
-        return None, None
+        return None, ()
     definition = kind.fields[pick.name]
     field = cast("StrawberryField", definition.extensions["strawberry-definition"])
+    required = is_non_null_type(definition.type)
     leaf = definition.type.of_type if is_non_null_type(definition.type) else definition.type
     resolver = field.base_resolver
     if is_list_type(leaf) and resolver is not None and getattr(resolver.wrapped_func, "reads", None) == "many":
-        return f"{EDGE}{pick.key}", list
-    plain = str if is_enum_type(leaf) else PLAIN.get(leaf.name) if is_leaf_type(leaf) else None
-    if resolver is not None or plain is None:
-        return None, None
-    return camel_case(field.python_name), plain
+        return f"{EDGE}{pick.key}", _EMPTY_LIST
+    if resolver is not None or not is_leaf_type(leaf):
+        return None, ()
+    plain = str if is_enum_type(leaf) else PLAIN.get(leaf.name)
+    types = (*((plain,) if plain else ()), *(() if required else (type(None),)))
+    return (camel_case(field.python_name), types) if types else (None, ())
 
 
-def _required(shape: Shape) -> Shape:
-    def required(value: object, arguments: Arguments) -> object:
-        shown = shape(value, arguments)
-        if shown is None:
-            raise _NullError
-        return shown
+def _absent(*, required: bool) -> Callable[[], None]:
+    """What is made of a value that is not there; raises where one is required."""
 
-    return required
+    def refuse() -> None:
+        raise _NullError
 
-
-def _each(shape: Shape) -> Shape:
-    return lambda values, arguments: None if values is None else [shape(value, arguments) for value in values]
+    return refuse if required else lambda: None
 
 
-def _leaf(kind: GraphQLLeafType) -> Shape:
+def _each(shape: Shape, *, required: bool) -> Shape:
+    absent = _absent(required=required)
+    return lambda values, arguments: absent() if values is None else [shape(value, arguments) for value in values]
+
+
+def _leaf(kind: GraphQLLeafType, *, required: bool) -> Shape:
+    absent = _absent(required=required)
+    if is_enum_type(kind):
+        names = {one.value: name for name, one in kind.values.items()}
+
+        def member(value: object, _arguments: Arguments) -> object:
+            return absent() if value is None else names.get(value) or kind.coerce_output_value(value)
+
+        return member
     plain = PLAIN.get(kind.name)
 
     def shape(value: object, _arguments: Arguments) -> object:
-        return value if value is None or type(value) is plain else kind.coerce_output_value(value)
+        return absent() if value is None else value if type(value) is plain else kind.coerce_output_value(value)
 
     return shape

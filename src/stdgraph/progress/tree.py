@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 
 from stdgraph.domain.answers import Answer, Ref
 from stdgraph.domain.items import item_state
@@ -74,38 +74,54 @@ def _listed(needs: frozenset[str]) -> str:
     )
 
 
+class Kind(NamedTuple):
+    """What documents share that are counted alike."""
+
+    status: str
+    standing: str | None
+    unsure: bool
+    inferred: bool
+    alone: bool
+    """Whether each fills an item of its own."""
+
+
 @dataclass(slots=True)
 class Figures:
     """What is counted of a subsystem, or of its subtree."""
 
-    counts: Counter[str] = field(default_factory=Counter)
-    items: Counter[ItemState] = field(default_factory=Counter)
-    """Items that documents fill alone."""
+    kinds: Counter[Kind] = field(default_factory=Counter)
     chained: list[str] = field(default_factory=list)
     """The ids of documents that are members of replacement chains."""
 
-    def add(self, row: ListedRow, said: int) -> None:
-        """Count standards, of whose listings this is said at best."""
-        count = row["count"]
-        self.counts["listed"] += count
-        self.counts[row["status"]] += count
-        if row["unsure"]:
-            self.counts["imprecise"] += count
-        if said == _INFERRED:
-            self.counts["inferred"] += count
-        if row["id"] is not None:
-            self.chained.append(row["id"])
-        else:
-            self.items[item_state(row["status"], row["standing"])] += count
+    def add(self, kind: Kind, count: int, key: str | None) -> None:
+        """Count documents of a kind; ``key``: of a single one, that is a member of a replacement chain."""
+        self.kinds[kind] += count
+        if key is not None:
+            self.chained.append(key)
+
+    def take(self, others: Figures) -> None:
+        """Count what others do, of which nothing is counted here so far."""
+        for kind, count in others.kinds.items():
+            self.kinds[kind] += count
+        self.chained += others.chained
 
     def shown(self, chains: Chains, system: str) -> Answer:
         """The figures as the API has them."""
-        filled = Counter(one.state for one in chains.of(self.chained, system)) + self.items
+        statuses: Counter[str] = Counter()
+        filled = Counter(one.state for one in chains.of(self.chained, system))
+        imprecise = inferred = 0
+        for kind, count in self.kinds.items():
+            statuses[kind.status] += count
+            imprecise += count * kind.unsure
+            inferred += count * kind.inferred
+            if kind.alone:
+                filled[item_state(kind.status, kind.standing)] += count
         met, still_open = filled[ItemState.MET], filled[ItemState.OPEN]
         return {
-            "listed": self.counts["listed"],
-            **{status.lower(): self.counts[status] for status in _STATUSES},
-            **{name: self.counts[name] for name in ("imprecise", "inferred")},
+            "listed": statuses.total(),
+            **{status.lower(): statuses[status] for status in _STATUSES},
+            "imprecise": imprecise,
+            "inferred": inferred,
             "items": met + still_open,
             "itemsMet": met,
             "itemsOpen": still_open,
@@ -145,21 +161,40 @@ async def load_trees(
 def _rolled_up(
     rows: Iterable[ListedRow], parents: Mapping[str, str | None]
 ) -> tuple[dict[str, Figures], dict[str, Figures]]:
-    """The figures of each subsystem alone and of its subtree, in which each standard counts once."""
+    """The figures of each subsystem alone and of its subtree, in which each standard counts once, by the best that is said of it."""
     own, total = ({key: Figures() for key in parents} for _ in range(2))
     ways = {key: tuple(_upwards(key, parents)) for key in parents}
+    several: list[tuple[ListedRow, tuple[Kind, Kind]]] = []
     for row in rows:
+        kinds = _kinds(row)
+        if len(row["places"]) > 1:
+            several.append((row, kinds))
+            continue
+        for place, said in row["places"]:
+            if place in own:
+                own[place].add(kinds[said == _INFERRED], row["count"], row["id"])
+    for key, figures in own.items():  # what one place lists alone counts once in all that stand above it
+        for above in ways[key]:
+            total[above].take(figures)
+    for row, kinds in several:
         here: dict[str, int] = {}
-        above: dict[str, int] = {}
+        below: dict[str, int] = {}
         for place, said in row["places"]:
             here[place] = max(here.get(place, 0), said)
             for key in ways.get(place, ()):
-                above[key] = max(above.get(key, 0), said)
-        for figures, found in ((own, here), (total, above)):
+                below[key] = max(below.get(key, 0), said)
+        count, single = row["count"], row["id"]
+        for of, found in ((own, here), (total, below)):
             for key, said in found.items():
-                if key in figures:
-                    figures[key].add(row, said)
+                if key in of:
+                    of[key].add(kinds[said == _INFERRED], count, single)
     return own, total
+
+
+def _kinds(row: ListedRow) -> tuple[Kind, Kind]:
+    """The kind of documents where a source states their listings, and where the compiler inferred them."""
+    status, standing, unsure, alone = row["status"], row["standing"], row["unsure"], row["id"] is None
+    return Kind(status, standing, unsure, False, alone), Kind(status, standing, unsure, True, alone)
 
 
 def _upwards(key: str, parents: Mapping[str, str | None]) -> Iterator[str]:

@@ -97,10 +97,10 @@ def standards(shape: frozenset[str], var: str = "s", where: str = "", *, said: b
     tests = {"committee": owned(var), "product_category": concerns(var)}
     if "subsystem" in shape:  # of the system it may be by another listing
         tests["system"] = listed(var, system=True)
-        start, counts = f"{subsystems(shape - {'system'})} {_LISTING.format(var)}", lists("l", "x")
+        start, counts = f"{subsystems(shape - {'system'})} {_LISTING.format(var)}", holds("l")
         conditions: list[str] = []
     elif "system" in shape or not shape:
-        start, counts = f"{subsystems(shape)} {_LISTING.format(var)}", lists("l", "x")
+        start, counts = f"{subsystems(shape)} {_LISTING.format(var)}", holds("l")
         conditions = []
     elif "committee" in shape:
         del tests["committee"]

@@ -47,5 +47,7 @@ def known_date(row: Answer, span: str, stated: str) -> KnownDate | None:
 
 def asked_day(on: date | None) -> date:
     """The day that a field asks about; today if none is given. Raises BadInput for a month or a year."""
+    if type(on) is date:  # as it is for each of many rows
+        return on
     require_days({"on": on})
     return on or calendar.today()

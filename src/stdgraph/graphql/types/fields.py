@@ -116,11 +116,10 @@ def take_arguments_of(function: Callable[..., object], resolver: Callable[..., o
 
 def titled(root: object, language: Language) -> str | None:
     """A title in a language, or in the other where it is missing."""
-    zh: str | None
-    en: str | None
-    row = row_of(root)
+    row: Any = root
     zh, en = row.get("titleZh"), row.get("titleEn")
-    return (zh or en) if language is Language.ZH else (en or zh)
+    title: str | None = (zh or en) if language is Language.ZH else (en or zh)
+    return title
 
 
 def global_id(label: str, key: str) -> strawberry.ID:

@@ -10,6 +10,7 @@ import strawberry
 from stdgraph.domain import timeline
 from stdgraph.domain.calendar import stage_due_on
 from stdgraph.domain.dates import partial_date
+from stdgraph.domain.stages import status_of
 from stdgraph.domain.standing import standing
 from stdgraph.domain.stored_state import entries_of
 from stdgraph.domain.vocabulary import (
@@ -214,8 +215,8 @@ class Standard(Node):
     )
     def status(self, on: AsOf = None) -> Status | None:
         """The status that its timeline gives for the day; None before its first entry."""
-        entries, day = row_of(self)["timeline"] or [], asked_day(on)
-        return None if timeline.entry_on(entries, day) is None else timeline.status_on(entries, day)
+        stage = timeline.stage_on(row_of(self)["timeline"] or [], asked_day(on))
+        return None if stage is None else status_of(stage)
 
     @strawberry.field(
         description="The stage it is in on a day (today if none is given); null where nothing is recorded by then."
