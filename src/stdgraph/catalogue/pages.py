@@ -13,7 +13,7 @@ from stdgraph.catalogue.reader import Selection
 from stdgraph.catalogue.related import Where, is_wide
 from stdgraph.catalogue.rows import StandardFields
 from stdgraph.domain.answers import Answer
-from stdgraph.store.keyset import Page, Part, SortKey, clauses, encode, parts
+from stdgraph.store.keyset import Page, Part, SortKey, clauses, decode, encode, parts
 from stdgraph.store.plan_cypher import ever, holds, lists, today_parameters
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import day_parameters, status
@@ -50,6 +50,11 @@ class StandardsQuery:
             *(SortKey(name, SORTS[name], descending) for name, descending in self.order),
             SortKey("ID", "n.id", nullable=False),
         ]
+
+    def check(self, wanted: Page) -> None:
+        """Raises BadInput where a page does not begin at a cursor of this order."""
+        if wanted.cursor is not None:
+            decode(self.keys, wanted.cursor)
 
 
 Rows = list[tuple[list[object], StandardFields]]

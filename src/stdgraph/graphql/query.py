@@ -176,6 +176,8 @@ class Query:
         if field.wants("edges") or field.wants("pageInfo"):
             selection, with_cursors = field.node_selection("Standard"), field.wants("edges", "cursor")
             answer = await pages.page_standards(field.tx, asked, wanted, selection, with_cursors=with_cursors)
+        else:
+            asked.check(wanted)
         if field.wants("totalCount"):
             answer["totalCount"] = await pages.count_standards(field.tx, asked)
         if field.wants("facets"):
