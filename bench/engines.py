@@ -27,6 +27,8 @@ def place(engine: str, kept: Path | None = None) -> Iterator[Place]:
 
     Raises ServerError where it cannot.
     """
+    if kept:
+        kept.mkdir(parents=True, exist_ok=True)
     with nullcontext(str(kept)) if kept else tempfile.TemporaryDirectory(prefix="stdgraph-bench-") as folder:
         base = {"STDGRAPH_DATA_DIR": folder}
         if engine == "embedded":

@@ -135,7 +135,7 @@ class Context:
         return None if self.ignored_session else cookie
 
     async def read(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
-        """Run work in a read transaction that sees everything the request's bookmark stands for."""
+        """Run work that reads and sees everything the request's bookmark stands for."""
         return await self.graph.read(work, after=self.after)
 
     async def wrote(self) -> None:

@@ -97,7 +97,7 @@ Rows = Sequence[Answer | None]
     "in a scope or a condition is an error with the codes that come nearest; a root field that fails is null, too, and its error names it in `path`."
 )
 class Query:
-    """Root fields; each is one read transaction."""
+    """Root fields; each is answered in one session that only reads."""
 
     @root_field(Catalogue | None, "The state of the catalogue; null before anything was loaded.")
     async def catalogue(self, field: FieldContext) -> Answer | None:

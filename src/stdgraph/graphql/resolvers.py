@@ -1,7 +1,7 @@
 """Resolvers: how a root field is answered, on the fast path and by the executor alike.
 
-A root field is one managed read transaction. Its rows come with all their edges in one statement; what its answer mentions by ``Ref`` is
-fetched, all mentions of one selection together; a loader runs once for all rows of its type, in the same transaction; and so on downwards.
+A root field is one session that only reads. Its rows come with all their edges in one statement; what its answer mentions by ``Ref`` is
+fetched, all mentions of one selection together; a loader runs once for all rows of its type, in the same session; and so on downwards.
 So the number of round trips depends on the document and never on the data.
 """
 

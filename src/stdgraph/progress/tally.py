@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import TypedDict
+from typing import TypedDict, cast
 
 from stdgraph.domain.answers import Answer
 from stdgraph.domain.items import item_state
@@ -12,7 +12,7 @@ from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.vocabulary import ItemState, Level, Standing, Status
 from stdgraph.progress.plan_items import LISTING_SYSTEMS, FilledItem, ItemFigures, count_items, item_system, load_chains
 from stdgraph.store.plan_cypher import planned
-from stdgraph.store.scope_cypher import begins_with_listings, inferred, scope_parameters, standards
+from stdgraph.store.scope_cypher import EACH, ONLY, begins_with_listings, inferred, scope_parameters, standards
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import day_parameters, entry, entry_stage, imprecise, undated, with_item_state
 from stdgraph.store.versions_cypher import said, version
@@ -35,6 +35,9 @@ class TallyRow(TypedDict):
     systems: int
     """How many systems list each of them."""
     count: int
+
+
+_COLUMNS = tuple(TallyRow.__annotations__)
 
 
 class DeclaredRow(TypedDict):
@@ -73,8 +76,11 @@ def needs_of(figures: Iterable[str]) -> frozenset[str]:
     return frozenset().union(*(NEEDS.get(name, EVERYTHING) for name in figures))
 
 
-def _tallied(shape: frozenset[str], needs: frozenset[str]) -> str:
-    """The statement that returns ``TallyRow``s for scopes of a shape; what is not needed is the same in all of them."""
+def _tallied(shape: frozenset[str], needs: frozenset[str], *, single: bool) -> str:
+    """The statement that collects ``TallyRow``s for scopes of a shape, as lists; what is not needed is the same in all of them.
+
+    ``single``: of one scope, whose standards begin with listings.
+    """
     systems = "1" if shape & {"system", "subsystem"} else f"size({LISTING_SYSTEMS})"
     by_listing = "inferred" in needs and begins_with_listings(shape)
     alone = "s.replacementChain IS NULL"
@@ -94,11 +100,13 @@ def _tallied(shape: frozenset[str], needs: frozenset[str]) -> str:
         f"{text if need is None or need in needs else otherwise} AS {name}"
         for name, (need, text, otherwise) in columns.items()
     ]
-    carried = ("scope", "said") if by_listing else ("scope",)
+    place = "0" if single else "scope.n"
+    carried = (*(() if single else ("scope",)), *(("said",) if by_listing else ()))
     state = with_item_state("s", *carried, standing_too="standing" in needs)
     return (
-        f"UNWIND $scopes AS scope {standards(shape, said=by_listing)} {state} "
-        f"WITH scope.n AS n, {', '.join(wanted)} RETURN n, {', '.join(columns)}, count(*) AS count"
+        f"{ONLY if single else EACH} {standards(shape, said=by_listing, single=single)} {state} "
+        f"WITH {place} AS n, {', '.join(wanted)} WITH n, {', '.join(columns)}, count(*) AS count "
+        f"WITH collect([{', '.join(_COLUMNS)}]) AS found"
     )
 
 
@@ -112,9 +120,10 @@ async def compute_progress(
     """
     if not scopes:
         return []
-    rows = await tx.table(
-        TallyRow, _tallied(scopes[0].shape, needs), scopes=scope_parameters(scopes), **day_parameters(on)
-    )
+    shape = scopes[0].shape
+    statement = _tallied(shape, needs, single=len(scopes) == 1 and begins_with_listings(shape))
+    (found,) = await tx.collected(statement, ["found"], scopes=scope_parameters(scopes), **day_parameters(on))
+    rows = [cast("TallyRow", dict(zip(_COLUMNS, one, strict=True))) for one in found]
     declared = await load_declared_counts(tx, on) if "declared" in needs else {}
     chains = await load_chains(
         tx, {row["chain"] for row in rows if row["chain"] is not None}, {**day_parameters(on), "planOn": on}

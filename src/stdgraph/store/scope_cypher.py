@@ -23,6 +23,10 @@ _NAMED_BY_KIND = f"(kc){upwards('KIND_OF', 'ku')}(:ProductCategory)"
 category would not be found through a kind of it."""
 
 
+EACH, ONLY = "UNWIND $scopes AS scope", "WITH $scopes[0] AS scope"
+"""What statements about several scopes begin with, and about a single one."""
+
+
 def scope_parameters(scopes: Sequence[ScopeFilter]) -> list[dict[str, object]]:
     """The value of ``$scopes``: each scope as a map, ``n`` being its place."""
     return [
@@ -87,10 +91,12 @@ SAID = "CASE l.membership WHEN 'STATED' THEN 2 WHEN 'INFERRED' THEN 1 ELSE 0 END
 """What is said of a listing: that a source states it, that the compiler inferred it, or nothing."""
 
 
-def standards(shape: frozenset[str], var: str = "s", where: str = "", *, said: bool = False) -> str:
+def standards(
+    shape: frozenset[str], var: str = "s", where: str = "", *, said: bool = False, single: bool = False
+) -> str:
     """Clauses that bind every listed standard on the plan in the scope once, as ``scope, s``, of those for which a condition on the
     standard alone holds; they start from the narrowest part of the scope. With ``said``, where that is listings, the best that is said of
-    those in the scope, as well.
+    those in the scope, as well. Of a ``single`` scope only the standards are bound: to tell apart scopes costs more than all else.
 
     Where nothing is given they start from the listings: to ask every standard whether it is listed costs the embedded engine far more.
     """
@@ -118,7 +124,8 @@ def standards(shape: frozenset[str], var: str = "s", where: str = "", *, said: b
         raise ValueError(message)
     conditions += [text for name, text in tests.items() if name in shape]
     start = f"{start} WHERE {' AND '.join([counts, on_plan(var), is_item(var), *([where] if where else [])])}"
-    once = f"WITH scope, {var}, max({SAID}) AS said" if said else f"WITH DISTINCT scope, {var}"
+    kept = var if single and not conditions else f"scope, {var}"
+    once = f"WITH {kept}, max({SAID}) AS said" if said else f"WITH DISTINCT {kept}"
     return f"{start} {once}" + (f" WHERE {' AND '.join(conditions)}" if conditions else "")
 
 
