@@ -37,9 +37,6 @@ class TallyRow(TypedDict):
     count: int
 
 
-_COLUMNS = tuple(TallyRow.__annotations__)
-
-
 class DeclaredRow(TypedDict):
     """The number of items that a system declares."""
 
@@ -76,38 +73,52 @@ def needs_of(figures: Iterable[str]) -> frozenset[str]:
     return frozenset().union(*(NEEDS.get(name, EVERYTHING) for name in figures))
 
 
-def _tallied(shape: frozenset[str], needs: frozenset[str], *, single: bool) -> str:
-    """The statement that collects ``TallyRow``s for scopes of a shape, as lists; what is not needed is the same in all of them.
+_UNASKED = TallyRow(
+    n=0,
+    level=None,
+    stage=None,
+    status="",
+    standing=None,
+    undated=False,
+    imprecise=False,
+    inferred=False,
+    chain=None,
+    id=None,
+    systems=0,
+    count=0,
+)
+"""What a row says of what nobody needs to know."""
 
-    ``single``: of one scope, whose standards begin with listings.
-    """
+
+def _tallied(shape: frozenset[str], needs: frozenset[str], *, single: bool) -> tuple[str, Sequence[str]]:
+    """The statement that collects ``TallyRow``s for scopes of a shape, as lists, and their columns: those that are needed, for to group by
+    others costs as much as to count. ``single``: of one scope, whose standards begin with listings."""
     systems = "1" if shape & {"system", "subsystem"} else f"size({LISTING_SYSTEMS})"
     by_listing = "inferred" in needs and begins_with_listings(shape)
     alone = "s.replacementChain IS NULL"
     columns = {
-        "level": ("level", "s.level", "null"),
-        "stage": ("stage", f"[x IN [{entry('s')}] WHERE x IS NOT NULL | {entry_stage('x')}][0]", "null"),
-        "status": (None, "status", ""),
-        "standing": ("standing", "standing", "null"),
-        "undated": ("undated", undated("s"), "false"),
-        "imprecise": ("imprecise", imprecise("s"), "false"),
-        "inferred": ("inferred", "said = 1" if by_listing else inferred(shape), "false"),
-        "chain": ("items", "s.replacementChain", "null"),
-        "id": ("items", f"CASE WHEN {alone} THEN null ELSE s.id END", "null"),
-        "systems": ("items", f"CASE WHEN {alone} THEN {systems} ELSE 0 END", "0"),
+        "level": ("level", "s.level"),
+        "stage": ("stage", f"[x IN [{entry('s')}] WHERE x IS NOT NULL | {entry_stage('x')}][0]"),
+        "standing": ("standing", "standing"),
+        "undated": ("undated", undated("s")),
+        "imprecise": ("imprecise", imprecise("s")),
+        "inferred": ("inferred", "said = 1" if by_listing else inferred(shape)),
+        "chain": ("items", "s.replacementChain"),
+        "id": ("items", f"CASE WHEN {alone} THEN null ELSE s.id END"),
+        "systems": ("items", f"CASE WHEN {alone} THEN {systems} ELSE 0 END"),
     }
-    wanted = [
-        f"{text if need is None or need in needs else otherwise} AS {name}"
-        for name, (need, text, otherwise) in columns.items()
-    ]
-    place = "0" if single else "scope.n"
+    wanted = {name: text for name, (need, text) in columns.items() if need in needs} | {"status": "status"}
+    if not single:
+        wanted["n"] = "scope.n"
     carried = (*(() if single else ("scope",)), *(("said",) if by_listing else ()))
     state = with_item_state("s", *carried, standing_too="standing" in needs)
-    return (
+    names = [*wanted, "count"]
+    text = (
         f"{ONLY if single else EACH} {standards(shape, said=by_listing, single=single)} {state} "
-        f"WITH {place} AS n, {', '.join(wanted)} WITH n, {', '.join(columns)}, count(*) AS count "
-        f"WITH collect([{', '.join(_COLUMNS)}]) AS found"
+        f"WITH {', '.join(f'{text} AS {name}' for name, text in wanted.items())} "
+        f"WITH {', '.join(wanted)}, count(*) AS count WITH collect([{', '.join(names)}]) AS found"
     )
+    return text, names
 
 
 async def compute_progress(
@@ -121,9 +132,9 @@ async def compute_progress(
     if not scopes:
         return []
     shape = scopes[0].shape
-    statement = _tallied(shape, needs, single=len(scopes) == 1 and begins_with_listings(shape))
+    statement, columns = _tallied(shape, needs, single=len(scopes) == 1 and begins_with_listings(shape))
     (found,) = await tx.collected(statement, ["found"], scopes=scope_parameters(scopes), **day_parameters(on))
-    rows = [cast("TallyRow", dict(zip(_COLUMNS, one, strict=True))) for one in found]
+    rows = [cast("TallyRow", {**_UNASKED, **dict(zip(columns, one, strict=True))}) for one in found]
     declared = await load_declared_counts(tx, on) if "declared" in needs else {}
     chains = await load_chains(
         tx, {row["chain"] for row in rows if row["chain"] is not None}, {**day_parameters(on), "planOn": on}
