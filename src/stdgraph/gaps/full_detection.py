@@ -23,15 +23,23 @@ from stdgraph.gaps.coverage_index import (
     system_of,
 )
 from stdgraph.gaps.gap import DetectedGap
-from stdgraph.gaps.kind import DetectorQuery, Kind, Reach
+from stdgraph.gaps.kind import Candidate, DetectorQuery, Kind, Reach, derive_nothing
 from stdgraph.gaps.kinds import kinds
-from stdgraph.gaps.plan_facts import PlanFacts, plan_facts_text, read_plan_facts, read_watched, watched_text
+from stdgraph.gaps.plan_facts import (
+    PLAN_AT,
+    WHOLE_PLAN,
+    PlanFacts,
+    read_plan_at,
+    read_watched,
+    read_whole_plan,
+    watched_text,
+)
 from stdgraph.gaps.ranking import RankedGaps
 from stdgraph.gaps.rows import Rows, gap_of_candidate
 from stdgraph.gaps.sizes import detection_size
 from stdgraph.gaps.weighing import is_same, weigh
 from stdgraph.store.memory import SHORTLY
-from stdgraph.store.scope_cypher import scope_parameters
+from stdgraph.store.scope_cypher import scope_parameters, subsystems
 from stdgraph.store.session import Transaction
 from stdgraph.store.status_cypher import day_parameters
 
@@ -74,6 +82,26 @@ class GapQuery(NamedTuple):
         """The wanted kinds that need the coverage index."""
         return frozenset(code for code, kind in self.wanted.items() if kind.needs_index)
 
+    @property
+    def is_wide(self) -> bool:
+        """Whether that is about the plans of all systems."""
+        return self.shape <= WIDE
+
+    @property
+    def derives(self) -> bool:
+        """Whether a wanted kind is derived from the cells in scope."""
+        return any(kind.needs_index and kind.derive is not derive_nothing for kind in self.wanted.values())
+
+    @property
+    def watches(self) -> bool:
+        """Whether a wanted kind needs to know what systems watch."""
+        return any(kind.needs_watched for kind in self.wanted.values())
+
+    @property
+    def systems(self) -> frozenset[str]:
+        """The systems that the scopes name."""
+        return frozenset({scope.system or (scope.subsystem or ("",))[0] for scope in self.scopes} - {""})
+
     def detectors(self, *, standards: bool = True, among: bool = False) -> list[tuple[str, DetectorQuery]]:
         """The detector queries by kind: of ``standards``, of those only that ``$among`` names, and else of everything."""
         reach, found = Reach(self.shape, among), []
@@ -111,78 +139,154 @@ class Detection:
 
 async def detect_all(tx: Transaction, query: GapQuery, network: Network) -> Detection:
     """Detect the gaps of a query from scratch."""
-    is_wide = query.shape <= WIDE
-    detectors = query.detectors()
-    texts = [*([plan_facts_text(LEVEL)] if is_wide else ()), *(f"{_EACH} {detector.text}" for _, detector in detectors)]
-    results = await tx.lists(texts, **query.parameters(systems=None))
-    plan = read_plan_facts(results.pop(0), network) if is_wide else None
-    standards, apart = _gaps_of(detectors, results, network)
-    if plan is None:
-        plan = await _load_plan(tx, query, network, _systems_of(query, standards))
-    index = build_index(network, plan, {})
+    computed = await _computed(tx, query)
+    examine = _examined_with_every_plan if query.is_wide else _examined_with_plan
+    found = await examine(tx, query, network, query.detectors(), computed)
+    index = build_index(network, found.plan, {})
     if query.indexed:
-        roots = _indexed_places(query, plan, standards)
-        index = index.updated(plan, await load_coverage(tx, network, query.scopes, roots, query.on))
-    return _assembled(query, index, standards, apart, await _others(tx, query, index))
+        # without a demand no cell of the scope can be a gap
+        scopes = query.scopes if found.plan.pairs and (query.is_wide or query.derives) else ()
+        roots = _indexed_places(query, found.plan, found.standards)
+        index = index.updated(found.plan, await load_coverage(tx, network, scopes, roots, query.on))
+    return _assembled(query, index, found.standards, found.others, _others(query, index, computed))
 
 
 async def detect_among(tx: Transaction, query: GapQuery, network: Network, among: Collection[str]) -> list[DetectedGap]:
     """The gaps of a query that are about these standards, by id."""
-    standards, _ = await _examined(tx, query, network, among)
-    plan = await _load_plan(tx, query, network, _systems_of(query, standards))
-    index = build_index(network, plan, {})
+    found = await _examined_with_plan(tx, query, network, query.detectors(among=True), {}, among)
+    index = build_index(network, found.plan, {})
     if query.indexed:
-        roots = _indexed_places(query, plan, standards)
-        index = index.updated(plan, await load_coverage(tx, network, (), roots, query.on))
-    return [gap for one in standards if (gap := weigh(one, index, query.on)) is not None]
+        roots = _indexed_places(query, found.plan, found.standards)
+        index = index.updated(found.plan, await load_coverage(tx, network, (), roots, query.on))
+    return [gap for one in found.standards if (gap := weigh(one, index, query.on)) is not None]
 
 
 async def redetect(tx: Transaction, before: Detection, affected: Affected) -> Detection:
     """Detect again what changes of standards affected; keep the rest."""
     query, network, plan = before.query, before.network, before.index.plan
+    computed = await _computed(tx, query, affected.systems)
     watching = sorted(affected.systems & plan.watched.keys())
-    again, watched = await _examined(tx, query, network, affected.standards, watching)
+    again, watched = await _examined_again(tx, query, network, affected.standards, watching)
     if watching:
         plan = plan.watching(read_watched(watched), watching)
-    new = set() if plan.systems is None else _systems_of(query, again) - plan.systems
-    if new:
-        plan = plan.joined(await _load_plan(tx, query, network, new))
+    if plan.places is not None:
+        new = {place for gap in again for place in gap.places}.union(_places_of(computed)) - plan.places
+        if new:
+            plan = plan.joined(await _load_plan(tx, query, network, new))
     index = before.index.updated(plan, {})
     if query.indexed:
         known = index.subsystems.keys()
         roots = _indexed_places(query, plan, again) - known
         changed = await load_coverage_of(tx, network, affected.subsystems & known, query.on)
         index = index.updated(plan, changed | await load_coverage(tx, network, (), roots, query.on))
-    others = await _others(tx, query, index, affected.systems)
+    others = _others(query, index, computed, affected.systems)
     return _updated(before, index, affected, again, others)
 
 
 _EACH = "UNWIND $scopes AS scope"
+_SYSTEMS = "([place IN places | split(place, '/')[0]] + $systems)"
+"""The systems of places, and those that the scopes name."""
+
+Computed = Mapping[str, Sequence[Sequence[Candidate]]]
+"""By kind, for each scope, the gaps that other capabilities compute."""
 
 
-async def _examined(
-    tx: Transaction, query: GapQuery, network: Network, among: Collection[str], watching: Sequence[str] = ()
+class _Examined(NamedTuple):
+    """What detector queries found: candidates about standards, those about anything else, and the plan that they weigh by."""
+
+    standards: list[DetectedGap]
+    others: list[DetectedGap]
+    plan: PlanFacts
+
+
+async def _examined_with_every_plan(
+    tx: Transaction,
+    query: GapQuery,
+    network: Network,
+    detectors: Sequence[tuple[str, DetectorQuery]],
+    _: Computed,
+) -> _Examined:
+    """What detectors find, and the plans of all systems. One statement."""
+    watched = [watched_text(LEVEL)] if query.watches else []
+    texts = [*(f"{_EACH} {detector.text}" for _, detector in detectors), WHOLE_PLAN, *watched]
+    results = await tx.lists(texts, **query.parameters())
+    plan = read_whole_plan(network, results[len(detectors)], results[-1] if watched else ())
+    return _Examined(*_gaps_of(detectors, results[: len(detectors)], network), plan)
+
+
+async def _examined_with_plan(
+    tx: Transaction,
+    query: GapQuery,
+    network: Network,
+    detectors: Sequence[tuple[str, DetectorQuery]],
+    computed: Computed,
+    among: Collection[str] = (),
+) -> _Examined:
+    """What detectors find, and the plan of the places where that, what was ``computed``, and what is demanded in scope belongs. One
+    statement: it takes the places out of what it found."""
+    names = [f"f{n}" for n in range(len(detectors))]
+    calls = [f"CALL () {{ {_EACH} {one.text} AS {name} }}" for name, (_, one) in zip(names, detectors, strict=True)]
+    places = ["$places"]
+    if detectors:
+        listed = f"UNWIND {' + '.join(names)} AS row UNWIND row[5] AS place RETURN collect(DISTINCT place)"
+        calls.append(f"CALL ({', '.join(names)}) {{ {listed} AS listed }}")
+        places.append("listed")
+    if query.derives and not among and query.shape & {"system", "subsystem"}:
+        demanded = f"{_EACH} {subsystems(query.shape)} MATCH (x)<-[:MET_IN]-(:Demand) RETURN collect(DISTINCT x.id)"
+        calls.append(f"CALL () {{ {demanded} AS demanded }}")
+        places.append("demanded")
+    carried = "".join(f"{name}, " for name in names)
+    calls.append(f"WITH {carried}{' + '.join(places)} AS places {_plan_calls(query)}")
+    names += ["plan", *(["watched"] if query.watches else [])]
+    given = _places_of(computed)
+    results = await tx.collected(
+        f"{' '.join(calls)} WITH {', '.join(names)}",
+        names,
+        **query.parameters(places=sorted(given), systems=sorted(query.systems), among=sorted(among)),
+    )
+    standards, others = _gaps_of(detectors, results[: len(detectors)], network)
+    given.update(place for gap in chain(standards, others) for place in gap.places)
+    watched = results[-1] if query.watches else ()
+    known = query.systems.union(map(system_of, given))
+    return _Examined(
+        standards, others, read_plan_at(network, results[len(detectors)], watched, frozenset(given), known)
+    )
+
+
+async def _examined_again(
+    tx: Transaction, query: GapQuery, network: Network, among: Collection[str], watching: Sequence[str]
 ) -> tuple[list[DetectedGap], object]:
-    """Candidates about these standards, and what the systems ``watching`` watch."""
+    """Candidates about these standards, and what the systems ``watching`` watch. One statement, or none."""
     detectors = query.detectors(among=True) if among else []
     texts = [f"{_EACH} {detector.text}" for _, detector in detectors]
     if watching:
-        texts.append(f"RETURN {watched_text(LEVEL)}")
+        texts.append(watched_text(LEVEL, "$systems"))
     results = await tx.lists(texts, **query.parameters(among=sorted(among), systems=list(watching)))
     watched = results.pop() if watching else ()
     return _gaps_of(detectors, results, network)[0], watched
 
 
-async def _load_plan(tx: Transaction, query: GapQuery, network: Network, systems: Collection[str]) -> PlanFacts:
-    """What gaps weigh by, of these systems."""
-    (facts,) = await tx.lists([plan_facts_text(LEVEL)], **query.parameters(systems=sorted(systems)))
-    return read_plan_facts(facts, network, frozenset(systems))
+def _plan_calls(query: GapQuery) -> str:
+    """Clauses that add the plan of ``places``, and what their systems watch."""
+    text = f"CALL (places) {{ {PLAN_AT} AS plan }}"
+    return f"{text} CALL (places) {{ {watched_text(LEVEL, _SYSTEMS)} AS watched }}" if query.watches else text
 
 
-def _systems_of(query: GapQuery, gaps: Iterable[DetectedGap]) -> set[str]:
-    """The systems whose plans decide about gaps: those in which their standards are listed, and those in scope."""
-    named = {scope.system or (scope.subsystem or ("",))[0] for scope in query.scopes} - {""}
-    return named.union(system_of(place) for gap in gaps for place in gap.places)
+async def _load_plan(tx: Transaction, query: GapQuery, network: Network, places: Collection[str]) -> PlanFacts:
+    """The plan of these subsystems. One statement."""
+    names = ["plan", *(["watched"] if query.watches else [])]
+    plan, *watched = await tx.collected(
+        f"WITH $places AS places {_plan_calls(query)} WITH {', '.join(names)}",
+        names,
+        **query.parameters(places=sorted(places), systems=[]),
+    )
+    known = frozenset(map(system_of, places))
+    return read_plan_at(network, plan, watched[0] if watched else (), frozenset(places), known)
+
+
+def _places_of(computed: Computed) -> set[str]:
+    """The subsystems that computed gaps belong to."""
+    return {place for scopes in computed.values() for found in scopes for one in found for place in one.places}
 
 
 def _indexed_places(query: GapQuery, plan: PlanFacts, standards: Iterable[DetectedGap]) -> set[str]:
@@ -204,17 +308,23 @@ def _gaps_of(
     return standards, others
 
 
-async def _others(
-    tx: Transaction, query: GapQuery, index: CoverageIndex, systems: Collection[str] | None = None
+async def _computed(tx: Transaction, query: GapQuery, systems: Collection[str] | None = None) -> Computed:
+    """The gaps that other capabilities compute, of all systems or of these."""
+    return {
+        code: await kind.compute(tx, query.scopes, query.on, systems)
+        for code, kind in query.wanted.items()
+        if kind.compute is not None
+    }
+
+
+def _others(
+    query: GapQuery, index: CoverageIndex, computed: Computed, systems: Collection[str] | None = None
 ) -> dict[str, list[DetectedGap]]:
-    """The gaps that other capabilities compute and that are derived from cells, in all systems or in these, by system."""
+    """The gaps that were computed and those that are derived from cells, in all systems or in these, by system."""
     found: dict[str, list[DetectedGap]] = {}
     for code, kind in query.wanted.items():
-        computed: Sequence[Iterable[Any]] = [()] * len(query.scopes)
-        if kind.compute is not None:
-            computed = await kind.compute(tx, query.scopes, query.on, systems)
         for n, scope in enumerate(query.scopes):
-            for one in chain(computed[n], kind.derive(index, scope, systems)):
+            for one in chain(computed[code][n] if code in computed else (), kind.derive(index, scope, systems)):
                 gap = weigh(gap_of_candidate(code, n, one, index.network), index, query.on)
                 if gap is not None:
                     found.setdefault(gap.systems[0], []).append(gap)

@@ -181,6 +181,8 @@ class Kind:
     """The labels of the things whose keys make up the key of its gaps, where no detector query says so."""
     needs_index: bool = False
     """Whether ``derive`` or ``weigh`` reads the coverage index."""
+    needs_watched: bool = False
+    """Whether they read what systems watch."""
     weigh: Callable[[DetectedGap, CoverageIndex, date], Weight | None]
     """The weight of a gap on a day; None where it turns out not to be a gap."""
     merges: Callable[[DetectedGap, CoverageIndex], str | None] = merges_nowhere

@@ -32,7 +32,7 @@ def lacks_method(one: Watched, plan: PlanFacts, network: Network) -> bool:
     kinds = network.concerned(one.category) & ~network.set_of([one.category])
     if kinds & network.set_of(other.category for other in plan.watched.get(one.system, ())):
         return False
-    return one.category not in plan.demanded_in(one.system)
+    return not one.demanded
 
 
 def _derive(index: CoverageIndex, scope: ScopeFilter, systems: Collection[str] | None) -> Iterator[Candidate]:
@@ -70,6 +70,7 @@ def _remedy(facts: Facts, language: Language) -> str:
 
 KIND = Kind(
     derive=_derive,
+    needs_watched=True,
     of=("StandardsSystem", "ProductCategory"),
     weigh=_weigh,
     unlocks=unlocks_dependents,

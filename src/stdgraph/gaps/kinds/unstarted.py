@@ -83,6 +83,7 @@ def _remedy(facts: Facts, language: Language) -> str:
 KIND = Kind(
     of_standards=_find,
     needs_index=True,
+    needs_watched=True,
     weigh=_weigh,
     merges=_need,
     unlocks=unlocks_dependents,
