@@ -291,9 +291,16 @@ def _places_of(computed: Computed) -> set[str]:
 
 def _indexed_places(query: GapQuery, plan: PlanFacts, standards: Iterable[DetectedGap]) -> set[str]:
     """Subsystems, in scope or not, that the coverage index must hold because an indexed kind found a gap that may meet a demand there."""
-    indexed = query.indexed
-    places = {place for gap in standards if gap.kind in indexed for place in gap.places}
-    return {pair.subsystem for place in places for pair in plan.demanded_at(place)}
+    indexed, holds = query.indexed, plan.network.holds
+    return {
+        pair.subsystem
+        for gap in standards
+        if gap.kind in indexed
+        for place in gap.places
+        if gap.categories & plan.categories_at(place)
+        for pair in plan.demanded_at(place)
+        if holds(gap.categories, pair.category)
+    }
 
 
 def _gaps_of(

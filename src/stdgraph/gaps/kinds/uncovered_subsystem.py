@@ -24,13 +24,25 @@ _SUBTREE = (
     f"MATCH (u){downwards('PART_OF', 'ud')}(x:Subsystem)<-[l:{ever('LISTED_IN')}]-(s:Standard) "
     f"WHERE {lists('l', 'x')} AND {on_plan('s')} AND {is_item('s')}"
 )
-# stops at the first one; for NOT EXISTS the embedded engine visits all of them
-UNCOVERED = (
-    f"MATCH (u:Subsystem) WHERE ($systems IS NULL OR u.system IN $systems) AND {planned('u')} "
-    f"WITH u, COLLECT {{ {_SUBTREE} AND {in_force('s')} RETURN s.id LIMIT 1 }} AS covered WHERE size(covered) = 0 "
+
+
+def _covered(var: str) -> str:
+    # stops at the first one; for NOT EXISTS the embedded engine visits all of them
+    return f"COLLECT {{ {_SUBTREE.replace('(u)', f'({var})')} AND {in_force('s')} RETURN s.id LIMIT 1 }} AS covered"
+
+
+_RETURN = (
+    f"WITH u, {_covered('u')} WHERE size(covered) = 0 "
     f"RETURN u.id AS id, COUNT {{ {_SUBTREE} RETURN DISTINCT s }} AS listed, u.confidence = 'DERIVED' AS arranged, "
     f"{parent_on('u')} AS parent, COLLECT {{ MATCH (u){upwards('PART_OF', 'uu', least=1)}(p:Subsystem) RETURN p.id }} AS above"
 )
+_OF_SYSTEMS = f"MATCH (u:Subsystem) WHERE ($systems IS NULL OR u.system IN $systems) AND {planned('u')} {_RETURN}"
+_OF_BRANCHES = (
+    f"UNWIND $roots AS root MATCH (:Subsystem {{id: root}}){upwards('PART_OF', 'ru')}(r:Subsystem) WITH DISTINCT root, r "
+    f"WITH root, r, {_covered('r')} WHERE r.id = root OR size(covered) = 0 WITH DISTINCT r "
+    f"MATCH (r){downwards('PART_OF', 'rd')}(u:Subsystem) WHERE {planned('u')} WITH DISTINCT u {_RETURN}"
+)
+"""Of branches, and where one of them belongs to what is uncovered as a whole, of that."""
 
 
 class UncoveredRow(TypedDict):
@@ -49,10 +61,14 @@ async def _uncovered(
     systems = named_systems(scopes, among, "system", "subsystem")
     if systems == []:
         return [[] for _ in scopes]
-    rows = {row["id"]: row for row in await tx.table(UncoveredRow, UNCOVERED, systems=systems, **day_parameters(on))}
+    branches = {one.subsystem for one in scopes if one.subsystem and (among is None or one.subsystem[0] in among)}
+    roots = sorted(map("/".join, branches))
+    text = _OF_BRANCHES if roots else _OF_SYSTEMS
+    found = await tx.table(UncoveredRow, text, systems=systems, roots=roots, **day_parameters(on))
+    rows = {row["id"]: row for row in found}
     below = adjacency((row["parent"], row["id"]) for row in rows.values() if row["parent"] in rows)
-    found = [_candidate(row, rows, below) for row in rows.values() if row["parent"] not in rows]
-    return [[one for one in found if _in_scope(one, scope, rows)] for scope in scopes]
+    gaps = [_candidate(row, rows, below) for row in rows.values() if row["parent"] not in rows]
+    return [[one for one in gaps if _in_scope(one, scope, rows)] for scope in scopes]
 
 
 def _candidate(row: UncoveredRow, rows: dict[str, UncoveredRow], below: dict[str, list[str]]) -> Candidate:
