@@ -20,7 +20,8 @@ from stdgraph.domain.scope import ScopeFilter
 from stdgraph.domain.vocabulary import Level
 from stdgraph.gaps import detection
 from stdgraph.gaps.detection import find_gaps
-from stdgraph.gaps.full_detection import GapQuery, detect_all
+from stdgraph.gaps.full_detection import detect_all
+from stdgraph.gaps.gap_query import GapQuery
 from stdgraph.gaps.kinds import GapKind
 from stdgraph.gaps.ranking import RankedGaps
 from stdgraph.progress.coverage import load_network

@@ -10,7 +10,8 @@ import pytest
 import strawberry
 
 from stdgraph.domain.scope import ScopeFilter
-from stdgraph.gaps.full_detection import Detection, GapQuery, detect_all
+from stdgraph.gaps.full_detection import Detection, detect_all
+from stdgraph.gaps.gap_query import GapQuery
 from stdgraph.gaps.kinds import kinds
 from stdgraph.graphql.context import Context
 from stdgraph.graphql.kept_documents import parse_document

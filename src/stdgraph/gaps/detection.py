@@ -10,12 +10,12 @@ from stdgraph.domain.scope import ScopeFilter
 from stdgraph.gaps.affected import affected_by, affected_since
 from stdgraph.gaps.full_detection import (
     Detection,
-    GapQuery,
     detect_all,
     detect_among,
     redetect,
 )
 from stdgraph.gaps.gap import DetectedGap
+from stdgraph.gaps.gap_query import GapQuery
 from stdgraph.gaps.kinds import kinds as all_kinds
 from stdgraph.gaps.ranking import RankedGaps
 from stdgraph.progress.coverage import load_network

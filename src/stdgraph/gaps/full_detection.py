@@ -8,111 +8,32 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
-from typing import Any, NamedTuple
 
-from stdgraph.domain import calendar
 from stdgraph.domain.network import Network
-from stdgraph.domain.scope import ScopeFilter
 from stdgraph.gaps.affected import Affected
 from stdgraph.gaps.coverage_index import (
-    LEVEL,
     CoverageIndex,
     build_index,
     load_coverage,
     load_coverage_of,
-    system_of,
+)
+from stdgraph.gaps.examination import (
+    Computed,
+    examine_again,
+    examine_with_every_plan,
+    examine_with_plan,
+    load_plan,
+    places_of,
 )
 from stdgraph.gaps.gap import DetectedGap
-from stdgraph.gaps.kind import Candidate, DetectorQuery, Kind, Reach, derive_nothing
+from stdgraph.gaps.gap_query import GapQuery
 from stdgraph.gaps.kinds import kinds
-from stdgraph.gaps.plan_facts import (
-    PLAN_AT,
-    WHOLE_PLAN,
-    PlanFacts,
-    read_plan_at,
-    read_watched,
-    read_whole_plan,
-    watched_text,
-)
+from stdgraph.gaps.plan_facts import PlanFacts, read_watched
 from stdgraph.gaps.ranking import RankedGaps
-from stdgraph.gaps.rows import Rows, gap_of_candidate
+from stdgraph.gaps.rows import gap_of_candidate
 from stdgraph.gaps.sizes import detection_size
 from stdgraph.gaps.weighing import is_same, weigh
-from stdgraph.store.memory import SHORTLY
-from stdgraph.store.scope_cypher import scope_parameters, subsystems
 from stdgraph.store.session import Transaction
-from stdgraph.store.status_cypher import day_parameters
-
-WIDE = frozenset({"product_category"})
-"""Shapes up to this one are about the plans of all systems."""
-
-
-class GapQuery(NamedTuple):
-    """Which gaps are wanted: everything that distinguishes one detection from another."""
-
-    scopes: tuple[ScopeFilter, ...]
-    """Of one shape."""
-    kinds: frozenset[str]
-    on: date
-    apart: bool
-    """Whether nobody else may have asked for the same: the answer then rests on no reading that another made."""
-
-    @property
-    def shape(self) -> frozenset[str]:
-        """The shape of the scopes."""
-        return self.scopes[0].shape
-
-    @property
-    def seconds(self) -> float | None:
-        """For how long a detection is kept: shortly, unless it is today's."""
-        return None if self.on == calendar.today() else SHORTLY
-
-    @property
-    def wanted(self) -> dict[str, Kind]:
-        """The wanted kinds by code, in the order in which they are detected."""
-        return {code: kind for code, kind in kinds().items() if code in self.kinds}
-
-    @property
-    def is_incremental(self) -> bool:
-        """Whether a detection can be brought up to date: not if changes of standards alter which subsystems are in scope."""
-        return "product_category" not in self.shape or bool(self.shape & {"system", "subsystem", "committee"})
-
-    @property
-    def indexed(self) -> frozenset[str]:
-        """The wanted kinds that need the coverage index."""
-        return frozenset(code for code, kind in self.wanted.items() if kind.needs_index)
-
-    @property
-    def is_wide(self) -> bool:
-        """Whether that is about the plans of all systems."""
-        return self.shape <= WIDE
-
-    @property
-    def derives(self) -> bool:
-        """Whether a wanted kind is derived from the cells in scope."""
-        return any(kind.needs_index and kind.derive is not derive_nothing for kind in self.wanted.values())
-
-    @property
-    def watches(self) -> bool:
-        """Whether a wanted kind needs to know what systems watch."""
-        return any(kind.needs_watched for kind in self.wanted.values())
-
-    @property
-    def systems(self) -> frozenset[str]:
-        """The systems that the scopes name."""
-        return frozenset({scope.system or (scope.subsystem or ("",))[0] for scope in self.scopes} - {""})
-
-    def detectors(self, *, standards: bool = True, among: bool = False) -> list[tuple[str, DetectorQuery]]:
-        """The detector queries by kind: of ``standards``, of those only that ``$among`` names, and else of everything."""
-        reach, found = Reach(self.shape, among), []
-        for code, kind in self.wanted.items():
-            several = (*(kind.of_standards(reach) if standards else ()), *(() if among else kind.of_others(self.shape)))
-            found += [(code, one) for one in several]
-        return found
-
-    def parameters(self, **further: object) -> dict[str, object]:
-        """The parameters of detector queries, ``further`` ones included."""
-        return {"scopes": scope_parameters(self.scopes), **day_parameters(self.on), **further}
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +61,7 @@ class Detection:
 async def detect_all(tx: Transaction, query: GapQuery, network: Network) -> Detection:
     """Detect the gaps of a query from scratch."""
     computed = await _computed(tx, query)
-    examine = _examined_with_every_plan if query.is_wide else _examined_with_plan
+    examine = examine_with_every_plan if query.is_wide else examine_with_plan
     found = await examine(tx, query, network, query.detectors(), computed)
     index = build_index(network, found.plan, {})
     if query.indexed:
@@ -153,7 +74,7 @@ async def detect_all(tx: Transaction, query: GapQuery, network: Network) -> Dete
 
 async def detect_among(tx: Transaction, query: GapQuery, network: Network, among: Collection[str]) -> list[DetectedGap]:
     """The gaps of a query that are about these standards, by id."""
-    found = await _examined_with_plan(tx, query, network, query.detectors(among=True), {}, among)
+    found = await examine_with_plan(tx, query, network, query.detectors(among=True), {}, among)
     index = build_index(network, found.plan, {})
     if query.indexed:
         roots = _indexed_places(query, found.plan, found.standards)
@@ -166,13 +87,13 @@ async def redetect(tx: Transaction, before: Detection, affected: Affected) -> De
     query, network, plan = before.query, before.network, before.index.plan
     computed = await _computed(tx, query, affected.systems)
     watching = sorted(affected.systems & plan.watched.keys())
-    again, watched = await _examined_again(tx, query, network, affected.standards, watching)
+    again, watched = await examine_again(tx, query, network, affected.standards, watching)
     if watching:
         plan = plan.watching(read_watched(watched), watching)
     if plan.places is not None:
-        new = {place for gap in again for place in gap.places}.union(_places_of(computed)) - plan.places
+        new = {place for gap in again for place in gap.places}.union(places_of(computed)) - plan.places
         if new:
-            plan = plan.joined(await _load_plan(tx, query, network, new))
+            plan = plan.joined(await load_plan(tx, query, network, new))
     index = before.index.updated(plan, {})
     if query.indexed:
         known = index.subsystems.keys()
@@ -181,112 +102,6 @@ async def redetect(tx: Transaction, before: Detection, affected: Affected) -> De
         index = index.updated(plan, changed | await load_coverage(tx, network, (), roots, query.on))
     others = _others(query, index, computed, affected.systems)
     return _updated(before, index, affected, again, others)
-
-
-_EACH = "UNWIND $scopes AS scope"
-_SYSTEMS = "([place IN places | split(place, '/')[0]] + $systems)"
-"""The systems of places, and those that the scopes name."""
-
-Computed = Mapping[str, Sequence[Sequence[Candidate]]]
-"""By kind, for each scope, the gaps that other capabilities compute."""
-
-
-class _Examined(NamedTuple):
-    """What detector queries found: candidates about standards, those about anything else, and the plan that they weigh by."""
-
-    standards: list[DetectedGap]
-    others: list[DetectedGap]
-    plan: PlanFacts
-
-
-async def _examined_with_every_plan(
-    tx: Transaction,
-    query: GapQuery,
-    network: Network,
-    detectors: Sequence[tuple[str, DetectorQuery]],
-    _: Computed,
-) -> _Examined:
-    """What detectors find, and the plans of all systems. One statement."""
-    watched = [watched_text(LEVEL)] if query.watches else []
-    texts = [*(f"{_EACH} {detector.text}" for _, detector in detectors), WHOLE_PLAN, *watched]
-    results = await tx.lists(texts, **query.parameters())
-    plan = read_whole_plan(network, results[len(detectors)], results[-1] if watched else ())
-    return _Examined(*_gaps_of(detectors, results[: len(detectors)], network), plan)
-
-
-async def _examined_with_plan(
-    tx: Transaction,
-    query: GapQuery,
-    network: Network,
-    detectors: Sequence[tuple[str, DetectorQuery]],
-    computed: Computed,
-    among: Collection[str] = (),
-) -> _Examined:
-    """What detectors find, and the plan of the places where that, what was ``computed``, and what is demanded in scope belongs. One
-    statement: it takes the places out of what it found."""
-    names = [f"f{n}" for n in range(len(detectors))]
-    calls = [f"CALL () {{ {_EACH} {one.text} AS {name} }}" for name, (_, one) in zip(names, detectors, strict=True)]
-    places = ["$places"]
-    if detectors:
-        listed = f"UNWIND {' + '.join(names)} AS row UNWIND row[5] AS place RETURN collect(DISTINCT place)"
-        calls.append(f"CALL ({', '.join(names)}) {{ {listed} AS listed }}")
-        places.append("listed")
-    if query.derives and not among and query.shape & {"system", "subsystem"}:
-        demanded = f"{_EACH} {subsystems(query.shape)} MATCH (x)<-[:MET_IN]-(:Demand) RETURN collect(DISTINCT x.id)"
-        calls.append(f"CALL () {{ {demanded} AS demanded }}")
-        places.append("demanded")
-    carried = "".join(f"{name}, " for name in names)
-    calls.append(f"WITH {carried}{' + '.join(places)} AS places {_plan_calls(query)}")
-    names += ["plan", *(["watched"] if query.watches else [])]
-    given = _places_of(computed)
-    results = await tx.collected(
-        f"{' '.join(calls)} WITH {', '.join(names)}",
-        names,
-        **query.parameters(places=sorted(given), systems=sorted(query.systems), among=sorted(among)),
-    )
-    standards, others = _gaps_of(detectors, results[: len(detectors)], network)
-    given.update(place for gap in chain(standards, others) for place in gap.places)
-    watched = results[-1] if query.watches else ()
-    known = query.systems.union(map(system_of, given))
-    return _Examined(
-        standards, others, read_plan_at(network, results[len(detectors)], watched, frozenset(given), known)
-    )
-
-
-async def _examined_again(
-    tx: Transaction, query: GapQuery, network: Network, among: Collection[str], watching: Sequence[str]
-) -> tuple[list[DetectedGap], object]:
-    """Candidates about these standards, and what the systems ``watching`` watch. One statement, or none."""
-    detectors = query.detectors(among=True) if among else []
-    texts = [f"{_EACH} {detector.text}" for _, detector in detectors]
-    if watching:
-        texts.append(watched_text(LEVEL, "$systems"))
-    results = await tx.lists(texts, **query.parameters(among=sorted(among), systems=list(watching)))
-    watched = results.pop() if watching else ()
-    return _gaps_of(detectors, results, network)[0], watched
-
-
-def _plan_calls(query: GapQuery) -> str:
-    """Clauses that add the plan of ``places``, and what their systems watch."""
-    text = f"CALL (places) {{ {PLAN_AT} AS plan }}"
-    return f"{text} CALL (places) {{ {watched_text(LEVEL, _SYSTEMS)} AS watched }}" if query.watches else text
-
-
-async def _load_plan(tx: Transaction, query: GapQuery, network: Network, places: Collection[str]) -> PlanFacts:
-    """The plan of these subsystems. One statement."""
-    names = ["plan", *(["watched"] if query.watches else [])]
-    plan, *watched = await tx.collected(
-        f"WITH $places AS places {_plan_calls(query)} WITH {', '.join(names)}",
-        names,
-        **query.parameters(places=sorted(places), systems=[]),
-    )
-    known = frozenset(map(system_of, places))
-    return read_plan_at(network, plan, watched[0] if watched else (), frozenset(places), known)
-
-
-def _places_of(computed: Computed) -> set[str]:
-    """The subsystems that computed gaps belong to."""
-    return {place for scopes in computed.values() for found in scopes for one in found for place in one.places}
 
 
 def _indexed_places(query: GapQuery, plan: PlanFacts, standards: Iterable[DetectedGap]) -> set[str]:
@@ -301,18 +116,6 @@ def _indexed_places(query: GapQuery, plan: PlanFacts, standards: Iterable[Detect
         for pair in plan.demanded_at(place)
         if holds(gap.categories, pair.category)
     }
-
-
-def _gaps_of(
-    detectors: Sequence[tuple[str, DetectorQuery]], results: Sequence[Sequence[Any]], network: Network
-) -> tuple[list[DetectedGap], list[DetectedGap]]:
-    """The candidates about standards in the rows of detector queries, and those about anything else."""
-    rows = Rows(network)
-    standards: list[DetectedGap] = []
-    others: list[DetectedGap] = []
-    for (code, detector), found in zip(detectors, results, strict=True):
-        (standards if detector.label == "Standard" else others).extend(rows.gaps(code, detector, found))
-    return standards, others
 
 
 async def _computed(tx: Transaction, query: GapQuery, systems: Collection[str] | None = None) -> Computed:
