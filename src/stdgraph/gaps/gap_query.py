@@ -74,7 +74,7 @@ class GapQuery(NamedTuple):
 
     def detectors(self, *, standards: bool = True, among: bool = False) -> list[tuple[str, DetectorQuery]]:
         """The detector queries by kind: of ``standards``, of those only that ``$among`` names, and else of everything."""
-        reach, found = Reach(self.shape, among), []
+        reach, found = Reach(self.shape, among, self.on == calendar.today()), []
         for code, kind in self.wanted.items():
             several = (*(kind.of_standards(reach) if standards else ()), *(() if among else kind.of_others(self.shape)))
             found += [(code, one) for one in several]

@@ -18,7 +18,7 @@ from stdgraph.gaps.plan_facts import Pair
 from stdgraph.store.plan_cypher import ever, holds, is_item, lists, on_plan
 from stdgraph.store.scope_cypher import among, listed, standards
 from stdgraph.store.session import Transaction
-from stdgraph.store.status_cypher import entry, in_force, known_day, status, with_state
+from stdgraph.store.status_cypher import entry, in_force, known_day, standing, status, with_state
 
 
 class Reach(NamedTuple):
@@ -26,6 +26,8 @@ class Reach(NamedTuple):
 
     shape: frozenset[str]
     among: bool = False
+    is_today: bool = False
+    """Whether the day is today: then status and standing are as a rule read as they are stored, and found by their index."""
 
     @property
     def is_whole(self) -> bool:
@@ -245,16 +247,27 @@ OUTDATED_LINK_DETAILS = (
 """Names of the standard, of the document it links to, of that document's successors and of the amendments that it lacks."""
 
 
+OUTDATED = ["SUPERSEDED", "WITHDRAWN"]
+"""The standings of documents to which a link is outdated."""
+
+
 def outdated_links(reach: Reach, link: str, where: str, facts: Mapping[str, str]) -> DetectorQuery:
     """A query for standards in force with a link ``(s)-[r:…]->(o)`` to a document that is superseded or withdrawn by the day.
 
     A link that names no edition means the one in force (GB/T 1.1), so it is outdated only once none is.
     """
     having = reach.having(f"-[:{ever(link)}]->(:Standard)")
+    links = f"MATCH (s)-[r:{ever(link)}]->(o:Standard) WHERE {where} AND {holds('r')} AND {in_force('s')}"
+    linked = f"{having} {links} {with_state('o', 'scope', 's', 'r')} WITH scope, s, r, o, standing WHERE standing IN {OUTDATED}"
+    if reach.is_whole and reach.is_today:  # few documents are outdated
+        of_document = standing("o", f"({status('o')})")
+        linked = (
+            f"UNWIND {OUTDATED} AS standing MATCH (o:Standard) WHERE ({of_document}) = standing WITH scope, o, standing "
+            f"MATCH (o)<-[r:{ever(link)}]-(s:Standard) WHERE {where} AND {holds('r')} AND {in_force('s')} AND {_LISTED} "
+            "WITH scope, s, r, o, standing WHERE true"
+        )
     return DetectorQuery(
-        match=f"{having} MATCH (s)-[r:{ever(link)}]->(o:Standard) WHERE {where} AND {holds('r')} AND {in_force('s')} "
-        f"{with_state('o', 'scope', 's', 'r')} WITH scope, s, r, o, standing WHERE standing IN ['SUPERSEDED', 'WITHDRAWN'] "
-        f"AND NOT ({undated('r', 'o')} AND {_some_edition_in_force('o')}) "
+        match=f"{linked} AND NOT ({undated('r', 'o')} AND {_some_edition_in_force('o')}) "
         f"WITH scope, s, r, o, standing, CASE standing WHEN 'WITHDRAWN' THEN {known_day(entry('o'))} ELSE {_TAKEOVER_DAY} END AS since",
         label="Standard",
         subject="s.id",
