@@ -36,7 +36,8 @@ _RETURN = (
     f"RETURN u.id AS id, COUNT {{ {_SUBTREE} RETURN DISTINCT s }} AS listed, u.confidence = 'DERIVED' AS arranged, "
     f"{parent_on('u')} AS parent, COLLECT {{ MATCH (u){upwards('PART_OF', 'uu', least=1)}(p:Subsystem) RETURN p.id }} AS above"
 )
-_OF_SYSTEMS = f"MATCH (u:Subsystem) WHERE ($systems IS NULL OR u.system IN $systems) AND {planned('u')} {_RETURN}"
+_OF_ALL = f"MATCH (u:Subsystem) WHERE {planned('u')} {_RETURN}"
+_OF_SYSTEMS = f"UNWIND $systems AS code MATCH (u:Subsystem {{system: code}}) WHERE {planned('u')} {_RETURN}"
 _OF_BRANCHES = (
     f"UNWIND $roots AS root MATCH (:Subsystem {{id: root}}){upwards('PART_OF', 'ru')}(r:Subsystem) WITH DISTINCT root, r "
     f"WITH root, r, {_covered('r')} WHERE r.id = root OR size(covered) = 0 WITH DISTINCT r "
@@ -63,7 +64,7 @@ async def _uncovered(
         return [[] for _ in scopes]
     branches = {one.subsystem for one in scopes if one.subsystem and (among is None or one.subsystem[0] in among)}
     roots = sorted(map("/".join, branches))
-    text = _OF_BRANCHES if roots else _OF_SYSTEMS
+    text = _OF_BRANCHES if roots else _OF_ALL if systems is None else _OF_SYSTEMS
     found = await tx.table(UncoveredRow, text, systems=systems, roots=roots, **day_parameters(on))
     rows = {row["id"]: row for row in found}
     below = adjacency((row["parent"], row["id"]) for row in rows.values() if row["parent"] in rows)
