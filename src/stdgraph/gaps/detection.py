@@ -18,7 +18,7 @@ from stdgraph.gaps.gap import DetectedGap
 from stdgraph.gaps.gap_query import GapQuery
 from stdgraph.gaps.kinds import kinds as all_kinds
 from stdgraph.gaps.ranking import RankedGaps
-from stdgraph.progress.coverage import load_network
+from stdgraph.progress.coverage import load_network, load_network_of
 from stdgraph.store.session import Transaction
 
 VERSION = (
@@ -134,7 +134,7 @@ async def _detect(tx: Transaction, query: GapQuery, version: DetectionVersion) -
                 fresh = CachedDetection(cached.base, max(until, cached.until), detection)
                 tx.memory.keep("gaps", query, fresh, detection.size, seconds=query.seconds)
                 return detection
-    detection = await detect_all(tx, query, await load_network(tx, query.on))
+    detection = await detect_all(tx, query, await load_network_of(tx, query.on, version.base))
     if version.base is not None and is_cacheable and (is_whole or query.is_incremental):
         fresh = CachedDetection(version.base, until, detection)
         tx.memory.keep("gaps", query, fresh, detection.size, seconds=query.seconds)

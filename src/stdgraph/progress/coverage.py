@@ -95,10 +95,19 @@ async def load_categories(tx: Transaction) -> Categories:
     return Categories(await tx.row(NETWORK, NetworkRow) or NetworkRow(codes=[], dependencies=[], kinds=[]))
 
 
+StructureVersion = tuple[str | None, str]
+"""The instance of the data, and the version of everything but standards."""
+
+
 async def load_network(tx: Transaction, on: date) -> Network:
     """The categories on a day with their dependencies and kinds. One statement; two where they changed lately."""
     row = await tx.row(STRUCTURE, StructureRow)
     version = None if row is None or row["version"] is None else (row["instance"], row["version"])
+    return await load_network_of(tx, on, version)
+
+
+async def load_network_of(tx: Transaction, on: date, version: StructureVersion | None) -> Network:
+    """The same of a version that is known to be the newest; None where there is none. No statement unless they changed lately."""
     categories = await tx.memory.recall(
         "categories", "all", version, lambda: load_categories(tx), lambda found: found.size
     )
