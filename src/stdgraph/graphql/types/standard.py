@@ -10,6 +10,7 @@ import strawberry
 from stdgraph.domain import timeline
 from stdgraph.domain.calendar import stage_due_on
 from stdgraph.domain.dates import partial_date
+from stdgraph.domain.remembered import remembered
 from stdgraph.domain.stages import status_of
 from stdgraph.domain.standing import standing
 from stdgraph.domain.stored_state import entries_of
@@ -223,13 +224,8 @@ class Standard(Node):
     )
     def stage(self, on: AsOf = None) -> Stage | None:
         """The stage as a row."""
-        entries, day = row_of(self)["timeline"] or [], asked_day(on)
-        entry = timeline.entry_on(entries, day)
-        if entry is None:
-            return None
-        code = timeline.entry_stage(entry)
-        due = stage_due_on(code, timeline.entry_day(entry))
-        return {"code": code, "enteredOn": timeline.entered_on(entries, day), "dueOn": due}  # type: ignore[return-value]
+        entry = timeline.entry_on(row_of(self)["timeline"] or [], asked_day(on))
+        return None if entry is None else _stage(entry)
 
     @strawberry.field(
         description="What the document is worth on a day (today if none is given); null where it is not published by then."
@@ -262,6 +258,16 @@ class Standard(Node):
     def withdrawal(self) -> KnownDate | None:
         """The span of its withdrawal."""
         return known_date(row_of(self), "withdrawal", "withdrawn")
+
+
+@remembered(4096)
+def _stage(entry: str) -> Stage:
+    """The stage of an entry of a timeline, as a row; many documents share one."""
+    code, day = timeline.entry_stage(entry), timeline.entry_day(entry)
+    return cast(
+        "Stage",
+        {"code": code, "enteredOn": day if timeline.is_exact(entry) else None, "dueOn": stage_due_on(code, day)},
+    )
 
 
 def _edition(entry: dict[str, str]) -> dict[str, object]:
