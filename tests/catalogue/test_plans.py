@@ -11,7 +11,7 @@ import pytest
 from stdgraph.catalogue.lookup import find_standard
 from stdgraph.catalogue.pages import StandardsQuery, count_standards, page_standards
 from stdgraph.catalogue.reader import Selection
-from stdgraph.store.keyset import Page
+from stdgraph.store.keyset import Page, encode
 from stdgraph.store.session import Graph, Row, Transaction
 from tests.calendar_day import TODAY
 
@@ -94,6 +94,17 @@ async def test_a_condition_chooses_where_a_page_and_its_count_begin(seeded: Grap
     where = CONDITIONS[name]
     await begins_at_an_index(seeded, page(where, ("PUBLISHED_ON", True), ("NUMBER", False)))
     await begins_at_an_index(seeded, lambda tx: count_standards(tx, StandardsQuery(where, [], TODAY)))
+
+
+async def test_a_further_page_begins_where_its_condition_does(seeded: Graph) -> None:
+    """Not at the id of a cursor, behind which nearly all others lie."""
+    query = StandardsQuery(
+        {"status": {"in": ["PLANNED", "DRAFTING"]}}, [("PUBLISHED_ON", False), ("NUMBER", False)], TODAY
+    )
+    after = Page(5, encode(query.keys, [None, None, "N"]))
+    for plan in await plans(seeded, lambda tx: page_standards(tx, query, after, Selection())):
+        assert not SCAN.search(plan), plan
+        assert "SeekByRange" not in plan, plan
 
 
 async def test_a_look_up_by_number_is_one_statement_that_begins_at_it(seeded: Graph) -> None:

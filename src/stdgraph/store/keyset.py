@@ -62,9 +62,13 @@ class Part:
 
 
 def clauses(keys: Sequence[SortKey], page: Page) -> tuple[str, str, dict[str, object]]:
-    """The condition, the ORDER BY list and the parameters of a page; the condition is empty on a first page."""
+    """The condition, the ORDER BY list and the parameters of a page; the condition is empty on a first page.
+
+    No index finds the rows after a cursor: something narrower does, and where the other values are absent nearly all rows have a later id.
+    """
     values, parameters = _cursor(keys, page)
-    return _after(keys, values, 0, backward=page.backward), _order(keys, backward=page.backward), parameters
+    after = _after(keys, values, 0, backward=page.backward)
+    return f"coalesce({after}, false)" if after else "", _order(keys, backward=page.backward), parameters
 
 
 def parts(keys: Sequence[SortKey], page: Page) -> tuple[list[Part], dict[str, object]]:
