@@ -38,6 +38,8 @@ def stored(text: str) -> str:
     for var in sorted(set(_FOLDED.findall(text))):
         # the longer ones hold the shorter ones in themselves
         text = text.replace(f"{on_plan(var)} AND {is_item(var)}", f"{var}.itemStatus IS NOT NULL")
+        # of an item it says the same as the day on which it left, which of what stays is looked for in all that a node has
+        text = text.replace(on_plan(var), f"({var}.itemStatus IS NOT NULL OR {on_plan(var)})")
         text = text.replace(item_status(var), f"{var}.itemStatus")
         text = text.replace(in_force(var), f"({var}.standing IS NOT NULL AND {var}.standing = 'IN_FORCE')")
         text = text.replace(f"({standing(var, f'({status(var)})')})", f"{var}.standing")
