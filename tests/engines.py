@@ -11,6 +11,7 @@ from uuid import uuid4
 import pytest
 
 from stdgraph.domain import calendar
+from stdgraph.domain.web_places import ANY
 from stdgraph.settings import Settings
 from stdgraph.store import migrations
 from stdgraph.store.session import Graph, Transaction
@@ -108,7 +109,14 @@ PATIENCE = 120.0
 def embedded_settings(data_dir: Path, **others: object) -> Settings:
     """Settings of the embedded engine, whatever the environment says."""
     return Settings.model_validate(
-        {"graph_uri": None, "data_dir": data_dir, "seed": False, "query_timeout": PATIENCE, **others}
+        {
+            "graph_uri": None,
+            "data_dir": data_dir,
+            "seed": False,
+            "query_timeout": PATIENCE,
+            "allowed_hosts": ANY,
+            **others,
+        }
     )
 
 
@@ -122,6 +130,7 @@ def neo4j_settings(uri: str, user: str, password: str, data_dir: Path) -> Settin
             "data_dir": data_dir,
             "seed": False,
             "query_timeout": PATIENCE,
+            "allowed_hosts": ANY,
         }
     )
 

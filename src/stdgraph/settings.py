@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from stdgraph.domain.identity import TOKEN_VARIABLE
 from stdgraph.domain.nearness import nearest
+from stdgraph.domain.web_places import ANY, LOOPBACK, host_pattern, is_loopback, origin_of, place_of
 from stdgraph.domain.zone import is_zone
 from stdgraph.errors import BadInput
 
@@ -24,7 +25,6 @@ SERVE_DEBUG = "STDGRAPH_SERVE_DEBUG"
 """How ``serve`` tells its workers to log more; no setting."""
 DEFAULT_CACHE = 64_000_000
 CONFIG_FILE = "stdgraph.toml"
-LOOPBACK = ("localhost", "127.0.0.1", "::1")
 SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 
 
@@ -45,6 +45,14 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address the service listens on.")
     port: Annotated[int, Field(ge=1, le=65535, description="Port the service listens on.")] = 8000
     workers: Annotated[int, Field(ge=1, le=64, description="Worker processes of the service.")] = 1
+    allowed_hosts: str | None = Field(
+        None,
+        description="Hosts that requests may name, with blanks between them; `*`: any; absent: those of loopback where it listens there, else any.",
+    )
+    cors_origins: str | None = Field(
+        None,
+        description="Origins whose pages may ask over HTTP and WebSocket, with blanks between them; `*`: any; absent: this service's own.",
+    )
 
     graph_uri: str | None = Field(
         None, description="Bolt address of a Neo4j server (bolt://, neo4j://, +s, +ssc); absent: the embedded engine."
@@ -129,6 +137,8 @@ class Settings(BaseSettings):
     @field_validator(
         "graph_uri",
         "timezone",
+        "allowed_hosts",
+        "cors_origins",
         "public_url",
         "session_key",
         "oidc_issuer",
@@ -191,6 +201,16 @@ class Settings(BaseSettings):
             raise ValueError(f"expected scopes with blanks between them, openid among them, got {value!r}")
         return " ".join(value.split())
 
+    @field_validator("allowed_hosts")
+    @classmethod
+    def _are_hosts(cls, value: str | None) -> str | None:
+        return value and " ".join(map(host_pattern, value.split()))
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _are_origins(cls, value: str | None) -> str | None:
+        return value and " ".join(map(origin_of, value.split()))
+
     @field_validator("public_url")
     @classmethod
     def _is_origin(cls, value: str | None) -> str | None:
@@ -232,6 +252,20 @@ class Settings(BaseSettings):
         if _duration(value) < SHORTEST_INTERVAL:
             raise ValueError(f"expected an ISO 8601 duration of at least a minute, such as PT6H or P1D, got {value!r}")
         return value
+
+    @property
+    def known_hosts(self) -> tuple[str, ...]:
+        """The hosts that requests may name, as patterns."""
+        if self.allowed_hosts is None and not is_loopback(self.host):
+            return (ANY,)
+        public = place_of(self.public_url or "")
+        named = (*LOOPBACK, self.host) if self.allowed_hosts is None else self.allowed_hosts.split()
+        return (*named, *([public.host] if public else ()))
+
+    @property
+    def listed_origins(self) -> tuple[str, ...]:
+        """The origins whose pages may ask, apart from this service's own."""
+        return tuple((self.cors_origins or "").split())
 
     @property
     def backup_interval(self) -> timedelta:

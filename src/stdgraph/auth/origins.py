@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from collections.abc import Sequence
 
 from starlette.requests import HTTPConnection
 
+from stdgraph.domain.web_places import ANY, Place, fits, origin_of, place_of
 from stdgraph.settings import Settings
 
-_PORTS = {"http": 80, "https": 443}
 _PLAIN = {"ws": "http", "wss": "https"}
 _NAVIGATIONS = ("same-origin", "none", None)
 
@@ -28,6 +28,28 @@ def is_same_origin(connection: HTTPConnection, settings: Settings) -> bool:
     return origin is not None and _names_us(origin, connection, settings)
 
 
+def may_open_socket(connection: HTTPConnection, settings: Settings) -> bool:
+    """Whether whoever asks may have a WebSocket: no browser, which sends no ``Origin``, a page of this service, or one that is listed.
+
+    Browsers hold no page back from opening one to any place, as they do for other requests.
+    """
+    origin = connection.headers.get("origin")
+    return origin is None or is_same_origin(connection, settings) or _is_listed(origin, settings)
+
+
+def _is_listed(origin: str, settings: Settings) -> bool:
+    listed = settings.listed_origins
+    return ANY in listed or (place_of(origin) is not None and origin_of(origin) in listed)
+
+
+def names_host(connection: HTTPConnection, patterns: Sequence[str]) -> bool:
+    """Whether the host that a request names is one of these, whatever its port."""
+    if ANY in patterns:
+        return True
+    place = _named(connection, "http")
+    return place is not None and any(fits(place.host, pattern) for pattern in patterns)
+
+
 def may_navigate(connection: HTTPConnection) -> bool:
     """Whether a page that is opened may know the reader: from this service's pages, from the address bar, or where a browser does not say."""
     return (
@@ -41,8 +63,8 @@ def came_by_https(connection: HTTPConnection, settings: Settings) -> bool:
     """Whether a browser sent a request by https; a proxy that ends TLS need not say so, the browser or the settings do."""
     if _scheme(connection) == "https" or connection.headers.get("origin", "").startswith("https://"):
         return True
-    public = _place(settings.public_url or "")
-    return public is not None and public[0] == "https" and public[1:] == _host(connection, "https")
+    public = place_of(settings.public_url or "")
+    return public is not None and public.scheme == "https" and public == _named(connection, "https")
 
 
 def base_url(connection: HTTPConnection, settings: Settings) -> str:
@@ -51,14 +73,13 @@ def base_url(connection: HTTPConnection, settings: Settings) -> str:
 
 
 def _names_us(origin: str, connection: HTTPConnection, settings: Settings) -> bool:
-    place = _place(origin)
+    place = place_of(origin)
     if place is None:
         return False
-    if place == _place(settings.public_url or ""):
+    if place == place_of(settings.public_url or ""):
         return True
-    scheme, host, port = place
     # behind a proxy that ends TLS a request looks like http: https is the same place then, http never is that of https
-    return scheme in {"https", _scheme(connection)} and (host, port) == _host(connection, scheme)
+    return place.scheme in {"https", _scheme(connection)} and place == _named(connection, place.scheme)
 
 
 def _scheme(connection: HTTPConnection) -> str:
@@ -66,18 +87,6 @@ def _scheme(connection: HTTPConnection) -> str:
     return _PLAIN.get(scheme, scheme)
 
 
-def _host(connection: HTTPConnection, scheme: str) -> tuple[str, int] | None:
+def _named(connection: HTTPConnection, scheme: str) -> Place | None:
     """Host and port that a request names, the port of the scheme where it names none."""
-    place = _place(f"{scheme}://{connection.headers.get('host', '')}")
-    return place and place[1:]
-
-
-def _place(origin: str) -> tuple[str, str, int] | None:
-    """Scheme, host and port of an origin; None for what is none, such as ``null``."""
-    try:
-        parts = urlsplit(origin)
-        host, port = parts.hostname, parts.port
-    except ValueError:
-        return None
-    bare = parts.scheme in _PORTS and not (parts.path or parts.query or parts.fragment or parts.username)
-    return (parts.scheme, host, port or _PORTS[parts.scheme]) if bare and host else None
+    return place_of(f"{scheme}://{connection.headers.get('host', '')}")

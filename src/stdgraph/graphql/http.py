@@ -141,6 +141,7 @@ class GraphQLEndpoint(GraphQL[Context, None]):
             graphql_ide=None,
             subscription_protocols=PROTOCOLS,
             max_subscriptions_per_connection=MAX_OPERATIONS,
+            allowed_origins=["*"],  # from where a WebSocket may be opened is decided before, by the rule of sessions
         )
         self.stream_transport_classes_by_protocol = {GRAPHQL_SSE_PROTOCOL: EventStream}
         self.graph = graph

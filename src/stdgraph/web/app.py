@@ -27,6 +27,7 @@ from stdgraph.web.actions.routes import action_routes
 from stdgraph.web.editing import editing_routes
 from stdgraph.web.exports import ExportRoute
 from stdgraph.web.graphiql import assets, wants_page, with_page
+from stdgraph.web.hosts import AllowedHosts, SocketOrigins, cross_origin
 from stdgraph.web.import_turn import ImportTurn
 from stdgraph.web.importing.routes import UPLOAD, import_routes
 from stdgraph.web.imports import ImportRoute
@@ -59,8 +60,8 @@ async def root(request: Request) -> Response:
         "graphql": "/graphql",
         "exports": "/export/",
         "import": IMPORT,
-        "alive": "/healthz",
-        "ready": "/readyz",
+        "alive": ALIVE,
+        "ready": READY,
     }
     return JSONResponse(facts, headers={"Vary": "Accept"})
 
@@ -92,6 +93,9 @@ async def ready(request: Request) -> JSONResponse:
 
 logger = logging.getLogger(__name__)
 
+ALIVE, READY = "/healthz", "/readyz"
+HEALTH = frozenset({ALIVE, READY})
+"""What probes ask, by whatever name they reach the service."""
 IMPORT = "/import"
 """Where files are sent; their size has a limit of its own."""
 ALLOCATIONS = 20_000
@@ -128,11 +132,14 @@ def create_app(settings: Settings) -> Starlette:
             Route(IMPORT, ImportRoute(turn).answer, methods=["POST"]),
             *import_routes(turn),
             Route("/export/{what:path}", ExportRoute().answer, methods=["GET"]),
-            Route("/healthz", alive),
-            Route("/readyz", ready),
+            Route(ALIVE, alive),
+            Route(READY, ready),
         ],
         middleware=[
             Middleware(RequestId),
+            Middleware(AllowedHosts, patterns=settings.known_hosts, without=HEALTH),
+            Middleware(SocketOrigins, settings=settings),
+            *cross_origin(settings),
             Middleware(BodyLimit, limit=settings.max_body, without=frozenset({IMPORT, UPLOAD})),
         ],
         exception_handlers={404: nothing_there, Exception: broken_page},
