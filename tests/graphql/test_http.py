@@ -299,7 +299,7 @@ async def test_without_a_token_a_mutation_is_401_and_nothing_is_read(
     with count_statements() as counter:
         response = await post(client, accept, query=f"mutation {{ {mutation} }}")
     assert response.status_code == 401
-    assert response.headers["www-authenticate"] == "Bearer"
+    assert response.headers["www-authenticate"] == 'Bearer realm="stdgraph"'
     assert "json" in response.headers["content-type"]
     assert "data" not in response.json()
     assert [code for code, _ in told(response.json())] == ["UNAUTHENTICATED"]
@@ -321,6 +321,7 @@ async def test_with_a_token_that_is_none_a_mutation_is_401(client: httpx.AsyncCl
     body = {"query": 'mutation { registerStandard(input: {title: "x"}) { __typename } }'}
     response = await client.post("/graphql", json=body, headers={"accept": JSON, "authorization": header})
     assert response.status_code == 401
+    assert response.headers["www-authenticate"] == 'Bearer realm="stdgraph", error="invalid_token"'
     assert [code for code, _ in told(response.json())] == ["UNAUTHENTICATED"]
 
 

@@ -42,14 +42,17 @@ async def _register(graph: Graph, *titles: str, system: str | None = None) -> No
 
 
 @asynccontextmanager
-async def _connection(address: str, headers: dict[str, str] | None = None) -> AsyncIterator[Any]:
+async def _connection(
+    address: str, headers: dict[str, str] | None = None, payload: object = None
+) -> AsyncIterator[Any]:
     """An acknowledged connection on which nothing runs."""
     async with websockets.connect(
         f"ws://{address}/graphql",
         subprotocols=[websockets.Subprotocol("graphql-transport-ws")],
         additional_headers=headers,
     ) as socket:
-        await socket.send(json.dumps({"type": "connection_init"}))
+        said = {} if payload is None else {"payload": payload}
+        await socket.send(json.dumps({"type": "connection_init", **said}))
         assert json.loads(await socket.recv())["type"] == "connection_ack"
         yield socket
 
@@ -176,10 +179,38 @@ async def test_a_cursor_that_is_none_is_refused(seeded: Graph, engine_settings: 
 
 async def test_where_reads_need_a_token_the_feed_does(seeded: Graph, engine_settings: Settings) -> None:
     closed = engine_settings.model_copy(update={"public_reads": False})
-    async with live(seeded, closed) as address, _socket(address, {}) as socket:
-        told = await _next(socket)
-    errors = told["payload"] if told["type"] == "error" else told["payload"]["errors"]
-    assert errors[0]["extensions"]["code"] == "UNAUTHENTICATED"
+    async with live(seeded, closed) as address:
+        assert "reading requires a token" in await _reason_of_refusal(address)
+
+
+@pytest.mark.parametrize("by_header", [True, False])
+@pytest.mark.parametrize("kind", ["malformed", "unknown", "revoked"])
+async def test_a_socket_with_a_bad_token_is_closed_and_one_with_a_good_token_is_not(
+    seeded: Graph, engine_settings: Settings, kind: str, *, by_header: bool
+) -> None:
+    good = f"Bearer {await tokens.issue(seeded, f'用于连接的令牌 {kind} {by_header}', Role.READER)}"
+    bad = {"malformed": "Basic x", "unknown": f"Bearer sg_{'A' * 43}", "revoked": good}[kind]
+
+    def sent(header: str) -> tuple[dict[str, str] | None, object]:
+        return ({"Authorization": header}, None) if by_header else (None, {"authorization": header})
+
+    async with live(seeded, engine_settings) as address:
+        async with _connection(address, *sent(good)) as socket:
+            assert (await _operation(socket, 1, query="{ me { name } }"))[0]["payload"]["data"]["me"] is not None
+        await tokens.revoke(seeded, f"用于连接的令牌 {kind} {by_header}")
+        reason = await _reason_of_refusal(address, *sent(bad))
+    assert kind in reason
+    assert bad.removeprefix("Bearer ") not in reason
+
+
+async def _reason_of_refusal(address: str, headers: dict[str, str] | None = None, payload: object = None) -> str:
+    """Why a connection is closed in place of being acknowledged, with the code of the protocol."""
+    with pytest.raises(websockets.ConnectionClosed) as closed:
+        async with asyncio.timeout(LIMIT), _connection(address, headers, payload):
+            pass
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == 4403
+    return closed.value.rcvd.reason
 
 
 @pytest.mark.parametrize(

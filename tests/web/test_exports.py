@@ -130,7 +130,7 @@ async def test_private_reads_need_a_token(seeded: Graph, engine_settings: Settin
     async with client_of(private, seeded) as client:
         for address in ("/committees.csv", "/nothing.csv", "/committees/SAC/TC90.ics"):
             refused = await client.get(address)
-            assert (refused.status_code, refused.headers["www-authenticate"]) == (401, "Bearer")
+            assert (refused.status_code, refused.headers["www-authenticate"]) == (401, 'Bearer realm="stdgraph"')
             assert refused.json()["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
         known = {"Authorization": f"Bearer {token}"}
         got = await client.get("/committees.csv", headers=known)

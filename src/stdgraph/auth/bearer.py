@@ -5,16 +5,24 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+from starlette.requests import HTTPConnection
+
 from stdgraph.auth import oidc, tokens
 from stdgraph.domain.identity import ANONYMOUS, Identity
 from stdgraph.errors import Unauthenticated
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph
 
+BEARER = 'Bearer realm="stdgraph"'
 LONGEST = 16_384
 """Maximum length of the header in characters."""
 
 _BEARER = re.compile(r"Bearer +([A-Za-z0-9._~+/-]+=*)", re.IGNORECASE)
+
+
+def challenge(connection: HTTPConnection) -> str:
+    """What an answer with 401 says in ``WWW-Authenticate`` (RFC 6750): that a token is wanted, or that the one that was sent is none."""
+    return BEARER + (', error="invalid_token"' if "authorization" in connection.headers else "")
 
 
 async def identity_of(graph: Graph, settings: Settings, authorization: str | None, now: datetime) -> Identity:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import ClassVar
 
 import orjson
@@ -21,12 +22,16 @@ from strawberry.http.types import QueryParams
 from strawberry.schema.exceptions import InvalidOperationTypeError
 from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler
-from strawberry.subscriptions.protocols.graphql_transport_ws.types import Message, SubscribeMessage
+from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
+    ConnectionInitMessage,
+    Message,
+    SubscribeMessage,
+)
 from strawberry.types import ExecutionResult, SubscriptionExecutionResult
 from strawberry.types.graphql import OperationType
 
 from stdgraph.commands.feed import Watch
-from stdgraph.errors import BadInput, LimitExceeded, Unauthenticated
+from stdgraph.errors import BadInput, LimitExceeded, TimedOut, Unauthenticated, Unavailable
 from stdgraph.gap_records.reconciler import Reconciler
 from stdgraph.graphql.answer_cache import AnswerCache
 from stdgraph.graphql.context import Context
@@ -49,6 +54,17 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Context, None]):
         else:
             await self.handle_invalid_message("Failed to parse message")
 
+    async def handle_connection_init(self, message: ConnectionInitMessage) -> None:
+        """Acknowledge a connection, or close it with 4403 where its token is a bad one, or none and reads are not public."""
+        self.context.connection_params = message.get("payload")
+        try:
+            with suppress(Unavailable, TimedOut):  # the operations tell it
+                await self.context.admit()
+        except Unauthenticated as error:
+            await self.websocket.close(code=4403, reason=_reason(error))
+            return
+        await super().handle_connection_init(message)
+
     async def handle_subscribe(self, message: SubscribeMessage) -> None:
         """Start an operation, or refuse it where the connection runs as many as it may."""
         limit = self.max_subscriptions_per_connection
@@ -59,6 +75,11 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Context, None]):
             await self.send_message({"id": message["id"], "type": "error", "payload": [error.formatted]})
             return
         await super().handle_subscribe(message)
+
+
+def _reason(error: Unauthenticated) -> str:
+    """An error as the reason of a close, which has room for 123 bytes."""
+    return str(error).encode()[:REASON].decode(errors="ignore")
 
 
 def _is_shaped(message: object) -> bool:
@@ -83,6 +104,8 @@ def _is_request(payload: object) -> bool:
 PROTOCOLS = (GRAPHQL_TRANSPORT_WS_PROTOCOL, GRAPHQL_SSE_PROTOCOL)
 MAX_OPERATIONS = 100
 """Operations that one WebSocket connection runs at a time."""
+REASON = 123
+"""Bytes of the reason for which a WebSocket is closed."""
 METHODS = "GET, POST"
 STREAM_ONLY = (
     "a subscription is answered as a stream: accept text/event-stream, or use a WebSocket (graphql-transport-ws)"
@@ -165,6 +188,8 @@ class GraphQLEndpoint(GraphQL[Context, None]):
             response = await self.run(request)
         except PersistedQueryNotSupported as error:
             response = refused(request, None, str(error), error.code)
+        except Unauthenticated as error:
+            response = refused(request, 401, str(error), error.code)
         except HTTPException as error:
             cause = error.__cause__
             if not isinstance(cause, InvalidOperationTypeError):
@@ -214,12 +239,14 @@ class GraphQLEndpoint(GraphQL[Context, None]):
         root_value: None,
         sub_response: Response,
     ) -> ExecutionResult | list[ExecutionResult] | SubscriptionExecutionResult:
-        """The result, or the stream of a subscription; 401 where nothing ran for want of a valid token. Raises HTTPException where the
-        client accepts nothing that is served.
+        """The result, or the stream of a subscription; 401 where a mutation did not run for want of a token. Raises HTTPException where the
+        client accepts nothing that is served, Unauthenticated before anything runs for a bad token, and for none where reads are not public.
         """
         accept = accept_of(request)
         if accept.preferred() is None:
             raise HTTPException(406, NOT_ACCEPTABLE)
+        with suppress(Unavailable, TimedOut):  # the root fields tell it
+            await context.admit()
         try:
             result = await super().execute_operation(
                 request, request_adapter, request_data, context, root_value, sub_response
@@ -237,7 +264,6 @@ class GraphQLEndpoint(GraphQL[Context, None]):
         else:
             if isinstance(result, ExecutionResult) and lacks_identity(result):
                 sub_response.status_code = 401
-                sub_response.headers["WWW-Authenticate"] = "Bearer"
             return result
         return await super().execute_operation(
             request, request_adapter, request_data, context, root_value, sub_response

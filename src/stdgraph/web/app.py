@@ -18,7 +18,7 @@ from stdgraph import __version__
 from stdgraph.auth.tokens import drain
 from stdgraph.datasets.backup.schedule import BackupSchedule
 from stdgraph.datasets.opening import open_catalogue
-from stdgraph.errors import StdgraphError
+from stdgraph.errors import StdgraphError, Unauthenticated
 from stdgraph.gap_records.reconciler import Reconciler
 from stdgraph.graphql import graphql_app
 from stdgraph.settings import Settings
@@ -32,11 +32,12 @@ from stdgraph.web.import_turn import ImportTurn
 from stdgraph.web.importing.routes import UPLOAD, import_routes
 from stdgraph.web.imports import ImportRoute
 from stdgraph.web.login import login_routes
-from stdgraph.web.middleware import BodyLimit, RequestId
+from stdgraph.web.middleware import BodyLimit, Challenge, RequestId
 from stdgraph.web.oidc_login import oidc_routes
 from stdgraph.web.pages.reader import language_of
 from stdgraph.web.pages.routes import (
     answer_page,
+    bad_token,
     broken_page,
     nothing_there,
     page_routes,
@@ -140,9 +141,10 @@ def create_app(settings: Settings) -> Starlette:
             Middleware(AllowedHosts, patterns=settings.known_hosts, without=HEALTH),
             Middleware(SocketOrigins, settings=settings),
             *cross_origin(settings),
+            Middleware(Challenge),
             Middleware(BodyLimit, limit=settings.max_body, without=frozenset({IMPORT, UPLOAD})),
         ],
-        exception_handlers={404: nothing_there, Exception: broken_page},
+        exception_handlers={404: nothing_there, Unauthenticated: bad_token, Exception: broken_page},
         lifespan=_lifespan,
     )
     app.state.settings = settings

@@ -177,8 +177,6 @@ def _known_tags(request: Request) -> set[str]:
 def _refused(error: StdgraphError, status: int = 0) -> Response:
     status = status or next((status for kind, status in _STATUSES if isinstance(error, kind)), 500)
     response = refusal(error, status)
-    if status == 401:
-        response.headers["WWW-Authenticate"] = "Bearer"
     if status == 503:
         response.headers["Retry-After"] = "10"
     return response

@@ -166,8 +166,6 @@ def refused(error: StdgraphError) -> Response:
     """The response to an import that is refused."""
     status = next((status for kind, status in _STATUSES if isinstance(error, kind)), 500)
     response = refusal(error, status)
-    if status == 401:
-        response.headers["WWW-Authenticate"] = "Bearer"
     if status == 503:
         response.headers["Retry-After"] = "10"
     return response

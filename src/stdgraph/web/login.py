@@ -82,10 +82,9 @@ async def login_page(
     issuer = urlsplit(settings.oidc_issuer or "").hostname if settings.oidc_client_id else None
     reader = await reader_of(request)
     said = None if failed is None else failed.in_language(reader.language)
-    page = render(request, reader, "login.html", status=status, next=path, failed=said, detail=detail, issuer=issuer)
-    if status == 401:
-        page.headers["WWW-Authenticate"] = "Bearer"
-    return unstored(page)
+    return unstored(
+        render(request, reader, "login.html", status=status, next=path, failed=said, detail=detail, issuer=issuer)
+    )
 
 
 def begin(settings: Settings, who: Identity, token: str | None, now: datetime) -> SessionCookie:

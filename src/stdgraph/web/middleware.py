@@ -7,10 +7,11 @@ import re
 import uuid
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from stdgraph.auth.bearer import challenge
 from stdgraph.errors import LimitExceeded, StdgraphError
 
 logger = logging.getLogger(__name__)
@@ -34,6 +35,26 @@ async def broken(request: Request, _: Exception) -> JSONResponse:
     response = refusal(log_failure(request), status=500)
     response.headers[HEADER] = request.state.request_id
     return response
+
+
+class Challenge:
+    """Puts ``WWW-Authenticate`` on every answer with 401, whoever gives it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, and say with a 401 what is wanted."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_challenged(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] == 401:
+                MutableHeaders(scope=message)["WWW-Authenticate"] = challenge(HTTPConnection(scope))
+            await send(message)
+
+        await self._app(scope, receive, send_challenged)
 
 
 class BodyLimit:

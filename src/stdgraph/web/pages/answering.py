@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from stdgraph.auth.origins import came_by_https
+from stdgraph.auth.sessions import SessionEnded
 from stdgraph.domain import calendar
 from stdgraph.domain.identity import ANONYMOUS, Identity
 from stdgraph.domain.vocabulary import Language
@@ -71,12 +72,15 @@ class Answered:
 
 
 async def reader_of(request: Request) -> Reader:
-    """Who reads, and in which language. A session that is no session any more is told to the reader, who goes on without one."""
+    """Who reads, and in which language. A session that is no session any more is told to the reader, who goes on without one.
+
+    Raises Unauthenticated for a bad token in the header: no browser sends one by itself.
+    """
     language = language_of(request)
     context = context_of(request)
     try:
         return Reader(language, await context.identity())
-    except Unauthenticated as error:
+    except SessionEnded as error:
         return Reader(language, ANONYMOUS, str(error))
     except (TimedOut, Unavailable):  # whatever the page reads says so
         return Reader(language, ANONYMOUS)
@@ -208,7 +212,8 @@ def is_https(request: Request) -> bool:
 def refusal_page(request: Request, reader: Reader, error: StdgraphError) -> Response:
     """The page that says why a request is refused: one message, and where to go from there."""
     status = next((status for kind, status in _STATUSES if isinstance(error, kind)), 500)
-    if status == 401 and request.method == "GET" and not reader.known:
+    is_program = "authorization" in request.headers
+    if status == 401 and request.method == "GET" and not reader.known and not is_program:
         return RedirectResponse(f"/login?next={quote(Address(request).but())}", status_code=303, headers=dict(HEADERS))
     return render(
         request,

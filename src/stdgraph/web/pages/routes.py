@@ -13,10 +13,10 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from stdgraph.domain.identity import ANONYMOUS
-from stdgraph.errors import StdgraphError
+from stdgraph.errors import StdgraphError, Unauthenticated
 from stdgraph.graphql.encoding import COMPRESSED_FROM, EncodedBody
 from stdgraph.web.graphiql import wants_page
-from stdgraph.web.middleware import HEADER, broken, log_failure
+from stdgraph.web.middleware import HEADER, broken, log_failure, refusal
 from stdgraph.web.pages.address import Address
 from stdgraph.web.pages.answering import answer, not_found, reader_of, refusal_page, rendered, respond_encoded
 from stdgraph.web.pages.kept_pages import Place, place_of
@@ -68,10 +68,22 @@ async def _shown(request: Request, reader: Reader, place: Place, made: EncodedBo
     return response
 
 
+async def bad_token(request: Request, error: Exception) -> Response:
+    """The response to a bad token in the header of a request for a page."""
+    told = Unauthenticated(str(error))
+    if wants_page(request.scope):
+        return refusal_page(request, Reader(language_of(request), ANONYMOUS), told)
+    return refusal(told, status=401)
+
+
 async def nothing_there(request: Request, error: Exception) -> Response:
     """The response where no route is: a page for a browser, a line for a program."""
     if wants_page(request.scope):
-        return not_found(request, await reader_of(request))
+        try:
+            reader = await reader_of(request)
+        except Unauthenticated:
+            reader = Reader(language_of(request), ANONYMOUS)
+        return not_found(request, reader)
     return PlainTextResponse("Not Found", status_code=404)
 
 
