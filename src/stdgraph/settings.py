@@ -83,6 +83,18 @@ class Settings(BaseSettings):
     max_import: Annotated[
         int, Field(ge=1, description="Maximum size of a file that is sent to `/import`, in bytes.")
     ] = 64_000_000
+    receive_timeout: Annotated[
+        float,
+        Field(gt=0, description="Seconds in which the head of a request must come, and its body begin to flow."),
+    ] = 10.0
+    max_head: Annotated[
+        int, Field(ge=1, description="Maximum size of the head of a request, its address and headers, in bytes.")
+    ] = 65_536
+    max_headers: Annotated[int, Field(ge=1, description="Maximum number of headers of a request.")] = 100
+    max_url: Annotated[int, Field(ge=1, description="Maximum length of an address, in bytes.")] = 32_768
+    max_connections: Annotated[
+        int, Field(ge=1, description="Connections that a process keeps open; idle ones make room for new ones.")
+    ] = 500
     introspection: bool = Field(True, description="Whether GraphQL introspection is allowed.")
     graphiql: bool = Field(True, description="Whether a browser gets GraphiQL at /graphql.")
     seed: bool = Field(True, description="Whether serve loads the seed into an empty catalogue.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from datetime import timedelta
 from typing import ClassVar
 
 import orjson
@@ -164,6 +165,7 @@ class GraphQLEndpoint(GraphQL[Context, None]):
             graphql_ide=None,
             subscription_protocols=PROTOCOLS,
             max_subscriptions_per_connection=MAX_OPERATIONS,
+            connection_init_wait_timeout=timedelta(seconds=settings.receive_timeout),
             allowed_origins=["*"],  # from where a WebSocket may be opened is decided before, by the rule of sessions
         )
         self.stream_transport_classes_by_protocol = {GRAPHQL_SSE_PROTOCOL: EventStream}

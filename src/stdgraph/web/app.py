@@ -18,15 +18,17 @@ from stdgraph import __version__
 from stdgraph.auth.tokens import drain
 from stdgraph.datasets.backup.schedule import BackupSchedule
 from stdgraph.datasets.opening import open_catalogue
-from stdgraph.errors import StdgraphError, Unauthenticated
+from stdgraph.errors import Unauthenticated
 from stdgraph.gap_records.reconciler import Reconciler
 from stdgraph.graphql import graphql_app
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph
 from stdgraph.web.actions.routes import action_routes
+from stdgraph.web.body_pace import BodyPace
 from stdgraph.web.editing import editing_routes
 from stdgraph.web.exports import ExportRoute
 from stdgraph.web.graphiql import assets, wants_page, with_page
+from stdgraph.web.health import ALIVE, HEALTH, READY, alive, ready
 from stdgraph.web.hosts import AllowedHosts, SocketOrigins, cross_origin
 from stdgraph.web.import_turn import ImportTurn
 from stdgraph.web.importing.routes import UPLOAD, import_routes
@@ -67,36 +69,8 @@ async def root(request: Request) -> Response:
     return JSONResponse(facts, headers={"Vary": "Accept"})
 
 
-async def alive(_: Request) -> JSONResponse:
-    """200 as long as the process answers at all; asks nobody."""
-    return JSONResponse({"status": "alive"})
-
-
-async def ready(request: Request) -> JSONResponse:
-    """200 when the graph answers, takes changes and holds no half of a backup, else 503 with the reason; 200 again once it is healed.
-
-    A backup that could not be made is named, and no reason not to be ready.
-    """
-    graph: Graph = request.app.state.graph
-    try:
-        await graph.check()
-        await graph.check_writing()
-    except StdgraphError as error:
-        return JSONResponse({"status": "unavailable", "reason": str(error)}, status_code=503)
-    found: dict[str, object] = {"status": "ready", "engine": graph.engine.name, "version": graph.engine.version}
-    schedule: BackupSchedule | None = request.app.state.backups
-    if schedule is not None:
-        record = await asyncio.to_thread(schedule.record)
-        failure = record.failure.model_dump(mode="json") if record.failure else None
-        found["backup"] = {"last": record.last and record.last.isoformat(), "failure": failure}
-    return JSONResponse(found)
-
-
 logger = logging.getLogger(__name__)
 
-ALIVE, READY = "/healthz", "/readyz"
-HEALTH = frozenset({ALIVE, READY})
-"""What probes ask, by whatever name they reach the service."""
 IMPORT = "/import"
 """Where files are sent; their size has a limit of its own."""
 ALLOCATIONS = 20_000
@@ -142,6 +116,7 @@ def create_app(settings: Settings) -> Starlette:
             Middleware(SocketOrigins, settings=settings),
             *cross_origin(settings),
             Middleware(Challenge),
+            Middleware(BodyPace, seconds=settings.receive_timeout),
             Middleware(BodyLimit, limit=settings.max_body, without=frozenset({IMPORT, UPLOAD})),
         ],
         exception_handlers={404: nothing_there, Unauthenticated: bad_token, Exception: broken_page},

@@ -18,6 +18,13 @@ def configure_logging(*, debug: bool) -> None:
     root.handlers[:] = [other for other in root.handlers if not isinstance(other, Stderr)] + [handler]
     root.setLevel(logging.INFO if debug else logging.WARNING)
     logging.getLogger("neo4j").setLevel(logging.ERROR)  # what the driver retries is no news
+    if not debug:
+        logging.getLogger("uvicorn.error").addFilter(_is_news)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Whether a record of the server concerns whoever runs it: what a client sends that is no HTTP does not."""
+    return record.msg not in ("Invalid HTTP request received.", "Unsupported upgrade request.")
 
 
 class Stderr(logging.Handler):

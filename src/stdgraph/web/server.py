@@ -18,7 +18,10 @@ from uvicorn.supervisors import Multiprocess
 
 from stdgraph.settings import SERVE_DEBUG, Settings, load_settings
 from stdgraph.web.app import create_app
+from stdgraph.web.connection_limits import ConnectionLimits
+from stdgraph.web.health import HEALTH
 from stdgraph.web.process import configure_logging
+from stdgraph.web.protocol import ServiceConfig
 
 FAREWELL = 2
 """Seconds that requests under way are given when the service stops."""
@@ -79,8 +82,9 @@ def _text(value: object) -> str:
 
 
 def _config(app: Starlette | str, settings: Settings, *, debug: bool, workers: int = 1) -> uvicorn.Config:
-    return uvicorn.Config(
+    return ServiceConfig(
         app,
+        limits=ConnectionLimits.of(settings, HEALTH),
         factory=isinstance(app, str),
         workers=workers,
         lifespan="on",
