@@ -95,6 +95,9 @@ class Settings(BaseSettings):
     max_connections: Annotated[
         int, Field(ge=1, description="Connections that a process keeps open; idle ones make room for new ones.")
     ] = 500
+    log_format: Literal["text", "json"] = Field(
+        "text", description="Lines of the log of serve: text for people, or json, an object each, requests as well."
+    )
     introspection: bool = Field(True, description="Whether GraphQL introspection is allowed.")
     graphiql: bool = Field(True, description="Whether a browser gets GraphiQL at /graphql.")
     seed: bool = Field(True, description="Whether serve loads the seed into an empty catalogue.")
@@ -264,6 +267,11 @@ class Settings(BaseSettings):
         if _duration(value) < SHORTEST_INTERVAL:
             raise ValueError(f"expected an ISO 8601 duration of at least a minute, such as PT6H or P1D, got {value!r}")
         return value
+
+    @property
+    def logs_json(self) -> bool:
+        """Whether lines of the log are JSON."""
+        return self.log_format == "json"
 
     @property
     def known_hosts(self) -> tuple[str, ...]:

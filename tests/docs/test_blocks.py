@@ -35,6 +35,7 @@ RUN_BY = {
     ("docs/forecast.md", "graphql"): "tests/docs/test_queries.py",
     ("docs/identity.md", ""): "tests/docs/test_identity.py",
     ("docs/lifecycle.md", "graphql"): "tests/graphql/test_mutations_page.py",
+    ("docs/operations.md", "json"): "tests/web/test_logs.py",
     ("docs/operations.md", "sh"): "tests/docs/test_operations.py",
     ("docs/questions.md", "graphql"): "tests/docs/test_queries.py",
     ("docs/seed-format.md", ""): "tests/docs/test_seed_format.py",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
@@ -12,6 +13,8 @@ import typer
 from stdgraph.cli.exit import report_problem
 from stdgraph.cli.options import Config, DataDir, Debug, given, settings_for
 from stdgraph.cli.variables import unknown_variables_told
+
+logger = logging.getLogger("stdgraph.serve")
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -30,14 +33,18 @@ def serve(
     debug: Debug = False,
 ) -> None:
     """Start the engine, load the seed into an empty catalogue, and answer GraphQL over HTTP until Ctrl-C."""
-    from stdgraph.web.process import listen_on
+    from stdgraph.web.process import configure_logging, listen_on
 
     settings = settings_for(
         context, data_dir, config, host=host, port=port, workers=workers, seed=False if no_seed else None
     )
     debug = debug or given(context).debug
+    configure_logging(debug=debug, as_json=settings.logs_json)
     for problem in unknown_variables_told():
-        report_problem(problem)
+        if settings.logs_json:
+            logger.warning(problem)
+        else:
+            report_problem(problem)
     with listen_on(settings.host, settings.port) as listener:
         if settings.workers > 1:
             _serve_with_workers(settings, listener, debug=debug)

@@ -10,6 +10,7 @@ from typing import TypedDict
 from uuid import uuid4
 
 from stdgraph.domain import calendar, zone
+from stdgraph.domain.current_request import current_request
 from stdgraph.domain.vocabulary import EventKind
 from stdgraph.errors import Unavailable
 from stdgraph.store.session import Transaction, native
@@ -111,7 +112,7 @@ async def record(
     if row is None:
         raise Unavailable("the graph has no Catalogue: its schema was not made by stdgraph")
     first = row["sequence"] - len(events) + 1
-    common = {"actor": actor, "requestId": request_id}
+    common = {"actor": actor, "requestId": request_id or current_request()}
     rows: dict[str, list[dict[str, object]]] = {}
     for sequence, event in enumerate(events, start=first):
         part_of = None if event.part_of is None else first + event.part_of

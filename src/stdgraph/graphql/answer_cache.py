@@ -18,6 +18,7 @@ from stdgraph.catalogue.revision import CatalogueVersion
 from stdgraph.domain import calendar
 from stdgraph.errors import StdgraphError
 from stdgraph.graphql.encoding import Coding, EncodedBody
+from stdgraph.graphql.observed import OK, OperationFacts
 from stdgraph.graphql.revision_reading import revision_reading
 from stdgraph.store.memory import SHORTLY
 from stdgraph.store.session import Graph
@@ -38,6 +39,8 @@ class ComputedAnswer:
     is_whole: bool
     """Without errors, and without anything that is told to whoever asked alone."""
     is_shortly_kept: bool = False
+    facts: OperationFacts | None = None
+    outcome: str = OK
 
 
 Compute = Callable[[], Awaitable[ComputedAnswer | None]]

@@ -12,6 +12,7 @@ from graphql.validation.validate import ValidationAbortedError
 from strawberry.exceptions import MissingQueryError
 from strawberry.schema.exceptions import CannotGetOperationTypeError
 
+from stdgraph.domain.current_request import current_request
 from stdgraph.errors import BadInput, LimitExceeded, StdgraphError
 
 logger = logging.getLogger("stdgraph.graphql")
@@ -37,7 +38,8 @@ def client_error(error: GraphQLError, *, suggestions: bool = True) -> GraphQLErr
         return _coded(error, BadInput.code, "expected a query")
     if cause is not None and (error.path or not error.nodes):  # a value refused by a scalar has nodes and no path
         logger.error("unexpected error at %s", ".".join(map(str, error.path or ["the document"])), exc_info=cause)
-        return _coded(error, StdgraphError.code, INTERNAL)
+        request = current_request()  # under which the log tells the cause
+        return _coded(error, StdgraphError.code, INTERNAL, {} if request is None else {"requestId": request})
     message = error.message if suggestions else _SUGGESTION.sub("", error.message)
     if error.extensions and "code" in error.extensions and message == error.message:
         return error

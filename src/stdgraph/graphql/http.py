@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from typing import ClassVar
@@ -22,7 +23,7 @@ from strawberry.http.streaming import SSETransport
 from strawberry.http.types import QueryParams
 from strawberry.schema.exceptions import InvalidOperationTypeError
 from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_PROTOCOL
-from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler
+from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler, Operation
 from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
     ConnectionInitMessage,
     Message,
@@ -37,6 +38,7 @@ from stdgraph.gap_records.reconciler import Reconciler
 from stdgraph.graphql.answer_cache import AnswerCache
 from stdgraph.graphql.context import Context
 from stdgraph.graphql.negotiation import EVENT_STREAM, JSON, RESPONSE, Accept
+from stdgraph.graphql.observed import Finished, begin_observing, note_outcome
 from stdgraph.graphql.planning import PlanCache
 from stdgraph.graphql.schema import Schema, build_schema
 from stdgraph.graphql.short_way import VARY, ShortWay
@@ -46,6 +48,8 @@ from stdgraph.store.session import Graph
 
 class SocketHandler(BaseGraphQLTransportWSHandler[Context, None]):
     """strawberry's handler, which takes the shape of a message on trust."""
+
+    view: GraphQLEndpoint
 
     async def handle_message(self, message: Message) -> None:
         """Answer a message, or close the connection with 4400 where it is not one of the protocol."""
@@ -76,6 +80,15 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Context, None]):
             await self.send_message({"id": message["id"], "type": "error", "payload": [error.formatted]})
             return
         await super().handle_subscribe(message)
+
+    async def run_operation(self, operation: Operation[Context, None]) -> None:
+        """Run an operation, and tell of it once it is over."""
+        seen, begun = begin_observing(), time.perf_counter()
+        try:
+            await super().run_operation(operation)
+        finally:
+            for observer in self.view.observers:
+                observer(seen, time.perf_counter() - begun)
 
 
 def _reason(error: Unauthenticated) -> str:
@@ -121,10 +134,15 @@ class PersistedQueryNotSupported(BadInput):
 
 
 def graphql_app(
-    graph: Callable[[], Graph], settings: Settings, reconciler: Reconciler | None = None
+    graph: Callable[[], Graph],
+    settings: Settings,
+    reconciler: Reconciler | None = None,
+    observers: Sequence[Finished] = (),
 ) -> GraphQLEndpoint:
-    """The endpoint: POST with a JSON body, or GET with a query in the address. ``graph`` gives the open graph."""
-    return GraphQLEndpoint(graph, settings, reconciler)
+    """The endpoint: POST with a JSON body, or GET with a query in the address. ``graph`` gives the open graph, ``observers`` hear of
+    operations over a WebSocket; of requests their middleware does.
+    """
+    return GraphQLEndpoint(graph, settings, reconciler, observers)
 
 
 class GraphQLRequest(StarletteRequestAdapter):
@@ -158,7 +176,13 @@ class GraphQLEndpoint(GraphQL[Context, None]):
     graphql_transport_ws_handler_class = SocketHandler
     request_adapter_class = GraphQLRequest
 
-    def __init__(self, graph: Callable[[], Graph], settings: Settings, reconciler: Reconciler | None = None) -> None:
+    def __init__(
+        self,
+        graph: Callable[[], Graph],
+        settings: Settings,
+        reconciler: Reconciler | None = None,
+        observers: Sequence[Finished] = (),
+    ) -> None:
         self.schema = build_schema(settings)
         super().__init__(
             self.schema,
@@ -174,6 +198,7 @@ class GraphQLEndpoint(GraphQL[Context, None]):
         self.plans = PlanCache(lambda: graph().memory)
         self.watch = Watch(graph)
         self.reconciler = reconciler
+        self.observers = observers
         self.short_way = ShortWay(self.schema, settings, lambda: graph().memory, AnswerCache(graph), self._open_context)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -335,6 +360,7 @@ def refused(
     request: Request, status: int | None, message: str, code: str = BadInput.code, *, allow: str = METHODS
 ) -> Response:
     """The answer to an invalid request, as a GraphQL error; without a status that of a document that does not run."""
+    note_outcome(code)
     media_type = accept_of(request).preferred()
     if media_type != RESPONSE:
         media_type = JSON

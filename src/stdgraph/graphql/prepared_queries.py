@@ -103,22 +103,22 @@ class PreparedQueries:
         return PreparedQuery(
             document,
             operation,
-            all(is_of_catalogue(name) for name in _roots(document, operation.selection_set)),
+            all(is_of_catalogue(name) for name in root_names(document, operation.selection_set)),
             moments,
             any(isinstance(one, VariableNode) and one.name.value in defaults for one in moments),
         )
 
 
-def _roots(document: DocumentNode, chosen: SelectionSetNode) -> Iterator[str]:
+def root_names(document: DocumentNode, chosen: SelectionSetNode) -> Iterator[str]:
     """The names of all root fields that a query may ask for."""
     fragments = {one.name.value: one for one in document.definitions if isinstance(one, FragmentDefinitionNode)}
     for node in chosen.selections:
         if isinstance(node, FieldNode):
             yield node.name.value
         elif isinstance(node, FragmentSpreadNode):
-            yield from _roots(document, fragments[node.name.value].selection_set)
+            yield from root_names(document, fragments[node.name.value].selection_set)
         elif isinstance(node, InlineFragmentNode):
-            yield from _roots(document, node.selection_set)
+            yield from root_names(document, node.selection_set)
 
 
 def _moments(schema: GraphQLSchema, document: DocumentNode) -> tuple[ValueNode, ...]:

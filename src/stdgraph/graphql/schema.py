@@ -27,6 +27,7 @@ from stdgraph.graphql.fast_path import FastPath
 from stdgraph.graphql.kept_documents import KeptDocuments
 from stdgraph.graphql.limits import rules
 from stdgraph.graphql.mutation import Mutation
+from stdgraph.graphql.observed import Observing, code_of, note_outcome
 from stdgraph.graphql.planning import PlanCache
 from stdgraph.graphql.query import Query
 from stdgraph.graphql.rests_on import check_declared
@@ -133,6 +134,7 @@ class Schema(strawberry.Schema):
         if result.errors:
             suggestions = not self.config.disable_field_suggestions
             result.errors = [client_error(error, suggestions=suggestions) for error in result.errors]
+        note_outcome(code_of(result.errors))
 
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
         """Nothing here: what clients got wrong is not logged."""
@@ -152,6 +154,7 @@ def build_schema(settings: Settings, *, fast: bool = True) -> Schema:
         Subscription,
         types=[Demand, Target],
         extensions=[
+            Observing,
             lambda: MaxTokensLimiter(settings.max_tokens),
             lambda: AddValidationRules(list(bounds)),
             KeptDocuments,

@@ -28,6 +28,7 @@ from stdgraph.graphql.context import Context
 from stdgraph.graphql.encoding import EncodedBody, chosen_coding
 from stdgraph.graphql.fast_path import plan_query
 from stdgraph.graphql.negotiation import JSON, RESPONSE, Accept
+from stdgraph.graphql.observed import code_of, facts_of, note_facts, note_outcome
 from stdgraph.graphql.prepared_queries import PreparedQueries, PreparedQuery
 from stdgraph.graphql.schema import Schema
 from stdgraph.settings import Settings
@@ -79,7 +80,11 @@ class ShortWay:
         else:
             size = KEY + sys.getsizeof(asked.document) + len(asked.key[2])
             found = await self._answers.answer(asked.key, size, asked.after, compute)
-        return None if found is None else await self._response(request, asked, found, str(media_type))
+        if found is None:
+            return None
+        note_facts(found.facts)
+        note_outcome(found.outcome)
+        return await self._response(request, asked, found, str(media_type))
 
     async def _compute(self, asked: Asked, context: Context) -> ComputedAnswer | None:
         query = self._queries.get(asked.document, asked.operation_name)
@@ -95,7 +100,8 @@ class ShortWay:
         if told:
             body["extensions"] = told
         is_shortly_kept = query.is_of_another_day(asked.variables, calendar.today())
-        return ComputedAnswer(EncodedBody(orjson.dumps(body)), not errors and not told, is_shortly_kept)
+        facts, outcome = facts_of(query.document, query.operation), code_of(errors)
+        return ComputedAnswer(EncodedBody(orjson.dumps(body)), not errors and not told, is_shortly_kept, facts, outcome)
 
     async def _executed(
         self, query: PreparedQuery, asked: Asked, context: Context

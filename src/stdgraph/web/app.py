@@ -23,6 +23,7 @@ from stdgraph.gap_records.reconciler import Reconciler
 from stdgraph.graphql import graphql_app
 from stdgraph.settings import Settings
 from stdgraph.store.session import Graph
+from stdgraph.web.access import Access, AccessLog
 from stdgraph.web.actions.routes import action_routes
 from stdgraph.web.body_pace import BodyPace
 from stdgraph.web.editing import editing_routes
@@ -88,7 +89,8 @@ def create_app(settings: Settings) -> Starlette:
         return opened
 
     reconciler = Reconciler(graph)
-    graphql = graphql_app(graph, settings, reconciler)
+    log = AccessLog(HEALTH) if settings.logs_json else None
+    graphql = graphql_app(graph, settings, reconciler, [log.operation] if log else [])
     turn = ImportTurn()
     app = Starlette(
         routes=[
@@ -112,6 +114,7 @@ def create_app(settings: Settings) -> Starlette:
         ],
         middleware=[
             Middleware(RequestId),
+            *([Middleware(Access, observers=[log.request])] if log else []),
             Middleware(AllowedHosts, patterns=settings.known_hosts, without=HEALTH),
             Middleware(SocketOrigins, settings=settings),
             *cross_origin(settings),

@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from stdgraph.auth.bearer import challenge
+from stdgraph.domain.current_request import begin_request
 from stdgraph.errors import LimitExceeded, StdgraphError
 
 logger = logging.getLogger(__name__)
@@ -107,25 +108,28 @@ class BodyLimit:
 HEADER = "X-Request-ID"
 _ACCEPTED = re.compile(r"[A-Za-z0-9._:/+=@-]{1,128}")
 """An id that is safe in a header and in a log."""
+_BEGINNINGS = {"http.response.start", "websocket.accept", "websocket.http.response.start"}
 
 
 class RequestId:
-    """Puts the id into ``scope["state"]["request_id"]`` and on the response."""
+    """Puts the id into ``scope["state"]["request_id"]``, into the context of whatever follows, and on the response."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on with its id."""
-        if scope["type"] != "http":
+        if scope["type"] not in {"http", "websocket"}:
             await self._app(scope, receive, send)
             return
         sent = Headers(scope=scope).get(HEADER, "")
         request_id = sent if _ACCEPTED.fullmatch(sent) else uuid.uuid4().hex
         scope.setdefault("state", {})["request_id"] = request_id
+        begin_request(request_id)
 
         async def send_with_id(message: Message) -> None:
-            if message["type"] == "http.response.start":
+            if message["type"] in _BEGINNINGS:
+                message.setdefault("headers", [])
                 MutableHeaders(scope=message)[HEADER] = request_id
             await send(message)
 

@@ -8,16 +8,18 @@ import socket
 import sys
 
 from stdgraph.errors import Unavailable
+from stdgraph.web.one_line import ACCESS, error_line, message_line
 
 
-def configure_logging(*, debug: bool) -> None:
-    """Log warnings and worse, one line each; with ``debug`` also requests, and stack traces."""
+def configure_logging(*, debug: bool, as_json: bool = False) -> None:
+    """Log warnings and worse, one line each; with ``debug`` also requests, and stack traces. As JSON a line is an object, and requests have one."""
     handler = Stderr()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(name)s: %(message)s") if debug else OneLine())
+    handler.setFormatter(_formatter(debug=debug, as_json=as_json))
     root = logging.getLogger()
     root.handlers[:] = [other for other in root.handlers if not isinstance(other, Stderr)] + [handler]
     root.setLevel(logging.INFO if debug else logging.WARNING)
     logging.getLogger("neo4j").setLevel(logging.ERROR)  # what the driver retries is no news
+    logging.getLogger(ACCESS).setLevel(logging.INFO)
     if not debug:
         logging.getLogger("uvicorn.error").addFilter(_is_news)
 
@@ -25,6 +27,14 @@ def configure_logging(*, debug: bool) -> None:
 def _is_news(record: logging.LogRecord) -> bool:
     """Whether a record of the server concerns whoever runs it: what a client sends that is no HTTP does not."""
     return record.msg not in ("Invalid HTTP request received.", "Unsupported upgrade request.")
+
+
+def _formatter(*, debug: bool, as_json: bool) -> logging.Formatter:
+    if as_json:
+        from stdgraph.web.log_lines import json_formatter  # what it needs takes time that commands have not
+
+        return json_formatter(debug=debug)
+    return logging.Formatter("%(asctime)s %(name)s: %(message)s") if debug else OneLine()
 
 
 class Stderr(logging.Handler):
@@ -40,11 +50,9 @@ class OneLine(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """The record as one line."""
-        lines = record.getMessage().strip().splitlines() or [""]
-        text = lines[-1] if lines[0].startswith("Traceback") else lines[0]
+        text = message_line(record.getMessage())
         if record.exc_info and record.exc_info[1] is not None:
-            error = record.exc_info[1]
-            text = f"{text}: {type(error).__name__}: {error}".replace("\n", " ")
+            text = f"{text}: {error_line(record.exc_info[1])}"
         return f"stdgraph: {text}"
 
 

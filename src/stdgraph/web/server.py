@@ -58,9 +58,10 @@ def serve_with_workers(settings: Settings, listener: socket.socket, *, debug: bo
 
 def worker_app() -> Starlette:
     """The application of a worker, by the settings that its parent left in the environment."""
-    configure_logging(debug=os.environ.get(SERVE_DEBUG) == "1")
+    settings = load_settings()
+    configure_logging(debug=os.environ.get(SERVE_DEBUG) == "1", as_json=settings.logs_json)
     threading.Thread(target=_follow_parent, daemon=True).start()
-    return create_app(load_settings())
+    return create_app(settings)
 
 
 def _follow_parent() -> None:
@@ -89,7 +90,7 @@ def _config(app: Starlette | str, settings: Settings, *, debug: bool, workers: i
         workers=workers,
         lifespan="on",
         log_config=None,
-        access_log=debug,
+        access_log=debug and not settings.logs_json,
         server_header=False,
         timeout_graceful_shutdown=FAREWELL,
         ws="websockets-sansio",
