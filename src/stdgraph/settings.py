@@ -98,6 +98,7 @@ class Settings(BaseSettings):
     log_format: Literal["text", "json"] = Field(
         "text", description="Lines of the log of serve: text for people, or json, an object each, requests as well."
     )
+    metrics: bool = Field(True, description="Whether /metrics tells Prometheus how the service does.")
     introspection: bool = Field(True, description="Whether GraphQL introspection is allowed.")
     graphiql: bool = Field(True, description="Whether a browser gets GraphiQL at /graphql.")
     seed: bool = Field(True, description="Whether serve loads the seed into an empty catalogue.")

@@ -20,7 +20,7 @@ from tests.tokens import issue, revoke
 MISSING = 'Bearer realm="stdgraph"'
 BAD = f'{MISSING}, error="invalid_token"'
 UNKNOWN = {"Authorization": f"Bearer sg_{'A' * 43}"}
-OPEN = {"/", "/healthz", "/readyz", "/logout", "/login/callback"}
+OPEN = {"/", "/healthz", "/readyz", "/metrics", "/logout", "/login/callback"}
 """Addresses that ask nobody who they are, and those of forms, which are refused for another reason before."""
 SUBSCRIPTION = "subscription { changed { sequence } }"
 BROWSER = {"Accept": "text/html"}

@@ -238,7 +238,7 @@ def test_where_all_are_busy_others_come_again_and_probes_are_answered(service: S
         assert answer.status == 503
         assert "STDGRAPH_MAX_CONNECTIONS" in answer.message
         assert "retry-after: 5" in answer.head
-        for path in ("/healthz", "/readyz"):
+        for path in ("/healthz", "/readyz", "/metrics"):
             assert sent(service, request(path, "Connection: close")).status == 200
     wait_for(
         lambda: True if sent(service, request("/", "Connection: close")).status == 200 else None,

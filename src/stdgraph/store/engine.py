@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from stdgraph.store.footprint import Footprint
 from stdgraph.store.trouble import Trouble
 
 
@@ -88,6 +89,10 @@ class Engine(Protocol):
 
     def facts(self) -> dict[str, str]:
         """What ``stdgraph doctor`` shows; no secrets."""
+        ...
+
+    def footprint(self) -> Footprint | None:
+        """What it takes of this machine; None where it is another's business. It reads the disk: do not call it on an event loop."""
         ...
 
     async def release(self) -> None:

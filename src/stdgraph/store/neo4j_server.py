@@ -97,5 +97,8 @@ class Neo4jServer:
             "user": self._endpoint.user,
         }
 
+    def footprint(self) -> None:
+        """None: a Neo4j tells of itself."""
+
     async def release(self) -> None:
         """Nothing to release."""

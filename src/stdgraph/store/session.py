@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager
 from contextvars import Context as Contextvars
@@ -33,6 +34,7 @@ from stdgraph.store.embedded.engine import EmbeddedEngine
 from stdgraph.store.engine import Endpoint, Engine
 from stdgraph.store.neo4j_server import Neo4jServer
 from stdgraph.store.stored_reading import TurnedDay
+from stdgraph.store.traffic import TURN, Traffic
 from stdgraph.store.transaction import (
     CATALOGUE,
     HALF_LOADED,
@@ -93,6 +95,8 @@ class Graph:
         self._run = ""
         self.memory = VersionedCache(settings.cache_bytes)
         """What this process remembers of the graph, and of what it was asked."""
+        self.traffic = Traffic()
+        """The transactions of this process."""
         self._turned = TurnedDay(engine.plans_first_match)
         self._background: set[asyncio.Task[None]] = set()
         self._write_checked_at = -WRITE_CHECK_INTERVAL
@@ -148,7 +152,7 @@ class Graph:
         limit = self._settings.query_timeout
         patience = limit + GRACE
         driver = await self._connected()
-        with translated_driver_errors(self.engine):
+        with translated_driver_errors(self.engine), self.traffic.transaction(writes=False):
             try:
                 async with self._session(driver, READ_ACCESS, after) as session:
                     statements = Statements(session, self._transaction_timeout(limit))
@@ -173,7 +177,9 @@ class Graph:
 
     async def write(self, work: Callable[[Transaction], Awaitable[T]], *, limit: float | None = None) -> T:
         """Run the work in a write transaction, all or nothing. ``limit``: its seconds, where a request's are too few."""
+        begun = time.monotonic()
         async with self.engine.write_lock():
+            self.traffic.waited(TURN, time.monotonic() - begun)
             return await self._transact(work, WRITE_ACCESS, limit or self._settings.query_timeout)
 
     async def define(self, text: str) -> None:
@@ -305,13 +311,13 @@ class Graph:
             waiting.reschedule(None)  # statements have limits of their own
             try:
                 turned = self._turned if access == READ_ACCESS else None
-                return await work(Transaction(transaction, patience, self.memory, turned))
+                return await work(Transaction(transaction, patience, self.memory, turned, self.traffic))
             finally:
                 waiting.reschedule(None if patience is None else clock() + patience)
 
         driver = await self._connected()
         try:
-            with translated_driver_errors(self.engine):
+            with translated_driver_errors(self.engine), self.traffic.transaction(writes=access == WRITE_ACCESS):
                 async with (
                     asyncio.timeout(patience) as waiting,  # for a transaction's begin and its end
                     self._session(driver, access, after) as session,

@@ -18,6 +18,7 @@ from stdgraph.domain import calendar, zone
 from stdgraph.errors import TimedOut, Unavailable
 from stdgraph.store.rewriting import rewritten
 from stdgraph.store.stored_reading import TurnedDay, stored
+from stdgraph.store.traffic import CATALOGUE_LOCK, Traffic
 from stdgraph.store.versioned_cache import VersionedCache
 
 CATALOGUE = "catalogue"
@@ -60,7 +61,9 @@ async def acquire_write_lock(tx: Transaction, *, load: str | None = None, any_lo
     It writes a constant: Neo4j reads a property before it waits for the lock, and writing that back would undo what others wrote.
     Raises Unavailable while a backup is being restored.
     """
+    begun = time.monotonic()
     row = await tx.row(LOCK, LockRow, catalogue=CATALOGUE, now=time.time())
+    tx.traffic.waited(CATALOGUE_LOCK, time.monotonic() - begun)
     if row is not None:
         zone.meet(native(row["day"]))
         tx.recorded_at = row["recordedAt"]
@@ -155,10 +158,12 @@ class Transaction:
         limit: float | None,
         memory: VersionedCache,
         turned: TurnedDay | None = None,
+        traffic: Traffic | None = None,
     ) -> None:
         self._transaction = transaction
         self._limit = limit
         self.turned = turned
+        self.traffic = traffic or Traffic()
         self._now: str | None = None
         self.memory = memory
         """The process's cache of answers derived from the graph."""

@@ -6,7 +6,7 @@ import asyncio
 import gc
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -29,12 +29,13 @@ from stdgraph.web.body_pace import BodyPace
 from stdgraph.web.editing import editing_routes
 from stdgraph.web.exports import ExportRoute
 from stdgraph.web.graphiql import assets, wants_page, with_page
-from stdgraph.web.health import ALIVE, HEALTH, READY, alive, ready
+from stdgraph.web.health import ALIVE, HEALTH, METRICS, PROBES, READY, alive, ready
 from stdgraph.web.hosts import AllowedHosts, SocketOrigins, cross_origin
 from stdgraph.web.import_turn import ImportTurn
 from stdgraph.web.importing.routes import UPLOAD, import_routes
 from stdgraph.web.imports import ImportRoute
 from stdgraph.web.login import login_routes
+from stdgraph.web.metrics import Metrics
 from stdgraph.web.middleware import BodyLimit, Challenge, RequestId
 from stdgraph.web.oidc_login import oidc_routes
 from stdgraph.web.pages.reader import language_of
@@ -89,8 +90,10 @@ def create_app(settings: Settings) -> Starlette:
         return opened
 
     reconciler = Reconciler(graph)
-    log = AccessLog(HEALTH) if settings.logs_json else None
-    graphql = graphql_app(graph, settings, reconciler, [log.operation] if log else [])
+    metrics = Metrics(graph) if settings.metrics else None
+    log = AccessLog(PROBES) if settings.logs_json else None
+    observers = [one for one in (metrics, log) if one is not None]
+    graphql = graphql_app(graph, settings, reconciler, [one.operation for one in observers])
     turn = ImportTurn()
     app = Starlette(
         routes=[
@@ -111,10 +114,11 @@ def create_app(settings: Settings) -> Starlette:
             Route("/export/{what:path}", ExportRoute().answer, methods=["GET"]),
             Route(ALIVE, alive),
             Route(READY, ready),
+            *([Route(METRICS, metrics.answer)] if metrics else []),
         ],
         middleware=[
             Middleware(RequestId),
-            *([Middleware(Access, observers=[log.request])] if log else []),
+            Middleware(Access, observers=[one.request for one in observers]),
             Middleware(AllowedHosts, patterns=settings.known_hosts, without=HEALTH),
             Middleware(SocketOrigins, settings=settings),
             *cross_origin(settings),
@@ -129,6 +133,7 @@ def create_app(settings: Settings) -> Starlette:
     app.state.schema = graphql.schema
     app.state.plans = graphql.plans
     app.state.reconciler = reconciler
+    app.state.metrics = metrics
     app.state.backups = (
         BackupSchedule(graph, settings.backup_dir, settings.backup_interval, settings.backup_keep)
         if settings.backup_dir
@@ -154,8 +159,10 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     app.state.reconciler.start()
     if app.state.backups is not None:
         app.state.backups.start()
+    metrics: Metrics | None = app.state.metrics
     try:
-        yield
+        async with nullcontext() if metrics is None else metrics.watching():
+            yield
     finally:
         if app.state.backups is not None:
             await app.state.backups.stop()

@@ -12,8 +12,11 @@ from stdgraph.errors import StdgraphError
 from stdgraph.store.session import Graph
 
 ALIVE, READY = "/healthz", "/readyz"
+METRICS = "/metrics"
 HEALTH = frozenset({ALIVE, READY})
-"""What is answered by whatever name it is asked, and however many others ask."""
+"""What is answered by whatever name it is asked."""
+PROBES = HEALTH | {METRICS}
+"""What is answered however many others ask."""
 
 
 async def alive(_: Request) -> JSONResponse:

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from multiprocessing import parent_process
+from tempfile import TemporaryDirectory
 
 import uvicorn
 from pydantic import SecretStr
@@ -19,10 +20,12 @@ from uvicorn.supervisors import Multiprocess
 from stdgraph.settings import SERVE_DEBUG, Settings, load_settings
 from stdgraph.web.app import create_app
 from stdgraph.web.connection_limits import ConnectionLimits
-from stdgraph.web.health import HEALTH
+from stdgraph.web.health import PROBES
 from stdgraph.web.process import configure_logging
 from stdgraph.web.protocol import ServiceConfig
 
+WORKERS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+"""The variable by which prometheus_client knows, once it is imported, where workers count together."""
 FAREWELL = 2
 """Seconds that requests under way are given when the service stops."""
 
@@ -50,10 +53,12 @@ async def serve_here(app: Starlette, settings: Settings, listener: socket.socket
 
 def serve_with_workers(settings: Settings, listener: socket.socket, *, debug: bool) -> None:
     """Serve with as many workers as the settings say until SIGINT or SIGTERM; each opens the graph for itself."""
-    os.environ.update(as_environment(settings))
-    os.environ[SERVE_DEBUG] = "1" if debug else "0"
-    config = _config("stdgraph.web.server:worker_app", settings, debug=debug, workers=settings.workers)
-    Multiprocess(config, sockets=[listener]).run()
+    with TemporaryDirectory(prefix="stdgraph-metrics-") as counted:
+        os.environ.update(as_environment(settings))
+        os.environ[SERVE_DEBUG] = "1" if debug else "0"
+        os.environ[WORKERS_FOLDER] = counted
+        config = _config("stdgraph.web.server:worker_app", settings, debug=debug, workers=settings.workers)
+        Multiprocess(config, sockets=[listener]).run()
 
 
 def worker_app() -> Starlette:
@@ -85,7 +90,7 @@ def _text(value: object) -> str:
 def _config(app: Starlette | str, settings: Settings, *, debug: bool, workers: int = 1) -> uvicorn.Config:
     return ServiceConfig(
         app,
-        limits=ConnectionLimits.of(settings, HEALTH),
+        limits=ConnectionLimits.of(settings, PROBES),
         factory=isinstance(app, str),
         workers=workers,
         lifespan="on",

@@ -15,6 +15,7 @@ from stdgraph.store.embedded.files import DataDir, Running
 from stdgraph.store.embedded.supervisor import Supervisor
 from stdgraph.store.embedded.write_lock import WriteLock
 from stdgraph.store.engine import Endpoint
+from stdgraph.store.footprint import Footprint, footprint_of
 from stdgraph.store.trouble import Trouble
 
 CHECK_INTERVAL = 0.25
@@ -37,6 +38,7 @@ class EmbeddedEngine:
 
     def __init__(self, settings: Settings) -> None:
         self._directory = DataDir(settings.data_dir)
+        self._heap = settings.engine_heap
         self._supervisor = Supervisor(self._directory, settings.engine_heap, settings.query_timeout)
         self._write_lock = WriteLock(settings.data_dir)
         self._migration_lock = WriteLock(settings.data_dir, "migration")
@@ -108,6 +110,10 @@ class EmbeddedEngine:
             "data directory": str(self._directory.path),
             "log": str(self._directory.log),
         }
+
+    def footprint(self) -> Footprint:
+        """What its process and its folder take."""
+        return footprint_of(self._directory.path, self._running.pid if self._running else None, self._heap)
 
     async def release(self) -> None:
         """Stop watching and leave; the engine ends with its last user."""
