@@ -42,11 +42,11 @@ def _is_listed(origin: str, settings: Settings) -> bool:
     return ANY in listed or (place_of(origin) is not None and origin_of(origin) in listed)
 
 
-def names_host(connection: HTTPConnection, patterns: Sequence[str]) -> bool:
-    """Whether the host that a request names is one of these, whatever its port."""
+def is_host(patterns: Sequence[str], host: str) -> bool:
+    """Whether a host, as a request names it, is one of these, whatever its port."""
     if ANY in patterns:
         return True
-    place = _named(connection, "http")
+    place = place_of(f"http://{host}")
     return place is not None and any(fits(place.host, pattern) for pattern in patterns)
 
 

@@ -30,7 +30,7 @@ from stdgraph.web.editing import editing_routes
 from stdgraph.web.exports import ExportRoute
 from stdgraph.web.graphiql import assets, wants_page, with_page
 from stdgraph.web.health import ALIVE, HEALTH, METRICS, PROBES, READY, alive, ready
-from stdgraph.web.hosts import AllowedHosts, SocketOrigins, cross_origin
+from stdgraph.web.hosts import Admission, cross_origin
 from stdgraph.web.import_turn import ImportTurn
 from stdgraph.web.importing.routes import UPLOAD, import_routes
 from stdgraph.web.imports import ImportRoute
@@ -119,8 +119,7 @@ def create_app(settings: Settings) -> Starlette:
         middleware=[
             Middleware(RequestId),
             Middleware(Access, observers=[one.request for one in observers]),
-            Middleware(AllowedHosts, patterns=settings.known_hosts, without=HEALTH),
-            Middleware(SocketOrigins, settings=settings),
+            Middleware(Admission, settings=settings, without=HEALTH),
             *cross_origin(settings),
             Middleware(Challenge),
             Middleware(BodyPace, seconds=settings.receive_timeout),

@@ -17,6 +17,10 @@ RATE = 10_000
 """Bytes that buy another second: a large file over a slow line has the time that it takes, a sender of drops has not."""
 
 
+_WITHOUT_BODY = {"GET", "HEAD"}
+"""Methods whose body nobody reads."""
+
+
 class _TooSlow(Exception):
     """The time for the body is used up."""
 
@@ -30,7 +34,7 @@ class BodyPace:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on."""
-        if scope["type"] != "http":
+        if scope["type"] != "http" or scope["method"] in _WITHOUT_BODY:
             await self._app(scope, receive, send)
             return
         clock = asyncio.get_running_loop().time

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import partial
 
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from stdgraph.auth.origins import may_open_socket, names_host
+from stdgraph.auth.origins import is_host, may_open_socket
+from stdgraph.domain.remembered import remembered
 from stdgraph.errors import BadInput, Forbidden
 from stdgraph.graphql.context import HEADER as BOOKMARK
 from stdgraph.settings import Settings
@@ -26,40 +27,31 @@ SHOWN = ("Content-Disposition", "ETag", "Retry-After", "WWW-Authenticate", REQUE
 """Headers that they may read."""
 
 
-class AllowedHosts:
-    """Answers 421 where a request names another host: a foreign name may lead a browser to this service (DNS rebinding)."""
+class Admission:
+    """Answers 421 where a request names another host: a foreign name may lead a browser to this service (DNS rebinding). Answers the handshake
+    of a WebSocket with 403 where a page from elsewhere wants one.
+    """
 
-    def __init__(self, app: ASGIApp, patterns: Sequence[str], without: frozenset[str]) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, without: frozenset[str]) -> None:
         """``without``: the paths that are answered under every name."""
         self._app = app
-        self._patterns = patterns
-        self._without = without
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, or refuse it."""
-        if (
-            scope["type"] in {"http", "websocket"}
-            and scope["path"] not in self._without
-            and not names_host(HTTPConnection(scope), self._patterns)
-        ):
-            await refusal(BadInput(NOT_OURS), status=421)(scope, receive, send)
-        else:
-            await self._app(scope, receive, send)
-
-
-class SocketOrigins:
-    """Answers the handshake of a WebSocket with 403 where a page from elsewhere wants one."""
-
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
-        self._app = app
         self._settings = settings
+        self._without = without
+        self._is_ours = remembered(64)(partial(is_host, settings.known_hosts))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
-        if scope["type"] == "websocket" and not may_open_socket(HTTPConnection(scope), self._settings):
-            await refusal(Forbidden(FOREIGN), status=403)(scope, receive, send)
-        else:
-            await self._app(scope, receive, send)
+        refused = None
+        if scope["type"] != "lifespan":
+            if not self._is_ours(_host(scope)) and scope["path"] not in self._without:
+                refused = refusal(BadInput(NOT_OURS), status=421)
+            elif scope["type"] == "websocket" and not may_open_socket(HTTPConnection(scope), self._settings):
+                refused = refusal(Forbidden(FOREIGN), status=403)
+        await (refused or self._app)(scope, receive, send)
+
+
+def _host(scope: Scope) -> str:
+    return next((value.decode("latin-1") for name, value in scope["headers"] if name == b"host"), "")
 
 
 def cross_origin(settings: Settings) -> list[Middleware]:

@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
 
 from prometheus_client import (
@@ -64,6 +65,7 @@ class Metrics:
         self._hits = Counter("stdgraph_cache_hits", "What was found in memory.", ("cache",), registry=own)
         self._misses = Counter("stdgraph_cache_misses", "What was not.", ("cache",), registry=own)
         self._cpu = Counter("process_cpu_seconds", "Time of the processor.", registry=own)
+        self._series = cache(self._found_series)  # as many as there are series: few
         self._counted: dict[object, float] = {}
         self._gauges: dict[str, Gauge] = {}
 
@@ -85,9 +87,14 @@ class Metrics:
         self._count(kind, operation, seen.outcome or OK, seconds)
 
     def _count(self, kind: str, operation: str, outcome: str, seconds: float) -> None:
-        self._requests.labels(kind, operation, outcome).inc()
-        if kind != "subscription":
-            self._seconds.labels(kind, operation).observe(seconds)
+        requests, time = self._series(kind, operation, outcome)
+        requests.inc()
+        if time is not None:
+            time.observe(seconds)
+
+    def _found_series(self, kind: str, operation: str, outcome: str) -> tuple[Counter, Histogram | None]:
+        time = None if kind == "subscription" else self._seconds.labels(kind, operation)
+        return self._requests.labels(kind, operation, outcome), time
 
     @asynccontextmanager
     async def watching(self) -> AsyncIterator[None]:
