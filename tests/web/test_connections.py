@@ -12,6 +12,7 @@ import pytest
 
 from tests.cli.processes import Service, run, serving
 from tests.waiting import PATIENT, wait_for
+from tests.web.test_metrics import samples_of, value
 
 LIMITS = """receive_timeout = 1.0
 max_head = 4000
@@ -183,6 +184,16 @@ def test_heads_have_limits(service: Service, head: str, status: int, setting: st
     if status != 200:
         assert (setting or "Invalid HTTP") in answer.message
         assert "x-request-id: " in answer.head
+
+
+def test_what_was_refused_is_counted_and_told(service: Service) -> None:
+    def refused() -> float:
+        return value(samples_of(service.client.get("/metrics").text), "stdgraph_refused_heads_total", status="414")
+
+    before = refused()
+    assert sent(service, request("/" + "x" * 1000)).status == 414
+    assert refused() == before + 1
+    assert "stdgraph.access: refused with 414 what 127.0.0.1 sent: the address is longer" in service.said()
 
 
 def test_a_handshake_has_the_limits_of_other_heads(service: Service) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Self
@@ -14,6 +15,10 @@ from stdgraph.settings import Settings
 
 RETRY_AFTER = 5
 """Seconds after which whoever found the service full may come again."""
+
+
+REFUSED: Counter[int] = Counter()
+"""How many heads this process refused, by status."""
 
 
 @dataclass(frozen=True, slots=True)

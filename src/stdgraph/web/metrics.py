@@ -32,6 +32,7 @@ from stdgraph.graphql.observed import OK, Observed
 from stdgraph.store.footprint import Footprint
 from stdgraph.store.session import Graph
 from stdgraph.web.access import FinishedRequest
+from stdgraph.web.connection_limits import REFUSED
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 """The variable that names the folder of workers."""
@@ -64,6 +65,7 @@ class Metrics:
         )
         self._hits = Counter("stdgraph_cache_hits", "What was found in memory.", ("cache",), registry=own)
         self._misses = Counter("stdgraph_cache_misses", "What was not.", ("cache",), registry=own)
+        self._refused = Counter("stdgraph_refused_heads", "Heads that were no request.", ("status",), registry=own)
         self._cpu = Counter("process_cpu_seconds", "Time of the processor.", registry=own)
         self._series = cache(self._found_series)  # as many as there are series: few
         self._counted: dict[object, float] = {}
@@ -119,6 +121,8 @@ class Metrics:
             self._gauge("stdgraph_cache_entries", "How many things that is.", "cache").labels(kind).set(usage.entries)
             self._grow(self._hits.labels(kind), ("hits", kind), usage.hits)
             self._grow(self._misses.labels(kind), ("misses", kind), usage.misses)
+        for status, number in REFUSED.items():
+            self._grow(self._refused.labels(str(status)), ("refused", status), number)
         for family in ProcessCollector(registry=None).collect():
             for sample in family.samples:
                 if sample.name == "process_cpu_seconds_total":

@@ -19,7 +19,7 @@ def configure_logging(*, debug: bool, as_json: bool = False) -> None:
     root.handlers[:] = [other for other in root.handlers if not isinstance(other, Stderr)] + [handler]
     root.setLevel(logging.INFO if debug else logging.WARNING)
     logging.getLogger("neo4j").setLevel(logging.ERROR)  # what the driver retries is no news
-    logging.getLogger(ACCESS).setLevel(logging.INFO)
+    logging.getLogger(ACCESS).setLevel(logging.INFO if as_json else logging.NOTSET)
     if not debug:
         logging.getLogger("uvicorn.error").addFilter(_is_news)
 

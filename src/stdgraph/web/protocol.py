@@ -6,6 +6,7 @@ uvicorn waits for a head for ever and lets it grow without end; its limit of con
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import Any, cast
 
 import uvicorn
@@ -13,7 +14,10 @@ from starlette.applications import Starlette
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
-from stdgraph.web.connection_limits import ConnectionLimits, HeadRefusal, not_http
+from stdgraph.web.connection_limits import REFUSED, ConnectionLimits, HeadRefusal, not_http
+from stdgraph.web.one_line import ACCESS
+
+logger = logging.getLogger(ACCESS)
 
 
 class ServiceConfig(uvicorn.Config):
@@ -143,5 +147,7 @@ class GuardedProtocol(HttpToolsProtocol):
     def _end(self, refusal: HeadRefusal) -> None:
         self._refusal = refusal
         self._stop_timer()
+        REFUSED[refusal.status] += 1
+        logger.info("refused with %d what %s sent: %s", refusal.status, self.client and self.client[0], refusal.error)
         self.transport.write(self._refusal.answer())
         self.transport.close()
