@@ -13,6 +13,7 @@ import httpx
 import orjson
 import pytest
 import pytest_asyncio
+from graphql import get_operation_ast, parse
 
 from stdgraph.catalogue.revision import STATE, read_version
 from stdgraph.datasets.loader import load_seed
@@ -22,7 +23,7 @@ from stdgraph.domain.identity import Role
 from stdgraph.gap_records.reconciliation import reconcile_records
 from stdgraph.graphql.answer_cache import KIND, AnswerCache, ComputedAnswer
 from stdgraph.graphql.encoding import EncodedBody
-from stdgraph.graphql.rests_on import RESTS_ON, RestsOn, check_declared
+from stdgraph.graphql.rests_on import RESTS_ON, RestsOn, check_declared, root_names
 from stdgraph.graphql.revision_reading import RevisionReading, revision_reading
 from stdgraph.graphql.schema import Schema
 from stdgraph.settings import Settings
@@ -292,6 +293,16 @@ def test_every_root_field_says_what_it_rests_on(schema: Schema, monkeypatch: pyt
     monkeypatch.setitem(core.query_type.fields, "another", core.query_type.fields["me"])
     with pytest.raises(TypeError, match=r"Query\.another"):
         check_declared(core)
+
+
+def test_root_fields_are_found_however_often_a_fragment_is_spread() -> None:
+    spread = " ".join(f"fragment F{n} on Query {{ ...F{n + 1} ...F{n + 1} }}" for n in range(60))
+    document = parse(
+        f"{{ ...F0 ... on Query {{ me {{ name }} }} }} {spread} fragment F60 on Query {{ all: systems {{ code }} }}"
+    )
+    operation = get_operation_ast(document)
+    assert operation is not None
+    assert root_names(document, operation) == {"me", "systems"}
 
 
 async def test_whatever_is_committed_makes_another_version(

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from graphql import DocumentNode, GraphQLError, OperationDefinitionNode, get_operation_ast
 from strawberry.extensions import SchemaExtension
 
-from stdgraph.graphql.prepared_queries import root_names
+from stdgraph.graphql.rests_on import root_names
 
 SEVERAL = "several"
 """Stands for the root fields of an operation that has more than one: their combinations are without number."""
@@ -68,8 +68,8 @@ def note_outcome(code: str) -> None:
 
 def facts_of(document: DocumentNode, operation: OperationDefinitionNode) -> OperationFacts:
     """What a valid document says of one of its operations."""
-    fields = set(root_names(document, operation.selection_set))
-    field = fields.pop() if len(fields) == 1 else SEVERAL
+    fields = root_names(document, operation)
+    field = min(fields) if len(fields) == 1 else SEVERAL
     return OperationFacts(operation.operation.value, field, operation.name.value[:LONGEST] if operation.name else None)
 
 

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from graphql import (
     DocumentNode,
-    FieldNode,
-    FragmentDefinitionNode,
-    FragmentSpreadNode,
     GraphQLError,
     GraphQLSchema,
-    InlineFragmentNode,
     OperationDefinitionNode,
     OperationType,
-    SelectionSetNode,
     StringValueNode,
     TypeInfo,
     TypeInfoVisitor,
@@ -33,7 +28,8 @@ from graphql import (
 
 from stdgraph.graphql.kept_documents import document_size, judge, kept_document
 from stdgraph.graphql.limits import rules
-from stdgraph.graphql.rests_on import is_of_catalogue
+from stdgraph.graphql.observed import OperationFacts, facts_of
+from stdgraph.graphql.rests_on import is_of_catalogue, root_names
 from stdgraph.settings import Settings
 from stdgraph.store.memory import Memory
 
@@ -52,6 +48,8 @@ class PreparedQuery:
     """What stands for days and instants that are asked about."""
     has_default_moments: bool
     """Whether a variable with a default stands for one of them."""
+    facts: OperationFacts
+    """What is told of it."""
 
     def is_of_another_day(self, variables: Mapping[str, Any], today: date) -> bool:
         """Whether it asks about another day than today, or about what was known by an instant."""
@@ -103,22 +101,11 @@ class PreparedQueries:
         return PreparedQuery(
             document,
             operation,
-            all(is_of_catalogue(name) for name in root_names(document, operation.selection_set)),
+            all(map(is_of_catalogue, root_names(document, operation))),
             moments,
             any(isinstance(one, VariableNode) and one.name.value in defaults for one in moments),
+            facts_of(document, operation),
         )
-
-
-def root_names(document: DocumentNode, chosen: SelectionSetNode) -> Iterator[str]:
-    """The names of all root fields that a query may ask for."""
-    fragments = {one.name.value: one for one in document.definitions if isinstance(one, FragmentDefinitionNode)}
-    for node in chosen.selections:
-        if isinstance(node, FieldNode):
-            yield node.name.value
-        elif isinstance(node, FragmentSpreadNode):
-            yield from root_names(document, fragments[node.name.value].selection_set)
-        elif isinstance(node, InlineFragmentNode):
-            yield from root_names(document, node.selection_set)
 
 
 def _moments(schema: GraphQLSchema, document: DocumentNode) -> tuple[ValueNode, ...]:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum, auto
 
-from graphql import GraphQLSchema
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLSchema,
+    InlineFragmentNode,
+    OperationDefinitionNode,
+)
 
 
 class RestsOn(Enum):
@@ -64,3 +72,20 @@ def check_declared(schema: GraphQLSchema) -> None:
 def is_of_catalogue(name: str) -> bool:
     """Whether the answer of a root field rests on the catalogue alone; what begins with ``__`` rests on the schema."""
     return name.startswith("__") or RESTS_ON.get(name) is RestsOn.CATALOGUE
+
+
+def root_names(document: DocumentNode, operation: OperationDefinitionNode) -> frozenset[str]:
+    """The names of all root fields that a valid operation may ask for. A fragment is looked at once, however often it is spread."""
+    fragments = {one.name.value: one for one in document.definitions if isinstance(one, FragmentDefinitionNode)}
+    found: set[str] = set()
+    waiting = [operation.selection_set]
+    while waiting:
+        for node in waiting.pop().selections:
+            match node:
+                case FieldNode():
+                    found.add(node.name.value)
+                case InlineFragmentNode():
+                    waiting.append(node.selection_set)
+                case FragmentSpreadNode() if (fragment := fragments.pop(node.name.value, None)) is not None:
+                    waiting.append(fragment.selection_set)
+    return frozenset(found)

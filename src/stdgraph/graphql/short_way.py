@@ -28,7 +28,7 @@ from stdgraph.graphql.context import Context
 from stdgraph.graphql.encoding import EncodedBody, chosen_coding
 from stdgraph.graphql.fast_path import plan_query
 from stdgraph.graphql.negotiation import JSON, RESPONSE, Accept
-from stdgraph.graphql.observed import code_of, facts_of, note_facts, note_outcome
+from stdgraph.graphql.observed import code_of, note_facts, note_outcome
 from stdgraph.graphql.prepared_queries import PreparedQueries, PreparedQuery
 from stdgraph.graphql.schema import Schema
 from stdgraph.settings import Settings
@@ -100,8 +100,8 @@ class ShortWay:
         if told:
             body["extensions"] = told
         is_shortly_kept = query.is_of_another_day(asked.variables, calendar.today())
-        facts, outcome = facts_of(query.document, query.operation), code_of(errors)
-        return ComputedAnswer(EncodedBody(orjson.dumps(body)), not errors and not told, is_shortly_kept, facts, outcome)
+        encoded, is_whole = EncodedBody(orjson.dumps(body)), not errors and not told
+        return ComputedAnswer(encoded, is_whole, is_shortly_kept, query.facts, code_of(errors))
 
     async def _executed(
         self, query: PreparedQuery, asked: Asked, context: Context
