@@ -87,7 +87,7 @@ def status_on(timeline: Sequence[str], day: date) -> Status:
 def entered_on(timeline: Sequence[str], day: date) -> date | None:
     """The day on which the stage that holds on a day was entered; None when that day is not known exactly or nothing had happened."""
     entry = entry_on(timeline, day)
-    return None if entry is None or not is_exact(entry) else entry_day(entry)
+    return None if entry is None else exact_day(entry)
 
 
 def drafting_since(timeline: Sequence[str]) -> date | None:
@@ -102,6 +102,11 @@ def drafting_since(timeline: Sequence[str]) -> date | None:
 def entry_day(entry: str) -> date:
     """The day by which the stage of an entry was entered."""
     return date.fromisoformat(entry[:EXACT])
+
+
+def exact_day(entry: str) -> date | None:
+    """The day on which the stage of an entry was entered; None where that is not known exactly."""
+    return entry_day(entry) if is_exact(entry) else None
 
 
 def entry_earliest(entry: str) -> date:

@@ -13,10 +13,9 @@ from stdgraph.gaps.gap_query import GapQuery
 from stdgraph.gaps.kind import Candidate, DetectorQuery
 from stdgraph.gaps.plan_facts import PLAN_AT, WHOLE_PLAN, PlanFacts, read_plan_at, read_whole_plan, watched_text
 from stdgraph.gaps.rows import Rows
-from stdgraph.store.scope_cypher import subsystems
+from stdgraph.store.scope_cypher import EACH, subsystems
 from stdgraph.store.session import Transaction
 
-_EACH = "UNWIND $scopes AS scope"
 _SYSTEMS = "([place IN places | split(place, '/')[0]] + $systems)"
 """The systems of places, and those that the scopes name."""
 
@@ -41,7 +40,7 @@ async def examine_with_every_plan(
 ) -> Examined:
     """What detectors find, and the plans of all systems. One statement."""
     watched = [watched_text(LEVEL)] if query.watches else []
-    texts = [*(f"{_EACH} {detector.text}" for _, detector in detectors), WHOLE_PLAN, *watched]
+    texts = [*(f"{EACH} {detector.text}" for _, detector in detectors), WHOLE_PLAN, *watched]
     results = await tx.lists(texts, **query.parameters())
     plan = read_whole_plan(network, results[len(detectors)], results[-1] if watched else ())
     return Examined(*_gaps_of(detectors, results[: len(detectors)], network), plan)
@@ -58,14 +57,14 @@ async def examine_with_plan(
     """What detectors find, and the plan of the places where that, what was ``computed``, and what is demanded in scope belongs. One
     statement: it takes the places out of what it found."""
     names = [f"f{n}" for n in range(len(detectors))]
-    calls = [f"CALL () {{ {_EACH} {one.text} AS {name} }}" for name, (_, one) in zip(names, detectors, strict=True)]
+    calls = [f"CALL () {{ {EACH} {one.text} AS {name} }}" for name, (_, one) in zip(names, detectors, strict=True)]
     places = ["$places"]
     if detectors:
         listed = f"UNWIND {' + '.join(names)} AS row UNWIND row[5] AS place RETURN collect(DISTINCT place)"
         calls.append(f"CALL ({', '.join(names)}) {{ {listed} AS listed }}")
         places.append("listed")
     if query.derives and not among and query.shape & {"system", "subsystem"}:
-        demanded = f"{_EACH} {subsystems(query.shape)} MATCH (x)<-[:MET_IN]-(:Demand) RETURN collect(DISTINCT x.id)"
+        demanded = f"{EACH} {subsystems(query.shape)} MATCH (x)<-[:MET_IN]-(:Demand) RETURN collect(DISTINCT x.id)"
         calls.append(f"CALL () {{ {demanded} AS demanded }}")
         places.append("demanded")
     carried = "".join(f"{name}, " for name in names)
@@ -89,7 +88,7 @@ async def examine_again(
 ) -> tuple[list[DetectedGap], object]:
     """Candidates about these standards, and what the systems ``watching`` watch. One statement, or none."""
     detectors = query.detectors(among=True) if among else []
-    texts = [f"{_EACH} {detector.text}" for _, detector in detectors]
+    texts = [f"{EACH} {detector.text}" for _, detector in detectors]
     if watching:
         texts.append(watched_text(LEVEL, "$systems"))
     results = await tx.lists(texts, **query.parameters(among=sorted(among), systems=list(watching)))

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from stdgraph.catalogue.reader import FieldSelection, Selection
-from stdgraph.domain import calendar
 from stdgraph.domain.answers import Answer
 from stdgraph.domain.identity import ANONYMOUS, Identity
 from stdgraph.domain.scope import ScopeFilter
@@ -30,8 +29,11 @@ class FieldContext:
     """The type whose rows carry the field."""
     who: Identity = ANONYMOUS
     """Who asks. Nothing that depends on it may be remembered beyond this request."""
-    today: date = field(default_factory=lambda: calendar.today())
-    """The server's calendar day, the same for everything below one root field."""
+
+    @property
+    def today(self) -> date:
+        """The server's calendar day, the same for the whole answer."""
+        return self.document.today
 
     def below(self, pick: FieldSelection, on_type: str) -> FieldContext:
         """The context of a field of a type somewhere below this one."""

@@ -236,7 +236,6 @@ def _sent_as_is(kind: GraphQLObjectType, pick: FieldSelection) -> tuple[str | No
         return None, ()
     definition = kind.fields[pick.name]
     field = cast("StrawberryField", definition.extensions["strawberry-definition"])
-    required = is_non_null_type(definition.type)
     leaf = definition.type.of_type if is_non_null_type(definition.type) else definition.type
     resolver = field.base_resolver
     if is_list_type(leaf) and resolver is not None and getattr(resolver.wrapped_func, "reads", None) == "many":
@@ -244,7 +243,7 @@ def _sent_as_is(kind: GraphQLObjectType, pick: FieldSelection) -> tuple[str | No
     if resolver is not None or not is_leaf_type(leaf):
         return None, ()
     plain = str if is_enum_type(leaf) else PLAIN.get(leaf.name)
-    types = (*((plain,) if plain else ()), *(() if required else (type(None),)))
+    types = (*((plain,) if plain else ()), *((type(None),) if leaf is definition.type else ()))
     return (camel_case(field.python_name), types) if types else (None, ())
 
 

@@ -113,12 +113,12 @@ def _tallied(shape: frozenset[str], needs: frozenset[str], *, single: bool) -> t
     carried = (*(() if single else ("scope",)), *(("said",) if by_listing else ()))
     state = with_item_state("s", *carried, standing_too="standing" in needs)
     names = [*wanted, "count"]
-    text = (
+    statement = (
         f"{ONLY if single else EACH} {standards(shape, said=by_listing, single=single)} {state} "
         f"WITH {', '.join(f'{text} AS {name}' for name, text in wanted.items())} "
         f"WITH {', '.join(wanted)}, count(*) AS count WITH collect([{', '.join(names)}]) AS found"
     )
-    return text, names
+    return statement, names
 
 
 async def compute_progress(

@@ -74,7 +74,7 @@ def _listed(needs: frozenset[str]) -> str:
     )
 
 
-class Kind(NamedTuple):
+class CountedAlike(NamedTuple):
     """What documents share that are counted alike."""
 
     status: str
@@ -89,11 +89,11 @@ class Kind(NamedTuple):
 class Figures:
     """What is counted of a subsystem, or of its subtree."""
 
-    kinds: Counter[Kind] = field(default_factory=Counter)
+    kinds: Counter[CountedAlike] = field(default_factory=Counter)
     chained: list[str] = field(default_factory=list)
     """The ids of documents that are members of replacement chains."""
 
-    def add(self, kind: Kind, count: int, key: str | None) -> None:
+    def add(self, kind: CountedAlike, count: int, key: str | None) -> None:
         """Count documents of a kind; ``key``: of a single one, that is a member of a replacement chain."""
         self.kinds[kind] += count
         if key is not None:
@@ -164,7 +164,7 @@ def _rolled_up(
     """The figures of each subsystem alone and of its subtree, in which each standard counts once, by the best that is said of it."""
     own, total = ({key: Figures() for key in parents} for _ in range(2))
     ways = {key: tuple(_upwards(key, parents)) for key in parents}
-    several: list[tuple[ListedRow, tuple[Kind, Kind]]] = []
+    several: list[tuple[ListedRow, tuple[CountedAlike, CountedAlike]]] = []
     for row in rows:
         kinds = _kinds(row)
         if len(row["places"]) > 1:
@@ -191,10 +191,10 @@ def _rolled_up(
     return own, total
 
 
-def _kinds(row: ListedRow) -> tuple[Kind, Kind]:
+def _kinds(row: ListedRow) -> tuple[CountedAlike, CountedAlike]:
     """The kind of documents where a source states their listings, and where the compiler inferred them."""
     status, standing, unsure, alone = row["status"], row["standing"], row["unsure"], row["id"] is None
-    return Kind(status, standing, unsure, False, alone), Kind(status, standing, unsure, True, alone)
+    return CountedAlike(status, standing, unsure, False, alone), CountedAlike(status, standing, unsure, True, alone)
 
 
 def _upwards(key: str, parents: Mapping[str, str | None]) -> Iterator[str]:

@@ -156,7 +156,7 @@ class Graph:
             try:
                 async with self._session(driver, READ_ACCESS, after) as session:
                     statements = Statements(session, self._transaction_timeout(limit))
-                    return await work(Transaction(statements, patience, self.memory, self._turned))
+                    return await work(Transaction(statements, patience, self.memory, self._turned, self.traffic))
             except (DriverError, Neo4jError) as error:
                 if not error.is_retryable():
                     raise

@@ -35,7 +35,7 @@ from stdgraph.web.access import FinishedRequest
 from stdgraph.web.connection_limits import REFUSED
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
-"""The variable that names the folder of workers."""
+"""The variable by which prometheus_client knows, once it is imported, where workers count together."""
 HTTP = "http"
 """The kind of a request that is no operation of GraphQL."""
 NOWHERE = "none"

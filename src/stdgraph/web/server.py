@@ -21,11 +21,10 @@ from stdgraph.settings import SERVE_DEBUG, Settings, load_settings
 from stdgraph.web.app import create_app
 from stdgraph.web.connection_limits import ConnectionLimits
 from stdgraph.web.health import PROBES
+from stdgraph.web.metrics import FOLDER
 from stdgraph.web.process import configure_logging
 from stdgraph.web.protocol import ServiceConfig
 
-WORKERS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
-"""The variable by which prometheus_client knows, once it is imported, where workers count together."""
 FAREWELL = 2
 """Seconds that requests under way are given when the service stops."""
 
@@ -56,7 +55,7 @@ def serve_with_workers(settings: Settings, listener: socket.socket, *, debug: bo
     with TemporaryDirectory(prefix="stdgraph-metrics-") as counted:
         os.environ.update(as_environment(settings))
         os.environ[SERVE_DEBUG] = "1" if debug else "0"
-        os.environ[WORKERS_FOLDER] = counted
+        os.environ[FOLDER] = counted
         config = _config("stdgraph.web.server:worker_app", settings, debug=debug, workers=settings.workers)
         Multiprocess(config, sockets=[listener]).run()
 

@@ -263,11 +263,9 @@ class Standard(Node):
 @remembered(4096)
 def _stage(entry: str) -> Stage:
     """The stage of an entry of a timeline, as a row; many documents share one."""
-    code, day = timeline.entry_stage(entry), timeline.entry_day(entry)
-    return cast(
-        "Stage",
-        {"code": code, "enteredOn": day if timeline.is_exact(entry) else None, "dueOn": stage_due_on(code, day)},
-    )
+    code = timeline.entry_stage(entry)
+    due = stage_due_on(code, timeline.entry_day(entry))
+    return cast("Stage", {"code": code, "enteredOn": timeline.exact_day(entry), "dueOn": due})
 
 
 def _edition(entry: dict[str, str]) -> dict[str, object]:
